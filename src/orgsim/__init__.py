@@ -1,0 +1,49 @@
+"""orgsim: simulate sales organizations under the same market and the same luck."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from orgsim.study.run import Run, simulate
+    from orgsim.errors import OrgsimError, ScenarioError
+    from orgsim.plan.files import load
+    from orgsim.plan.scenario import Scenario
+    from orgsim.study.compare import Study, compare
+
+# The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
+_ROOMS = {
+    "load": "orgsim.plan.files",
+    "Scenario": "orgsim.plan.scenario",
+    "simulate": "orgsim.study.run",
+    "Run": "orgsim.study.run",
+    "compare": "orgsim.study.compare",
+    "Study": "orgsim.study.compare",
+    "OrgsimError": "orgsim.errors",
+    "ScenarioError": "orgsim.errors",
+}
+
+__all__ = [
+    "OrgsimError",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "Study",
+    "__version__",
+    "compare",
+    "load",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its room when it is first asked for."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'orgsim' has no attribute {name!r}")
+    return getattr(import_module(_ROOMS[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

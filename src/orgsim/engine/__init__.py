@@ -1,0 +1,1 @@
+"""The engine: the only rooms that know SimPy."""

@@ -1,0 +1,98 @@
+"""When leads arrive: unit-rate luck carried through a source's rate, so that leads keep their luck when the rate changes."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import numpy as np
+
+from orgsim.plan.market import EventSource, SteadySource
+from orgsim.plan.scenario import Scenario
+from orgsim.randomness import Floats, entity_key, name_key, subject_keys, uniforms
+from orgsim.units import MONTH
+
+_GAP, _ATTENDEES, _INTEREST = name_key("gap"), name_key("attendees"), name_key("interest")
+_BLOCK = 4096
+
+
+def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats:
+    """Arrival times (days, ascending, below the horizon) of a steady source: a Poisson process with its rate over time."""
+    edges, rates = _rates(scenario, name)
+    passed = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
+    key = entity_key(*seed, name)
+    luck: list[Floats] = []
+    total, first = 0.0, 0
+    while total < passed[-1]:
+        gaps = -np.log1p(-uniforms(subject_keys(key, first, _BLOCK), _GAP))
+        luck.append(total + np.cumsum(gaps))
+        total, first = float(luck[-1][-1]), first + _BLOCK
+    units = np.concatenate(luck) if luck else np.empty(0)
+    return _when(units[units < passed[-1]], edges, passed)
+
+
+def _when(units: Floats, edges: Floats, passed: Floats) -> Floats:
+    """Times at which the integrated rate reaches `units`; spans with rate 0 are stepped over."""
+    moving = np.concatenate([[True], np.diff(passed) > 0])
+    begins = np.concatenate([edges[:-1][np.diff(passed) > 0], edges[-1:]])
+    ends = edges[moving]
+    k = np.searchsorted(passed[moving], units, side="right")
+    left = passed[moving][k] - units
+    width = ends[k] - begins[k - 1]
+    mass = passed[moving][k] - passed[moving][k - 1]
+    times: Floats = ends[k] - left / mass * width
+    return times
+
+
+def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
+    """Edges of spans of constant rate from day 0 to the horizon, and the leads per day in each."""
+    source = scenario.sources[name]
+    assert isinstance(source, SteadySource)
+    horizon = scenario.scenario.horizon
+    edges = {0.0, horizon}
+    season = source.seasonality
+    if source.growth or season.months or season.weekdays:
+        edges.update(float(day) for day in range(int(horizon) + 1))
+    for shock in scenario.shocks.values():
+        edges.update(t for t in (shock.at, shock.at + (shock.lasts or np.inf)) if t < horizon)
+    ordered = np.array(sorted(edges))
+    middles = (ordered[1:] + ordered[:-1]) / 2
+    rates = source.leads * (1 + source.growth) ** (middles / MONTH)
+    rates = rates * np.array([_season(scenario, source, t) * shock_factor(scenario, name, t) for t in middles])
+    return ordered, rates
+
+
+def _season(scenario: Scenario, source: SteadySource, time: float) -> float:
+    season = source.seasonality
+    if season.months is None and season.weekdays is None:
+        return 1.0
+    today = scenario.scenario.start + timedelta(days=int(time))
+    month = 1.0 if season.months is None else season.months[today.month - 1]
+    return month * (1.0 if season.weekdays is None else season.weekdays[today.weekday()])
+
+
+def shock_factor(scenario: Scenario, name: str, time: float) -> float:
+    """Factor that market changes put on the arrivals of a source at `time`."""
+    factor = 1.0
+    for shock in scenario.shocks.values():
+        ends = np.inf if shock.lasts is None else shock.at + shock.lasts
+        if shock.at <= time < ends and (shock.sources is None or name in shock.sources):
+            factor *= shock.leads
+    return factor
+
+
+def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterator[tuple[float, int]]:
+    """Date (day) and number of leads of each event below the horizon; the same whether or not it is held."""
+    source = scenario.sources[name]
+    assert isinstance(source, EventSource)
+    events = max(0, int(np.ceil(scenario.scenario.horizon / source.every)) - 1)
+    keys = subject_keys(entity_key(*seed, event_entity(name)), 0, events)
+    sizes = source.attendees.build().quantiles(uniforms(keys, _ATTENDEES)) if events else np.empty(0)
+    for n in range(events):
+        date = (n + 1) * source.every
+        attendees = round(float(sizes[n]) * shock_factor(scenario, name, date))
+        interest = uniforms(subject_keys(int(keys[n]), 0, attendees), _INTEREST)
+        yield date, int((interest < source.leads_per_attendee).sum())
+
+
+def event_entity(source: str) -> str:
+    """Name of the entity that a source's events belong to."""
+    return f"{source} events"

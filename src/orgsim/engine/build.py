@@ -1,0 +1,208 @@
+"""Setting the stage of one run: stations, teams, journey, customers and sources from the plan."""
+
+import math
+
+from simpy import Environment
+
+from orgsim.engine.accounts import Care
+from orgsim.engine.arrivals import event_entity
+from orgsim.engine.calendar import calendar_of
+from orgsim.engine.customers import Customers
+from orgsim.engine.deals import Price, term_of
+from orgsim.engine.gates import calibrate
+from orgsim.engine.journey import Journey
+from orgsim.engine.log import Recorder
+from orgsim.engine.luck import SegmentLuck, SourceLuck
+from orgsim.engine.memory import Memory
+from orgsim.engine.sources import Channel, open_source
+from orgsim.engine.staffing import Payroll
+from orgsim.engine.stations import Station, add_endings, build_station
+from orgsim.engine.teams import Crew, OwningCrew, crew_of, join_stations
+from orgsim.events.columns import EFFECTS, Facts, Names
+from orgsim.events.log import EventLog
+from orgsim.mechanisms.cooling import Cooling
+from orgsim.plan.market import CustomerLife, RecordedSource
+from orgsim.plan.scenario import Scenario
+
+_OUTCOMES = (
+    "customer", "nurture", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned",
+    "renewed", "upsold", "churned", "joined", "left",
+)  # fmt: skip
+
+
+def names_of(scenario: Scenario) -> Names:
+    """What the codes in the log of a scenario stand for."""
+    entities = tuple(entity for source in scenario.sources for entity in (source, event_entity(source)))
+    segments = tuple(scenario.segments) or ("all",)
+    outcomes = tuple(dict.fromkeys((*_OUTCOMES, *scenario.journey, *segments)))
+    return Names(entities, tuple(scenario.journey), tuple(scenario.teams), outcomes, _effects(scenario), segments)
+
+
+def _effects(scenario: Scenario) -> tuple[str, ...]:
+    """Effects that can act in a scenario."""
+    on = scenario.scenario.mechanisms
+    forces = {
+        "cooling": "cooling" in on,
+        "knowledge": "knowledge" in on,
+        "shock": bool(scenario.shocks),
+        "health": "health" in on and scenario.offering is not None,
+    }
+    return tuple(name for name in EFFECTS if forces[name])
+
+
+class Run:
+    """Everything that lives in one run."""
+
+    def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
+        self.scenario = scenario
+        self.seed = (seed, replication)
+        self.env = Environment()
+        self.names = names_of(scenario)
+        self.codes = {name: code for code, name in enumerate(self.names.outcomes)}
+        self.log = Recorder(self.names, self.codes)
+        self.journey = Journey(self.env, self.log, scenario.scenario.horizon)
+        self.journey.columns = self.names.effects
+        self.journey.policy = scenario.policies.nurture
+        self.stations = self._stations()
+        self.crews = self._crews()
+        self._mechanisms()
+        self._customers()
+
+    def _stations(self) -> dict[str, Station]:
+        gates = calibrate(self.scenario)
+        stations = {
+            name: build_station(name, code, activity, gates.get(name))
+            for code, (name, activity) in enumerate(self.scenario.journey.items())
+        }
+        for name, activity in self.scenario.journey.items():
+            add_endings(stations[name], activity, stations, self.codes)
+            stations[name].shocks = [
+                (shock.at, shock.at + (shock.lasts or math.inf), math.log(shock.odds[name]))
+                for shock in self.scenario.shocks.values()
+                if name in shock.odds
+            ]
+        return stations
+
+    def _crews(self) -> list[tuple[Crew, Payroll]]:
+        crews = []
+        for code, team in enumerate(self.scenario.teams.values()):
+            stations = [self.stations[name] for name in team.does if name in self.stations]
+            ranked = bool(team.priority) or any(station.order != "fifo" for station in stations)
+            calendar = calendar_of(team, self.scenario.scenario.start)
+            crew = crew_of(self.env, code, calendar, (team.ownership, ranked))
+            join_stations(crew, stations, team.priority)
+            crews.append((crew, Payroll(self.journey, crew, team)))
+        return crews
+
+    def _mechanisms(self) -> None:
+        on = self.scenario.scenario.mechanisms
+        journey, policies = self.journey, self.scenario.policies
+        journey.owning = [crew for crew, _ in self.crews if isinstance(crew, OwningCrew)]
+        if "knowledge" in on:
+            journey.memory = Memory(self.scenario.effects.knowledge, policies.records.kind)
+            for crew, _ in self.crews:
+                crew.meet, crew.learn = journey.memory.meet, journey.memory.learn
+        if "handoff" in on:
+            journey.handoff = policies.handoff
+        if "cooling" in on:
+            for name, station in self.stations.items():
+                station.cooling = self._cooling(name)
+        nurture = self.stations.get("nurture")
+        if nurture is not None and nurture.crew is not None:
+            journey.nurture = nurture
+
+    def _cooling(self, name: str) -> Cooling | None:
+        stated = any(activity.cooling is not None for activity in self.scenario.journey.values())
+        if stated:
+            return self.scenario.journey[name].cooling
+        entries = {self._entry(source) for source in self.scenario.sources}
+        return self.scenario.effects.cooling if name in entries else None
+
+    def _entry(self, source: str) -> str:
+        return self.scenario.sources[source].entry or next(iter(self.scenario.journey))
+
+    def _customers(self) -> None:
+        scenario = self.scenario
+        if scenario.offering is None:
+            self.journey.purchase = lambda subject: self.log.change(self.env.now, subject, "customer")
+            return
+        segments = list(scenario.segments.values())
+        price = Price(scenario.offering, [segment.size for segment in segments] or [1.0])
+        health = scenario.effects.health if "health" in scenario.scenario.mechanisms else None
+        care = Care(health, self.journey.memory)
+        customers = Customers(self.journey, scenario.customer or CustomerLife(), price, care)
+        customers.stations = self.stations
+        customers.churn_odds = [math.log(segment.churn_odds) for segment in segments] or [0.0]
+        customers.shocks = [
+            (shock.at, shock.at + (shock.lasts or math.inf), math.log(shock.churn_odds))
+            for shock in scenario.shocks.values()
+            if shock.churn_odds != 1
+        ]
+        self.journey.purchase = customers.buy
+
+    # -- the run -----------------------------------------------------------------------------------------------------
+
+    def go(self) -> None:
+        """Open the doors and let time pass to the horizon, or beyond it until the journey is empty."""
+        for _, payroll in self.crews:
+            payroll.open()
+            self.env.process(payroll.months())
+            self.env.process(payroll.changes())
+        for entity, name in enumerate(self.scenario.sources):
+            open_source(self.journey, self.scenario, self._channel(name, 2 * entity), self.seed, self.stations)
+        self.env.run(until=self.scenario.scenario.horizon)
+        for _, payroll in self.crews:
+            payroll.settle()
+        if self.scenario.scenario.drain:
+            self.env.run()
+        self._note_open_jobs()
+
+    def _channel(self, name: str, entity: int) -> Channel:
+        scenario = self.scenario
+        source = scenario.sources[name]
+        segments = scenario.segments
+        shifts = [segment.readiness for segment in segments.values()] or [0.0]
+        shares = [segment.share for segment in segments.values()] or [1.0]
+        recorded = None
+        if isinstance(source, RecordedSource) and source.arrival_segments:
+            recorded = [list(segments).index(segment) for segment in source.arrival_segments]
+        luck = SegmentLuck(shares, shifts, recorded)
+        return Channel(
+            name=name,
+            entity=entity,
+            luck=SourceLuck(self.seed, name, source.readiness, luck),
+            entry=self.stations[self._entry(name)],
+            segment_codes=[self.codes[segment] for segment in self.names.segments],
+            segment_shifts=shifts,
+            readiness=source.readiness,
+            cost=0.0 if source.kind == "event" else source.cost,
+        )
+
+    def _note_open_jobs(self) -> None:
+        """Write a row for every job that waits or is being worked on at the end."""
+        for crew, _ in self.crews:
+            for job in crew.unfinished():
+                if job.person is not None:
+                    job.hours = crew.calendar.hours_between(job.start, self.env.now)
+                self.log.job(job, self.codes["open"], self.log.no_effects)
+
+    def read(self) -> EventLog:
+        """The log of the run."""
+        head = self.scenario.scenario
+        return self.log.read(
+            Facts(
+                horizon=head.horizon,
+                warm_up=head.warm_up,
+                start=head.start.isoformat(),
+                currency=self.scenario.market.currency,
+                discount_rate=head.discount_rate,
+                entry=self._entry(next(iter(self.scenario.sources))),
+                team_does=tuple(team.does for team in self.scenario.teams.values()),
+                team_kpi=tuple(team.kpi for team in self.scenario.teams.values()),
+                drained=head.drain,
+                seed=self.seed[0],
+                replication=self.seed[1],
+                gates=tuple(tuple(o.to for o in activity.outcomes) for activity in self.scenario.journey.values()),
+                term=math.nan if self.scenario.offering is None else term_of(self.scenario.offering),
+            )
+        )

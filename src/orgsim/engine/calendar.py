@@ -1,0 +1,122 @@
+"""Calendars: when a team is on duty, and how staff hours become elapsed days."""
+
+from bisect import bisect_left
+from datetime import date, timedelta
+from typing import Protocol
+
+from orgsim.plan.organization import Hours, Team
+from orgsim.units import HOURS_PER_DAY
+
+_SLACK = 1e-7
+"""Hours within which a moment counts as opening or closing time: sums of floats miss it by less."""
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Calendar(Protocol):
+    """When people are on duty; all times are elapsed days since the scenario's start."""
+
+    always: bool
+
+    def is_open(self, time: float) -> bool:
+        """Whether work can begin at `time`."""
+
+    def next_open(self, time: float) -> float:
+        """The first moment from `time` on at which work can begin."""
+
+    def finish(self, start: float, hours: float) -> float:
+        """When work of `hours` staff hours begun at `start` ends; nights and holidays pass without work."""
+
+    def hours_between(self, start: float, end: float) -> float:
+        """Staff hours on duty of one person from `start` to `end`."""
+
+
+class Continuous:
+    """Always on duty, 24 hours a day."""
+
+    always = True
+
+    def is_open(self, time: float) -> bool:  # noqa: ARG002
+        """Whether work can begin at `time`: always."""
+        return True
+
+    def next_open(self, time: float) -> float:
+        """The first moment from `time` on at which work can begin: `time`."""
+        return time
+
+    def finish(self, start: float, hours: float) -> float:
+        """When work of `hours` staff hours begun at `start` ends."""
+        return start + hours / HOURS_PER_DAY
+
+    def hours_between(self, start: float, end: float) -> float:
+        """Staff hours on duty of one person from `start` to `end`."""
+        return max(0.0, end - start) * HOURS_PER_DAY
+
+
+class WorkingHours:
+    """Working days with one span of hours each; `worked[d]` is the staff hours on duty before day d."""
+
+    always = False
+
+    def __init__(self, hours: Hours, start: date) -> None:
+        self.opens = hours.opens
+        self.hours = hours.hours
+        self._start = start
+        self._weekdays = {_WEEKDAYS.index(day) for day in hours.days}
+        self._holidays = set(hours.holidays)
+        self._worked = [0.0]
+        self._extend(800)
+
+    def _extend(self, days: int) -> None:
+        for day in range(len(self._worked) - 1, days):
+            today = self._start + timedelta(days=day)
+            on_duty = today.weekday() in self._weekdays and today not in self._holidays
+            self._worked.append(self._worked[-1] + (self.hours if on_duty else 0.0))
+
+    def _before(self, time: float) -> float:
+        """Staff hours on duty before `time`."""
+        day = int(time)
+        if day + 1 >= len(self._worked):
+            self._extend(2 * day + 2)
+        today = (time - day) * HOURS_PER_DAY - self.opens
+        return self._worked[day] + min(max(today, 0.0), self._worked[day + 1] - self._worked[day])
+
+    def is_open(self, time: float) -> bool:
+        """Whether work can begin at `time`; at closing time it cannot."""
+        day = int(time)
+        if day + 1 >= len(self._worked):
+            self._extend(2 * day + 2)
+        today = (time - day) * HOURS_PER_DAY - self.opens
+        return self._worked[day + 1] > self._worked[day] and -_SLACK <= today < self.hours - _SLACK
+
+    def next_open(self, time: float) -> float:
+        """The first moment from `time` on at which work can begin."""
+        if self.is_open(time):
+            return time
+        day = int(time)
+        if (time - day) * HOURS_PER_DAY > self.opens:
+            day += 1
+        while True:
+            if day + 1 >= len(self._worked):
+                self._extend(2 * day + 2)
+            if self._worked[day + 1] > self._worked[day]:
+                return day + self.opens / HOURS_PER_DAY
+            day += 1
+
+    def finish(self, start: float, hours: float) -> float:
+        """When work of `hours` staff hours begun at `start` ends; what is left at closing time goes on the next working day."""
+        target = self._before(start) + hours
+        while target > self._worked[-1]:
+            self._extend(2 * len(self._worked))
+        day = bisect_left(self._worked, target - _SLACK) - 1
+        return max(start, day + (self.opens + target - self._worked[day]) / HOURS_PER_DAY) if day >= 0 else start
+
+    def hours_between(self, start: float, end: float) -> float:
+        """Staff hours on duty of one person from `start` to `end`."""
+        return max(0.0, self._before(end) - self._before(start))
+
+
+def calendar_of(team: Team, start: date) -> Calendar:
+    """The calendar a team works by; `start` is the date of day 0."""
+    if team.calendar == "continuous":
+        return Continuous()
+    return WorkingHours(Hours() if team.calendar == "office" else team.calendar, start)

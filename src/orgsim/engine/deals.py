@@ -1,0 +1,67 @@
+"""Deals: what a customer pays, from the offering and the size of the deal."""
+
+import math
+from dataclasses import dataclass
+
+from orgsim.distributions import Distribution
+from orgsim.engine.happenings import Subject
+from orgsim.plan.market import FlatFee, Offering, Perpetual, Reorder, Subscription
+from orgsim.randomness import name_key, uniform
+from orgsim.units import MONTH
+
+_SIZE, _UPTAKE = name_key("deal size"), name_key("maintenance uptake")
+
+
+@dataclass(slots=True, eq=False)
+class Deal:
+    """One customer's contract; money in the market's currency."""
+
+    once: float
+    """Paid at the purchase."""
+    mrr: float
+    """Recurring revenue per model month."""
+    term: float | None
+    """Days until the customer decides again; None: never."""
+    monthly: bool
+    """Whether recurring revenue is paid each model month, or in advance for the term."""
+
+    def term_value(self) -> float:
+        """Recurring revenue over one term."""
+        return 0.0 if self.term is None else self.mrr * self.term / MONTH
+
+
+class Price:
+    """What the offering asks of each customer."""
+
+    def __init__(self, offering: Offering, segment_sizes: list[float]) -> None:
+        self.offering = offering
+        self.margin = offering.margin
+        self._size: Distribution = offering.deal_size.build()
+        self._segments = segment_sizes
+
+    def deal(self, subject: Subject) -> Deal:
+        """The contract a subject signs; its size is the subject's own luck, the same under every organization."""
+        size = self._size.quantile(uniform(subject.key, _SIZE)) * self._segments[subject.segment]
+        offering = self.offering
+        if isinstance(offering, Subscription):
+            return Deal(0.0, offering.price * size, offering.term, offering.billing == "monthly")
+        if isinstance(offering, FlatFee):
+            return Deal(0.0, offering.price * size, MONTH, True)
+        if isinstance(offering, Reorder):
+            return Deal(0.0, offering.price * size * MONTH / offering.every, offering.every, False)
+        return self._licence(offering, subject, size)
+
+    def _licence(self, offering: Perpetual, subject: Subject, size: float) -> Deal:
+        maintenance = offering.maintenance
+        if maintenance is None or uniform(subject.key, _UPTAKE) >= maintenance.uptake:
+            return Deal(offering.price * size, 0.0, None, True)
+        return Deal(offering.price * size, maintenance.price * size, maintenance.term, True)
+
+
+def term_of(offering: Offering) -> float:
+    """Days between two decisions of a customer; NaN where a licence is sold without maintenance."""
+    if isinstance(offering, Perpetual):
+        return math.nan if offering.maintenance is None else offering.maintenance.term
+    if isinstance(offering, Reorder):
+        return offering.every
+    return MONTH if isinstance(offering, FlatFee) else offering.term

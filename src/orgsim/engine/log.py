@@ -1,0 +1,85 @@
+"""Writing the event log: one packed record per row, in the order of events."""
+
+import struct
+from collections.abc import Sequence
+
+import numpy as np
+
+from orgsim.engine.happenings import Job, Subject
+from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.log import EventLog, row_dtype, row_format
+
+_NAN = float("nan")
+_JOB, _CHANGE, _PAYMENT = int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
+
+
+class Recorder:
+    """Packs rows as they happen; `read` gives the finished log."""
+
+    def __init__(self, names: Names, outcomes: dict[str, int]) -> None:
+        self.names = names
+        self.outcomes = outcomes
+        self._pack = struct.Struct(row_format(names.effects)).pack
+        self._rows = bytearray()
+        self.no_effects = (0.0,) * len(names.effects)
+
+    def arrival(self, time: float, subject: Subject, activity: int, segment: int, cost: float) -> None:
+        """A lead comes into being; `segment` is an outcome code."""
+        self._rows += self._pack(
+            Row.ARRIVAL, activity, -1, -1, segment, subject.entity, subject.number, 0,
+            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
+        """A job that ended, was left or stays open."""
+        station, subject, person = job.station, job.subject, job.person
+        self._rows += self._pack(
+            _JOB, station.code, station.team, -1 if person is None else person.number, outcome, subject.entity, subject.number,
+            job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours, 0.0, 0.0, 0.0, 0.0, *effects,
+        )  # fmt: skip
+
+    def change(self, time: float, subject: Subject, outcome: str, booked: float = 0.0, mrr: float = 0.0) -> None:
+        """A subject changes its state."""
+        self.decision(time, subject, outcome, (booked, mrr), self.no_effects)
+
+    def decision(
+        self, time: float, subject: Subject, outcome: str, value: tuple[float, float], effects: Sequence[float]
+    ) -> None:
+        """A subject changes its state by a decision that effects have moved; `value` is (booked, mrr)."""
+        self._rows += self._pack(
+            _CHANGE, -1, -1, -1, self.outcomes[outcome], subject.entity, subject.number, 0,
+            time, time, time, 0.0, 0.0, 0.0, *value, *effects,
+        )  # fmt: skip
+
+    def payment(self, time: float, subject: Subject, money: float, cost: float) -> None:
+        """A customer pays `money`; delivering it costs `cost`."""
+        self._rows += self._pack(
+            _PAYMENT, -1, -1, -1, -1, subject.entity, subject.number, 0,
+            time, time, time, 0.0, money, cost, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def payroll(self, team: int, span: tuple[float, float], hours: float, cost: float) -> None:
+        """A team's pay for a span, with the staff hours on duty in it."""
+        self._rows += self._pack(
+            Row.PAYROLL, -1, team, -1, -1, -1, -1, 0, span[0], span[0], span[1], hours, 0.0, cost, 0.0, 0.0, *self.no_effects
+        )
+
+    def spending(self, time: float, subject: Subject, cost: float) -> None:
+        """A source costs money for an event held."""
+        self._rows += self._pack(
+            Row.SPENDING, -1, -1, -1, -1, subject.entity, subject.number, 0,
+            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def staffing(self, time: float, team: int, person: int, outcome: str) -> None:
+        """A person joins or leaves."""
+        self._rows += self._pack(
+            Row.STAFFING, -1, team, person, self.outcomes[outcome], -1, -1, 0,
+            time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def read(self, facts: Facts) -> EventLog:
+        """The log so far as an answer; nothing may be written after it."""
+        rows = np.frombuffer(self._rows, dtype=row_dtype(self.names.effects))
+        rows.flags.writeable = False
+        return EventLog(rows, self.names, facts)

@@ -1,0 +1,94 @@
+"""Luck in advance: the draws of 512 consecutive leads of a source at once, since one by one they cost fifty times more."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from orgsim.engine.happenings import Subject
+from orgsim.randomness import Floats, Uint64s, entity_key, name_key, subject_keys, uniform, uniforms
+
+BLOCK = 512
+STRIDE = 1 << 20
+"""Tables of successive visits lie this far apart; more than there are purposes."""
+
+
+class Block:
+    """The draws of one block of leads: their keys, their readiness, and a table per purpose and visit, filled when asked for."""
+
+    __slots__ = ("keys", "readiness", "segments", "subjects", "tables")
+
+    def __init__(self, subjects: Uint64s, readiness: Floats, segments: list[int]) -> None:
+        self.subjects = subjects
+        self.keys: list[int] = subjects.tolist()
+        self.readiness = readiness
+        self.segments = segments
+        self.tables: dict[int, memoryview[float]] = {}
+
+
+class SourceLuck:
+    """Who the leads of one source are: keys, segments and readiness, block by block."""
+
+    def __init__(self, seed: tuple[int, int], source: str, shift: float, segments: "SegmentLuck") -> None:
+        self.key = entity_key(*seed, source)
+        self.shift = shift
+        self.segments = segments
+        self._at = -1
+        self._block: Block | None = None
+
+    def block(self, number: int) -> Block:
+        """The block that holds lead `number`; numbers are asked for in ascending order."""
+        index = number // BLOCK
+        if self._block is None or index != self._at:
+            self._at, self._block = index, self._draw(index)
+        return self._block
+
+    def _draw(self, index: int) -> Block:
+        from scipy.special import ndtri
+
+        first = index * BLOCK
+        subjects = subject_keys(self.key, first, BLOCK)
+        codes = self.segments.codes(subjects, first)
+        readiness = ndtri(uniforms(subjects, _READINESS)) + self.shift + self.segments.shifts[codes]
+        return Block(subjects, readiness, codes.tolist())
+
+
+class SegmentLuck:
+    """Which segment each lead belongs to: recorded, or drawn by the shares."""
+
+    def __init__(self, shares: list[float], shifts: list[float], recorded: list[int] | None = None) -> None:
+        self.cumulative = np.cumsum(shares)[:-1]
+        self.shifts = np.asarray(shifts)
+        self.recorded = recorded
+
+    def codes(self, subjects: Uint64s, first: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Segment codes of a block of subjects that begins with lead `first`."""
+        if self.recorded is not None:
+            known = self.recorded[first : first + len(subjects)]
+            return np.asarray(known + [0] * (len(subjects) - len(known)), dtype=np.intp)
+        return np.searchsorted(self.cumulative, uniforms(subjects, _SEGMENT), side="right").astype(np.intp)
+
+
+_READINESS = name_key("readiness")
+_SEGMENT = name_key("segment")
+
+
+class Draw:
+    """One purpose of one activity: the value for a subject's visit, from its block, alone for subjects without one."""
+
+    __slots__ = ("_array", "_key", "_slot")
+
+    def __init__(self, purpose: str, slot: int, array: Callable[[Block | None, Floats], Floats]) -> None:
+        self._key = name_key(purpose)
+        self._slot = slot
+        self._array = array
+
+    def of(self, subject: Subject, visit: int) -> float:
+        """The value for a subject at its `visit`-th return (0 = first time)."""
+        block = subject.block
+        if block is None:
+            return float(self._array(None, np.array([uniform(subject.key, self._key, visit)]))[0])
+        name = self._slot + visit * STRIDE
+        values = block.tables.get(name)
+        if values is None:
+            values = block.tables[name] = self._array(block, uniforms(block.subjects, self._key, visit)).data
+        return values[subject.place]

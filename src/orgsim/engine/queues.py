@@ -1,0 +1,98 @@
+"""Waiting jobs in the order their team takes them."""
+
+from collections import deque
+from heapq import heappop, heappush
+from itertools import count
+from typing import Protocol
+
+from orgsim.engine.happenings import Job
+
+
+class Queue(Protocol):
+    """Jobs that wait; those that left are skipped when their turn comes."""
+
+    waiting: int
+
+    def push(self, job: Job) -> None:
+        """Let a job wait."""
+
+    def pop(self) -> Job | None:
+        """The next job, taken out; None when nobody waits."""
+
+    def withdraw(self, job: Job) -> None:
+        """Note that a job has left."""
+
+    def jobs(self) -> list[Job]:
+        """Who waits, in order of arrival."""
+
+
+class Line:
+    """First come, first served."""
+
+    __slots__ = ("_jobs", "waiting")
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+        self.waiting = 0
+
+    def push(self, job: Job) -> None:
+        """Let a job wait."""
+        job.waiting = True
+        self.waiting += 1
+        self._jobs.append(job)
+
+    def pop(self) -> Job | None:
+        """The next job, taken out; None when nobody waits."""
+        while self._jobs:
+            job = self._jobs.popleft()
+            if job.waiting:
+                job.waiting = False
+                self.waiting -= 1
+                return job
+        return None
+
+    def withdraw(self, job: Job) -> None:
+        """Note that a job has left."""
+        job.waiting = False
+        self.waiting -= 1
+
+    def jobs(self) -> list[Job]:
+        """Who waits, in order of arrival."""
+        return [job for job in self._jobs if job.waiting]
+
+
+class RankedLine:
+    """By the team's priorities, then the activity's rule (fifo, newest, score), then arrival."""
+
+    __slots__ = ("_arrivals", "_jobs", "waiting")
+
+    def __init__(self) -> None:
+        self._jobs: list[tuple[int, float, int, Job]] = []
+        self._arrivals = count()
+        self.waiting = 0
+
+    def push(self, job: Job) -> None:
+        """Let a job wait."""
+        job.waiting = True
+        self.waiting += 1
+        rule = {"fifo": job.ready, "newest": -job.ready, "score": -job.subject.promise}[job.station.order]
+        heappush(self._jobs, (job.station.rank, rule, next(self._arrivals), job))
+
+    def pop(self) -> Job | None:
+        """The next job, taken out; None when nobody waits."""
+        while self._jobs:
+            job = heappop(self._jobs)[3]
+            if job.waiting:
+                job.waiting = False
+                self.waiting -= 1
+                return job
+        return None
+
+    def withdraw(self, job: Job) -> None:
+        """Note that a job has left."""
+        job.waiting = False
+        self.waiting -= 1
+
+    def jobs(self) -> list[Job]:
+        """Who waits, in order of arrival."""
+        return [entry[3] for entry in sorted(self._jobs, key=lambda entry: entry[2]) if entry[3].waiting]

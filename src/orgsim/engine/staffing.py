@@ -1,0 +1,63 @@
+"""Staffing: who is there from the start, planned changes, and the payroll of every month."""
+
+from collections.abc import Generator
+
+from simpy import Event, Timeout
+
+from orgsim.engine.happenings import Person
+from orgsim.engine.journey import Journey
+from orgsim.engine.teams import Crew
+from orgsim.plan.organization import Team
+from orgsim.units import MONTH
+
+
+class Payroll:
+    """Pays a team for each model month, cut where its headcount changes."""
+
+    def __init__(self, journey: Journey, crew: Crew, team: Team) -> None:
+        self.env = journey.env
+        self.log = journey.log
+        self.until = journey.until
+        self.crew = crew
+        self.team = team
+        self.headcount = 0
+        self.paid_until = 0.0
+
+    def open(self) -> None:
+        """Everyone planned for day 0 joins."""
+        self.crew.left = self.gone
+        self.resize(self.team.headcount)
+
+    def months(self) -> Generator[Event, object, None]:
+        """Pay at the end of each model month."""
+        while self.env.now + MONTH < self.until:
+            yield Timeout(self.env, MONTH)
+            self.settle()
+
+    def changes(self) -> Generator[Event, object, None]:
+        """Carry out the planned changes of headcount."""
+        for change in [change for change in self.team.changes if change.at < self.until]:
+            yield Timeout(self.env, change.at - self.env.now)
+            self.settle()
+            self.resize(change.headcount)
+
+    def settle(self) -> None:
+        """Pay for the time since the last payment."""
+        span = (self.paid_until, self.env.now)
+        if span[1] > span[0]:
+            hours = self.headcount * self.crew.calendar.hours_between(*span)
+            self.log.payroll(self.crew.code, span, hours, self.headcount * self.team.cost * (span[1] - span[0]) / MONTH)
+            self.paid_until = self.env.now
+
+    def resize(self, headcount: int) -> None:
+        """Bring the team to a headcount: people join, or those who came last leave when their job is done."""
+        while self.headcount < headcount:
+            self.headcount += 1
+            self.log.staffing(self.env.now, self.crew.code, self.crew.join().number, "joined")
+        while self.headcount > headcount:
+            self.headcount -= 1
+            self.crew.leave()
+
+    def gone(self, person: Person) -> None:
+        """Note that a person has left."""
+        self.log.staffing(self.env.now, self.crew.code, person.number, "left")

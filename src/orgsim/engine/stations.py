@@ -1,0 +1,110 @@
+"""Stations: an activity as the engine meets it, with its draws, its gate and the team that does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Optional
+
+import numpy as np
+
+from orgsim.distributions import Distribution
+from orgsim.engine.gates import Gate
+from orgsim.engine.luck import Block, Draw
+from orgsim.mechanisms.cooling import Cooling
+from orgsim.plan.market import Activity
+from orgsim.randomness import Floats
+
+if TYPE_CHECKING:
+    from orgsim.engine.teams import Crew
+
+DRAWS = 3 + 20
+"""Purposes drawn in advance per station: work, gate, patience, and the delay after each outcome."""
+
+
+@dataclass(slots=True, eq=False)
+class Ending:
+    """Where an outcome leads: to a station, or out of the journey ("customer", "nurture", "lost")."""
+
+    name: str
+    code: int
+    station: Optional["Station"]
+    after: Draw | None = None
+    """Elapsed days until the subject is there."""
+
+
+@dataclass(slots=True, eq=False)
+class Station:
+    """One activity of the journey in one run."""
+
+    name: str
+    code: int
+    work: Draw
+    score: Draw
+    patience: Draw | None
+    gate: Gate | None
+    learning_scale: float
+    """Staff hours after which 63 % of what can be known is known: the mean work."""
+    order: str
+    crew: Optional["Crew"] = None
+    team: int = -1
+    rank: int = 0
+    """Place in its team's priorities; 0 goes first."""
+    endings: list[Ending] = field(default_factory=list)
+    cold: Ending | None = None
+    skipped: Ending | None = None
+    cooling: Cooling | None = None
+    shocks: list[tuple[float, float, float]] = field(default_factory=list)
+    """(from day, to day, log-odds) of market changes at this gate."""
+
+    def shift(self, time: float) -> float:
+        """Log-odds that market changes add to this gate at `time`."""
+        return sum(odds for begin, end, odds in self.shocks if begin <= time < end)
+
+
+def build_station(name: str, code: int, activity: Activity, gate: Gate | None) -> Station:
+    """A station with its draws; endings and team are joined when all stations stand."""
+    work = activity.work.build()
+    slot = code * DRAWS
+    return Station(
+        name=name,
+        code=code,
+        work=timed(f"work {name}", slot, work),
+        score=Draw(f"gate {name}", slot + 1, _scores(activity.judgement)),
+        patience=None
+        if activity.patience is None
+        else timed(f"patience {name}", slot + 2, activity.patience.build("exponential")),
+        gate=gate,
+        learning_scale=max(work.mean, 1e-9),
+        order=activity.order,
+    )
+
+
+def timed(purpose: str, slot: int, distribution: Distribution) -> Draw:
+    """A draw from a distribution of times."""
+    return Draw(purpose, slot, lambda _, u: distribution.quantiles(u))
+
+
+def _scores(judgement: float) -> Callable[[Block | None, Floats], Floats]:
+    """Luck at a gate before effects: λ z - logit(u)."""
+
+    def scores(block: Block | None, u: Floats) -> Floats:
+        luck: Floats = np.log(1 / u - 1)
+        return luck if block is None else judgement * block.readiness + luck
+
+    return scores
+
+
+def add_endings(station: Station, activity: Activity, stations: dict[str, Station], codes: dict[str, int]) -> None:
+    """Join a station to where its outcomes, its cold leads and those it is skipped for go."""
+
+    def ending(target: str) -> Ending:
+        return Ending(target, codes[target], stations.get(target) if target != "nurture" else None)
+
+    for k, outcome in enumerate(activity.outcomes):
+        place = ending(outcome.to)
+        if outcome.after is not None:
+            place.after = timed(f"after {station.name} {k}", station.code * DRAWS + 3 + k, outcome.after.build())
+        station.endings.append(place)
+    station.cold = ending(activity.cold)
+    station.skipped = ending(activity.skipped) if activity.skipped else None
+
+

@@ -1,0 +1,103 @@
+"""The columns of the event log, documented one by one.
+
+One row per job and per change of a subject; every KPI is computed from these columns and nothing else.
+Times are elapsed days since the scenario's start; NaN means "has not happened".
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Row(IntEnum):
+    """What a row tells."""
+
+    ARRIVAL = 0
+    """A lead comes into being. activity: where it enters; outcome: its segment; cost: what the source charges for it."""
+    JOB = 1
+    """One piece of staffed work. outcome: the target of the gate, "done", "cold" (the subject left the queue),
+    "missed" (a planned talk overtaken by the next), "cancelled" (its subject went away) or "open" (at the horizon)."""
+    CHANGE = 2
+    """A subject changes its state. outcome: "lost", "resting" (in the nurture pool), "returned" (back from it into the
+    journey), "customer", "renewed", "upsold", "churned". For "customer": booked, mrr; for "upsold", "churned": mrr."""
+    PAYMENT = 3
+    """A customer pays. money: what comes in; cost: what delivering it costs."""
+    PAYROLL = 4
+    """A team's span of up to one model month. start, end: the span; hours: staff hours on duty; cost: the pay."""
+    SPENDING = 5
+    """A source costs money other than per lead (an event held). cost."""
+    STAFFING = 6
+    """A person joins or leaves. team, person; outcome: "joined" or "left"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its struct code, its name and what it says."""
+
+    name: str
+    code: str
+    meaning: str
+
+
+COLUMNS = (
+    Column("kind", "B", "what the row tells: a member of Row"),
+    Column("activity", "h", "index into names.activities; -1 where none applies"),
+    Column("team", "h", "index into names.teams; -1 where none applies"),
+    Column("person", "h", "number of the person within the team, from 0; -1 where none applies"),
+    Column("outcome", "h", "index into names.outcomes; -1 where none applies"),
+    Column("entity", "h", "index into names.entities: the source (or the source's events) the subject belongs to; -1 none"),
+    Column("number", "i", "number of the subject within its entity, from 0; -1 none"),
+    Column("visit", "h", "for a job: how often its subject had come to this activity before (0 = first time)"),
+    Column("ready", "d", "when the job could have begun: it joins the queue (days)"),
+    Column("start", "d", "when work began (days); NaN if it never did"),
+    Column("end", "d", "when the job ended, or the moment of any other row (days); NaN for a job open at the horizon"),
+    Column("hours", "d", "staff hours worked on the job (so far, if open); for PAYROLL the hours on duty"),
+    Column("money", "d", "money received"),
+    Column("cost", "d", "money spent"),
+    Column("booked", "d", "value of the contract signed, over its first term"),
+    Column("mrr", "d", "change of monthly recurring revenue"),
+)
+"""The fixed columns; behind them one float32 column per effect in force, named in names.effects, in log-odds."""
+
+EFFECTS = ("cooling", "knowledge", "shock", "health")
+"""Effects that may add to the log-odds of an outcome, in the order of their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the codes of a log's columns stand for."""
+
+    entities: tuple[str, ...]
+    activities: tuple[str, ...]
+    teams: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    effects: tuple[str, ...]
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a reader of the log has to know about the run besides its rows."""
+
+    horizon: float
+    """Last day seen (days)."""
+    warm_up: float
+    """First day counted (days)."""
+    start: str
+    """Calendar date of day 0, ISO format."""
+    currency: str
+    discount_rate: float
+    """Per year."""
+    entry: str
+    """The activity at which leads come in."""
+    team_does: tuple[tuple[str, ...], ...]
+    """Per team, the names of the activities it does."""
+    team_kpi: tuple[str, ...]
+    """Per team, the KPI it is measured on, "none" where it has none."""
+    drained: bool
+    """Whether the run went on after the horizon, without new leads, until the journey was empty."""
+    seed: int
+    replication: int
+    gates: tuple[tuple[str, ...], ...]
+    """Per activity, the targets of its outcomes, best first; empty for work that decides nothing."""
+    term: float
+    """Days of the contract's term (of maintenance after a licence, of one order); NaN where nothing is sold."""

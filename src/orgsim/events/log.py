@@ -1,0 +1,69 @@
+"""The event log as an answer: frozen columns and what their codes mean."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from orgsim.events.columns import COLUMNS, Facts, Names, Row
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NUMPY = {"B": "u1", "h": "<i2", "i": "<i4", "d": "<f8"}
+
+
+def row_format(effects: tuple[str, ...]) -> str:
+    """The struct format of one row: the fixed columns, then one float per effect."""
+    return "<" + "".join(column.code for column in COLUMNS) + "f" * len(effects)
+
+
+def row_dtype(effects: tuple[str, ...]) -> np.dtype[np.void]:
+    """The numpy type of one row, field by field as `row_format` packs it."""
+    fixed = [(column.name, _NUMPY[column.code]) for column in COLUMNS]
+    return np.dtype(fixed + [(f"effect_{name}", "<f4") for name in effects])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventLog:
+    """One run's rows in the order they happened, with the names and facts needed to read them."""
+
+    rows: npt.NDArray[np.void]
+    """Structured array, one record per row, fields as in `row_dtype`."""
+    names: Names
+    facts: Facts
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.rows)
+
+    def of(self, kind: Row) -> npt.NDArray[np.void]:
+        """The rows of one kind, in order."""
+        return self.rows[self.rows["kind"] == kind]
+
+    def case(self, rows: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
+        """One integer per row that is the same exactly for rows of the same subject."""
+        return (rows["entity"].astype(np.int64) << 32) | (rows["number"].astype(np.int64) & 0xFFFFFFFF)
+
+    def frame(self) -> "pd.DataFrame":
+        """The log as a DataFrame: names in place of codes (categories), and `case` such as "web-17"."""
+        import pandas as pd
+
+        table: dict[str, object] = {}
+        coded = {
+            "kind": tuple(row.name.lower() for row in Row),
+            "activity": self.names.activities,
+            "team": self.names.teams,
+            "outcome": self.names.outcomes,
+            "entity": self.names.entities,
+        }
+        entities = np.array([*self.names.entities, ""], dtype=object)[self.rows["entity"]]
+        numbers = self.rows["number"]
+        table["case"] = [f"{e}-{n}" if e else "" for e, n in zip(entities, numbers.tolist(), strict=True)]
+        for field in self.rows.dtype.names or ():
+            if field in coded:
+                table[field] = pd.Categorical.from_codes(self.rows[field].astype(np.int16), list(coded[field]))  # type: ignore[arg-type]
+            else:
+                table[field] = self.rows[field]
+        return pd.DataFrame(table)

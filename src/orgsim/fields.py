@@ -1,0 +1,156 @@
+"""The fields of a plan: strict pydantic models whose numbers carry their units as text in the file."""
+
+import math
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim import units
+from orgsim.distributions import Distribution, Kind
+
+
+class Plan(BaseModel):
+    """What a file says: frozen, with no key unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False)
+
+
+def _reader(parse: Callable[[str], float], plain_numbers: bool = False) -> BeforeValidator:
+    def read(value: Any) -> float:
+        if plain_numbers and isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        try:
+            if not isinstance(value, str):
+                parse("")
+            number = parse(value)
+        except ValueError as error:
+            raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": str(error)}) from None
+        return number
+
+    return BeforeValidator(read)
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise PydanticCustomError("finite", "it must be a finite number")
+    return value
+
+
+_FINITE = AfterValidator(_finite)
+_GE0 = Field(ge=0)
+_GT0 = Field(gt=0)
+
+
+def _text(example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "examples": [example]})
+
+
+Days = Annotated[float, _reader(units.days), _FINITE, _GE0, _text("10 days")]
+"""Elapsed days, 0 or more; in the file a text such as "10 days"."""
+Span = Annotated[float, _reader(units.days), _FINITE, _GT0, _text("36 months")]
+"""Elapsed days, more than 0."""
+StaffHours = Annotated[float, _reader(units.staff_hours), _FINITE, _GE0, _text("1.5 h")]
+"""Staff hours, 0 or more."""
+RatePerDay = Annotated[float, _reader(units.per_day), _FINITE, _GE0, _text("120 / month")]
+"""Happenings per elapsed day, 0 or more."""
+MoneyPerMonth = Annotated[float, _reader(units.per_month), _FINITE, _GE0, _text("7_000_000 / year")]
+"""Money per model month, 0 or more."""
+GrowthPerMonth = Annotated[float, _reader(units.growth_per_month), _FINITE, _text("1 % / month")]
+"""Compound growth per model month, above -1."""
+LostPerYear = Annotated[float, _reader(units.lost_per_year), _FINITE, Field(ge=0, lt=1), _text("12 % / year")]
+"""Probability of loss within a year, in [0, 1)."""
+Share = Annotated[
+    float,
+    _reader(units.share, plain_numbers=True),
+    _FINITE,
+    Field(ge=0, le=1),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "examples": ["30 %"]}]}),
+]
+"""A share in [0, 1]; a number or a text such as "30 %"."""
+Number = Annotated[float, _FINITE]
+"""Any finite number."""
+Amount = Annotated[float, _FINITE, _GE0]
+"""Money, 0 or more."""
+Factor = Annotated[float, _FINITE, _GT0]
+"""A factor, more than 0 (1 = no change)."""
+
+Q = TypeVar("Q")
+
+
+class Spread(Plan, Generic[Q]):
+    """A distribution: by mean and cv (lognormal, exponential, gamma, constant), bounds (uniform) or values (empirical)."""
+
+    distribution: Kind | None = None
+    """Its shape; a field's usual shape when not stated."""
+    mean: Q | None = None
+    cv: Annotated[float, _FINITE, _GT0] | None = None
+    """Coefficient of variation: standard deviation over mean; 1 when not stated."""
+    low: Q | None = None
+    high: Q | None = None
+    values: Annotated[tuple[Q, ...], Field(min_length=1, max_length=1_000_000)] | None = None
+    """Observed values, each equally likely; `file` and `column` name a CSV instead."""
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        kind = self.distribution or "lognormal"
+        wanted = {"uniform": ("low", "high"), "empirical": ("values",)}.get(kind, ("mean",))
+        missing = [name for name in wanted if getattr(self, name) is None]
+        allowed = {*wanted, "cv"} if kind in ("lognormal", "gamma") else set(wanted)
+        extra = [
+            name for name in ("mean", "cv", "low", "high", "values") if getattr(self, name) is not None and name not in allowed
+        ]
+        if missing:
+            raise PydanticCustomError("spread", "a {kind} distribution needs {names}", {"kind": kind, "names": " and ".join(missing)})
+        if extra and not (self.distribution is None and extra == ["cv"]):
+            raise PydanticCustomError("spread", "a {kind} distribution takes no {names}", {"kind": kind, "names": " and no ".join(extra)})
+        self._check_range(kind)
+        return self
+
+    def _check_range(self, kind: str) -> None:
+        if kind == "uniform" and float(self.low) > float(self.high):  # type: ignore[arg-type]
+            raise PydanticCustomError("spread", "low must not be above high")
+        if kind in ("lognormal", "exponential", "gamma") and float(self.mean) <= 0:  # type: ignore[arg-type]
+            raise PydanticCustomError("spread", "the mean of a {kind} distribution must be more than 0", {"kind": kind})
+
+    def build(self, usual: Kind = "lognormal") -> Distribution:
+        """The distribution in the field's canonical unit; `usual` is the shape when the file states none."""
+        kind = self.distribution or usual
+        cv = 1.0 if self.cv is None else self.cv
+        values = tuple(float(v) for v in self.values or ())  # type: ignore[arg-type]
+        mean, low, high = (0.0 if v is None else float(v) for v in (self.mean, self.low, self.high))  # type: ignore[arg-type]
+        if kind == "uniform":
+            mean = (low + high) / 2
+        if kind == "empirical":
+            mean = sum(values) / len(values)
+        return Distribution(kind, mean, cv, low, high, values)
+
+
+WorkTime = Spread[StaffHours]
+"""Staff hours of one job."""
+ElapsedTime = Spread[Days]
+"""Elapsed days."""
+Size = Spread[Amount]
+"""A plain number, 0 or more."""
+
+Language = Literal["en", "ja"]
+
+
+class Title(Plan):
+    """A name to show, in English and, where given, in Japanese."""
+
+    en: str
+    ja: str | None = None
+
+    def say(self, language: Language) -> str:
+        """The title in that language, English where it has none."""
+        return self.ja if language == "ja" and self.ja else self.en
+
+
+def _as_title(value: Any) -> Any:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Titled = Annotated[Title, BeforeValidator(_as_title)]
+"""A title; a plain text is taken as English."""

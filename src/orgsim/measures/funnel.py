@@ -1,0 +1,114 @@
+"""The funnel: what became of the leads, how long it took, how well each step passed them on.
+
+The cohort is the leads that arrived in the window from the warm-up's end to the horizon, in the state they have when
+the log ends (the horizon, or the end of the draining): leads = open + at rest + lost + won of the cohort.
+`won` counts purchases in the window, whenever the lead arrived.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orgsim.measures.bins import Bools, Floats, Ints, counts, ratio, ratios
+from orgsim.measures.reading import NEVER, Reading
+
+
+def leads(reading: Reading) -> dict[str, float]:
+    """Counts and shares of the cohort, and purchases; keys as in KPIS."""
+    bought = reading.bought
+    case = reading.arrivals.case[reading.counted(reading.arrivals.time)]
+    came = float(len(case))
+    last = _last_change(reading)[case]
+    won = float(np.isfinite(bought[case]).sum())
+    lost = float((last == reading.code("lost")).sum())
+    at_rest = float((last == reading.code("resting")).sum())
+    open_leads = came - won - lost - at_rest
+    return {
+        "leads": came,
+        "won": float(reading.counted(bought).sum()),
+        "open_leads": open_leads,
+        "at_rest": at_rest,
+        "lost": lost,
+        "win_rate": ratio(won, came),
+        "win_rate_decided": ratio(won, came - open_leads),
+        "open_share": ratio(open_leads, came),
+        **_times_to_win(reading),
+    }
+
+
+def _last_change(reading: Reading) -> Ints:
+    """Per subject, the code of its last change; -1 if it had none."""
+    last = np.full(reading.subjects, -1, dtype=np.int64)
+    last[reading.changes.case] = reading.changes.outcome
+    return last
+
+
+def _times_to_win(reading: Reading) -> dict[str, float]:
+    """Days from arrival to purchase, over the cohort's leads that have bought; those still open may take longer."""
+    arrivals = reading.arrivals
+    counted = reading.counted(arrivals.time)
+    days = reading.bought[arrivals.case[counted]] - arrivals.time[counted]
+    days = days[np.isfinite(days)]
+    median, p90 = np.quantile(days, (0.5, 0.9)) if days.size else (np.nan, np.nan)
+    return {"time_to_win_median": float(median), "time_to_win_p90": float(p90)}
+
+
+def handoffs_per_customer(reading: Reading) -> float:
+    """How often a buyer changed teams, from its first job to its first job after the purchase.
+
+    Consecutive jobs (by start) of a subject that fall to different teams count 1; mean over the purchases in the window.
+    """
+    jobs, bought = reading.jobs, reading.bought
+    buyer = reading.counted(bought)
+    worked = np.flatnonzero(jobs.started & (jobs.team >= 0) & buyer[jobs.case])
+    order = worked[np.lexsort((jobs.start[worked], jobs.case[worked]))]
+    case, team, start = jobs.case[order], jobs.team[order], jobs.start[order]
+    before = start[:-1] < bought[case[:-1]]
+    changed = (case[1:] == case[:-1]) & (team[1:] != team[:-1]) & before
+    return ratio(float(changed.sum()), float(buyer.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """How each activity's gate decided, in the order of names.activities; NaN for work that decides nothing."""
+
+    pass_rate: Floats
+    """Share of the decisions that had the best outcome."""
+    first_pass_rate: Floats
+    """The same over leads on their first way through: never back at an activity, never returned from rest."""
+
+
+def gates(reading: Reading) -> Gates:
+    """Pass rates of the jobs that became ready in the window and were decided."""
+    jobs = reading.jobs
+    decided = reading.counted(jobs.ready) & jobs.started & ~np.isnan(jobs.end) & _decides(reading)[jobs.activity]
+    first = decided & (jobs.visit == 0) & (jobs.ready < _recycled(reading)[jobs.case])
+    passed = jobs.outcome == best(reading)[jobs.activity]
+    return Gates(_rate(reading, decided, passed), _rate(reading, first, passed))
+
+
+def best(reading: Reading) -> Ints:
+    """Per activity, the code of its best outcome; `NEVER` where it has none."""
+    ways = reading.facts.gates
+    return np.array([reading.code(way[0]) if way else NEVER for way in ways], dtype=np.int64)
+
+
+def _decides(reading: Reading) -> Bools:
+    return np.array([bool(way) for way in reading.facts.gates], dtype=np.bool_)
+
+
+def _recycled(reading: Reading) -> Floats:
+    """Per subject, the first moment it was back: ready again for an activity, or returned from rest; infinite if never."""
+    jobs, changes = reading.jobs, reading.changes
+    moment = np.full(reading.subjects, np.inf)
+    again = jobs.visit > 0
+    np.minimum.at(moment, jobs.case[again], jobs.ready[again])
+    returned = changes.outcome == reading.code("returned")
+    np.minimum.at(moment, changes.case[returned], changes.time[returned])
+    return moment
+
+
+def _rate(reading: Reading, which: Bools, passed: Bools) -> Floats:
+    activities = len(reading.names.activities)
+    activity = reading.jobs.activity
+    return ratios(counts(activity[which & passed], activities), counts(activity[which], activities))

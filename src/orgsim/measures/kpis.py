@@ -1,0 +1,106 @@
+"""The KPIs of a run: what each is called, counted in and computed from, and which way is better.
+
+All are totals over the window from the warm-up's end to the horizon unless the formula says otherwise.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from orgsim.fields import Title
+
+Better = Literal[-1, 0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One figure of a run."""
+
+    name: str
+    """Its key in results."""
+    title: Title
+    unit: str
+    """"money" and "money / month" are in the market's currency; "share", "share / year", "days", "months", "count", "ratio"."""
+    better: Better
+    """+1: more is better; -1: less is better; 0: neither."""
+    formula: str
+    headline: bool
+    """Whether it belongs to the few that are shown first."""
+
+
+def _kpi(name: str, titles: tuple[str, str], unit: str, better: Better, formula: str, headline: bool = False) -> Kpi:
+    return Kpi(name, Title(en=titles[0], ja=titles[1]), unit, better, formula, headline)
+
+
+_ALL = (
+    _kpi("arr", ("Annual recurring revenue", "年間経常収益（ARR）"), "money / year", 1, "12 MRR, at the horizon", True),
+    _kpi("revenue", ("Revenue", "売上"), "money", 1, "what customers paid", True),
+    _kpi("profit", ("Profit", "利益"), "money", 1, "revenue - delivery cost - payroll - spending on sources", True),
+    _kpi("won", ("Customers won", "受注数"), "count", 1, "purchases", True),
+    _kpi(
+        "nrr", ("Net revenue retention", "売上継続率（NRR）"), "share / year", 1,
+        "MRR at the horizon of those who were customers 12 months earlier (or at the warm-up's end, if later) / their MRR then,"
+        " per year", True,
+    ),
+    _kpi(
+        "logo_churn", ("Customer churn", "解約率（顧客数）"), "share / year", -1, "customers lost / customer-years", True,
+    ),
+    _kpi("cac", ("Cost of winning a customer", "顧客獲得単価（CAC）"), "money", -1, "acquisition cost / customers won", True),
+    _kpi("cash_valley", ("Lowest cash balance", "資金残高の谷"), "money", 1, "minimum of the cash balance; 0 on day 0", True),
+    _kpi("leads", ("Leads", "リード数"), "count", 0, "leads that arrived"),
+    _kpi("open_leads", ("Leads in process", "進行中のリード"), "count", 0, "leads that arrived, in process when the log ends"),
+    _kpi("at_rest", ("Leads at rest", "保留中のリード"), "count", 0, "leads that arrived, at rest when the log ends"),
+    _kpi("lost", ("Leads lost", "失注リード"), "count", -1, "leads that arrived, lost when the log ends"),
+    _kpi(
+        "win_rate", ("Win rate", "受注率"), "share", 1,
+        "of the leads that arrived, the share that had bought when the log ends; leads in process count as not (yet) won",
+    ),
+    _kpi(
+        "win_rate_decided", ("Win rate of decided leads", "決着したリードの受注率"), "share", 1,
+        "leads that arrived and bought / those that arrived and are no longer in process (bought, at rest or lost)",
+    ),
+    _kpi("open_share", ("Share of leads in process", "進行中リードの割合"), "share", 0, "leads in process / leads that arrived"),
+    _kpi(
+        "time_to_win_median", ("Time from lead to purchase, median", "リードから受注までの日数（中央値）"), "days", -1,
+        "median of purchase - arrival, over the leads that arrived and bought",
+    ),
+    _kpi(
+        "time_to_win_p90", ("Time from lead to purchase, 90 % point", "リードから受注までの日数（90％点）"), "days", -1,
+        "90 % quantile of purchase - arrival, over the leads that arrived and bought",
+    ),
+    _kpi("customers_end", ("Customers at the end", "期末顧客数"), "count", 1, "purchases - customers lost, since day 0"),
+    _kpi("churned", ("Customers lost", "解約数"), "count", -1, "customers who left"),
+    _kpi("bookings", ("Bookings", "受注高"), "money", 1, "value of the contracts signed and renewed, each over its term"),
+    _kpi("mrr", ("Monthly recurring revenue", "月間経常収益（MRR）"), "money / month", 1, "recurring revenue at the horizon"),
+    _kpi(
+        "grr", ("Gross revenue retention", "総売上継続率（GRR）"), "share / year", 1,
+        "as net revenue retention, each customer counted with at most its earlier MRR",
+    ),
+    _kpi("payroll", ("Payroll", "人件費"), "money", -1, "pay of all teams"),
+    _kpi("spending", ("Spending on sources", "集客費"), "money", -1, "cost of leads and of events"),
+    _kpi("delivery_cost", ("Cost of delivery", "提供原価"), "money", 0, "cost of delivering what customers paid for"),
+    _kpi(
+        "acquisition_cost", ("Acquisition cost", "顧客獲得費用"), "money", -1,
+        "spending on sources + pay of the teams, split by their staff hours before and after purchases",
+    ),
+    _kpi(
+        "payback_months", ("Payback", "投資回収月数"), "months", -1,
+        "(CAC - margin × one-off price) / (margin × MRR of a new customer)",
+    ),
+    _kpi(
+        "ltv", ("Lifetime value", "顧客生涯価値（LTV）"), "money", 1,
+        "margin × (one-off price + MRR per customer / churn per month)",
+    ),
+    _kpi("ltv_cac", ("Lifetime value over CAC", "LTV／CAC"), "ratio", 1, "LTV / CAC"),
+    _kpi("cash_end", ("Cash at the end", "期末資金残高"), "money", 1, "cash balance at the horizon; it is 0 on day 0"),
+    _kpi(
+        "discounted_value", ("Discounted value", "割引現在価値"), "money", 1,
+        "sum of money in less money out, each discounted to the warm-up's end",
+    ),
+    _kpi(
+        "handoffs_per_customer", ("Handoffs per customer", "顧客あたりの引き継ぎ回数"), "count", -1,
+        "changes of team between consecutive jobs of a buyer, up to its first job after the purchase",
+    ),
+)  # fmt: skip
+
+KPIS: dict[str, Kpi] = {kpi.name: kpi for kpi in _ALL}
+"""Every KPI by name, headline ones first."""

@@ -1,0 +1,93 @@
+"""Monthly series: flows of each model month and stocks at its end, from day 0 to the horizon, warm-up included.
+
+Keys are flat, such as "cash", "utilisation.inside_sales" or "wait_hours.qualify". The last month may be cut by the
+horizon: `days` says how long each month is.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from orgsim.events.log import EventLog
+from orgsim.measures.bins import Floats, ratios, sums
+from orgsim.measures.customers import sells, steps
+from orgsim.measures.money import flow
+from orgsim.measures.people import Work, work
+from orgsim.measures.reading import Reading, read
+from orgsim.measures.waiting import monthly_waits, waiting_days
+from orgsim.units import MONTH
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def series(reading: Reading, work: Work, waited: Floats) -> dict[str, list[float]]:
+    """Every monthly series by its flat key; `waited` is `waiting_days`, per activity and bin.
+
+    leads, won, lost, churned: happenings of the month; customers, mrr, arr, cash: at its end; bookings, revenue,
+    delivery_cost, spending, payroll: money of the month; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
+    became ready in the month) and queue_length.ACTIVITY (average by time).
+    """
+    days = np.diff(reading.bins.month_edges)
+    found = {"days": days} | _happenings(reading) | _money(reading, work)
+    used = ratios(reading.bins.monthly(work.hours), reading.bins.monthly(work.capacity))
+    found |= {f"utilisation.{name}": used[team] for team, name in enumerate(reading.names.teams)}
+    waits, queue = monthly_waits(reading), reading.bins.monthly(waited) / days
+    found |= {f"wait_hours.{name}": waits[code] for code, name in enumerate(reading.names.activities)}
+    found |= {f"queue_length.{name}": queue[code] for code, name in enumerate(reading.names.activities)}
+    return {key: values.tolist() for key, values in found.items()}
+
+
+def _sums(reading: Reading, time: Floats, amount: Floats) -> Floats:
+    """Amounts per month of their moments."""
+    months = reading.bins.months
+    return sums(np.clip(reading.bins.month(time), 0, months), amount, months + 1)[:months]
+
+
+def _happenings(reading: Reading) -> dict[str, Floats]:
+    changes, arrivals = reading.changes, reading.arrivals
+
+    def count(outcome: str) -> Floats:
+        time = changes.time[changes.outcome == reading.code(outcome)]
+        return _sums(reading, time, np.ones_like(time))
+
+    return {
+        "leads": _sums(reading, arrivals.time, np.ones_like(arrivals.time)),
+        "won": count("customer"),
+        "lost": count("lost"),
+        "churned": count("churned"),
+        "customers": np.cumsum(_sums(reading, changes.time, steps(reading))),
+    }
+
+
+def _money(reading: Reading, work: Work) -> dict[str, Floats]:
+    """Money of each month and balances at its end; what customers bring is NaN where nothing is sold."""
+    changes, payments, moved = reading.changes, reading.payments, flow(reading)
+    from_customers = 1.0 if sells(reading) else np.nan
+    mrr = np.cumsum(_sums(reading, changes.time, changes.mrr)) * from_customers
+    return {
+        "mrr": mrr,
+        "arr": 12 * mrr,
+        "bookings": _sums(reading, changes.time, changes.booked) * from_customers,
+        "revenue": _sums(reading, payments.time, payments.money) * from_customers,
+        "delivery_cost": _sums(reading, payments.time, payments.cost) * from_customers,
+        "payroll": reading.bins.monthly(work.cost).sum(axis=0),
+        "spending": sum((_sums(reading, e.time, e.cost) for e in (reading.arrivals, reading.spending)), np.float64(0)),
+        "cash": np.cumsum(_sums(reading, moved.time, moved.amount)) * from_customers,
+    }
+
+
+def monthly(log: EventLog) -> "pd.DataFrame":
+    """The monthly series as a table, one row per model month.
+
+    Index `month` from 1; `end` is the day on which the month ends, `partial` whether the horizon cuts it short; then
+    the columns of `series`.
+    """
+    import pandas as pd
+
+    reading = read(log)
+    table = pd.DataFrame(series(reading, work(reading), waiting_days(reading)))
+    table.insert(0, "end", reading.bins.month_edges[1:])
+    table.insert(1, "partial", table["days"] < MONTH * (1 - 1e-9))
+    table.index = pd.RangeIndex(1, len(table) + 1, name="month")
+    return table

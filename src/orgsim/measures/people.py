@@ -1,0 +1,88 @@
+"""People: how much each team worked, what it could have worked, what it cost, and what its KPI reads.
+
+A job's staff hours are shared over elapsed time evenly between its start and its end, so that a window's hours are
+those that fall into it. Utilisation = staff hours worked on jobs / staff hours on duty.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orgsim.measures.bins import Floats, Spans, counts, ratios, sums
+from orgsim.measures.funnel import best
+from orgsim.measures.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the teams did, per team (in the order of names.teams) and bin of time."""
+
+    before: Floats
+    """Staff hours on jobs begun before their subject's purchase (and on events and upkeep of sources)."""
+    after: Floats
+    """Staff hours on jobs begun at or after their subject's purchase."""
+    capacity: Floats
+    """Staff hours on duty."""
+    cost: Floats
+    """Money paid to the people."""
+
+    @property
+    def hours(self) -> Floats:
+        """Staff hours worked on jobs."""
+        return self.before + self.after
+
+
+def work(reading: Reading) -> Work:
+    """Hours, capacity and pay of every team in every bin from day 0 to the horizon."""
+    jobs, payroll, teams = reading.jobs, reading.payroll, len(reading.names.teams)
+    worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
+    start, end = jobs.start[worked], jobs.end[worked]
+    after = start >= reading.bought[jobs.case[worked]]
+    end = np.where(np.isnan(end), reading.until, end)
+    hours = reading.bins.share(Spans(jobs.team[worked] * 2 + after, start, end, jobs.hours[worked]), teams * 2)
+    capacity, cost = (
+        reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, amount), teams)
+        for amount in (payroll.hours, payroll.cost)
+    )
+    return Work(hours[0::2], hours[1::2], capacity, cost)
+
+
+def headcount(reading: Reading) -> Floats:
+    """People per team: the average over the window, by time."""
+    facts, staffing = reading.facts, reading.staffing
+    left = staffing.outcome == reading.code("left")
+    days = np.clip(facts.horizon - np.maximum(staffing.end, facts.warm_up), 0, None)
+    person_days = sums(staffing.team, np.where(left, -days, days), len(reading.names.teams))
+    return ratios(person_days, reading.days)
+
+
+def appointments(reading: Reading) -> Floats:
+    """Per team, jobs ended in the window whose best outcome sent the subject on to an activity of another team."""
+    jobs, activities = reading.jobs, reading.names.activities
+    onward = np.zeros((len(reading.names.teams), len(activities)), dtype=np.bool_)
+    for here, does in enumerate(reading.facts.team_does):
+        for step, way in enumerate(reading.facts.gates):
+            onward[here, step] = bool(way) and way[0] in activities and way[0] not in does
+    aim = best(reading)
+    ended = np.flatnonzero(reading.counted(jobs.end) & jobs.started & (jobs.team >= 0))
+    team, activity = jobs.team[ended], jobs.activity[ended]
+    sent = (jobs.outcome[ended] == aim[activity]) & onward[team, activity]
+    return counts(team[sent], len(reading.names.teams))
+
+
+def kpi_values(reading: Reading, kpis: dict[str, float]) -> Floats:
+    """Per team, the value of the KPI it is measured on; `kpis` are the totals of the whole. NaN for a team without.
+
+    leads: those that arrived in the window; appointments: see `appointments`; bookings: value signed in the window;
+    retention: 1 - logo churn per year; lifetime_value: LTV of a customer.
+    """
+    made = appointments(reading)
+    whole = {
+        "leads": kpis["leads"],
+        "bookings": kpis["bookings"],
+        "retention": 1 - kpis["logo_churn"],
+        "lifetime_value": kpis["ltv"],
+        "none": np.nan,
+    }
+    names = reading.facts.team_kpi
+    return np.array([made[team] if name == "appointments" else whole[name] for team, name in enumerate(names)])

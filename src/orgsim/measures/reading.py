@@ -1,0 +1,183 @@
+"""The event log as the measures read it: each kind of row in contiguous columns, subjects numbered from 0."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.log import EventLog
+from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
+
+NEVER = -2
+"""The code of an outcome that the log does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The jobs of a log, in its order. Times in days, NaN as in the log, except for `leave`."""
+
+    activity: Ints
+    team: Ints
+    outcome: Ints
+    case: Ints
+    visit: Ints
+    ready: Floats
+    start: Floats
+    end: Floats
+    leave: Floats
+    """When the job stopped waiting: work began, it left, or the log ends."""
+    hours: Floats
+
+    @property
+    def started(self) -> Bools:
+        """Whether work began."""
+        return ~np.isnan(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The changes of state, in the order they happened."""
+
+    outcome: Ints
+    case: Ints
+    time: Floats
+    booked: Floats
+    mrr: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Moments at which something happens to a subject and money may flow: arrivals, payments or spending."""
+
+    case: Ints
+    time: Floats
+    money: Floats
+    cost: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who is paid for which span (payroll), or who comes and goes (staffing; `start` equals `end`)."""
+
+    team: Ints
+    outcome: Ints
+    start: Floats
+    end: Floats
+    hours: Floats
+    cost: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One log, ready to be measured."""
+
+    names: Names
+    facts: Facts
+    bins: Bins
+    offsets: Ints
+    """Per entity, the number of its first subject; behind them the number of subjects."""
+    until: float
+    """Last moment the log knows of: the horizon, or when the journey was empty if it was drained (days)."""
+    jobs: Jobs
+    changes: Changes
+    arrivals: Entries
+    payments: Entries
+    spending: Entries
+    payroll: Staff
+    staffing: Staff
+    bought: Floats
+    """Per subject, the day it became a customer; infinite if it did not."""
+
+    @property
+    def subjects(self) -> int:
+        """How many subjects, leads and events of sources alike."""
+        return int(self.offsets[-1])
+
+    @property
+    def days(self) -> float:
+        """Length of the window that is counted (days)."""
+        return self.facts.horizon - self.facts.warm_up
+
+    def counted(self, time: Floats) -> Bools:
+        """Whether each moment lies in the window: from the warm-up's end to before the horizon."""
+        return (time >= self.facts.warm_up) & (time < self.facts.horizon)
+
+    def code(self, outcome: str) -> int:
+        """The code of an outcome in this log; `NEVER` if it does not name it."""
+        return self.names.outcomes.index(outcome) if outcome in self.names.outcomes else NEVER
+
+
+class _Columns:
+    """Columns of some rows of a log, one at a time."""
+
+    def __init__(self, rows: npt.NDArray[np.void], where: Ints, offsets: Ints) -> None:
+        self._rows, self._where, self._offsets = rows, where, offsets
+
+    def floats(self, name: str) -> Floats:
+        return np.asarray(self._rows[name][self._where], dtype=np.float64)
+
+    def ints(self, name: str) -> Ints:
+        return np.asarray(self._rows[name][self._where], dtype=np.int64)
+
+    def case(self) -> Ints:
+        return self._offsets[self.ints("entity")] + self.ints("number")
+
+    def entries(self) -> Entries:
+        return Entries(self.case(), self.floats("end"), self.floats("money"), self.floats("cost"))
+
+    def staff(self) -> Staff:
+        times = (self.floats("start"), self.floats("end"))
+        return Staff(self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost"))
+
+    def changes(self) -> Changes:
+        money = (self.floats("booked"), self.floats("mrr"))
+        return Changes(self.ints("outcome"), self.case(), self.floats("end"), *money)
+
+    def jobs(self, until: float) -> Jobs:
+        ready, start, end = (self.floats(name) for name in ("ready", "start", "end"))
+        leave = np.where(np.isnan(start), np.where(np.isnan(end), until, end), start)
+        codes = (self.ints("activity"), self.ints("team"), self.ints("outcome"), self.case(), self.ints("visit"))
+        return Jobs(*codes, ready, start, end, leave, self.floats("hours"))
+
+
+def _offsets(log: EventLog) -> Ints:
+    """The first dense number of each entity's subjects, and behind them how many there are."""
+    counts = np.zeros(len(log.names.entities) + 1, dtype=np.int64)
+    np.maximum.at(counts, log.rows["entity"], log.rows["number"].astype(np.int64) + 1)
+    return np.concatenate(([0], np.cumsum(counts[:-1])))
+
+
+def _until(log: EventLog) -> float:
+    ends = log.rows["end"]
+    last = float(np.nanmax(ends)) if log.facts.drained and len(ends) else 0.0
+    return max(log.facts.horizon, last)
+
+
+def read(log: EventLog) -> Reading:
+    """Read a log once for all measures."""
+    kind = np.ascontiguousarray(log.rows["kind"])
+    offsets = _offsets(log)
+    of = {row: _Columns(log.rows, np.flatnonzero(kind == row), offsets) for row in Row}
+    until = _until(log)
+    changes = of[Row.CHANGE].changes()
+    bought = np.full(int(offsets[-1]), np.inf)
+    names = log.names
+    if "customer" in names.outcomes:
+        purchase = changes.outcome == names.outcomes.index("customer")
+        bought[changes.case[purchase]] = changes.time[purchase]
+    return Reading(
+        names=names,
+        facts=log.facts,
+        bins=cut(log.facts.horizon, log.facts.warm_up),
+        offsets=offsets,
+        until=until,
+        jobs=of[Row.JOB].jobs(until),
+        changes=changes,
+        arrivals=of[Row.ARRIVAL].entries(),
+        payments=of[Row.PAYMENT].entries(),
+        spending=of[Row.SPENDING].entries(),
+        payroll=of[Row.PAYROLL].staff(),
+        staffing=of[Row.STAFFING].staff(),
+        bought=bought,
+    )

@@ -1,0 +1,89 @@
+"""The summary of one replication: every KPI, activity, team and month, computed from the event log alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orgsim.events.log import EventLog
+from orgsim.measures.bins import Floats, ratios
+from orgsim.measures.customers import logo_churn, retention, stocks
+from orgsim.measures.funnel import gates, handoffs_per_customer, leads
+from orgsim.measures.kpis import KPIS
+from orgsim.measures.money import cash, discounted_value, economics, totals
+from orgsim.measures.monthly import series
+from orgsim.measures.people import Work, headcount, kpi_values, work
+from orgsim.measures.reading import Reading, read
+from orgsim.measures.waiting import queues, waiting_days
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one replication came to; NaN where a figure is not defined."""
+
+    kpis: dict[str, float]
+    """Totals over the window from the warm-up's end to the horizon, keys and units as in KPIS."""
+    activities: dict[str, dict[str, float]]
+    """Per activity: arrived, done, open, wait_hours, wait_p90_hours, waited_share, cold_share, pass_rate,
+    first_pass_rate, queue_length."""
+    teams: dict[str, dict[str, float]]
+    """Per team: utilisation, hours, capacity_hours, cost, headcount, kpi_value."""
+    series: dict[str, list[float]]
+    """Monthly series by flat key, from day 0 to the horizon."""
+
+
+def summarize(log: EventLog) -> Summary:
+    """Measure one run."""
+    reading = read(log)
+    done, waited = work(reading), waiting_days(reading)
+    kpis = _kpis(reading, done)
+    return Summary(kpis, _activities(reading, waited), _teams(reading, done, kpis), series(reading, done, waited))
+
+
+def _kpis(reading: Reading, done: Work) -> dict[str, float]:
+    found = {
+        **leads(reading),
+        **stocks(reading),
+        **retention(reading),
+        **totals(reading, done),
+        **cash(reading),
+        **economics(reading, done),
+        "logo_churn": logo_churn(reading),
+        "discounted_value": discounted_value(reading),
+        "handoffs_per_customer": handoffs_per_customer(reading),
+    }
+    return {name: found[name] for name in KPIS}
+
+
+def _activities(reading: Reading, waited: Floats) -> dict[str, dict[str, float]]:
+    queue, gate = queues(reading), gates(reading)
+    columns = {
+        "arrived": queue.arrived,
+        "done": queue.done,
+        "open": queue.open,
+        "wait_hours": queue.wait_hours,
+        "wait_p90_hours": queue.wait_p90_hours,
+        "waited_share": queue.waited_share,
+        "cold_share": queue.cold_share,
+        "pass_rate": gate.pass_rate,
+        "first_pass_rate": gate.first_pass_rate,
+        "queue_length": reading.bins.window(waited) / reading.days,
+    }
+    return _by_name(reading.names.activities, columns)
+
+
+def _teams(reading: Reading, done: Work, kpis: dict[str, float]) -> dict[str, dict[str, float]]:
+    hours, capacity = reading.bins.window(done.hours), reading.bins.window(done.capacity)
+    columns = {
+        "utilisation": ratios(hours, capacity),
+        "hours": hours,
+        "capacity_hours": capacity,
+        "cost": reading.bins.window(done.cost),
+        "headcount": headcount(reading),
+        "kpi_value": kpi_values(reading, kpis),
+    }
+    return _by_name(reading.names.teams, columns)
+
+
+def _by_name(names: tuple[str, ...], columns: dict[str, Floats]) -> dict[str, dict[str, float]]:
+    lists = {key: np.asarray(values, dtype=float).tolist() for key, values in columns.items()}
+    return {name: {key: values[code] for key, values in lists.items()} for code, name in enumerate(names)}

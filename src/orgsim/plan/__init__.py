@@ -1,0 +1,1 @@
+"""Plans: what the files say, checked once at the door."""

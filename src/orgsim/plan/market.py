@@ -1,0 +1,297 @@
+"""The market's part of a scenario: where leads come from, what a purchase and a customer relation need and yield."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.fields import (
+    Amount,
+    Days,
+    ElapsedTime,
+    Factor,
+    GrowthPerMonth,
+    LostPerYear,
+    MoneyPerMonth,
+    Number,
+    Plan,
+    RatePerDay,
+    Share,
+    Size,
+    Span,
+    Titled,
+    WorkTime,
+)
+from orgsim.mechanisms.cooling import Cooling
+from orgsim.units import MONTH
+
+
+class MarketHead(Plan):
+    """`[market]`: what the market is called and counted in."""
+
+    title: Titled
+    currency: str = "JPY"
+    about: str = ""
+    """Where the numbers come from."""
+
+
+class Segment(Plan):
+    """`[segments.NAME]`: a kind of lead."""
+
+    title: Titled | None = None
+    share: Share
+    """Share of the leads of every source (sources that record segments excepted); all shares add to 1."""
+    readiness: Number = 0.0
+    """Shift of readiness."""
+    size: Factor = 1.0
+    """Factor on the size of its deals."""
+    churn_odds: Factor = 1.0
+    """Odds ratio on churn."""
+
+
+class Seasonality(Plan):
+    """Factors on a steady source's rate."""
+
+    months: Annotated[tuple[Amount, ...], Field(min_length=12, max_length=12)] | None = None
+    """January to December."""
+    weekdays: Annotated[tuple[Amount, ...], Field(min_length=7, max_length=7)] | None = None
+    """Monday to Sunday."""
+
+
+class _Source(Plan):
+    title: Titled | None = None
+    cost: Amount = 0.0
+    """Money: per lead for steady and recorded sources, per event for events."""
+    readiness: Number = 0.0
+    """Shift of readiness against the market's average lead."""
+    entry: str | None = None
+    """Activity where its leads come in; the journey's first when not stated."""
+    activity: str | None = None
+    """Staffed work it needs: upkeep of a steady source, preparation of an event. Undone work brings no leads."""
+
+
+class SteadySource(_Source):
+    """Enquiries at a rate."""
+
+    kind: Literal["steady"] = "steady"
+    leads: RatePerDay
+    growth: GrowthPerMonth = 0.0
+    seasonality: Seasonality = Seasonality()
+    upkeep: Span = 7.0
+    """With `activity`: one job of upkeep falls due every so often, and keeps the source alive until two such spans later."""
+
+
+class EventSource(_Source):
+    """Events, each of which brings leads at once when its staffed work is done."""
+
+    kind: Literal["event"]
+    every: Span
+    attendees: Size
+    """Lognormal, rounded to whole people."""
+    leads_per_attendee: Share
+
+
+class RecordedSource(_Source):
+    """Leads that arrived at recorded moments; in a file `file`, `time` and `segment` name a CSV and its columns."""
+
+    kind: Literal["recorded"]
+    arrivals: Annotated[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...], Field(min_length=1, max_length=1_000_000)]
+    """Days since the scenario's start, in ascending order."""
+    arrival_segments: tuple[str, ...] | None = None
+    """The segment of each arrival."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "RecordedSource":
+        if any(b < a for a, b in zip(self.arrivals, self.arrivals[1:], strict=False)):
+            raise PydanticCustomError("order", "the arrivals must be in ascending order")
+        if self.arrival_segments is not None and len(self.arrival_segments) != len(self.arrivals):
+            raise PydanticCustomError("length", "there must be one segment for each arrival")
+        return self
+
+
+def _kind(usual: str) -> Discriminator:
+    def read(value: Any) -> str:
+        kind = value.get("kind", usual) if isinstance(value, dict) else getattr(value, "kind", usual)
+        return str(kind)
+
+    return Discriminator(read)
+
+
+Source = Annotated[
+    Annotated[SteadySource, Tag("steady")] | Annotated[EventSource, Tag("event")] | Annotated[RecordedSource, Tag("recorded")],
+    _kind("steady"),
+]
+
+
+class Outcome(Plan):
+    """One way a step can end."""
+
+    to: str
+    """Another activity, `customer`, `nurture` or `lost`."""
+    rate: Share
+    """Share of first-time leads that end so in the reference condition."""
+    after: ElapsedTime | None = None
+    """Elapsed time until the subject is there (a buyer's decision, a call-back); at once when not stated."""
+
+
+class Activity(Plan):
+    """`[journey.NAME]`: one kind of staffed work."""
+
+    title: Titled | None = None
+    work: WorkTime
+    """Staff hours of one job; lognormal."""
+    patience: ElapsedTime | None = None
+    """Elapsed time after which a waiting subject leaves the queue; exponential. Never when not stated."""
+    cold: str = "nurture"
+    """Where a lead goes that left the queue: an activity, `nurture` or `lost`."""
+    judgement: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = 0.0
+    """λ: log-odds per unit of readiness; 0 is a plain coin."""
+    outcomes: Annotated[tuple[Outcome, ...], Field(max_length=20)] = ()
+    """Best first; the rates add to 1. None for work that decides nothing (support, campaign)."""
+    cooling: Cooling | None = None
+    """How waiting here lowers the odds; stated for no activity, it acts where leads come in."""
+    order: Literal["fifo", "newest", "score"] = "fifo"
+    """Which waiting job is next: oldest, newest, or the lead whose source and segment promise most."""
+    optional: bool = False
+    """Whether an organization may leave it undone."""
+    skipped: str | None = None
+    """For an optional step of the purchase that nobody does: where leads go instead."""
+
+    @model_validator(mode="after")
+    def _rates(self) -> "Activity":
+        total = sum(outcome.rate for outcome in self.outcomes)
+        if self.outcomes and abs(total - 1) > 1e-9:
+            raise PydanticCustomError("rates", "the rates of the outcomes add to {total}; they must add to 1", {"total": f"{total:.6g}"})
+        return self
+
+
+class Maintenance(Plan):
+    """What goes on after a perpetual licence."""
+
+    price: MoneyPerMonth
+    uptake: Share = 1.0
+    """Share of buyers who sign."""
+    term: Span = MONTH * 12
+
+
+class _Offering(Plan):
+    deal_size: Size = Size(mean=1.0, distribution="constant")
+    """Factor on the price, drawn per lead; lognormal."""
+    margin: Share = 1.0
+    """Share of revenue left after what delivering costs."""
+
+
+class Perpetual(_Offering):
+    """A licence sold once, with optional maintenance."""
+
+    kind: Literal["perpetual"]
+    price: Amount
+    maintenance: Maintenance | None = None
+
+
+class Subscription(_Offering):
+    """A price per month for a term, renewed or not at its end."""
+
+    kind: Literal["subscription"] = "subscription"
+    price: MoneyPerMonth
+    term: Span = MONTH * 12
+    billing: Literal["monthly", "term"] = "monthly"
+    """Paid each month, or in advance for the term."""
+
+
+class Reorder(_Offering):
+    """A consumable that the customer orders again each period, or no more."""
+
+    kind: Literal["reorder"]
+    price: Amount
+    """Per order."""
+    every: Span
+
+
+class FlatFee(_Offering):
+    """A membership: one fee a month, cancelled at the end of any month."""
+
+    kind: Literal["flat_fee"]
+    price: MoneyPerMonth
+
+
+Offering = Annotated[
+    Annotated[Perpetual, Tag("perpetual")]
+    | Annotated[Subscription, Tag("subscription")]
+    | Annotated[Reorder, Tag("reorder")]
+    | Annotated[FlatFee, Tag("flat_fee")],
+    _kind("subscription"),
+]
+
+
+class Onboarding(Plan):
+    """Work that starts the relation."""
+
+    activity: str = "onboard"
+    target: Days = 14.0
+    """Elapsed time from purchase to its end that counts as on time."""
+
+
+class Incidents(Plan):
+    """Questions and failures that customers bring."""
+
+    activity: str = "support"
+    rate: RatePerDay
+    """Per customer."""
+    target: Days = 1.0
+    """Elapsed time to the answer that counts as on time."""
+
+
+class CheckIns(Plan):
+    """Planned talks with each customer."""
+
+    activity: str = "check_in"
+    every: Span = MONTH * 3
+
+
+class Renewal(Plan):
+    """A talk before the end of each term."""
+
+    activity: str = "renew"
+    notice: Span = 30.0
+    """How long before the end of the term it falls due."""
+
+
+class Upsell(Plan):
+    """What a check-in may sell."""
+
+    rate: Share
+    """Probability per check-in held, in the reference."""
+    value: Share
+    """Added recurring revenue as a share of the customer's present one."""
+    activity: str | None = None
+    """Staffed work that closes it; the check-in itself does when not stated."""
+
+
+class CustomerLife(Plan):
+    """`[customer]`: what happens after the purchase; each part that is not stated does not happen."""
+
+    churn: LostPerYear = 0.12
+    """Probability of leaving within a year in the reference, converted to the term (KBCM 2019, SaaS Capital)."""
+    onboarding: Onboarding | None = None
+    incidents: Incidents | None = None
+    check_ins: CheckIns | None = None
+    renewal: Renewal | None = None
+    upsell: Upsell | None = None
+
+
+class Shock(Plan):
+    """`[shocks.NAME]`: the market changes."""
+
+    title: Titled | None = None
+    at: Days
+    lasts: Span | None = None
+    """For good when not stated."""
+    leads: Amount = 1.0
+    """Factor on the arrivals of `sources` (steady sources and events)."""
+    sources: tuple[str, ...] | None = None
+    """All when not stated."""
+    odds: dict[str, Factor] = {}
+    """Odds ratios on the gates of activities."""
+    churn_odds: Factor = 1.0
+    """Odds ratio on churn."""

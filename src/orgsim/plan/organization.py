@@ -1,0 +1,98 @@
+"""The organization's part of a scenario: which team does what, with how many people, under which policies."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.fields import MoneyPerMonth, Plan, Span, Titled
+from orgsim.mechanisms.handoff import Handoff
+from orgsim.mechanisms.knowledge import Records
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class OrganizationHead(Plan):
+    """`[organization]`: what it is called."""
+
+    title: Titled
+    about: str = ""
+
+
+class Hours(Plan):
+    """A calendar of working hours."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] = 9.0
+    """Hour of the day at which work begins."""
+    hours: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False)] = 8.0
+    """Hours worked each working day."""
+    holidays: Annotated[tuple[date, ...], Field(max_length=10_000)] = ()
+    """Days without work."""
+
+    @model_validator(mode="after")
+    def _one_day(self) -> "Hours":
+        if self.opens + self.hours > 24:
+            raise PydanticCustomError("hours", "opens plus hours must not be more than 24")
+        return self
+
+
+class HeadcountChange(Plan):
+    """A planned change of a team's size."""
+
+    at: Span
+    headcount: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class Team(Plan):
+    """`[teams.NAME]`: people who do the same activities."""
+
+    title: Titled | None = None
+    headcount: Annotated[int, Field(ge=1, le=10_000)]
+    cost: MoneyPerMonth = 0.0
+    """Per person, fully loaded."""
+    does: Annotated[tuple[str, ...], Field(min_length=1)]
+    kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
+    """What the team is measured on; shown in reports."""
+    calendar: Literal["office", "continuous"] | Hours = "office"
+    """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
+    ownership: Literal["pooled", "person"] = "pooled"
+    """One queue for the team, or one for each person who keeps the subject for everything this team does."""
+    priority: tuple[str, ...] = ()
+    """Activities done first, in this order; the others after them."""
+    changes: tuple[HeadcountChange, ...] = ()
+    """Planned changes of headcount, in order of time."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Team":
+        times = [change.at for change in self.changes]
+        if times != sorted(set(times)):
+            raise PydanticCustomError("order", "the changes must be in order of time, each at its own")
+        return self
+
+
+class RecordsPolicy(Plan):
+    """What is written down about a subject."""
+
+    kind: Records
+    """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
+
+
+class NurturePolicy(Plan):
+    """How leads at rest are followed up by the team that does `nurture`."""
+
+    every: Span = 30.0
+    """Elapsed time between two touches of a lead."""
+    touches: Annotated[int, Field(ge=1, le=1000)] = 9
+    """After so many touches in vain a lead is left in peace (one vendor survey: about 9)."""
+    recycles: tuple[Literal["nurture", "cold", "lost"], ...] = ("nurture", "cold")
+    """Which leads are followed up: not yet ready, gone cold in a queue, lost."""
+
+
+class Policies(Plan):
+    """`[policies.NAME]`: how the organization works."""
+
+    records: RecordsPolicy = RecordsPolicy(kind="personal")
+    handoff: Handoff = Handoff()
+    nurture: NurturePolicy = NurturePolicy()

@@ -1,0 +1,71 @@
+"""A scenario: a market, an organization and a horizon, frozen and trusted once it exists."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from orgsim.fields import Amount, Days, Plan, Share, Span, Titled
+from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.cooling import Cooling
+from orgsim.mechanisms.health import Health
+from orgsim.mechanisms.knowledge import Knowledge
+from orgsim.plan.market import Activity, CustomerLife, MarketHead, Offering, Segment, Shock, Source
+from orgsim.plan.organization import OrganizationHead, Policies, Team
+from orgsim.units import MONTH
+
+if TYPE_CHECKING:
+    from orgsim.plan.document import Document
+
+MechanismName = Literal["cooling", "handoff", "knowledge", "health"]
+
+
+class ScenarioHead(Plan):
+    """`[scenario]`: what is run."""
+
+    title: Titled | None = None
+    market: str | None = None
+    """A market file, relative to this one, or the name of one in the gallery."""
+    organization: str | None = None
+    """An organization file, relative to this one, or the name of one in the gallery."""
+    horizon: Span = MONTH * 36
+    warm_up: Days = 0.0
+    """Days at the beginning that are not counted."""
+    start: date = date(2024, 1, 1)
+    """Calendar date of day 0."""
+    mechanisms: tuple[MechanismName, ...] = tuple(MECHANISMS)  # type: ignore[assignment]
+    """Which mechanisms act; all when not stated, none for queues, gates and routing alone."""
+    drain: bool = False
+    """Whether the run goes on after the horizon, without new leads, until every lead has ended its journey."""
+    discount_rate: Share = 0.08
+    """Per year, for discounted value."""
+
+
+class Effects(Plan):
+    """`[effects.NAME]`: parameters of mechanisms (handoff is a policy of the organization)."""
+
+    cooling: Cooling = Cooling()
+    knowledge: Knowledge = Knowledge()
+    health: Health = Health()
+
+
+class Scenario(Plan):
+    """Everything one run needs."""
+
+    scenario: ScenarioHead = ScenarioHead()
+    market: MarketHead = MarketHead.model_validate({"title": "Market"})
+    segments: dict[str, Segment] = {}
+    sources: Annotated[dict[str, Source], Field(min_length=1, max_length=500)]
+    journey: Annotated[dict[str, Activity], Field(min_length=1, max_length=500)]
+    offering: Offering | None = None
+    customer: CustomerLife | None = None
+    shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}
+    effects: Effects = Effects()
+    organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})
+    teams: Annotated[dict[str, Team], Field(min_length=1, max_length=500)]
+    policies: Policies = Policies()
+    mix: dict[str, Amount] = {}
+    """Relative weight of each source in the mix of leads that the base rates of the journey describe; fixed when the
+    files are read, so that a what-if on a source changes the mix and not the meaning of the rates."""
+
+    _document: "Document | None" = PrivateAttr(default=None)

@@ -1,0 +1,264 @@
+"""Figures as inline SVG that follows the page's text colour; the only room that knows matplotlib."""
+
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from orgsim.fields import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_INK = "#010203"
+"""Stands for the page's own text colour until the SVG is written."""
+_GREY = "#888888"
+_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
+"""Okabe and Ito's palette, told apart with any colour vision and on light and dark ground."""
+_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
+_HATCHES = ("", "///", "\\\\\\", "--", "xx", "||")
+Verdict = Literal["better", "worse", "cannot tell"]
+MARKS: dict[Verdict, tuple[str, str]] = {"better": ("#009e73", "^"), "worse": ("#d55e00", "v"), "cannot tell": (_GREY, "o")}
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line over the months with its band; three arrays of equal length."""
+
+    label: str
+    middle: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One team of one organization: the share of its hours at work, and how long its jobs wait (elapsed hours)."""
+
+    organization: str
+    team: str
+    utilisation: float
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One paired difference relative to the baseline's mean (0.1 = 10 % more), with its interval."""
+
+    kpi: str
+    organization: str
+    middle: float
+    low: float
+    high: float
+    verdict: Verdict
+
+
+def _japanese_font() -> str | None:
+    """The family of the optional package's font, made known to matplotlib; None when it is not installed."""
+    try:
+        from noto_cjk_sans_jp_regular import FONT_PATH
+    except ImportError:
+        return None
+    from matplotlib import font_manager
+
+    path = str(FONT_PATH)
+    family = font_manager.FontProperties(fname=path).get_name()  # type: ignore[no-untyped-call]
+    if not any(entry.fname == path for entry in font_manager.fontManager.ttflist):
+        font_manager.fontManager.addfont(path)
+        # The package has one weight, which stands in for bold.
+        font_manager.fontManager.ttflist.append(font_manager.FontEntry(path, family, weight="bold", stretch="normal", size="scalable"))
+    return family
+
+
+def writes(language: Language) -> Language:
+    """The language the labels of figures can be written in: Japanese needs its font."""
+    return "en" if language == "ja" and _japanese_font() is None else language
+
+
+def drawable(text: str, instead: str) -> str:
+    """`text` if the fonts at hand have all its signs, else `instead`."""
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    families = [name for name in ("DejaVu Sans", _japanese_font()) if name]
+    fonts = [FT2Font(font_manager.findfont(name)) for name in families]
+    known = all(any(font.get_char_index(ord(sign)) for font in fonts) for sign in text)
+    return text if known else instead
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    import matplotlib
+
+    families = ["DejaVu Sans", *filter(None, [_japanese_font()])]
+    inked = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
+    look = {
+        **dict.fromkeys(inked, _INK),
+        "font.family": families,
+        "font.size": 10,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "grid.color": _GREY,
+        "grid.alpha": 0.25,
+        "legend.frameon": False,
+        "hatch.linewidth": 0.6,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "orgsim",
+        "text.parse_math": False,
+    }
+    with matplotlib.rc_context(look):
+        yield
+
+
+def _paper(rows: float, panels: int = 1) -> "Figure":
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(8.6, 1.1 + rows * 0.25 + 0.2 * (panels - 1)), layout="constrained")
+
+
+def _legend(figure: "Figure", axes: "Axes", count: int) -> None:
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper left", ncols=2 if count > 3 else max(1, count), fontsize=9)
+
+
+def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: str) -> "Figure":
+    """Bars of how many reach each stage, one colour per organization; `axis` names what is counted."""
+    with _style():
+        thick = 0.8 / len(counts)
+        figure = _paper(len(stages) * len(counts) * 0.75 + len(stages) * 0.4 + len(counts) / 2)
+        axes = figure.add_subplot()
+        for place, (label, values) in enumerate(counts.items()):
+            heights = np.arange(len(stages)) + (place - (len(counts) - 1) / 2) * thick
+            bars = axes.barh(
+                heights, values, thick * 0.92, label=label, color=_COLOURS[place % 6], hatch=_HATCHES[place % 6], edgecolor=_INK, linewidth=0.4
+            )
+            axes.bar_label(bars, [f"{value:,.0f}" for value in values], padding=3, fontsize=8)
+        axes.set_yticks(range(len(stages)), stages)
+        axes.invert_yaxis()
+        axes.grid(False, axis="y")
+        axes.margins(x=0.1)
+        axes.set_xlabel(axis)
+        _legend(figure, axes, len(counts))
+    return figure
+
+
+def load(teams: Sequence[Load], axes_titles: tuple[str, str]) -> "Figure":
+    """Two panels of bars, one row per team: the share of its hours at work, and its jobs' mean wait in elapsed hours."""
+    groups = list(dict.fromkeys(team.organization for team in teams))
+    with _style():
+        figure = _paper(len(teams) + len(groups))
+        panels = figure.subplots(1, 2, sharey=True)
+        places = _grouped(panels[0], [team.organization for team in teams], [team.team for team in teams])
+        for axes, title, field in zip(panels, axes_titles, ("utilisation", "wait"), strict=True):
+            for place, team in zip(places, teams, strict=True):
+                value = getattr(team, field)
+                colour = _COLOURS[groups.index(team.organization) % 6]
+                bar = axes.barh(place, 0 if np.isnan(value) else value, 0.8, color=colour, edgecolor=_INK, linewidth=0.4)
+                text = "–" if np.isnan(value) else f"{100 * value:.0f} %" if field == "utilisation" else f"{value:,.1f}"
+                axes.bar_label(bar, [text], padding=3, fontsize=8)
+            axes.set_xlabel(title)
+            axes.grid(False, axis="y")
+            axes.margins(x=0.16)
+        panels[0].set_xlim(0, 1.15)
+        panels[0].xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+        panels[1].tick_params(axis="y", length=0)
+    return figure
+
+
+def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list[int]:
+    """Rows from the top, a bold heading above each group of labels; the place of each label's row."""
+    places: list[int] = []
+    for number, group in enumerate(groups):
+        if number == 0 or groups[number - 1] != group:
+            row = places[-1] + 1 if places else 0
+            axes.annotate(
+                group, (0, row), (4, 0), ("axes fraction", "data"), "offset points", va="center", fontweight="bold", fontsize=9, annotation_clip=False
+            )
+            places.append(row)
+            places[-1] += 1
+        else:
+            places.append(places[-1] + 1)
+    axes.set_yticks(places, labels)
+    axes.set_ylim(places[-1] + 0.6, -0.6)
+    return places
+
+
+def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
+    """Lines over the months, each in its band; `axis` names the value and its unit, `months` the time axis."""
+    with _style():
+        figure = _paper(11)
+        axes = figure.add_subplot()
+        for place, line in enumerate(lines):
+            time = np.arange(1, len(line.middle) + 1)
+            colour = _COLOURS[place % 6]
+            axes.fill_between(time, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
+            axes.plot(time, line.middle, color=colour, linestyle=_DASHES[place % 6], linewidth=2, label=line.label)
+        if min(min(line.low) for line in lines) < 0:
+            axes.axhline(0, color=_INK, linewidth=0.8)
+        axes.set_xlabel(months)
+        axes.set_ylabel(axis)
+        axes.margins(x=0.01)
+        _legend(figure, axes, len(lines))
+    return figure
+
+
+def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdict, str], limit: float = 2.0) -> "Figure":
+    """One row per difference: its middle, interval and verdict; what lies beyond ± `limit` is cut at an arrow."""
+    with _style():
+        figure = _paper(len(differences) + len({row.kpi for row in differences}) + 0.5)
+        axes = figure.add_subplot()
+        widest = max(abs(bound) for row in differences for bound in (row.low, row.high))
+        reach = min(limit, widest) * 1.08
+        axes.set_xlim(-reach, reach)
+        places = _grouped(axes, [row.kpi for row in differences], [row.organization for row in differences])
+        for place, row in zip(places, differences, strict=True):
+            _whisker(axes, place, row, reach)
+        axes.axvline(0, color=_INK, linewidth=1)
+        axes.grid(False, axis="y")
+        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:+.0f} %".replace("-", "−") if abs(value) > 1e-9 else "0 %")
+        axes.set_xlabel(axis)
+        for verdict, (colour, mark) in MARKS.items():
+            axes.plot([], [], mark, color=colour, label=verdicts[verdict])
+        _legend(figure, axes, 3)
+    return figure
+
+
+def _whisker(axes: "Axes", place: int, row: Difference, reach: float) -> None:
+    colour, mark = MARKS[row.verdict]
+    low, high = max(row.low, -reach), min(row.high, reach)
+    axes.plot([min(low, reach), max(high, -reach)], [place, place], color=colour, linewidth=2, solid_capstyle="butt")
+    if abs(row.middle) <= reach:
+        axes.plot([row.middle], [place], mark, color=colour, markersize=7)
+    for cut, edge, arrow in ((row.low < -reach, -reach, "<"), (row.high > reach, reach, ">")):
+        if cut:
+            axes.plot([edge * 0.99], [place], arrow, color=colour, markersize=6, clip_on=False)
+
+
+def svg(figure: "Figure", name: str) -> str:
+    """The figure as an SVG element to stand in a page: no namespace or link to outside, text as outlines, the page's
+    text colour; `name` (letters only) goes before its ids, so that figures of one page do not clash."""
+    paper = io.StringIO()
+    with _style():
+        figure.savefig(paper, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    text = paper.getvalue()[paper.getvalue().index("<svg") :]
+    text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", text).replace("xlink:href", "href")
+    text = re.sub(r'(\sid="|href="#|url\(#)', rf"\g<1>{name}-", text)
+    text = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", text, count=1)
+    text = re.sub(r'<svg ([^>]*?)height="[^"]*"', r'<svg aria-hidden="true" \1', text, count=1)
+    return text.replace(_INK, "currentColor")
+
+
+def png(figure: "Figure") -> bytes:
+    """The figure as a PNG on white ground."""
+    paper = io.BytesIO()
+    with _style():
+        figure.savefig(paper, format="png", dpi=100, facecolor="white")
+    return paper.getvalue()

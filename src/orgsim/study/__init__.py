@@ -1,0 +1,1 @@
+"""Studies: scenarios times replications, answered as estimates with confidence intervals."""

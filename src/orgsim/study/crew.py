@@ -1,0 +1,195 @@
+"""The crew: worker processes that do the jobs of a study, survive the loss of a member, and go home at once when told."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import parent_process
+from multiprocessing.context import SpawnContext, SpawnProcess
+from types import ModuleType, TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from orgsim.errors import OrgsimError
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+BREAKS = 4
+"""So many losses of workers in a row, with nothing finished between them, end a study."""
+_BATCH_SECONDS = 0.5
+_BATCH_LIMIT = 50
+_AHEAD = 2
+"""Batches given out per worker: one at work, one waiting, so that nobody idles and little is lost."""
+
+_work: Callable[[Any], Any] | None = None
+"""In a worker: what to do with a job."""
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """A process started within never hears Ctrl-C, from its first instant; the one who starts it hears it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_users_script() -> Iterator[None]:
+    """A process started within does not run the user's script again; so that needs no `if __name__ == "__main__"`."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
+
+
+class _Worker(SpawnProcess):
+    def start(self) -> None:
+        with _deaf_to_interrupts(), _without_users_script():
+            super().start()
+
+
+class _Workshop(SpawnContext):
+    """Starts fresh interpreters (a fork would copy locks that other threads hold) and remembers them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[_Worker] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> _Worker:  # type: ignore[override]  # noqa: N802
+        worker = _Worker(*args, **kwargs)
+        self.started.append(worker)
+        return worker
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    global _work
+    _work = work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _do(jobs: list[Any]) -> tuple[list[Any], float]:
+    assert _work is not None
+    begun = time.perf_counter()
+    return [_work(job) for job in jobs], time.perf_counter() - begun
+
+
+class Crew(Generic[J, R]):
+    """Worker processes for as long as a `with` block lasts; with one worker all is done in this process.
+
+    work: from a job to its result, sent to every worker once: an importable function or an object that pickles.
+    """
+
+    def __init__(self, work: Callable[[J], R], workers: int) -> None:
+        self._work = work
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._workshop = _Workshop()
+        self._batch = 1
+
+    def __enter__(self) -> Self:
+        """Begin; workers start with the first job."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        """Send the workers home: at once when something went wrong, else when idle."""
+        self._dismiss(at_once=kind is not None)
+
+    def results(self, jobs: Sequence[J]) -> Iterator[tuple[J, R]]:
+        """Each job with its result, in the order in which they finish; jobs lost with a killed worker are done again.
+
+        Raises OrgsimError when workers are lost again and again with nothing finished between.
+        """
+        if self._workers == 1:
+            yield from ((job, self._work(job)) for job in jobs)
+            return
+        left, breaks = list(jobs), 0
+        while left:
+            finished: set[J] = set()
+            for job, result in self._until_broken(left):
+                finished.add(job)
+                yield job, result
+            breaks = 0 if finished else breaks + 1
+            left = [job for job in left if job not in finished]
+            if breaks == BREAKS:
+                raise OrgsimError(
+                    f"worker processes were ended from outside {breaks} times in a row (is memory short?); "
+                    f"{len(left)} runs are left; try fewer workers"
+                )
+
+    def _until_broken(self, jobs: list[J]) -> Iterator[tuple[J, R]]:
+        """Results until all jobs are done or a worker is lost."""
+        todo, out = deque(jobs), dict[Future[tuple[list[R], float]], list[J]]()
+        try:
+            while todo or out:
+                self._hand_out(todo, out)
+                for future in wait(out, return_when=FIRST_COMPLETED).done:
+                    results, seconds = future.result()
+                    done = out.pop(future)
+                    self._batch = _fitting(seconds / len(done))
+                    yield from zip(done, results, strict=True)
+        except BrokenProcessPool:
+            yield from self._saved(out)
+            self._dismiss(at_once=True)
+            self._batch = 1
+
+    def _hand_out(self, todo: deque[J], out: dict[Future[tuple[list[R], float]], list[J]]) -> None:
+        """Keep every worker supplied; batches shrink toward the end, so that all finish together."""
+        while todo and len(out) < self._workers * _AHEAD:
+            size = min(self._batch, max(1, len(todo) // (self._workers * _AHEAD)))
+            batch = [todo.popleft() for _ in range(min(size, len(todo)))]
+            out[self._members().submit(_do, batch)] = batch
+
+    def _saved(self, out: dict[Future[tuple[list[R], float]], list[J]]) -> Iterator[tuple[J, R]]:
+        """What had been finished when the pool broke and was not yet taken."""
+        for future, batch in out.items():
+            if future.done() and not future.cancelled() and future.exception() is None:
+                yield from zip(batch, future.result()[0], strict=True)
+
+    def _members(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._workshop = _Workshop()
+            self._pool = ProcessPoolExecutor(self._workers, self._workshop, _begin, (self._work,))
+        return self._pool
+
+    def _dismiss(self, at_once: bool) -> None:
+        if self._pool is None:
+            return
+        if at_once:
+            for worker in self._workshop.started:
+                if worker.is_alive():
+                    worker.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
+
+def _fitting(seconds: float) -> int:
+    """Jobs per batch so that handing out costs little and a lost batch is no great loss."""
+    return max(1, min(_BATCH_LIMIT, int(_BATCH_SECONDS / max(seconds, 1e-6))))

@@ -1,0 +1,179 @@
+"""The ledger: a file that remembers every finished replication, so that the same command goes on where it stopped."""
+
+import hashlib
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from orgsim.errors import OrgsimError
+from orgsim.study.measured import Measured
+
+FILE = "ledger.sqlite"
+"""Its name in a study's folder."""
+_MARK = 0x4F524753
+"""SQLite's application id of a ledger: "ORGS"."""
+_LAYOUT = 1
+_ROOMS = (
+    "errors.py",
+    "units.py",
+    "randomness.py",
+    "distributions.py",
+    "fields.py",
+    "events",
+    "mechanisms",
+    "plan",
+    "engine",
+    "measures",
+)
+_PATIENCE = 60.0
+"""Seconds to wait while another process writes."""
+_CREATE = """
+create table if not exists replications (
+    scenario text not null,     -- fingerprint of the scenario
+    orgsim text not null,       -- version of orgsim and of the code that makes the numbers
+    seed text not null,
+    replication integer not null,
+    measured text not null,     -- JSON: values by key, monthly series by name; null where undefined
+    primary key (scenario, orgsim, seed, replication)
+)
+"""
+
+
+@cache
+def maker() -> str:
+    """Who makes the numbers: orgsim's version and a digest of the code they depend on, so that stale ones are not taken."""
+    home = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        place = home / room
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{version('orgsim')}+{digest.hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finished replication."""
+
+    scenario: str
+    """The scenario's fingerprint."""
+    replication: int
+    measured: Measured
+
+
+class Ledger:
+    """An SQLite file, open for the length of a `with` block; several processes may use it at the same time.
+
+    path: the file, made when it is not there, or a folder that holds or will hold `ledger.sqlite`.
+    Raises OrgsimError when the file is something else, damaged, or cannot be written; it is then left as it is.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        path = Path(path)
+        self.path = path / FILE if path.is_dir() else path
+        with self._explained():
+            self._file = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            with self._explained():
+                self._claim()
+        except OrgsimError:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """The ledger itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def known(self, scenario: str, seed: int) -> dict[int, Measured]:
+        """The finished replications of a scenario (by fingerprint), by their numbers."""
+        with self._explained():
+            rows = self._file.execute(
+                "select replication, measured from replications where scenario = ? and orgsim = ? and seed = ?",
+                (scenario, maker(), str(seed)),
+            ).fetchall()
+            return {number: _read(text) for number, text in rows}
+
+    def add(self, seed: int, entries: Iterable[Entry]) -> None:
+        """Write finished replications, all or none of them; one that is there already stays as it is."""
+        rows = [(e.scenario, maker(), str(seed), e.replication, _written(e.measured)) for e in entries]
+        with self._explained(), self._transaction():
+            self._file.executemany("insert or ignore into replications values (?, ?, ?, ?, ?)", rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._file.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._file.execute("rollback")
+            raise
+        self._file.execute("commit")
+
+    def _claim(self) -> None:
+        """Make a new file a ledger, and see that an old one is."""
+        if self._pragma("application_id") != _MARK:
+            with self._transaction():
+                self._found()
+        if self._pragma("user_version") != _LAYOUT:
+            raise OrgsimError(f"{self.path} is a ledger of another version of orgsim; name another file")
+        self._pragma("journal_mode = wal")
+
+    def _found(self) -> None:
+        # Another process may have founded it while this one waited for the lock.
+        if self._pragma("application_id") == _MARK:
+            return
+        if self._file.execute("select count(*) from sqlite_master").fetchone()[0]:
+            raise OrgsimError(f"{self.path} is an SQLite file, but no ledger of orgsim; name another file")
+        self._file.execute(_CREATE)
+        self._pragma(f"application_id = {_MARK}")
+        self._pragma(f"user_version = {_LAYOUT}")
+
+    def _pragma(self, words: str) -> Any:
+        row = self._file.execute(f"pragma {words}").fetchone()
+        return row[0] if row else None
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what SQLite or a spoilt row says into words that help."""
+        try:
+            yield
+        except (sqlite3.OperationalError, OSError) as error:
+            raise OrgsimError(f"the ledger {self.path} cannot be used: {error}") from error
+        except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise OrgsimError(
+                f"{self.path} is damaged or no ledger of orgsim ({error}); name another file, or move this one away "
+                "and what it held is simulated again"
+            ) from error
+
+
+def _written(measured: Measured) -> str:
+    values = {key: _or_null(value) for key, value in measured.values.items()}
+    series = {name: [_or_null(value) for value in row] for name, row in measured.series.items()}
+    return json.dumps({"values": values, "series": series}, separators=(",", ":"))
+
+
+def _or_null(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _read(text: str) -> Measured:
+    stored = json.loads(text)
+    values = {key: _or_nan(value) for key, value in stored["values"].items()}
+    series = {name: [_or_nan(value) for value in row] for name, row in stored["series"].items()}
+    return Measured(values, series)
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else float(value)

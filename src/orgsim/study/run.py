@@ -1,0 +1,64 @@
+"""One replication of one scenario: run it, check it, measure it, show it."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+from orgsim.engine.simulate import run
+from orgsim.errors import OrgsimError
+from orgsim.events.log import EventLog
+from orgsim.measures import conservation
+from orgsim.measures.kpis import KPIS
+from orgsim.measures.summary import Summary, summarize
+from orgsim.plan.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """One replication: what happened, and what it comes to."""
+
+    scenario: Scenario
+    events: EventLog
+    summary: Summary
+
+    @property
+    def log(self) -> "pd.DataFrame":
+        """The event log: one row per job and per change of a subject, columns as in `orgsim.events.columns`."""
+        return self.events.frame()
+
+    def kpis(self, period: Literal["total", "month"] = "total") -> "pd.DataFrame":
+        """The KPIs over the days counted: one row per KPI (`kpi`, `value`, `unit`), or monthly, one row per month.
+
+        Raises OrgsimError for any other period.
+        """
+        import pandas as pd
+
+        from orgsim.measures.monthly import monthly
+
+        if period == "month":
+            return monthly(self.events)
+        if period != "total":
+            raise OrgsimError(f'period is {period!r}; it must be "total" or "month"')
+        values = self.summary.kpis
+        units = [KPIS[name].unit for name in values]
+        return pd.DataFrame({"kpi": list(values), "value": list(values.values()), "unit": units})
+
+    def _repr_html_(self) -> str:
+        """Show the KPIs in a notebook."""
+        facts = self.events.facts
+        head = f"<h4>{escape(self.scenario.name)}: seed {facts.seed}, replication {facts.replication}</h4>"
+        table = self.kpis().dropna().to_html(index=False, float_format=lambda x: f"{x:,.4g}")
+        return f"{head}<p>{len(self.events):,} rows in the event log</p>{table}"
+
+
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0) -> Run:
+    """Run a scenario once; the same scenario, seed and replication give the same event log, byte for byte.
+
+    Raises an error when the leads of the log do not add up, which would be a fault of orgsim itself.
+    """
+    events = run(scenario, seed, replication)
+    conservation.check(events)
+    return Run(scenario, events, summarize(events))
