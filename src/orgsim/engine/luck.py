@@ -1,6 +1,7 @@
 """Luck in advance: the draws of 512 consecutive leads of a source at once, since one by one they cost fifty times more."""
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 
@@ -90,5 +91,6 @@ class Draw:
         name = self._slot + visit * STRIDE
         values = block.tables.get(name)
         if values is None:
-            values = block.tables[name] = self._array(block, uniforms(block.subjects, self._key, visit)).data
+            drawn = self._array(block, uniforms(block.subjects, self._key, visit))
+            values = block.tables[name] = cast("memoryview[float]", drawn.data)
         return values[subject.place]
