@@ -16,6 +16,10 @@ _MIX_1 = 0xBF58476D1CE4E5B9
 _MIX_2 = 0x94D049BB133111EB
 _UNIT = 2.0**-52
 
+_ADD, _LAST = np.uint64(_GOLDEN), np.uint64(31)
+_ROUNDS = ((np.uint64(30), np.uint64(_MIX_1)), (np.uint64(27), np.uint64(_MIX_2)))
+_DROPPED = np.uint64(11)
+
 Uint64s = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 
@@ -49,10 +53,13 @@ def uniform(subject: int, purpose: int, ordinal: int = 0) -> float:
 
 
 def _mix_block(x: Uint64s) -> Uint64s:
-    x = x + np.uint64(_GOLDEN)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(_MIX_1)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(_MIX_2)
-    return x ^ (x >> np.uint64(31))
+    """Scramble a block in place, which must belong to nobody else."""
+    x += _ADD
+    for shift, factor in _ROUNDS:
+        x ^= x >> shift
+        x *= factor
+    x ^= x >> _LAST
+    return x
 
 
 def subject_keys(entity: int, first: int, count: int) -> Uint64s:

@@ -9,7 +9,7 @@ from orgsim.engine.arrivals import event_entity
 from orgsim.engine.calendar import calendar_of
 from orgsim.engine.customers import Customers
 from orgsim.engine.deals import Price, term_of
-from orgsim.engine.gates import calibrate
+from orgsim.engine.gates import Gate, calibrate
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import Recorder
 from orgsim.engine.luck import SegmentLuck, SourceLuck
@@ -71,7 +71,7 @@ class Run:
     def _stations(self) -> dict[str, Station]:
         gates = calibrate(self.scenario)
         stations = {
-            name: build_station(name, code, activity, gates.get(name))
+            name: build_station(name, code, activity, gates.get(name, Gate(())))
             for code, (name, activity) in enumerate(self.scenario.journey.items())
         }
         for name, activity in self.scenario.journey.items():

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable
 
-from simpy import Event, Timeout
+from simpy import Event
 
 from orgsim.engine.accounts import Account, Care
+from orgsim.engine.clock import Alarm
 from orgsim.engine.deals import Price
 from orgsim.engine.happenings import Job, State, Subject
 from orgsim.engine.journey import Journey
@@ -293,8 +294,7 @@ class Customers:
     def at(self, account: Account, delay: float, then: Callable[[Account], None]) -> None:
         """Call `then` after `delay` elapsed days if the account is still a customer and the horizon not yet passed."""
         if self.env.now + delay <= self.journey.until:
-            timer = Timeout(self.env, delay, (account, then))
-            timer.callbacks.append(self._ring)
+            Alarm(self.env, delay, self._ring, (account, then))
 
     def _ring(self, event: Event) -> None:
         account, then = event._value

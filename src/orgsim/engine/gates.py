@@ -22,16 +22,9 @@ _REACH = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Cut-points of one activity: outcome k is the first whose cut-point lies below the score; the last needs none."""
+    """Cut-points of one activity, descending: outcome k is the first whose cut-point lies below the score."""
 
     cuts: tuple[float, ...]
-
-    def outcome(self, score: float) -> int:
-        """Index of the outcome for a score on the log-odds scale."""
-        for k, cut in enumerate(self.cuts):
-            if score > cut:
-                return k
-        return len(self.cuts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Optional
 if TYPE_CHECKING:
     from orgsim.engine.accounts import Account
     from orgsim.engine.luck import Block
+    from orgsim.engine.queues import Queue
     from orgsim.engine.stations import Station
     from orgsim.engine.teams import Crew
 
@@ -77,6 +78,8 @@ class Person:
     """One member of a team."""
 
     number: int
+    queue: "Queue"
+    """Where the jobs wait that this person takes."""
     job: Job | None = None
     leaving: bool = False
     """Goes when the present job is done."""

@@ -1,9 +1,11 @@
 """The journey: leads go from activity to activity until they buy, rest or are lost."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 
-from simpy import Environment, Event, Timeout
+from simpy import Environment
 
+from orgsim.engine.clock import Alarm
 from orgsim.engine.happenings import Job, State, Subject
 from orgsim.engine.log import Recorder
 from orgsim.engine.memory import Memory
@@ -52,7 +54,7 @@ class Journey:
         crew, before = job.station.crew, job.subject.crew
         assert crew is not None
         if self.handoff is not None and before is not None and before is not crew:
-            self.at(self.handoff.delay, lambda _: crew.submit(job))
+            Alarm(self.env, self.handoff.delay, lambda _: crew.submit(job))
         else:
             crew.submit(job)
 
@@ -70,10 +72,12 @@ class Journey:
     def decide(self, job: Job) -> None:
         """A step is done: its gate says where the lead goes."""
         ending = self.ending(job)
-        if ending.after is None:
-            self.go(job.subject, ending)
-        else:
+        if ending.after is not None:
             self.go_later(job, ending)
+        elif ending.station is not None:
+            self.enter(job.subject, ending.station)
+        else:
+            self.go(job.subject, ending)
 
     def ending(self, job: Job) -> Ending:
         """Where the gate sends the subject of a finished job; noted in the log with the effects that moved it."""
@@ -83,15 +87,14 @@ class Journey:
         if self.columns:
             effects = self.effects(job)
             score += sum(effects)
-        assert station.gate is not None
-        ending = station.endings[station.gate.outcome(score)]
+        ending = station.endings[bisect_right(station.cuts, -score)]
         self.log.job(job, ending.code, effects)
         return ending
 
     def go_later(self, job: Job, ending: Ending) -> None:
         """A lead goes where an outcome leads, after the time that takes."""
         assert ending.after is not None
-        self.at(ending.after.of(job.subject, job.visit), lambda _: self.go(job.subject, ending))
+        Alarm(self.env, ending.after.of(job.subject, job.visit), lambda _: self.go(job.subject, ending))
 
     def effects(self, job: Job) -> tuple[float, ...]:
         """Log-odds of each effect in force at the end of a job, in the order of the log's columns."""
@@ -143,7 +146,7 @@ class Journey:
         if self.nurture is None or subject.touches >= self.policy.touches or self.env.now + self.policy.every > self.until:
             return
         subject.touches += 1
-        self.at(self.policy.every, lambda _: self.touch(subject))
+        Alarm(self.env, self.policy.every, lambda _: self.touch(subject))
 
     def touch(self, subject: Subject) -> None:
         """A touch falls due."""
@@ -178,8 +181,3 @@ class Journey:
         """Nobody keeps a subject that has ended."""
         for crew in self.owning:
             crew.release(subject)
-
-    def at(self, delay: float, then: Callable[[Event], None]) -> None:
-        """Call `then` after `delay` elapsed days."""
-        timer = Timeout(self.env, delay)
-        timer.callbacks.append(then)

@@ -13,6 +13,11 @@ _NAN = float("nan")
 _JOB, _CHANGE, _PAYMENT = int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 
 
+def _without_money(row: str) -> str:
+    """The format of rows whose four columns of money are zero: as padding they need not be packed."""
+    return row.replace("dddddddd", "dddd32x")
+
+
 class Recorder:
     """Packs rows as they happen; `read` gives the finished log."""
 
@@ -20,6 +25,7 @@ class Recorder:
         self.names = names
         self.outcomes = outcomes
         self._pack = struct.Struct(row_format(names.effects)).pack
+        self._pack_job = struct.Struct(_without_money(row_format(names.effects))).pack
         self._rows = bytearray()
         self.no_effects = (0.0,) * len(names.effects)
 
@@ -33,9 +39,9 @@ class Recorder:
     def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
         """A job that ended, was left or stays open."""
         station, subject, person = job.station, job.subject, job.person
-        self._rows += self._pack(
+        self._rows += self._pack_job(
             _JOB, station.code, station.team, -1 if person is None else person.number, outcome, subject.entity, subject.number,
-            job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours, 0.0, 0.0, 0.0, 0.0, *effects,
+            job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours, *effects,
         )  # fmt: skip
 
     def change(self, time: float, subject: Subject, outcome: str, booked: float = 0.0, mrr: float = 0.0) -> None:

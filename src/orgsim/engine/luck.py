@@ -1,4 +1,4 @@
-"""Luck in advance: the draws of 512 consecutive leads of a source at once, since one by one they cost fifty times more."""
+"""Luck in advance: the draws of consecutive leads of a source at once, since one by one they cost far more."""
 
 from collections.abc import Callable
 from typing import cast
@@ -8,7 +8,8 @@ import numpy as np
 from orgsim.engine.happenings import Subject
 from orgsim.randomness import Floats, Uint64s, entity_key, name_key, subject_keys, uniform, uniforms
 
-BLOCK = 512
+BLOCK = 2048
+"""Leads in a block."""
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
 

@@ -16,8 +16,8 @@ class Queue(Protocol):
     def push(self, job: Job) -> None:
         """Let a job wait."""
 
-    def pop(self) -> Job | None:
-        """The next job, taken out; None when nobody waits."""
+    def pop(self) -> Job:
+        """The next job, taken out; IndexError when nobody waits."""
 
     def withdraw(self, job: Job) -> None:
         """Note that a job has left."""
@@ -41,15 +41,13 @@ class Line:
         self.waiting += 1
         self._jobs.append(job)
 
-    def pop(self) -> Job | None:
-        """The next job, taken out; None when nobody waits."""
-        while self._jobs:
+    def pop(self) -> Job:
+        """The next job, taken out; IndexError when nobody waits."""
+        job = self._jobs.popleft()
+        while not job.waiting:
             job = self._jobs.popleft()
-            if job.waiting:
-                job.waiting = False
-                self.waiting -= 1
-                return job
-        return None
+        self.withdraw(job)
+        return job
 
     def withdraw(self, job: Job) -> None:
         """Note that a job has left."""
@@ -78,15 +76,13 @@ class RankedLine:
         rule = {"fifo": job.ready, "newest": -job.ready, "score": -job.subject.promise}[job.station.order]
         heappush(self._jobs, (job.station.rank, rule, next(self._arrivals), job))
 
-    def pop(self) -> Job | None:
-        """The next job, taken out; None when nobody waits."""
-        while self._jobs:
+    def pop(self) -> Job:
+        """The next job, taken out; IndexError when nobody waits."""
+        job = heappop(self._jobs)[3]
+        while not job.waiting:
             job = heappop(self._jobs)[3]
-            if job.waiting:
-                job.waiting = False
-                self.waiting -= 1
-                return job
-        return None
+        self.withdraw(job)
+        return job
 
     def withdraw(self, job: Job) -> None:
         """Note that a job has left."""

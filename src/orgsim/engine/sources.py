@@ -8,6 +8,7 @@ import numpy as np
 from simpy import Environment, Event, Timeout
 
 from orgsim.engine.arrivals import event_entity, event_leads, steady_times
+from orgsim.engine.clock import Alarm
 from orgsim.engine.happenings import Job, Subject
 from orgsim.engine.journey import Journey
 from orgsim.engine.luck import SourceLuck
@@ -45,12 +46,26 @@ class Channel:
         journey.enter(subject, self.entry)
 
 
-def flow(env: Environment, journey: Journey, channel: Channel, times: Floats, upkeep: "Upkeep | None") -> Life:
+class Flow:
     """Leads come one by one; those of a source that was not kept up never do."""
-    for number, time in enumerate(times.tolist()):
-        yield Timeout(env, max(0.0, time - env.now))
-        if upkeep is None or upkeep.alive(time):
-            channel.arrive(journey, number)
+
+    def __init__(self, journey: Journey, channel: Channel, times: Floats, upkeep: "Upkeep | None") -> None:
+        self.journey = journey
+        self.channel = channel
+        self.upkeep = upkeep
+        self._times = enumerate(times.tolist())
+
+    def expect(self) -> None:
+        """Wait for the next lead, if there is one."""
+        following = next(self._times, None)
+        if following is not None:
+            env = self.journey.env
+            Alarm(env, max(0.0, following[1] - env.now), self._come, following[0])
+
+    def _come(self, event: Event) -> None:
+        if self.upkeep is None or self.upkeep.alive(self.journey.env.now):
+            self.channel.arrive(self.journey, event._value)
+        self.expect()
 
 
 class Upkeep:
@@ -114,7 +129,7 @@ class Events:
     def _prepared(self, journey: Journey, span: tuple[int, int, float]) -> Any:
         def done(job: Job) -> None:
             journey.log.job(job, journey.log.outcomes["done"], journey.log.no_effects)
-            journey.at(max(0.0, span[2] - journey.env.now), lambda _: self.hold(journey, job.subject, span))
+            Alarm(journey.env, max(0.0, span[2] - journey.env.now), lambda _: self.hold(journey, job.subject, span))
 
         return done
 
@@ -163,4 +178,4 @@ def open_source(journey: Journey, scenario: Scenario, channel: Channel, seed: tu
         upkeep = Upkeep(journey, station, every, (channel.entity + 1, key))
         env.process(upkeep.life(env))
     times = steady_times(scenario, channel.name, seed) if isinstance(source, SteadySource) else np.asarray(source.arrivals)
-    env.process(flow(env, journey, channel, times[times < scenario.scenario.horizon], upkeep))
+    Flow(journey, channel, times[times < scenario.scenario.horizon], upkeep).expect()

@@ -40,7 +40,8 @@ class Station:
     work: Draw
     score: Draw
     patience: Draw | None
-    gate: Gate | None
+    cuts: list[float]
+    """The gate's cut-points with the sign turned, ascending: an outcome is the number of those at or below -score."""
     learning_scale: float
     """Staff hours after which 63 % of what can be known is known: the mean work."""
     order: str
@@ -60,7 +61,7 @@ class Station:
         return sum(odds for begin, end, odds in self.shocks if begin <= time < end)
 
 
-def build_station(name: str, code: int, activity: Activity, gate: Gate | None) -> Station:
+def build_station(name: str, code: int, activity: Activity, gate: Gate) -> Station:
     """A station with its draws; endings and team are joined when all stations stand."""
     work = activity.work.build()
     slot = code * DRAWS
@@ -72,7 +73,7 @@ def build_station(name: str, code: int, activity: Activity, gate: Gate | None) -
         patience=None
         if activity.patience is None
         else timed(f"patience {name}", slot + 2, activity.patience.build("exponential")),
-        gate=gate,
+        cuts=[-cut for cut in gate.cuts],
         learning_scale=max(work.mean, 1e-9),
         order=activity.order,
     )

@@ -3,12 +3,14 @@
 from collections import deque
 from collections.abc import Callable
 
-from simpy import Environment, Event, Timeout
+from simpy import Environment, Event
 
 from orgsim.engine.calendar import Calendar
+from orgsim.engine.clock import Alarm
 from orgsim.engine.happenings import Job, Person, Subject
 from orgsim.engine.queues import Line, Queue, RankedLine
 from orgsim.engine.stations import Station
+from orgsim.units import HOURS_PER_DAY
 
 
 class Crew:
@@ -18,6 +20,7 @@ class Crew:
         self.env = env
         self.code = code
         self.calendar = calendar
+        self.always = calendar.always
         self.new_queue = queue
         self.queue = queue()
         self.people: list[Person] = []
@@ -33,9 +36,9 @@ class Crew:
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to whoever is free, or let it wait as long as its patience lasts."""
-        job.ready = self.env.now
-        if self.idle and not self.queue.waiting and self.on_duty():
-            self.begin(self.idle.popleft(), job)
+        job.ready = now = self.env.now
+        if self.idle and not self.queue.waiting and (self.always or self.calendar.is_open(now)):
+            self.begin(self.idle.popleft(), job, now)
             return
         self.queue.push(job)
         self.wait(job)
@@ -44,25 +47,20 @@ class Crew:
         """Start the patience of a waiting job, and see that the queue is looked at when the team comes on duty."""
         patience = job.station.patience
         if patience is not None:
-            self.at(patience.of(job.subject, job.visit), self._impatient, job)
-        if not self.calendar.always:
+            Alarm(self.env, patience.of(job.subject, job.visit), self._impatient, job)
+        if not self.always:
             self.open_later()
 
     def on_duty(self) -> bool:
         """Whether work can begin now."""
-        return self.calendar.always or self.calendar.is_open(self.env.now)
-
-    def at(self, delay: float, then: Callable[[Event], None], value: object = None) -> None:
-        """Call `then` after `delay` elapsed days with an event that carries `value`."""
-        timer = Timeout(self.env, delay, value)
-        timer.callbacks.append(then)
+        return self.always or self.calendar.is_open(self.env.now)
 
     def open_later(self) -> None:
         """Look at the queue when the team next comes on duty, unless it is on duty now."""
         if self._opening or self.calendar.is_open(self.env.now):
             return
         self._opening = True
-        self.at(self.calendar.next_open(self.env.now) - self.env.now, self._open)
+        Alarm(self.env, self.calendar.next_open(self.env.now) - self.env.now, self._open)
 
     def _open(self, _: Event) -> None:
         self._opening = False
@@ -74,22 +72,16 @@ class Crew:
 
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next waiting job, if there is one and the team is on duty."""
-        if not self.on_duty():
-            if self.queue_of(person).waiting:
-                self.open_later()
+        if not person.queue.waiting:
             return
-        job = self.queue_of(person).pop()
-        if job is not None:
+        if self.on_duty():
             self.idle.remove(person)
-            self.begin(person, job)
+            self.begin(person, person.queue.pop(), self.env.now)
+        else:
+            self.open_later()
 
-    def queue_of(self, person: Person) -> Queue:  # noqa: ARG002
-        """The queue a person works on."""
-        return self.queue
-
-    def begin(self, person: Person, job: Job) -> None:
+    def begin(self, person: Person, job: Job, now: float) -> None:
         """Begin work; it goes on over nights and holidays with the same person until it is finished."""
-        now = self.env.now
         job.person = person
         job.start = now
         person.job = job
@@ -97,27 +89,25 @@ class Crew:
             self.meet(job)
         job.subject.crew = self
         job.subject.person = person
-        timer = Timeout(self.env, self.calendar.finish(now, job.hours) - now, job)
-        timer.callbacks.append(self._finish)
+        length = job.hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, job.hours) - now
+        Alarm(self.env, length, self._finish, job)
 
     def _finish(self, event: Event) -> None:
         job: Job = event._value
         job.end = self.env.now
-        person = job.person
-        assert person is not None
+        person: Person = job.person  # type: ignore[assignment]
         person.job = None
         if self.learn is not None:
             self.learn(job)
         if person.leaving:
             self.go(person)
+        elif not person.queue.waiting:
+            self.idle.append(person)
+        elif self.always or self.calendar.is_open(job.end):
+            self.begin(person, person.queue.pop(), job.end)
         else:
-            following = self.queue_of(person).pop() if self.on_duty() else None
-            if following is not None:
-                self.begin(person, following)
-            else:
-                self.idle.append(person)
-                if not self.calendar.always and self.queue_of(person).waiting:
-                    self.open_later()
+            self.idle.append(person)
+            self.open_later()
         job.done(job)
 
     def _impatient(self, event: Event) -> None:
@@ -133,12 +123,16 @@ class Crew:
 
     def join(self) -> Person:
         """A new person, free for work."""
-        person = Person(self.hired)
+        person = Person(self.hired, self.queue_for_newcomer())
         self.hired += 1
         self.people.append(person)
         self.idle.append(person)
         self.take_next(person)
         return person
+
+    def queue_for_newcomer(self) -> Queue:
+        """The queue a new person works on: the team's."""
+        return self.queue
 
     def leave(self) -> None:
         """The person who came last goes: at once if free, else when the present job is done."""
@@ -173,23 +167,19 @@ class OwningCrew(Crew):
 
     def __init__(self, env: Environment, code: int, calendar: Calendar, queue: Callable[[], Queue]) -> None:
         super().__init__(env, code, calendar, queue)
-        self.queues: dict[int, Queue] = {}
         self.owners: dict[int, Person] = {}
         """By the subject's key, the person who keeps it."""
 
-    def queue_of(self, person: Person) -> Queue:
-        """The queue a person works on: their own."""
-        queue = self.queues.get(person.number)
-        if queue is None:
-            queue = self.queues[person.number] = self.new_queue()
-        return queue
+    def queue_for_newcomer(self) -> Queue:
+        """The queue a new person works on: one of their own."""
+        return self.new_queue()
 
     def owner(self, subject: Subject) -> Person:
         """Who keeps a subject; a new one goes to whoever has least to do, then keeps fewest, then came first."""
         person = self.owners.get(subject.key)
         if person is None:
             person = min(
-                self.present(), key=lambda p: (self.queue_of(p).waiting + (p.job is not None), len(p.owned), p.number)
+                self.present(), key=lambda p: (p.queue.waiting + (p.job is not None), len(p.owned), p.number)
             )
             self.owners[subject.key] = person
             person.owned[subject.key] = subject
@@ -197,7 +187,7 @@ class OwningCrew(Crew):
 
     def queued(self) -> list[Job]:
         """Jobs that wait, by the number of their owner."""
-        return [job for _, queue in sorted(self.queues.items()) for job in queue.jobs()]
+        return [job for person in self.people for job in person.queue.jobs()]
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to the subject's owner, now or in the owner's queue."""
@@ -207,15 +197,15 @@ class OwningCrew(Crew):
             self.wait(job)
 
     def _hand(self, job: Job, person: Person) -> None:
-        if person.job is None and self.on_duty() and not self.queue_of(person).waiting:
+        if person.job is None and self.on_duty() and not person.queue.waiting:
             self.idle.remove(person)
-            self.begin(person, job)
+            self.begin(person, job, self.env.now)
         else:
-            self.queue_of(person).push(job)
+            person.queue.push(job)
 
     def withdraw(self, job: Job) -> None:
         """Take a waiting job out of its owner's queue."""
-        self.queue_of(self.owners[job.subject.key]).withdraw(job)
+        self.owners[job.subject.key].queue.withdraw(job)
         job.end = self.env.now
 
     def release(self, subject: Subject) -> None:
@@ -239,10 +229,10 @@ class OwningCrew(Crew):
             if subject.account is not None:
                 subject.account.lose_owner()
         person.owned.clear()
-        queue = self.queue_of(person)
-        while (job := queue.pop()) is not None:
+        while person.queue.waiting:
+            job = person.queue.pop()
             self._hand(job, self.owner(job.subject))
-        if not self.calendar.always:
+        if not self.always:
             self.open_later()
 
 
