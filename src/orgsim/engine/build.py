@@ -9,6 +9,7 @@ from orgsim.engine.arrivals import event_entity
 from orgsim.engine.calendar import calendar_of
 from orgsim.engine.customers import Customers
 from orgsim.engine.deals import Price, term_of
+from orgsim.engine.forces import forces_of
 from orgsim.engine.gates import Gate, calibrate
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import Recorder
@@ -61,7 +62,6 @@ class Run:
         self.codes = {name: code for code, name in enumerate(self.names.outcomes)}
         self.log = Recorder(self.names, self.codes)
         self.journey = Journey(self.env, self.log, scenario.scenario.horizon)
-        self.journey.columns = self.names.effects
         self.journey.policy = scenario.policies.nurture
         self.stations = self._stations()
         self.crews = self._crews()
@@ -107,6 +107,7 @@ class Run:
         if "cooling" in on:
             for name, station in self.stations.items():
                 station.cooling = self._cooling(name)
+        journey.forces = forces_of(self.names.effects, journey.memory)
         nurture = self.stations.get("nurture")
         if nurture is not None and nurture.crew is not None:
             journey.nurture = nurture

@@ -11,7 +11,6 @@ from orgsim.engine.log import Recorder
 from orgsim.engine.memory import Memory
 from orgsim.engine.stations import Ending, Station
 from orgsim.engine.teams import OwningCrew
-from orgsim.mechanisms import cooling
 from orgsim.mechanisms.handoff import Handoff
 from orgsim.plan.organization import NurturePolicy
 
@@ -32,8 +31,8 @@ class Journey:
         """What a purchase starts."""
         self.owning: list[OwningCrew] = []
         """Teams whose people keep their subjects."""
-        self.columns: tuple[str, ...] = ()
-        """Effects in force, in the order of the log's columns."""
+        self.forces: tuple[Callable[[Job], float], ...] = ()
+        """What moves the gates: for each effect in force, in the order of the log's columns, its log-odds at the end of a job."""
 
     # -- along the stations --------------------------------------------------------------------------------------
 
@@ -84,8 +83,8 @@ class Journey:
         station = job.station
         score = station.score.of(job.subject, job.visit)
         effects: tuple[float, ...] = ()
-        if self.columns:
-            effects = self.effects(job)
+        if self.forces:
+            effects = tuple([force(job) for force in self.forces])
             score += sum(effects)
         ending = station.endings[bisect_right(station.cuts, -score)]
         self.log.job(job, ending.code, effects)
@@ -95,18 +94,6 @@ class Journey:
         """A lead goes where an outcome leads, after the time that takes."""
         assert ending.after is not None
         Alarm(self.env, ending.after.of(job.subject, job.visit), lambda _: self.go(job.subject, ending))
-
-    def effects(self, job: Job) -> tuple[float, ...]:
-        """Log-odds of each effect in force at the end of a job, in the order of the log's columns."""
-        values = {"cooling": 0.0, "knowledge": 0.0, "shock": 0.0, "health": 0.0}
-        station = job.station
-        if station.cooling is not None and "cooling" in self.columns:
-            values["cooling"] = cooling.effect(job.start - job.ready, station.cooling.factor, station.cooling.after)
-        if self.memory is not None:
-            values["knowledge"] = self.memory.effect(job.subject)
-        if station.shocks:
-            values["shock"] = station.shift(self.env.now)
-        return tuple(values[name] for name in self.columns)
 
     def go(self, subject: Subject, ending: Ending) -> None:
         """A lead goes where an outcome leads."""
@@ -166,6 +153,7 @@ class Journey:
                 self.release(subject)
         else:
             subject.state = State.IN_PROCESS
+            subject.touches = 0
             self.log.change(self.env.now, subject, "returned")
             if ending.after is None:
                 self.go(subject, ending)
