@@ -127,12 +127,18 @@ class Spread(Plan, Generic[Q]):
         return Distribution(kind, mean, cv, low, high, values)
 
 
-WorkTime = Spread[StaffHours]
-"""Staff hours of one job."""
-ElapsedTime = Spread[Days]
-"""Elapsed days."""
-Size = Spread[Amount]
-"""A plain number, 0 or more."""
+
+class WorkTime(Spread[StaffHours]):
+    """Staff hours of one job."""
+
+
+class ElapsedTime(Spread[Days]):
+    """Elapsed days."""
+
+
+class Size(Spread[Amount]):
+    """A plain number, 0 or more."""
+
 
 Language = Literal["en", "ja"]
 
