@@ -25,6 +25,8 @@ def _reader(parse: Callable[[str], float], plain_numbers: bool = False) -> Befor
             if not isinstance(value, str):
                 parse("")
             number = parse(value)
+        except OverflowError:
+            number = math.inf
         except ValueError as error:
             raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": str(error)}) from None
         return number
@@ -39,6 +41,20 @@ def _finite(value: float) -> float:
 
 
 _FINITE = AfterValidator(_finite)
+
+
+def _at_most(limit: float, words: str) -> AfterValidator:
+    """A bound far beyond any use, behind which arithmetic would overflow."""
+
+    def check(value: float) -> float:
+        if value > limit:
+            raise PydanticCustomError("size", "it must be {words} at most", {"words": words})
+        return value
+
+    return AfterValidator(check)
+
+
+_LONG = _at_most(1e6, "1,000,000 days")
 _GE0 = Field(ge=0)
 _GT0 = Field(gt=0)
 
@@ -47,17 +63,17 @@ def _text(example: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "examples": [example]})
 
 
-Days = Annotated[float, _reader(units.days), _FINITE, _GE0, _text("10 days")]
+Days = Annotated[float, _reader(units.days), _FINITE, _LONG, _GE0, _text("10 days")]
 """Elapsed days, 0 or more; in the file a text such as "10 days"."""
-Span = Annotated[float, _reader(units.days), _FINITE, _GT0, _text("36 months")]
+Span = Annotated[float, _reader(units.days), _FINITE, _LONG, _GT0, _text("36 months")]
 """Elapsed days, more than 0."""
-StaffHours = Annotated[float, _reader(units.staff_hours), _FINITE, _GE0, _text("1.5 h")]
+StaffHours = Annotated[float, _reader(units.staff_hours), _FINITE, _at_most(1e6, "1,000,000 hours"), _GE0, _text("1.5 h")]
 """Staff hours, 0 or more."""
-RatePerDay = Annotated[float, _reader(units.per_day), _FINITE, _GE0, _text("120 / month")]
+RatePerDay = Annotated[float, _reader(units.per_day), _FINITE, _at_most(1e9, "10^9 a day"), _GE0, _text("120 / month")]
 """Happenings per elapsed day, 0 or more."""
-MoneyPerMonth = Annotated[float, _reader(units.per_month), _FINITE, _GE0, _text("7_000_000 / year")]
+MoneyPerMonth = Annotated[float, _reader(units.per_month), _FINITE, _at_most(1e18, "10^18 a month"), _GE0, _text("7_000_000 / year")]
 """Money per model month, 0 or more."""
-GrowthPerMonth = Annotated[float, _reader(units.growth_per_month), _FINITE, _text("1 % / month")]
+GrowthPerMonth = Annotated[float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")]
 """Compound growth per model month, above -1."""
 LostPerYear = Annotated[float, _reader(units.lost_per_year), _FINITE, Field(ge=0, lt=1), _text("12 % / year")]
 """Probability of loss within a year, in [0, 1)."""
@@ -69,8 +85,8 @@ Share = Annotated[
     WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "examples": ["30 %"]}]}),
 ]
 """A share in [0, 1]; a number or a text such as "30 %"."""
-Number = Annotated[float, _FINITE]
-"""Any finite number."""
+LogOdds = Annotated[float, _FINITE, Field(ge=-20, le=20)]
+"""A shift of log-odds or of readiness, in [-20, 20]."""
 Amount = Annotated[float, _FINITE, _GE0]
 """Money, 0 or more."""
 Factor = Annotated[float, _FINITE, _GT0]
@@ -85,11 +101,11 @@ class Spread(Plan, Generic[Q]):
     distribution: Kind | None = None
     """Its shape; a field's usual shape when not stated."""
     mean: Q | None = None
-    cv: Annotated[float, _FINITE, _GT0] | None = None
+    cv: Annotated[float, _FINITE, Field(ge=0.001, le=1000)] | None = None
     """Coefficient of variation: standard deviation over mean; 1 when not stated."""
     low: Q | None = None
     high: Q | None = None
-    values: Annotated[tuple[Q, ...], Field(min_length=1, max_length=1_000_000)] | None = None
+    values: Annotated[tuple[Q, ...], Field(min_length=1, max_length=1_000_000, fail_fast=True)] | None = None
     """Observed values, each equally likely; `file` and `column` name a CSV instead."""
 
     @model_validator(mode="after")

@@ -94,21 +94,21 @@ class Crew:
 
     def _finish(self, event: Event) -> None:
         job: Job = event._value
-        job.end = self.env.now
+        job.end = now = self.env.now
         person: Person = job.person  # type: ignore[assignment]
-        person.job = None
         if self.learn is not None:
             self.learn(job)
+        job.done(job)  # first, since what follows for the subject may be the most urgent job of this very person
+        person.job = None
         if person.leaving:
             self.go(person)
         elif not person.queue.waiting:
             self.idle.append(person)
-        elif self.always or self.calendar.is_open(job.end):
-            self.begin(person, person.queue.pop(), job.end)
+        elif self.always or self.calendar.is_open(now):
+            self.begin(person, person.queue.pop(), now)
         else:
             self.idle.append(person)
             self.open_later()
-        job.done(job)
 
     def _impatient(self, event: Event) -> None:
         job: Job = event._value

@@ -40,7 +40,7 @@ class EventLog:
 
     def of(self, kind: Row) -> npt.NDArray[np.void]:
         """The rows of one kind, in order."""
-        return self.rows[self.rows["kind"] == kind]
+        return np.asarray(self.rows[self.rows["kind"] == kind])
 
     def case(self, rows: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
         """One integer per row that is the same exactly for rows of the same subject."""
@@ -63,7 +63,7 @@ class EventLog:
         table["case"] = [f"{e}-{n}" if e else "" for e, n in zip(entities, numbers.tolist(), strict=True)]
         for field in self.rows.dtype.names or ():
             if field in coded:
-                table[field] = pd.Categorical.from_codes(self.rows[field].astype(np.int16), list(coded[field]))  # type: ignore[arg-type]
+                table[field] = pd.Categorical.from_codes(self.rows[field].astype(np.int16), pd.Index(list(coded[field])))
             else:
                 table[field] = self.rows[field]
         return pd.DataFrame(table)
