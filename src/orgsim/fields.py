@@ -19,9 +19,9 @@ class Plan(BaseModel):
 
 def _reader(parse: Callable[[str], float], plain_numbers: bool = False) -> BeforeValidator:
     def read(value: Any) -> float:
-        if plain_numbers and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
         try:
+            if plain_numbers and isinstance(value, int | float) and not isinstance(value, bool):
+                return float(value)
             if not isinstance(value, str):
                 parse("")
             number = parse(value)

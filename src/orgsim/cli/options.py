@@ -1,6 +1,5 @@
-"""The options that several commands share, and what is checked about them before any work."""
+"""The options that several commands share."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -8,3 +7,43 @@ import typer
 
 Format = Literal["table", "json", "csv"]
 Language = Literal["en", "ja"]
+
+
+def percentage(text: str) -> float:
+    """A share from a text such as "2 %", "2%" or "0.02"; typer says what is wrong with another."""
+    from orgsim.units import share
+
+    try:
+        return share(text) if "%" in text else float(text)
+    except ValueError:
+        raise typer.BadParameter('give a share such as "2 %" or 0.02') from None
+
+
+def changes(settings: list[str] | None, horizon: str | None) -> dict[str, Any]:
+    """What `--set path=value` and `--horizon` change, by dotted path; raises OrgsimError for a setting that is none."""
+    from orgsim.plan.files import read_change
+
+    found = dict(map(read_change, settings or ()))
+    return found if horizon is None else {**found, "scenario.horizon": horizon}
+
+
+Replications = Annotated[
+    int | None,
+    typer.Option("--replications", "-n", min=2, show_default="40", help="Replications of each scenario."),
+]
+Precision = Annotated[
+    float | None,
+    typer.Option(parser=percentage, metavar="SHARE", help='Run until the interval is that narrow, such as "2 %".'),
+]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
+Horizon = Annotated[str | None, typer.Option(metavar="TIME", help='Time simulated, such as "36 months".')]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the files; may be repeated."),
+]
+Workers = Annotated[int | None, typer.Option(min=1, show_default="as many as cores", help="Processes at work.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for the report, its tables and the ledger.")]
+Shape = Annotated[Format, typer.Option("--format", "-f", help="What is printed on standard output.")]
+Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Force = Annotated[bool, typer.Option("--force", help="Run even if more than 20 million events are expected.")]

@@ -28,7 +28,7 @@ def _bar() -> Iterator[Told]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("replications", total=None, left="")
+        task = bar.add_task("runs", total=None, left="")
 
         def told(done: int, wanted: int, seconds: float) -> None:
             bar.update(task, completed=done, total=wanted, left=left(seconds))
@@ -46,7 +46,7 @@ class _Lines:
         tenths = done * 10 // wanted
         if tenths != self.tenths:
             self.tenths = tenths
-            print(f"{done} of {wanted} replications{', ' if left(seconds) else ''}{left(seconds)}", file=sys.stderr, flush=True)
+            print(f"{done} of {wanted} runs{', ' if left(seconds) else ''}{left(seconds)}", file=sys.stderr, flush=True)
 
 
 def left(seconds: float) -> str:

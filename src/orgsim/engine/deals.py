@@ -59,9 +59,9 @@ class Price:
 
 
 def term_of(offering: Offering) -> float:
-    """Days between two decisions of a customer; NaN where a licence is sold without maintenance."""
+    """Days between two decisions of a customer; infinite where a licence is sold without maintenance."""
     if isinstance(offering, Perpetual):
-        return math.nan if offering.maintenance is None else offering.maintenance.term
+        return math.inf if offering.maintenance is None else offering.maintenance.term
     if isinstance(offering, Reorder):
         return offering.every
     return MONTH if isinstance(offering, FlatFee) else offering.term

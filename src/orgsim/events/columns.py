@@ -100,4 +100,5 @@ class Facts:
     gates: tuple[tuple[str, ...], ...]
     """Per activity, the targets of its outcomes, best first; empty for work that decides nothing."""
     term: float
-    """Days of the contract's term (of maintenance after a licence, of one order); NaN where nothing is sold."""
+    """Days of the contract's term (of maintenance after a licence, of one order); infinite for a licence alone, NaN where
+    nothing is sold."""

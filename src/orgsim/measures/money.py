@@ -132,7 +132,8 @@ def _new_customer(reading: Reading) -> tuple[float, float]:
     new = (changes.outcome == reading.code("customer")) & reading.counted(changes.time)
     booked, mrr = changes.booked[new].sum(), changes.mrr[new].sum()
     purchases = float(new.sum())
-    return ratio(booked - mrr * reading.facts.term / MONTH, purchases), ratio(mrr, purchases)
+    first_term = mrr * reading.facts.term / MONTH if mrr else 0.0  # a licence alone has no term
+    return ratio(booked - first_term, purchases), ratio(mrr, purchases)
 
 
 def _margin(reading: Reading) -> float:

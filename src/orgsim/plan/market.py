@@ -11,9 +11,9 @@ from orgsim.fields import (
     ElapsedTime,
     Factor,
     GrowthPerMonth,
+    LogOdds,
     LostPerYear,
     MoneyPerMonth,
-    Number,
     Plan,
     RatePerDay,
     Share,
@@ -30,7 +30,9 @@ class MarketHead(Plan):
     """`[market]`: what the market is called and counted in."""
 
     title: Titled
+    """Name shown in reports."""
     currency: str = "JPY"
+    """Code of the currency of all amounts, for display alone."""
     about: str = ""
     """Where the numbers come from."""
 
@@ -39,9 +41,10 @@ class Segment(Plan):
     """`[segments.NAME]`: a kind of lead."""
 
     title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
     share: Share
     """Share of the leads of every source (sources that record segments excepted); all shares add to 1."""
-    readiness: Number = 0.0
+    readiness: LogOdds = 0.0
     """Shift of readiness."""
     size: Factor = 1.0
     """Factor on the size of its deals."""
@@ -60,9 +63,10 @@ class Seasonality(Plan):
 
 class _Source(Plan):
     title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
     cost: Amount = 0.0
     """Money: per lead for steady and recorded sources, per event for events."""
-    readiness: Number = 0.0
+    readiness: LogOdds = 0.0
     """Shift of readiness against the market's average lead."""
     entry: str | None = None
     """Activity where its leads come in; the journey's first when not stated."""
@@ -74,9 +78,13 @@ class SteadySource(_Source):
     """Enquiries at a rate."""
 
     kind: Literal["steady"] = "steady"
+    """Leads come one by one, at random moments."""
     leads: RatePerDay
+    """Average rate on day 0, before seasons."""
     growth: GrowthPerMonth = 0.0
+    """Of the rate, compound."""
     seasonality: Seasonality = Seasonality()
+    """Regular ups and downs of the rate."""
     upkeep: Span = 7.0
     """With `activity`: one job of upkeep falls due every so often, and keeps the source alive until two such spans later."""
 
@@ -85,17 +93,24 @@ class EventSource(_Source):
     """Events, each of which brings leads at once when its staffed work is done."""
 
     kind: Literal["event"]
+    """Leads come together, at an event."""
     every: Span
+    """Time between two events; the first is held after that time."""
     attendees: Size
     """Lognormal, rounded to whole people."""
     leads_per_attendee: Share
+    """Chance that a person who attends becomes a lead."""
 
 
 class RecordedSource(_Source):
     """Leads that arrived at recorded moments; in a file `file`, `time` and `segment` name a CSV and its columns."""
 
     kind: Literal["recorded"]
-    arrivals: Annotated[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...], Field(min_length=1, max_length=1_000_000)]
+    """Leads come at recorded moments."""
+    arrivals: Annotated[
+        tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...],
+        Field(min_length=1, max_length=1_000_000, fail_fast=True),
+    ]
     """Days since the scenario's start, in ascending order."""
     arrival_segments: tuple[str, ...] | None = None
     """The segment of each arrival."""
@@ -138,6 +153,7 @@ class Activity(Plan):
     """`[journey.NAME]`: one kind of staffed work."""
 
     title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
     work: WorkTime
     """Staff hours of one job; lognormal."""
     patience: ElapsedTime | None = None
@@ -169,9 +185,11 @@ class Maintenance(Plan):
     """What goes on after a perpetual licence."""
 
     price: MoneyPerMonth
+    """Of maintenance."""
     uptake: Share = 1.0
     """Share of buyers who sign."""
     term: Span = MONTH * 12
+    """Time after which the customer decides whether to go on."""
 
 
 class _Offering(Plan):
@@ -185,16 +203,22 @@ class Perpetual(_Offering):
     """A licence sold once, with optional maintenance."""
 
     kind: Literal["perpetual"]
+    """What is sold."""
     price: Amount
+    """Of the licence."""
     maintenance: Maintenance | None = None
+    """No maintenance when not stated."""
 
 
 class Subscription(_Offering):
     """A price per month for a term, renewed or not at its end."""
 
     kind: Literal["subscription"] = "subscription"
+    """What is sold."""
     price: MoneyPerMonth
+    """Of the subscription."""
     term: Span = MONTH * 12
+    """Time after which the customer decides whether to go on."""
     billing: Literal["monthly", "term"] = "monthly"
     """Paid each month, or in advance for the term."""
 
@@ -203,16 +227,20 @@ class Reorder(_Offering):
     """A consumable that the customer orders again each period, or no more."""
 
     kind: Literal["reorder"]
+    """What is sold."""
     price: Amount
     """Per order."""
     every: Span
+    """Time between two orders."""
 
 
 class FlatFee(_Offering):
     """A membership: one fee a month, cancelled at the end of any month."""
 
     kind: Literal["flat_fee"]
+    """What is sold."""
     price: MoneyPerMonth
+    """The fee."""
 
 
 Offering = Annotated[
@@ -228,6 +256,7 @@ class Onboarding(Plan):
     """Work that starts the relation."""
 
     activity: str = "onboard"
+    """The activity of the journey that this is."""
     target: Days = 14.0
     """Elapsed time from purchase to its end that counts as on time."""
 
@@ -236,6 +265,7 @@ class Incidents(Plan):
     """Questions and failures that customers bring."""
 
     activity: str = "support"
+    """The activity of the journey that answers them."""
     rate: RatePerDay
     """Per customer."""
     target: Days = 1.0
@@ -246,13 +276,16 @@ class CheckIns(Plan):
     """Planned talks with each customer."""
 
     activity: str = "check_in"
+    """The activity of the journey that this is."""
     every: Span = MONTH * 3
+    """Time between two talks with a customer."""
 
 
 class Renewal(Plan):
     """A talk before the end of each term."""
 
     activity: str = "renew"
+    """The activity of the journey that this is."""
     notice: Span = 30.0
     """How long before the end of the term it falls due."""
 
@@ -274,17 +307,24 @@ class CustomerLife(Plan):
     churn: LostPerYear = 0.12
     """Probability of leaving within a year in the reference, converted to the term (KBCM 2019, SaaS Capital)."""
     onboarding: Onboarding | None = None
+    """Work that starts the relation."""
     incidents: Incidents | None = None
+    """Questions and failures that customers bring."""
     check_ins: CheckIns | None = None
+    """Planned talks."""
     renewal: Renewal | None = None
+    """A talk before the end of each term."""
     upsell: Upsell | None = None
+    """What check-ins may sell."""
 
 
 class Shock(Plan):
     """`[shocks.NAME]`: the market changes."""
 
     title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
     at: Days
+    """Time from day 0 until it happens."""
     lasts: Span | None = None
     """For good when not stated."""
     leads: Amount = 1.0

@@ -17,13 +17,16 @@ class OrganizationHead(Plan):
     """`[organization]`: what it is called."""
 
     title: Titled
+    """Name shown in reports."""
     about: str = ""
+    """What it stands for and where its numbers come from."""
 
 
 class Hours(Plan):
     """A calendar of working hours."""
 
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    """Days of the week on which work is done."""
     opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] = 9.0
     """Hour of the day at which work begins."""
     hours: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False)] = 8.0
@@ -42,17 +45,22 @@ class HeadcountChange(Plan):
     """A planned change of a team's size."""
 
     at: Span
+    """Time from day 0."""
     headcount: Annotated[int, Field(ge=1, le=10_000)]
+    """People from then on."""
 
 
 class Team(Plan):
     """`[teams.NAME]`: people who do the same activities."""
 
     title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
     headcount: Annotated[int, Field(ge=1, le=10_000)]
+    """People on day 0."""
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
-    does: Annotated[tuple[str, ...], Field(min_length=1)]
+    does: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)]
+    """Activities of the journey; each is done by one team."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on; shown in reports."""
     calendar: Literal["office", "continuous"] | Hours = "office"
@@ -61,7 +69,7 @@ class Team(Plan):
     """One queue for the team, or one for each person who keeps the subject for everything this team does."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
-    changes: tuple[HeadcountChange, ...] = ()
+    changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
     """Planned changes of headcount, in order of time."""
 
     @model_validator(mode="after")

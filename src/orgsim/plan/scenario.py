@@ -1,71 +1,82 @@
-"""A scenario: a market, an organization and a horizon, frozen and trusted once it exists."""
+"""A scenario: everything one run needs, frozen and trusted once it exists."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import PrivateAttr
 
-from orgsim.fields import Amount, Days, Plan, Share, Span, Titled
-from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.cooling import Cooling
-from orgsim.mechanisms.health import Health
-from orgsim.mechanisms.knowledge import Knowledge
-from orgsim.plan.market import Activity, CustomerLife, MarketHead, Offering, Segment, Shock, Source
-from orgsim.plan.organization import OrganizationHead, Policies, Team
-from orgsim.units import MONTH
+from orgsim.errors import OrgsimError, Problem
+from orgsim.fields import Language
+from orgsim.plan.changes import changed
+from orgsim.plan.check import checked
+from orgsim.plan.content import Content
+from orgsim.plan.document import Document
+from orgsim.plan.lines import Path
+from orgsim.plan.mix import settled
+from orgsim.plan.sketch import tables
+from orgsim.plan.sums import notes
 
-if TYPE_CHECKING:
-    from orgsim.plan.document import Document
-
-MechanismName = Literal["cooling", "handoff", "knowledge", "health"]
-
-
-class ScenarioHead(Plan):
-    """`[scenario]`: what is run."""
-
-    title: Titled | None = None
-    market: str | None = None
-    """A market file, relative to this one, or the name of one in the gallery."""
-    organization: str | None = None
-    """An organization file, relative to this one, or the name of one in the gallery."""
-    horizon: Span = MONTH * 36
-    warm_up: Days = 0.0
-    """Days at the beginning that are not counted."""
-    start: date = date(2024, 1, 1)
-    """Calendar date of day 0."""
-    mechanisms: tuple[MechanismName, ...] = tuple(MECHANISMS)  # type: ignore[assignment]
-    """Which mechanisms act; all when not stated, none for queues, gates and routing alone."""
-    drain: bool = False
-    """Whether the run goes on after the horizon, without new leads, until every lead has ended its journey."""
-    discount_rate: Share = 0.08
-    """Per year, for discounted value."""
+__all__ = ["Scenario"]
 
 
-class Effects(Plan):
-    """`[effects.NAME]`: parameters of mechanisms (handoff is a policy of the organization)."""
+class Scenario(Content):
+    """A market, an organization and a horizon, made by `load` or `parse`; it keeps the tables it was read from."""
 
-    cooling: Cooling = Cooling()
-    knowledge: Knowledge = Knowledge()
-    health: Health = Health()
+    _document: Document | None = PrivateAttr(default=None)
 
+    @classmethod
+    def of(cls, document: Document, broken: Iterable[Path] = (), known: Iterable[Problem] = ()) -> "Scenario":
+        """The scenario a whole document says; raises ScenarioError with all that is wrong with it (see `checked`)."""
+        scenario = checked(cls, document, broken, known)
+        scenario._document = document
+        return scenario
 
-class Scenario(Plan):
-    """Everything one run needs."""
+    def _read_from(self) -> Document:
+        if self._document is None:
+            raise OrgsimError("this scenario was not read from files: make scenarios with load or parse")
+        return self._document
 
-    scenario: ScenarioHead = ScenarioHead()
-    market: MarketHead = MarketHead.model_validate({"title": "Market"})
-    segments: dict[str, Segment] = {}
-    sources: Annotated[dict[str, Source], Field(min_length=1, max_length=500)]
-    journey: Annotated[dict[str, Activity], Field(min_length=1, max_length=500)]
-    offering: Offering | None = None
-    customer: CustomerLife | None = None
-    shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}
-    effects: Effects = Effects()
-    organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})
-    teams: Annotated[dict[str, Team], Field(min_length=1, max_length=500)]
-    policies: Policies = Policies()
-    mix: dict[str, Amount] = {}
-    """Relative weight of each source in the mix of leads that the base rates of the journey describe; fixed when the
-    files are read, so that a what-if on a source changes the mix and not the meaning of the rates."""
+    @property
+    def name(self) -> str:
+        """Short name: that of its file, or of its organization's file."""
+        return "scenario" if self._document is None else self._document.name
 
-    _document: "Document | None" = PrivateAttr(default=None)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader of a result should know: steps left undone, plans that lie behind the horizon."""
+        return tuple(notes(self, self._read_from()))
+
+    def title(self, language: Language = "en") -> str:
+        """Its title in a language, that of its organization where it has none."""
+        return (self.scenario.title or self.organization.title).say(language)
+
+    def replace(self, changes: Mapping[str, Any]) -> "Scenario":
+        """The scenario with some values changed: dotted paths, and values as in files.
+
+        `scenario.replace({"teams.field_sales.headcount": 10, "journey.close.work.mean": "8 h"})`. A table as a value
+        replaces the whole table. The mix of leads that the journey's base rates describe stays as it was. Raises
+        ScenarioError when the changed scenario has problems.
+        """
+        before = self._read_from()
+        after, wrong = changed(before, changes, "change ")
+        gone = set(tables(before.get("sources"))) - set(tables(after.get("sources")))
+        return Scenario.of(settled(after, {}, gone), known=wrong)
+
+    def to_toml(self) -> str:
+        """The whole scenario in one text, CSV columns included, which `parse` reads back to an equal scenario."""
+        import tomli_w
+
+        return tomli_w.dumps(self._read_from().data)
+
+    def fingerprint(self) -> str:
+        """SHA-256 of what it says, in hexadecimal: equal for equal scenarios, however their files are written."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, in whatever files and units."""
+        return isinstance(other, Scenario) and self.fingerprint() == other.fingerprint()
+
+    def __hash__(self) -> int:
+        """Equal scenarios hash alike."""
+        return hash(self.fingerprint())

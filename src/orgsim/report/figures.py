@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,6 +22,9 @@ _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
 """Okabe and Ito's palette, told apart with any colour vision and on light and dark ground."""
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
 _HATCHES = ("", "///", "\\\\\\", "--", "xx", "||")
+_EDGE: dict[str, Any] = {"edgecolor": _INK, "linewidth": 0.4}
+REACH = 2.0
+"""How far a figure of relative differences goes at most: 2 is 200 %."""
 Verdict = Literal["better", "worse", "cannot tell"]
 MARKS: dict[Verdict, tuple[str, str]] = {"better": ("#009e73", "^"), "worse": ("#d55e00", "v"), "cannot tell": (_GREY, "o")}
 
@@ -67,11 +70,14 @@ def _japanese_font() -> str | None:
     from matplotlib import font_manager
 
     path = str(FONT_PATH)
-    family = font_manager.FontProperties(fname=path).get_name()  # type: ignore[no-untyped-call]
-    if not any(entry.fname == path for entry in font_manager.fontManager.ttflist):
-        font_manager.fontManager.addfont(path)
-        # The package has one weight, which stands in for bold.
-        font_manager.fontManager.ttflist.append(font_manager.FontEntry(path, family, weight="bold", stretch="normal", size="scalable"))
+    family = font_manager.FontProperties(fname=path).get_name()
+    known = {(entry.fname, entry.weight) for entry in font_manager.fontManager.ttflist}
+    # The package has one weight; it stands in for bold, so that headings are not looked for in vain.
+    for weight in (400, 700):
+        if (path, weight) not in known:
+            font_manager.fontManager.ttflist.append(
+                font_manager.FontEntry(fname=path, name=family, weight=weight, stretch="normal", size="scalable")
+            )
     return family
 
 
@@ -97,7 +103,7 @@ def _style() -> Iterator[None]:
 
     families = ["DejaVu Sans", *filter(None, [_japanese_font()])]
     inked = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
-    look = {
+    look: dict[Any, Any] = {
         **dict.fromkeys(inked, _INK),
         "font.family": families,
         "font.size": 10,
@@ -136,14 +142,14 @@ def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: s
         axes = figure.add_subplot()
         for place, (label, values) in enumerate(counts.items()):
             heights = np.arange(len(stages)) + (place - (len(counts) - 1) / 2) * thick
-            bars = axes.barh(
-                heights, values, thick * 0.92, label=label, color=_COLOURS[place % 6], hatch=_HATCHES[place % 6], edgecolor=_INK, linewidth=0.4
-            )
+            look: dict[str, Any] = {"color": _COLOURS[place % 6], "hatch": _HATCHES[place % 6], **_EDGE}
+            bars = axes.barh(heights, values, thick * 0.92, label=label, **look)
             axes.bar_label(bars, [f"{value:,.0f}" for value in values], padding=3, fontsize=8)
         axes.set_yticks(range(len(stages)), stages)
         axes.invert_yaxis()
         axes.grid(False, axis="y")
         axes.margins(x=0.1)
+        axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.set_xlabel(axis)
         _legend(figure, axes, len(counts))
     return figure
@@ -160,7 +166,7 @@ def load(teams: Sequence[Load], axes_titles: tuple[str, str]) -> "Figure":
             for place, team in zip(places, teams, strict=True):
                 value = getattr(team, field)
                 colour = _COLOURS[groups.index(team.organization) % 6]
-                bar = axes.barh(place, 0 if np.isnan(value) else value, 0.8, color=colour, edgecolor=_INK, linewidth=0.4)
+                bar = axes.barh(place, 0 if np.isnan(value) else value, 0.8, color=colour, **_EDGE)
                 text = "–" if np.isnan(value) else f"{100 * value:.0f} %" if field == "utilisation" else f"{value:,.1f}"
                 axes.bar_label(bar, [text], padding=3, fontsize=8)
             axes.set_xlabel(title)
@@ -178,9 +184,10 @@ def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list
     for number, group in enumerate(groups):
         if number == 0 or groups[number - 1] != group:
             row = places[-1] + 1 if places else 0
-            axes.annotate(
-                group, (0, row), (4, 0), ("axes fraction", "data"), "offset points", va="center", fontweight="bold", fontsize=9, annotation_clip=False
-            )
+            weight = "bold" if group.isascii() else "normal"
+            beside: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+            look: dict[str, Any] = {"va": "center", "fontweight": weight, "fontsize": 9, "annotation_clip": False}
+            axes.annotate(group, (0, row), (4, 0), **beside, **look)
             places.append(row)
             places[-1] += 1
         else:
@@ -209,13 +216,13 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
     return figure
 
 
-def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdict, str], limit: float = 2.0) -> "Figure":
-    """One row per difference: its middle, interval and verdict; what lies beyond ± `limit` is cut at an arrow."""
+def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdict, str]) -> "Figure":
+    """One row per difference: its middle, interval and verdict; what lies beyond ± `REACH` is cut at an arrow."""
     with _style():
         figure = _paper(len(differences) + len({row.kpi for row in differences}) + 0.5)
         axes = figure.add_subplot()
         widest = max(abs(bound) for row in differences for bound in (row.low, row.high))
-        reach = min(limit, widest) * 1.08
+        reach = min(REACH, widest or 0.1) * 1.08
         axes.set_xlim(-reach, reach)
         places = _grouped(axes, [row.kpi for row in differences], [row.organization for row in differences])
         for place, row in zip(places, differences, strict=True):
@@ -254,11 +261,3 @@ def svg(figure: "Figure", name: str) -> str:
     text = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", text, count=1)
     text = re.sub(r'<svg ([^>]*?)height="[^"]*"', r'<svg aria-hidden="true" \1', text, count=1)
     return text.replace(_INK, "currentColor")
-
-
-def png(figure: "Figure") -> bytes:
-    """The figure as a PNG on white ground."""
-    paper = io.BytesIO()
-    with _style():
-        figure.savefig(paper, format="png", dpi=100, facecolor="white")
-    return paper.getvalue()

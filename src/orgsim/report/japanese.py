@@ -14,21 +14,23 @@ JAPANESE = {
     "worse in {kpis}": "悪いのは{kpis}",
     "no telling for {kpis}": "判断できないのは{kpis}",
     # what was run
-    "{market}, {horizon}, {replications} replications, seed {seed}": "{market}、{horizon}、反復{replications}回、シード{seed}",
-    "Horizon {horizon}, of which the first {warm_up} are not counted.": "期間{horizon}。最初の{warm_up}は集計しません。",
+    "{market}, {horizon}, {replications} replications, seed {seed}": (
+        "{market}、{horizon}、反復{replications}回、シード{seed}"
+    ),
+    "Horizon {horizon}, of which the first {warm_up} are not counted.": (
+        "期間{horizon}。最初の{warm_up}は集計しません。"
+    ),
     "Mechanisms in force: {names}.": "働いている仕組み：{names}。",
     "none": "なし",
     # payroll
-    "Payroll a month at the start: {listed}.": "開始時の月間人件費：{listed}。",
-    "Headcounts were scaled to the payroll of {a}; whole people leave at most {gap}.": (
-        "人数は{a}の人件費に合わせました。人は整数のため、最大{gap}の差が残ります。"
-    ),
-    "Payrolls differ by up to {gap}, so part of every difference is money (--equal payroll scales them).": (
-        "人件費は最大{gap}異なるため、どの差にも費用の違いが含まれます（--equal payroll で揃えられます）。"
-    ),
+    "Payrolls are the same: {cost} a month at the start.": "人件費は同じです：開始時に月{cost}。",
     # bottlenecks
-    "By the rule of the busiest team, the bottleneck is {team}: {load} busy.": "「最も忙しいチーム」の目安では、ボトルネックは{team}です（稼働率{load}）。",
-    "By the rule of the longest mean wait, it is {activity}: {wait}.": "「平均待ち時間が最も長い活動」の目安では{activity}です（{wait}）。",
+    "By the rule of the busiest team, the bottleneck is {team}: {load} busy.": (
+        "「最も忙しいチーム」の目安では、ボトルネックは{team}です（稼働率{load}）。"
+    ),
+    "By the rule of the longest mean wait, it is {activity}: {wait}.": (
+        "「平均待ち時間が最も長い活動」の目安では{activity}です（{wait}）。"
+    ),
     "Both are rules of thumb; one more person there, compared with today, shows what it is worth.": (
         "どちらも目安です。そこに一人増やして現状と比べると、その価値が分かります。"
     ),
@@ -41,7 +43,9 @@ JAPANESE = {
     "95 % interval": "95％区間",
     "Verdict": "判定",
     "Variance reduced by pairing": "対応づけによる分散の減少",
-    "Verdicts allow for the number of comparisons made at once (Holm's correction).": "判定は、同時に行った比較の数を考慮しています（ホルムの補正）。",
+    "Verdicts allow for the number of comparisons made at once (Holm's correction).": (
+        "判定は、同時に行った比較の数を考慮しています（ホルムの補正）。"
+    ),
     "Funnel": "ファネル",
     "Step": "段階",
     "nobody does it": "担当なし",
@@ -69,16 +73,26 @@ JAPANESE = {
     "Waiting at a time": "同時に待つ数",
     # figures
     "Jobs that came to the step, mean over replications": "段階に来た仕事の数（反復の平均）",
-    "How many came to each step of the purchase. The numbers are in the table below.": "購入までの各段階に来た数。数値は下の表にあります。",
+    "How many came to each step of the purchase. The numbers are in the table below.": (
+        "購入までの各段階に来た数。数値は下の表にあります。"
+    ),
     "Load (share of hours on jobs)": "稼働率（仕事に使った時間の割合）",
     "Longest mean wait of its activities (hours)": "活動のうち最長の平均待ち時間（時間）",
     "Waits are elapsed time, nights and weekends included.": "待ち時間は夜間と週末を含む経過時間です。",
     "Paired differences": "対応のある差",
     "Difference from {a}, relative to its mean": "{a}との差（その平均に対する割合）",
-    "Right is more, left is less; the mark says whether that is better. Lines: 95 % intervals; an arrow marks what lies beyond.": (
+    (
+        "Right is more, left is less; the mark says whether that is better. "
+        "Lines: 95 % intervals; an arrow marks what lies beyond."
+    ): (
         "右は多く、左は少ない。良し悪しは印で示します。線は95％区間、矢印は図の外にあることを示します。"
     ),
-    "Lines: mean over replications. Bands: 8 of 10 replications lie within.": "線は反復の平均。帯の中に10回中8回の反復が入ります。",
+    "Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.": (
+        "平均が0に近いか、区間が図より広いため描いていません：{names}。"
+    ),
+    "Lines: mean over replications. Bands: 8 of 10 replications lie within.": (
+        "線は反復の平均。帯の中に10回中8回の反復が入ります。"
+    ),
     "Cash": "資金残高",
     "Annual recurring revenue": "年間経常収益（ARR）",
     "Month": "月",
@@ -99,9 +113,7 @@ JAPANESE = {
     "Every activity": "すべての活動",
     "The organizations": "組織",
     "Payroll a month": "月間人件費",
-    "Records": "記録",
     "Assumptions": "前提",
-    "Headcounts scaled to equal payroll": "同じ人件費に合わせた人数",
     "What nobody does": "誰も行わないこと",
     "What is simulated": "シミュレーションの内容",
     "How to get this again": "同じ結果を得るには",

@@ -20,7 +20,7 @@ def rounded(values: Sequence[float], scale: float = 1.0) -> list[str]:
     shown = [value / scale for value in values]
     largest = max(abs(value) for value in shown)
     digits = 0 if largest == 0 else min(4, max(0, 2 - math.floor(math.log10(largest))))
-    if all(abs(value - round(value)) < 1e-9 for value in shown):
+    if all(abs(value - round(value)) < 1e-6 for value in shown):
         digits = 0
     return [_signed(f"{value:,.{digits}f}") for value in shown]
 

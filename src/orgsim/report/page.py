@@ -1,10 +1,9 @@
 """The report as one HTML page that needs nothing else: no network, no fonts, no scripts."""
 
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.report import sentences, tables
+from orgsim.report import figures, sentences, tables
 from orgsim.report.pictures import pictures
 from orgsim.report.reading import Reading
 
@@ -20,9 +19,10 @@ def render(reading: Reading) -> str:
         reading=reading,
         version=reading.version,
         about=sentences.about(reading),
+        in_english=figures.writes(reading.language) != reading.language,
         drawings={picture.name: picture for picture in pictures(reading)},
-        summaries=[sentences.summary(reading, reading.baseline, name) for name in reading.others],
-        verdicts=[said for name in reading.others for said in sentences.verdicts(reading, reading.baseline, name)],
+        summaries=[sentences.summary(reading, name) for name in reading.others],
+        verdicts=sentences.in_full(reading),
         **_tables(reading),
         **_conditions(reading),
     )
@@ -39,12 +39,12 @@ def _paper(reading: Reading) -> "Environment":
 
 
 def _tables(reading: Reading) -> dict[str, Any]:
-    pairs = list(combinations(reading.titles, 2))
     return {
         "headline": tables.kpis(reading, reading.headline),
         "results": tables.kpis(reading, reading.all_kpis),
-        "differences": [tables.differences(reading, reading.baseline, name, reading.headline) for name in reading.others],
-        "all_differences": [tables.differences(reading, a, b, reading.all_kpis) for a, b in pairs],
+        "organizations": tables.organizations(reading),
+        "differences": [tables.differences(reading, name, reading.headline) for name in reading.others],
+        "all_differences": [tables.differences(reading, name, reading.all_kpis) for name in reading.others],
         "funnel": tables.funnel(reading),
         "teams": tables.teams(reading, list(reading.titles)),
         "activities": [tables.activities(reading, name) for name in reading.titles],
@@ -55,8 +55,7 @@ def _conditions(reading: Reading) -> dict[str, Any]:
     """What the numbers rest on: payrolls, people, plans, and what is left undone."""
     scenarios = reading.study.scenarios
     return {
-        "payrolls": sentences.payrolls(reading),
-        "scaled": sentences.scaled(reading),
+        "notes": [*sentences.payrolls(reading), *reading.study.notes(reading.language)],
         "bottlenecks": {reading.titles[name]: sentences.bottleneck(reading, name) for name in scenarios},
         "left_undone": {reading.titles[name]: scenario.notes for name, scenario in scenarios.items() if scenario.notes},
         "sources": sentences.sources(reading),

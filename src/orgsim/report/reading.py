@@ -1,8 +1,8 @@
 """A study as one reader wants it: its language, titles, currency, and which numbers lead."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -10,12 +10,13 @@ from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.report.numbers import NOTHING, interval, quantity
-from orgsim.report.words import say, scenario_titles
+from orgsim.report.words import say
+from orgsim.study.labels import labels
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orgsim.study.compare import Study
+    from orgsim.study.answer import Study
 
 def finite(value: float | None) -> TypeGuard[float]:
     """Whether there is a number."""
@@ -30,13 +31,11 @@ class Reading:
     language: Language = "en"
     command: str = ""
     """What to type to get the same study again."""
-    unscaled: Mapping[str, Scenario] = field(default_factory=dict)
-    """The scenarios as their files have them, where headcounts were scaled to one payroll; empty where they were not."""
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """What each scenario is called."""
-        return scenario_titles(self.study.scenarios, self.language)
+        return labels(self.study.scenarios, self.language)
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -56,18 +55,18 @@ class Reading:
 
     @cached_property
     def differences(self) -> "pd.DataFrame":
-        """All paired differences."""
-        return self.study.differences()
+        """Every scenario against the first, in every KPI."""
+        return self.study.differences(language=self.language)
 
     @property
     def baseline(self) -> str:
-        """The scenario the others are measured against: the first."""
-        return next(iter(self.study.scenarios))
+        """The scenario the others are compared with."""
+        return self.study.baseline
 
     @property
     def others(self) -> list[str]:
-        """The scenarios measured against the baseline."""
-        return list(self.study.scenarios)[1:]
+        """The scenarios compared with the baseline."""
+        return [name for name in self.study.scenarios if name != self.baseline]
 
     @property
     def first(self) -> Scenario:
@@ -100,6 +99,10 @@ class Reading:
             return NOTHING
         return interval(low, high, unit, self.first.market.currency, self.language)
 
+    def pair(self, scenario: str) -> str:
+        """What a comparison with the baseline is called."""
+        return self.say("{b} against {a}", a=self.titles[self.baseline], b=self.titles[scenario])
+
     def kpi_title(self, name: str) -> str:
         """What a KPI is called."""
         return KPIS[name].title.say(self.language)
@@ -118,17 +121,17 @@ class Reading:
         """Every KPI for which some scenario has a value."""
         return [name for name in KPIS if self.known(name)]
 
-    def of_pair(self, a: str, b: str, names: Sequence[str]) -> list[dict[Any, Any]]:
-        """The paired differences of b against a in these KPIs, in their order."""
+    def against_baseline(self, scenario: str, names: Sequence[str]) -> list[dict[Any, Any]]:
+        """The paired differences of a scenario against the baseline in these KPIs, in their order."""
         table = self.differences
-        own = table[(table["a"] == a) & (table["b"] == b)].set_index("kpi", drop=False)
+        own = table[table["b"] == scenario].set_index("kpi", drop=False)
         return own.loc[[name for name in names if name in own.index]].to_dict("records")
 
     def steps(self) -> list[str]:
         """The activities that decide a purchase, in the order of the files, of all scenarios together."""
         found: dict[str, None] = {}
         for scenario in self.study.scenarios.values():
-            found |= dict.fromkeys(name for name in scenario.journey if name in _reached(scenario))
+            found |= dict.fromkeys(name for name in scenario.journey if name in _reached(scenario) and name != "nurture")
         return list(found)
 
     def holder(self, activity: str) -> Scenario:

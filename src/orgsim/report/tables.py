@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from orgsim.measures.kpis import KPIS
+from orgsim.plan.budget import payroll
 from orgsim.report.reading import Reading, does, finite
 from orgsim.report.words import activity_title, team_title
 
@@ -57,12 +58,11 @@ def _kpi(reading: Reading, name: str) -> Cell:
     return Cell(reading.kpi_title(name), reading.say("per year") if KPIS[name].unit == "share / year" else "")
 
 
-def differences(reading: Reading, a: str, b: str, names: Sequence[str]) -> Table:
-    """One row per KPI: the difference of b against a, its interval, the verdict and what pairing gained."""
-    rows = [(_kpi(reading, row["kpi"]), *_difference(reading, row)) for row in reading.of_pair(a, b, names)]
+def differences(reading: Reading, scenario: str, names: Sequence[str]) -> Table:
+    """One row per KPI: the difference against the baseline, its interval, the verdict and what pairing gained."""
+    rows = [(_kpi(reading, row["kpi"]), *_difference(reading, row)) for row in reading.against_baseline(scenario, names)]
     heads = ("KPI", "Difference", "95 % interval", "Verdict", "Variance reduced by pairing")
-    title = reading.say("{b} against {a}", a=reading.titles[a], b=reading.titles[b])
-    return Table(title, tuple(map(reading.say, heads)), tuple(rows))
+    return Table(reading.pair(scenario), tuple(map(reading.say, heads)), tuple(rows))
 
 
 def _difference(reading: Reading, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
@@ -73,6 +73,17 @@ def _difference(reading: Reading, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
         Cell(reading.say(row["verdict"]) if row["verdict"] else "", tone=TONES[row["verdict"]]),
         Cell(reading.quantity(row["variance_reduction"], "share")),
     )
+
+
+def organizations(reading: Reading) -> Table:
+    """One row per scenario: its teams with their people, its payroll a month, and what it keeps records of."""
+    rows = []
+    for name, scenario in reading.study.scenarios.items():
+        people = [f"{team_title(scenario, team, reading.language)} {plan.headcount}" for team, plan in scenario.teams.items()]
+        cost = reading.quantity(payroll(scenario), "money")
+        rows.append((Cell(reading.titles[name]), Cell(reading.say(", ").join(people)), Cell(cost)))
+    heads = ("Organization", "People", "Payroll a month")
+    return Table(reading.say("The organizations"), tuple(map(reading.say, heads)), tuple(rows), texts=2)
 
 
 def funnel(reading: Reading) -> Table:

@@ -1,5 +1,6 @@
 """A study on the terminal: sentences first, then tables."""
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -8,20 +9,33 @@ from orgsim.report.reading import Reading
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 _STYLES = {"plain": "", "better": "green", "worse": "red", "unsure": "dim"}
+
+
+def answer(reading: Reading) -> None:
+    """Print a study on standard output, as wide as the terminal, or 120 columns where there is none."""
+    from rich.console import Console
+
+    paper = Console(width=None if sys.stdout.isatty() else 120)
+    if reading.others:
+        comparison(reading, paper)
+    else:
+        single(reading, paper)
 
 
 def comparison(reading: Reading, paper: "Console") -> None:
     """Print what a comparison found: verdicts, KPIs, paired differences, load, and what nobody does."""
     _lines(paper, [sentences.about(reading)])
     paper.print()
-    _lines(paper, [sentences.summary(reading, reading.baseline, name) for name in reading.others])
-    _lines(paper, sentences.payrolls(reading) + sentences.scaled(reading))
+    _lines(paper, [sentences.summary(reading, name) for name in reading.others])
+    _lines(paper, [*sentences.payrolls(reading), *reading.study.notes(reading.language)])
     paper.print()
+    _grid(paper, tables.organizations(reading))
     _grid(paper, tables.kpis(reading, reading.headline))
     for name in reading.others:
-        _grid(paper, tables.differences(reading, reading.baseline, name, reading.headline))
+        _grid(paper, tables.differences(reading, name, reading.headline))
     _lines(paper, [reading.say("Verdicts allow for the number of comparisons made at once (Holm's correction).")])
     paper.print()
     _grid(paper, tables.teams(reading, list(reading.titles)))
@@ -32,7 +46,7 @@ def single(reading: Reading, paper: "Console") -> None:
     """Print what one scenario comes to: bottleneck, funnel, load and waits, all KPIs, and what nobody does."""
     _lines(paper, [f"{reading.titles[reading.baseline]}: {sentences.about(reading)}"])
     paper.print()
-    _lines(paper, sentences.bottleneck(reading, reading.baseline) + sentences.payrolls(reading))
+    _lines(paper, sentences.bottleneck(reading, reading.baseline))
     for table in (
         tables.funnel(reading),
         tables.teams(reading, [reading.baseline]),
@@ -44,10 +58,9 @@ def single(reading: Reading, paper: "Console") -> None:
 
 
 def notes(reading: Reading) -> list[str]:
-    """What nobody does, organization by organization."""
-    return [
-        f"{reading.titles[name]}: {note}" for name, scenario in reading.study.scenarios.items() for note in scenario.notes
-    ]
+    """What a scenario's plan leaves undone, a line for each scenario that leaves something."""
+    scenarios = reading.study.scenarios.items()
+    return [f"{reading.titles[name]}: {'; '.join(scenario.notes)}." for name, scenario in scenarios if scenario.notes]
 
 
 def _lines(paper: "Console", said: Iterable[str]) -> None:
@@ -60,7 +73,8 @@ def _grid(paper: "Console", table: tables.Table) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=Text(table.title), title_justify="left", box=box.SIMPLE_HEAD, caption=Text(table.note), caption_justify="left")
+    grid = Table(title=Text(table.title), box=box.SIMPLE_HEAD, caption=Text(table.note))
+    grid.title_justify = grid.caption_justify = "left"
     for number, head in enumerate(table.columns):
         grid.add_column(Text(head), justify="left" if number < table.texts else "right", overflow="fold")
     for row in table.rows:
@@ -69,7 +83,7 @@ def _grid(paper: "Console", table: tables.Table) -> None:
     paper.print()
 
 
-def _cell(cell: tables.Cell) -> "object":
+def _cell(cell: tables.Cell) -> "Text":
     from rich.text import Text
 
     text = Text(cell.text, style=_STYLES[cell.tone])

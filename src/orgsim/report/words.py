@@ -1,11 +1,9 @@
-"""What reports say, in English and Japanese, and what they call scenarios, teams and activities."""
-
-from collections import Counter
-from collections.abc import Mapping
+"""What reports say, in English and Japanese, and what they call teams and activities."""
 
 from orgsim.fields import Language, Titled
 from orgsim.plan.scenario import Scenario
 from orgsim.report.japanese import JAPANESE
+
 
 def say(text: str, language: Language, **values: object) -> str:
     """A phrase of this house in that language, its {gaps} filled; KeyError for a phrase without a translation."""
@@ -31,13 +29,3 @@ def team_title(scenario: Scenario, team: str, language: Language) -> str:
 def activity_title(scenario: Scenario, activity: str, language: Language) -> str:
     """What an activity is called."""
     return titled(activity, scenario.journey[activity].title, language)
-
-
-def scenario_titles(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, str]:
-    """What each scenario of a study is called: its own title or its organization's where that tells
-    them apart, else its name."""
-    titles = {
-        name: (scenario.scenario.title or scenario.organization.title).say(language) for name, scenario in scenarios.items()
-    }
-    seen = Counter(titles.values())
-    return {name: title if seen[title] == 1 else name for name, title in titles.items()}

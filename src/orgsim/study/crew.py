@@ -155,7 +155,7 @@ class Crew(Generic[J, R]):
                     done = out.pop(future)
                     self._batch = _fitting(seconds / len(done))
                     yield from zip(done, results, strict=True)
-        except BrokenProcessPool:
+        except (BrokenProcessPool, BrokenPipeError):
             yield from self._saved(out)
             self._dismiss(at_once=True)
             self._batch = 1

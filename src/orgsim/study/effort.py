@@ -45,7 +45,7 @@ class Effort:
 
     With a `precision` the study stops when its interval happens to be narrow, which makes intervals a little too narrow
     (and no estimate of a mean worse): with at least 10 replications and rounds that aim at the number still needed,
-    intervals meant to cover 95 % cover about 94 %.
+    intervals meant to cover 95 % cover 93 to 95 %.
     """
 
     most: int

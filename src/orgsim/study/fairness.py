@@ -7,10 +7,10 @@ from orgsim.fields import Title
 from orgsim.plan.budget import at_payroll, payroll
 from orgsim.plan.scenario import Scenario
 from orgsim.study.labels import labels
-from orgsim.study.words import money
+from orgsim.study.words import money, per_cent
 
-_LEADS = ("segments", "sources", "shocks", "mix")
-_MARKET = (*_LEADS, "journey", "offering", "customer")
+_DEMAND = ("segments", "sources", "shocks")
+_MARKET = (*_DEMAND, "journey", "offering", "customer")
 _DAYS = ("horizon", "warm_up", "start", "drain")
 _WORTH_SAYING = 0.005
 """Share of the payroll; a smaller difference is not mentioned."""
@@ -32,9 +32,9 @@ def with_payroll_of(scenarios: Mapping[str, Scenario], baseline: str) -> dict[st
     }
 
 
-def same_leads(a: Scenario, b: Scenario) -> bool:
-    """Whether both meet the same leads at the same moments."""
-    return all(getattr(a, part) == getattr(b, part) for part in _LEADS) and a.scenario.start == b.scenario.start
+def same_demand(a: Scenario, b: Scenario) -> bool:
+    """Whether the same leads are there to be had, at the same moments; which of them come may depend on staffed work."""
+    return all(getattr(a, part) == getattr(b, part) for part in _DEMAND) and a.scenario.start == b.scenario.start
 
 
 def remarks(scenarios: Mapping[str, Scenario], baseline: str, asked: Mapping[str, Scenario]) -> tuple[Title, ...]:
@@ -60,7 +60,7 @@ def _of_market(one: Scenario, base: Scenario, names: tuple[Pair, Pair]) -> list[
         listed = ", ".join(parts)
         found.append(
             Title(
-                en=f"{b} does not meet the same market as {a}: {listed} differ.",
+                en=f"{b} does not meet the same market as {a} (different: {listed}).",
                 ja=f"{b_ja}の市場は{a_ja}と同じではありません（違い：{listed}）。",
             )
         )
@@ -69,7 +69,7 @@ def _of_market(one: Scenario, base: Scenario, names: tuple[Pair, Pair]) -> list[
         listed = ", ".join(days)
         found.append(
             Title(
-                en=f"{b} is not counted over the same days as {a}: {listed} differ.",
+                en=f"{b} is not counted over the same days as {a} (different: {listed}).",
                 ja=f"{b_ja}は{a_ja}と同じ期間で数えられていません（違い：{listed}）。",
             )
         )
@@ -99,14 +99,14 @@ def _of_payroll(one: Scenario, base: Scenario, names: tuple[Pair, Pair]) -> list
     own, other = payroll(one), payroll(base)
     if one.market.currency != base.market.currency or other <= 0 or abs(own / other - 1) < _WORTH_SAYING:
         return []
-    share = f"{abs(own / other - 1) * 100:.2g}"
+    share = abs(own / other - 1)
     more, more_ja = ("more", "多く") if own > other else ("less", "少なく")
     currency = one.market.currency
     return [
         Title(
-            en=f"{b} costs {share} % {more} payroll than {a} at the start"
+            en=f"{b} costs {per_cent(share, 'en')} {more} payroll than {a} at the start"
             f" ({money(own, currency, 'en')} against {money(other, currency, 'en')} a month).",
-            ja=f"{b_ja}の当初の人件費は{a_ja}より{share}％{more_ja}かかります"
+            ja=f"{b_ja}の当初の人件費は{a_ja}より{per_cent(share, 'ja')}{more_ja}かかります"
             f"（月{money(own, currency, 'ja')}、{a_ja}は月{money(other, currency, 'ja')}）。",
         )
     ]

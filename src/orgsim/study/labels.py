@@ -9,10 +9,10 @@ from orgsim.plan.scenario import Scenario
 def labels(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, str]:
     """A name for each scenario, as sentences use it.
 
-    The title of the scenario or of its organization when the study calls it by its file's name and no other has the
-    same title; else the study's own name in quotation marks.
+    The title of the scenario or of its organization when the study calls it by its file's name and no other has that
+    title; else the study's own name in quotation marks.
     """
-    titles = {name: _title(scenario, language) for name, scenario in scenarios.items()}
+    titles = {name: scenario.title(language) for name, scenario in scenarios.items()}
     shown = list(titles.values())
     return {
         name: title
@@ -20,10 +20,6 @@ def labels(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, s
         else _quoted(name, language)
         for name, title in titles.items()
     }
-
-
-def _title(scenario: Scenario, language: Language) -> str:
-    return (scenario.scenario.title or scenario.organization.title).say(language)
 
 
 def _quoted(name: str, language: Language) -> str:

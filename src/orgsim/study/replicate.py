@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from orgsim.study.crew import Crew
-from orgsim.study.effort import Effort
+from orgsim.study.effort import Effort, Progress
 from orgsim.study.ledger import Entry, Ledger
 from orgsim.study.measured import Measured
 from orgsim.study.sample import Job, Sample, Work, gather
@@ -48,10 +48,12 @@ def replicate(work: Work, effort: Effort) -> Harvest:
 def _work_through(work: Work, effort: Effort, results: Results) -> int:
     """Fill `results` round by round; how many replications were wanted in the end."""
     with ExitStack() as stack:
-        ledger = None if effort.ledger is None else stack.enter_context(Ledger(effort.ledger))
+        memory = None
+        if effort.ledger is not None:
+            memory = _Memory(stack.enter_context(Ledger(effort.ledger)), work)
+            results.update(memory.recall())
         crew = stack.enter_context(Crew[Job, Measured](work, effort.workers))
-        bench = _Bench(work, crew, results, ledger, effort)
-        bench.recall()
+        bench = _Bench(tuple(work.scenarios), crew, results, memory, effort.progress)
         count = effort.first_round
         bench.reach(count)
         while (more := effort.next_round(_samples(work, results, range(count)), count)) > count:
@@ -60,42 +62,52 @@ def _work_through(work: Work, effort: Effort, results: Results) -> int:
         return count
 
 
+class _Memory:
+    """The part of a ledger that belongs to this study."""
+
+    def __init__(self, ledger: Ledger, work: Work) -> None:
+        self._ledger = ledger
+        self._seed = work.seed
+        self._marks = {name: scenario.fingerprint() for name, scenario in work.scenarios.items()}
+
+    def recall(self) -> Results:
+        """What is known already."""
+        return {
+            (name, number): measured
+            for name, mark in self._marks.items()
+            for number, measured in self._ledger.known(mark, self._seed).items()
+        }
+
+    def keep(self, job: Job, measured: Measured) -> None:
+        """Write one result down."""
+        name, number = job
+        self._ledger.add(self._seed, [Entry(self._marks[name], number, measured)])
+
+
 @dataclass(frozen=True, slots=True)
 class _Bench:
     """Where replications are made and put down."""
 
-    work: Work
+    scenarios: tuple[str, ...]
     crew: Crew[Job, Measured]
     results: Results
-    ledger: Ledger | None
-    effort: Effort
-
-    def recall(self) -> None:
-        """Take what the ledger knows."""
-        if self.ledger is not None:
-            for name, scenario in self.work.scenarios.items():
-                known = self.ledger.known(scenario.fingerprint(), self.work.seed)
-                self.results.update({(name, number): measured for number, measured in known.items()})
+    memory: _Memory | None
+    progress: Progress | None
 
     def reach(self, count: int) -> None:
         """Have replications 0 to `count` − 1 of every scenario."""
         # By replication, then scenario: what is cut short is complete in all scenarios but for the last few.
-        every = [(name, number) for number in range(count) for name in self.work.scenarios]
+        every = [(name, number) for number in range(count) for name in self.scenarios]
         jobs = [job for job in every if job not in self.results]
         tell = self._teller(len(every), len(jobs))
         for done, (job, measured) in enumerate(self.crew.results(jobs), start=1):
-            self._put_down(job, measured)
+            self.results[job] = measured
+            if self.memory is not None:
+                self.memory.keep(job, measured)
             tell(done)
 
-    def _put_down(self, job: Job, measured: Measured) -> None:
-        name, number = job
-        self.results[job] = measured
-        if self.ledger is not None:
-            mark = self.work.scenarios[name].fingerprint()
-            self.ledger.add(self.work.seed, [Entry(mark, number, measured)])
-
     def _teller(self, total: int, jobs: int) -> Callable[[int], None]:
-        begun, progress = time.monotonic(), self.effort.progress
+        begun, progress = time.monotonic(), self.progress
 
         def tell(done: int) -> None:
             if progress is not None:

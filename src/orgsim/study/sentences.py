@@ -16,8 +16,8 @@ class Setting:
     """How the first scenario is called in the text."""
     b: str
     currency: str
-    same_leads: bool
-    """Whether both meet the same leads."""
+    same_demand: bool
+    """Whether both face the same demand."""
 
 
 def sentence(difference: Difference, setting: Setting, language: Language = "en") -> str:
@@ -73,7 +73,7 @@ class _Said:
 
 def _english(said: _Said) -> str:
     low, high = said.bounds
-    opening = "With the same leads, " if said.setting.same_leads else "Each with its own leads, "
+    opening = "Facing the same demand, " if said.setting.same_demand else "Each facing its own demand, "
     if math.isnan(low):
         return f"We cannot tell {_question(said)}: there are too few replications."
     if low == high == 0:
@@ -86,44 +86,51 @@ def _english(said: _Said) -> str:
 
 
 def _english_range(said: _Said) -> str:
-    near, far = (said.much(value) for value in said.nearer_first)
     if said.bounds[0] == said.bounds[1]:
         return "in every replication"
+    near, far = (said.much(value) for value in said.nearer_first)
+    for unit in (" percentage points", " days", " months"):
+        if far.endswith(unit):
+            near = near.removesuffix(unit)
     return f"between {near} and {far}, 95 % sure"
 
 
 def _claim(said: _Said) -> str:
-    words, more = phrase(said.difference.kpi), said.difference.paired.difference.mean > 0
-    a, b, much = said.setting.a, said.setting.b, said.much(said.difference.paired.difference.mean)
+    words, mean = phrase(said.difference.kpi), said.difference.paired.difference.mean
+    a, b, much = said.setting.a, said.setting.b, said.much(mean)
+    change = words.more if mean > 0 else words.less
     if words.verb:
-        less = "fewer" if words.countable else "less"
-        return f"{b} {words.verb} {much} {'more' if more else less} {words.noun} than {a}"
-    return f"{words.noun} is {much} {'higher' if more else 'lower'} under {b} than under {a}"
+        return f"{b} {words.verb} {much} {change} {words.noun} than {a}"
+    return f"{words.noun} is {much} {change} under {b} than under {a}"
 
 
 def _question(said: _Said) -> str:
     words, a, b = phrase(said.difference.kpi), said.setting.a, said.setting.b
     if words.verb:
-        less = "fewer" if words.countable else "less"
-        return f"whether {b} {words.verb} more or {less} {words.noun} than {a}"
-    return f"whether {words.noun} is higher or lower under {b} than under {a}"
+        return f"whether {b} {words.verb} {words.more} or {words.less} {words.noun} than {a}"
+    return f"whether {words.noun} is {words.more} or {words.less} under {b} than under {a}"
 
 
 def _same(said: _Said) -> str:
     words, a, b = phrase(said.difference.kpi), said.setting.a, said.setting.b
     if words.verb:
-        many = "as many" if words.countable else "as much"
+        many = "as many" if words.less == "fewer" else "as much"
         return f"{b} {words.verb} exactly {many} {words.noun} as {a}"
     return f"{words.noun} is the same under {b} as under {a}"
 
 
-_LONG = ("days", "months")
+_JAPANESE_PAIRS = {
+    "less": ("多い", "少ない"),
+    "fewer": ("多い", "少ない"),
+    "lower": ("高い", "低い"),
+    "shorter": ("長い", "短い"),
+}
 
 
 def _japanese(said: _Said) -> str:
     low, high = said.bounds
     kpi, mean = said.difference.kpi, said.difference.paired.difference.mean
-    opening = "同じリードのもとで、" if said.setting.same_leads else "それぞれのリードのもとで、"
+    opening = "同じ需要のもとで、" if said.setting.same_demand else "それぞれの需要のもとで、"
     of_b, than_a = f"{said.setting.b}の{kpi.title.say('ja')}", f"{said.setting.a}より"
     more, less = _japanese_pair(said)
     if math.isnan(low):
@@ -139,12 +146,7 @@ def _japanese(said: _Said) -> str:
 
 
 def _japanese_pair(said: _Said) -> tuple[str, str]:
-    kpi = said.difference.kpi
-    if kpi.unit in _LONG:
-        return "長い", "短い"
-    if kpi.unit == "count" or phrase(kpi).verb:
-        return "多い", "少ない"
-    return "高い", "低い"
+    return _JAPANESE_PAIRS["fewer" if said.difference.kpi.unit == "count" else phrase(said.difference.kpi).less]
 
 
 def _japanese_range(said: _Said) -> str:

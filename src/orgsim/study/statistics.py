@@ -13,6 +13,8 @@ CONFIDENCE = 0.95
 """Level of every interval."""
 ALPHA = 1 - CONFIDENCE
 """A verdict is given when the adjusted p-value is below this."""
+_ROUNDING = 1e-9
+"""Relative difference of two values below which they are the same."""
 
 Verdict = Literal["better", "worse", "cannot tell", ""]
 
@@ -63,9 +65,9 @@ def paired_difference(a: Floats, b: Floats) -> PairedDifference:
     """Compare two arrays of equal length, one value per replication; pairs with an undefined value are left out."""
     both = np.isfinite(a) & np.isfinite(b)
     a, b = a[both], b[both]
-    gap = estimate(b - a)
+    gaps = _gaps(a, b)
     reduction, correlation = _gain_of_pairing(a, b)
-    return PairedDifference(estimate(a).mean, estimate(b).mean, gap, _p_value(b - a), reduction, correlation)
+    return PairedDifference(estimate(a).mean, estimate(b).mean, estimate(gaps), _p_value(gaps), reduction, correlation)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -86,6 +88,11 @@ def verdict(difference: float, p_adjusted: float, better: int) -> Verdict:
     if math.isnan(p_adjusted) or p_adjusted >= ALPHA:
         return "cannot tell"
     return "better" if difference * better > 0 else "worse"
+
+
+def _gaps(a: Floats, b: Floats) -> Floats:
+    # Sums of the same amounts in another order differ in their last digits; that is no difference.
+    return np.where(np.abs(b - a) <= _ROUNDING * np.maximum(np.abs(a), np.abs(b)), 0.0, b - a)
 
 
 def _mean(values: Floats) -> float:
@@ -124,7 +131,7 @@ def _gain_of_pairing(a: Floats, b: Floats) -> tuple[float, float]:
     alone_a, alone_b = _variance(a), _variance(b)
     if alone_a + alone_b == 0:
         return math.nan, math.nan
-    reduction = 1 - _variance(b - a) / (alone_a + alone_b)
+    reduction = 1 - _variance(_gaps(a, b)) / (alone_a + alone_b)
     if alone_a == 0 or alone_b == 0:
         return reduction, math.nan
     return reduction, float(np.cov(a, b)[0, 1]) / math.sqrt(alone_a * alone_b)

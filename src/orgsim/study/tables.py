@@ -71,14 +71,14 @@ def lines(sample: Sample, part: Part, currency: str) -> Iterator[Line]:
 
 
 def estimates(samples: Mapping[str, Sample], part: Part, currencies: Mapping[str, str]) -> "pd.DataFrame":
-    """One row per scenario and KPI (or activity or team, and measure): mean, low, high, unit, and how many replications define it.
+    """One row per scenario and KPI (or activity or team, and measure): mean, low, high, unit, count of replications.
 
     KPIs that no replication of any scenario defines are left out.
     """
     import pandas as pd
 
     rows = [
-        {"scenario": name, part[:-1] if part == "teams" else "activity": line.owner, "kpi": line.name, **_row(line)}
+        {"scenario": name, **dict.fromkeys(_owner(part), line.owner), "kpi": line.name, **_row(line)}
         for name, sample in samples.items()
         for line in lines(sample, part, currencies[name])
     ]

@@ -18,8 +18,13 @@ class Phrase:
 
     noun: str
     verb: str = ""
-    countable: bool = False
-    """fewer customers, but less revenue."""
+    less: str = "less"
+    """less revenue, fewer customers, a lower rate, a shorter time."""
+
+    @property
+    def more(self) -> str:
+        """The opposite of `less`."""
+        return _OPPOSITES[self.less]
 
 
 _PHRASES = {
@@ -27,40 +32,43 @@ _PHRASES = {
     "mrr": Phrase("MRR", "ends with"),
     "revenue": Phrase("revenue", "earns"),
     "profit": Phrase("profit", "makes"),
-    "won": Phrase("customers", "wins", countable=True),
-    "leads": Phrase("leads", "receives", countable=True),
-    "open_leads": Phrase("leads in process", "ends with", countable=True),
-    "at_rest": Phrase("leads at rest", "ends with", countable=True),
-    "lost": Phrase("leads", "loses", countable=True),
-    "customers_end": Phrase("customers", "ends with", countable=True),
-    "churned": Phrase("customers", "loses", countable=True),
+    "won": Phrase("customers", "wins", less="fewer"),
+    "leads": Phrase("leads", "receives", less="fewer"),
+    "open_leads": Phrase("leads in process", "ends with", less="fewer"),
+    "at_rest": Phrase("leads at rest", "ends with", less="fewer"),
+    "lost": Phrase("leads", "loses", less="fewer"),
+    "customers_end": Phrase("customers", "ends with", less="fewer"),
+    "churned": Phrase("customers", "loses", less="fewer"),
     "bookings": Phrase("contract value", "books"),
-    "nrr": Phrase("net revenue retention"),
-    "grr": Phrase("gross revenue retention"),
-    "logo_churn": Phrase("yearly customer churn"),
-    "cac": Phrase("the cost of winning a customer"),
-    "cash_valley": Phrase("the lowest cash balance"),
+    "nrr": Phrase("net revenue retention", less="lower"),
+    "grr": Phrase("gross revenue retention", less="lower"),
+    "logo_churn": Phrase("yearly customer churn", less="lower"),
+    "cac": Phrase("the cost of winning a customer", less="lower"),
+    "cash_valley": Phrase("the lowest cash balance", less="lower"),
     "cash_end": Phrase("cash", "ends with"),
-    "discounted_value": Phrase("the discounted value"),
-    "win_rate": Phrase("the win rate"),
-    "win_rate_decided": Phrase("the win rate of decided leads"),
-    "open_share": Phrase("the share of leads in process"),
-    "time_to_win_median": Phrase("the median time from lead to purchase"),
-    "time_to_win_p90": Phrase("the 90 % point of the time from lead to purchase"),
-    "payroll": Phrase("the payroll"),
-    "spending": Phrase("spending on sources"),
-    "delivery_cost": Phrase("the cost of delivery"),
-    "acquisition_cost": Phrase("the acquisition cost"),
-    "payback_months": Phrase("the payback time"),
-    "ltv": Phrase("the lifetime value of a customer"),
-    "ltv_cac": Phrase("the ratio of lifetime value to CAC"),
-    "handoffs_per_customer": Phrase("the number of handoffs per customer"),
+    "discounted_value": Phrase("the discounted value", less="lower"),
+    "win_rate": Phrase("the win rate", less="lower"),
+    "win_rate_decided": Phrase("the win rate of decided leads", less="lower"),
+    "open_share": Phrase("the share of leads in process", less="lower"),
+    "time_to_win_median": Phrase("the median time from lead to purchase", less="shorter"),
+    "time_to_win_p90": Phrase("the 90 % point of the time from lead to purchase", less="shorter"),
+    "payroll": Phrase("the payroll", less="lower"),
+    "spending": Phrase("spending on sources", less="lower"),
+    "delivery_cost": Phrase("the cost of delivery", less="lower"),
+    "acquisition_cost": Phrase("the acquisition cost", less="lower"),
+    "payback_months": Phrase("the payback time", less="shorter"),
+    "ltv": Phrase("the lifetime value of a customer", less="lower"),
+    "ltv_cac": Phrase("the ratio of lifetime value to CAC", less="lower"),
+    "handoffs_per_customer": Phrase("the number of handoffs per customer", less="lower"),
 }
+
+
+_OPPOSITES = {"less": "more", "fewer": "more", "lower": "higher", "shorter": "longer"}
 
 
 def phrase(kpi: Kpi) -> Phrase:
     """How English speaks of the KPI."""
-    return _PHRASES.get(kpi.name, Phrase(kpi.title.en[:1].lower() + kpi.title.en[1:]))
+    return _PHRASES.get(kpi.name, Phrase(kpi.title.en[:1].lower() + kpi.title.en[1:], less="lower"))
 
 
 def is_relative(kpi: Kpi, base: float) -> bool:
@@ -68,20 +76,20 @@ def is_relative(kpi: Kpi, base: float) -> bool:
     return kpi.name not in _SIGNED and not kpi.unit.startswith("share") and base > 0
 
 
-def _digits(value: float) -> str:
-    """Two digits that count, or whole numbers from 10 on."""
-    size = abs(value)
-    if size >= 9.95 or size == 0:
-        return f"{value:,.0f}"
-    return f"{value:.{min(1 - math.floor(math.log10(size)), 4)}f}"
+def _digits(value: float, count: int = 2) -> str:
+    """A number with at least so many digits that count, whole from there on, without zeros that say nothing."""
+    if value == 0:
+        return "0"
+    places = max(0, count - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{min(places, 4)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def money(value: float, currency: str, language: Language) -> str:
-    """An amount of money in running text, such as "JPY 12.3 million" or "1,230.0万円"."""
+    """An amount of money in running text, such as "JPY 12.3 million" or "1,230万円"."""
     steps = _MYRIADS if language == "ja" else _SCALES
     scale, mark = next(((size, mark) for size, mark in steps if abs(value) >= size), (1.0, ""))
-    shown = value / scale
-    number = f"{shown:,.1f}" if scale > 1 and abs(shown) < 1000 else _digits(shown)
+    number = _digits(float(f"{value / scale:.3g}"), 3)
     if language == "ja":
         return f"{number}{mark}円" if currency == "JPY" else f"{number}{mark}{currency}"
     return f"{currency} {number} {mark}".rstrip()

@@ -1,0 +1,86 @@
+# orgsim: `make demo` compares four organizations, `make test` checks everything. Needs Python 3.11 or newer.
+# Every dependency is pinned with its hashes in requirements*.txt; `make lock` renews them from pyproject.toml.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+REPORT := report
+UV := build/lock/bin/uv
+
+.DEFAULT_GOAL := help
+.PHONY: help demo install test test-all lint docs bench lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo      compare the packaged organizations and leave $(REPORT)/index.html"
+	@echo "make test      check style, types and behaviour (about five minutes)"
+	@echo "make test-all  the same with the slow statistical checks"
+	@echo "make docs      build the documentation into docs/_build/html"
+	@echo "make bench     time the engine against plain SimPy"
+	@echo "make lock      renew the pinned dependencies"
+	@echo "make clean     remove what these commands made"
+
+demo: .venv/.runtime
+	@$(BIN)/orgsim compare --out $(REPORT)
+	@echo "The report is in $(CURDIR)/$(REPORT)/index.html: open it in a browser."
+
+install: .venv/.runtime
+
+test: .venv/.dev lint
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: .venv/.dev lint
+	$(BIN)/python -m pytest
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: .venv/.docs
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "The documentation is in $(CURDIR)/docs/_build/html/index.html."
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/run.py
+
+lock: .venv/.python
+	@test -x $(UV) || { $(BIN)/python -m venv build/lock && build/lock/bin/python -m pip install -q uv; }
+	$(call compile,requirements.txt,--group build)
+	$(call compile,requirements-dev.txt,--group build --group test --extra parquet -c requirements.txt)
+	$(call compile,requirements-docs.txt,--group build --group docs -c requirements-dev.txt)
+
+# One file of pins for every Python from 3.11 on and every platform, without the name of any package index.
+define compile
+	$(UV) pip compile pyproject.toml $(2) --universal --python-version 3.11 --upgrade --generate-hashes \
+		--no-annotate --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file $(1)
+endef
+
+clean:
+	rm -rf .venv build dist $(REPORT) docs/_build .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps say what is installed, so that a second run starts at once.
+.venv/.python:
+	@test -n "$(PYTHON)" || { echo "orgsim needs Python 3.11 or newer; install it, or name it: make PYTHON=/path/to/python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "orgsim needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version)" >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.runtime: .venv/.python requirements.txt pyproject.toml
+	@echo "Installing orgsim and what it needs into .venv (a minute or two the first time)"
+	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	@echo "Installing the tools of the tests into .venv"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.docs: .venv/.runtime requirements-docs.txt
+	@echo "Installing the tools of the documentation into .venv"
+	@$(PIP) install --quiet --require-hashes -r requirements-docs.txt
+	@touch $@

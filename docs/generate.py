@@ -1,0 +1,407 @@
+"""Write the tables of the reference pages from the declarations in the code.
+
+A page is written by hand, but what stands between `<!-- begin NAME -->` and `<!-- end NAME -->` comes from here:
+`python docs/generate.py` renews it, and a test fails when a page is behind the code.
+"""
+
+import ast
+import inspect
+import re
+import textwrap
+import types
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
+from pydantic import BeforeValidator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from typer.models import ArgumentInfo
+
+from orgsim import fields
+from orgsim.cli import app
+from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.measures.kpis import KPIS
+from orgsim.mechanisms import MECHANISMS
+from orgsim.plan import content, market, organization
+from orgsim.units import MONTH
+
+DOCS = Path(__file__).parent
+
+SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
+    ("[scenario]", content.ScenarioHead),
+    ("[market]", market.MarketHead),
+    ("[segments.NAME]", market.Segment),
+    ('[sources.NAME], kind = "steady"', market.SteadySource),
+    ("seasonality of a steady source", market.Seasonality),
+    ('[sources.NAME], kind = "event"', market.EventSource),
+    ('[sources.NAME], kind = "recorded"', market.RecordedSource),
+    ("[journey.NAME]", market.Activity),
+    ("outcomes of an activity", market.Outcome),
+    ('[offering], kind = "perpetual"', market.Perpetual),
+    ("maintenance of a perpetual licence", market.Maintenance),
+    ('[offering], kind = "subscription"', market.Subscription),
+    ('[offering], kind = "reorder"', market.Reorder),
+    ('[offering], kind = "flat_fee"', market.FlatFee),
+    ("[customer]", market.CustomerLife),
+    ("[customer.onboarding]", market.Onboarding),
+    ("[customer.incidents]", market.Incidents),
+    ("[customer.check_ins]", market.CheckIns),
+    ("[customer.renewal]", market.Renewal),
+    ("[customer.upsell]", market.Upsell),
+    ("[shocks.NAME]", market.Shock),
+    ("[organization]", organization.OrganizationHead),
+    ("[teams.NAME]", organization.Team),
+    ("calendar of a team", organization.Hours),
+    ("changes of a team", organization.HeadcountChange),
+    ("[policies.records]", organization.RecordsPolicy),
+    ("[policies.handoff]", organization.Handoff),
+    ("[policies.nurture]", organization.NurturePolicy),
+    ("[effects.cooling]", content.Cooling),
+    ("[effects.knowledge]", content.Knowledge),
+    ("[effects.health]", content.Health),
+)
+"""Every table of the files and the plan behind it, in the order in which a reader meets them."""
+
+_UNITS = {
+    "Days": "duration",
+    "Span": "duration, above 0",
+    "StaffHours": "staff time",
+    "RatePerDay": "rate",
+    "MoneyPerMonth": "money per time",
+    "GrowthPerMonth": "growth per time",
+    "LostPerYear": "share lost per time",
+    "Share": "share",
+}
+
+
+def _reader(kind: Any) -> BeforeValidator | None:
+    return next((part for part in get_args(kind)[1:] if isinstance(part, BeforeValidator)), None)
+
+
+_READERS = {id(_reader(getattr(fields, name))): unit for name, unit in _UNITS.items()}
+_SPREADS = {
+    fields.WorkTime: "distribution of staff time",
+    fields.ElapsedTime: "distribution of durations",
+    fields.Size: "distribution of numbers",
+    fields.Title: "title",
+}
+_PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "date"}
+
+
+_SIGNS = ((Ge, "ge", "≥"), (Gt, "gt", ">"), (Le, "le", "≤"), (Lt, "lt", "<"))
+
+
+def _bounds(parts: Iterable[Any]) -> str:
+    """Bounds of a number or length, such as ", 1 to 500" or " > 0"."""
+    inner = [one for part in parts for one in getattr(part, "metadata", [part])]
+    found = {
+        sign: getattr(one, name) for one in inner for kind, name, sign in _SIGNS if isinstance(one, kind)
+    }
+    lengths = [
+        f", {one.min_length} of them" for one in inner if isinstance(one, MinLen) and one.min_length > 1
+    ]
+    if found.keys() == {"≥", "≤"}:
+        return f", {found['≥']:g} to {found['≤']:g}"
+    return "".join([*(f" {sign} {bound:g}" for sign, bound in found.items()), *lengths])
+
+
+def _said_annotated(kind: Any) -> str:
+    inner, *parts = get_args(kind)
+    reader = _reader(kind)
+    if reader is not None and id(reader) in _READERS:
+        return _READERS[id(reader)]
+    bounds = _bounds(part for part in parts if not isinstance(part, MaxLen))
+    return f"{said(inner)}{bounds}"
+
+
+def said(kind: Any) -> str:
+    """The type of a field in the words of a person who writes files."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return _said_annotated(kind)
+    if origin is Literal:
+        return " | ".join(f"`{value}`" for value in get_args(kind))
+    if origin in (Union, types.UnionType):
+        return " or ".join(said(part) for part in get_args(kind) if part is not type(None))
+    if origin is tuple:
+        return f"list of {said(get_args(kind)[0])}"
+    if origin is dict:
+        return f"table of {said(get_args(kind)[1])}"
+    return _SPREADS.get(kind) or _PLAIN.get(kind) or "table, see below"
+
+
+def _duration(days: float) -> str:
+    if days and days % MONTH == 0:
+        return f"{days / MONTH:g} months"
+    if days == 1:
+        return "1 day"
+    return f"{days * 24:g} h" if 0 < days < 1 else f"{days:g} days"
+
+
+def _table(plan: fields.Plan) -> str:
+    values = plan.model_dump(exclude_none=True, exclude_defaults=True)
+    return "{ " + ", ".join(f"{key} = {_written(value)}" for key, value in values.items()) + " }"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_written(item) for item in value) + "]"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def default(field: FieldInfo) -> str:
+    """A field's default as one would write it in a file."""
+    value, unit = field.get_default(call_default_factory=True), said(_kind(field))
+    if value is PydanticUndefined:
+        return "**required**"
+    if value is None:
+        return "–"
+    if isinstance(value, fields.Plan):
+        return f"`{_table(value)}`" if value.model_fields_set else "its defaults"
+    if field.annotation == content.ScenarioHead.model_fields["mechanisms"].annotation:
+        return "all of them"
+    written = {
+        "duration": lambda: f'"{_duration(value)}"',
+        "duration, above 0": lambda: f'"{_duration(value)}"',
+        "staff time": lambda: f'"{value:g} h"',
+        "growth per time": lambda: f'"{value * 100:g} % / month"',
+        "share lost per time": lambda: f'"{value * 100:g} % / year"',
+        "money per time": lambda: f'"{value:g} / month"',
+    }.get(unit, lambda: _written(value))()
+    return f"`{written}`"
+
+
+def _kind(field: FieldInfo) -> Any:
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _key(name: str, field: FieldInfo) -> tuple[str, str, str, str]:
+    meaning = field.description or ""
+    if isinstance(field.json_schema_extra, dict) and said(_kind(field)).startswith("number"):
+        meaning = f"{meaning} Unit: {field.json_schema_extra['unit']}."
+    return f"`{name}`", said(_kind(field)), default(field), meaning
+
+
+def files() -> str:
+    """One table of keys for each table of the files."""
+    parts = []
+    for heading, plan in SECTIONS:
+        kind_first = sorted(plan.model_fields.items(), key=lambda item: item[0] != "kind")
+        rows = [_key(name, field) for name, field in kind_first]
+        about = inspect.cleandoc(plan.__doc__ or "").partition(": ")[2] or inspect.cleandoc(
+            plan.__doc__ or ""
+        )
+        title = re.sub(r"(\[[^\]]+\])", r"`\1`", heading)
+        about = about[:1].upper() + about[1:]
+        parts.append(f"### {title}\n\n{about}\n\n{table(('key', 'value', 'default', 'meaning'), rows)}")
+    return "\n\n".join(parts)
+
+
+def attribute_docs(kind: type) -> dict[str, str]:
+    """The text under each attribute of a class, as written in its source."""
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for node, after in zip(tree.body, tree.body[1:], strict=False):
+        aim = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if (
+            isinstance(aim, ast.Name)
+            and isinstance(after, ast.Expr)
+            and isinstance(after.value, ast.Constant)
+        ):
+            found[aim.id] = str(after.value.value)
+    return found
+
+
+def rows_of_the_log() -> str:
+    """The kinds of rows."""
+    told = attribute_docs(Row)
+    return table(("kind", "what it tells"), ((f"`{row.name.lower()}`", told[row.name]) for row in Row))
+
+
+_CODES = {"B": "8 bit", "h": "16 bit", "i": "32 bit", "d": "double"}
+
+
+def columns_of_the_log() -> str:
+    """The fixed columns."""
+    rows = ((f"`{column.name}`", _CODES[column.code], column.meaning) for column in COLUMNS)
+    return table(("column", "stored as", "meaning"), rows)
+
+
+def facts_of_the_log() -> str:
+    """What accompanies the rows."""
+    told = attribute_docs(Facts)
+    rows = [
+        (f"`facts.{name}`", told.get(name) or f"The run's {name}.") for name in Facts.__dataclass_fields__
+    ]
+    rows += [
+        (f"`names.{name}`", f"the names behind the codes of {name}") for name in Names.__dataclass_fields__
+    ]
+    return table(("name", "meaning"), rows)
+
+
+_BETTER = {1: "more", -1: "less", 0: "neither"}
+
+
+def kpis() -> str:
+    """Every KPI with its formula."""
+    rows = (
+        (f"`{kpi.name}`", f"{kpi.title.en}<br>{kpi.title.ja}", kpi.unit, _BETTER[kpi.better], kpi.formula)
+        for kpi in KPIS.values()
+    )
+    return table(("KPI", "title", "unit", "better", "formula"), rows)
+
+
+def _parameters(plan: type[fields.Plan]) -> Iterator[tuple[str, ...]]:
+    for name, field in plan.model_fields.items():
+        extra = field.json_schema_extra
+        assert isinstance(extra, dict), name
+        about = (str(extra[key]) for key in ("unit", "source", "status"))
+        yield f"`{name}`", default(field), *about, field.description or ""
+
+
+def mechanisms() -> str:
+    """Every mechanism with its effects, parameters and their sources."""
+    parts = []
+    for room in MECHANISMS.values():
+        effects = table(
+            ("acts on", "how (log-odds unless said)"), ((e.on, f"`{e.says}`") for e in room.effects)
+        )
+        head = ("parameter", "default", "unit", "source", "status", "meaning")
+        parameters = table(head, _parameters(room.parameters))
+        claims = f"Serves the claims {', '.join(room.claims)}."
+        parts.append(f"## `{room.name}`\n\n{room.meaning} {claims}\n\n{effects}\n\n{parameters}")
+    return "\n\n".join(parts)
+
+
+def _words_of(name: str, parameter: inspect.Parameter, info: Any) -> str:
+    """How an argument or option is typed."""
+    if isinstance(info, ArgumentInfo):
+        return f"`{info.metavar or name.upper()}`"
+    # Inside Annotated, typer takes the first word of an option for its default until the command is built.
+    declared = [word for word in (info.default, *(info.param_decls or ())) if isinstance(word, str)]
+    written = ", ".join(f"`{word}`" for word in declared or [f"--{name.replace('_', '-')}"])
+    choices = said(get_args(parameter.annotation)[0])
+    if choices.startswith("`"):
+        return f"{written} {choices}"
+    number = "N" if choices == "whole number" else None
+    return f"{written} `{info.metavar or number}`" if info.metavar or number else written
+
+
+def _place(name: str, parameter: inspect.Parameter, info: Any) -> str:
+    """An argument in the line of a command."""
+    word = info.metavar or name.upper()
+    many = (
+        "…" if str(get_args(parameter.annotation)[0]).startswith("list") and not word.endswith("...") else ""
+    )
+    return f"{word}{many}" if parameter.default is inspect.Parameter.empty else f"[{word}{many}]"
+
+
+def _usual(parameter: inspect.Parameter, info: Any) -> str:
+    """What holds when an argument or option is left out."""
+    if isinstance(info.show_default, str):
+        return info.show_default
+    value = parameter.default
+    if value is inspect.Parameter.empty:
+        return "**required**"
+    return "–" if value is None or value is False else f"`{value}`"
+
+
+def _command(command: Callable[..., None]) -> str:
+    signature = inspect.signature(command, eval_str=True)
+    infos = {name: get_args(one.annotation)[1] for name, one in signature.parameters.items()}
+    arguments = [
+        f" {_place(name, one, infos[name])}"
+        for name, one in signature.parameters.items()
+        if isinstance(infos[name], ArgumentInfo)
+    ]
+    rows = (
+        (_words_of(name, one, infos[name]), _usual(one, infos[name]), infos[name].help or "")
+        for name, one in signature.parameters.items()
+    )
+    head = f"## `orgsim {command.__name__}{''.join(arguments)}`"
+    about = inspect.cleandoc(command.__doc__ or "").replace("\b\n", "")
+    body = f"\n\n{table(('argument or option', 'when left out', 'meaning'), rows)}" if infos else ""
+    return f"{head}\n\n{about}{body}"
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    return "\n\n".join(_command(one.callback) for one in app.registered_commands if one.callback is not None)
+
+
+SOURCE = DOCS.parent / "src" / "orgsim"
+ROOMS = ("cli", "report", "study", "engine", "measures", "plan", "mechanisms", "events", "")
+"""The rooms from the top floor down; '' for the modules of the ground floor that stand alone."""
+
+
+def _said_of(path: Path) -> str:
+    """The first sentence of a module, on one line."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return text.split("\n\n")[0]
+
+
+def rooms() -> str:
+    """Every module with what it says of itself."""
+    parts = []
+    for room in ROOMS:
+        modules = sorted(path for path in (SOURCE / room).glob("*.py") if path.stem != "__init__")
+        rows = ((f"`{path.name}`", _said_of(path)) for path in modules)
+        about = _said_of(SOURCE / room / "__init__.py") if room else "What every room may use."
+        parts.append(f"### {room or 'ground floor'}\n\n{about}\n\n{table(('module', 'what it holds'), rows)}")
+    return "\n\n".join(parts)
+
+
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "explanation/architecture.md": {"rooms": rooms},
+    "reference/commands.md": {"commands": commands},
+    "reference/files.md": {"tables": files},
+    "reference/event-log.md": {
+        "kinds": rows_of_the_log,
+        "columns": columns_of_the_log,
+        "facts": facts_of_the_log,
+    },
+    "reference/kpis.md": {"kpis": kpis},
+    "reference/mechanisms.md": {"mechanisms": mechanisms},
+}
+"""Per page, the parts between its marks and what writes them."""
+
+
+def renewed(page: str, parts: dict[str, Callable[[], str]]) -> str:
+    """A page's text with its generated parts written anew; ValueError when a mark is missing."""
+    for name, write in parts.items():
+        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+        before, opened, rest = page.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not opened or not closed:
+            raise ValueError(f"the marks {begin} and {end} are missing")
+        page = f"{before}{begin}\n\n{write()}\n\n{end}{after}"
+    return page
+
+
+def main() -> None:
+    """Renew every page that has generated parts."""
+    for name, parts in PARTS.items():
+        path = DOCS / name
+        path.write_text(renewed(path.read_text(encoding="utf-8"), parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

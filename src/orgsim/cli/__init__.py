@@ -1,0 +1,48 @@
+"""The command line: words in, one call, answer out.
+
+Each command imports what it needs when it runs, so that `orgsim --help` stays quick.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from orgsim.cli.compare import compare
+from orgsim.cli.files import check, gallery, new, schema
+from orgsim.cli.run import run
+from orgsim.errors import OrgsimError
+
+app = typer.Typer(
+    name="orgsim", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"orgsim {version('orgsim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def orgsim(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Simulate sales organizations: the same market and the same luck meet every way of dividing the work."""
+
+
+for command in (compare, run, check, schema, gallery, new):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command that was typed; exit with 0 when done, 2 on bad input, 130 after Ctrl-C."""
+    try:
+        app()
+    except OrgsimError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,104 @@
+"""How a study is made and given: with its progress, printed in the form asked for, and put into a folder."""
+
+import json
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from orgsim.cli import progress
+from orgsim.cli.options import Format, Language
+
+if TYPE_CHECKING:
+    from orgsim.plan.scenario import Scenario
+    from orgsim.report.reading import Reading
+    from orgsim.study.answer import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for besides the scenarios."""
+
+    replications: int | None
+    precision: float | None
+    seed: int
+    workers: int | None
+    out: Path | None
+    shape: Format
+    language: Language
+    quiet: bool
+
+
+def answer(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool = False) -> None:
+    """Run the scenarios, print what came of it, and put the report into its folder.
+
+    Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
+    """
+    from orgsim.report import folder
+
+    if wish.out is not None:
+        folder.claim(wish.out)
+        wish.out.mkdir(parents=True, exist_ok=True)
+    study = _studied(scenarios, wish, equal_payroll)
+    from orgsim.report.reading import Reading
+
+    reading = Reading(study, wish.language, _command())
+    # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
+    page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
+    _show(reading, wish.shape)
+    if not study.complete:
+        _leave(study.replications, wish.out)
+    if page is not None:
+        typer.echo(f"Report: {page}", err=True)
+
+
+def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
+    from orgsim.study.compare import compare
+
+    try:
+        with progress.shown(wish.quiet) as told:
+            return compare(
+                scenarios,
+                seed=wish.seed,
+                equal_payroll=equal_payroll,
+                replications=wish.replications,
+                precision=wish.precision,
+                workers=wish.workers,
+                ledger=wish.out,
+                progress=told,
+            )
+    except KeyboardInterrupt:
+        _leave(0, wish.out)
+
+
+def _command() -> str:
+    """What was typed."""
+    return shlex.join(["orgsim", *sys.argv[1:]])
+
+
+def _show(reading: "Reading", shape: Format) -> None:
+    if shape == "json":
+        print(json.dumps(reading.document, ensure_ascii=False, indent=2))
+    elif shape == "csv":
+        from orgsim.report.tidy import tidy
+
+        print(tidy(reading.study).to_csv(index=False, lineterminator="\n"), end="")
+    else:
+        from orgsim.report import terminal
+
+        terminal.answer(reading)
+
+
+def _leave(finished: int, out: Path | None) -> NoReturn:
+    """After Ctrl-C: say what is kept and how to go on, and exit with 130."""
+    if out is None:
+        kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
+    else:
+        kept = f"What is finished is kept in {out}; the same command goes on from there:\n  {_command()}"
+    begun = f"after {finished} replications of each scenario" if finished else "before any replication was finished"
+    typer.echo(f"Interrupted {begun}. {kept}", err=True)
+    raise typer.Exit(130)

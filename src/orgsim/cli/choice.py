@@ -1,0 +1,98 @@
+"""Which scenarios are meant by the files and names that were typed after `orgsim compare`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orgsim.errors import OrgsimError, ScenarioError
+from orgsim.plan.files import Reading, load
+from orgsim.plan.places import gallery_names
+from orgsim.plan.scenario import Scenario
+
+USUAL_MARKET = "b2b-saas"
+USUAL_ORGANIZATIONS = ("generalist", "pre-post-sales", "the-model-sfa", "the-model")
+"""What is compared when no organization is named; a gallery organization called like the market goes before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be compared."""
+
+    scenarios: dict[str, Scenario]
+    is_usual: bool
+    """Whether orgsim chose the organizations."""
+
+
+def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
+    """The scenarios meant by `names`: a market and organizations for it, scenario files, or both; none for the usual ones.
+
+    Raises OrgsimError when there are fewer than two, when an organization stands first, or when files are wrong.
+    """
+    if not names:
+        return Choice(_fitting(USUAL_MARKET, changes, force), is_usual=True)
+    first, *others = names
+    kind = kind_of(first, ("market", "scenario", "organization"))
+    if kind == "organization":
+        raise OrgsimError(f"{first} is an organization; name the market first: orgsim compare MARKET {first} ...")
+    if kind == "market" and not others:
+        return Choice(_fitting(first, changes, force), is_usual=True)
+    if not others:
+        raise OrgsimError(f"{first} is one scenario; name another to compare it with, or use: orgsim run {first}")
+    found = [(first, load(first, changes=changes, force=force))] if kind == "scenario" else []
+    market = first if kind == "market" else None
+    found += [(name, _other(name, market, changes, force)) for name in others]
+    if len(found) < 2:
+        raise OrgsimError(f"{others[0]} is one organization; name another to compare it with")
+    return Choice(_named(found), is_usual=False)
+
+
+def kind_of(name: str, kinds: tuple[str, ...]) -> str:
+    """Whether a file or gallery entry is a "market", an "organization" or a "scenario"; `kinds` in order of preference."""
+    tables = Reading().top(name, kinds)
+    sells = tables.get("sources") is not None or tables.get("journey") is not None or tables.get("scenario", "market") is not None
+    staffed = tables.get("teams") is not None or tables.get("scenario", "organization") is not None
+    if staffed and not sells and tables.get("scenario") is None:
+        return "organization"
+    return "scenario" if staffed or tables.get("scenario", "market") is not None else "market"
+
+
+def _fitting(market: str, changes: Mapping[str, Any], force: bool) -> dict[str, Scenario]:
+    """The market under its own gallery organization, if it has one, and all usual ones that fit it."""
+    packaged = gallery_names("organization")
+    names = [name for name in (Path(market).stem, *USUAL_ORGANIZATIONS) if name in packaged]
+    found: list[tuple[str, Scenario]] = []
+    misfits: list[ScenarioError] = []
+    for name in names:
+        try:
+            found.append((name, load(market, name, changes, force)))
+        except ScenarioError as error:
+            misfits.append(error)
+    if misfits and (not found or market == USUAL_MARKET):
+        raise misfits[0]
+    if len(found) < 2:
+        raise OrgsimError(f"only {found[0][0]} fits {market}; name others: orgsim compare {market} ORGANIZATION ...")
+    return _named(found)
+
+
+def _other(name: str, market: str | None, changes: Mapping[str, Any], force: bool) -> Scenario:
+    kind = kind_of(name, ("organization", "scenario", "market"))
+    if kind == "scenario":
+        return load(name, changes=changes, force=force)
+    if kind == "market":
+        raise OrgsimError(f"{name} is a market; only the first argument can be one, then organizations and scenarios follow")
+    if market is None:
+        raise OrgsimError(f"{name} is an organization without a market: name a market first, before it")
+    return load(market, name, changes, force)
+
+
+def _named(found: Sequence[tuple[str, Scenario]]) -> dict[str, Scenario]:
+    """Scenarios by their short names, or by what was typed where two have the same; raises OrgsimError for doubles."""
+    short = [scenario.name for _, scenario in found]
+    named: dict[str, Scenario] = {}
+    for typed, scenario in found:
+        name = scenario.name if short.count(scenario.name) == 1 else typed
+        if name in named:
+            raise OrgsimError(f"{name} is named twice")
+        named[name] = scenario
+    return named

@@ -1,0 +1,86 @@
+"""`orgsim check`, `schema`, `gallery` and `new`: the files themselves."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from orgsim.cli import options
+from orgsim.errors import OrgsimError
+
+if TYPE_CHECKING:
+    from orgsim.plan.gallery import Entry
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Market, organization and scenario files.")],
+) -> None:
+    """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is."""
+    from orgsim.plan import files as door
+
+    wrong = 0
+    for name in files:
+        try:
+            notes = door.check(name)
+        except OrgsimError as error:
+            wrong += 1
+            print(error, file=sys.stderr)
+        else:
+            typer.echo("\n  ".join([f"{name} is right", *notes]))
+    if wrong:
+        raise typer.Exit(2)
+
+
+def schema() -> None:
+    """Print the JSON Schema of the files, for editors that complete and check TOML."""
+    from orgsim.plan.schema import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def gallery(
+    copy: Annotated[
+        str | None, typer.Option(metavar="NAME", help='Copy this entry, such as "markets/b2b-saas", and what it names.')
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the copy.")] = Path(),
+    shape: Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="How the list is printed.")] = "table",
+    lang: options.Lang = "en",
+) -> None:
+    """List the markets, organizations and scenarios that come with orgsim, or copy one to work on."""
+    from orgsim.plan.gallery import copy_entry, entries
+
+    if copy is not None:
+        for path in copy_entry(copy, out):
+            typer.echo(f"Written: {path}")
+        return
+    found = entries()
+    if shape == "json":
+        listed = [{"kind": entry.kind, "name": entry.name, "title": entry.title} for entry in found]
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+    else:
+        _list(found, lang)
+
+
+def _list(found: "list[Entry]", language: options.Language) -> None:
+    width = max((len(entry.name) for entry in found), default=0)
+    for kind, title in (("market", "Markets"), ("organization", "Organizations"), ("scenario", "Scenarios")):
+        typer.echo(title)
+        for entry in found:
+            if entry.kind == kind:
+                typer.echo(f"  {entry.name:<{width}}  {entry.say(language)}")
+
+
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Folder to make.")],
+    market: Annotated[str, typer.Option(metavar="NAME", help="Market of the gallery to begin with.")] = "b2b-saas",
+    organization: Annotated[
+        str, typer.Option(metavar="NAME", help="Organization of the gallery to begin with.")
+    ] = "the-model",
+) -> None:
+    """Make a folder with a market, an organization and a scenario of your own to change."""
+    from orgsim.plan.gallery import new_project
+
+    made = new_project(name, Path(), market, organization)
+    typer.echo(f"Made {made}/ with scenario.toml, a market and an organization. Try: orgsim run {made}/scenario.toml")

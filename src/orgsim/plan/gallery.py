@@ -1,0 +1,143 @@
+"""The gallery: markets, organizations and scenarios that come with orgsim, and copies of them to work on."""
+
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from orgsim.errors import OrgsimError
+from orgsim.fields import Language
+from orgsim.plan.document import nearest, shown
+from orgsim.plan.files import named_files, title_of
+from orgsim.plan.places import FOLDERS, find, gallery, gallery_names
+
+Kind = Literal["market", "organization", "scenario"]
+KINDS: tuple[Kind, ...] = ("market", "organization", "scenario")
+_FOLDER_NAME = re.compile(r"\w[\w .-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the gallery."""
+
+    kind: Kind
+    name: str
+    title: dict[str, str]
+    """By language; empty for a file without one."""
+    path: Path
+
+    def say(self, language: Language) -> str:
+        """Its title in a language, English or its name where it has none."""
+        return self.title.get(language) or self.title.get("en") or self.name
+
+
+def entries() -> list[Entry]:
+    """All that the gallery holds: markets, then organizations, then scenarios, each by name."""
+    found = []
+    for kind in KINDS:
+        for name in gallery_names(kind):
+            path = gallery() / FOLDERS[kind] / f"{name}.toml"
+            found.append(Entry(kind, name, title_of(path, kind), path))
+    return found
+
+
+def copy_entry(name: str, folder: Path) -> list[Path]:
+    """Copy an entry, comments and all, and whatever it names, into a folder laid out like the gallery; what was written.
+
+    `name` is that of a scenario, market or organization, in this order, or has its kind's folder before it, such as
+    "markets/b2b-saas". Raises OrgsimError when there is no such entry or a file of a copy is there already.
+    """
+    sources = _with_named(_entry(name))
+    aims = {source: folder / source.relative_to(gallery().resolve()) for source in sources}
+    for aim in aims.values():
+        if aim.exists() or aim.is_symlink():
+            raise OrgsimError(f"{aim} is there already; nothing was copied")
+    for source, aim in aims.items():
+        _write_new(aim, source.read_bytes())
+    return list(aims.values())
+
+
+def new_project(name: str, folder: Path, market: str = "b2b-saas", organization: str = "the-model") -> Path:
+    """Make the folder `folder`/`name` with a scenario.toml and the market and organization it joins; its path.
+
+    All of it appears at once, or nothing. Raises OrgsimError when it is there already, when the name cannot be that of a
+    folder, or when the gallery has no such entries.
+    """
+    if not _FOLDER_NAME.fullmatch(name):
+        raise OrgsimError(f"{shown(name)} cannot name a folder; use letters, digits, spaces, _, . and -, 100 at most")
+    aim = folder / name
+    if aim.exists() or aim.is_symlink():
+        raise OrgsimError(f"{aim} is there already; choose another name")
+    parts = {"market": _entry(f"markets/{market}"), "organization": _entry(f"organizations/{organization}")}
+    try:
+        draft = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=folder))
+    except OSError as error:
+        raise OrgsimError(f"{aim} cannot be made: {error.strerror}") from None
+    try:
+        for path in [source for part in parts.values() for source in _with_named(part)]:
+            _write_new(draft / path.relative_to(gallery().resolve()), path.read_bytes())
+        _write_new(draft / "scenario.toml", _joining(name, market, organization).encode())
+        draft.chmod(0o755)
+        draft.rename(aim)
+    except OSError as error:
+        raise OrgsimError(f"{aim} cannot be made: {error.strerror}") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return aim
+
+
+def _joining(name: str, market: str, organization: str) -> str:
+    return f"""# {name}: who sells what to whom, and for how long.
+
+[scenario]
+title = "{name}"
+market = "markets/{market}.toml"
+organization = "organizations/{organization}.toml"
+horizon = "36 months"
+"""
+
+
+def _entry(name: str) -> Path:
+    """The file of an entry; raises OrgsimError, with the nearest name, when there is none."""
+    front, _, stem = name.rpartition("/")
+    kinds = [kind for kind in ("scenario", "market", "organization") if front in ("", FOLDERS[kind])]
+    for kind in kinds if front in FOLDERS.values() else ():
+        if stem in gallery_names(kind):
+            return (gallery() / FOLDERS[kind] / f"{stem}.toml").resolve()
+    known = [entry for kind in kinds or KINDS for entry in gallery_names(kind)]
+    near = nearest(stem, known)
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(dict.fromkeys(known))}"
+    raise OrgsimError(f"the gallery has no {shown(name)}; {hint}")
+
+
+def _with_named(path: Path) -> list[Path]:
+    """A file of the gallery and those it names, each once."""
+    found: list[Path] = []
+    ahead = [path.resolve()]
+    while ahead:
+        here = ahead.pop(0)
+        if here not in found:
+            found.append(here)
+            ahead += [find(name, (), here.parent).resolve() for name in named_files(here)]
+    return found
+
+
+def _write_new(aim: Path, content: bytes) -> None:
+    """Write a file that must not exist yet, whole or not at all; raises OrgsimError."""
+    try:
+        aim.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(prefix=f".{aim.name}.", dir=aim.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(draft).chmod(0o644)
+            os.link(draft, aim)
+        finally:
+            Path(draft).unlink()
+    except FileExistsError:
+        raise OrgsimError(f"{aim} is there already; nothing was overwritten") from None
+    except OSError as error:
+        raise OrgsimError(f"{aim} cannot be written: {error.strerror}") from None

@@ -1,0 +1,80 @@
+"""What the numbers of a checked scenario say together: sums, spans, and what is worth a note."""
+
+from collections.abc import Iterator
+
+from orgsim.errors import Problem
+from orgsim.plan.content import Content
+from orgsim.plan.document import Document
+from orgsim.plan.market import RecordedSource
+from orgsim.plan.sketch import ENDS, sketched
+
+
+def amounts(content: Content, document: Document) -> list[Problem]:
+    """Problems between numbers that are each possible by themselves."""
+    found = []
+    if content.scenario.warm_up >= content.scenario.horizon:
+        path = ("scenario", "warm_up")
+        length = f"{content.scenario.horizon:g} days"
+        found.append(document.problem(path, f"scenario.warm_up must end before the scenario does, after {length}"))
+    total = sum(segment.share for segment in content.segments.values())
+    if content.segments and abs(total - 1) > 1e-9:
+        found.append(document.problem(("segments",), f"the shares of the segments add to {total:.6g}; they must add to 1"))
+    if content.mix and not sum(content.mix.values()) > 0:
+        found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
+    for name in _endless(content):
+        message = f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
+        found.append(document.problem(("journey", name), message))
+    return found
+
+
+def _endless(content: Content) -> list[str]:
+    """Activities with outcomes from which no way of a rate above 0 leads to an end of the journey."""
+    ways = {
+        name: [outcome.to for outcome in activity.outcomes if outcome.rate > 0]
+        for name, activity in content.journey.items()
+        if activity.outcomes
+    }
+    leaving: set[str] = set()
+    while fresh := {name for name in ways.keys() - leaving if any(_out(target, ways, leaving) for target in ways[name])}:
+        leaving |= fresh
+    return [name for name in ways if name not in leaving]
+
+
+def _out(target: str, ways: dict[str, list[str]], leaving: set[str]) -> bool:
+    return target in leaving or target in ENDS or target not in ways
+
+
+def notes(content: Content, document: Document) -> Iterator[str]:
+    """What is allowed but may surprise."""
+    yield from document.notes
+    yield from _left_undone(content, document)
+    for name, team in content.teams.items():
+        late = [change for change in team.changes if change.at >= content.scenario.horizon]
+        if late:
+            yield f"teams.{name} plans {len(late)} change(s) of headcount after the horizon, which never happen"
+    for name, shock in content.shocks.items():
+        if shock.at >= content.scenario.horizon:
+            yield f"shocks.{name} comes after the horizon and never happens"
+    for name, source in content.sources.items():
+        if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
+            late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
+            yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
+
+
+def _left_undone(content: Content, document: Document) -> Iterator[str]:
+    """Optional work that nobody does."""
+    sketch = sketched(document)
+    reached = sketch.reached(as_staffed=True)
+    for name, activity in content.journey.items():
+        if sketch.team_of(name) is not None:
+            continue
+        sources = [source for source, needed in sketch.source_work().items() if needed == name]
+        parts = [part for part, needed in sketch.customer_work().items() if needed == name and "customer" in reached]
+        if sources:
+            yield f'nobody does "{name}", so these sources bring no leads: {", ".join(sources)}'
+        elif name == "nurture" and name in reached:
+            yield 'nobody does "nurture", so leads at rest are not followed up'
+        elif parts:
+            yield f'nobody does "{name}", so customers go without it'
+        elif name in reached:
+            yield f'nobody does "{name}", so leads go on to "{activity.skipped}"'

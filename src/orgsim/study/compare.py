@@ -1,0 +1,49 @@
+"""Compare scenarios: the same leads and the same luck meet each of them."""
+
+from collections.abc import Mapping
+from typing import Unpack
+
+from orgsim.errors import OrgsimError
+from orgsim.plan.scenario import Scenario
+from orgsim.study.answer import Study
+from orgsim.study.effort import Options, settled
+from orgsim.study.fairness import remarks, with_payroll_of
+from orgsim.study.replicate import replicate
+from orgsim.study.sample import Work
+
+__all__ = ["Study", "compare"]
+
+
+def compare(
+    scenarios: Mapping[str, Scenario],
+    *,
+    seed: int = 1,
+    baseline: str | None = None,
+    equal_payroll: bool = False,
+    **options: Unpack[Options],
+) -> Study:
+    """Run every scenario with the same leads and the same luck, and compare them replication by replication.
+
+    scenarios: by the names under which the study shows them; `baseline` (the first when not stated) is the one the
+    others are compared with. `equal_payroll` scales the headcounts of the others to the payroll of the baseline.
+    options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
+
+    Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then
+    False) and raises KeyboardInterrupt when there is none. Raises OrgsimError for what cannot be run.
+    """
+    effort = settled(options)
+    asked = _baseline_first(scenarios, baseline)
+    first = next(iter(asked))
+    run = with_payroll_of(asked, first) if equal_payroll else asked
+    found = remarks(run, first, asked)
+    harvest = replicate(Work(run, seed), effort)
+    return Study(run, seed, harvest.samples, harvest.numbers, harvest.complete, found)
+
+
+def _baseline_first(scenarios: Mapping[str, Scenario], baseline: str | None) -> dict[str, Scenario]:
+    if not scenarios:
+        raise OrgsimError("there is no scenario to run")
+    if baseline is not None and baseline not in scenarios:
+        raise OrgsimError(f"the baseline {baseline!r} is none of the scenarios: {', '.join(scenarios)}")
+    first = baseline if baseline is not None else next(iter(scenarios))
+    return {first: scenarios[first], **scenarios}

@@ -1,0 +1,26 @@
+"""What all tests share: how hypothesis searches, and where the real data lie."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+DATA = Path(os.environ.get("ORGSIM_DATA", ROOT.parent / "shared" / "data"))
+
+# One run of a scenario can take a good part of a second: no deadline, and no complaint about slow examples.
+_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("same", derandomize=True, database=None, print_blob=True, **_PATIENT)
+settings.register_profile("search", **_PATIENT)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real records used for fits and validation; tests are skipped where it is absent."""
+    if not DATA.is_dir():
+        pytest.skip(
+            "the real data are not here: put them into ../shared/data or set ORGSIM_DATA to their folder"
+        )
+    return DATA

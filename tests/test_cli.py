@@ -1,0 +1,343 @@
+"""The command line: what is printed where, exit codes, files written, and what is said of bad input."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from orgsim.cli import main
+
+MARKET = """
+[market]
+title = "Small market"
+[scenario]
+horizon = "60 days"
+[sources.web]
+leads = "2 / day"
+[journey.qualify]
+work = { mean = "1 h" }
+outcomes = [{ to = "close", rate = 0.5 }, { to = "lost", rate = 0.5 }]
+[journey.close]
+work = { mean = "2 h" }
+outcomes = [{ to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 }]
+[offering]
+price = "10_000 / month"
+"""
+ALONE = """
+[organization]
+title = "Everyone does all"
+[teams.sales]
+headcount = 2
+cost = "6_000_000 / year"
+does = ["qualify", "close"]
+"""
+SPLIT = """
+[organization]
+title = "Two teams"
+[teams.inside]
+headcount = 1
+cost = "6_000_000 / year"
+does = ["qualify"]
+[teams.field]
+headcount = 3
+cost = "6_000_000 / year"
+does = ["close"]
+"""
+QUICK = ("--replications", "3", "--workers", "1")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Shell:
+    """Runs orgsim in this process, in a folder of its own."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, captured: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.patch, self.captured = folder, patch, captured
+        for name, text in (("market", MARKET), ("alone", ALONE), ("split", SPLIT)):
+            (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+        (folder / "whole.toml").write_text(MARKET + ALONE, encoding="utf-8")
+        patch.chdir(folder)
+
+    def __call__(self, *words: str) -> Answer:
+        """Type `orgsim` and these words."""
+        self.patch.setattr(sys, "argv", ["orgsim", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = self.captured.readouterr()
+        return Answer(int(left.value.code or 0), said.out, said.err)
+
+    def names(self) -> set[str]:
+        """The files in the folder besides those it began with."""
+        found = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+        return found - {"market.toml", "alone.toml", "split.toml", "whole.toml"}
+
+
+@pytest.fixture
+def orgsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell in an empty folder with a small market and two organizations."""
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, orgsim.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"numpy", "pandas", "scipy", "matplotlib", "pydantic", "simpy", "jinja2", "rich", "sqlite3"}
+    assert heavy & set(loaded) == set()
+
+
+def test_version_and_help(orgsim: Shell) -> None:
+    from importlib.metadata import version
+
+    assert orgsim("--version") == Answer(0, f"orgsim {version('orgsim')}\n", "")
+    said = orgsim("--help")
+    assert said.code == 0
+    for command in ("compare", "run", "check", "schema", "gallery", "new"):
+        assert f"\n  {command} " in said.out
+
+
+def test_compare_prints_tables_and_writes_a_report(orgsim: Shell) -> None:
+    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    assert said.code == 0
+    assert "Two teams against Everyone does all" in said.out
+    assert "Two teams costs 100 % more payroll than Everyone does all" in said.out
+    assert said.err.splitlines()[-1] == f"Report: {Path('report', 'index.html')}"
+    assert {"report/index.html", "report/study.json", "report/differences.csv", "report/ledger.sqlite"} <= orgsim.names()
+    page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
+    assert "orgsim compare market.toml alone.toml split.toml --replications 3 --workers 1" in page
+
+
+def test_progress_is_a_line_for_every_tenth_on_standard_error(orgsim: Shell) -> None:
+    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    steps = [line.partition(",")[0] for line in said.err.splitlines()]
+    assert steps[:-1] == [f"{done} of 6 runs" for done in range(1, 7)]
+    assert "runs" not in orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--quiet").err
+
+
+def test_equal_payroll_scales_the_others_to_the_first(orgsim: Shell) -> None:
+    words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--format", "json", "--quiet")
+    scaled = json.loads(orgsim(*words, "--equal", "payroll").out)
+    assert scaled["notes"] == [
+        "The headcounts of Two teams were scaled to the payroll of Everyone does all: field 3 → 1."
+    ]
+
+
+def test_json_is_one_document_and_nothing_else_on_standard_output(orgsim: Shell) -> None:
+    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--format", "json")
+    found = json.loads(said.out)
+    assert list(found["scenarios"]) == ["alone", "split"]
+    assert found["replications"] == 3
+    assert {one["b"] for one in found["comparisons"]} == {"split"}
+    assert found == json.loads((orgsim.folder / "report" / "study.json").read_text(encoding="utf-8"))
+
+
+def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
+    rows = list(csv.DictReader(StringIO(orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-f", "csv").out)))
+    assert {row["part"] for row in rows} == {"estimate", "difference"}
+    assert {row["against"] for row in rows if row["part"] == "difference"} == {"alone"}
+    won = {row["scenario"]: float(row["value"]) for row in rows if row["part"] == "estimate" and row["kpi"] == "won"}
+    gap = next(float(row["value"]) for row in rows if row["part"] == "difference" and row["kpi"] == "won")
+    assert gap == pytest.approx(won["split"] - won["alone"])
+
+
+def test_the_seed_decides_and_the_number_of_workers_does_not(orgsim: Shell) -> None:
+    words = ("run", "whole.toml", "-n", "2", "-f", "json", "-q")
+    one, again = orgsim(*words, "--workers", "1"), orgsim(*words, "--workers", "2")
+    assert one.out == again.out
+    assert one.out != orgsim(*words, "--workers", "1", "--seed", "2").out
+
+
+def test_run_shows_funnel_bottleneck_and_intervals_and_writes_nothing_unasked(orgsim: Shell) -> None:
+    said = orgsim("run", "whole.toml", *QUICK, "--quiet")
+    assert said.code == 0
+    assert said.err == ""
+    for words in ("Funnel", "By the rule of the busiest team, the bottleneck is Sales:", "95 % interval", "Everyone does all"):
+        assert words in said.out
+    assert orgsim.names() == set()
+
+
+def test_run_in_japanese(orgsim: Shell) -> None:
+    assert "ファネル" in orgsim("run", "whole.toml", *QUICK, "--quiet", "--lang", "ja").out
+
+
+def test_settings_are_read_as_in_files_or_as_texts(orgsim: Shell) -> None:
+    words = ("run", "whole.toml", *QUICK, "--quiet", "--format", "json")
+    found = json.loads(orgsim(*words, "--set", "teams.sales.headcount=5", "--horizon", "30 days").out)
+    sales = found["scenarios"]["whole"]["teams"]["sales"]
+    assert sales["headcount"]["mean"] == 5
+    monthly = 5 * 6_000_000 / 12
+    assert sales["cost"]["mean"] == pytest.approx(monthly * 30 / (365.25 / 12))
+
+
+def test_precision_runs_until_the_interval_is_that_narrow(orgsim: Shell) -> None:
+    words = ("run", "whole.toml", "--workers", "1", "--quiet", "--format", "json", "--precision", "10 %")
+    found = json.loads(orgsim(*words).out)
+    revenue = found["scenarios"]["whole"]["kpis"]["revenue"]
+    assert (revenue["high"] - revenue["low"]) / 2 <= 0.1 * revenue["mean"]
+
+
+def test_the_event_log_is_written_once(orgsim: Shell) -> None:
+    words = ("run", "whole.toml", *QUICK, "--quiet", "--log", "log.csv")
+    assert orgsim(*words).code == 0
+    rows = list(csv.DictReader(StringIO((orgsim.folder / "log.csv").read_text(encoding="utf-8"))))
+    assert {"arrival", "job", "payroll"} <= {row["kind"] for row in rows}
+    assert orgsim(*words) == Answer(2, "", "log.csv is there already; name another file with --log\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("compare", "alone.toml", "split.toml"),
+            "alone.toml is an organization; name the market first: orgsim compare MARKET alone.toml ...",
+        ),
+        (
+            ("compare", "market.toml", "alone.toml"),
+            "alone.toml is one organization; name another to compare it with",
+        ),
+        (
+            ("compare", "market.toml", "alone.toml", "market.toml"),
+            "market.toml is a market; only the first argument can be one, then organizations and scenarios follow",
+        ),
+        (
+            ("compare", "whole.toml"),
+            "whole.toml is one scenario; name another to compare it with, or use: orgsim run whole.toml",
+        ),
+        (
+            ("compare", "whole.toml", "alone.toml"),
+            "alone.toml is an organization without a market: name a market first, before it",
+        ),
+        (("compare", "market.toml", "alone.toml", "alone.toml"), "alone.toml is named twice"),
+        (("compare", "market.toml", "alon.toml"), "did you mean alone.toml?"),
+        (
+            ("run", "whole.toml", "--set", "teams.sales.headcount=0"),
+            "teams.sales.headcount is 0; it must be 1 or more",
+        ),
+        (("run", "whole.toml", "--set", "nonsense"), '"nonsense" is not a change; write path=value'),
+        (("run", "whole.toml", "--horizon", "12"), "it must be a duration with its unit"),
+        (("run", "whole.toml", "--log", "log.txt"), "an event log can be written as .csv, .parquet, .xes"),
+        (("run", "whole.toml", "--set", "sources.web.leads=1e9 / day"), "give --force to run it anyway"),
+        (("compare", "--precision", "lots"), 'give a share such as "2 %" or 0.02'),
+        (("run", "whole.toml", "--precision", "200 %"), "precision is 2.0; it must be more than 0 and less than 1"),
+        (("gallery", "--copy", "the-modle"), "did you mean the-model?"),
+    ],
+)
+def test_bad_input_is_explained_on_standard_error_and_nothing_is_written(
+    orgsim: Shell, words: tuple[str, ...], said: str
+) -> None:
+    answer = orgsim(*words)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+    assert orgsim.names() == set()
+
+
+def test_a_folder_with_other_files_is_left_alone(orgsim: Shell) -> None:
+    (orgsim.folder / "report").mkdir()
+    (orgsim.folder / "report" / "index.html").write_text("mine")
+    answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    assert answer == Answer(
+        2, "", "report holds files that are not an orgsim report; name another folder with --out\n"
+    )
+    assert orgsim.names() == {"report/index.html"}
+
+
+def test_the_same_command_writes_over_its_own_report(orgsim: Shell) -> None:
+    words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    first, names = orgsim(*words), orgsim.names()
+    again = orgsim(*words)
+    assert (again.code, again.out) == (0, first.out)
+    assert "6 of 6 runs" in again.err
+    assert orgsim.names() == names
+
+
+def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
+    (orgsim.folder / "busy.toml").write_text((MARKET + ALONE).replace("2 / day", "4 / day"), encoding="utf-8")
+    found = json.loads(orgsim("compare", "whole.toml", "busy.toml", *QUICK, "-q", "-f", "json").out)
+    assert list(found["scenarios"]) == ["whole", "busy"]
+    assert any("does not meet the same market" in note for note in found["notes"])
+
+
+def test_a_market_alone_meets_the_usual_organizations_that_fit_it(orgsim: Shell) -> None:
+    words = ("perpetual", "--replications", "2", "--horizon", "20 days", "--format", "json", "--quiet")
+    found = json.loads(orgsim("compare", *words).out)
+    assert list(found["scenarios"]) == ["generalist", "pre-post-sales", "the-model-sfa", "the-model"]
+
+
+def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell) -> None:
+    words = ("olist", "--replications", "2", "--horizon", "20 days", "--format", "json", "--quiet")
+    assert next(iter(json.loads(orgsim("compare", *words).out)["scenarios"])) == "olist"
+
+
+def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(orgsim: Shell) -> None:
+    changes = ("--horizon", "20 days", "--set", "sources.web.leads=1 / day")
+    found = json.loads(orgsim("compare", "--replications", "2", *changes, "--format", "json", "--quiet").out)
+    assert list(found["scenarios"]) == ["generalist", "pre-post-sales", "the-model-sfa", "the-model"]
+    pay = [one["kpis"]["payroll"]["mean"] for one in found["scenarios"].values()]
+    assert max(pay) / min(pay) < 1.06
+
+
+def test_check_tells_of_every_file(orgsim: Shell) -> None:
+    (orgsim.folder / "wrong.toml").write_text(ALONE.replace("headcount = 2", "headcount = 0"), encoding="utf-8")
+    right = orgsim("check", "market.toml", "alone.toml", "whole.toml")
+    assert right == Answer(0, "market.toml is right\nalone.toml is right\nwhole.toml is right\n", "")
+    wrong = orgsim("check", "wrong.toml", "market.toml", "missing.toml")
+    assert wrong.code == 2
+    assert wrong.out == "market.toml is right\n"
+    assert "wrong.toml has 1 problem\n  line 5  teams.sales.headcount is 0; it must be 1 or more" in wrong.err
+    assert "missing.toml has 1 problem" in wrong.err
+
+
+def test_schema_is_one_json_document(orgsim: Shell) -> None:
+    found = json.loads(orgsim("schema").out)
+    assert {"market", "teams", "journey", "sources"} <= set(found["properties"])
+
+
+def test_gallery_lists_and_copies(orgsim: Shell) -> None:
+    assert "\n  b2b-saas " in orgsim("gallery").out
+    assert "法人向けSaaS" in orgsim("gallery", "--lang", "ja").out
+    listed = json.loads(orgsim("gallery", "--format", "json").out)
+    assert {"kind": "market", "name": "b2b-saas"}.items() <= listed[0].items()
+    assert orgsim("gallery", "--copy", "the-model-sfa").code == 0
+    assert orgsim.names() == {"organizations/the-model-sfa.toml", "organizations/the-model.toml"}
+
+
+def test_new_makes_a_scenario_that_runs(orgsim: Shell) -> None:
+    assert orgsim("new", "ours", "--organization", "generalist").code == 0
+    found = orgsim("run", "ours/scenario.toml", "-n", "2", "--horizon", "10 days", "--workers", "1", "-q", "-f", "json")
+    assert list(json.loads(found.out)["scenarios"]) == ["scenario"]
+    assert orgsim("new", "ours") == Answer(2, "", "ours is there already; choose another name\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_an_interrupted_comparison_keeps_what_finished_and_goes_on(orgsim: Shell) -> None:
+    words = ("compare", "market.toml", "alone.toml", "split.toml", "--workers", "1", "--replications", "400")
+    typed = [sys.executable, "-c", "from orgsim.cli import main; main()", *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(typed, **pipes) as running:  # type: ignore[call-overload]
+        first = running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "of 800 runs" in first
+    assert "Interrupted after " in err
+    assert "the same command goes on from there" in err
+    assert "Two teams against Everyone does all" in out
+    assert orgsim.names() == {"report/ledger.sqlite"}
+    more = orgsim(*words[:-1], "20", "--quiet")
+    assert more.code == 0
+    assert "report/index.html" in orgsim.names()

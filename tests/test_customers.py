@@ -1,0 +1,190 @@
+"""Customers: how long they stay, what they are worth, and what is done for them."""
+
+import math
+
+import numpy as np
+import pytest
+from estimates import SEED, jobs, outcome, scenario
+from theory import geometric
+
+from orgsim.engine.simulate import run
+from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
+from orgsim.measures.summary import summarize
+from orgsim.units import MONTH
+
+YEAR = 365.25
+MANY = """
+[scenario]
+horizon = "{years} years"
+mechanisms = [{mechanisms}]
+
+[sources.web]
+kind = "recorded"
+arrivals = {arrivals}
+
+[journey.close]
+work = {{ mean = "1 h", distribution = "constant" }}
+outcomes = [ {{ to = "customer", rate = 1.0 }} ]
+{journey}
+
+[offering]
+kind = "subscription"
+price = "100 / month"
+term = "{term}"
+margin = 0.8
+
+[customer]
+churn = "{churn}"
+{customer}
+
+[teams.sales]
+headcount = {people}
+calendar = "continuous"
+does = ["close"{does}]
+"""
+
+
+def many(customers: int = 4000, **words: object) -> EventLog:
+    """Customers who all buy on the first day."""
+    filled = {"years": 40, "mechanisms": "", "term": "12 months", "churn": "30 % / year", "people": 5000}
+    filled |= {"journey": "", "customer": "", "does": "", "arrivals": [0.0] * customers}
+    return run(scenario(MANY.format(**{**filled, **words})), SEED, 0)
+
+
+def terms_until_churn(log: EventLog) -> np.ndarray:
+    """For each customer who left, in which term."""
+    rows = log.of(Row.CHANGE)
+    renewed = rows[rows["outcome"] == outcome(log, "renewed")]["number"]
+    gone = rows[rows["outcome"] == outcome(log, "churned")]["number"]
+    return 1 + np.bincount(renewed, minlength=int(gone.max()) + 1)[gone]
+
+
+def test_terms_are_geometric() -> None:
+    """With a churn of 0.3 a year and terms of a year, the number of terms is geometric: mean 1 / 0.3."""
+    log = many()
+    terms = terms_until_churn(log)
+    assert len(terms) == 4000
+    assert abs(terms.mean() - 1 / 0.3) <= 4 * math.sqrt(0.7) / 0.3 / math.sqrt(len(terms))
+    for k, p in enumerate(geometric(0.3, 6), start=1):
+        assert abs((terms == k).mean() - p) <= 4 * math.sqrt(p * (1 - p) / len(terms))
+
+
+def test_churn_within_a_year_is_the_same_for_shorter_terms() -> None:
+    """Terms of 3 months, each with 1 - 0.7^(1/4): of all customers 0.3 leave within the first four."""
+    terms = terms_until_churn(many(term="3 months", years=15, customers=3000))
+    assert abs((terms <= 4).sum() / 3000 - 0.3) <= 4 * math.sqrt(0.21 / 3000)
+
+
+def test_lifetime_value_is_what_customers_pay() -> None:
+    """LTV = margin x MRR x expected lifetime = 0.8 x 100 x 12 / 0.3, measured from the log and paid in it."""
+    log = many()
+    expected = 0.8 * 100 * 12 / 0.3
+    error = 0.8 * 100 * 12 * math.sqrt(0.7) / 0.3 / math.sqrt(4000)
+    paid = log.of(Row.PAYMENT)
+    assert abs((paid["money"] - paid["cost"]).sum() / 4000 - expected) <= 4 * error
+    said = summarize(log).kpis
+    assert abs(said["ltv"] - expected) <= 4 * error
+    assert said["ltv"] == pytest.approx((paid["money"] - paid["cost"]).sum() / 4000, rel=1e-6)
+    assert said["logo_churn"] == pytest.approx(1 / terms_until_churn(log).mean(), rel=1e-6)
+
+
+def test_those_who_leave_take_their_revenue_with_them() -> None:
+    log = many(years=3.5, customers=2000)
+    rows = log.of(Row.CHANGE)
+    left = rows[rows["outcome"] == outcome(log, "churned")]
+    stay = 2000 - len(left)
+    assert (left["mrr"] == -100).all()
+    assert rows["mrr"].sum() == pytest.approx(100 * stay)
+    said = summarize(log).kpis
+    assert (said["customers_end"], said["mrr"], said["arr"]) == pytest.approx((stay, 100 * stay, 1200 * stay))
+    assert abs(stay / 2000 - 0.7**3) <= 4 * math.sqrt(0.343 * 0.657 / 2000)
+
+
+def test_churn_that_a_competitor_doubles() -> None:
+    """Odds of 0.3 / 0.7 times 2 are a share of 6/13, from the shock on."""
+    log = many(customer="[shocks.rival]\nat = \"18 months\"\nchurn_odds = 2.0", years=10)
+    terms = terms_until_churn(log)
+    first, second = (terms == 1).mean(), (terms == 2).sum() / (terms > 1).sum()
+    assert abs(first - 0.3) <= 4 * math.sqrt(0.21 / len(terms))
+    assert abs(second - 6 / 13) <= 4 * math.sqrt(6 * 7 / 169 / (terms > 1).sum())
+
+
+CARE = {
+    "journey": "\n".join(
+        f'[journey.{name}]\nwork = {{ mean = "1 h", distribution = "constant" }}\noptional = true'
+        for name in ("onboard", "support", "check_in", "renew")
+    ),
+    "customer": """
+onboarding = { activity = "onboard", target = "14 days" }
+incidents = { activity = "support", rate = "2 / year", target = "1 day" }
+check_ins = { activity = "check_in", every = "3 months" }
+renewal = { activity = "renew", notice = "30 days" }
+""",
+}
+ALL_DONE = ', "onboard", "support", "check_in", "renew"'
+
+
+def test_the_work_a_customer_needs_by_hand() -> None:
+    """A year of one customer who stays: onboarded at once, talked to each quarter and 30 days before each term's end."""
+    log = many(customers=1, years=1.9, churn="0 % / year", does=ALL_DONE, **CARE)
+    bought = 1 / 24
+    assert jobs(log, "onboard")["ready"].tolist() == pytest.approx([bought])
+    assert jobs(log, "check_in")["ready"].tolist() == pytest.approx([bought + 3 * k * MONTH for k in range(1, 8)])
+    assert jobs(log, "renew")["ready"].tolist() == pytest.approx([bought + YEAR - 30])
+    assert [log.names.outcomes[code] for code in jobs(log, "renew")["outcome"]] == ["done"]
+
+
+def test_incidents_come_at_their_rate() -> None:
+    """2 a year for 1,500 customers over two years, as a Poisson process: mean and spread of the number per customer."""
+    log = many(customers=1500, years=2, churn="0 % / year", does=ALL_DONE, **CARE)
+    numbers = np.bincount(jobs(log, "support")["number"], minlength=1500)
+    assert abs(numbers.mean() - 4) <= 4 * math.sqrt(4 / 1500)
+    assert abs(numbers.var() - 4) <= 4 * math.sqrt((4 + 2 * 16) / 1500)
+
+
+def test_care_as_planned_leaves_churn_as_in_the_reference() -> None:
+    """With health in force and everything done at once, nothing moves the odds and churn stays at its base."""
+    log = many(mechanisms='"health"', customers=2000, years=1.5, does=ALL_DONE, **CARE)
+    rows = log.of(Row.CHANGE)
+    assert (rows["effect_health"] == 0).all()
+    left = rows[rows["outcome"] == outcome(log, "churned")]
+    assert abs(len(left) / 2000 - 0.3) <= 4 * math.sqrt(0.21 / 2000)
+
+
+@pytest.mark.parametrize(("people", "falls"), [(1, False), (50, True)])
+def test_care_by_people_who_do_not_know_the_customer(people: int, falls: bool) -> None:
+    """One person who does everything for 20 customers knows them; with fifty, each job meets a stranger."""
+    life = CARE["customer"].replace('target = "1 day"', 'target = "10 days"')
+    words = {"mechanisms": '"health", "knowledge"', "years": 5, "does": ALL_DONE, "people": people}
+    log = many(customers=20, journey=CARE["journey"], customer=life, **words)
+    rows = log.of(Row.CHANGE)
+    decided = rows[np.isin(rows["outcome"], [outcome(log, "renewed"), outcome(log, "churned")])]
+    assert len(decided) > 20
+    assert (decided["effect_health"] < 0).all() == falls
+    assert (decided["effect_health"] == 0).all() != falls
+
+
+def test_neglect_makes_customers_leave() -> None:
+    """Nobody onboards, answers or calls: every planned talk is missed, health falls, and more than 0.3 leave each year."""
+    log = many(mechanisms='"health"', customers=2000, years=1.5, **CARE)
+    rows = log.of(Row.CHANGE)
+    left = rows[rows["outcome"] == outcome(log, "churned")]
+    assert (left["effect_health"] < -0.5).all()
+    assert len(left) / 2000 > 0.3 + 4 * math.sqrt(0.21 / 2000)
+    missed = jobs(log, "check_in")
+    assert (missed["outcome"] == outcome(log, "missed")).all()
+    assert (missed["team"] == -1).all()
+
+
+def test_upsell_at_its_rate() -> None:
+    """Each check-in held sells a tenth more to one customer in five."""
+    text = CARE["customer"] + 'upsell = { rate = 0.2, value = "10 %" }'
+    log = many(customers=2000, years=1.1, churn="0 % / year", does=ALL_DONE, journey=CARE["journey"], customer=text)
+    rows = log.of(Row.CHANGE)
+    sold = rows[rows["outcome"] == outcome(log, "upsold")]
+    held = len(jobs(log, "check_in"))
+    assert held == 4 * 2000
+    assert abs(len(sold) / held - 0.2) <= 4 * math.sqrt(0.16 / held)
+    bought_more = np.bincount(sold["number"], minlength=2000)
+    assert rows["mrr"].sum() == pytest.approx((100 * 1.1**bought_more).sum())

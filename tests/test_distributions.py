@@ -1,0 +1,67 @@
+"""Distributions: known quantiles, moments as stated, and one way to draw them."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgsim.distributions import Distribution
+
+POINTS = (np.arange(1_000_000) + 0.5) / 1_000_000
+"""Midpoints of a million equal slices of (0, 1): a mean over them is an integral over all luck."""
+UNIT = st.floats(0, 1, exclude_min=True, exclude_max=True)
+SHAPES = [
+    Distribution("lognormal", 3.0, 0.8),
+    Distribution("lognormal", 0.2, 2.0),
+    Distribution("exponential", 5.0),
+    Distribution("gamma", 4.0, 0.5),
+    Distribution("gamma", 4.0, 1.5),
+    Distribution("constant", 7.0),
+    Distribution("uniform", 3.0, low=1.0, high=5.0),
+    Distribution("empirical", 4.0, values=(9.0, 1.0, 2.0)),
+]
+
+
+def test_medians_worked_by_hand() -> None:
+    assert Distribution("exponential", 2.0).quantile(0.5) == pytest.approx(2 * math.log(2))
+    assert Distribution("lognormal", 2.0, 1.0).quantile(0.5) == pytest.approx(2 / math.sqrt(2))
+    assert Distribution("gamma", 2.0, 1.0).quantile(0.5) == pytest.approx(2 * math.log(2))
+    assert Distribution("uniform", 3.0, low=1.0, high=5.0).quantile(0.25) == pytest.approx(2.0)
+    assert Distribution("constant", 7.0).quantile(0.99) == 7.0
+
+
+def test_a_lognormal_ninetieth_percentile() -> None:
+    sigma = math.sqrt(math.log(1 + 1.5**2))
+    expected = 10 * math.exp(-(sigma**2) / 2 + 1.2815515655446004 * sigma)
+    assert Distribution("lognormal", 10.0, 1.5).quantile(0.9) == pytest.approx(expected)
+
+
+def test_each_observed_value_has_an_equal_slice_of_luck() -> None:
+    observed = Distribution("empirical", 4.0, values=(9.0, 1.0, 2.0))
+    assert [observed.quantile(u) for u in (0.0001, 0.33, 0.34, 0.66, 0.67, 0.9999)] == [1, 1, 2, 2, 9, 9]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda d: f"{d.kind}-{d.cv}")
+def test_the_mean_is_the_mean_stated(shape: Distribution) -> None:
+    assert shape.quantiles(POINTS).mean() == pytest.approx(shape.mean, rel=2e-3)
+
+
+@pytest.mark.parametrize("shape", [s for s in SHAPES if s.kind in ("lognormal", "gamma")], ids=lambda d: f"{d.kind}-{d.cv}")
+def test_the_spread_is_the_cv_stated(shape: Distribution) -> None:
+    values = shape.quantiles(POINTS)
+    assert values.std() / values.mean() == pytest.approx(shape.cv, rel=0.02)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda d: f"{d.kind}-{d.cv}")
+@given(u=UNIT)
+def test_one_draw_is_the_draw_of_a_block(shape: Distribution, u: float) -> None:
+    assert shape.quantile(u) == pytest.approx(float(shape.quantiles(np.array([u]))[0]), rel=1e-12)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda d: f"{d.kind}-{d.cv}")
+@given(a=UNIT, b=UNIT)
+def test_more_luck_never_means_less(shape: Distribution, a: float, b: float) -> None:
+    low, high = shape.quantiles(np.array(sorted((a, b))))
+    assert 0 <= low <= high < math.inf

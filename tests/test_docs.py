@@ -1,0 +1,139 @@
+"""The documentation says what the code does: generated tables are current, links lead somewhere, examples work."""
+
+import importlib.util
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+import pytest
+from typer.testing import CliRunner
+
+from orgsim.cli import app
+from orgsim.fields import Plan, Spread, Title
+from orgsim.plan.content import Effects, Policies
+from orgsim.plan.files import parse
+from orgsim.plan.scenario import Scenario
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")] if "_build" not in path.parts)
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = _generator()
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("name", generate.PARTS)
+def test_generated_tables_are_current(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert page == generate.renewed(page, generate.PARTS[name]), "run: python docs/generate.py"
+
+
+def test_a_table_behind_the_code_is_found() -> None:
+    parts = {"kinds": lambda: "new"}
+    assert generate.renewed("a <!-- begin kinds --> old <!-- end kinds --> b", parts) == (
+        "a <!-- begin kinds -->\n\nnew\n\n<!-- end kinds --> b"
+    )
+    with pytest.raises(ValueError, match="marks <!-- begin kinds --> and <!-- end kinds --> are missing"):
+        generate.renewed("no marks", parts)
+
+
+def plans(kind: Any) -> Iterator[type[Plan]]:
+    """Every plan that a type is or holds, at any depth."""
+    if isinstance(kind, type) and issubclass(kind, Plan):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from plans(field.annotation)
+    for part in get_args(kind):
+        yield from plans(part)
+
+
+def test_the_files_page_describes_every_table_a_file_may_hold() -> None:
+    written = {plan for _, plan in generate.SECTIONS}
+    wrappers = {Scenario, Effects, Policies, Title}
+    assert {p for p in plans(Scenario) if not issubclass(p, Spread)} - wrappers == written
+
+
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_links_lead_to_files(path: Path) -> None:
+    aims = [aim for aim in LINK.findall(path.read_text(encoding="utf-8")) if "://" not in aim]
+    assert [aim for aim in aims if not (path.parent / aim).exists()] == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    pages = {path.relative_to(DOCS).with_suffix("").as_posix() for path in PAGES if path.is_relative_to(DOCS)}
+    assert {
+        page for page in pages - {"index"} if not page.startswith("findings/") and page not in index
+    } == set()
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The code blocks of a page in a language."""
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+
+EXAMPLES = {
+    "a queue": [("tutorials/queue.md", 0)],
+    "a market and an organization": [("how-to/write-a-market.md", 0), ("how-to/write-an-organization.md", 0)],
+    "a market with a shock": [
+        ("how-to/write-a-market.md", 0),
+        ("how-to/write-a-market.md", 3),
+        ("how-to/write-an-organization.md", 0),
+    ],
+    "overrides": [("reference/files.md", 3)],
+}
+"""Complete scenarios in the documentation, by page and number of the block."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_are_scenarios_without_problems(name: str) -> None:
+    text = "\n".join(blocks(DOCS / page, "toml")[number] for page, number in EXAMPLES[name])
+    scenario = parse(text)
+    assert scenario.teams
+    assert scenario.sources
+
+
+def typed() -> Iterator[tuple[str, list[str]]]:
+    """Every command line in the documentation, with its page."""
+    for path in PAGES:
+        for block in blocks(path, "console"):
+            for line in block.splitlines():
+                if line.startswith("$ orgsim "):
+                    yield name_of(path), shlex.split(line.partition("#")[0])[2:]
+
+
+@pytest.mark.parametrize(("page", "words"), list(typed()))
+def test_command_lines_name_commands_and_options_that_exist(page: str, words: list[str]) -> None:
+    shown = CliRunner().invoke(app, [words[0], "--help"], env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert shown.exit_code == 0, page
+    for option in (word.partition("=")[0] for word in words if word.startswith("-")):
+        assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", shown.output), f"{page}: {option}"
+
+
+def test_the_python_page_works_as_written() -> None:
+    (example,) = blocks(DOCS / "reference" / "python.md", "python")
+    names: dict[str, Any] = {}
+    exec(example.replace("replications=40", "replications=2, workers=1"), names)
+    assert names["study"].replications == 2
+    assert names["bigger"].teams["field_sales"].headcount == 6

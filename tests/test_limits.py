@@ -1,0 +1,81 @@
+"""How many events are expected; worked out by hand, and beside what runs make."""
+
+import math
+
+import pytest
+
+from orgsim.plan.files import load, parse
+from orgsim.plan.limits import expected_events
+
+QUEUE = """
+[scenario]
+horizon = "100 days"
+[sources.web]
+leads = "10 / day"
+[journey.serve]
+work = { mean = "2 h" }
+outcomes = [{ to = "lost", rate = 1.0 }]
+[teams.desk]
+headcount = 4
+does = ["serve"]
+"""
+OVERHEAD = 4 + 100 / (365.25 / 12)
+"""Four people who join, and pay by the month."""
+
+
+def leads(text: str) -> float:
+    """Leads that a queue is expected to get: each arrives, is served once and lost."""
+    return (expected_events(parse(text)) - OVERHEAD) / 3
+
+
+def test_each_lead_comes_is_served_and_goes() -> None:
+    assert leads(QUEUE) == pytest.approx(1000)
+
+
+def test_growth_is_compounded() -> None:
+    months = 100 / (365.25 / 12)
+    grown = leads(QUEUE.replace('"10 / day"', '"10 / day"\ngrowth = "50 % / month"'))
+    assert grown == pytest.approx(10 * 100 * (1.5**months - 1) / (months * math.log(1.5)))
+
+
+def test_seasons_and_shocks_count() -> None:
+    season = QUEUE.replace('"10 / day"', '"10 / day"\nseasonality = { weekdays = [2, 2, 2, 2, 2, 0, 0] }')
+    assert leads(season) == pytest.approx(1000 * 10 / 7)
+    shock = QUEUE + '[shocks.a]\nat = "20 days"\nlasts = "40 days"\nleads = 3\n[shocks.b]\nat = "90 days"\nleads = 0\n'
+    assert leads(shock) == pytest.approx(1000 * 1.8 * 0.9)
+
+
+def test_loops_are_followed_to_their_end() -> None:
+    loop = QUEUE.replace('{ to = "lost", rate = 1.0 }', '{ to = "lost", rate = 0.2 }, { to = "serve", rate = 0.8 }')
+    assert expected_events(parse(loop)) - OVERHEAD == pytest.approx(1000 * (2 + 5))
+
+
+def test_touches_of_leads_at_rest_count() -> None:
+    text = QUEUE.replace('"lost"', '"nurture"').replace('["serve"]', '["serve", "nurture"]')
+    text = text.replace('"100 days"', '"1000 days"') + '[journey.nurture]\nwork = { mean = "1 h" }\noutcomes = [{ to = "lost", rate = 0.1 }, '
+    text += '{ to = "nurture", rate = 0.9 }]\n'
+    touches = (1 - 0.9**9) / 0.1
+    overhead = 4 + 1000 / (365.25 / 12)
+    assert expected_events(parse(text)) - overhead == pytest.approx(10_000 * (2 + 1 + touches))
+
+
+def test_events_and_records_are_counted() -> None:
+    fair = 'kind = "event"\nevery = "5 days"\nattendees = { mean = 30 }\nleads_per_attendee = 0.5'
+    fair = QUEUE.replace('leads = "10 / day"', fair)
+    assert expected_events(parse(fair)) - OVERHEAD == pytest.approx(20 * 15 * 3 + 2 * 20)
+    assert leads(QUEUE.replace('leads = "10 / day"', 'kind = "recorded"\narrivals = [1, 2, 99, 101]')) == pytest.approx(3)
+
+
+def test_nothing_overflows() -> None:
+    endless = QUEUE.replace('"10 / day"', '"10 / day"\ngrowth = "9000 % / month"').replace('"100 days"', '"1_000_000 days"')
+    with pytest.raises(Exception, match="more than a million million events"):
+        parse(endless)
+
+
+@pytest.mark.parametrize("name", ["queue", "the-model", "generalist"])
+def test_the_estimate_is_of_the_size_of_a_run(name: str) -> None:
+    from orgsim.engine.simulate import run
+
+    scenario = load(name)
+    log = run(scenario, seed=1, replication=0)
+    assert 0.5 < expected_events(scenario) / len(log.frame()) < 2

@@ -1,0 +1,139 @@
+"""Who is next: priorities against Cobham's formula, and the order of the queue worked by hand."""
+
+import pytest
+from estimates import SEED, controlled, jobs, replicate, scenario
+from theory import cobham
+
+from orgsim.engine.simulate import run
+from orgsim.events.log import EventLog
+
+TWO_CLASSES = """
+[scenario]
+horizon = "14000 days"
+drain = true
+mechanisms = []
+
+[sources.renewals]
+leads = "0.3 / day"
+entry = "renew"
+[sources.enquiries]
+leads = "0.4 / day"
+entry = "answer"
+
+[journey.renew]
+work = { mean = "12 h", distribution = "exponential" }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+[journey.answer]
+work = { mean = "18 h", cv = 0.5 }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["answer", "renew"]
+priority = ["renew"]
+"""
+
+
+def test_two_classes_of_work() -> None:
+    """M/G/1 with two classes, the dearer one first but never interrupting: Cobham's mean waits."""
+    seen = (100.0, 13_900.0)
+
+    def measure(log: EventLog) -> dict[str, float]:
+        said = {}
+        for name in ("renew", "answer"):
+            rows = jobs(log, name, seen)
+            said[name] = (rows["start"] - rows["ready"]).mean()
+            said |= {f"{name} jobs": len(rows), f"{name} work": rows["hours"].mean() / 24}
+        return said
+
+    found = replicate(scenario(TWO_CLASSES), 32, measure)
+    rates, work = [0.3, 0.4], [0.5, 0.75]
+    controls = [(found[f"{name} jobs"], 13_800 * rate) for name, rate in zip(("renew", "answer"), rates, strict=True)]
+    controls += [(found[f"{name} work"], mean) for name, mean in zip(("renew", "answer"), work, strict=True)]
+    first, second = cobham(rates, work, [1.0, 0.5])
+    assert controlled(found["renew"], *controls).agrees(first)
+    assert controlled(found["answer"], *controls).agrees(second)
+
+
+BY_HAND = """
+[scenario]
+horizon = "30 days"
+drain = true
+mechanisms = []
+start = 2024-01-01
+
+[sources.web]
+kind = "recorded"
+arrivals = [0.0, 0.1, 0.2, 0.3]
+readiness = -1.0
+[sources.fair]
+kind = "recorded"
+arrivals = [0.15, 0.25]
+readiness = 1.0
+
+[journey.meet]
+work = {{ mean = "12 h", distribution = "constant" }}
+order = "{order}"
+outcomes = [ {{ to = "pay", rate = {paying} }}, {{ to = "lost", rate = {losing} }} ]
+[journey.pay]
+work = {{ mean = "6 h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+
+[teams.desk]
+headcount = {people}
+calendar = "continuous"
+does = ["meet", "pay"]
+ownership = "{ownership}"
+priority = {priority}
+"""
+
+
+def by_hand(order: str = "fifo", *, pays: bool = False, people: int = 1, ownership: str = "pooled", priority: str = "[]"):
+    """The jobs of one run, in order of the beginning of work; leads either pay after the meeting or are lost."""
+    rates = {"paying": float(pays), "losing": float(not pays)}
+    text = BY_HAND.format(order=order, people=people, ownership=ownership, priority=priority, **rates)
+    table = run(scenario(text), SEED, 0).frame()
+    return table[table["kind"] == "job"].sort_values("start", kind="stable")
+
+
+def worked(order: str = "fifo", *, pays: bool = False, priority: str = "[]") -> list[str]:
+    """Who was worked on by one person, such as "meet web-0"."""
+    jobs = by_hand(order, pays=pays, priority=priority)
+    return [f"{activity} {case}" for activity, case in zip(jobs["activity"], jobs["case"], strict=True)]
+
+
+def test_the_oldest_first() -> None:
+    assert worked() == ["meet web-0", "meet web-1", "meet fair-0", "meet web-2", "meet fair-1", "meet web-3"]
+
+
+def test_the_newest_first() -> None:
+    """All wait when the first is done at 0.5."""
+    assert worked("newest") == ["meet web-0", "meet web-3", "meet fair-1", "meet web-2", "meet fair-0", "meet web-1"]
+
+
+def test_the_most_promising_first() -> None:
+    """Leads of the fair are readier; within a source the oldest goes first."""
+    assert worked("score") == ["meet web-0", "meet fair-0", "meet fair-1", "meet web-1", "meet web-2", "meet web-3"]
+
+
+def test_priority_of_an_activity_over_the_order_of_arrival() -> None:
+    """With paying first each lead is finished before the next is met; without, all are met first."""
+    leads = ("web-0", "web-1", "fair-0", "web-2", "fair-1", "web-3")
+    one_by_one = [f"{step} {lead}" for lead in leads for step in ("meet", "pay")]
+    assert worked(pays=True, priority='["pay"]') == one_by_one
+    assert worked(pays=True)[:6] == worked()
+
+
+def test_owners_finish_what_they_began() -> None:
+    """With a queue per person, a lead is paid by whoever met it, even while another person is free."""
+    jobs = by_hand(pays=True, people=3, ownership="person")
+    assert (jobs.groupby("case")["person"].nunique() == 1).all()
+    assert jobs["person"].nunique() == 3
+
+
+def test_a_lead_goes_to_the_owner_with_least_to_do() -> None:
+    """Three leads for two people: the third joins the queue of whoever keeps fewest, then of the first."""
+    jobs = by_hand(people=2, ownership="person").sort_values("ready")
+    assert jobs["person"].tolist() == [0, 1, 0, 1, 0, 1]
+    assert jobs["start"].tolist() == pytest.approx([0.0, 0.1, 0.5, 0.6, 1.0, 1.1])

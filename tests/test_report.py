@@ -1,0 +1,412 @@
+"""Reports: numbers as people read them, tables, sentences and the page, for studies whose every number is known."""
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from orgsim.errors import OrgsimError
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.files import parse
+from orgsim.plan.scenario import Scenario
+from orgsim.report import figures, folder, page, sentences, tables, terminal, writing
+from orgsim.report.japanese import JAPANESE
+from orgsim.report.numbers import interval, money_axis, quantity
+from orgsim.report.pictures import _labels, pictures
+from orgsim.report.reading import Reading
+from orgsim.report.tidy import tidy
+from orgsim.study.answer import Study
+from orgsim.study.fairness import remarks
+from orgsim.study.sample import Sample
+
+MARKET = """
+[market]
+title = {{ en = "Small market", ja = "小さな市場" }}
+currency = "EUR"
+about = "Made up."
+[sources.web]
+leads = "40 / month"
+[journey.qualify]
+title = {{ en = "Qualify", ja = "見極め" }}
+work = {{ mean = "1 h" }}
+outcomes = [{{ to = "close", rate = 0.4 }}, {{ to = "nurture", rate = 0.6 }}]
+[journey.close]
+work = {{ mean = "2 h" }}
+outcomes = [{{ to = "customer", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
+[journey.nurture]
+work = {{ mean = "1 h" }}
+optional = true
+outcomes = [{{ to = "qualify", rate = 0.1 }}, {{ to = "nurture", rate = 0.9 }}]
+[offering]
+price = "100 / month"
+[organization]
+title = {title}
+[teams.sales]
+title = {team}
+headcount = {people}
+cost = "12_000 / year"
+does = ["qualify", "close"{extra}]
+"""
+
+
+def scenario(name: str, title: str | None = None, team: str = '"Sales"', people: int = 2, extra: str = "") -> Scenario:
+    """A small scenario; `title` and `team` as TOML."""
+    text = MARKET.format(title=title or f'"{name}"', team=team, people=people, extra=extra)
+    return parse(text, f"{name}.toml")
+
+
+def sample(replications: int = 4, **changed: float) -> Sample:
+    """Numbers that hardly vary: every KPI 100, or as stated, with a trace of chance that is the same for all."""
+    kpis = {name: changed.get(name, 100.0) for name in KPIS}
+    kpis |= {f"activities.{name}.{key}": value for name in ("qualify", "close", "nurture") for key, value in _ACTIVITY.items()}
+    kpis |= {"activities.close.wait_hours": 7.0, "teams.sales.utilisation": 0.75, "teams.sales.headcount": 2.0}
+    kpis |= {"teams.sales.cost": 2000.0}
+    values = np.array([list(kpis.values())] * replications) + (np.arange(replications) - (replications - 1) / 2)[:, None] * 1e-7
+    money = np.cumsum(np.full((replications, 5), 1e6), axis=1)
+    return Sample(tuple(kpis), values, {"cash": money - 2.5e6, "arr": money})
+
+
+_ACTIVITY = {
+    "arrived": 50.0,
+    "done": 45.0,
+    "wait_hours": 3.0,
+    "wait_p90_hours": 9.0,
+    "cold_share": 0.1,
+    "pass_rate": 0.4,
+    "queue_length": 2.0,
+}
+
+
+def study(scenarios: Mapping[str, Scenario], samples: Mapping[str, Sample], complete: bool = True) -> Study:
+    """A study of these scenarios and numbers."""
+    first = next(iter(scenarios))
+    told = remarks(scenarios, first, scenarios)
+    return Study(dict(scenarios), 7, samples, tuple(range(4)), complete, told)
+
+
+@pytest.fixture
+def pair() -> Study:
+    """Two organizations: "split" earns 30 more, and pays 5 more for a customer, than "alone"."""
+    plans = {"alone": scenario("alone"), "split": scenario("split", extra=', "nurture"')}
+    return study(plans, {"alone": sample(), "split": sample(revenue=130.0, cac=105.0)})
+
+
+@pytest.fixture
+def one() -> Study:
+    """One organization."""
+    return study({"alone": scenario("alone")}, {"alone": sample()})
+
+
+def printed(reading: Reading) -> str:
+    """What the terminal shows of a study."""
+    paper = Console(file=StringIO(), width=120, color_system=None)
+    show = terminal.comparison if reading.others else terminal.single
+    show(reading, paper)
+    return paper.file.getvalue()  # type: ignore[attr-defined]
+
+
+class Skeleton(HTMLParser):
+    """The elements of a page: which are open, and what their attributes say."""
+
+    VOID = ("meta", "br", "hr", "img", "link", "input")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.headings: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of every element of this kind."""
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "language", "said"),
+    [
+        (12_345_678.0, "money", "en", "JPY 12.3 M"),
+        (-4_200.0, "money / month", "en", "JPY −4.20 k"),
+        (2_500_000_000.0, "money", "en", "JPY 2.50 bn"),
+        (12_345_678.0, "money", "ja", "1,235万円"),
+        (256_000_000.0, "money", "ja", "2.56億円"),
+        (0.3141, "share", "en", "31.4 %"),
+        (0.12, "share / year", "ja", "12.0 %"),
+        (14.66, "days", "en", "14.7 days"),
+        (14.66, "days", "ja", "14.7日"),
+        (1234.4, "count", "en", "1,234"),
+        (22.0, "count", "en", "22"),
+        (0.0, "money", "en", "JPY 0"),
+        (float("nan"), "money", "en", "–"),
+    ],
+)
+def test_a_number_is_written_with_three_digits_and_its_unit(value: float, unit: str, language: str, said: str) -> None:
+    assert quantity(value, unit, "JPY", language) == said  # type: ignore[arg-type]
+
+
+def test_yen_are_counted_in_man_only_where_the_currency_is_yen() -> None:
+    assert quantity(12_345_678.0, "money", "EUR", "ja") == "EUR 12.3 M"
+
+
+def test_an_interval_has_one_scale_and_one_number_of_decimals() -> None:
+    assert interval(-950_000.0, 12_345_678.0, "money", "JPY") == "JPY −0.9 to 12.3 M"
+    assert interval(0.1, 0.25, "share", language="ja") == "10.0〜25.0 %"
+    assert interval(float("nan"), 1.0, "share") == "–"
+
+
+def test_a_gain_carries_its_sign() -> None:
+    assert quantity(0.5, "days", signed=True) == "+0.500 days"
+    assert quantity(-2_000_000.0, "money", "JPY", signed=True) == "JPY −2 M"
+
+
+def test_the_axis_of_a_figure_of_money_is_scaled_to_what_it_reaches() -> None:
+    assert money_axis(3_200_000.0, "JPY", "en") == (1e6, "JPY M")
+    assert money_axis(320_000_000.0, "JPY", "ja") == (1e8, "億円")
+
+
+def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(pair: Study) -> None:
+    table = tables.differences(Reading(pair), "split", ["revenue", "cac", "profit"])
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Revenue", "EUR +30", "EUR 30 to 30", "better", "100.0 %"],
+        ["Cost of winning a customer", "EUR +5", "EUR 5 to 5", "worse", "100.0 %"],
+        ["Profit", "EUR 0", "EUR 0 to 0", "cannot tell", "100.0 %"],
+    ]
+
+
+def test_the_summary_sorts_kpis_by_verdict(pair: Study) -> None:
+    said = sentences.summary(Reading(pair), "split")
+    assert said.startswith("split against alone: better in Revenue (EUR +30); worse in Cost of winning a customer (EUR +5); ")
+    assert "no telling for Annual recurring revenue, Profit, Customers won" in said
+
+
+def test_there_is_a_full_sentence_for_every_headline_kpi(pair: Study) -> None:
+    said = sentences.in_full(Reading(pair))
+    assert len(said) == sum(kpi.headline for kpi in KPIS.values())
+    assert any("split earns" in sentence and "than alone" in sentence for sentence in said)
+
+
+def test_the_bottleneck_names_its_rule(one: Study) -> None:
+    busiest, longest, warning = sentences.bottleneck(Reading(one), "alone")
+    assert busiest == "By the rule of the busiest team, the bottleneck is Sales: 75.0 % busy."
+    assert longest == "By the rule of the longest mean wait, it is Close: 7 h."
+    assert "rules of thumb" in warning
+
+
+def test_a_kpi_that_is_defined_nowhere_is_left_out() -> None:
+    plans = {"alone": scenario("alone")}
+    reading = Reading(study(plans, {"alone": sample(nrr=float("nan"))}))
+    assert "nrr" not in reading.headline
+    assert "revenue" in reading.headline
+
+
+def test_the_funnel_says_where_nobody_does_a_step() -> None:
+    text = MARKET.replace('to = "nurture", rate = 0.6', 'to = "demo", rate = 0.6') + """
+[journey.demo]
+work = {{ mean = "1 h" }}
+optional = true
+skipped = "lost"
+outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
+"""
+    plan = parse(text.format(title='"alone"', team='"Sales"', people=2, extra=""), "alone.toml")
+    rows = tables.funnel(Reading(study({"alone": plan}, {"alone": sample()}))).rows
+    assert [(row[0].text, row[1].text, row[1].below) for row in rows[:3]] == [
+        ("Qualify", "50", "40.0 %"),
+        ("Close", "50", "40.0 %"),
+        ("Demo", "nobody does it", ""),
+    ]
+
+
+def test_the_load_of_a_team_stands_beside_its_longest_wait(one: Study) -> None:
+    [row] = tables.teams(Reading(one), ["alone"]).rows
+    assert [cell.text for cell in row] == ["alone", "Sales", "2", "75.0 %", "7 h", "Close"]
+
+
+def test_the_terminal_says_what_nobody_does(pair: Study) -> None:
+    said = printed(Reading(pair))
+    assert 'alone: nobody does "nurture"' in said
+    assert 'split: nobody does "nurture"' not in said
+
+
+def test_the_terminal_prints_names_that_look_like_markup_as_they_are() -> None:
+    plans = {"alone": scenario("alone", title="'[bold]Us[/bold] [/]'")}
+    assert "[bold]Us[/bold] [/]" in printed(Reading(study(plans, {"alone": sample()})))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("complete", [True, False])
+def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete: bool) -> None:
+    answer = study(pair.scenarios, pair.samples, complete)
+    text = page.render(Reading(answer, language, "orgsim compare here"))  # type: ignore[arg-type]
+    skeleton = Skeleton(text)
+    assert skeleton.open == []
+    assert skeleton.of("html") == [{"lang": language}]
+    assert re.search(r"https?:|//\w|\bsrc=|@import|url\((?!#)", text) is None
+    assert skeleton.of("script") == skeleton.of("link") == skeleton.of("img") == []
+    drawn = [one for one in skeleton.of("div") if one.get("role") == "img"]
+    assert len(drawn) == len(skeleton.of("svg")) == 5
+    assert all(one["aria-label"] for one in drawn)
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert "orgsim compare here" in text
+    assert ("interrupted" in text or "中断" in text) is not complete
+
+
+def test_the_page_names_each_organization_in_its_list_once(pair: Study) -> None:
+    text = page.render(Reading(pair))
+    listed = text[text.index('<section id="organizations">') : text.index('<section id="results">')]
+    assert re.findall(r'<th scope="row">([^<]+)</th>', listed) == ["alone", "split"]
+
+
+def test_the_page_of_one_scenario_has_no_differences(one: Study) -> None:
+    text = page.render(Reading(one))
+    assert 'id="differences"' not in text
+    assert "By the rule of the busiest team" in text
+
+
+def test_names_from_files_are_escaped(pair: Study) -> None:
+    evil = "'<script>alert(1)</script> \"&$x$'"
+    plans = {"alone": scenario("alone", title=evil, team=evil), "split": pair.scenarios["split"]}
+    text = page.render(Reading(study(plans, pair.samples)))
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert Skeleton(text).open == []
+
+
+def test_japanese_reports_have_japanese_titles(pair: Study) -> None:
+    plans = {"alone": scenario("alone", title='{ en = "Alone", ja = "一人" }'), "split": pair.scenarios["split"]}
+    text = page.render(Reading(study(plans, pair.samples), "ja"))
+    assert "組織の比較：小さな市場" in text
+    assert "一人" in text
+    assert "見極め" in text
+
+
+def test_every_phrase_of_a_report_has_a_japanese_wording_and_every_wording_is_used() -> None:
+    room = Path(page.__file__).parent
+    texts = [path.read_text(encoding="utf-8") for path in room.iterdir() if path.suffix in (".py", ".jinja")]
+    written = [re.sub(r'"\s*\n\s*"', "", text) for text in texts if "JAPANESE = {" not in text]
+    said = {phrase for text in written for phrase in re.findall(r'say\(\s*"((?:[^"\\]|\\.)+)"', text)}
+    assert said - set(JAPANESE) == set()
+    assert [phrase for phrase in JAPANESE if not any(f'"{phrase}"' in text for text in written)] == []
+
+
+def test_long_titles_are_cut_in_figures_and_stay_apart() -> None:
+    title = '"' + "A title that goes on and on and on and on and on " * 2
+    plans = {"alone": scenario("alone", title=title + '1"'), "split": scenario("split", title=title + '2"')}
+    reading = Reading(study(plans, {"alone": sample(), "split": sample()}))
+    labels = _labels(reading.titles)
+    assert len(set(labels.values())) == 2
+    assert all(len(label) <= 48 and "…" in label for label in labels.values())
+
+
+def test_equal_payrolls_are_said(pair: Study) -> None:
+    assert sentences.payrolls(Reading(pair)) == ["Payrolls are the same: EUR 2 k a month at the start."]
+    more = study({"alone": scenario("alone"), "split": scenario("split", people=3)}, pair.samples)
+    assert sentences.payrolls(Reading(more)) == []
+    assert more.notes()[0].startswith("split costs 50 % more payroll than alone")
+
+
+def test_figures_fall_back_to_english_and_say_so_without_the_japanese_font(
+    pair: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "_japanese_font", lambda: None)
+    assert figures.writes("ja") == "en"
+    assert figures.drawable("営業", "sales") == "sales"
+    assert figures.drawable("Sales – é", "sales") == "Sales – é"
+    assert "orgsim[cjk]" in page.render(Reading(pair, "ja"))
+    assert "orgsim[cjk]" not in page.render(Reading(pair, "en"))
+
+
+def test_a_figure_has_no_colour_of_ink_of_its_own(pair: Study) -> None:
+    for picture in pictures(Reading(pair)):
+        assert "#010203" not in picture.svg
+        assert "currentColor" in picture.svg
+
+
+def test_what_lies_beyond_the_forest_is_cut_at_an_arrow() -> None:
+    verdicts = {"better": "better", "worse": "worse", "cannot tell": "cannot tell"}
+    near = figures.Difference("Revenue", "split", 0.1, 0.0, 0.2, "better")
+    far = figures.Difference("Cash", "split", 30.0, 20.0, 40.0, "better")
+    [axes] = figures.forest([near, far], "relative", verdicts).axes  # type: ignore[arg-type]
+    low, high = axes.get_xlim()
+    assert (low, high) == (-2.16, 2.16)
+    marks = [line.get_marker() for line in axes.lines]
+    assert marks.count(">") == 1
+    assert all(low <= x <= high for line in axes.lines for x in line.get_xdata())
+
+
+def test_a_difference_without_a_meaningful_base_is_not_drawn_relative_to_it() -> None:
+    plans = {"alone": scenario("alone"), "split": scenario("split")}
+    answer = study(plans, {"alone": sample(profit=0.0), "split": sample(profit=50.0)})
+    drawn = {picture.name: picture for picture in pictures(Reading(answer))}
+    assert drawn["differences"].title == "Paired differences"
+    assert "Profit" in drawn["differences"].caption
+
+
+def test_two_organizations_alike_can_be_drawn() -> None:
+    plans = {"alone": scenario("alone"), "again": scenario("again")}
+    drawn = pictures(Reading(study(plans, {"alone": sample(), "again": sample()})))
+    assert [picture.name for picture in drawn] == ["funnel", "load", "differences", "cash", "arr"]
+
+
+def test_the_tidy_table_holds_estimates_and_differences(pair: Study) -> None:
+    table = tidy(pair)
+    gap = table[(table["part"] == "difference") & (table["kpi"] == "revenue")].iloc[0]
+    assert (gap["scenario"], gap["against"], gap["verdict"]) == ("split", "alone", "better")
+    assert gap["value"] == pytest.approx(30)
+    means = table[(table["part"] == "estimate") & (table["kpi"] == "revenue")]
+    assert list(means["value"].round(1)) == [100.0, 130.0]
+
+
+def test_the_tidy_table_disarms_names_that_a_spreadsheet_would_run() -> None:
+    plans = {"=cmd()": scenario("alone")}
+    assert set(tidy(study(plans, {"=cmd()": sample()}))["scenario"]) == {"'=cmd()"}
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "page.html"
+    writing.write(target, "old")
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing.os, "replace", fails)
+    with pytest.raises(OrgsimError, match="cannot be written: No space left on device"):
+        writing.write(target, "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+    assert target.read_text() == "old"
+
+
+def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Study) -> None:
+    ours, foreign = tmp_path / "ours", tmp_path / "foreign"
+    folder.claim(ours)
+    folder.save(Reading(pair), ours)
+    folder.claim(ours)
+    assert {"index.html", "study.json", "kpis.csv", "differences.csv"} <= {path.name for path in ours.iterdir()}
+    foreign.mkdir()
+    folder.claim(foreign)
+    (foreign / "index.html").write_text("mine")
+    with pytest.raises(OrgsimError, match="not an orgsim report; name another folder"):
+        folder.claim(foreign)
+    with pytest.raises(OrgsimError, match="is a file; --out takes a folder"):
+        folder.claim(foreign / "index.html")
+
+
+def test_a_folder_of_an_interrupted_study_is_ours(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"")
+    folder.claim(tmp_path)

@@ -1,0 +1,136 @@
+"""The ledger: what was finished is kept, what is spoilt or foreign is said and left as it is."""
+
+import math
+import multiprocessing
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from orgsim.errors import OrgsimError
+from orgsim.study.ledger import Entry, Ledger, maker
+from orgsim.study.measured import Measured
+
+MEASURED = Measured({"arr": 0.1 + 0.2, "cac": math.nan, "won": 3.0}, {"mrr": [1.0, math.nan, 1 / 3]})
+
+
+def same(a: Measured, b: Measured) -> bool:
+    return repr(a) == repr(b)
+
+
+def test_what_is_written_is_read_back_to_the_last_bit(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        ledger.add(7, [Entry("print", 4, MEASURED)])
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        known = ledger.known("print", 7)
+    assert list(known) == [4]
+    assert same(known[4], MEASURED)
+
+
+@pytest.mark.parametrize(("scenario", "seed"), [("other", 7), ("print", 8), ("print", 2**70)])
+def test_other_scenarios_and_seeds_are_kept_apart(tmp_path: Path, scenario: str, seed: int) -> None:
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        ledger.add(7, [Entry("print", 0, MEASURED)])
+        assert ledger.known(scenario, seed) == {}
+
+
+def test_numbers_made_by_other_code_are_not_taken(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        ledger.add(7, [Entry("print", 0, MEASURED)])
+    file = sqlite3.connect(tmp_path / "a.sqlite")
+    file.execute("update replications set orgsim = ?", ("0.0.1+" + maker().partition("+")[2],))
+    file.commit()
+    file.close()
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        assert ledger.known("print", 7) == {}
+
+
+def test_the_first_result_stays(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        ledger.add(7, [Entry("print", 0, MEASURED)])
+        ledger.add(7, [Entry("print", 0, Measured({"arr": 9.0}, {})), Entry("print", 1, MEASURED)])
+        known = ledger.known("print", 7)
+    assert same(known[0], MEASURED)
+    assert sorted(known) == [0, 1]
+
+
+def test_a_folder_holds_its_ledger_under_a_fixed_name(tmp_path: Path) -> None:
+    with Ledger(tmp_path):
+        pass
+    assert (tmp_path / "ledger.sqlite").exists()
+
+
+def test_a_text_file_is_no_ledger_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("what the board said\n" * 100, encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(OrgsimError, match=r"notes\.txt is damaged or no ledger of orgsim"):
+        Ledger(path)
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_no_ledger_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "crm.sqlite"
+    file = sqlite3.connect(path)
+    file.execute("create table customers (name text)")
+    file.commit()
+    file.close()
+    before = path.read_bytes()
+    with pytest.raises(OrgsimError, match=r"crm\.sqlite is an SQLite file, but no ledger of orgsim"):
+        Ledger(path)
+    assert path.read_bytes() == before
+
+
+def test_a_ledger_of_another_layout_is_said(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite"):
+        pass
+    file = sqlite3.connect(tmp_path / "a.sqlite")
+    file.execute("pragma user_version = 99")
+    file.close()
+    with pytest.raises(OrgsimError, match="ledger of another version of orgsim"):
+        Ledger(tmp_path / "a.sqlite")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"values": {"arr": "x"}, "series": {}}', '{"values": 3}', "null"])
+def test_a_spoilt_row_is_said(tmp_path: Path, text: str) -> None:
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        ledger.add(7, [Entry("print", 0, MEASURED)])
+        ledger._file.execute("update replications set measured = ?", (text,))
+        with pytest.raises(OrgsimError, match=r"a\.sqlite is damaged"):
+            ledger.known("print", 7)
+
+
+def test_a_page_overwritten_by_rubbish_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with Ledger(path) as ledger:
+        ledger.add(7, [Entry("print", number, MEASURED) for number in range(200)])
+    whole = bytearray(path.read_bytes())
+    whole[4096:] = b"\x55" * (len(whole) - 4096)
+    path.write_bytes(whole)
+    with pytest.raises(OrgsimError, match=r"a\.sqlite is damaged"), Ledger(path) as ledger:
+        ledger.known("print", 7)
+    assert path.read_bytes() == whole
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OrgsimError, match="cannot be used: unable to open database file"):
+        Ledger(tmp_path / "nowhere" / "a.sqlite")
+
+
+def _writer(path: Path, first: int) -> None:
+    for number in range(first, first + 50):
+        with Ledger(path) as ledger:
+            ledger.add(7, [Entry("print", number, MEASURED)])
+
+
+def test_processes_write_to_one_ledger_at_the_same_time(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    path = tmp_path / "a.sqlite"
+    writers = [context.Process(target=_writer, args=(path, first)) for first in (0, 50, 100)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(120)
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    with Ledger(path) as ledger:
+        assert sorted(ledger.known("print", 7)) == list(range(150))
