@@ -321,6 +321,14 @@ def test_an_organization_meets_markets_that_lack_some_of_its_work(tmp_path: Path
     assert parse(scenario.to_toml()) == scenario
 
 
+def test_work_set_by_hand_has_to_be_there(tmp_path: Path) -> None:
+    market, changes = write(tmp_path, m=MARKET, o=ORGANIZATION), {"teams.desk.does": ["serve", "renew"]}
+    assert said(market, organization=tmp_path / "o.toml", changes=changes) == (
+        "--set teams.desk.does has 1 problem\n"
+        '  teams.desk.does has "renew", which the journey does not have; did you mean "serve"?'
+    )
+
+
 def test_notes_tell_what_is_left_undone_and_never_happens() -> None:
     text = QUEUE.replace('to = "lost"', 'to = "nurture"').replace(
         "headcount = 4", 'headcount = 4\nchanges = [{ at = "5 years", headcount = 5 }]'

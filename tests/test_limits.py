@@ -66,6 +66,20 @@ def test_events_and_records_are_counted() -> None:
     assert leads(QUEUE.replace('leads = "10 / day"', 'kind = "recorded"\narrivals = [1, 2, 99, 101]')) == pytest.approx(3)
 
 
+@pytest.mark.parametrize("churn", [0.0, 0.3])
+def test_customers_pay_renew_and_bring_incidents_while_they_stay(churn: float) -> None:
+    text = QUEUE.replace('"lost"', '"customer"').replace('["serve"]', '["serve", "support"]').replace('"100 days"', '"36 months"')
+    text += '[journey.support]\nwork = { mean = "1 h" }\n[offering]\nprice = "9 / month"\nterm = "6 months"\n'
+    text += f'[customer]\nchurn = "{churn:.0%} / year"\n[customer.incidents]\nrate = "2 / month"\n'.replace("%", " %")
+    spans = [k / 1000 * 3 for k in range(1001)]
+    hazard = -math.log(1 - churn)
+    stay = [12 * span if churn == 0 else 12 * (1 - math.exp(-hazard * span)) / hazard for span in spans]
+    customers, months = 10 * 36 * 365.25 / 12, sum(stay) / len(stay)
+    monthly = 1 + 2 / 6 + 2
+    expected = customers * (2 + 1 + 1 + months * monthly) + 36 + 4
+    assert expected_events(parse(text)) == pytest.approx(expected, rel=1e-3)
+
+
 def test_nothing_overflows() -> None:
     endless = QUEUE.replace('"10 / day"', '"10 / day"\ngrowth = "9000 % / month"').replace('"100 days"', '"1_000_000 days"')
     with pytest.raises(Exception, match="more than a million million events"):
