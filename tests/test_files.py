@@ -325,7 +325,7 @@ def test_work_set_by_hand_has_to_be_there(tmp_path: Path) -> None:
     market, changes = write(tmp_path, m=MARKET, o=ORGANIZATION), {"teams.desk.does": ["serve", "renew"]}
     assert said(market, organization=tmp_path / "o.toml", changes=changes) == (
         "--set teams.desk.does has 1 problem\n"
-        '  teams.desk.does has "renew", which the journey does not have; did you mean "serve"?'
+        '  teams.desk.does has "renew", which the journey does not have; its activities are "serve"'
     )
 
 

@@ -14,6 +14,7 @@ FLOORS = {
     "randomness": 1,
     "distributions": 1,
     "fields": 1,
+    "writing": 1,
     "events": 1,
     "mechanisms": 2,
     "plan": 3,

@@ -52,8 +52,8 @@ def test_loops_are_followed_to_their_end() -> None:
 
 def test_touches_of_leads_at_rest_count() -> None:
     text = QUEUE.replace('"lost"', '"nurture"').replace('["serve"]', '["serve", "nurture"]')
-    text = text.replace('"100 days"', '"1000 days"') + '[journey.nurture]\nwork = { mean = "1 h" }\noutcomes = [{ to = "lost", rate = 0.1 }, '
-    text += '{ to = "nurture", rate = 0.9 }]\n'
+    text = text.replace('"100 days"', '"1000 days"') + '[journey.nurture]\nwork = { mean = "1 h" }\n'
+    text += 'outcomes = [{ to = "lost", rate = 0.1 }, { to = "nurture", rate = 0.9 }]\n'
     touches = (1 - 0.9**9) / 0.1
     overhead = 4 + 1000 / (365.25 / 12)
     assert expected_events(parse(text)) - overhead == pytest.approx(10_000 * (2 + 1 + touches))

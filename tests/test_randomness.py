@@ -16,8 +16,9 @@ WORDS = st.integers(0, 2**64 - 1)
 COUNT = 100_000
 
 
-def draws(seed: int = 1, purpose: str = "work", ordinal: int = 0) -> np.ndarray:
-    return uniforms(subject_keys(entity_key(seed, 0, "web"), 0, COUNT), name_key(purpose), ordinal)
+def draws(seed: int = 1, replication: int = 0, entity: str = "web", purpose: str = "work", ordinal: int = 0) -> np.ndarray:
+    """One draw of each of many subjects."""
+    return uniforms(subject_keys(entity_key(seed, replication, entity), 0, COUNT), name_key(purpose), ordinal)
 
 
 def test_the_generator_is_splitmix64() -> None:
@@ -57,8 +58,8 @@ def test_draws_are_uniform() -> None:
         pytest.param(lambda: draws(purpose="gate"), id="another purpose"),
         pytest.param(lambda: draws(ordinal=1), id="another ordinal"),
         pytest.param(lambda: np.roll(draws(), 1), id="the next subject"),
-        pytest.param(lambda: uniforms(subject_keys(entity_key(1, 1, "web"), 0, COUNT), name_key("work")), id="another replication"),
-        pytest.param(lambda: uniforms(subject_keys(entity_key(1, 0, "fair"), 0, COUNT), name_key("work")), id="another entity"),
+        pytest.param(lambda: draws(replication=1), id="another replication"),
+        pytest.param(lambda: draws(entity="fair"), id="another entity"),
     ],
 )
 def test_draws_with_another_name_are_independent(other) -> None:
@@ -70,7 +71,8 @@ def test_draws_with_another_name_are_independent(other) -> None:
 
 
 def test_names_mean_the_same_in_every_process() -> None:
-    program = "from orgsim.randomness import *; print(uniform(subject_key(entity_key(7, 3, 'ウェブ'), 42), name_key('work'), 2).hex())"
+    draw = "uniform(subject_key(entity_key(7, 3, 'ウェブ'), 42), name_key('work'), 2).hex()"
+    program = f"from orgsim.randomness import *; print({draw})"
     there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
     assert there == uniform(subject_key(entity_key(7, 3, "ウェブ"), 42), name_key("work"), 2).hex()
 

@@ -14,7 +14,7 @@ from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.files import parse
 from orgsim.plan.scenario import Scenario
-from orgsim.report import figures, folder, page, sentences, tables, terminal, writing
+from orgsim.report import figures, folder, page, sentences, tables, terminal
 from orgsim.report.japanese import JAPANESE
 from orgsim.report.numbers import interval, money_axis, quantity
 from orgsim.report.pictures import _labels, pictures
@@ -376,20 +376,6 @@ def test_the_tidy_table_holds_estimates_and_differences(pair: Study) -> None:
 def test_the_tidy_table_disarms_names_that_a_spreadsheet_would_run() -> None:
     plans = {"=cmd()": scenario("alone")}
     assert set(tidy(study(plans, {"=cmd()": sample()}))["scenario"]) == {"'=cmd()"}
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "page.html"
-    writing.write(target, "old")
-
-    def fails(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(writing.os, "replace", fails)
-    with pytest.raises(OrgsimError, match="cannot be written: No space left on device"):
-        writing.write(target, "new")
-    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
-    assert target.read_text() == "old"
 
 
 def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Study) -> None:

@@ -1,5 +1,7 @@
 """Units: texts with their hand-worked numbers, and texts that are refused with what would be right."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,9 +67,8 @@ def test_a_text_and_its_number(read, text: str, value: float) -> None:
     ],
 )
 def test_a_text_that_is_refused_says_what_is_allowed(read, text: str, advice: str) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=f"^{re.escape(advice)}$"):
         read(text)
-    assert str(caught.value) == advice
 
 
 @given(st.floats(0, 1e6), st.sampled_from(["min", "h", "day", "week", "month", "quarter", "year"]))
@@ -77,12 +78,24 @@ def test_every_unit_has_a_plural(amount: float, unit: str) -> None:
     assert units.days(f"{text} {plural}") == units.days(f"{text} {unit}")
 
 
+READERS = (
+    units.days,
+    units.staff_hours,
+    units.per_day,
+    units.per_month,
+    units.share,
+    units.growth_per_month,
+    units.lost_per_year,
+)
+
+
+@pytest.mark.parametrize("read", READERS)
 @given(st.text(max_size=20))
-def test_no_text_brings_anything_but_a_number_or_an_advice(text: str) -> None:
-    for read in (units.days, units.staff_hours, units.per_day, units.per_month, units.share, units.growth_per_month, units.lost_per_year):
-        try:
-            value = read(text)
-        except ValueError as error:
-            assert str(error).startswith(("a ", "an ", "staff", "growth"))
-        else:
-            assert isinstance(value, float)
+def test_no_text_brings_anything_but_a_number_or_an_advice(read, text: str) -> None:
+    """Whatever is typed, the reader gives a number or refuses with a ValueError that says what is allowed."""
+    try:
+        value = read(text)
+    except ValueError as error:
+        advice = str(error)
+        value = None
+    assert isinstance(value, float) or advice.startswith(("a ", "an ", "staff", "growth"))

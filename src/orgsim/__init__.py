@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from orgsim.study.run import Run, simulate
     from orgsim.errors import OrgsimError, ScenarioError
     from orgsim.plan.files import load
     from orgsim.plan.scenario import Scenario
     from orgsim.study.compare import Study, compare
+    from orgsim.study.run import Run, simulate
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
 _ROOMS = {

@@ -4,7 +4,15 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from orgsim import units
@@ -71,7 +79,9 @@ StaffHours = Annotated[float, _reader(units.staff_hours), _FINITE, _at_most(1e6,
 """Staff hours, 0 or more."""
 RatePerDay = Annotated[float, _reader(units.per_day), _FINITE, _at_most(1e9, "10^9 a day"), _GE0, _text("120 / month")]
 """Happenings per elapsed day, 0 or more."""
-MoneyPerMonth = Annotated[float, _reader(units.per_month), _FINITE, _at_most(1e18, "10^18 a month"), _GE0, _text("7_000_000 / year")]
+MoneyPerMonth = Annotated[
+    float, _reader(units.per_month), _FINITE, _at_most(1e18, "10^18 a month"), _GE0, _text("7_000_000 / year")
+]
 """Money per model month, 0 or more."""
 GrowthPerMonth = Annotated[float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")]
 """Compound growth per model month, above -1."""
@@ -118,9 +128,11 @@ class Spread(Plan, Generic[Q]):
             name for name in ("mean", "cv", "low", "high", "values") if getattr(self, name) is not None and name not in allowed
         ]
         if missing:
-            raise PydanticCustomError("spread", "a {kind} distribution needs {names}", {"kind": kind, "names": " and ".join(missing)})
+            facts = {"kind": kind, "names": " and ".join(missing)}
+            raise PydanticCustomError("spread", "a {kind} distribution needs {names}", facts)
         if extra and not (self.distribution is None and extra == ["cv"]):
-            raise PydanticCustomError("spread", "a {kind} distribution takes no {names}", {"kind": kind, "names": " and no ".join(extra)})
+            facts = {"kind": kind, "names": " and no ".join(extra)}
+            raise PydanticCustomError("spread", "a {kind} distribution takes no {names}", facts)
         self._check_range(kind)
         return self
 

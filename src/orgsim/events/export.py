@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,11 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.events import xes
 from orgsim.events.log import EventLog
+from orgsim.writing import harmless, placing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 _ROWS = 100_000
 """Rows of CSV made at a time, which bounds the memory a long log needs."""
 _TEXTS = {"activity": "activities", "team": "teams", "outcome": "outcomes", "entity": "entities"}
@@ -36,15 +34,8 @@ def write(log: EventLog, path: str | os.PathLike[str]) -> None:
     if writer is None:
         known = ", ".join(sorted(_WRITERS))
         raise OrgsimError(f"{target} ends in {target.suffix or 'nothing'!r}; an event log can be written as {known}")
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        writer(log, part)
-        os.replace(part, target)
-    except OSError as error:
-        raise OrgsimError(f"{target} cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
+    with placing(target) as draft:
+        writer(log, draft)
 
 
 def _write_csv(log: EventLog, path: Path) -> None:
@@ -56,15 +47,11 @@ def _write_csv(log: EventLog, path: Path) -> None:
 
 def _harmless(table: "pd.DataFrame", log: EventLog) -> "pd.DataFrame":
     """The table with its texts safe to open in a spreadsheet."""
-    table["case"] = [_quoted(text) for text in table["case"]]
+    table["case"] = [harmless(text) for text in table["case"]]
     for column, names_of in _TEXTS.items():
-        names = [*map(_quoted, getattr(log.names, names_of)), ""]
+        names = [*map(harmless, getattr(log.names, names_of)), ""]
         table[column] = np.array(names, dtype=object)[log.rows[column]]
     return table
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_parquet(log: EventLog, path: Path) -> None:

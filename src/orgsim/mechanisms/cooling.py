@@ -29,6 +29,8 @@ MECHANISM = Mechanism(
     name="cooling",
     meaning="Enquiries answered late are won less often.",
     parameters=Cooling,
-    effects=(Effect("gate of the activity where leads come in (and where a journey states cooling)", "-ln(factor) (1 - exp(-wait/after))"),),
+    effects=(
+        Effect("gate of the activity where leads come in, or of those that state cooling", "-ln(factor) (1 - exp(-wait/after))"),
+    ),
     claims=("C5", "E1"),
 )

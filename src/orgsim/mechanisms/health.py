@@ -37,14 +37,17 @@ class Health(Parameters):
     missed_renewal_talk: Coefficient = declared(0.2, unit="health", source="none found", status="guess")
     """Loss when the term ends without the planned talk."""
     new_owner: Coefficient = declared(
-        0.85, unit="health", source="Shi, Sridhar, Grewal & Lilien, J. Marketing 2017: 13.2-17.6 % of an account's annual sales", status="reported"
+        0.85,
+        unit="health",
+        source="Shi, Sridhar, Grewal & Lilien, J. Marketing 2017: 13.2-17.6 % of an account's annual sales",
+        status="guess",
     )
     """Loss when the person who owned the account leaves."""
 
 
 def decayed(health: float, months: float, persistence: float) -> float:
     """Health after `months` model months without events."""
-    return health * persistence**months
+    return float(health * persistence**months)
 
 
 def late(lateness: float, loss: float, scale: float) -> float:
@@ -68,7 +71,7 @@ def upsell(base: float, log_odds: float) -> float:
 
 def term_churn(per_year: float, years: float) -> float:
     """Probability of leaving within a term of `years`, from the probability within one year."""
-    return 1 - (1 - per_year) ** years
+    return float(1 - (1 - per_year) ** years)
 
 
 MECHANISM = Mechanism(

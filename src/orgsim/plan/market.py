@@ -177,7 +177,8 @@ class Activity(Plan):
     def _rates(self) -> "Activity":
         total = sum(outcome.rate for outcome in self.outcomes)
         if self.outcomes and abs(total - 1) > 1e-9:
-            raise PydanticCustomError("rates", "the rates of the outcomes add to {total}; they must add to 1", {"total": f"{total:.6g}"})
+            facts = {"total": f"{total:.6g}"}
+            raise PydanticCustomError("rates", "the rates of the outcomes add to {total}; they must add to 1", facts)
         return self
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from orgsim.errors import OrgsimError
 from orgsim.report import page
 from orgsim.report.reading import Reading
-from orgsim.report.writing import write
 from orgsim.study.ledger import FILE
+from orgsim.writing import placing
 
 PAGE = "index.html"
 _NUMBERS = "study.json"
@@ -38,6 +38,8 @@ def save(reading: Reading, folder: Path) -> Path:
     text = page.render(reading)
     folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
-    write(folder / _NUMBERS, json.dumps(reading.document, ensure_ascii=False, indent=2) + "\n")
-    write(folder / PAGE, text)
+    numbers = json.dumps(reading.document, ensure_ascii=False, indent=2) + "\n"
+    for name, content in ((_NUMBERS, numbers), (PAGE, text)):
+        with placing(folder / name) as draft:
+            draft.write_text(content, encoding="utf-8")
     return folder / PAGE

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from orgsim.writing import harmless_cell
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -10,7 +12,6 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "part", "scenario", "against", "kpi", "value", "low", "high", "unit", "count", "p_adjusted", "verdict", "variance_reduction",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tidy(study: "Study") -> "pd.DataFrame":
@@ -21,5 +22,4 @@ def tidy(study: "Study") -> "pd.DataFrame":
     gaps = study.differences().rename(columns={"a": "against", "b": "scenario", "difference": "value"}).assign(part="difference")
     found = [frame.reindex(columns=list(_COLUMNS)).astype(object) for frame in (means, gaps) if len(frame)]
     table = pd.concat(found, ignore_index=True)
-    # A spreadsheet would run a name that begins like a formula.
-    return table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
+    return table.map(harmless_cell)

@@ -1,6 +1,5 @@
 """A study's answer: estimates, paired differences and the sentences they allow."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,12 +18,13 @@ from orgsim.study.labels import labels
 from orgsim.study.sample import Sample
 from orgsim.study.sentences import Setting, sentence
 from orgsim.study.tables import Part
+from orgsim.writing import harmless_cell, placing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Study:
     """Scenarios times replications, answered; the first scenario is the one the others are compared with."""
 
@@ -127,6 +127,10 @@ class Study:
         frames |= {"differences": self.differences(), "replications": pd.concat(whole).set_index("scenario").reset_index()}
         return [_write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
 
+    def __repr__(self) -> str:
+        """What was compared, in one line."""
+        return f"<Study of {', '.join(self.scenarios)}: {self.replications} replications, seed {self.seed}>"
+
     def _repr_html_(self) -> str:
         """Show headline KPIs and sentences in a notebook."""
         table = self.table()
@@ -160,17 +164,6 @@ class Study:
 
 
 def _write(frame: "pd.DataFrame", path: Path) -> Path:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        frame.map(_harmless).to_csv(draft, index=False)
-        os.replace(draft, path)
-    except OSError as error:
-        raise OrgsimError(f"{path} cannot be written: {error}") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    with placing(path) as draft:
+        frame.map(harmless_cell).to_csv(draft, index=False)
     return path
-
-
-def _harmless(cell: object) -> object:
-    # Spreadsheets take a text that begins so for a formula and would run it.
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
