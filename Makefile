@@ -9,7 +9,7 @@ REPORT := report
 UV := build/lock/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-all lint docs bench lock clean
+.PHONY: help demo install test test-all lint docs outputs bench lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make test      check style, types and behaviour (about five minutes)"
 	@echo "make test-all  the same with the slow statistical checks"
 	@echo "make docs      build the documentation into docs/_build/html"
+	@echo "make outputs   renew what the README and the tutorials show of the commands"
 	@echo "make bench     time the engine against plain SimPy"
 	@echo "make lock      renew the pinned dependencies"
 	@echo "make clean     remove what these commands made"
@@ -42,6 +43,9 @@ docs: .venv/.docs
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "The documentation is in $(CURDIR)/docs/_build/html/index.html."
+
+outputs: .venv/.runtime
+	$(BIN)/python docs/outputs.py
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/run.py

@@ -33,13 +33,14 @@ from olist_market import Fitted, Reference, market_text, readiness, split, write
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.measures.summary import summarize
 from orgsim.plan.files import load, parse
 from orgsim.plan.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKET = ROOT / "scenarios" / "markets" / "olist.toml"
 ORGANIZATION = ROOT / "scenarios" / "organizations" / "olist.toml"
-ROUNDS, REPLICATIONS = 8, 10
+ROUNDS, REPLICATIONS = 5, 30
 """Of the search for the reference."""
 TOLERANCE = 0.01
 """Relative difference of numbers that --check lets pass: other machines round differently."""
@@ -186,6 +187,18 @@ def report(fitted: Fitted, records: Records, replications: int, folder: Path) ->
             yield table(title, list(comparison(observed, shown)))
 
 
+def losses(fitted: Fitted, replications: int = 20) -> str:
+    """Share won of the fitted weeks' leads as the mechanisms are added one by one: what the organization itself loses."""
+    whole = scenario_of(fitted, FIT_DAYS).replace({"scenario.drain": True})
+    lines = [f"reference:{math.prod(activity.outcomes[0].rate for activity in whole.journey.values() if activity.outcomes):34.3f}"]
+    for count in range(4):
+        acting = ["cooling", "handoff", "knowledge"][:count]
+        scenario = whole.replace({"scenario.mechanisms": acting})
+        won = [summarize(run(scenario, 1, number)).kpis["win_rate"] for number in range(replications)]
+        lines.append(f"{'queues and patience' if not acting else '+ ' + acting[-1]:38}{np.mean(won):6.3f}{np.std(won) / replications**0.5:8.3f}")
+    return "\n".join(["share won as losses are added (error)", *lines, ""])
+
+
 def differences(committed: str, fresh: str) -> list[str]:
     """Lines in which two market files differ by more than TOLERANCE in a number, or in words."""
     number = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -249,6 +262,7 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for part in report(fitted, records, asked.replications, asked.out or Path(folder)):
             print(part)
+    print(losses(fitted))
     return 0
 
 

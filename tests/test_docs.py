@@ -132,8 +132,14 @@ def test_command_lines_name_commands_and_options_that_exist(page: str, words: li
 
 
 def test_the_python_page_works_as_written() -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
     (example,) = blocks(DOCS / "reference" / "python.md", "python")
     names: dict[str, Any] = {}
     exec(example.replace("replications=40", "replications=2, workers=1"), names)
     assert names["study"].replications == 2
     assert names["bigger"].teams["field_sales"].headcount == 6
+    pyplot.close("all")

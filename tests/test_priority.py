@@ -47,7 +47,7 @@ def test_two_classes_of_work() -> None:
             said |= {f"{name} jobs": len(rows), f"{name} work": rows["hours"].mean() / 24}
         return said
 
-    found = replicate(scenario(TWO_CLASSES), 32, measure)
+    found = replicate(scenario(TWO_CLASSES), 44, measure)
     rates, work = [0.3, 0.4], [0.5, 0.75]
     controls = [(found[f"{name} jobs"], 13_800 * rate) for name, rate in zip(("renew", "answer"), rates, strict=True)]
     controls += [(found[f"{name} work"], mean) for name, mean in zip(("renew", "answer"), work, strict=True)]

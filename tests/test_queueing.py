@@ -87,7 +87,7 @@ def test_impatient_leads() -> None:
         assert (np.isnan(rows["start"]) == cold).all()
         return {"wait": waits(rows).mean(), "cold": cold.mean(), "gap": 1_400 / len(rows)}
 
-    found = replicate(plan, 20, measure)
+    found = replicate(plan, 40, measure)
     cold, wait = erlang_a(3.3, 1.0, 3, 2.0)
     assert controlled(found["cold"], (found["gap"], 1 / 3.3)).agrees(cold)
     assert controlled(found["wait"], (found["gap"], 1 / 3.3)).agrees(wait)
@@ -229,7 +229,7 @@ def measure_w0(log: EventLog, seen: tuple[float, float]) -> dict[str, float]:
 def w0() -> dict[str, Rows]:
     """W0 over 16 replications of 300 days behind 60 days of warm-up."""
     plan = scenario(W0.read_text(), horizon="360 days")
-    return replicate(plan, 16, lambda log: measure_w0(log, (60.0, 360.0)))
+    return replicate(plan, 22, lambda log: measure_w0(log, (60.0, 360.0)))
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -200,6 +200,18 @@ def test_a_plot_shows_means_and_intervals(study: orgsim.Study) -> None:
         study.plot("ARR")
 
 
+def test_each_plot_has_a_figure_of_its_own(study: orgsim.Study) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    first, second = study.plot("arr"), study.plot("won")
+    assert len(first.patches) == len(second.patches) == len(study.scenarios)
+    assert first.figure is not second.figure
+    pyplot.close("all")
+
+
 def test_tables_are_saved_and_read_back(study: orgsim.Study, tmp_path: Path) -> None:
     paths = study.save(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in paths)

@@ -18,7 +18,7 @@ _UNIT = 2.0**-52
 
 _ADD, _LAST = np.uint64(_GOLDEN), np.uint64(31)
 _ROUNDS = ((np.uint64(30), np.uint64(_MIX_1)), (np.uint64(27), np.uint64(_MIX_2)))
-_DROPPED = np.uint64(11)
+_DROPPED = np.uint64(12)
 
 Uint64s = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -49,7 +49,7 @@ def subject_key(entity: int, number: int) -> int:
 
 def uniform(subject: int, purpose: int, ordinal: int = 0) -> float:
     """One draw in the open interval (0, 1); `purpose` is a `name_key`."""
-    return ((mix(mix(subject ^ purpose) ^ ordinal) >> 12) + 0.5) * _UNIT
+    return ((mix(subject ^ mix(purpose + ordinal & _MASK)) >> 12) + 0.5) * _UNIT
 
 
 def _mix_block(x: Uint64s) -> Uint64s:
@@ -70,5 +70,9 @@ def subject_keys(entity: int, first: int, count: int) -> Uint64s:
 
 def uniforms(subjects: Uint64s, purpose: int, ordinal: int = 0) -> Floats:
     """The draws of a block of subjects; each equals `uniform` of that subject."""
-    bits = _mix_block(_mix_block(subjects ^ np.uint64(purpose)) ^ np.uint64(ordinal))
-    return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * _UNIT
+    bits = _mix_block(subjects ^ np.uint64(mix(purpose + ordinal & _MASK)))
+    bits >>= _DROPPED
+    draws: Floats = bits.astype(np.float64)
+    draws += 0.5
+    draws *= _UNIT
+    return draws

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from orgsim.engine.deals import Deal
-from orgsim.engine.happenings import Job, State, Subject
+from orgsim.engine.happenings import CUSTOMER, Job, Subject
 from orgsim.engine.memory import Memory
 from orgsim.mechanisms import health
 from orgsim.mechanisms.health import Health
@@ -36,7 +36,7 @@ class Account:
     @property
     def active(self) -> bool:
         """Whether it is still a customer."""
-        return self.subject.state is State.CUSTOMER
+        return self.subject.state is CUSTOMER
 
     def lose_owner(self) -> None:
         """The person who owned the account leaves."""

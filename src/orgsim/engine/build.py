@@ -2,11 +2,10 @@
 
 import math
 
-from simpy import Environment
-
 from orgsim.engine.accounts import Care
 from orgsim.engine.arrivals import event_entity
 from orgsim.engine.calendar import calendar_of
+from orgsim.engine.clock import Clock
 from orgsim.engine.customers import Customers
 from orgsim.engine.deals import Price, term_of
 from orgsim.engine.forces import forces_of
@@ -57,7 +56,7 @@ class Run:
     def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
         self.scenario = scenario
         self.seed = (seed, replication)
-        self.env = Environment()
+        self.env = Clock()
         self.names = names_of(scenario)
         self.codes = {name: code for code, name in enumerate(self.names.outcomes)}
         self.log = Recorder(self.names, self.codes)
@@ -151,11 +150,11 @@ class Run:
             self.env.process(payroll.changes())
         for entity, name in enumerate(self.scenario.sources):
             open_source(self.journey, self.scenario, self._channel(name, 2 * entity), self.seed, self.stations)
-        self.env.run(until=self.scenario.scenario.horizon)
+        self.env.pass_time(self.scenario.scenario.horizon)
         for _, payroll in self.crews:
             payroll.settle()
         if self.scenario.scenario.drain:
-            self.env.run()
+            self.env.pass_time(math.inf)
         self._note_open_jobs()
 
     def _channel(self, name: str, entity: int) -> Channel:
@@ -174,8 +173,7 @@ class Run:
             luck=SourceLuck(self.seed, name, source.readiness, luck),
             entry=self.stations[self._entry(name)],
             segment_codes=[self.codes[segment] for segment in self.names.segments],
-            segment_shifts=shifts,
-            readiness=source.readiness,
+            promises=[source.readiness + shift for shift in shifts],
             cost=0.0 if source.kind == "event" else source.cost,
         )
 

@@ -1,6 +1,8 @@
-"""The clock: calling something later."""
+"""The clock: SimPy's event loop, with a lean way to call something later."""
 
 from collections.abc import Callable
+from heapq import heappop, heappush
+from math import inf
 from typing import Any
 
 from simpy import Environment, Event
@@ -8,14 +10,37 @@ from simpy.events import NORMAL
 
 
 class Alarm(Event):
-    """An event that calls `then` with itself after `delay` elapsed days and carries `value`.
+    """An event that needs no more than what it calls and what it carries."""
 
-    A `simpy.Timeout` does the same at more cost: its callback has to be added to a list made before.
-    """
+    _ok = True
 
-    def __init__(self, env: Environment, delay: float, then: Callable[[Any], None], value: Any = None) -> None:
-        self.env = env
+    def __init__(self, then: Callable[[Any], None], value: Any) -> None:
         self.callbacks = [then]
         self._value = value
-        self._ok = True
-        env.schedule(self, NORMAL, delay)
+
+
+class Clock(Environment):
+    """Elapsed days, and what happens when.
+
+    An alarm does what a `simpy.Timeout` with a callback does at less cost, which counts: a run is made of them.
+    """
+
+    def after(self, delay: float, then: Callable[[Any], None], value: Any = None) -> None:
+        """Call `then` after `delay` elapsed days (0 or more) with an event that carries `value`."""
+        heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), Alarm(then, value)))
+
+    def pass_time(self, until: float) -> None:
+        """Let everything happen that is due before `until` (days; infinite: all there is).
+
+        As `run(until)`, without a call for each event. An error in a process comes out here.
+        """
+        queue = self._queue
+        while queue and queue[0][0] < until:
+            self._now, _, _, event = heappop(queue)
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(event)
+            if not event._ok:
+                raise event._value
+        if until < inf:
+            self._now = until

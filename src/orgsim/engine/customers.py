@@ -6,9 +6,8 @@ from collections.abc import Callable
 from simpy import Event
 
 from orgsim.engine.accounts import Account, Care
-from orgsim.engine.clock import Alarm
 from orgsim.engine.deals import Price
-from orgsim.engine.happenings import Job, State, Subject
+from orgsim.engine.happenings import CHURNED, Job, Subject
 from orgsim.engine.journey import Journey
 from orgsim.engine.stations import Station
 from orgsim.mechanisms import health
@@ -96,7 +95,7 @@ class Customers:
 
     def leave(self, account: Account) -> None:
         """A customer is gone; what waits for it is cancelled."""
-        account.subject.state = State.CHURNED
+        account.subject.state = CHURNED
         for job in list(account.open.values()):
             if job.waiting:
                 self.withdraw(job, "cancelled")
@@ -294,7 +293,7 @@ class Customers:
     def at(self, account: Account, delay: float, then: Callable[[Account], None]) -> None:
         """Call `then` after `delay` elapsed days if the account is still a customer and the horizon not yet passed."""
         if self.env.now + delay <= self.journey.until:
-            Alarm(self.env, delay, self._ring, (account, then))
+            self.env.after(delay, self._ring, (account, then))
 
     def _ring(self, event: Event) -> None:
         account, then = event._value

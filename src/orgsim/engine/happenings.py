@@ -23,6 +23,10 @@ class State(IntEnum):
     CHURNED = 4
 
 
+IN_PROCESS, RESTING, LOST, CUSTOMER, CHURNED = State
+# Names of their own, since looking a member up in its enum costs more than most steps of a visit.
+
+
 @dataclass(slots=True, eq=False)
 class Subject:
     """The one who flows: a lead, later a customer; or an event that has to be prepared."""
@@ -37,7 +41,7 @@ class Subject:
     block: Optional["Block"] = None
     """Its draws in advance, with its place among them; None for events."""
     place: int = 0
-    state: State = State.IN_PROCESS
+    state: State = IN_PROCESS
     visits: dict[int, int] = field(default_factory=dict)
     """How often it has come to each station."""
     known: float = 0.0
@@ -62,6 +66,8 @@ class Job:
     visit: int
     hours: float
     """Staff hours it takes."""
+    score: float
+    """The subject's luck at the gate, before effects, as log-odds."""
     done: Callable[["Job"], None]
     """What follows when it is finished."""
     cold: Callable[["Job"], None]

@@ -3,10 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Callable
 
-from simpy import Environment
+from simpy import Event
 
-from orgsim.engine.clock import Alarm
-from orgsim.engine.happenings import Job, State, Subject
+from orgsim.engine.clock import Clock
+from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, State, Subject
 from orgsim.engine.log import Recorder
 from orgsim.engine.memory import Memory
 from orgsim.engine.stations import Ending, Station
@@ -18,7 +18,7 @@ from orgsim.plan.organization import NurturePolicy
 class Journey:
     """Carries every lead of one run along the stations."""
 
-    def __init__(self, env: Environment, log: Recorder, until: float) -> None:
+    def __init__(self, env: Clock, log: Recorder, until: float) -> None:
         self.env = env
         self.log = log
         self.until = until
@@ -34,6 +34,8 @@ class Journey:
         self.forces: tuple[Callable[[Job], float], ...] = ()
         """What moves the gates: for each effect in force, in the order of the log's columns, its log-odds at the end of a job."""
 
+        self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
+
     # -- along the stations --------------------------------------------------------------------------------------
 
     def enter(self, subject: Subject, station: Station) -> None:
@@ -42,7 +44,7 @@ class Journey:
             assert station.skipped is not None
             self.go(subject, station.skipped)
             return
-        job = self.job(subject, station, self.decide, self.grow_cold)
+        job = self.job(subject, station, self._decide, self._grow_cold)
         if self.handoff is None:
             station.crew.submit(job)
         else:
@@ -53,7 +55,7 @@ class Journey:
         crew, before = job.station.crew, job.subject.crew
         assert crew is not None
         if self.handoff is not None and before is not None and before is not crew:
-            Alarm(self.env, self.handoff.delay, lambda _: crew.submit(job))
+            self.env.after(self.handoff.delay, lambda _: crew.submit(job))
         else:
             crew.submit(job)
 
@@ -63,49 +65,44 @@ class Journey:
         """A job for a subject's next visit, with reading-up time if the team changes."""
         visit = subject.visits.get(station.code, 0)
         subject.visits[station.code] = visit + 1
-        hours = station.work.of(subject, visit)
+        hours, score = station.luck.of(subject, visit)
         if self.handoff is not None and subject.crew is not None and subject.crew is not station.crew:
             hours += self.handoff.confirmation
-        return Job(station, subject, visit, hours, done, cold)
+        return Job(station, subject, visit, hours, score, done, cold)
 
     def decide(self, job: Job) -> None:
-        """A step is done: its gate says where the lead goes."""
-        ending = self.ending(job)
-        if ending.after is not None:
-            self.go_later(job, ending)
-        elif ending.station is not None:
-            self.enter(job.subject, ending.station)
-        else:
-            self.go(job.subject, ending)
-
-    def ending(self, job: Job) -> Ending:
-        """Where the gate sends the subject of a finished job; noted in the log with the effects that moved it."""
-        station = job.station
-        score = station.score.of(job.subject, job.visit)
+        """A step is done: its gate says where the lead goes; the log notes it with the effects that moved it."""
+        station, subject = job.station, job.subject
+        score = job.score
         effects: tuple[float, ...] = ()
         if self.forces:
             effects = tuple([force(job) for force in self.forces])
             score += sum(effects)
         ending = station.endings[bisect_right(station.cuts, -score)]
         self.log.job(job, ending.code, effects)
-        return ending
+        if subject.state is not IN_PROCESS and not self.wakes(subject, ending):
+            return
+        if ending.after is not None:
+            self.env.after(ending.after.of(subject, job.visit), self._there, (subject, ending))
+        elif ending.station is not None:
+            self.enter(subject, ending.station)
+        else:
+            self.go(subject, ending)
 
-    def go_later(self, job: Job, ending: Ending) -> None:
-        """A lead goes where an outcome leads, after the time that takes."""
-        assert ending.after is not None
-        Alarm(self.env, ending.after.of(job.subject, job.visit), lambda _: self.go(job.subject, ending))
+    def _there(self, event: Event) -> None:
+        self.go(*event._value)
 
     def go(self, subject: Subject, ending: Ending) -> None:
         """A lead goes where an outcome leads."""
         if ending.station is not None:
             self.enter(subject, ending.station)
         elif ending.name == "customer":
-            subject.state = State.CUSTOMER
+            subject.state = CUSTOMER
             self.purchase(subject)
         elif ending.name == "lost":
-            self.rest(subject, State.LOST, "lost")
+            self.rest(subject, LOST, "lost")
         else:
-            self.rest(subject, State.RESTING, "nurture")
+            self.rest(subject, RESTING, "nurture")
 
     def grow_cold(self, job: Job) -> None:
         """A lead has left the queue."""
@@ -113,7 +110,7 @@ class Journey:
         cold = job.station.cold
         assert cold is not None
         if cold.station is None and cold.name == "nurture":
-            self.rest(job.subject, State.RESTING, "cold")
+            self.rest(job.subject, RESTING, "cold")
         else:
             self.go(job.subject, cold)
 
@@ -122,8 +119,8 @@ class Journey:
     def rest(self, subject: Subject, state: State, reason: str) -> None:
         """A lead comes to rest; if leads like it are followed up, the next touch is planned."""
         subject.state = state
-        self.log.change(self.env.now, subject, "lost" if state is State.LOST else "resting")
-        if state is State.LOST:
+        self.log.change(self.env.now, subject, "lost" if state is LOST else "resting")
+        if state is LOST:
             self.release(subject)
         if reason in self.policy.recycles:
             self.plan_touch(subject)
@@ -133,32 +130,29 @@ class Journey:
         if self.nurture is None or subject.touches >= self.policy.touches or self.env.now + self.policy.every > self.until:
             return
         subject.touches += 1
-        Alarm(self.env, self.policy.every, lambda _: self.touch(subject))
+        self.env.after(self.policy.every, lambda _: self.touch(subject))
 
     def touch(self, subject: Subject) -> None:
         """A touch falls due."""
         assert self.nurture is not None
         assert self.nurture.crew is not None
-        self.nurture.crew.submit(self.job(subject, self.nurture, self.touched, self.touch_missed))
+        self.nurture.crew.submit(self.job(subject, self.nurture, self.decide, self.touch_missed))
 
-    def touched(self, job: Job) -> None:
-        """A touch is made: the lead comes back into the journey, stays at rest or is lost."""
-        subject, ending = job.subject, self.ending(job)
+    def wakes(self, subject: Subject, ending: Ending) -> bool:
+        """Whether a touch brings a lead at rest back into the journey; if not, it stays at rest or is lost."""
         if ending.name == "nurture":
             self.plan_touch(subject)
-        elif ending.name == "lost":
-            if subject.state is not State.LOST:
-                subject.state = State.LOST
+            return False
+        if ending.name == "lost":
+            if subject.state is not LOST:
+                subject.state = LOST
                 self.log.change(self.env.now, subject, "lost")
                 self.release(subject)
-        else:
-            subject.state = State.IN_PROCESS
-            subject.touches = 0
-            self.log.change(self.env.now, subject, "returned")
-            if ending.after is None:
-                self.go(subject, ending)
-            else:
-                self.go_later(job, ending)
+            return False
+        subject.state = IN_PROCESS
+        subject.touches = 0
+        self.log.change(self.env.now, subject, "returned")
+        return True
 
     def touch_missed(self, job: Job) -> None:
         """A touch was not made in time; the next one may be."""

@@ -9,13 +9,9 @@ from orgsim.engine.happenings import Job, Subject
 from orgsim.events.columns import Facts, Names, Row
 from orgsim.events.log import EventLog, row_dtype, row_format
 
-_NAN = float("nan")
-_JOB, _CHANGE, _PAYMENT = int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
-
-
-def _without_money(row: str) -> str:
-    """The format of rows whose four columns of money are zero: as padding they need not be packed."""
-    return row.replace("dddddddd", "dddd32x")
+_ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
+_HEAD = row_format(())[: -len("ddddd")]
+"""The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 
 
 class Recorder:
@@ -25,16 +21,15 @@ class Recorder:
         self.names = names
         self.outcomes = outcomes
         self._pack = struct.Struct(row_format(names.effects)).pack
-        self._pack_job = struct.Struct(_without_money(row_format(names.effects))).pack
+        self._pack_job = struct.Struct(_HEAD + "d32x" + "f" * len(names.effects)).pack
+        self._pack_plain = struct.Struct(_HEAD + "40x" + "4x" * len(names.effects)).pack
+        self._pack_cost = struct.Struct(_HEAD + "16xd16x" + "4x" * len(names.effects)).pack
         self._rows = bytearray()
         self.no_effects = (0.0,) * len(names.effects)
 
     def arrival(self, time: float, subject: Subject, activity: int, segment: int, cost: float) -> None:
         """A lead comes into being; `segment` is an outcome code."""
-        self._rows += self._pack(
-            Row.ARRIVAL, activity, -1, -1, segment, subject.entity, subject.number, 0,
-            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
-        )  # fmt: skip
+        self._rows += self._pack_cost(_ARRIVAL, activity, -1, -1, segment, subject.entity, subject.number, 0, time, time, time, cost)
 
     def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
         """A job that ended, was left or stays open."""
@@ -46,7 +41,11 @@ class Recorder:
 
     def change(self, time: float, subject: Subject, outcome: str, booked: float = 0.0, mrr: float = 0.0) -> None:
         """A subject changes its state."""
-        self.decision(time, subject, outcome, (booked, mrr), self.no_effects)
+        code = self.outcomes[outcome]
+        if booked or mrr:
+            self.decision(time, subject, outcome, (booked, mrr), self.no_effects)
+        else:
+            self._rows += self._pack_plain(_CHANGE, -1, -1, -1, code, subject.entity, subject.number, 0, time, time, time)
 
     def decision(
         self, time: float, subject: Subject, outcome: str, value: tuple[float, float], effects: Sequence[float]

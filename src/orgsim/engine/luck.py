@@ -17,7 +17,7 @@ STRIDE = 1 << 20
 class Block:
     """The draws of one block of leads: their keys, their readiness, and a table per purpose and visit, filled when asked for."""
 
-    __slots__ = ("keys", "readiness", "segments", "subjects", "tables")
+    __slots__ = ("keys", "readiness", "segments", "subjects", "tables", "visits")
 
     def __init__(self, subjects: Uint64s, readiness: Floats, segments: list[int]) -> None:
         self.subjects = subjects
@@ -25,6 +25,7 @@ class Block:
         self.readiness = readiness
         self.segments = segments
         self.tables: dict[int, memoryview[float]] = {}
+        self.visits: dict[int, tuple[memoryview[float], memoryview[float]]] = {}
 
 
 class SourceLuck:
@@ -87,11 +88,43 @@ class Draw:
     def of(self, subject: Subject, visit: int) -> float:
         """The value for a subject at its `visit`-th return (0 = first time)."""
         block = subject.block
-        if block is None:
-            return float(self._array(None, np.array([uniform(subject.key, self._key, visit)]))[0])
+        return self.alone(subject.key, visit) if block is None else self.table(block, visit)[subject.place]
+
+    def alone(self, key: int, visit: int) -> float:
+        """The value for a subject without a block."""
+        return float(self._array(None, np.array([uniform(key, self._key, visit)]))[0])
+
+    def table(self, block: Block, visit: int) -> "memoryview[float]":
+        """The values of a block's subjects."""
         name = self._slot + visit * STRIDE
         values = block.tables.get(name)
         if values is None:
-            drawn = self._array(block, uniforms(block.subjects, self._key, visit))
-            values = block.tables[name] = cast("memoryview[float]", drawn.data)
-        return values[subject.place]
+            values = block.tables[name] = self.draw(block, visit)
+        return values
+
+    def draw(self, block: Block, visit: int) -> "memoryview[float]":
+        """Draw the values of a block's subjects."""
+        return cast("memoryview[float]", self._array(block, uniforms(block.subjects, self._key, visit)).data)
+
+
+class VisitLuck:
+    """What each visit to an activity takes from luck: the staff hours of the work and the score at the gate."""
+
+    __slots__ = ("_score", "_slot", "_work")
+
+    def __init__(self, slot: int, work: Draw, score: Draw) -> None:
+        self._slot = slot
+        self._work = work
+        self._score = score
+
+    def of(self, subject: Subject, visit: int) -> tuple[float, float]:
+        """Staff hours and score (λ z - logit(u), before effects) of a subject's `visit`-th return."""
+        block = subject.block
+        if block is None:
+            return self._work.alone(subject.key, visit), self._score.alone(subject.key, visit)
+        name = self._slot + visit * STRIDE if visit else self._slot
+        pair = block.visits.get(name)
+        if pair is None:
+            pair = block.visits[name] = self._work.draw(block, visit), self._score.draw(block, visit)
+        place = subject.place
+        return pair[0][place], pair[1][place]

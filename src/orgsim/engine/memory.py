@@ -1,6 +1,6 @@
 """Memory: what is known about each subject, as it grows with work and suffers from changes of person."""
 
-from orgsim.engine.happenings import Job, State, Subject
+from orgsim.engine.happenings import CUSTOMER, Job, Subject
 from orgsim.mechanisms import knowledge
 from orgsim.mechanisms.knowledge import Knowledge, Records
 
@@ -17,7 +17,7 @@ class Memory:
         """Work begins: another person than the last starts with what the records keep."""
         subject = job.subject
         if subject.person is not None and (subject.person is not job.person or subject.crew is not job.station.crew):
-            subject.known *= self._kept_customer if subject.state >= State.CUSTOMER else self._kept_lead
+            subject.known *= self._kept_customer if subject.state >= CUSTOMER else self._kept_lead
 
     def learn(self, job: Job) -> None:
         """Work is done: the person knows more, and so would the one who never changed."""

@@ -46,7 +46,8 @@ class Line:
         job = self._jobs.popleft()
         while not job.waiting:
             job = self._jobs.popleft()
-        self.withdraw(job)
+        job.waiting = False
+        self.waiting -= 1
         return job
 
     def withdraw(self, job: Job) -> None:

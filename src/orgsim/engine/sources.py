@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from simpy import Environment, Event, Timeout
+from simpy import Event, Timeout
 
 from orgsim.engine.arrivals import event_entity, event_leads, steady_times
-from orgsim.engine.clock import Alarm
+from orgsim.engine.clock import Clock
 from orgsim.engine.happenings import Job, Subject
 from orgsim.engine.journey import Journey
-from orgsim.engine.luck import SourceLuck
+from orgsim.engine.luck import BLOCK, SourceLuck
 from orgsim.engine.stations import Station
 from orgsim.plan.market import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
@@ -30,18 +30,17 @@ class Channel:
     entry: Station
     segment_codes: list[int]
     """Outcome code of each segment."""
-    segment_shifts: list[float]
-    readiness: float
+    promises: list[float]
+    """Readiness shift of the source and each segment together."""
     cost: float
     """Per lead."""
 
     def arrive(self, journey: Journey, number: int) -> None:
         """Lead `number` of this source comes into being."""
         block = self.luck.block(number)
-        place = number % len(block.keys)
+        place = number % BLOCK
         segment = block.segments[place]
-        promise = self.readiness + self.segment_shifts[segment]
-        subject = Subject(block.keys[place], self.entity, number, promise, segment, block, place)
+        subject = Subject(block.keys[place], self.entity, number, self.promises[segment], segment, block, place)
         journey.log.arrival(journey.env.now, subject, self.entry.code, self.segment_codes[segment], self.cost)
         journey.enter(subject, self.entry)
 
@@ -53,19 +52,19 @@ class Flow:
         self.journey = journey
         self.channel = channel
         self.upkeep = upkeep
-        self._times = enumerate(times.tolist())
+        self.times: list[float] = times.tolist()
 
-    def expect(self) -> None:
-        """Wait for the next lead, if there is one."""
-        following = next(self._times, None)
-        if following is not None:
+    def expect(self, number: int = 0) -> None:
+        """Wait for lead `number`, if there is one."""
+        if number < len(self.times):
             env = self.journey.env
-            Alarm(env, max(0.0, following[1] - env.now), self._come, following[0])
+            env.after(max(0.0, self.times[number] - env.now), self._come, number)
 
     def _come(self, event: Event) -> None:
+        number: int = event._value
         if self.upkeep is None or self.upkeep.alive(self.journey.env.now):
-            self.channel.arrive(self.journey, event._value)
-        self.expect()
+            self.channel.arrive(self.journey, number)
+        self.expect(number + 1)
 
 
 class Upkeep:
@@ -83,7 +82,7 @@ class Upkeep:
         """Whether the source brings leads at `time`."""
         return time < self.alive_until
 
-    def life(self, env: Environment) -> Life:
+    def life(self, env: Clock) -> Life:
         """One job falls due each span; one still waiting is overtaken by the next."""
         number = 0
         while env.now < self.journey.until:
@@ -129,7 +128,7 @@ class Events:
     def _prepared(self, journey: Journey, span: tuple[int, int, float]) -> Any:
         def done(job: Job) -> None:
             journey.log.job(job, journey.log.outcomes["done"], journey.log.no_effects)
-            Alarm(journey.env, max(0.0, span[2] - journey.env.now), lambda _: self.hold(journey, job.subject, span))
+            journey.env.after(max(0.0, span[2] - journey.env.now), lambda _: self.hold(journey, job.subject, span))
 
         return done
 

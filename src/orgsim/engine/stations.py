@@ -8,7 +8,7 @@ import numpy as np
 
 from orgsim.distributions import Distribution
 from orgsim.engine.gates import Gate
-from orgsim.engine.luck import Block, Draw
+from orgsim.engine.luck import Block, Draw, VisitLuck
 from orgsim.mechanisms.cooling import Cooling
 from orgsim.plan.market import Activity
 from orgsim.randomness import Floats
@@ -37,8 +37,7 @@ class Station:
 
     name: str
     code: int
-    work: Draw
-    score: Draw
+    luck: VisitLuck
     patience: Draw | None
     cuts: list[float]
     """The gate's cut-points with the sign turned, ascending: an outcome is the number of those at or below -score."""
@@ -68,8 +67,7 @@ def build_station(name: str, code: int, activity: Activity, gate: Gate) -> Stati
     return Station(
         name=name,
         code=code,
-        work=timed(f"work {name}", slot, work),
-        score=Draw(f"gate {name}", slot + 1, _scores(activity.judgement)),
+        luck=VisitLuck(slot, timed(f"work {name}", slot, work), Draw(f"gate {name}", slot + 1, _scores(activity.judgement))),
         patience=None
         if activity.patience is None
         else timed(f"patience {name}", slot + 2, activity.patience.build("exponential")),
@@ -89,7 +87,7 @@ def _scores(judgement: float) -> Callable[[Block | None, Floats], Floats]:
 
     def scores(block: Block | None, u: Floats) -> Floats:
         luck: Floats = np.log(1 / u - 1)
-        return luck if block is None else judgement * block.readiness + luck
+        return luck if block is None or judgement == 0 else judgement * block.readiness + luck
 
     return scores
 

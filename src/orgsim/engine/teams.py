@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Callable
 
-from simpy import Environment, Event
+from simpy import Event
 
 from orgsim.engine.calendar import Calendar
-from orgsim.engine.clock import Alarm
+from orgsim.engine.clock import Clock
 from orgsim.engine.happenings import Job, Person, Subject
 from orgsim.engine.queues import Line, Queue, RankedLine
 from orgsim.engine.stations import Station
@@ -16,7 +16,7 @@ from orgsim.units import HOURS_PER_DAY
 class Crew:
     """A team with one queue for all: whoever is free takes the next job."""
 
-    def __init__(self, env: Environment, code: int, calendar: Calendar, queue: Callable[[], Queue]) -> None:
+    def __init__(self, env: Clock, code: int, calendar: Calendar, queue: Callable[[], Queue]) -> None:
         self.env = env
         self.code = code
         self.calendar = calendar
@@ -33,6 +33,7 @@ class Crew:
         self.left: Callable[[Person], None] | None = None
         """Called when a person is gone."""
         self._opening = False
+        self._on_finish = self._finish  # bound once, not for every job
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to whoever is free, or let it wait as long as its patience lasts."""
@@ -41,13 +42,14 @@ class Crew:
             self.begin(self.idle.popleft(), job, now)
             return
         self.queue.push(job)
-        self.wait(job)
+        if not self.always or job.station.patience is not None:
+            self.wait(job)
 
     def wait(self, job: Job) -> None:
         """Start the patience of a waiting job, and see that the queue is looked at when the team comes on duty."""
         patience = job.station.patience
         if patience is not None:
-            Alarm(self.env, patience.of(job.subject, job.visit), self._impatient, job)
+            self.env.after(patience.of(job.subject, job.visit), self._impatient, job)
         if not self.always:
             self.open_later()
 
@@ -60,7 +62,7 @@ class Crew:
         if self._opening or self.calendar.is_open(self.env.now):
             return
         self._opening = True
-        Alarm(self.env, self.calendar.next_open(self.env.now) - self.env.now, self._open)
+        self.env.after(self.calendar.next_open(self.env.now) - self.env.now, self._open)
 
     def _open(self, _: Event) -> None:
         self._opening = False
@@ -90,7 +92,7 @@ class Crew:
         job.subject.crew = self
         job.subject.person = person
         length = job.hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, job.hours) - now
-        Alarm(self.env, length, self._finish, job)
+        self.env.after(length, self._on_finish, job)
 
     def _finish(self, event: Event) -> None:
         job: Job = event._value
@@ -165,7 +167,7 @@ class Crew:
 class OwningCrew(Crew):
     """A team in which each person keeps the subjects they began with, with a queue of their own."""
 
-    def __init__(self, env: Environment, code: int, calendar: Calendar, queue: Callable[[], Queue]) -> None:
+    def __init__(self, env: Clock, code: int, calendar: Calendar, queue: Callable[[], Queue]) -> None:
         super().__init__(env, code, calendar, queue)
         self.owners: dict[int, Person] = {}
         """By the subject's key, the person who keeps it."""
@@ -236,7 +238,7 @@ class OwningCrew(Crew):
             self.open_later()
 
 
-def crew_of(env: Environment, code: int, calendar: Calendar, plan: tuple[str, bool]) -> Crew:
+def crew_of(env: Clock, code: int, calendar: Calendar, plan: tuple[str, bool]) -> Crew:
     """A team at work; `plan` is its ownership and whether its queues are ranked."""
     ownership, ranked = plan
     queue: Callable[[], Queue] = RankedLine if ranked else Line

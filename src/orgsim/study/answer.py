@@ -110,7 +110,8 @@ class Study:
         if own.empty:
             raise OrgsimError(f"{kpi} is defined in no replication of this study")
         margin = (own["high"] - own["low"]) / 2
-        axes = own["mean"].plot(kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.en)
+        # A frame draws in a figure of its own; a series would draw over whatever figure is open.
+        axes = own[["mean"]].plot(kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.en, legend=False)
         axes.set_xlabel("")
         axes.set_ylabel(own["unit"].iloc[0])
         return axes

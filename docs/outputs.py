@@ -1,0 +1,94 @@
+"""Run the commands that the README and the tutorials show, and put what they print between their marks.
+
+`make outputs` runs this (a few minutes); do it whenever numbers move or the words of an answer change.
+"""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+README = DOCS.parent / "README.md"
+TUTORIAL = DOCS / "tutorials" / "first-comparison.md"
+
+
+def _renewed() -> Callable[[str, dict[str, Callable[[], str]]], str]:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    found: Callable[[str, dict[str, Callable[[], str]]], str] = generate.renewed
+    return found
+
+
+class Desk:
+    """A folder in which the commands are typed one after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def orgsim(self, *words: str) -> list[str]:
+        """The lines that a command prints."""
+        environment = {**os.environ, "NO_COLOR": "1"}
+        line = [str(Path(sys.executable).with_name("orgsim")), *words]
+        done = subprocess.run(
+            line, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+        return [said.rstrip() for said in (done.stdout or done.stderr).splitlines()]
+
+    def edit(self, name: str, table: str, old: str, new: str) -> None:
+        """Change a line below the head of a table."""
+        path = self.folder / name
+        before, head, after = path.read_text(encoding="utf-8").partition(f"[{table}]")
+        path.write_text(before + head + after.replace(old, new, 1), encoding="utf-8")
+
+
+def findings(lines: list[str]) -> str:
+    """What an answer says before its first table."""
+    return "\n".join(lines[: lines.index("", 2)])
+
+
+def results(lines: list[str], rows: int) -> str:
+    """The head of the table of results, and its first rows of two lines each."""
+    first = lines.index("Results")
+    rule = next(place for place in range(first, len(lines)) if lines[place].startswith(" ─"))
+    return "\n".join(lines[first : rule + 1 + 2 * rows])
+
+
+def told(text: str) -> Callable[[], str]:
+    """A part of a page that shows a text as printed."""
+    return lambda: f"```text\n{text}\n```"
+
+
+def main() -> None:
+    """Renew every shown output."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        usual = desk.orgsim("compare", "--quiet")
+        desk.orgsim("new", "my-firm")
+        desk.edit(
+            "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 5", "headcount = 6"
+        )
+        asked = desk.orgsim(
+            "compare", "the-model", "my-firm/scenario.toml", "--quiet", "--out", "my-question"
+        )
+        desk.edit(
+            "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 6", "haedcount = 6"
+        )
+        mistake = desk.orgsim("check", "my-firm/scenario.toml")
+    first = {"findings": told(findings(usual)), "results": told(results(usual, 4))}
+    pages = {
+        README: first,
+        TUTORIAL: first | {"question": told(findings(asked)), "mistake": told("\n".join(mistake))},
+    }
+    for path, parts in pages.items():
+        path.write_text(_renewed()(path.read_text(encoding="utf-8"), parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
