@@ -5,17 +5,18 @@ from heapq import heappop, heappush
 from math import inf
 from typing import Any
 
-from simpy import Environment, Event
+from simpy import Environment
 from simpy.events import NORMAL
 
 
-class Alarm(Event):
-    """An event that needs no more than what it calls and what it carries."""
+class Alarm:
+    """As much of an event as SimPy's loop looks at: what it calls, what it carries, and that it did not fail."""
 
+    __slots__ = ("_value", "callbacks")
     _ok = True
 
     def __init__(self, then: Callable[[Any], None], value: Any) -> None:
-        self.callbacks = [then]
+        self.callbacks: list[Callable[[Any], None]] | None = [then]
         self._value = value
 
 
@@ -27,7 +28,7 @@ class Clock(Environment):
 
     def after(self, delay: float, then: Callable[[Any], None], value: Any = None) -> None:
         """Call `then` after `delay` elapsed days (0 or more) with an event that carries `value`."""
-        heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), Alarm(then, value)))
+        heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), Alarm(then, value)))  # type: ignore[misc]
 
     def pass_time(self, until: float) -> None:
         """Let everything happen that is due before `until` (days; infinite: all there is).

@@ -122,7 +122,7 @@ class Journey:
         self.log.change(self.env.now, subject, "lost" if state is LOST else "resting")
         if state is LOST:
             self.release(subject)
-        if reason in self.policy.recycles:
+        if self.nurture is not None and reason in self.policy.recycles:
             self.plan_touch(subject)
 
     def plan_touch(self, subject: Subject) -> None:
