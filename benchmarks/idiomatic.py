@@ -73,7 +73,9 @@ class Funnel:
                     else:
                         limit = self.env.timeout(self.random.expovariate(1 / stage.patience))
                         if request not in (yield request | limit):
-                            self.log.append((number, stage.name, visit, ready, math.nan, self.env.now, "cold"))
+                            self.log.append(
+                                (number, stage.name, visit, ready, math.nan, self.env.now, "cold")
+                            )
                             return
                     start = self.env.now
                     yield self.env.timeout(self.random.expovariate(1 / stage.work))
@@ -111,8 +113,14 @@ def main() -> None:
         log = run(leads, 1, patient)
         print(f"{name}: {(time.process_time() - begun) / leads * 1e6:.1f} µs of CPU per lead")
         for stage in STAGES:
-            waits = [start - ready for _, place, _, ready, start, _, _ in log if place == stage.name and start == start]
-            print(f"  {stage.name:8} {len(waits):8} visits served, mean wait {sum(waits) / len(waits):.5f} days")
+            waits = [
+                start - ready
+                for _, place, _, ready, start, _, _ in log
+                if place == stage.name and start == start
+            ]
+            print(
+                f"  {stage.name:8} {len(waits):8} visits served, mean wait {sum(waits) / len(waits):.5f} days"
+            )
 
 
 if __name__ == "__main__":

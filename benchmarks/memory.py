@@ -20,7 +20,9 @@ def one(leads: int) -> None:
     import orgsim
     from orgsim.engine.simulate import run
 
-    scenario = orgsim.load(Path(__file__).with_name("w0.toml")).replace({"scenario.horizon": f"{leads / 100} days"})
+    scenario = orgsim.load(Path(__file__).with_name("w0.toml")).replace(
+        {"scenario.horizon": f"{leads / 100} days"}
+    )
     run(scenario.replace({"scenario.horizon": "1 day"}), 1, 0)
     begun = time.process_time()
     log = run(scenario, 1, 0)
@@ -39,7 +41,9 @@ def main() -> None:
         return
     first = None
     for leads in SIZES:
-        said = subprocess.run([sys.executable, __file__, "--only", str(leads)], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(
+            [sys.executable, __file__, "--only", str(leads)], capture_output=True, text=True, check=True
+        ).stdout
         seconds, log, memory = (float(word) for word in said.split())
         each = seconds / leads * 1e6
         first = first or each

@@ -1,6 +1,6 @@
 """All benchmarks, one after the other; the last results stand in docs/reference/benchmarks.md.
 
-    python benchmarks/run.py
+python benchmarks/run.py
 """
 
 import subprocess

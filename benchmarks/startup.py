@@ -1,6 +1,6 @@
 """Start-up: CPU time of `orgsim --help`, beside that of an interpreter that does nothing.
 
-    python benchmarks/startup.py
+python benchmarks/startup.py
 """
 
 import os

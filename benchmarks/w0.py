@@ -45,7 +45,9 @@ def take_turns(name: str, leads: int, repeats: int) -> tuple[list[float], list[f
             visits[who].append(said)
     ours, plain = (statistics.mean(visits[who]) for who in ("orgsim", "plain"))
     if abs(ours / plain - 1) > 0.02:
-        raise SystemExit(f"{name}: orgsim made {ours:.0f} visits, the plain model {plain:.0f}: not the same work")
+        raise SystemExit(
+            f"{name}: orgsim made {ours:.0f} visits, the plain model {plain:.0f}: not the same work"
+        )
     return seconds["orgsim"], seconds["plain"]
 
 
@@ -55,12 +57,16 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=50_000)
     parser.add_argument("--repeats", type=int, default=5)
     asked = parser.parse_args()
-    print(f"{asked.leads:,} leads, {asked.repeats} repeats; CPU time per lead (median), and how much faster orgsim is")
+    print(
+        f"{asked.leads:,} leads, {asked.repeats} repeats; CPU time per lead (median), and how much faster orgsim is"
+    )
     for name in ("w0", "w1"):
         ours, plain = take_turns(name, asked.leads, asked.repeats)
         each = [b / a for a, b in zip(ours, plain, strict=True)]
         a, b = (statistics.median(seconds) / asked.leads * 1e6 for seconds in (ours, plain))
-        print(f"{name.upper()}  orgsim {a:.1f} µs, plain SimPy {b:.1f} µs: {b / a:.2f} times ({min(each):.2f}-{max(each):.2f})")
+        print(
+            f"{name.upper()}  orgsim {a:.1f} µs, plain SimPy {b:.1f} µs: {b / a:.2f} times ({min(each):.2f}-{max(each):.2f})"
+        )
 
 
 if __name__ == "__main__":

@@ -190,12 +190,15 @@ def report(fitted: Fitted, records: Records, replications: int, folder: Path) ->
 def losses(fitted: Fitted, replications: int = 20) -> str:
     """Share won of the fitted weeks' leads as the mechanisms are added one by one: what the organization itself loses."""
     whole = scenario_of(fitted, FIT_DAYS).replace({"scenario.drain": True})
-    lines = [f"reference:{math.prod(activity.outcomes[0].rate for activity in whole.journey.values() if activity.outcomes):34.3f}"]
+    lines = [
+        f"reference:{math.prod(activity.outcomes[0].rate for activity in whole.journey.values() if activity.outcomes):34.3f}"
+    ]
     for count in range(4):
         acting = ["cooling", "handoff", "knowledge"][:count]
         scenario = whole.replace({"scenario.mechanisms": acting})
         won = [summarize(run(scenario, 1, number)).kpis["win_rate"] for number in range(replications)]
-        lines.append(f"{'queues and patience' if not acting else '+ ' + acting[-1]:38}{np.mean(won):6.3f}{np.std(won) / replications**0.5:8.3f}")
+        name = "+ " + acting[-1] if acting else "queues and patience"
+        lines.append(f"{name:38}{np.mean(won):6.3f}{np.std(won) / replications**0.5:8.3f}")
     return "\n".join(["share won as losses are added (error)", *lines, ""])
 
 

@@ -56,7 +56,9 @@ def scenario(text: str, **head: Any) -> Scenario:
     return plan.replace({f"scenario.{name}": value for name, value in head.items()}) if head else plan
 
 
-def replicate(plan: Scenario, replications: int, measure: Callable[[EventLog], Mapping[str, float]]) -> dict[str, Rows]:
+def replicate(
+    plan: Scenario, replications: int, measure: Callable[[EventLog], Mapping[str, float]]
+) -> dict[str, Rows]:
     """What `measure` says of each independent replication, name by name."""
     said = [measure(run(plan, SEED, replication)) for replication in range(replications)]
     return {name: np.array([numbers[name] for numbers in said]) for name in said[0]}

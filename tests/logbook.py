@@ -13,7 +13,14 @@ OUTCOMES = (
     "customer", "nurture", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned",
     "renewed", "upsold", "churned", "joined", "left", "qualify", "close", "onboard", "all",
 )  # fmt: skip
-NAMES = Names(("web", "web events"), ("qualify", "close", "onboard"), ("inside", "field", "care"), OUTCOMES, (), ("all",))
+NAMES = Names(
+    ("web", "web events"),
+    ("qualify", "close", "onboard"),
+    ("inside", "field", "care"),
+    OUTCOMES,
+    (),
+    ("all",),
+)
 FACTS = Facts(
     horizon=10.0, warm_up=0.0, start="2024-01-01", currency="JPY", discount_rate=0.0, entry="qualify",
     team_does=(("qualify",), ("close",), ("onboard",)), team_kpi=("none", "none", "none"), drained=False, seed=1, replication=0,
@@ -38,7 +45,9 @@ class Logbook:
 
     def moment(self, kind: Row, day: float, lead: int, **values: Any) -> "Logbook":
         """Something that happens to a lead at once."""
-        return self.add(kind, **{"entity": 0, "number": lead, "ready": day, "start": day, "end": day} | values)
+        return self.add(
+            kind, **{"entity": 0, "number": lead, "ready": day, "start": day, "end": day} | values
+        )
 
     def arrive(self, *leads: int, day: float = 0.0, cost: float = 0.0) -> "Logbook":
         """Leads come in."""
@@ -46,7 +55,14 @@ class Logbook:
             self.moment(Row.ARRIVAL, day, lead, activity=0, outcome=self.code("all"), cost=cost)
         return self
 
-    def job(self, activity: str, lead: int, times: tuple[float, float, float], outcome: str = "done", **values: Any) -> "Logbook":
+    def job(
+        self,
+        activity: str,
+        lead: int,
+        times: tuple[float, float, float],
+        outcome: str = "done",
+        **values: Any,
+    ) -> "Logbook":
         """Work of the team that does the activity; `times` are ready, start, end; hours as long as it took, in elapsed time."""
         code = self.names.activities.index(activity)
         ready, start, end = times
@@ -65,7 +81,9 @@ class Logbook:
 
     def payroll(self, team: int, span: tuple[float, float], hours: float, cost: float = 0.0) -> "Logbook":
         """A team is paid for a span of days."""
-        return self.add(Row.PAYROLL, team=team, ready=span[0], start=span[0], end=span[1], hours=hours, cost=cost)
+        return self.add(
+            Row.PAYROLL, team=team, ready=span[0], start=span[0], end=span[1], hours=hours, cost=cost
+        )
 
     def spend(self, day: float, cost: float) -> "Logbook":
         """An event of the source costs money."""
@@ -73,7 +91,9 @@ class Logbook:
 
     def staff(self, team: int, outcome: str, day: float, person: int = 0) -> "Logbook":
         """Somebody joins or leaves."""
-        return self.add(Row.STAFFING, team=team, person=person, outcome=self.code(outcome), ready=day, start=day, end=day)
+        return self.add(
+            Row.STAFFING, team=team, person=person, outcome=self.code(outcome), ready=day, start=day, end=day
+        )
 
     def code(self, outcome: str) -> int:
         """The code of an outcome."""

@@ -10,7 +10,11 @@ MECHANISMS = ["cooling", "handoff", "knowledge", "health"]
 CUSTOMER_WORK = ("onboard", "support", "check_in", "renew", "expand")
 
 work_times = st.one_of(
-    st.builds(lambda m, cv: {"mean": f"{m} h", "cv": cv}, st.sampled_from([0.5, 2, 6, 20]), st.sampled_from([0.3, 1.0, 2.0])),
+    st.builds(
+        lambda m, cv: {"mean": f"{m} h", "cv": cv},
+        st.sampled_from([0.5, 2, 6, 20]),
+        st.sampled_from([0.3, 1.0, 2.0]),
+    ),
     st.builds(lambda m: {"mean": f"{m} h", "distribution": "exponential"}, st.sampled_from([1, 5])),
     st.builds(lambda m: {"mean": f"{m} h", "distribution": "constant"}, st.sampled_from([0, 1, 8])),
     st.just({"low": "1 h", "high": "3 h", "distribution": "uniform"}),
@@ -19,17 +23,31 @@ work_times = st.one_of(
 delays = st.one_of(
     st.none(),
     st.sampled_from(
-        [{"mean": "3 days"}, {"mean": "1 day", "distribution": "constant"}, {"mean": "5 days", "distribution": "exponential"}]
+        [
+            {"mean": "3 days"},
+            {"mean": "1 day", "distribution": "constant"},
+            {"mean": "5 days", "distribution": "exponential"},
+        ]
     ),
 )
 
 OFFERINGS: list[World | None] = [
     None,
     {"kind": "subscription", "price": "100 / month", "term": "1 month"},
-    {"kind": "subscription", "price": "100 / month", "term": "45 days", "billing": "term", "deal_size": {"mean": 2.0, "cv": 0.5}},
+    {
+        "kind": "subscription",
+        "price": "100 / month",
+        "term": "45 days",
+        "billing": "term",
+        "deal_size": {"mean": 2.0, "cv": 0.5},
+    },
     {"kind": "flat_fee", "price": "30 / month"},
     {"kind": "reorder", "price": 50, "every": "12 days", "margin": 0.4},
-    {"kind": "perpetual", "price": 900, "maintenance": {"price": "10 / month", "uptake": 0.5, "term": "2 months"}},
+    {
+        "kind": "perpetual",
+        "price": 900,
+        "maintenance": {"price": "10 / month", "uptake": 0.5, "term": "2 months"},
+    },
 ]
 
 
@@ -61,7 +79,11 @@ def steps(draw: st.DrawFn, nurtured: bool) -> World:
             step["cold"] = draw(st.sampled_from(["nurture", "lost", *names[:k][:1]]))
         journey[name] = step
     if nurtured:
-        journey["nurture"] = {"work": draw(work_times), "outcomes": draw(outcomes(names[0], ["nurture"])), "optional": True}
+        journey["nurture"] = {
+            "work": draw(work_times),
+            "outcomes": draw(outcomes(names[0], ["nurture"])),
+            "optional": True,
+        }
     return journey
 
 
@@ -69,8 +91,13 @@ def steps(draw: st.DrawFn, nurtured: bool) -> World:
 def sources(draw: st.DrawFn, entries: list[str]) -> World:
     """One to three sources; those that need staffed work name it, and all but one may skip steps."""
     found: World = {}
-    for kind in draw(st.lists(st.sampled_from(["steady", "event", "recorded"]), min_size=1, max_size=3, unique=True)):
-        source: World = {"readiness": draw(st.sampled_from([-1.0, 0.0, 0.7])), "cost": draw(st.sampled_from([0.0, 10.0]))}
+    for kind in draw(
+        st.lists(st.sampled_from(["steady", "event", "recorded"]), min_size=1, max_size=3, unique=True)
+    ):
+        source: World = {
+            "readiness": draw(st.sampled_from([-1.0, 0.0, 0.7])),
+            "cost": draw(st.sampled_from([0.0, 10.0])),
+        }
         if kind == "steady":
             source["leads"] = draw(st.sampled_from(["0.3 / day", "2 / day"]))
             source["growth"] = draw(st.sampled_from(["0 % / month", "8 % / month"]))
@@ -80,7 +107,9 @@ def sources(draw: st.DrawFn, entries: list[str]) -> World:
             source |= {"every": "9 days", "attendees": {"mean": 20, "cv": 0.4}, "leads_per_attendee": 0.3}
             source |= draw(st.sampled_from([{}, {"activity": "campaign"}]))
         else:
-            source["arrivals"] = sorted(draw(st.lists(st.integers(0, 400).map(lambda n: n / 8), min_size=1, max_size=30)))
+            source["arrivals"] = sorted(
+                draw(st.lists(st.integers(0, 400).map(lambda n: n / 8), min_size=1, max_size=30))
+            )
         if found and draw(st.booleans()):
             source["entry"] = draw(st.sampled_from(entries))
         found[kind] = {"kind": kind} | source
@@ -111,7 +140,12 @@ calendars = st.sampled_from(
         "continuous",
         "office",
         {"days": ["mon", "wed", "sat"], "opens": 13.5, "hours": 5.0},
-        {"days": ["mon", "tue", "thu"], "opens": 0.0, "hours": 24.0, "holidays": [date(2024, 1, 4), date(2024, 1, 15)]},
+        {
+            "days": ["mon", "tue", "thu"],
+            "opens": 0.0,
+            "hours": 24.0,
+            "holidays": [date(2024, 1, 4), date(2024, 1, 15)],
+        },
     ]
 )
 
@@ -150,20 +184,30 @@ def _needed(world: World) -> tuple[list[str], list[str]]:
     optional = ["nurture"] if "nurture" in journey else []
     for part in world.get("customer", {}).values():
         if isinstance(part, dict) and "activity" in part:
-            journey[part["activity"]] = {"work": {"mean": "1 h"}, "optional": True, "patience": {"mean": "9 days"}}
+            journey[part["activity"]] = {
+                "work": {"mean": "1 h"},
+                "optional": True,
+                "patience": {"mean": "9 days"},
+            }
             optional.append(part["activity"])
     return needed, optional
 
 
 @st.composite
-def worlds(draw: st.DrawFn, ownerships: tuple[str, ...] = ("pooled", "person"), mechanisms: bool = True) -> World:
+def worlds(
+    draw: st.DrawFn, ownerships: tuple[str, ...] = ("pooled", "person"), mechanisms: bool = True
+) -> World:
     """The tables of a whole scenario of some weeks, with leads by the dozen."""
     world: World = {"journey": draw(steps(draw(st.booleans())))}
     entries = list(world["journey"])[: draw(st.integers(1, 3))]
     world["sources"] = draw(sources([entry for entry in entries if entry != "nurture"]))
     world |= draw(customer_lives())
     world["teams"] = draw(teams(*_needed(world), list(ownerships)))
-    head: World = {"horizon": f"{draw(st.integers(20, 90))} days", "start": date(2024, 1, 1), "drain": draw(st.booleans())}
+    head: World = {
+        "horizon": f"{draw(st.integers(20, 90))} days",
+        "start": date(2024, 1, 1),
+        "drain": draw(st.booleans()),
+    }
     head["mechanisms"] = draw(st.lists(st.sampled_from(MECHANISMS), unique=True)) if mechanisms else []
     world["scenario"] = head
     recycled = draw(st.sampled_from([["nurture", "cold"], ["lost", "nurture"]]))
@@ -172,7 +216,18 @@ def worlds(draw: st.DrawFn, ownerships: tuple[str, ...] = ("pooled", "person"), 
         "nurture": {"every": "6 days", "touches": draw(st.integers(1, 4)), "recycles": recycled},
     }
     if mechanisms and draw(st.booleans()):
-        world["shocks"] = {"rival": {"at": "15 days", "lasts": "20 days", "leads": 1.5, "odds": {"first": 0.3}, "churn_odds": 2}}
+        world["shocks"] = {
+            "rival": {
+                "at": "15 days",
+                "lasts": "20 days",
+                "leads": 1.5,
+                "odds": {"first": 0.3},
+                "churn_odds": 2,
+            }
+        }
     if draw(st.booleans()):
-        world["segments"] = {"small": {"share": 0.75}, "large": {"share": 0.25, "readiness": -0.5, "size": 4, "churn_odds": 0.5}}
+        world["segments"] = {
+            "small": {"share": 0.75},
+            "large": {"share": 0.25, "readiness": -0.5, "size": 4, "churn_odds": 0.5},
+        }
     return world

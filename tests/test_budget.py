@@ -48,7 +48,10 @@ def test_payroll_is_headcount_times_cost() -> None:
         (600, (3, 2)),  # ideal 3 and 1.5: 3 + 1 cost 500, and the half of another at 200 is 100, what is left
         (1300, (7, 3)),  # ideal 6.5 and 3.25: 100 left, the larger remainder is that of the first
         (1000, (5, 3)),  # ideal 5 and 2.5: 900 for 5 + 2, 100 left is half a person of the second
-        (1090, (5, 3)),  # ideal 5.45 and 2.725: 190 left after 5 + 2, one of the second (0.725) leaves -10: no more
+        (
+            1090,
+            (5, 3),
+        ),  # ideal 5.45 and 2.725: 190 left after 5 + 2, one of the second (0.725) leaves -10: no more
         (1, (1, 1)),
     ],
 )

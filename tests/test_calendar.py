@@ -40,8 +40,12 @@ HOLIDAY = {"holidays": [date(2024, 1, 2), date(2024, 1, 8)]}
         pytest.param("office", at(0, 10), 0, at(0, 10), id="no work takes no time"),
         pytest.param(HOLIDAY, at(0, 16), 3, at(2, 11), id="over a holiday"),
         pytest.param(HOLIDAY, at(4, 16), 3, at(8, 11), id="over the weekend and a holiday"),
-        pytest.param({"days": ["sat"], "opens": 20, "hours": 4}, at(5, 22), 3, at(12, 21), id="Saturday nights alone"),
-        pytest.param({"days": ["mon", "tue"], "opens": 0, "hours": 24}, at(0, 12), 30, at(1, 18), id="over midnight"),
+        pytest.param(
+            {"days": ["sat"], "opens": 20, "hours": 4}, at(5, 22), 3, at(12, 21), id="Saturday nights alone"
+        ),
+        pytest.param(
+            {"days": ["mon", "tue"], "opens": 0, "hours": 24}, at(0, 12), 30, at(1, 18), id="over midnight"
+        ),
         pytest.param("continuous", at(4, 16), 30, at(5, 22), id="always on duty"),
     ],
 )
@@ -103,7 +107,12 @@ SPECS = st.one_of(
             "hours": min(hours, 24 - opens),
             "holidays": [date.fromordinal(MONDAY.toordinal() + k) for k in off],
         },
-        st.lists(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), min_size=1, max_size=7, unique=True),
+        st.lists(
+            st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
+            min_size=1,
+            max_size=7,
+            unique=True,
+        ),
         st.floats(0, 23),
         st.floats(0.5, 24),
         st.lists(st.integers(0, 60), max_size=10),
@@ -164,18 +173,24 @@ def test_a_weekend_by_hand() -> None:
     """Friday 15:30, Friday 16:00 and Saturday noon: one begins at once, the others follow from Monday on."""
     found = spans([at(4, 15.5), at(4, 16), at(5, 12)])
     expected = [(at(4, 15.5), at(7, 10.5)), (at(7, 10.5), at(7, 13.5)), (at(7, 13.5), at(7, 16.5))]
-    assert [time for span in found for time in span] == pytest.approx([time for span in expected for time in span])
+    assert [time for span in found for time in span] == pytest.approx(
+        [time for span in expected for time in span]
+    )
 
 
 def test_a_holiday_by_hand() -> None:
     """Monday the 8th is free: Friday's last hour is followed by Tuesday's first."""
     found = spans([at(4, 16), at(7, 10)], "{ holidays = [2024-01-08] }")
     expected = [(at(4, 16), at(8, 11)), (at(8, 11), at(8, 14))]
-    assert [time for span in found for time in span] == pytest.approx([time for span in expected for time in span])
+    assert [time for span in found for time in span] == pytest.approx(
+        [time for span in expected for time in span]
+    )
 
 
 def test_a_day_that_is_full_to_the_minute() -> None:
     """Work that ends at closing time leaves the next lead to the next morning."""
     found = spans([at(0, 14), at(0, 15), at(1, 9)])
     expected = [(at(0, 14), at(0, 17)), (at(1, 9), at(1, 12)), (at(1, 12), at(1, 15))]
-    assert [time for span in found for time in span] == pytest.approx([time for span in expected for time in span])
+    assert [time for span in found for time in span] == pytest.approx(
+        [time for span in expected for time in span]
+    )

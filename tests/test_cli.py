@@ -82,7 +82,9 @@ class Shell:
 
     def names(self) -> set[str]:
         """The files in the folder besides those it began with."""
-        found = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+        found = {
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
+        }
         return found - {"market.toml", "alone.toml", "split.toml", "whole.toml"}
 
 
@@ -94,7 +96,9 @@ def orgsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys, orgsim.cli; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
     heavy = {"numpy", "pandas", "scipy", "matplotlib", "pydantic", "simpy", "jinja2", "rich", "sqlite3"}
     assert heavy & set(loaded) == set()
 
@@ -115,7 +119,12 @@ def test_compare_prints_tables_and_writes_a_report(orgsim: Shell) -> None:
     assert "Two teams against Everyone does all" in said.out
     assert "Two teams costs 100 % more payroll than Everyone does all" in said.out
     assert said.err.splitlines()[-1] == f"Report: {Path('report', 'index.html')}"
-    assert {"report/index.html", "report/study.json", "report/differences.csv", "report/ledger.sqlite"} <= orgsim.names()
+    assert {
+        "report/index.html",
+        "report/study.json",
+        "report/differences.csv",
+        "report/ledger.sqlite",
+    } <= orgsim.names()
     page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
     assert "orgsim compare market.toml alone.toml split.toml --replications 3 --workers 1" in page
 
@@ -145,10 +154,18 @@ def test_json_is_one_document_and_nothing_else_on_standard_output(orgsim: Shell)
 
 
 def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
-    rows = list(csv.DictReader(StringIO(orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-f", "csv").out)))
+    rows = list(
+        csv.DictReader(
+            StringIO(orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-f", "csv").out)
+        )
+    )
     assert {row["part"] for row in rows} == {"estimate", "difference"}
     assert {row["against"] for row in rows if row["part"] == "difference"} == {"alone"}
-    won = {row["scenario"]: float(row["value"]) for row in rows if row["part"] == "estimate" and row["kpi"] == "won"}
+    won = {
+        row["scenario"]: float(row["value"])
+        for row in rows
+        if row["part"] == "estimate" and row["kpi"] == "won"
+    }
     gap = next(float(row["value"]) for row in rows if row["part"] == "difference" and row["kpi"] == "won")
     assert gap == pytest.approx(won["split"] - won["alone"])
 
@@ -164,7 +181,12 @@ def test_run_shows_funnel_bottleneck_and_intervals_and_writes_nothing_unasked(or
     said = orgsim("run", "whole.toml", *QUICK, "--quiet")
     assert said.code == 0
     assert said.err == ""
-    for words in ("Funnel", "By the rule of the busiest team, the bottleneck is Sales:", "95 % interval", "Everyone does all"):
+    for words in (
+        "Funnel",
+        "By the rule of the busiest team, the bottleneck is Sales:",
+        "95 % interval",
+        "Everyone does all",
+    ):
         assert words in said.out
     assert orgsim.names() == set()
 
@@ -231,7 +253,10 @@ def test_the_event_log_is_written_once(orgsim: Shell) -> None:
         (("run", "whole.toml", "--log", "log.txt"), "an event log can be written as .csv, .parquet, .xes"),
         (("run", "whole.toml", "--set", "sources.web.leads=1e9 / day"), "give --force to run it anyway"),
         (("compare", "--precision", "lots"), 'give a share such as "2 %" or 0.02'),
-        (("run", "whole.toml", "--precision", "200 %"), "precision is 2.0; it must be more than 0 and less than 1"),
+        (
+            ("run", "whole.toml", "--precision", "200 %"),
+            "precision is 2.0; it must be more than 0 and less than 1",
+        ),
         (("gallery", "--copy", "the-modle"), "did you mean the-model?"),
     ],
 )
@@ -292,7 +317,9 @@ def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(or
 
 
 def test_check_tells_of_every_file(orgsim: Shell) -> None:
-    (orgsim.folder / "wrong.toml").write_text(ALONE.replace("headcount = 2", "headcount = 0"), encoding="utf-8")
+    (orgsim.folder / "wrong.toml").write_text(
+        ALONE.replace("headcount = 2", "headcount = 0"), encoding="utf-8"
+    )
     right = orgsim("check", "market.toml", "alone.toml", "whole.toml")
     assert right == Answer(0, "market.toml is right\nalone.toml is right\nwhole.toml is right\n", "")
     wrong = orgsim("check", "wrong.toml", "market.toml", "missing.toml")
@@ -318,7 +345,9 @@ def test_gallery_lists_and_copies(orgsim: Shell) -> None:
 
 def test_new_makes_a_scenario_that_runs(orgsim: Shell) -> None:
     assert orgsim("new", "ours", "--organization", "generalist").code == 0
-    found = orgsim("run", "ours/scenario.toml", "-n", "2", "--horizon", "10 days", "--workers", "1", "-q", "-f", "json")
+    found = orgsim(
+        "run", "ours/scenario.toml", "-n", "2", "--horizon", "10 days", "--workers", "1", "-q", "-f", "json"
+    )
     assert list(json.loads(found.out)["scenarios"]) == ["scenario"]
     assert orgsim("new", "ours") == Answer(2, "", "ours is there already; choose another name\n")
 

@@ -103,7 +103,7 @@ def test_those_who_leave_take_their_revenue_with_them() -> None:
 
 def test_churn_that_a_competitor_doubles() -> None:
     """Odds of 0.3 / 0.7 times 2 are a share of 6/13, from the shock on."""
-    log = many(customer="[shocks.rival]\nat = \"18 months\"\nchurn_odds = 2.0", years=10)
+    log = many(customer='[shocks.rival]\nat = "18 months"\nchurn_odds = 2.0', years=10)
     terms = terms_until_churn(log)
     first, second = (terms == 1).mean(), (terms == 2).sum() / (terms > 1).sum()
     assert abs(first - 0.3) <= 4 * math.sqrt(0.21 / len(terms))
@@ -130,7 +130,9 @@ def test_the_work_a_customer_needs_by_hand() -> None:
     log = many(customers=1, years=1.9, churn="0 % / year", does=ALL_DONE, **CARE)
     bought = 1 / 24
     assert jobs(log, "onboard")["ready"].tolist() == pytest.approx([bought])
-    assert jobs(log, "check_in")["ready"].tolist() == pytest.approx([bought + 3 * k * MONTH for k in range(1, 8)])
+    assert jobs(log, "check_in")["ready"].tolist() == pytest.approx(
+        [bought + 3 * k * MONTH for k in range(1, 8)]
+    )
     assert jobs(log, "renew")["ready"].tolist() == pytest.approx([bought + YEAR - 30])
     assert [log.names.outcomes[code] for code in jobs(log, "renew")["outcome"]] == ["done"]
 
@@ -180,7 +182,9 @@ def test_neglect_makes_customers_leave() -> None:
 def test_upsell_at_its_rate() -> None:
     """Each check-in held sells a tenth more to one customer in five."""
     text = CARE["customer"] + 'upsell = { rate = 0.2, value = "10 %" }'
-    log = many(customers=2000, years=1.1, churn="0 % / year", does=ALL_DONE, journey=CARE["journey"], customer=text)
+    log = many(
+        customers=2000, years=1.1, churn="0 % / year", does=ALL_DONE, journey=CARE["journey"], customer=text
+    )
     rows = log.of(Row.CHANGE)
     sold = rows[rows["outcome"] == outcome(log, "upsold")]
     held = len(jobs(log, "check_in"))

@@ -48,7 +48,9 @@ def test_the_mean_is_the_mean_stated(shape: Distribution) -> None:
     assert shape.quantiles(POINTS).mean() == pytest.approx(shape.mean, rel=2e-3)
 
 
-@pytest.mark.parametrize("shape", [s for s in SHAPES if s.kind in ("lognormal", "gamma")], ids=lambda d: f"{d.kind}-{d.cv}")
+@pytest.mark.parametrize(
+    "shape", [s for s in SHAPES if s.kind in ("lognormal", "gamma")], ids=lambda d: f"{d.kind}-{d.cv}"
+)
 def test_the_spread_is_the_cv_stated(shape: Distribution) -> None:
     values = shape.quantiles(POINTS)
     assert values.std() / values.mean() == pytest.approx(shape.cv, rel=0.02)

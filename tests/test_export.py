@@ -23,7 +23,9 @@ def story() -> Logbook:
     book = Logbook().arrive(0, cost=12.5).arrive(1, 2, day=0.5)
     book.job("qualify", 0, (0, 1, 1.25), "close", hours=1 / 3, person=3, cost=2)
     book.job("qualify", 1, (0.5, NAN, 2), "cold", person=-1)
-    book.job("close", 0, (1.25, 1.25, 2), "customer").change("customer", 0, 2, booked=120, mrr=10).pay(0, 2, 10, cost=1)
+    book.job("close", 0, (1.25, 1.25, 2), "customer").change("customer", 0, 2, booked=120, mrr=10).pay(
+        0, 2, 10, cost=1
+    )
     book.change("resting", 1, 2).job("onboard", 0, (2, 2, 3), entity=1)
     return book.payroll(0, (0, 10), 80, cost=7).job("qualify", 2, (0.5, 9, NAN), "open")
 
@@ -45,17 +47,37 @@ def test_csv_gives_back_every_number_and_name(tmp_path: Path) -> None:
     log = story().read()
     with written(log, tmp_path / "log.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    for name in ("person", "number", "visit", "ready", "start", "end", "hours", "money", "cost", "booked", "mrr"):
+    for name in (
+        "person",
+        "number",
+        "visit",
+        "ready",
+        "start",
+        "end",
+        "hours",
+        "money",
+        "cost",
+        "booked",
+        "mrr",
+    ):
         read = [float(row[name] or "nan") for row in rows]
         np.testing.assert_array_equal(read, log.rows[name], err_msg=name)
     job, pay, payroll = rows[3], rows[7], rows[10]
     told = [job[name] for name in ("kind", "case", "activity", "team", "outcome")]
     assert told == ["job", "web-0", "qualify", "inside", "close"]
-    assert [pay[name] for name in ("kind", "case", "activity", "team", "outcome")] == ["payment", "web-0", "", "", ""]
+    assert [pay[name] for name in ("kind", "case", "activity", "team", "outcome")] == [
+        "payment",
+        "web-0",
+        "",
+        "",
+        "",
+    ]
     assert [payroll[name] for name in ("kind", "case", "team", "entity")] == ["payroll", "", "inside", ""]
 
 
-def test_csv_is_the_same_whether_or_not_it_is_made_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_csv_is_the_same_whether_or_not_it_is_made_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = written(story().read(), tmp_path / "log.csv").read_bytes()
     monkeypatch.setattr(export, "_ROWS", 3)
     assert written(story().read(), tmp_path / "log.csv").read_bytes() == whole
@@ -80,14 +102,18 @@ def test_parquet_gives_back_the_frame(tmp_path: Path) -> None:
 
 def test_parquet_without_pyarrow_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(OrgsimError, match=r"^Parquet needs pyarrow: pip install 'orgsim\[parquet\]', or write a \.csv file$"):
+    with pytest.raises(
+        OrgsimError, match=r"^Parquet needs pyarrow: pip install 'orgsim\[parquet\]', or write a \.csv file$"
+    ):
         export.write(story().read(), tmp_path / "log.parquet")
     assert list(tmp_path.iterdir()) == []
 
 
 def events(trace: ET.Element) -> list[dict[str, str]]:
     """The attributes of each event of a trace."""
-    return [{item.attrib["key"]: item.attrib["value"] for item in event} for event in trace.iter(f"{XES}event")]
+    return [
+        {item.attrib["key"]: item.attrib["value"] for item in event} for event in trace.iter(f"{XES}event")
+    ]
 
 
 def traces(path: Path) -> dict[str, ET.Element]:
@@ -95,13 +121,18 @@ def traces(path: Path) -> dict[str, ET.Element]:
     root = ET.parse(path).getroot()
     assert root.tag == f"{XES}log"
     assert root.attrib["xes.version"] == "1849.2016"
-    return {trace.find(f"{XES}string[@key='concept:name']").attrib["value"]: trace for trace in root.iter(f"{XES}trace")}
+    return {
+        trace.find(f"{XES}string[@key='concept:name']").attrib["value"]: trace
+        for trace in root.iter(f"{XES}trace")
+    }
 
 
 def test_xes_has_a_trace_for_each_case_in_order_of_time(tmp_path: Path) -> None:
     found = traces(written(story().read(), tmp_path / "log.xes"))
     assert list(found) == ["web-0", "web-1", "web-2", "web events-0"]
-    told = [(e["concept:name"], e["lifecycle:transition"], e["time:timestamp"]) for e in events(found["web-0"])]
+    told = [
+        (e["concept:name"], e["lifecycle:transition"], e["time:timestamp"]) for e in events(found["web-0"])
+    ]
     assert told == [
         ("arrival", "complete", "2024-01-01T00:00:00.000+00:00"),
         ("qualify", "start", "2024-01-02T00:00:00.000+00:00"),
@@ -134,7 +165,7 @@ def test_xes_tells_who_did_it_how_it_ended_and_what_it_cost(tmp_path: Path) -> N
     assert "org:resource" not in left
 
 
-@pytest.mark.parametrize("text", ['<a> & "b" \'c\'', "行\n動\t", "a]]>b", "x\x00y\x1f\ud800\uffff"])
+@pytest.mark.parametrize("text", ["<a> & \"b\" 'c'", "行\n動\t", "a]]>b", "x\x00y\x1f\ud800\uffff"])
 def test_xes_escapes_names(tmp_path: Path, text: str) -> None:
     found = traces(written(named(text).read(), tmp_path / "log.xes"))
     shown = text if "\x00" not in text else "x\ufffdy\ufffd\ufffd\ufffd"
@@ -142,7 +173,9 @@ def test_xes_escapes_names(tmp_path: Path, text: str) -> None:
     assert events(found[f"{shown}-0"])[1]["concept:name"] == shown
 
 
-def test_xes_is_the_same_whether_or_not_it_is_made_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_xes_is_the_same_whether_or_not_it_is_made_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = written(story().read(), tmp_path / "log.xes").read_bytes()
     for size in (1, 2, 5):
         monkeypatch.setattr("orgsim.events.xes._EVENTS_AT_ONCE", size)
@@ -158,7 +191,9 @@ def test_an_empty_log_is_a_valid_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["log.txt", "log"])
 def test_other_endings_are_refused(tmp_path: Path, name: str) -> None:
     ending = "'.txt'" if "." in name else "'nothing'"
-    with pytest.raises(OrgsimError, match=f"ends in {ending}; an event log can be written as .csv, .parquet, .xes$"):
+    with pytest.raises(
+        OrgsimError, match=f"ends in {ending}; an event log can be written as .csv, .parquet, .xes$"
+    ):
         export.write(story().read(), tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

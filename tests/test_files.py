@@ -77,8 +77,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) ->
 def test_what_is_no_file(tmp_path: Path) -> None:
     write(tmp_path, sales="")
     assert said(tmp_path).endswith("it is a folder, not a file")
-    assert said(tmp_path / "slaes.toml").endswith(f"there is no such file; did you mean {tmp_path / 'sales.toml'}?")
-    assert said(Path("the-modle")) == "the-modle has 1 problem\n  there is no such file; did you mean the-model from the gallery?"
+    assert said(tmp_path / "slaes.toml").endswith(
+        f"there is no such file; did you mean {tmp_path / 'sales.toml'}?"
+    )
+    assert (
+        said(Path("the-modle"))
+        == "the-modle has 1 problem\n  there is no such file; did you mean the-model from the gallery?"
+    )
     assert said(Path("a\0b")).endswith("it must be the name of a file")
     assert "there is no such file" in said(Path("x" * 300)) or "cannot be read" in said(Path("x" * 300))
 
@@ -98,7 +103,9 @@ def test_a_change_from_the_command_line_is_named(tmp_path: Path) -> None:
     }
     for dotted, told in wrong.items():
         assert said(path, changes={dotted: 2}) == f"--set {dotted} has 1 problem\n  {told}"
-    assert "is a set; it must be a value that a file can hold" in said(path, changes={"teams.desk.does": {"serve"}})
+    assert "is a set; it must be a value that a file can hold" in said(
+        path, changes={"teams.desk.does": {"serve"}}
+    )
     assert "is a NoneType" in said(path, changes={"teams.desk.does": None})
 
 
@@ -152,7 +159,9 @@ def test_another_kind_or_a_whole_distribution_replaces_its_table(tmp_path: Path)
 
 
 def test_a_problem_is_told_where_it_was_written(tmp_path: Path) -> None:
-    path = write(tmp_path, top='extends = "base.toml"\n\n[teams.desk]\ncost = 5\n', base=QUEUE.replace("= 4", "= 0"))
+    path = write(
+        tmp_path, top='extends = "base.toml"\n\n[teams.desk]\ncost = 5\n', base=QUEUE.replace("= 4", "= 0")
+    )
     assert said(path) == (
         "base.toml has 1 problem\n  line 10  teams.desk.headcount is 0; it must be 1 or more\n"
         'top.toml has 1 problem\n  line 4  teams.desk.cost is 5; it must be an amount per time, such as "7_000_000 / year" '
@@ -161,7 +170,11 @@ def test_a_problem_is_told_where_it_was_written(tmp_path: Path) -> None:
 
 
 def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
-    path = write(tmp_path, it='extends = "deep/it.toml"\n[teams.desk]\nheadcount = 0\n', deep__it=QUEUE + "colour = 1\n")
+    path = write(
+        tmp_path,
+        it='extends = "deep/it.toml"\n[teams.desk]\nheadcount = 0\n',
+        deep__it=QUEUE + "colour = 1\n",
+    )
     assert said(path).startswith("deep/it.toml has 1 problem\n")
 
 
@@ -214,7 +227,7 @@ def test_overrides_of_the_file_that_extends_come_after_those_of_its_base(tmp_pat
     path = write(
         tmp_path,
         top='extends = "base.toml"\n[override]\nteams.desk.headcount = 6\n',
-        base=QUEUE + '[override]\nteams.desk.headcount = 5\nsources.web.cost = 3\n',
+        base=QUEUE + "[override]\nteams.desk.headcount = 5\nsources.web.cost = 3\n",
     )
     scenario = load(path)
     assert (scenario.teams["desk"].headcount, scenario.sources["web"].cost) == (6, 3)
@@ -224,7 +237,9 @@ def test_overrides_of_the_file_that_extends_come_after_those_of_its_base(tmp_pat
 
 
 def test_what_a_file_names_lies_in_its_own_layout(tmp_path: Path) -> None:
-    inside = write(tmp_path, a__markets__m=f'extends = "../shared/base.toml"\n{ORGANIZATION}', a__shared__base=MARKET)
+    inside = write(
+        tmp_path, a__markets__m=f'extends = "../shared/base.toml"\n{ORGANIZATION}', a__shared__base=MARKET
+    )
     assert load(inside) == parse(QUEUE)
     outside = write(tmp_path, a__plans__p=f'extends = "../shared/base.toml"\n{ORGANIZATION}')
     assert "it must lie inside the folder plans" in said(outside)
@@ -297,7 +312,7 @@ def test_titles() -> None:
 
 def test_the_mix_is_that_of_the_files_whatever_is_changed(tmp_path: Path) -> None:
     events = '[sources.fair]\nkind = "event"\nevery = "10 days"\nattendees = { mean = 50 }\nleads_per_attendee = 0.4\n'
-    path = write(tmp_path, it=events + QUEUE + '[override]\nsources.fair.leads_per_attendee = 0.8\n')
+    path = write(tmp_path, it=events + QUEUE + "[override]\nsources.fair.leads_per_attendee = 0.8\n")
     scenario = load(path, changes={"sources.web.leads": "80 / day"})
     assert scenario.mix == {"fair": 2.0, "web": 40.0}
     assert scenario.replace({"sources.web.leads": "1 / day"}).mix == scenario.mix

@@ -18,7 +18,8 @@ from orgsim.plan.lines import scan
 
 GALLERY = Path(__file__).parents[1] / "scenarios"
 TEXTS = {
-    path.relative_to(GALLERY).as_posix(): path.read_text(encoding="utf-8") for path in sorted(GALLERY.rglob("*.toml"))
+    path.relative_to(GALLERY).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(GALLERY.rglob("*.toml"))
 }
 WHOLE = load("b2b-saas", "the-model").to_toml()
 SHORT = """
@@ -88,7 +89,11 @@ def mutated(text: str, dice: random.Random) -> str:
             lines.insert(k, dice.choice(lines))
         elif accident == 4:
             words = [word for word in lines[k].replace('"', " ").split() if word.isalpha()]
-            lines[k] = lines[k].replace(dice.choice(words), dice.choice(["x", "serve", "desk", "cold"])) if words else "x = 1"
+            lines[k] = (
+                lines[k].replace(dice.choice(words), dice.choice(["x", "serve", "desk", "cold"]))
+                if words
+                else "x = 1"
+            )
         else:
             lines[k:] = lines[k + dice.randint(1, 9) :]
         text = "\n".join(lines)
@@ -119,7 +124,9 @@ def test_a_damaged_scenario_is_a_scenario_or_an_error(seed: int) -> None:
 
 @given(st.integers(min_value=0))
 @settings(max_examples=60)
-def test_a_damaged_gallery_file_is_a_scenario_or_an_error(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+def test_a_damaged_gallery_file_is_a_scenario_or_an_error(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
     dice = random.Random(seed)
     name = dice.choice(list(TEXTS))
     path = tmp_path_factory.mktemp("gallery") / "it.toml"
@@ -137,7 +144,12 @@ def test_a_damaged_gallery_file_is_a_scenario_or_an_error(tmp_path_factory: pyte
     assert told
 
 
-@given(st.lists(st.tuples(st.sampled_from(["teams.desk", "journey.serve", "sources.web"]), st.text(max_size=20)), max_size=3))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["teams.desk", "journey.serve", "sources.web"]), st.text(max_size=20)),
+        max_size=3,
+    )
+)
 @settings(max_examples=80)
 def test_names_of_any_letters_are_names_or_errors(names: list[tuple[str, str]]) -> None:
     text = SHORT
@@ -225,7 +237,9 @@ def check_lines(text: str) -> bool:
     return True
 
 
-NAMES = st.text(max_size=4) | st.sampled_from(["a", "b-1", "x y", "é", "#", "]", "'", '"', "=", "0", "\\", "\n"])
+NAMES = st.text(max_size=4) | st.sampled_from(
+    ["a", "b-1", "x y", "é", "#", "]", "'", '"', "=", "0", "\\", "\n"]
+)
 PLAIN = st.one_of(
     st.integers(min_value=-(2**62), max_value=2**62).map(str),
     st.sampled_from(
@@ -246,7 +260,14 @@ def written_values(draw: st.DrawFn, depth: int = 3) -> str:
     if shape == 1:
         entries = draw(st.lists(written_values(depth - 1), max_size=3))
         gap = draw(st.sampled_from(["", " ", "\n", "\n  # [no\n"]))
-        return "[" + gap + ("," + gap).join(entries) + gap + draw(st.sampled_from([",", ""]) if entries else st.just("")) + "]"
+        return (
+            "["
+            + gap
+            + ("," + gap).join(entries)
+            + gap
+            + draw(st.sampled_from([",", ""]) if entries else st.just(""))
+            + "]"
+        )
     if shape == 2:
         pairs = draw(st.lists(st.tuples(written_keys(), written_values(depth - 1)), max_size=3))
         return "{ " + ", ".join(f"{key} = {value}" for key, value in pairs) + " }"
@@ -257,7 +278,9 @@ def written_values(draw: st.DrawFn, depth: int = 3) -> str:
 def written_keys(draw: st.DrawFn) -> str:
     """A dotted key with parts bare or quoted."""
     parts = draw(st.lists(NAMES, min_size=1, max_size=3))
-    quoted = [name if name.replace("-", "").isalnum() and name.isascii() else json.dumps(name) for name in parts]
+    quoted = [
+        name if name.replace("-", "").isalnum() and name.isascii() else json.dumps(name) for name in parts
+    ]
     return draw(st.sampled_from([".", " . "])).join(quoted)
 
 
@@ -317,7 +340,9 @@ def test_damaged_files_are_scanned_and_many_are_still_toml() -> None:
         SHORT.replace("odds = {", "odds = {" + ", ".join(f"serv{k} = 1" for k in range(20_000)) + ", "),
         SHORT.replace('to = "nurture"', 'to = "' + "nurtur" * 50_000 + '"'),
         SHORT.replace('"4 / day"', '"' + "1" * 300_000 + ' / day"'),
-        SHORT.replace("[segments.a]", "".join(f"[segments.s{k}]\nshare = 1\n" for k in range(10_000)) + "[segments.a]"),
+        SHORT.replace(
+            "[segments.a]", "".join(f"[segments.s{k}]\nshare = 1\n" for k in range(10_000)) + "[segments.a]"
+        ),
     ],
     ids=lambda text: f"{text[:12]!r}{len(text)}",
 )

@@ -18,7 +18,11 @@ def test_the_gallery_lists_every_file_with_its_titles() -> None:
     found = entries()
     assert {entry.path.resolve() for entry in found} == {path.resolve() for path in GALLERY.rglob("*.toml")}
     saas = next(entry for entry in found if entry.name == "b2b-saas")
-    assert (saas.kind, saas.say("en"), saas.say("ja")) == ("market", "B2B subscription software", "法人向けSaaS")
+    assert (saas.kind, saas.say("en"), saas.say("ja")) == (
+        "market",
+        "B2B subscription software",
+        "法人向けSaaS",
+    )
 
 
 def test_a_copy_keeps_comments_brings_what_it_names_and_overwrites_nothing(tmp_path: Path) -> None:
@@ -85,10 +89,16 @@ def misfits(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = 
         return [f"{at} is no {schema['type']}"]
     if value not in schema.get("enum", [value]) or value != schema.get("const", value):
         return [f"{at} is no choice"]
-    if isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+    if isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get(
+        "maximum", value
+    ):
         return [f"{at} is out of bounds"]
     if isinstance(value, list):
-        return [said for k, inner in enumerate(value) for said in misfits(inner, schema["items"], root, f"{at}.{k}")]
+        return [
+            said
+            for k, inner in enumerate(value)
+            for said in misfits(inner, schema["items"], root, f"{at}.{k}")
+        ]
     if isinstance(value, dict):
         return _table_misfits(value, schema, root, at)
     return []

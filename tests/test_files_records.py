@@ -31,7 +31,9 @@ def scenario(folder: Path, csv: str, source: str, work: str = 'mean = "2 h"') ->
 
 def recorded(folder: Path, csv: str, more: str = "", before: str = "") -> Scenario:
     """A scenario whose leads are recorded in a file data.csv."""
-    return scenario(folder, csv, f'{before}\n[sources.web]\nkind = "recorded"\nfile = "data.csv"\ntime = "seen"\n{more}')
+    return scenario(
+        folder, csv, f'{before}\n[sources.web]\nkind = "recorded"\nfile = "data.csv"\ntime = "seen"\n{more}'
+    )
 
 
 def arrivals(found: Scenario) -> tuple[float, ...]:
@@ -81,7 +83,9 @@ def test_stamps_become_days_since_the_start_and_days_are_spread(tmp_path: Path) 
 def test_a_stated_start_counts(tmp_path: Path) -> None:
     found = recorded(tmp_path, "seen\n2018-03-02\n", before="[scenario]\nstart = 2018-02-28\n")
     assert arrivals(found) == pytest.approx((2.5,))
-    assert load(tmp_path / "it.toml", changes={"scenario.start": date(2018, 3, 1)}).sources["web"].arrivals == (1.5,)  # type: ignore[union-attr]
+    assert load(tmp_path / "it.toml", changes={"scenario.start": date(2018, 3, 1)}).sources[
+        "web"
+    ].arrivals == (1.5,)  # type: ignore[union-attr]
 
 
 def test_the_start_of_a_recorded_source_stays_in_the_text(tmp_path: Path) -> None:
@@ -119,10 +123,13 @@ def test_limits_hold_before_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("csv", "told"),
     [
-        ("seen\n\"2018-03-02\n", "this is not CSV"),
+        ('seen\n"2018-03-02\n', "this is not CSV"),
         ("seen\n2018-03-02,\n", "line 2  this row has 2 of 1 cells"),
         ("", "it has no rows below a header"),
-        ("saw\n2018-03-02\n", 'sources.web.time is "seen", which data.csv does not have; its columns are saw'),
+        (
+            "saw\n2018-03-02\n",
+            'sources.web.time is "seen", which data.csv does not have; its columns are saw',
+        ),
         ("seen\n0\n", 'line 2  seen is "0"; it must be a time stamp'),
     ],
 )

@@ -112,7 +112,11 @@ def passing(cut: float, judgement: float, readiness: float) -> float:
     """Share of leads with readiness N(readiness, 1) that pass a cut-point, by integration."""
 
     def density(z: float) -> float:
-        return math.exp(-((z - readiness) ** 2) / 2) / math.sqrt(2 * math.pi) / (1 + math.exp(cut - judgement * z))
+        return (
+            math.exp(-((z - readiness) ** 2) / 2)
+            / math.sqrt(2 * math.pi)
+            / (1 + math.exp(cut - judgement * z))
+        )
 
     return float(quad(density, readiness - 9, readiness + 9)[0])
 
@@ -120,11 +124,15 @@ def passing(cut: float, judgement: float, readiness: float) -> float:
 def test_each_source_passes_at_the_rate_of_its_readiness() -> None:
     """Within the mix of 60 ready and 40 unready leads that passes at 0.40, each source has its own rate."""
     judgement, rows = 1.5, first_time(log := chain(1.5, horizon=200), "qualify")
-    cut = brentq(lambda c: 0.6 * passing(c, judgement, 0.5) + 0.4 * passing(c, judgement, -0.8) - 0.40, -20, 20)
+    cut = brentq(
+        lambda c: 0.6 * passing(c, judgement, 0.5) + 0.4 * passing(c, judgement, -0.8) - 0.40, -20, 20
+    )
     for entity, readiness in (("web", 0.5), ("fair", -0.8)):
         own = rows[rows["entity"] == log.names.entities.index(entity)]
         expected = passing(cut, judgement, readiness)
-        assert abs(share(log, own, "meet")[0] - expected) <= 4 * math.sqrt(expected * (1 - expected) / len(own))
+        assert abs(share(log, own, "meet")[0] - expected) <= 4 * math.sqrt(
+            expected * (1 - expected) / len(own)
+        )
 
 
 def test_an_odds_ratio_multiplies_the_odds_of_every_outcome_or_better() -> None:
@@ -164,7 +172,9 @@ def test_passing_more_leads_on_changes_nothing_downstream_where_readiness_does_n
 def test_a_share_of_nothing_and_a_share_of_all() -> None:
     """Rates of 0 and 1 are kept exactly, by any judgement and against any odds."""
     text = CHAIN.format(judgement=2.0, horizon=20)
-    text = text.replace('"meet", rate = 0.40', '"meet", rate = 1.0').replace('"nurture", rate = 0.35', '"nurture", rate = 0.0')
+    text = text.replace('"meet", rate = 0.40', '"meet", rate = 1.0').replace(
+        '"nurture", rate = 0.35', '"nurture", rate = 0.0'
+    )
     text = text.replace('"lost", rate = 0.25', '"lost", rate = 0.0')
     log = run(scenario(text + PUSH.replace("4.0", "0.001")), SEED, 0)
     assert share(log, jobs(log, "qualify"), "meet")[0] == 1

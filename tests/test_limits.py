@@ -41,12 +41,17 @@ def test_growth_is_compounded() -> None:
 def test_seasons_and_shocks_count() -> None:
     season = QUEUE.replace('"10 / day"', '"10 / day"\nseasonality = { weekdays = [2, 2, 2, 2, 2, 0, 0] }')
     assert leads(season) == pytest.approx(1000 * 10 / 7)
-    shock = QUEUE + '[shocks.a]\nat = "20 days"\nlasts = "40 days"\nleads = 3\n[shocks.b]\nat = "90 days"\nleads = 0\n'
+    shock = (
+        QUEUE
+        + '[shocks.a]\nat = "20 days"\nlasts = "40 days"\nleads = 3\n[shocks.b]\nat = "90 days"\nleads = 0\n'
+    )
     assert leads(shock) == pytest.approx(1000 * 1.8 * 0.9)
 
 
 def test_loops_are_followed_to_their_end() -> None:
-    loop = QUEUE.replace('{ to = "lost", rate = 1.0 }', '{ to = "lost", rate = 0.2 }, { to = "serve", rate = 0.8 }')
+    loop = QUEUE.replace(
+        '{ to = "lost", rate = 1.0 }', '{ to = "lost", rate = 0.2 }, { to = "serve", rate = 0.8 }'
+    )
     assert expected_events(parse(loop)) - OVERHEAD == pytest.approx(1000 * (2 + 5))
 
 
@@ -63,14 +68,22 @@ def test_events_and_records_are_counted() -> None:
     fair = 'kind = "event"\nevery = "5 days"\nattendees = { mean = 30 }\nleads_per_attendee = 0.5'
     fair = QUEUE.replace('leads = "10 / day"', fair)
     assert expected_events(parse(fair)) - OVERHEAD == pytest.approx(20 * 15 * 3 + 2 * 20)
-    assert leads(QUEUE.replace('leads = "10 / day"', 'kind = "recorded"\narrivals = [1, 2, 99, 101]')) == pytest.approx(3)
+    assert leads(
+        QUEUE.replace('leads = "10 / day"', 'kind = "recorded"\narrivals = [1, 2, 99, 101]')
+    ) == pytest.approx(3)
 
 
 @pytest.mark.parametrize("churn", [0.0, 0.3])
 def test_customers_pay_renew_and_bring_incidents_while_they_stay(churn: float) -> None:
-    text = QUEUE.replace('"lost"', '"customer"').replace('["serve"]', '["serve", "support"]').replace('"100 days"', '"36 months"')
+    text = (
+        QUEUE.replace('"lost"', '"customer"')
+        .replace('["serve"]', '["serve", "support"]')
+        .replace('"100 days"', '"36 months"')
+    )
     text += '[journey.support]\nwork = { mean = "1 h" }\n[offering]\nprice = "9 / month"\nterm = "6 months"\n'
-    text += f'[customer]\nchurn = "{churn:.0%} / year"\n[customer.incidents]\nrate = "2 / month"\n'.replace("%", " %")
+    text += f'[customer]\nchurn = "{churn:.0%} / year"\n[customer.incidents]\nrate = "2 / month"\n'.replace(
+        "%", " %"
+    )
     spans = [k / 1000 * 3 for k in range(1001)]
     hazard = -math.log(1 - churn)
     stay = [12 * span if churn == 0 else 12 * (1 - math.exp(-hazard * span)) / hazard for span in spans]
@@ -81,7 +94,9 @@ def test_customers_pay_renew_and_bring_incidents_while_they_stay(churn: float) -
 
 
 def test_nothing_overflows() -> None:
-    endless = QUEUE.replace('"10 / day"', '"10 / day"\ngrowth = "9000 % / month"').replace('"100 days"', '"1_000_000 days"')
+    endless = QUEUE.replace('"10 / day"', '"10 / day"\ngrowth = "9000 % / month"').replace(
+        '"100 days"', '"1_000_000 days"'
+    )
     with pytest.raises(Exception, match="more than a million million events"):
         parse(endless)
 

@@ -33,7 +33,9 @@ WRONG = {
     "web-2 was customer and became 'customer' on day 7": sound().change("customer", 2, 7),
     "web-4 was in process and became 'joined' on day 7": sound().change("joined", 4, 7),
     "web-3 changed before it arrived or before its last change on day 3": sound().change("lost", 3, 3),
-    "web-5 changed before it arrived or before its last change on day 1": sound().arrive(5, day=2.0).change("lost", 5, 1),
+    "web-5 changed before it arrived or before its last change on day 1": sound()
+    .arrive(5, day=2.0)
+    .change("lost", 5, 1),
     "web-2 has recurring revenue below 0 on day 7": sound().change("upsold", 2, 7, mrr=-11),
     "web-2 is no customer but has recurring revenue on day 7": sound().change("churned", 2, 7, mrr=-9),
     "web-4 is no customer but has recurring revenue on day 7": sound().change("lost", 4, 7, mrr=3),

@@ -41,14 +41,24 @@ def test_the_cohort_is_what_arrived_after_the_warm_up() -> None:
 
 
 def test_the_window_ends_before_the_horizon() -> None:
-    book = Logbook(replace(FACTS, warm_up=2.0)).arrive(0, day=2.0).arrive(1, day=10.0).change("customer", 0, 10.0)
+    book = (
+        Logbook(replace(FACTS, warm_up=2.0))
+        .arrive(0, day=2.0)
+        .arrive(1, day=10.0)
+        .change("customer", 0, 10.0)
+    )
     kpis = summarize(book.read()).kpis
     assert kpis["leads"] == 1
     assert kpis["won"] == kpis["customers_end"] == 0
 
 
 def test_draining_decides_the_cohort_after_the_horizon() -> None:
-    book = Logbook(replace(FACTS, drained=True)).arrive(0, 1, day=9.0).change("customer", 0, 12.0).change("lost", 1, 11.0)
+    book = (
+        Logbook(replace(FACTS, drained=True))
+        .arrive(0, 1, day=9.0)
+        .change("customer", 0, 12.0)
+        .change("lost", 1, 11.0)
+    )
     kpis = summarize(book.read()).kpis
     assert kpis["win_rate"] == pytest.approx(1 / 2)
     assert kpis["time_to_win_median"] == pytest.approx(3)
@@ -59,15 +69,29 @@ def test_draining_decides_the_cohort_after_the_horizon() -> None:
 def test_no_leads_no_rates() -> None:
     kpis = summarize(Logbook().read()).kpis
     assert kpis["leads"] == kpis["won"] == 0
-    for name in ("win_rate", "open_share", "time_to_win_median", "cac", "handoffs_per_customer", "nrr", "logo_churn"):
+    for name in (
+        "win_rate",
+        "open_share",
+        "time_to_win_median",
+        "cac",
+        "handoffs_per_customer",
+        "nrr",
+        "logo_churn",
+    ):
         assert np.isnan(kpis[name]), name
 
 
 def test_handoffs_up_to_the_first_job_after_the_purchase() -> None:
     book = Logbook().arrive(0, 1, 2)
-    book.job("qualify", 0, (0, 0, 1), "close").job("close", 0, (1, 1, 2), "customer").change("customer", 0, 2.0)
-    book.job("onboard", 0, (2, 2, 3)).job("qualify", 0, (3, 3, 4))  # 2 handoffs; the one after onboarding is not counted
-    book.job("close", 1, (1, 1, 2), "customer").job("close", 1, (0, 0, 1), "nurture").change("customer", 1, 2.0)
+    book.job("qualify", 0, (0, 0, 1), "close").job("close", 0, (1, 1, 2), "customer").change(
+        "customer", 0, 2.0
+    )
+    book.job("onboard", 0, (2, 2, 3)).job(
+        "qualify", 0, (3, 3, 4)
+    )  # 2 handoffs; the one after onboarding is not counted
+    book.job("close", 1, (1, 1, 2), "customer").job("close", 1, (0, 0, 1), "nurture").change(
+        "customer", 1, 2.0
+    )
     book.job("onboard", 1, (2, NAN, NAN), "open")  # 0 handoffs: the care team has not begun
     book.job("qualify", 2, (0, 0, 1), "close").job("close", 2, (1, 1, 2), "lost")  # not a buyer
     assert summarize(book.read()).kpis["handoffs_per_customer"] == pytest.approx(2 / 2)

@@ -19,9 +19,18 @@ def kpis(book: Logbook) -> dict[str, float]:
 
 
 def test_totals_of_the_window() -> None:
-    book = Logbook(replace(FACTS, warm_up=2.0)).arrive(0, 1, day=1.0, cost=5).arrive(2, day=3.0, cost=7).spend(4, 20)
-    book.change("customer", 0, 1, booked=12, mrr=1).change("customer", 2, 5, booked=24, mrr=2).change("upsold", 0, 6, mrr=3)
-    book.pay(0, 1, 100).pay(2, 5, 200, cost=50).pay(0, 9, 100, cost=10).payroll(0, (0, 10), hours=80, cost=100)
+    book = (
+        Logbook(replace(FACTS, warm_up=2.0))
+        .arrive(0, 1, day=1.0, cost=5)
+        .arrive(2, day=3.0, cost=7)
+        .spend(4, 20)
+    )
+    book.change("customer", 0, 1, booked=12, mrr=1).change("customer", 2, 5, booked=24, mrr=2).change(
+        "upsold", 0, 6, mrr=3
+    )
+    book.pay(0, 1, 100).pay(2, 5, 200, cost=50).pay(0, 9, 100, cost=10).payroll(
+        0, (0, 10), hours=80, cost=100
+    )
     found = kpis(book)
     assert found["bookings"] == 24
     assert found["revenue"] == 300
@@ -35,7 +44,12 @@ def test_totals_of_the_window() -> None:
 
 
 def test_cash_falls_into_a_valley_and_climbs_out() -> None:
-    book = Logbook().arrive(0, day=1.0, cost=30).payroll(0, (0, 5), hours=40, cost=50).payroll(0, (5, 10), hours=40, cost=50)
+    book = (
+        Logbook()
+        .arrive(0, day=1.0, cost=30)
+        .payroll(0, (0, 5), hours=40, cost=50)
+        .payroll(0, (5, 10), hours=40, cost=50)
+    )
     book.change("customer", 0, 2, booked=90, mrr=1).pay(0, 2, 40, cost=10).pay(0, 7, 120, cost=10)
     found = kpis(book)
     assert found["cash_valley"] == pytest.approx(-50)  # -30, 0, -50 on day 5, then 60, 10
@@ -43,7 +57,12 @@ def test_cash_falls_into_a_valley_and_climbs_out() -> None:
 
 
 def test_cash_counts_from_day_0_whatever_the_warm_up() -> None:
-    book = Logbook(replace(FACTS, warm_up=5.0)).arrive(0, day=1.0, cost=30).change("customer", 0, 2).pay(0, 6, 10)
+    book = (
+        Logbook(replace(FACTS, warm_up=5.0))
+        .arrive(0, day=1.0, cost=30)
+        .change("customer", 0, 2)
+        .pay(0, 6, 10)
+    )
     assert kpis(book)["cash_valley"] == -30
     assert kpis(book)["cash_end"] == -20
 
@@ -53,7 +72,14 @@ def test_cash_never_below_zero_has_a_valley_of_zero() -> None:
 
 
 def test_flows_of_one_moment_count_together() -> None:
-    book = Logbook().arrive(0, 1).change("customer", 0, 3).change("customer", 1, 3).pay(0, 3, 0, cost=50).pay(1, 3, 60)
+    book = (
+        Logbook()
+        .arrive(0, 1)
+        .change("customer", 0, 3)
+        .change("customer", 1, 3)
+        .pay(0, 3, 0, cost=50)
+        .pay(1, 3, 60)
+    )
     assert kpis(book)["cash_valley"] == 0
 
 
@@ -64,7 +90,12 @@ def test_discounting_halves_what_comes_a_year_later_at_100_percent() -> None:
 
 
 def test_discounted_value_at_rate_0_is_the_profit() -> None:
-    book = Logbook(replace(FACTS, warm_up=4.0)).arrive(0, day=5.0, cost=3).change("customer", 0, 6).pay(0, 6, 50, cost=20)
+    book = (
+        Logbook(replace(FACTS, warm_up=4.0))
+        .arrive(0, day=5.0, cost=3)
+        .change("customer", 0, 6)
+        .pay(0, 6, 50, cost=20)
+    )
     book.payroll(0, (0, 8), hours=8, cost=16).payroll(0, (8, 10), hours=8, cost=2)
     assert kpis(book)["profit"] == pytest.approx(-3 + 50 - 20 - 8 - 2)
     assert kpis(book)["discounted_value"] == pytest.approx(kpis(book)["profit"])
@@ -85,7 +116,11 @@ def test_retention_over_the_last_year() -> None:
 
 
 def test_retention_leaves_out_new_customers() -> None:
-    book = a_year_of_customers().arrive(9, day=1.2 * YEAR).change("customer", 9, 1.3 * YEAR, booked=1200, mrr=100)
+    book = (
+        a_year_of_customers()
+        .arrive(9, day=1.2 * YEAR)
+        .change("customer", 9, 1.3 * YEAR, booked=1200, mrr=100)
+    )
     assert kpis(book)["nrr"] == pytest.approx(45 / 40)
 
 
@@ -110,14 +145,28 @@ def test_acquisition_splits_a_team_by_its_hours_before_and_after() -> None:
     for team, cost in enumerate((120, 50, 70)):
         book.payroll(team, (0, 10), hours=100, cost=cost)
     found = kpis(book)
-    assert found["acquisition_cost"] == pytest.approx(20 + 30 + 120 * 10 / 12 + 50 + 0)  # care has worked on nothing
+    assert found["acquisition_cost"] == pytest.approx(
+        20 + 30 + 120 * 10 / 12 + 50 + 0
+    )  # care has worked on nothing
     assert found["cac"] == pytest.approx(200)
 
 
 def test_a_job_under_way_at_the_purchase_is_acquisition() -> None:
-    book = Logbook().arrive(0).change("customer", 0, 2).job("close", 0, (0, 1, 3), hours=6).payroll(1, (0, 10), 9, cost=8)
+    book = (
+        Logbook()
+        .arrive(0)
+        .change("customer", 0, 2)
+        .job("close", 0, (0, 1, 3), hours=6)
+        .payroll(1, (0, 10), 9, cost=8)
+    )
     assert kpis(book)["acquisition_cost"] == pytest.approx(8)
-    later = Logbook().arrive(0).change("customer", 0, 2).job("close", 0, (2, 2, 3), hours=6).payroll(1, (0, 10), 9, cost=8)
+    later = (
+        Logbook()
+        .arrive(0)
+        .change("customer", 0, 2)
+        .job("close", 0, (2, 2, 3), hours=6)
+        .payroll(1, (0, 10), 9, cost=8)
+    )
     assert kpis(later)["acquisition_cost"] == 0
 
 
@@ -133,7 +182,12 @@ def test_payback_and_lifetime_value_of_a_subscription() -> None:
 
 @pytest.mark.parametrize(("spent", "months"), [(40, 0), (60, NAN)])
 def test_a_licence_alone_pays_back_at_once_or_never(spent: float, months: float) -> None:
-    book = Logbook(replace(FACTS, term=0.0)).arrive(0, cost=spent).change("customer", 0, 1, booked=100).pay(0, 1, 100, cost=50)
+    book = (
+        Logbook(replace(FACTS, term=0.0))
+        .arrive(0, cost=spent)
+        .change("customer", 0, 1, booked=100)
+        .pay(0, 1, 100, cost=50)
+    )
     assert kpis(book)["payback_months"] == pytest.approx(months, nan_ok=True)
     assert kpis(book)["ltv"] == pytest.approx(50)
 
@@ -158,7 +212,12 @@ def test_lifetime_value_is_unknown_before_anybody_left() -> None:
 
 
 def test_where_nothing_is_sold_money_from_customers_is_not_a_zero() -> None:
-    book = Logbook(replace(FACTS, term=NAN)).arrive(0, cost=5).change("customer", 0, 1).payroll(0, (0, 10), hours=1, cost=7)
+    book = (
+        Logbook(replace(FACTS, term=NAN))
+        .arrive(0, cost=5)
+        .change("customer", 0, 1)
+        .payroll(0, (0, 10), hours=1, cost=7)
+    )
     found = kpis(book)
     unknown = "arr mrr revenue bookings profit cash_end cash_valley discounted_value ltv payback_months"
     for name in unknown.split():
@@ -169,7 +228,9 @@ def test_where_nothing_is_sold_money_from_customers_is_not_a_zero() -> None:
 
 
 def test_monthly_flows_and_stocks() -> None:
-    book = Logbook(replace(FACTS, horizon=2.5 * MONTH, warm_up=MONTH)).arrive(0, 1, cost=4).arrive(2, day=MONTH)
+    book = (
+        Logbook(replace(FACTS, horizon=2.5 * MONTH, warm_up=MONTH)).arrive(0, 1, cost=4).arrive(2, day=MONTH)
+    )
     book.change("customer", 0, MONTH, booked=24, mrr=2).pay(0, MONTH, 9, cost=1).change("lost", 1, 3)
     book.change("customer", 2, 70, booked=12, mrr=1).change("churned", 0, 75, mrr=-2).spend(40, 3)
     book.payroll(0, (0, MONTH), hours=1, cost=10).payroll(0, (MONTH, 2 * MONTH), hours=1, cost=10)

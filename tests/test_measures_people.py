@@ -26,8 +26,14 @@ def test_utilisation_is_hours_worked_over_hours_on_duty() -> None:
 
 
 def test_only_the_part_inside_the_window_counts() -> None:
-    book = Logbook(replace(FACTS, warm_up=4.0, drained=True)).payroll(0, (0, 5), hours=50, cost=500).payroll(0, (5, 10), hours=10)
-    book.job("qualify", 0, (3, 3, 5), hours=8).job("qualify", 1, (8, 8, 12), hours=8).job("qualify", 2, (5, 5, 5), hours=3)
+    book = (
+        Logbook(replace(FACTS, warm_up=4.0, drained=True))
+        .payroll(0, (0, 5), hours=50, cost=500)
+        .payroll(0, (5, 10), hours=10)
+    )
+    book.job("qualify", 0, (3, 3, 5), hours=8).job("qualify", 1, (8, 8, 12), hours=8).job(
+        "qualify", 2, (5, 5, 5), hours=3
+    )
     found = team(book)
     assert found["hours"] == pytest.approx(8 / 2 + 8 / 2 + 3)
     assert found["capacity_hours"] == pytest.approx(50 / 5 + 10)
@@ -55,14 +61,21 @@ def test_monthly_utilisation_shares_a_job_over_months() -> None:
 
 
 def test_headcount_is_averaged_over_time() -> None:
-    book = Logbook(replace(FACTS, warm_up=2.0)).staff(0, "joined", 0).staff(0, "joined", 6, person=1).staff(0, "left", 8)
+    book = (
+        Logbook(replace(FACTS, warm_up=2.0))
+        .staff(0, "joined", 0)
+        .staff(0, "joined", 6, person=1)
+        .staff(0, "left", 8)
+    )
     assert team(book)["headcount"] == pytest.approx((8 + 4 - 2) / 8)
 
 
 def test_an_appointment_is_a_best_outcome_for_another_team() -> None:
     facts = replace(FACTS, team_kpi=("appointments", "appointments", "appointments"), warm_up=2.0)
     book = Logbook(facts)
-    book.job("qualify", 0, (1, 1, 3), "close").job("qualify", 1, (1, 3, 4), "nurture").job("qualify", 2, (0, 0, 1), "close")
+    book.job("qualify", 0, (1, 1, 3), "close").job("qualify", 1, (1, 3, 4), "nurture").job(
+        "qualify", 2, (0, 0, 1), "close"
+    )
     book.job("close", 0, (3, 3, 5), "customer")
     found = summarize(book.read()).teams
     assert found["inside"]["kpi_value"] == 1  # the first; the third ended in the warm-up
@@ -74,7 +87,12 @@ def test_an_appointment_is_a_best_outcome_for_another_team() -> None:
 
 def test_other_kpis_are_those_of_the_whole() -> None:
     facts = replace(FACTS, team_kpi=("leads", "bookings", "retention"), horizon=365.25)
-    book = Logbook(facts).arrive(0, 1).change("customer", 0, 0, booked=12, mrr=1).change("customer", 1, 0, booked=12, mrr=1)
+    book = (
+        Logbook(facts)
+        .arrive(0, 1)
+        .change("customer", 0, 0, booked=12, mrr=1)
+        .change("customer", 1, 0, booked=12, mrr=1)
+    )
     book.change("churned", 1, 365.25 / 2, mrr=-1)
     found = summarize(book.read()).teams
     assert [found[name]["kpi_value"] for name in found] == pytest.approx([2, 24, 1 - 1 / 1.5])

@@ -48,7 +48,14 @@ def test_only_jobs_ready_in_the_window_count() -> None:
 def test_wait_figures_are_nan_where_no_job_tells() -> None:
     found = summarize(three_waits().read()).activities["close"]
     assert found["arrived"] == found["queue_length"] == 0
-    for name in ("wait_hours", "wait_p90_hours", "waited_share", "cold_share", "pass_rate", "first_pass_rate"):
+    for name in (
+        "wait_hours",
+        "wait_p90_hours",
+        "waited_share",
+        "cold_share",
+        "pass_rate",
+        "first_pass_rate",
+    ):
         assert np.isnan(found[name]), name
 
 
@@ -95,7 +102,9 @@ def test_talks_nobody_holds_stand_in_no_queue() -> None:
 
 
 def test_draining_completes_waits_but_not_the_queue() -> None:
-    book = Logbook(replace(FACTS, drained=True)).job("qualify", 0, (9, 12, 13)).job("qualify", 1, (11, 13, 14))
+    book = (
+        Logbook(replace(FACTS, drained=True)).job("qualify", 0, (9, 12, 13)).job("qualify", 1, (11, 13, 14))
+    )
     found = qualify(book)
     assert found["arrived"] == found["done"] == 1  # the second was ready after the horizon
     assert found["wait_hours"] == pytest.approx(72)
@@ -104,7 +113,9 @@ def test_draining_completes_waits_but_not_the_queue() -> None:
 
 def test_monthly_waits_by_the_month_of_readiness_and_queue_by_time() -> None:
     book = Logbook(replace(FACTS, horizon=2 * MONTH))
-    book.job("qualify", 0, (1, 2, 3)).job("qualify", 1, (MONTH - 1, MONTH + 2, MONTH + 3)).job("qualify", 2, (MONTH, MONTH, 40))
+    book.job("qualify", 0, (1, 2, 3)).job("qualify", 1, (MONTH - 1, MONTH + 2, MONTH + 3)).job(
+        "qualify", 2, (MONTH, MONTH, 40)
+    )
     series = summarize(book.read()).series
     assert series["wait_hours.qualify"] == pytest.approx([48, 0])
     assert series["queue_length.qualify"] == pytest.approx([2 / MONTH, 2 / MONTH])
@@ -145,7 +156,9 @@ def test_first_pass_rate_leaves_out_leads_that_were_back(back: str) -> None:
     st.floats(1, 100),
     st.floats(0, 0.99),
 )
-def test_bins_share_amounts_by_overlap(raw: list[tuple[int, float, float, float]], horizon: float, part: float) -> None:
+def test_bins_share_amounts_by_overlap(
+    raw: list[tuple[int, float, float, float]], horizon: float, part: float
+) -> None:
     bins = cut(horizon, part * horizon)
     group, start, length, amount = (np.array([row[k] for row in raw], float) for k in range(4))
     end = start + length

@@ -54,7 +54,10 @@ def payments(log: EventLog) -> list[tuple[float, float, float]]:
 
 def signed(log: EventLog) -> list[tuple[str, float, float]]:
     """Each change of the customer with the value signed and the change of recurring revenue."""
-    return [(log.names.outcomes[row["outcome"]], float(row["booked"]), float(row["mrr"])) for row in log.of(Row.CHANGE)]
+    return [
+        (log.names.outcomes[row["outcome"]], float(row["booked"]), float(row["mrr"]))
+        for row in log.of(Row.CHANGE)
+    ]
 
 
 def nearly(rows: list[tuple[float, ...]]) -> list[object]:
@@ -155,7 +158,10 @@ def test_a_customer_who_leaves_pays_no_more() -> None:
     """All but certain to leave within a year: at the end of the one-year term it goes with its revenue."""
     log = one('price = "100 / month"\nterm = "12 months"', horizon="30 months", churn="99.9999 % / year")
     assert len(payments(log)) == 12
-    assert signed(log) == [("customer", pytest.approx(1200), pytest.approx(100)), ("churned", 0, pytest.approx(-100))]
+    assert signed(log) == [
+        ("customer", pytest.approx(1200), pytest.approx(100)),
+        ("churned", 0, pytest.approx(-100)),
+    ]
     said = summarize(log).kpis
     assert (said["mrr"], said["customers_end"], said["churned"]) == pytest.approx((0, 0, 1))
     assert said["ltv"] == pytest.approx(1200)
@@ -165,7 +171,10 @@ def test_a_customer_who_leaves_pays_no_more() -> None:
 def test_pay_is_cut_where_the_headcount_changes() -> None:
     """Two people for 10 days, then five: 1.5 months cost 10 a month for each, and hours on duty are 24 a day."""
     log = one(MONTHLY, horizon="1.5 months", more='changes = [ { at = "10 days", headcount = 5 } ]')
-    spans = [(float(row["start"]), float(row["end"]), float(row["hours"]), float(row["cost"])) for row in log.of(Row.PAYROLL)]
+    spans = [
+        (float(row["start"]), float(row["end"]), float(row["hours"]), float(row["cost"]))
+        for row in log.of(Row.PAYROLL)
+    ]
     expected = [
         (0, 10, 2 * 240, 20 * 10 / MONTH),
         (10, MONTH, 5 * 24 * (MONTH - 10), 50 * (MONTH - 10) / MONTH),

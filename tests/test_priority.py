@@ -49,7 +49,9 @@ def test_two_classes_of_work() -> None:
 
     found = replicate(scenario(TWO_CLASSES), 44, measure)
     rates, work = [0.3, 0.4], [0.5, 0.75]
-    controls = [(found[f"{name} jobs"], 13_800 * rate) for name, rate in zip(("renew", "answer"), rates, strict=True)]
+    controls = [
+        (found[f"{name} jobs"], 13_800 * rate) for name, rate in zip(("renew", "answer"), rates, strict=True)
+    ]
     controls += [(found[f"{name} work"], mean) for name, mean in zip(("renew", "answer"), work, strict=True)]
     first, second = cobham(rates, work, [1.0, 0.5])
     assert controlled(found["renew"], *controls).agrees(first)
@@ -89,7 +91,14 @@ priority = {priority}
 """
 
 
-def by_hand(order: str = "fifo", *, pays: bool = False, people: int = 1, ownership: str = "pooled", priority: str = "[]"):
+def by_hand(
+    order: str = "fifo",
+    *,
+    pays: bool = False,
+    people: int = 1,
+    ownership: str = "pooled",
+    priority: str = "[]",
+):
     """The jobs of one run, in order of the beginning of work; leads either pay after the meeting or are lost."""
     rates = {"paying": float(pays), "losing": float(not pays)}
     text = BY_HAND.format(order=order, people=people, ownership=ownership, priority=priority, **rates)
@@ -109,12 +118,26 @@ def test_the_oldest_first() -> None:
 
 def test_the_newest_first() -> None:
     """All wait when the first is done at 0.5."""
-    assert worked("newest") == ["meet web-0", "meet web-3", "meet fair-1", "meet web-2", "meet fair-0", "meet web-1"]
+    assert worked("newest") == [
+        "meet web-0",
+        "meet web-3",
+        "meet fair-1",
+        "meet web-2",
+        "meet fair-0",
+        "meet web-1",
+    ]
 
 
 def test_the_most_promising_first() -> None:
     """Leads of the fair are readier; within a source the oldest goes first."""
-    assert worked("score") == ["meet web-0", "meet fair-0", "meet fair-1", "meet web-1", "meet web-2", "meet web-3"]
+    assert worked("score") == [
+        "meet web-0",
+        "meet fair-0",
+        "meet fair-1",
+        "meet web-1",
+        "meet web-2",
+        "meet web-3",
+    ]
 
 
 def test_priority_of_an_activity_over_the_order_of_arrival() -> None:

@@ -98,7 +98,9 @@ def test_nobody_works_two_jobs_at_once_or_off_duty(world: World) -> None:
         assert joined <= row["start"]
         assert left >= row["end"] or np.isinf(row["end"])
         if np.isfinite(row["end"]):
-            assert calendar.hours_between(row["start"], row["end"]) == pytest.approx(row["hours"], abs=24 * SLACK)
+            assert calendar.hours_between(row["start"], row["end"]) == pytest.approx(
+                row["hours"], abs=24 * SLACK
+            )
 
 
 def here(log: EventLog) -> dict[tuple[int, int], tuple[float, float]]:
@@ -128,7 +130,9 @@ def test_nobody_idles_on_duty_while_a_job_waits(world: World) -> None:
 def levels(log: EventLog, jobs: Rows, team: int) -> tuple[Rows, Rows, Rows]:
     """The moments at which anything moves in a team, and from each on: jobs waiting, people there without a job."""
     last = max(float(np.nanmax(log.rows["end"])), log.facts.horizon)
-    leave = np.where(np.isnan(jobs["start"]), np.where(np.isnan(jobs["end"]), last, jobs["end"]), jobs["start"])
+    leave = np.where(
+        np.isnan(jobs["start"]), np.where(np.isnan(jobs["end"]), last, jobs["end"]), jobs["start"]
+    )
     begun = jobs[~np.isnan(jobs["start"])]
     ended = np.where(np.isnan(begun["end"]), last, begun["end"])
     moves = [(t, 1, 0) for t in jobs["ready"]] + [(t, -1, 0) for t in leave]
@@ -152,7 +156,11 @@ def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
     for step in world["journey"].values():
         step["order"] = "fifo"
     plan, log = played(world)
-    ended = set(log.case(changes := log.of(Row.CHANGE))[np.isin(changes["outcome"], codes(log, "lost", "churned"))].tolist())
+    ended = set(
+        log.case(changes := log.of(Row.CHANGE))[
+            np.isin(changes["outcome"], codes(log, "lost", "churned"))
+        ].tolist()
+    )
     jobs = worked(log)
     owners: dict[tuple[int, int], set[int]] = {}
     for case, row in zip(log.case(jobs).tolist(), jobs, strict=True):
@@ -178,9 +186,15 @@ def said(log: EventLog) -> list[tuple[object, ...]]:
     for row in log.rows:
         if row["kind"] in (Row.PAYROLL, Row.STAFFING):
             continue
-        coded = (Row(row["kind"]).name, *name_of(names.activities, row["activity"]), *name_of(names.teams, row["team"]))
+        coded = (
+            Row(row["kind"]).name,
+            *name_of(names.activities, row["activity"]),
+            *name_of(names.teams, row["team"]),
+        )
         coded += (*name_of(names.outcomes, row["outcome"]), *name_of(names.entities, row["entity"]))
-        rest = row[["person", "number", "visit", "ready", "start", "end", "hours", "money", "cost", "booked", "mrr"]]
+        rest = row[
+            ["person", "number", "visit", "ready", "start", "end", "hours", "money", "cost", "booked", "mrr"]
+        ]
         words.append((*coded, repr(rest.item())))
     return words
 
@@ -226,22 +240,34 @@ def luck(log: EventLog) -> tuple[dict[object, object], dict[object, object], dic
     names, jobs, arrivals = log.names, log.of(Row.JOB), log.of(Row.ARRIVAL)
     came = {}
     for row in arrivals:
-        came[names.entities[row["entity"]], int(row["number"])] = float(row["end"]), names.outcomes[row["outcome"]]
+        came[names.entities[row["entity"]], int(row["number"])] = (
+            float(row["end"]),
+            names.outcomes[row["outcome"]],
+        )
     hours, fate = {}, {}
     for row in jobs[~np.isnan(jobs["start"]) & ~np.isnan(jobs["end"])]:
-        key = (names.entities[row["entity"]], int(row["number"]), names.activities[row["activity"]], int(row["visit"]))
+        key = (
+            names.entities[row["entity"]],
+            int(row["number"]),
+            names.activities[row["activity"]],
+            int(row["visit"]),
+        )
         hours[key], fate[key] = float(row["hours"]), names.outcomes[row["outcome"]]
     return came, hours, fate
 
 
 def agree(before: dict[object, object], after: dict[object, object]) -> None:
     """What both runs know, they say alike."""
-    assert {key: before[key] for key in before.keys() & after.keys()} == {key: after[key] for key in before.keys() & after.keys()}
+    assert {key: before[key] for key in before.keys() & after.keys()} == {
+        key: after[key] for key in before.keys() & after.keys()
+    }
 
 
 @settings(max_examples=40)
 @given(worlds(mechanisms=False), st.integers(1, 6), st.sampled_from(["continuous", "office"]))
-def test_every_subject_keeps_its_luck_in_another_organization(world: World, headcount: int, calendar: str) -> None:
+def test_every_subject_keeps_its_luck_in_another_organization(
+    world: World, headcount: int, calendar: str
+) -> None:
     """One team for all, of any size, or one more source: who comes, what their work takes and what it yields stay theirs."""
     plan, log = played(world)
     before = luck(log)

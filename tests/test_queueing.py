@@ -36,9 +36,17 @@ does = ["serve"]
 """
 
 
-def desk(arrivals: float, horizon: int, servers: int = 1, shape: str = 'distribution = "exponential"', patience: str = ""):
+def desk(
+    arrivals: float,
+    horizon: int,
+    servers: int = 1,
+    shape: str = 'distribution = "exponential"',
+    patience: str = "",
+):
     """One team, one activity, mean work one day."""
-    return scenario(DESK.format(horizon=horizon, arrivals=arrivals, servers=servers, shape=shape, patience=patience))
+    return scenario(
+        DESK.format(horizon=horizon, arrivals=arrivals, servers=servers, shape=shape, patience=patience)
+    )
 
 
 def waits(rows: Rows) -> Rows:
@@ -110,7 +118,12 @@ def test_more_people_than_work() -> None:
     def measure(log: EventLog) -> dict[str, float]:
         rows = jobs(log, "serve")
         mean, square = level(rows, rows["start"], rows["end"], seen)
-        return {"waited": waits(rows).max(), "mean": mean, "variance": square - 2 * 3 * mean + 9, "jobs": len(rows)}
+        return {
+            "waited": waits(rows).max(),
+            "mean": mean,
+            "variance": square - 2 * 3 * mean + 9,
+            "jobs": len(rows),
+        }
 
     found = replicate(desk(3.0, 2_500, servers=25, shape="cv = 0.8"), 20, measure)
     assert found["waited"].max() == 0
@@ -198,7 +211,9 @@ def half_as_many_servers(rows: Rows, servers: int, seen: tuple[float, float]) ->
     leads, their work and their bunching make of such a queue, so that this control explains most of the variance.
     """
     order = np.lexsort((rows["visit"], rows["number"]))
-    number, visit, ready, end, work = (rows[f][order].tolist() for f in ("number", "visit", "ready", "end", "hours"))
+    number, visit, ready, end, work = (
+        rows[f][order].tolist() for f in ("number", "visit", "ready", "end", "hours")
+    )
     calls = [(time, k) for k, time in enumerate(ready) if visit[k] == 0]
     heapq.heapify(calls)
     free = [0.0] * (servers // 2)
@@ -237,7 +252,10 @@ def test_the_reference_workload(w0: dict[str, Rows], stage: str) -> None:
     """W0, an open network of M/M/c with leads that call back: visits, work, mean wait and probability of waiting."""
     servers, work, flow = STAGES[stage]
     twin = flow, work / 2, servers // 2
-    controls = (w0[f"{stage} twin wait"], mmc_wait(*twin)), (w0[f"{stage} twin waiting"], erlang_c(flow * work / 2, servers // 2))
+    controls = (
+        (w0[f"{stage} twin wait"], mmc_wait(*twin)),
+        (w0[f"{stage} twin waiting"], erlang_c(flow * work / 2, servers // 2)),
+    )
     assert estimate(w0[f"{stage} jobs"]).agrees(300 * flow)
     assert estimate(w0[f"{stage} work"]).agrees(work)
     assert controlled(w0[f"{stage} wait"], *controls).agrees(mmc_wait(flow, work, servers))
@@ -308,7 +326,9 @@ def test_every_wait_follows_from_the_works_before_it() -> None:
     log = replicate_once(W0.read_text())
     for name, (servers, _, _) in STAGES.items():
         rows = jobs(log, name)
-        assert np.allclose(rows["start"], shortest_queue_of_servers(rows["ready"], rows["hours"], servers), rtol=0, atol=1e-9)
+        assert np.allclose(
+            rows["start"], shortest_queue_of_servers(rows["ready"], rows["hours"], servers), rtol=0, atol=1e-9
+        )
         assert np.allclose(rows["end"], rows["start"] + rows["hours"] / 24, rtol=0, atol=1e-9)
 
 

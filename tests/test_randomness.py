@@ -16,7 +16,9 @@ WORDS = st.integers(0, 2**64 - 1)
 COUNT = 100_000
 
 
-def draws(seed: int = 1, replication: int = 0, entity: str = "web", purpose: str = "work", ordinal: int = 0) -> np.ndarray:
+def draws(
+    seed: int = 1, replication: int = 0, entity: str = "web", purpose: str = "work", ordinal: int = 0
+) -> np.ndarray:
     """One draw of each of many subjects."""
     return uniforms(subject_keys(entity_key(seed, replication, entity), 0, COUNT), name_key(purpose), ordinal)
 
@@ -28,7 +30,9 @@ def test_the_generator_is_splitmix64() -> None:
 
 
 @given(WORDS, st.integers(0, 2**31 - 1), WORDS, st.integers(0, 1000))
-def test_a_draw_of_a_block_is_the_draw_of_its_subject(entity: int, first: int, purpose: int, ordinal: int) -> None:
+def test_a_draw_of_a_block_is_the_draw_of_its_subject(
+    entity: int, first: int, purpose: int, ordinal: int
+) -> None:
     keys = subject_keys(entity, first, 5)
     assert keys.tolist() == [subject_key(entity, first + k) for k in range(5)]
     assert uniforms(keys, purpose, ordinal).tolist() == [uniform(int(key), purpose, ordinal) for key in keys]
@@ -73,7 +77,9 @@ def test_draws_with_another_name_are_independent(other) -> None:
 def test_names_mean_the_same_in_every_process() -> None:
     draw = "uniform(subject_key(entity_key(7, 3, 'ウェブ'), 42), name_key('work'), 2).hex()"
     program = f"from orgsim.randomness import *; print({draw})"
-    there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+    there = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.strip()
     assert there == uniform(subject_key(entity_key(7, 3, "ウェブ"), 42), name_key("work"), 2).hex()
 
 

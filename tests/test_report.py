@@ -54,7 +54,9 @@ does = ["qualify", "close"{extra}]
 """
 
 
-def scenario(name: str, title: str | None = None, team: str = '"Sales"', people: int = 2, extra: str = "") -> Scenario:
+def scenario(
+    name: str, title: str | None = None, team: str = '"Sales"', people: int = 2, extra: str = ""
+) -> Scenario:
     """A small scenario; `title` and `team` as TOML."""
     text = MARKET.format(title=title or f'"{name}"', team=team, people=people, extra=extra)
     return parse(text, f"{name}.toml")
@@ -63,10 +65,21 @@ def scenario(name: str, title: str | None = None, team: str = '"Sales"', people:
 def sample(replications: int = 4, **changed: float) -> Sample:
     """Numbers that hardly vary: every KPI 100, or as stated, with a trace of chance that is the same for all."""
     kpis = {name: changed.get(name, 100.0) for name in KPIS}
-    kpis |= {f"activities.{name}.{key}": value for name in ("qualify", "close", "nurture") for key, value in _ACTIVITY.items()}
-    kpis |= {"activities.close.wait_hours": 7.0, "teams.sales.utilisation": 0.75, "teams.sales.headcount": 2.0}
+    kpis |= {
+        f"activities.{name}.{key}": value
+        for name in ("qualify", "close", "nurture")
+        for key, value in _ACTIVITY.items()
+    }
+    kpis |= {
+        "activities.close.wait_hours": 7.0,
+        "teams.sales.utilisation": 0.75,
+        "teams.sales.headcount": 2.0,
+    }
     kpis |= {"teams.sales.cost": 2000.0}
-    values = np.array([list(kpis.values())] * replications) + (np.arange(replications) - (replications - 1) / 2)[:, None] * 1e-7
+    values = (
+        np.array([list(kpis.values())] * replications)
+        + (np.arange(replications) - (replications - 1) / 2)[:, None] * 1e-7
+    )
     money = np.cumsum(np.full((replications, 5), 1e6), axis=1)
     return Sample(tuple(kpis), values, {"cash": money - 2.5e6, "arr": money})
 
@@ -156,7 +169,9 @@ class Skeleton(HTMLParser):
         (float("nan"), "money", "en", "–"),
     ],
 )
-def test_a_number_is_written_with_three_digits_and_its_unit(value: float, unit: str, language: str, said: str) -> None:
+def test_a_number_is_written_with_three_digits_and_its_unit(
+    value: float, unit: str, language: str, said: str
+) -> None:
     assert quantity(value, unit, "JPY", language) == said  # type: ignore[arg-type]
 
 
@@ -191,7 +206,9 @@ def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(p
 
 def test_the_summary_sorts_kpis_by_verdict(pair: Study) -> None:
     said = sentences.summary(Reading(pair), "split")
-    assert said.startswith("split against alone: better in Revenue (EUR +30); worse in Cost of winning a customer (EUR +5); ")
+    assert said.startswith(
+        "split against alone: better in Revenue (EUR +30); worse in Cost of winning a customer (EUR +5); "
+    )
     assert "no telling for Annual recurring revenue, Profit, Customers won" in said
 
 
@@ -216,13 +233,16 @@ def test_a_kpi_that_is_defined_nowhere_is_left_out() -> None:
 
 
 def test_the_funnel_says_where_nobody_does_a_step() -> None:
-    text = MARKET.replace('to = "nurture", rate = 0.6', 'to = "demo", rate = 0.6') + """
+    text = (
+        MARKET.replace('to = "nurture", rate = 0.6', 'to = "demo", rate = 0.6')
+        + """
 [journey.demo]
 work = {{ mean = "1 h" }}
 optional = true
 skipped = "lost"
 outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
 """
+    )
     plan = parse(text.format(title='"alone"', team='"Sales"', people=2, extra=""), "alone.toml")
     rows = tables.funnel(Reading(study({"alone": plan}, {"alone": sample()}))).rows
     assert [(row[0].text, row[1].text, row[1].below) for row in rows[:3]] == [
@@ -289,7 +309,10 @@ def test_names_from_files_are_escaped(pair: Study) -> None:
 
 
 def test_japanese_reports_have_japanese_titles(pair: Study) -> None:
-    plans = {"alone": scenario("alone", title='{ en = "Alone", ja = "一人" }'), "split": pair.scenarios["split"]}
+    plans = {
+        "alone": scenario("alone", title='{ en = "Alone", ja = "一人" }'),
+        "split": pair.scenarios["split"],
+    }
     text = page.render(Reading(study(plans, pair.samples), "ja"))
     assert "組織の比較：小さな市場" in text
     assert "一人" in text
@@ -383,7 +406,9 @@ def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Stud
     folder.claim(ours)
     folder.save(Reading(pair), ours)
     folder.claim(ours)
-    assert {"index.html", "study.json", "kpis.csv", "differences.csv"} <= {path.name for path in ours.iterdir()}
+    assert {"index.html", "study.json", "kpis.csv", "differences.csv"} <= {
+        path.name for path in ours.iterdir()
+    }
     foreign.mkdir()
     folder.claim(foreign)
     (foreign / "index.html").write_text("mine")

@@ -37,7 +37,11 @@ def test_another_process_with_another_hash_seed(tmp_path: Path) -> None:
     )
     found = {
         subprocess.run(
-            [sys.executable, "-c", program, str(file)], env={"PYTHONHASHSEED": h}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program, str(file)],
+            env={"PYTHONHASHSEED": h},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.strip()
         for h in ("0", "12345")
     }
@@ -49,7 +53,12 @@ def test_any_number_of_workers_and_any_order() -> None:
     here = {replication: digest(text, seed, replication) for text, seed, replication in work}
     assert len(set(here.values())) == 4
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        there = {w[2]: said for w, said in zip(reversed(work), pool.map(digest, *zip(*reversed(work), strict=True)), strict=True)}
+        there = {
+            w[2]: said
+            for w, said in zip(
+                reversed(work), pool.map(digest, *zip(*reversed(work), strict=True)), strict=True
+            )
+        }
     assert here == there
 
 

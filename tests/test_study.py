@@ -126,7 +126,9 @@ def test_differences_against_another_turn_round(study: orgsim.Study) -> None:
     table, back = (study.differences(against=name).set_index("kpi") for name in ("today", "two more"))
     assert back.loc["won", "difference"] == -table.loc["won", "difference"]
     assert back.loc["won", "verdict"] == "worse"
-    with pytest.raises(OrgsimError, match="there is no scenario 'three' in this study; there are today, two more"):
+    with pytest.raises(
+        OrgsimError, match="there is no scenario 'three' in this study; there are today, two more"
+    ):
         study.differences(against="three")
 
 
@@ -151,7 +153,9 @@ def test_json_has_the_shape_of_the_interface(study: orgsim.Study) -> None:
     today = found["scenarios"]["today"]
     assert set(today["kpis"]["arr"]) == {"mean", "low", "high", "unit"}
     assert today["kpis"]["nrr"]["unit"] == "share / year"
-    assert {"arrived", "done", "wait_hours", "cold_share", "pass_rate", "queue_length"} <= set(today["activities"]["serve"])
+    assert {"arrived", "done", "wait_hours", "cold_share", "pass_rate", "queue_length"} <= set(
+        today["activities"]["serve"]
+    )
     assert {"utilisation", "cost"} <= set(today["teams"]["desk"])
     won = next(row for row in found["comparisons"] if row["kpi"] == "won")
     assert (won["a"], won["b"], won["verdict"]) == ("today", "two more", "better")
@@ -218,7 +222,9 @@ def test_tables_are_saved_and_read_back(study: orgsim.Study, tmp_path: Path) -> 
     table = pd.read_csv(tmp_path / "kpis.csv")
     assert np.allclose(table["mean"], study.table()["mean"], rtol=1e-12)
     assert len(pd.read_csv(tmp_path / "replications.csv")) == 24
-    assert list(pd.read_csv(tmp_path / "differences.csv")["verdict"].fillna("")) == list(study.differences()["verdict"])
+    assert list(pd.read_csv(tmp_path / "differences.csv")["verdict"].fillna("")) == list(
+        study.differences()["verdict"]
+    )
 
 
 def test_a_folder_that_is_not_there_is_said(study: orgsim.Study, tmp_path: Path) -> None:
@@ -267,12 +273,20 @@ def test_another_market_and_other_days_are_said() -> None:
         "“b” does not meet the same market as “a” (different: sources).",
         "“b” is not counted over the same days as “a” (different: horizon).",
     )
-    assert study.differences().iloc[0]["sentence"].startswith(("Each facing its own demand, ", "We cannot tell "))
+    assert (
+        study.differences()
+        .iloc[0]["sentence"]
+        .startswith(("Each facing its own demand, ", "We cannot tell "))
+    )
 
 
 def test_a_study_calls_organizations_by_their_titles() -> None:
     text = DESK
-    for old, new in (("One desk", "Two desks"), ("一つの窓口", "二つの窓口"), ("headcount = 1", "headcount = 2")):
+    for old, new in (
+        ("One desk", "Two desks"),
+        ("一つの窓口", "二つの窓口"),
+        ("headcount = 1", "headcount = 2"),
+    ):
         text = text.replace(old, new)
     other = parse(text, "two.toml")
     study = orgsim.compare({"desk": desk(), "two": other}, replications=2, workers=1)

@@ -70,7 +70,10 @@ def test_a_killed_worker_loses_no_result(tmp_path: Path) -> None:
 
 
 def test_workers_that_always_die_end_the_study_with_words() -> None:
-    with Crew(die, 2) as crew, pytest.raises(OrgsimError, match=rf"{BREAKS} times in a row .* 2 runs are left"):
+    with (
+        Crew(die, 2) as crew,
+        pytest.raises(OrgsimError, match=rf"{BREAKS} times in a row .* 2 runs are left"),
+    ):
         list(crew.results([1, 2]))
 
 

@@ -91,7 +91,9 @@ def test_a_ledger_of_another_layout_is_said(tmp_path: Path) -> None:
         Ledger(tmp_path / "a.sqlite")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"values": {"arr": "x"}, "series": {}}', '{"values": 3}', "null"])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"values": {"arr": "x"}, "series": {}}', '{"values": 3}', "null"]
+)
 def test_a_spoilt_row_is_said(tmp_path: Path, text: str) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
         ledger.add(7, [Entry("print", 0, MEASURED)])

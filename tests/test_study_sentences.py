@@ -128,7 +128,9 @@ def test_another_demand_is_said() -> None:
         "Each facing its own demand, B makes USD 2 million more profit than A "
         "(between USD 1.5 million and USD 2.5 million, 95 % sure)."
     )
-    assert sentence(difference, setting, "ja").startswith("それぞれの需要のもとで、Bの利益はAより200万USD多いです")
+    assert sentence(difference, setting, "ja").startswith(
+        "それぞれの需要のもとで、Bの利益はAより200万USD多いです"
+    )
 
 
 def test_every_kpi_has_its_phrase() -> None:

@@ -45,7 +45,9 @@ def test_priorities_keep_the_work_in_the_system() -> None:
     waits = cobham(rates, work, [1.0, 1.0])
     load = sum(a * w for a, w in zip(rates, work, strict=True))
     residual = sum(a * w**2 for a, w in zip(rates, work, strict=True))
-    assert sum(a * w * wait for a, w, wait in zip(rates, work, waits, strict=True)) == pytest.approx(load * residual / (1 - load))
+    assert sum(a * w * wait for a, w, wait in zip(rates, work, waits, strict=True)) == pytest.approx(
+        load * residual / (1 - load)
+    )
 
 
 def test_endless_patience_is_erlang_c() -> None:
@@ -57,7 +59,9 @@ def test_patience_like_work_makes_each_queue_an_infinite_server() -> None:
     import math
 
     load, servers = 3.0, 3
-    queued = sum((n - servers) * math.exp(-load) * load**n / math.factorial(n) for n in range(servers + 1, 60))
+    queued = sum(
+        (n - servers) * math.exp(-load) * load**n / math.factorial(n) for n in range(servers + 1, 60)
+    )
     left, wait = erlang_a(load, 1.0, servers, 1.0)
     assert wait == pytest.approx(queued / load)
     assert left == pytest.approx(queued / load)

@@ -62,8 +62,16 @@ def test_a_text_and_its_number(read, text: str, value: float) -> None:
         (units.per_month, "7", 'an amount per time, such as "7_000_000 / year" or "90_000 / month"'),
         (units.share, "0.3", 'a share, such as 0.3 or "30 %"'),
         (units.growth_per_month, "-100 % / month", 'growth per time, such as "1 % / month"'),
-        (units.lost_per_year, "100 % / year", 'a share lost per time, from 0 % to below 100 %, such as "12 % / year"'),
-        (units.lost_per_year, "-1 % / year", 'a share lost per time, from 0 % to below 100 %, such as "12 % / year"'),
+        (
+            units.lost_per_year,
+            "100 % / year",
+            'a share lost per time, from 0 % to below 100 %, such as "12 % / year"',
+        ),
+        (
+            units.lost_per_year,
+            "-1 % / year",
+            'a share lost per time, from 0 % to below 100 %, such as "12 % / year"',
+        ),
     ],
 )
 def test_a_text_that_is_refused_says_what_is_allowed(read, text: str, advice: str) -> None:

@@ -65,7 +65,9 @@ def _empirical(d: Distribution, u: Floats) -> Floats:
 
 _ARRAYS: dict[str, Callable[[Distribution, Floats], Floats]] = {
     "lognormal": _lognormal,
-    "exponential": lambda d, u: -d.mean * np.log(1 - u),  # 1 - u is exact for draws that are multiples of 2^-53
+    "exponential": lambda d, u: (
+        -d.mean * np.log(1 - u)
+    ),  # 1 - u is exact for draws that are multiples of 2^-53
     "gamma": _gamma,
     "constant": lambda d, u: np.full(u.shape, d.mean),
     "uniform": lambda d, u: d.low + (d.high - d.low) * u,

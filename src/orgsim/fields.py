@@ -22,7 +22,9 @@ from orgsim.distributions import Distribution, Kind
 class Plan(BaseModel):
     """What a file says: frozen, with no key unknown."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False
+    )
 
 
 def _reader(parse: Callable[[str], float], plain_numbers: bool = False) -> BeforeValidator:
@@ -75,15 +77,21 @@ Days = Annotated[float, _reader(units.days), _FINITE, _LONG, _GE0, _text("10 day
 """Elapsed days, 0 or more; in the file a text such as "10 days"."""
 Span = Annotated[float, _reader(units.days), _FINITE, _LONG, _GT0, _text("36 months")]
 """Elapsed days, more than 0."""
-StaffHours = Annotated[float, _reader(units.staff_hours), _FINITE, _at_most(1e6, "1,000,000 hours"), _GE0, _text("1.5 h")]
+StaffHours = Annotated[
+    float, _reader(units.staff_hours), _FINITE, _at_most(1e6, "1,000,000 hours"), _GE0, _text("1.5 h")
+]
 """Staff hours, 0 or more."""
-RatePerDay = Annotated[float, _reader(units.per_day), _FINITE, _at_most(1e9, "10^9 a day"), _GE0, _text("120 / month")]
+RatePerDay = Annotated[
+    float, _reader(units.per_day), _FINITE, _at_most(1e9, "10^9 a day"), _GE0, _text("120 / month")
+]
 """Happenings per elapsed day, 0 or more."""
 MoneyPerMonth = Annotated[
     float, _reader(units.per_month), _FINITE, _at_most(1e18, "10^18 a month"), _GE0, _text("7_000_000 / year")
 ]
 """Money per model month, 0 or more."""
-GrowthPerMonth = Annotated[float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")]
+GrowthPerMonth = Annotated[
+    float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")
+]
 """Compound growth per model month, above -1."""
 LostPerYear = Annotated[float, _reader(units.lost_per_year), _FINITE, Field(ge=0, lt=1), _text("12 % / year")]
 """Probability of loss within a year, in [0, 1)."""
@@ -92,7 +100,9 @@ Share = Annotated[
     _reader(units.share, plain_numbers=True),
     _FINITE,
     Field(ge=0, le=1),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "examples": ["30 %"]}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "examples": ["30 %"]}]}
+    ),
 ]
 """A share in [0, 1]; a number or a text such as "30 %"."""
 LogOdds = Annotated[float, _FINITE, Field(ge=-20, le=20)]
@@ -125,7 +135,9 @@ class Spread(Plan, Generic[Q]):
         missing = [name for name in wanted if getattr(self, name) is None]
         allowed = {*wanted, "cv"} if kind in ("lognormal", "gamma") else set(wanted)
         extra = [
-            name for name in ("mean", "cv", "low", "high", "values") if getattr(self, name) is not None and name not in allowed
+            name
+            for name in ("mean", "cv", "low", "high", "values")
+            if getattr(self, name) is not None and name not in allowed
         ]
         if missing:
             facts = {"kind": kind, "names": " and ".join(missing)}
@@ -140,7 +152,9 @@ class Spread(Plan, Generic[Q]):
         if kind == "uniform" and float(self.low) > float(self.high):  # type: ignore[arg-type]
             raise PydanticCustomError("spread", "low must not be above high")
         if kind in ("lognormal", "exponential", "gamma") and float(self.mean) <= 0:  # type: ignore[arg-type]
-            raise PydanticCustomError("spread", "the mean of a {kind} distribution must be more than 0", {"kind": kind})
+            raise PydanticCustomError(
+                "spread", "the mean of a {kind} distribution must be more than 0", {"kind": kind}
+            )
 
     def build(self, usual: Kind = "lognormal") -> Distribution:
         """The distribution in the field's canonical unit; `usual` is the shape when the file states none."""
@@ -153,7 +167,6 @@ class Spread(Plan, Generic[Q]):
         if kind == "empirical":
             mean = sum(values) / len(values)
         return Distribution(kind, mean, cv, low, high, values)
-
 
 
 class WorkTime(Spread[StaffHours]):

@@ -49,7 +49,11 @@ def staff_hours(text: str) -> float:
     """Staff hours in a text such as "1.5 h" or "20 min"; days are refused, since a working day has no fixed length."""
     match = _QUANTITY.fullmatch(text)
     unit = _days_of(match[2]) if match else None
-    if match is None or unit is None or (match[2] not in _STAFF_UNITS and match[2].rstrip("s") not in _STAFF_UNITS):
+    if (
+        match is None
+        or unit is None
+        or (match[2] not in _STAFF_UNITS and match[2].rstrip("s") not in _STAFF_UNITS)
+    ):
         raise ValueError('staff time in hours or minutes, such as "1.5 h" or "20 min"')
     return _number(match[1]) * unit * HOURS_PER_DAY
 

@@ -14,7 +14,11 @@ from orgsim.cli.run import run
 from orgsim.errors import OrgsimError
 
 app = typer.Typer(
-    name="orgsim", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    name="orgsim",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 

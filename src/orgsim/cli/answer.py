@@ -99,6 +99,10 @@ def _leave(finished: int, out: Path | None) -> NoReturn:
         kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
     else:
         kept = f"What is finished is kept in {out}; the same command goes on from there:\n  {_command()}"
-    begun = f"after {finished} replications of each scenario" if finished else "before any replication was finished"
+    begun = (
+        f"after {finished} replications of each scenario"
+        if finished
+        else "before any replication was finished"
+    )
     typer.echo(f"Interrupted {begun}. {kept}", err=True)
     raise typer.Exit(130)

@@ -34,11 +34,15 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     first, *others = names
     kind = kind_of(first, ("market", "scenario", "organization"))
     if kind == "organization":
-        raise OrgsimError(f"{first} is an organization; name the market first: orgsim compare MARKET {first} ...")
+        raise OrgsimError(
+            f"{first} is an organization; name the market first: orgsim compare MARKET {first} ..."
+        )
     if kind == "market" and not others:
         return Choice(_fitting(first, changes, force), is_usual=True)
     if not others:
-        raise OrgsimError(f"{first} is one scenario; name another to compare it with, or use: orgsim run {first}")
+        raise OrgsimError(
+            f"{first} is one scenario; name another to compare it with, or use: orgsim run {first}"
+        )
     found = [(first, load(first, changes=changes, force=force))] if kind == "scenario" else []
     market = first if kind == "market" else None
     found += [(name, _other(name, market, changes, force)) for name in others]
@@ -50,7 +54,11 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
 def kind_of(name: str, kinds: tuple[str, ...]) -> str:
     """Whether a file or gallery entry is a "market", an "organization" or a "scenario"; `kinds` in order of preference."""
     tables = Reading().top(name, kinds)
-    sells = tables.get("sources") is not None or tables.get("journey") is not None or tables.get("scenario", "market") is not None
+    sells = (
+        tables.get("sources") is not None
+        or tables.get("journey") is not None
+        or tables.get("scenario", "market") is not None
+    )
     staffed = tables.get("teams") is not None or tables.get("scenario", "organization") is not None
     if staffed and not sells and tables.get("scenario") is None:
         return "organization"
@@ -71,7 +79,9 @@ def _fitting(market: str, changes: Mapping[str, Any], force: bool) -> dict[str, 
     if misfits and (not found or market == USUAL_MARKET):
         raise misfits[0]
     if len(found) < 2:
-        raise OrgsimError(f"only {found[0][0]} fits {market}; name others: orgsim compare {market} ORGANIZATION ...")
+        raise OrgsimError(
+            f"only {found[0][0]} fits {market}; name others: orgsim compare {market} ORGANIZATION ..."
+        )
     return _named(found)
 
 
@@ -80,7 +90,9 @@ def _other(name: str, market: str | None, changes: Mapping[str, Any], force: boo
     if kind == "scenario":
         return load(name, changes=changes, force=force)
     if kind == "market":
-        raise OrgsimError(f"{name} is a market; only the first argument can be one, then organizations and scenarios follow")
+        raise OrgsimError(
+            f"{name} is a market; only the first argument can be one, then organizations and scenarios follow"
+        )
     if market is None:
         raise OrgsimError(f"{name} is an organization without a market: name a market first, before it")
     return load(market, name, changes, force)

@@ -12,11 +12,16 @@ from orgsim.cli.answer import Wish, answer
 def compare(
     market: Annotated[
         str | None,
-        typer.Argument(help="A market: a file, or a name from the gallery; or a scenario file.", metavar="MARKET"),
+        typer.Argument(
+            help="A market: a file, or a name from the gallery; or a scenario file.", metavar="MARKET"
+        ),
     ] = None,
     organizations: Annotated[
         list[str] | None,
-        typer.Argument(help="Organizations for the market, and scenario files, which bring their own.", metavar="ORGANIZATION"),
+        typer.Argument(
+            help="Organizations for the market, and scenario files, which bring their own.",
+            metavar="ORGANIZATION",
+        ),
     ] = None,
     replications: options.Replications = None,
     precision: options.Precision = None,

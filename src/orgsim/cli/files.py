@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Market, organization and scenario files.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Market, organization and scenario files.")
+    ],
 ) -> None:
     """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is."""
     from orgsim.plan import files as door
@@ -42,10 +44,13 @@ def schema() -> None:
 
 def gallery(
     copy: Annotated[
-        str | None, typer.Option(metavar="NAME", help='Copy this entry, such as "markets/b2b-saas", and what it names.')
+        str | None,
+        typer.Option(metavar="NAME", help='Copy this entry, such as "markets/b2b-saas", and what it names.'),
     ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the copy.")] = Path(),
-    shape: Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="How the list is printed.")] = "table",
+    shape: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", help="How the list is printed.")
+    ] = "table",
     lang: options.Lang = "en",
 ) -> None:
     """List the markets, organizations and scenarios that come with orgsim, or copy one to work on."""
@@ -74,7 +79,9 @@ def _list(found: "list[Entry]", language: options.Language) -> None:
 
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Folder to make.")],
-    market: Annotated[str, typer.Option(metavar="NAME", help="Market of the gallery to begin with.")] = "b2b-saas",
+    market: Annotated[
+        str, typer.Option(metavar="NAME", help="Market of the gallery to begin with.")
+    ] = "b2b-saas",
     organization: Annotated[
         str, typer.Option(metavar="NAME", help="Organization of the gallery to begin with.")
     ] = "the-model",
@@ -83,4 +90,6 @@ def new(
     from orgsim.plan.gallery import new_project
 
     made = new_project(name, Path(), market, organization)
-    typer.echo(f"Made {made}/ with scenario.toml, a market and an organization. Try: orgsim run {made}/scenario.toml")
+    typer.echo(
+        f"Made {made}/ with scenario.toml, a market and an organization. Try: orgsim run {made}/scenario.toml"
+    )

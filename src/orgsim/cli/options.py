@@ -33,7 +33,9 @@ Replications = Annotated[
 ]
 Precision = Annotated[
     float | None,
-    typer.Option(parser=percentage, metavar="SHARE", help='Run until the interval is that narrow, such as "2 %".'),
+    typer.Option(
+        parser=percentage, metavar="SHARE", help='Run until the interval is that narrow, such as "2 %".'
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
 Horizon = Annotated[str | None, typer.Option(metavar="TIME", help='Time simulated, such as "36 months".')]
@@ -41,8 +43,13 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the files; may be repeated."),
 ]
-Workers = Annotated[int | None, typer.Option(min=1, show_default="as many as cores", help="Processes at work.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for the report, its tables and the ledger.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, show_default="as many as cores", help="Processes at work.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="DIR", help="Folder for the report, its tables and the ledger."),
+]
 Shape = Annotated[Format, typer.Option("--format", "-f", help="What is printed on standard output.")]
 Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]

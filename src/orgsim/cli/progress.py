@@ -26,7 +26,12 @@ def _bar() -> Iterator[Told]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("runs", total=None, left="")
 
@@ -46,7 +51,11 @@ class _Lines:
         tenths = done * 10 // wanted
         if tenths != self.tenths:
             self.tenths = tenths
-            print(f"{done} of {wanted} runs{', ' if left(seconds) else ''}{left(seconds)}", file=sys.stderr, flush=True)
+            print(
+                f"{done} of {wanted} runs{', ' if left(seconds) else ''}{left(seconds)}",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def left(seconds: float) -> str:

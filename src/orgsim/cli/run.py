@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def run(
-    file: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery.")],
+    file: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery.")
+    ],
     replications: options.Replications = None,
     precision: options.Precision = None,
     seed: options.Seed = 1,
@@ -23,7 +25,9 @@ def run(
     workers: options.Workers = None,
     log: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the event log of the first replication: .csv, .parquet or .xes."),
+        typer.Option(
+            metavar="FILE", help="Write the event log of the first replication: .csv, .parquet or .xes."
+        ),
     ] = None,
     out: options.Out = None,
     shape: options.Shape = "table",

@@ -118,7 +118,9 @@ class Care:
 
     def _onboarding_late(self, due: float) -> float:
         assert self.parameters is not None
-        return health.late(self.now - due, self.parameters.late_onboarding, self.parameters.late_onboarding_scale)
+        return health.late(
+            self.now - due, self.parameters.late_onboarding, self.parameters.late_onboarding_scale
+        )
 
     def _answer_late(self, due: float) -> float:
         assert self.parameters is not None

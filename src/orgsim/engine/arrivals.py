@@ -56,7 +56,9 @@ def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     ordered = np.array(sorted(edges))
     middles = (ordered[1:] + ordered[:-1]) / 2
     rates = source.leads * (1 + source.growth) ** (middles / MONTH)
-    rates = rates * np.array([_season(scenario, source, t) * shock_factor(scenario, name, t) for t in middles])
+    rates = rates * np.array(
+        [_season(scenario, source, t) * shock_factor(scenario, name, t) for t in middles]
+    )
     return ordered, rates
 
 

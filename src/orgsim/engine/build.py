@@ -35,7 +35,9 @@ def names_of(scenario: Scenario) -> Names:
     entities = tuple(entity for source in scenario.sources for entity in (source, event_entity(source)))
     segments = tuple(scenario.segments) or ("all",)
     outcomes = tuple(dict.fromkeys((*_OUTCOMES, *scenario.journey, *segments)))
-    return Names(entities, tuple(scenario.journey), tuple(scenario.teams), outcomes, _effects(scenario), segments)
+    return Names(
+        entities, tuple(scenario.journey), tuple(scenario.teams), outcomes, _effects(scenario), segments
+    )
 
 
 def _effects(scenario: Scenario) -> tuple[str, ...]:
@@ -149,7 +151,9 @@ class Run:
             self.env.process(payroll.months())
             self.env.process(payroll.changes())
         for entity, name in enumerate(self.scenario.sources):
-            open_source(self.journey, self.scenario, self._channel(name, 2 * entity), self.seed, self.stations)
+            open_source(
+                self.journey, self.scenario, self._channel(name, 2 * entity), self.seed, self.stations
+            )
         self.env.pass_time(self.scenario.scenario.horizon)
         for _, payroll in self.crews:
             payroll.settle()
@@ -201,7 +205,9 @@ class Run:
                 drained=head.drain,
                 seed=self.seed[0],
                 replication=self.seed[1],
-                gates=tuple(tuple(o.to for o in activity.outcomes) for activity in self.scenario.journey.values()),
+                gates=tuple(
+                    tuple(o.to for o in activity.outcomes) for activity in self.scenario.journey.values()
+                ),
                 term=math.nan if self.scenario.offering is None else term_of(self.scenario.offering),
             )
         )

@@ -108,7 +108,9 @@ class WorkingHours:
         while target > self._worked[-1]:
             self._extend(2 * len(self._worked))
         day = bisect_left(self._worked, target - _SLACK) - 1
-        return max(start, day + (self.opens + target - self._worked[day]) / HOURS_PER_DAY) if day >= 0 else start
+        return (
+            max(start, day + (self.opens + target - self._worked[day]) / HOURS_PER_DAY) if day >= 0 else start
+        )
 
     def hours_between(self, start: float, end: float) -> float:
         """Staff hours on duty of one person from `start` to `end`."""

@@ -90,7 +90,9 @@ class Customers:
             self.log.decision(self.env.now, account.subject, "churned", (0.0, -account.deal.mrr), effects)
             self.leave(account)
         else:
-            self.log.decision(self.env.now, account.subject, "renewed", (account.deal.term_value(), 0.0), effects)
+            self.log.decision(
+                self.env.now, account.subject, "renewed", (account.deal.term_value(), 0.0), effects
+            )
             self.begin_term(account)
 
     def leave(self, account: Account) -> None:

@@ -132,7 +132,9 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
     if judgement == 0:
         return float(-np.log(wanted / (1 - wanted)))
     reach = 40 + judgement * float(np.abs(population.grid).max())
-    root = brentq(lambda cut: _share_above(cut, judgement, population) - wanted, -reach, reach, xtol=1e-12, rtol=1e-14)
+    root = brentq(
+        lambda cut: _share_above(cut, judgement, population) - wanted, -reach, reach, xtol=1e-12, rtol=1e-14
+    )
     return float(root)
 
 

@@ -127,7 +127,11 @@ class Journey:
 
     def plan_touch(self, subject: Subject) -> None:
         """Plan the next nurture touch of a lead at rest, unless it has had its share."""
-        if self.nurture is None or subject.touches >= self.policy.touches or self.env.now + self.policy.every > self.until:
+        if (
+            self.nurture is None
+            or subject.touches >= self.policy.touches
+            or self.env.now + self.policy.every > self.until
+        ):
             return
         subject.touches += 1
         self.env.after(self.policy.every, lambda _: self.touch(subject))

@@ -29,7 +29,9 @@ class Recorder:
 
     def arrival(self, time: float, subject: Subject, activity: int, segment: int, cost: float) -> None:
         """A lead comes into being; `segment` is an outcome code."""
-        self._rows += self._pack_cost(_ARRIVAL, activity, -1, -1, segment, subject.entity, subject.number, 0, time, time, time, cost)
+        self._rows += self._pack_cost(
+            _ARRIVAL, activity, -1, -1, segment, subject.entity, subject.number, 0, time, time, time, cost
+        )
 
     def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
         """A job that ended, was left or stays open."""
@@ -39,16 +41,25 @@ class Recorder:
             job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours, *effects,
         )  # fmt: skip
 
-    def change(self, time: float, subject: Subject, outcome: str, booked: float = 0.0, mrr: float = 0.0) -> None:
+    def change(
+        self, time: float, subject: Subject, outcome: str, booked: float = 0.0, mrr: float = 0.0
+    ) -> None:
         """A subject changes its state."""
         code = self.outcomes[outcome]
         if booked or mrr:
             self.decision(time, subject, outcome, (booked, mrr), self.no_effects)
         else:
-            self._rows += self._pack_plain(_CHANGE, -1, -1, -1, code, subject.entity, subject.number, 0, time, time, time)
+            self._rows += self._pack_plain(
+                _CHANGE, -1, -1, -1, code, subject.entity, subject.number, 0, time, time, time
+            )
 
     def decision(
-        self, time: float, subject: Subject, outcome: str, value: tuple[float, float], effects: Sequence[float]
+        self,
+        time: float,
+        subject: Subject,
+        outcome: str,
+        value: tuple[float, float],
+        effects: Sequence[float],
     ) -> None:
         """A subject changes its state by a decision that effects have moved; `value` is (booked, mrr)."""
         self._rows += self._pack(
@@ -66,7 +77,23 @@ class Recorder:
     def payroll(self, team: int, span: tuple[float, float], hours: float, cost: float) -> None:
         """A team's pay for a span, with the staff hours on duty in it."""
         self._rows += self._pack(
-            Row.PAYROLL, -1, team, -1, -1, -1, -1, 0, span[0], span[0], span[1], hours, 0.0, cost, 0.0, 0.0, *self.no_effects
+            Row.PAYROLL,
+            -1,
+            team,
+            -1,
+            -1,
+            -1,
+            -1,
+            0,
+            span[0],
+            span[0],
+            span[1],
+            hours,
+            0.0,
+            cost,
+            0.0,
+            0.0,
+            *self.no_effects,
         )
 
     def spending(self, time: float, subject: Subject, cost: float) -> None:

@@ -16,7 +16,9 @@ class Memory:
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
         subject = job.subject
-        if subject.person is not None and (subject.person is not job.person or subject.crew is not job.station.crew):
+        if subject.person is not None and (
+            subject.person is not job.person or subject.crew is not job.station.crew
+        ):
             subject.known *= self._kept_customer if subject.state >= CUSTOMER else self._kept_lead
 
     def learn(self, job: Job) -> None:

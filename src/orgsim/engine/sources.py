@@ -40,7 +40,9 @@ class Channel:
         block = self.luck.block(number)
         place = number % BLOCK
         segment = block.segments[place]
-        subject = Subject(block.keys[place], self.entity, number, self.promises[segment], segment, block, place)
+        subject = Subject(
+            block.keys[place], self.entity, number, self.promises[segment], segment, block, place
+        )
         journey.log.arrival(journey.env.now, subject, self.entry.code, self.segment_codes[segment], self.cost)
         journey.enter(subject, self.entry)
 
@@ -128,7 +130,9 @@ class Events:
     def _prepared(self, journey: Journey, span: tuple[int, int, float]) -> Any:
         def done(job: Job) -> None:
             journey.log.job(job, journey.log.outcomes["done"], journey.log.no_effects)
-            journey.env.after(max(0.0, span[2] - journey.env.now), lambda _: self.hold(journey, job.subject, span))
+            journey.env.after(
+                max(0.0, span[2] - journey.env.now), lambda _: self.hold(journey, job.subject, span)
+            )
 
         return done
 
@@ -161,7 +165,13 @@ def call_off(journey: Journey, job: Job) -> None:
     journey.log.job(job, journey.log.outcomes["cancelled"], journey.log.no_effects)
 
 
-def open_source(journey: Journey, scenario: Scenario, channel: Channel, seed: tuple[int, int], stations: dict[str, Station]) -> None:
+def open_source(
+    journey: Journey,
+    scenario: Scenario,
+    channel: Channel,
+    seed: tuple[int, int],
+    stations: dict[str, Station],
+) -> None:
     """Start the life of one source."""
     env, source = journey.env, scenario.sources[channel.name]
     station = stations[source.activity] if source.activity else None
@@ -176,5 +186,9 @@ def open_source(journey: Journey, scenario: Scenario, channel: Channel, seed: tu
         every = source.upkeep if isinstance(source, SteadySource) else 7.0
         upkeep = Upkeep(journey, station, every, (channel.entity + 1, key))
         env.process(upkeep.life(env))
-    times = steady_times(scenario, channel.name, seed) if isinstance(source, SteadySource) else np.asarray(source.arrivals)
+    times = (
+        steady_times(scenario, channel.name, seed)
+        if isinstance(source, SteadySource)
+        else np.asarray(source.arrivals)
+    )
     Flow(journey, channel, times[times < scenario.scenario.horizon], upkeep).expect()

@@ -46,7 +46,9 @@ class Payroll:
         span = (self.paid_until, self.env.now)
         if span[1] > span[0]:
             hours = self.headcount * self.crew.calendar.hours_between(*span)
-            self.log.payroll(self.crew.code, span, hours, self.headcount * self.team.cost * (span[1] - span[0]) / MONTH)
+            self.log.payroll(
+                self.crew.code, span, hours, self.headcount * self.team.cost * (span[1] - span[0]) / MONTH
+            )
             self.paid_until = self.env.now
 
     def resize(self, headcount: int) -> None:

@@ -67,7 +67,11 @@ def build_station(name: str, code: int, activity: Activity, gate: Gate) -> Stati
     return Station(
         name=name,
         code=code,
-        luck=VisitLuck(slot, timed(f"work {name}", slot, work), Draw(f"gate {name}", slot + 1, _scores(activity.judgement))),
+        luck=VisitLuck(
+            slot,
+            timed(f"work {name}", slot, work),
+            Draw(f"gate {name}", slot + 1, _scores(activity.judgement)),
+        ),
         patience=None
         if activity.patience is None
         else timed(f"patience {name}", slot + 2, activity.patience.build("exponential")),
@@ -92,7 +96,9 @@ def _scores(judgement: float) -> Callable[[Block | None, Floats], Floats]:
     return scores
 
 
-def add_endings(station: Station, activity: Activity, stations: dict[str, Station], codes: dict[str, int]) -> None:
+def add_endings(
+    station: Station, activity: Activity, stations: dict[str, Station], codes: dict[str, int]
+) -> None:
     """Join a station to where its outcomes, its cold leads and those it is skipped for go."""
 
     def ending(target: str) -> Ending:
@@ -101,9 +107,9 @@ def add_endings(station: Station, activity: Activity, stations: dict[str, Statio
     for k, outcome in enumerate(activity.outcomes):
         place = ending(outcome.to)
         if outcome.after is not None:
-            place.after = timed(f"after {station.name} {k}", station.code * DRAWS + 3 + k, outcome.after.build())
+            place.after = timed(
+                f"after {station.name} {k}", station.code * DRAWS + 3 + k, outcome.after.build()
+            )
         station.endings.append(place)
     station.cold = ending(activity.cold)
     station.skipped = ending(activity.skipped) if activity.skipped else None
-
-

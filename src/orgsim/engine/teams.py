@@ -100,7 +100,9 @@ class Crew:
         person: Person = job.person  # type: ignore[assignment]
         if self.learn is not None:
             self.learn(job)
-        job.done(job)  # first, since what follows for the subject may be the most urgent job of this very person
+        job.done(
+            job
+        )  # first, since what follows for the subject may be the most urgent job of this very person
         person.job = None
         if person.leaving:
             self.go(person)

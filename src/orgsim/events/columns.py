@@ -44,12 +44,22 @@ COLUMNS = (
     Column("team", "h", "index into names.teams; -1 where none applies"),
     Column("person", "h", "number of the person within the team, from 0; -1 where none applies"),
     Column("outcome", "h", "index into names.outcomes; -1 where none applies"),
-    Column("entity", "h", "index into names.entities: the source (or the source's events) the subject belongs to; -1 none"),
+    Column(
+        "entity",
+        "h",
+        "index into names.entities: the source (or the source's events) the subject belongs to; -1 none",
+    ),
     Column("number", "i", "number of the subject within its entity, from 0; -1 none"),
-    Column("visit", "h", "for a job: how often its subject had come to this activity before (0 = first time)"),
+    Column(
+        "visit", "h", "for a job: how often its subject had come to this activity before (0 = first time)"
+    ),
     Column("ready", "d", "when the job could have begun: it joins the queue (days)"),
     Column("start", "d", "when work began (days); NaN if it never did"),
-    Column("end", "d", "when the job ended, or the moment of any other row (days); NaN for a job open at the horizon"),
+    Column(
+        "end",
+        "d",
+        "when the job ended, or the moment of any other row (days); NaN for a job open at the horizon",
+    ),
     Column("hours", "d", "staff hours worked on the job (so far, if open); for PAYROLL the hours on duty"),
     Column("money", "d", "money received"),
     Column("cost", "d", "money spent"),

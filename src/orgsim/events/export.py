@@ -33,7 +33,9 @@ def write(log: EventLog, path: str | os.PathLike[str]) -> None:
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         known = ", ".join(sorted(_WRITERS))
-        raise OrgsimError(f"{target} ends in {target.suffix or 'nothing'!r}; an event log can be written as {known}")
+        raise OrgsimError(
+            f"{target} ends in {target.suffix or 'nothing'!r}; an event log can be written as {known}"
+        )
     with placing(target) as draft:
         writer(log, draft)
 
@@ -59,8 +61,14 @@ def _write_parquet(log: EventLog, path: Path) -> None:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise OrgsimError("Parquet needs pyarrow: pip install 'orgsim[parquet]', or write a .csv file") from None
+        raise OrgsimError(
+            "Parquet needs pyarrow: pip install 'orgsim[parquet]', or write a .csv file"
+        ) from None
     parquet.write_table(pyarrow.Table.from_pandas(log.frame(), preserve_index=False), path)
 
 
-_WRITERS: dict[str, Callable[[EventLog, Path], None]] = {".csv": _write_csv, ".parquet": _write_parquet, ".xes": xes.write}
+_WRITERS: dict[str, Callable[[EventLog, Path], None]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xes": xes.write,
+}

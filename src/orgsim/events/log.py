@@ -63,7 +63,9 @@ class EventLog:
         table["case"] = [f"{e}-{n}" if e else "" for e, n in zip(entities, numbers.tolist(), strict=True)]
         for field in self.rows.dtype.names or ():
             if field in coded:
-                table[field] = pd.Categorical.from_codes(self.rows[field].astype(np.int16), pd.Index(list(coded[field])))
+                table[field] = pd.Categorical.from_codes(
+                    self.rows[field].astype(np.int16), pd.Index(list(coded[field]))
+                )
             else:
                 table[field] = self.rows[field]
         return pd.DataFrame(table)

@@ -58,9 +58,13 @@ def _write_head(log: EventLog, file: TextIO) -> None:
     file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     file.write('<log xes.version="1849.2016" xes.features="" xmlns="http://www.xes-standard.org/">\n')
     for name, prefix in _EXTENSIONS.items():
-        file.write(f'<extension name="{name}" prefix="{prefix}" uri="http://www.xes-standard.org/{prefix}.xesext"/>\n')
+        file.write(
+            f'<extension name="{name}" prefix="{prefix}" uri="http://www.xes-standard.org/{prefix}.xesext"/>\n'
+        )
     file.write(f'<global scope="trace">{_string("concept:name", "-")}</global>\n')
-    file.write(f'<global scope="event">{_string("concept:name", "-")}{_string("lifecycle:transition", "complete")}')
+    file.write(
+        f'<global scope="event">{_string("concept:name", "-")}{_string("lifecycle:transition", "complete")}'
+    )
     file.write('<date key="time:timestamp" value="1970-01-01T00:00:00.000+00:00"/></global>\n')
     file.write('<classifier name="Activity" keys="concept:name"/>\n')
     file.write('<classifier name="Activity and transition" keys="concept:name lifecycle:transition"/>\n')
@@ -74,11 +78,17 @@ def _events(log: EventLog) -> _Events:
     begun = job & ~np.isnan(rows["start"])
     ended = ~np.isnan(rows["end"])
     moment = (rows["kind"] == Row.ARRIVAL) | (rows["kind"] == Row.CHANGE)
-    parts = ((begun, "start", _START), (begun & ended | moment, "end", _COMPLETE), (job & ~begun & ended, "end", _WITHDRAW))
+    parts = (
+        (begun, "start", _START),
+        (begun & ended | moment, "end", _COMPLETE),
+        (job & ~begun & ended, "end", _WITHDRAW),
+    )
     where = [np.flatnonzero(mask) for mask, _, _ in parts]
     row = np.concatenate(where)
     days = np.concatenate([rows[time][at] for at, (_, time, _) in zip(where, parts, strict=True)])
-    transition = np.concatenate([np.full(len(at), code) for at, (_, _, code) in zip(where, parts, strict=True)])
+    transition = np.concatenate(
+        [np.full(len(at), code) for at, (_, _, code) in zip(where, parts, strict=True)]
+    )
     case = log.case(rows[row])
     # At the same moment, rows tell things in the order they happened; within a row, the start is before the end.
     order = np.lexsort((transition, row, days, case))
@@ -89,11 +99,17 @@ def _events(log: EventLog) -> _Events:
 def _traces(log: EventLog, events: _Events, part: slice) -> Iterator[str]:
     """The text of some consecutive events, with the tags between traces; the last trace stays open."""
     rows, names = log.rows[events.row[part]], log.names
-    times = np.datetime64(log.facts.start, "ms") + (events.days[part] * 86_400_000).round().astype("timedelta64[ms]")
+    times = np.datetime64(log.facts.start, "ms") + (events.days[part] * 86_400_000).round().astype(
+        "timedelta64[ms]"
+    )
     texts = _Texts(log)
     begun = part.start > 0
     for record, code, time, first in zip(
-        rows, events.transition[part].tolist(), np.datetime_as_string(times).tolist(), events.first[part].tolist(), strict=True
+        rows,
+        events.transition[part].tolist(),
+        np.datetime_as_string(times).tolist(),
+        events.first[part].tolist(),
+        strict=True,
     ):
         if first:
             entity = names.entities[record["entity"]]
@@ -122,7 +138,13 @@ class _Texts:
         """One event, `time` in ISO format without zone."""
         job = row["kind"] == Row.JOB
         outcome = self.names.outcomes[row["outcome"]]
-        name = self.names.activities[row["activity"]] if job else "arrival" if row["kind"] == Row.ARRIVAL else outcome
+        name = (
+            self.names.activities[row["activity"]]
+            if job
+            else "arrival"
+            if row["kind"] == Row.ARRIVAL
+            else outcome
+        )
         parts = [
             "<event>",
             self.of("concept:name", name),

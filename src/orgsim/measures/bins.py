@@ -110,4 +110,6 @@ def ratio(above: float, below: float) -> float:
 def ratios(above: npt.ArrayLike, below: npt.ArrayLike) -> Floats:
     """above / below, element by element; NaN where `below` is 0."""
     top, bottom = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
-    return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0), dtype=np.float64)
+    return np.asarray(
+        np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0), dtype=np.float64
+    )

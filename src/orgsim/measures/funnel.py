@@ -81,7 +81,9 @@ class Gates:
 def gates(reading: Reading) -> Gates:
     """Pass rates of the jobs that became ready in the window and were decided."""
     jobs = reading.jobs
-    decided = reading.counted(jobs.ready) & jobs.started & ~np.isnan(jobs.end) & _decides(reading)[jobs.activity]
+    decided = (
+        reading.counted(jobs.ready) & jobs.started & ~np.isnan(jobs.end) & _decides(reading)[jobs.activity]
+    )
     first = decided & (jobs.ready < _recycled(reading)[jobs.case])
     passed = jobs.outcome == best(reading)[jobs.activity]
     return Gates(_rate(reading, decided, passed), _rate(reading, first, passed))

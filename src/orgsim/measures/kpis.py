@@ -27,7 +27,9 @@ class Kpi:
     """Whether it belongs to the few that are shown first."""
 
 
-def _kpi(name: str, titles: tuple[str, str], unit: str, better: Better, formula: str, headline: bool = False) -> Kpi:
+def _kpi(
+    name: str, titles: tuple[str, str], unit: str, better: Better, formula: str, headline: bool = False
+) -> Kpi:
     return Kpi(name, Title(en=titles[0], ja=titles[1]), unit, better, formula, headline)
 
 

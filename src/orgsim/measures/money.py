@@ -53,7 +53,9 @@ def flow(reading: Reading, since: float = 0.0) -> Flow:
     """Every flow of money from day `since` to the horizon; of a payroll span begun before, the part that falls within."""
     payroll, horizon = reading.payroll, reading.facts.horizon
     span = payroll.end - payroll.start
-    part = np.divide(np.clip(payroll.end - np.maximum(payroll.start, since), 0, None), span, where=span > 0, out=span * 0)
+    part = np.divide(
+        np.clip(payroll.end - np.maximum(payroll.start, since), 0, None), span, where=span > 0, out=span * 0
+    )
     entries = (reading.payments, reading.arrivals, reading.spending)
     # A span's pay belongs to the span: it is paid just before the moment at which the next one begins.
     time = np.concatenate([*(entry.time for entry in entries), np.nextafter(payroll.end, 0)])

@@ -72,7 +72,9 @@ def _money(reading: Reading, work: Work) -> dict[str, Floats]:
         "revenue": _sums(reading, payments.time, payments.money) * from_customers,
         "delivery_cost": _sums(reading, payments.time, payments.cost) * from_customers,
         "payroll": reading.bins.monthly(work.cost).sum(axis=0),
-        "spending": sum((_sums(reading, e.time, e.cost) for e in (reading.arrivals, reading.spending)), np.float64(0)),
+        "spending": sum(
+            (_sums(reading, e.time, e.cost) for e in (reading.arrivals, reading.spending)), np.float64(0)
+        ),
         "cash": np.cumsum(_sums(reading, moved.time, moved.amount)) * from_customers,
     }
 

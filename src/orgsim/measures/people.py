@@ -39,7 +39,9 @@ def work(reading: Reading) -> Work:
     start, end = jobs.start[worked], jobs.end[worked]
     after = start >= reading.bought[jobs.case[worked]]
     end = np.where(np.isnan(end), reading.until, end)
-    hours = reading.bins.share(Spans(jobs.team[worked] * 2 + after, start, end, jobs.hours[worked]), teams * 2)
+    hours = reading.bins.share(
+        Spans(jobs.team[worked] * 2 + after, start, end, jobs.hours[worked]), teams * 2
+    )
     capacity, cost = (
         reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, amount), teams)
         for amount in (payroll.hours, payroll.cost)
@@ -85,4 +87,6 @@ def kpi_values(reading: Reading, kpis: dict[str, float]) -> Floats:
         "none": np.nan,
     }
     names = reading.facts.team_kpi
-    return np.array([made[team] if name == "appointments" else whole[name] for team, name in enumerate(names)])
+    return np.array(
+        [made[team] if name == "appointments" else whole[name] for team, name in enumerate(names)]
+    )

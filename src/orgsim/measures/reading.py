@@ -128,7 +128,9 @@ class _Columns:
 
     def staff(self) -> Staff:
         times = (self.floats("start"), self.floats("end"))
-        return Staff(self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost"))
+        return Staff(
+            self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost")
+        )
 
     def changes(self) -> Changes:
         money = (self.floats("booked"), self.floats("mrr"))
@@ -137,7 +139,13 @@ class _Columns:
     def jobs(self, until: float) -> Jobs:
         ready, start, end = (self.floats(name) for name in ("ready", "start", "end"))
         leave = np.where(np.isnan(start), np.where(np.isnan(end), until, end), start)
-        codes = (self.ints("activity"), self.ints("team"), self.ints("outcome"), self.case(), self.ints("visit"))
+        codes = (
+            self.ints("activity"),
+            self.ints("team"),
+            self.ints("outcome"),
+            self.case(),
+            self.ints("visit"),
+        )
         return Jobs(*codes, ready, start, end, leave, self.floats("hours"))
 
 

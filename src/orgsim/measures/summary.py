@@ -36,7 +36,9 @@ def summarize(log: EventLog) -> Summary:
     reading = read(log)
     done, waited = work(reading), waiting_days(reading)
     kpis = _kpis(reading, done)
-    return Summary(kpis, _activities(reading, waited), _teams(reading, done, kpis), series(reading, done, waited))
+    return Summary(
+        kpis, _activities(reading, waited), _teams(reading, done, kpis), series(reading, done, waited)
+    )
 
 
 def _kpis(reading: Reading, done: Work) -> dict[str, float]:

@@ -16,7 +16,9 @@ class Cooling(Parameters):
         1.4, unit="odds ratio", source="BPI Challenge 2012 work items; model.md 13", status="measured"
     )
     """Odds when answered at once over odds after a long wait; 1 to 7 in the sources."""
-    after: Span = declared(1 / 24, unit="days", source="BPI Challenge 2012: no gradient after minutes", status="guess")
+    after: Span = declared(
+        1 / 24, unit="days", source="BPI Challenge 2012: no gradient after minutes", status="guess"
+    )
     """Elapsed time in which 63 % of the loss has happened."""
 
 
@@ -30,7 +32,10 @@ MECHANISM = Mechanism(
     meaning="Enquiries answered late are won less often.",
     parameters=Cooling,
     effects=(
-        Effect("gate of the activity where leads come in, or of those that state cooling", "-ln(factor) (1 - exp(-wait/after))"),
+        Effect(
+            "gate of the activity where leads come in, or of those that state cooling",
+            "-ln(factor) (1 - exp(-wait/after))",
+        ),
     ),
     claims=("C5", "E1"),
 )

@@ -18,7 +18,9 @@ Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 class Health(Parameters):
     """What moves a customer's health and what health moves."""
 
-    odds: Coefficient = declared(1.0, unit="log-odds per unit of health", source="model.md 13", status="guess")
+    odds: Coefficient = declared(
+        1.0, unit="log-odds per unit of health", source="model.md 13", status="guess"
+    )
     """Effect on churn (minus) and upsell (plus)."""
     persistence: Share = declared(0.85, unit="per model month", source="model.md 13", status="guess")
     """Share of a deviation left after a month."""
@@ -32,7 +34,9 @@ class Health(Parameters):
     """Lateness at which 63 % of that is lost."""
     missed_check_in: Coefficient = declared(0.15, unit="health", source="none found", status="guess")
     """Loss for each planned check-in that is not held."""
-    unknown_customer: Coefficient = declared(0.3, unit="health per unit of knowledge", source="none found", status="guess")
+    unknown_customer: Coefficient = declared(
+        0.3, unit="health per unit of knowledge", source="none found", status="guess"
+    )
     """Loss when care is given by people who miss what was known before."""
     missed_renewal_talk: Coefficient = declared(0.2, unit="health", source="none found", status="guess")
     """Loss when the term ends without the planned talk."""

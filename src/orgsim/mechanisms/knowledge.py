@@ -15,15 +15,21 @@ Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 class Knowledge(Parameters):
     """How knowledge grows with work, is lost at handoffs and acts on later steps."""
 
-    odds: Coefficient = declared(1.0, unit="log-odds per unit of knowledge", source="model.md 13", status="guess")
+    odds: Coefficient = declared(
+        1.0, unit="log-odds per unit of knowledge", source="model.md 13", status="guess"
+    )
     """Effect of missing knowledge on gates and upsell."""
-    kept_personal: Share = declared(0.2, unit="share", source="evidence.md: .2 to .8, vendor opinion", status="guess")
+    kept_personal: Share = declared(
+        0.2, unit="share", source="evidence.md: .2 to .8, vendor opinion", status="guess"
+    )
     """Kept at a change of person when each keeps notes of their own."""
     kept_sfa: Share = declared(0.6, unit="share", source="model.md 13", status="guess")
     """Kept before the purchase with records of deals only."""
     kept_sfa_customer: Share = declared(0.2, unit="share", source="model.md 13", status="guess")
     """Kept across and after the purchase with records of deals only."""
-    kept_crm: Share = declared(0.8, unit="share", source="evidence.md: .2 to .8, vendor opinion", status="guess")
+    kept_crm: Share = declared(
+        0.8, unit="share", source="evidence.md: .2 to .8, vendor opinion", status="guess"
+    )
     """Kept with records of the whole relation."""
 
 

@@ -7,7 +7,13 @@ from orgsim.errors import Problem
 from orgsim.plan.document import Document, Origin, listed, nearest, plain, shortened, shown, value_at, written
 from orgsim.plan.lines import Path
 
-NAMED = {"teams": "team", "journey": "activity", "sources": "source", "segments": "segment", "shocks": "shock"}
+NAMED = {
+    "teams": "team",
+    "journey": "activity",
+    "sources": "source",
+    "segments": "segment",
+    "shocks": "shock",
+}
 """Tables whose keys are names of the user's own, and what each entry is called."""
 
 
@@ -55,14 +61,19 @@ def _leaves(data: Any, table: dict[str, Any], at: Path, path: Path) -> Iterator[
 
 def _whole(old: Any, new: dict[str, Any]) -> bool:
     """Whether a table is set as a whole: a new one, or a distribution stated completely."""
-    return old is None or ("distribution" in new and not new.keys().isdisjoint({"mean", "low", "values", "file"}))
+    return old is None or (
+        "distribution" in new and not new.keys().isdisjoint({"mean", "low", "values", "file"})
+    )
 
 
 def _obstacle(data: Any, path: Path, value: Any) -> str | None:
     """Why a value cannot be set at a path, or None."""
     if "" in path or len(path) > 20:
         return f"{shown('.'.join(path))} is not a path; write the keys with dots between, such as teams.sales.headcount"
-    if path[:2] in (("scenario", "market"), ("scenario", "organization")) or path[0] in ("extends", "override"):
+    if path[:2] in (("scenario", "market"), ("scenario", "organization")) or path[0] in (
+        "extends",
+        "override",
+    ):
         return f"{written(path)} can be stated in a scenario file only"
     for length in range(1, len(path)):
         inner = value_at(data, path[:length])
@@ -72,7 +83,12 @@ def _obstacle(data: Any, path: Path, value: Any) -> str | None:
             return f"{written(path[:length])} has {len(inner)} entries, counted from 0; there is no {shown(path[length])}"
         if inner is not None and not isinstance(inner, list | dict):
             return f"{written(path)} cannot be set: {written(path[:length])} is {shown(inner)}, not a table"
-    if len(path) == 2 and path[0] in NAMED and value_at(data, path) is None and not isinstance(value, Mapping):
+    if (
+        len(path) == 2
+        and path[0] in NAMED
+        and value_at(data, path) is None
+        and not isinstance(value, Mapping)
+    ):
         return _unknown_entry(path, list(value_at(data, path[:1]) or ()))
     return None
 

@@ -25,7 +25,9 @@ _ABSENT = {
 }
 
 
-def checked(model: type[C], document: Document, broken: Iterable[Path] = (), known: Iterable[Problem] = ()) -> C:
+def checked(
+    model: type[C], document: Document, broken: Iterable[Path] = (), known: Iterable[Problem] = ()
+) -> C:
     """The plan a document says; raises ScenarioError with all problems of all its files, at most 100.
 
     `known` problems were found on the way here; nothing else is said about the `broken` paths they concern. An empty
@@ -55,17 +57,25 @@ def _extremes(data: dict[str, Any]) -> list[tuple[Path, str]]:
     wrong = []
     for path, number in numbers(data):
         if not abs(number) <= _LARGEST:
-            what = "a finite number" if isinstance(number, float) and not math.isfinite(number) else "10^15 at most in size"
+            what = (
+                "a finite number"
+                if isinstance(number, float) and not math.isfinite(number)
+                else "10^15 at most in size"
+            )
             wrong.append((path, f"{written(path)} is {shown(number)}; it must be {what}"))
         if len(wrong) == MOST_PROBLEMS:
             break
     return wrong
 
 
-def _unless_covered(error: ValidationError, document: Document, model: type[Content], covered: set[Path]) -> list[Problem]:
+def _unless_covered(
+    error: ValidationError, document: Document, model: type[Content], covered: set[Path]
+) -> list[Problem]:
     found = []
     for path, kind, problem in problems(error, document, model):
-        if any(path[:length] in covered for length in range(1, len(path) + 1)) or (kind == "missing" and () in covered):
+        if any(path[:length] in covered for length in range(1, len(path) + 1)) or (
+            kind == "missing" and () in covered
+        ):
             continue
         if kind == "missing" and len(path) == 1:
             problem = document.problem((), _ABSENT[path[0]])

@@ -29,7 +29,18 @@ def names(document: Document) -> list[Problem]:
     if any(len(table) > MOST_ENTRIES for key in NAMED if isinstance(table := document.get(key), dict)):
         return []
     sketch = sketched(document)
-    rules = (_spelling, _ways, _references, _circles, _teams, _twice, _undone, _undecided, _unreached, _customers)
+    rules = (
+        _spelling,
+        _ways,
+        _references,
+        _circles,
+        _teams,
+        _twice,
+        _undone,
+        _undecided,
+        _unreached,
+        _customers,
+    )
     complaints = (complaint for rule in rules for complaint in rule(sketch))
     return [document.problem(path, message) for path, message in islice(complaints, 100)]
 
@@ -40,9 +51,15 @@ def _spelling(sketch: Sketch) -> Iterator[Complaint]:
         for name in table if isinstance(table, dict) else ():
             path = (key, name)
             if not _NAME.fullmatch(name):
-                yield path, f"{shown(name)} cannot name a {NAMED[key]}; use letters, digits, _ and -, 60 at most"
+                yield (
+                    path,
+                    f"{shown(name)} cannot name a {NAMED[key]}; use letters, digits, _ and -, 60 at most",
+                )
             elif key == "journey" and name in RESERVED:
-                yield path, f"journey.{name}: {name} is a word of the event log; choose another name for the activity"
+                yield (
+                    path,
+                    f"journey.{name}: {name} is a word of the event log; choose another name for the activity",
+                )
 
 
 def _misnamed(path: Path, name: str, what: str, known: list[str]) -> Complaint:
@@ -58,7 +75,9 @@ def _ways(sketch: Sketch) -> Iterator[Complaint]:
         for k, target in sketch.outcomes(name):
             if target not in (*known, *ENDS):
                 path = ("journey", name, "outcomes", str(k), "to")
-                yield _misnamed(path, target, "an activity of the journey, customer, nurture or lost", [*known, *ENDS])
+                yield _misnamed(
+                    path, target, "an activity of the journey, customer, nurture or lost", [*known, *ENDS]
+                )
         for key, ends in (("cold", ENDS[1:]), ("skipped", ENDS)):
             aim = table.get(key)
             if isinstance(aim, str) and aim not in (*known, *ends):
@@ -77,7 +96,10 @@ def _circles(sketch: Sketch) -> Iterator[Complaint]:
                 here = ways[here]
             if here == name:
                 circle = " -> ".join([*seen, name][:10])
-                yield ("journey", name, key), f"journey.{name}.{key} sends {meaning} round in a circle: {circle}"
+                yield (
+                    ("journey", name, key),
+                    f"journey.{name}.{key} sends {meaning} round in a circle: {circle}",
+                )
 
 
 def _references(sketch: Sketch) -> Iterator[Complaint]:
@@ -113,7 +135,10 @@ def _recorded_segments(sketch: Sketch, source: str) -> Iterator[Complaint]:
     for name in sorted(set(texts(sketch.document.get(*path))) - set(segments))[:5]:
         near = nearest(name, segments)
         hint = f"did you mean {near}?" if near else "add it, or drop the column of segments"
-        yield path, f"{written(path[:2])} has leads of the segment {shown(name)}, which [segments] does not have; {hint}"
+        yield (
+            path,
+            f"{written(path[:2])} has leads of the segment {shown(name)}, which [segments] does not have; {hint}",
+        )
 
 
 def _teams(sketch: Sketch) -> Iterator[Complaint]:
@@ -122,19 +147,28 @@ def _teams(sketch: Sketch) -> Iterator[Complaint]:
     for team, does in sketch.does.items():
         path = ("teams", team, "does")
         if does and known and not set(does) & set(known):
-            yield path, f"teams.{team} does nothing that the journey has ({listed(known)}), only {listed(does)}"
+            yield (
+                path,
+                f"teams.{team} does nothing that the journey has ({listed(known)}), only {listed(does)}",
+            )
             continue
         for k, name in enumerate(does):
             if name not in sketch.activities and known:
                 near = nearest(name, known)
                 hint = f'did you mean "{near}"?' if near else f"its activities are {listed(known)}"
-                yield (*path, str(k)), f"{written(path)} has {shown(name)}, which the journey does not have; {hint}"
+                yield (
+                    (*path, str(k)),
+                    f"{written(path)} has {shown(name)}, which the journey does not have; {hint}",
+                )
             elif name in does[:k]:
                 yield (*path, str(k)), f"{written(path)} has {shown(name)} twice"
         for k, name in enumerate(texts(sketch.document.get("teams", team, "priority"))):
             if name not in does:
                 at = ("teams", team, "priority", str(k))
-                yield at, f"{written(at[:3])} has {shown(name)}, which the team does not do; it does {listed(does)}"
+                yield (
+                    at,
+                    f"{written(at[:3])} has {shown(name)}, which the team does not do; it does {listed(does)}",
+                )
 
 
 def _twice(sketch: Sketch) -> Iterator[Complaint]:
@@ -146,7 +180,10 @@ def _twice(sketch: Sketch) -> Iterator[Complaint]:
             if other != team:
                 where = sketch.document.place(("teams", other, "does"))
                 path = ("teams", team, "does", str(does.index(name)))
-                yield path, f"teams.{other} ({where}) and teams.{team} both do {shown(name)}; one team does each activity"
+                yield (
+                    path,
+                    f"teams.{other} ({where}) and teams.{team} both do {shown(name)}; one team does each activity",
+                )
 
 
 def _undone(sketch: Sketch) -> Iterator[Complaint]:
@@ -161,8 +198,16 @@ def _undone(sketch: Sketch) -> Iterator[Complaint]:
     for name in dict.fromkeys(needed):
         if sketch.team_of(name) is None and not sketch.optional(name):
             place = sketch.document.place(("journey", name))
-            yield ("teams",), f"nobody does {shown(name)}: add it to a team's does, or remove it from the journey ({place})"
-        elif sketch.team_of(name) is None and name in reached and name != "nurture" and "skipped" not in sketch.activities[name]:
+            yield (
+                ("teams",),
+                f"nobody does {shown(name)}: add it to a team's does, or remove it from the journey ({place})",
+            )
+        elif (
+            sketch.team_of(name) is None
+            and name in reached
+            and name != "nurture"
+            and "skipped" not in sketch.activities[name]
+        ):
             yield (
                 ("journey", name),
                 f'journey.{name} is optional and nobody does it: say where leads go instead, such as skipped = "lost"',
@@ -173,14 +218,22 @@ def _undecided(sketch: Sketch) -> Iterator[Complaint]:
     """Steps that leads come to decide where they go next."""
     for name in sketch.reached(as_staffed=True):
         if name in sketch.activities and sketch.team_of(name) and not sketch.activities[name].get("outcomes"):
-            yield ("journey", name), f"journey.{name} has no outcomes, but leads come to it: say where they go from there"
+            yield (
+                ("journey", name),
+                f"journey.{name} has no outcomes, but leads come to it: say where they go from there",
+            )
 
 
 def _unreached(sketch: Sketch) -> Iterator[Complaint]:
     """Every activity is met by somebody."""
     if not sketch.entries():
         return
-    met = {*sketch.reached(as_staffed=False), *sketch.customer_work().values(), *sketch.source_work().values(), "nurture"}
+    met = {
+        *sketch.reached(as_staffed=False),
+        *sketch.customer_work().values(),
+        *sketch.source_work().values(),
+        "nurture",
+    }
     for name in sketch.activities:
         if name not in met:
             message = f"nothing leads to journey.{name}: name it in an outcome, a source or [customer], or remove it"

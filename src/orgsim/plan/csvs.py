@@ -52,7 +52,9 @@ def _read(file: Located) -> Table:
             if len(row) == len(columns):
                 rows.append((reader.line_num, row))
             elif row:
-                wrong.append(Problem(file.name, reader.line_num, f"this row has {len(row)} of {len(columns)} cells"))
+                wrong.append(
+                    Problem(file.name, reader.line_num, f"this row has {len(row)} of {len(columns)} cells")
+                )
             if len(rows) > MOST_ROWS:
                 raise OrgsimError(f"it has more than {MOST_ROWS:,} rows, the most that is read")
     except csv.Error as error:
@@ -68,5 +70,7 @@ def few(wrong: list[Problem]) -> list[Problem]:
     """The first problems of a file, and how many more there are."""
     if len(wrong) <= _SHOWN:
         return wrong
-    more = Problem(wrong[0].file, wrong[_SHOWN].line, f"and {len(wrong) - _SHOWN} more rows from here on have problems")
+    more = Problem(
+        wrong[0].file, wrong[_SHOWN].line, f"and {len(wrong) - _SHOWN} more rows from here on have problems"
+    )
     return [*wrong[:_SHOWN], more]

@@ -76,7 +76,11 @@ class Document:
         data = self.data
         for path in paths:
             data = _without(data, path)
-        kept = {old: was for old, was in self.origins.items() if not any(old[: len(path)] == path for path in paths)}
+        kept = {
+            old: was
+            for old, was in self.origins.items()
+            if not any(old[: len(path)] == path for path in paths)
+        }
         return replace(self, data=data, origins=kept)
 
 
@@ -99,7 +103,9 @@ def _states_another(below: dict[str, Any], above: dict[str, Any]) -> bool:
     return "distribution" in above and not above.keys().isdisjoint({"mean", "low", "values", "file"})
 
 
-def _merged(below: dict[str, Any], above: dict[str, Any], path: Path = ()) -> tuple[dict[str, Any], set[Path]]:
+def _merged(
+    below: dict[str, Any], above: dict[str, Any], path: Path = ()
+) -> tuple[dict[str, Any], set[Path]]:
     """The merged table, and the paths whose value from below is gone."""
     data, replaced = dict(below), set()
     for key, value in above.items():
@@ -131,7 +137,9 @@ def _without(data: Any, path: Path) -> Any:
     if value_at(data, path[:1]) is None:
         return data
     if len(path) == 1:
-        return {key: value for key, value in data.items() if key != path[0]} if isinstance(data, dict) else data
+        return (
+            {key: value for key, value in data.items() if key != path[0]} if isinstance(data, dict) else data
+        )
     return _with(data, path[:1], _without(value_at(data, path[:1]), path[1:]))
 
 
@@ -205,7 +213,13 @@ def listed(names: list[str], word: str = "and") -> str:
     quoted = [f'"{shortened(name, 40)}"' for name in names[:20]]
     if len(names) > 20:
         return ", ".join(quoted) + f" and {len(names) - 20} more"
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}" if quoted else "none"
+    return (
+        quoted[0]
+        if len(quoted) == 1
+        else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
+        if quoted
+        else "none"
+    )
 
 
 def nearest(name: str, names: list[str]) -> str | None:

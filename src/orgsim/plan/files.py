@@ -23,7 +23,18 @@ from orgsim.plan.sketch import tables, with_other_half, without_absent
 MOST_BYTES = 1_000_000
 MOST_ANCESTORS = 10
 ORGANIZATION_KEYS = ("organization", "teams", "policies")
-MARKET_KEYS = ("scenario", "market", "segments", "sources", "journey", "offering", "customer", "shocks", "effects", "mix")
+MARKET_KEYS = (
+    "scenario",
+    "market",
+    "segments",
+    "sources",
+    "journey",
+    "offering",
+    "customer",
+    "shocks",
+    "effects",
+    "mix",
+)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LONG_NUMBER = re.compile(r"[\d_]{4000}")
 
@@ -41,7 +52,9 @@ def load(
     large to run unless `force` is given.
     """
     reading = Reading()
-    top = reading.top(str(path), ("scenario", "market", "organization") if organization is None else ("market", "scenario"))
+    top = reading.top(
+        str(path), ("scenario", "market", "organization") if organization is None else ("market", "scenario")
+    )
     if organization is not None:
         top = _organized(top, reading.top(str(organization), ("organization",)))
     document = reading.joined(top)
@@ -74,7 +87,9 @@ def read_change(text: str) -> tuple[str, Any]:
     """
     path, equals, value = text.partition("=")
     if not equals or not path.strip():
-        raise OrgsimError(f"{shown(text)} is not a change; write path=value, such as teams.sales.headcount=10")
+        raise OrgsimError(
+            f"{shown(text)} is not a change; write path=value, such as teams.sales.headcount=10"
+        )
     if len(value) > MOST_BYTES or scan(f"value = {value}", DEEPEST).too_deep:
         raise OrgsimError(f"{shown(text)} is too long or nests too deep")
     try:
@@ -88,7 +103,11 @@ def title_of(path: Path, kind: str) -> dict[str, str]:
     title = Reading().top(str(path), (kind,)).get(kind, "title")
     if isinstance(title, str):
         return {"en": title}
-    return {name: text for name, text in (title or {}).items() if isinstance(text, str)} if isinstance(title, dict) else {}
+    return (
+        {name: text for name, text in (title or {}).items() if isinstance(text, str)}
+        if isinstance(title, dict)
+        else {}
+    )
 
 
 def named_files(path: Path) -> list[str]:
@@ -194,7 +213,11 @@ class Reading:
     def name(self, path: Path) -> str:
         """What messages call a file: its name, with its folder where another file has the same."""
         whole = path.resolve()
-        name = path.name if self._names.setdefault(path.name, whole) == whole else f"{whole.parent.name}/{path.name}"
+        name = (
+            path.name
+            if self._names.setdefault(path.name, whole) == whole
+            else f"{whole.parent.name}/{path.name}"
+        )
         return shortened(name, 200)
 
     def _in_place(self, document: Document, kind: str) -> Document:
@@ -203,7 +226,9 @@ class Reading:
         for key in [*elsewhere, *(["override"] if kind != "scenario" else [])]:
             if key in document.data:
                 home_of = "a scenario file" if key == "override" else _HOMES[kind]
-                self.problems.append(document.problem((key,), f"{key} does not belong in a {kind} file but in {home_of}"))
+                self.problems.append(
+                    document.problem((key,), f"{key} does not belong in a {kind} file but in {home_of}")
+                )
                 document = document.without((key,))
         return document
 
@@ -234,14 +259,20 @@ class Reading:
         if isinstance(override, dict):
             self.overrides.append(replace(document, data=override))
         elif override is not None:
-            self.problems.append(document.problem(("override",), f"override is {shown(override)}; it must be a table"))
+            self.problems.append(
+                document.problem(("override",), f"override is {shown(override)}; it must be a table")
+            )
         return document.without(("extends",), ("override",))
 
     def _over(self, document: Document, base: Located, kind: str, line: tuple[Path, ...]) -> Document:
         if base.path.resolve() in line:
-            self.problems.append(document.problem(("extends",), f'extends is "{base.name}", which extends this file in turn'))
+            self.problems.append(
+                document.problem(("extends",), f'extends is "{base.name}", which extends this file in turn')
+            )
         elif len(line) > MOST_ANCESTORS:
-            message = f'extends is "{base.name}"; files must not extend one another more than {MOST_ANCESTORS} deep'
+            message = (
+                f'extends is "{base.name}"; files must not extend one another more than {MOST_ANCESTORS} deep'
+            )
             self.problems.append(document.problem(("extends",), message))
         else:
             return document.over(self.read(base.path, kind, line))
@@ -254,11 +285,17 @@ _HOMES = {"market": "an organization file", "organization": "a market file"}
 
 def _named_files(document: Document, kind: str) -> list[tuple[Keys, tuple[str, ...]]]:
     """Where a file names others, with the kinds of gallery entry each may be (none for a CSV)."""
-    found: list[tuple[Keys, tuple[str, ...]]] = [(keys, ()) for keys in ((*path, "file") for path in references(document.data))]
+    found: list[tuple[Keys, tuple[str, ...]]] = [
+        (keys, ()) for keys in ((*path, "file") for path in references(document.data))
+    ]
     if "extends" in document.data:
         found.append((("extends",), (kind,)))
     if kind == "scenario":
-        found += [(("scenario", key), (key,)) for key in ("market", "organization") if document.get("scenario", key) is not None]
+        found += [
+            (("scenario", key), (key,))
+            for key in ("market", "organization")
+            if document.get("scenario", key) is not None
+        ]
     return found
 
 
@@ -266,7 +303,9 @@ def _parsed(text: str, name: str, stem: str) -> Document:
     """The tables of a TOML text with their lines; raises ScenarioError for a text that is none, or nests too deep."""
     lines = scan(text, DEEPEST)
     if lines.too_deep:
-        raise ScenarioError([Problem(name, lines.too_deep, f"this nests deeper than {DEEPEST} tables or lists")])
+        raise ScenarioError(
+            [Problem(name, lines.too_deep, f"this nests deeper than {DEEPEST} tables or lists")]
+        )
     try:
         data = tomllib.loads(text)
     except ValueError as error:
@@ -281,10 +320,16 @@ def _syntax(text: str, name: str, said: str) -> Problem:
     match = _AT.search(said)
     if match is None:
         long = _LONG_NUMBER.search(text)
-        return Problem(name, text.count("\n", 0, long.start()) + 1 if long else 0, "a number has too many digits")
+        return Problem(
+            name, text.count("\n", 0, long.start()) + 1 if long else 0, "a number has too many digits"
+        )
     line = int(match[1]) if match[1] else text.rstrip("\n").count("\n") + 1
     reason = shortened(said[: match.start()], 120)
     if reason.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
         return Problem(name, line, "this key or table is stated twice; a table may stand in a file once")
-    hint = "; texts, and values with units, stand in quotes" if reason.startswith(("Invalid value", "Expected newline")) else ""
+    hint = (
+        "; texts, and values with units, stand in quotes"
+        if reason.startswith(("Invalid value", "Expected newline"))
+        else ""
+    )
     return Problem(name, line, f"this is not TOML: {reason[:1].lower()}{reason[1:]}{hint}")

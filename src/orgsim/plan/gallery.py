@@ -67,7 +67,9 @@ def new_project(name: str, folder: Path, market: str = "b2b-saas", organization:
     folder, or when the gallery has no such entries.
     """
     if not _FOLDER_NAME.fullmatch(name):
-        raise OrgsimError(f"{shown(name)} cannot name a folder; use letters, digits, spaces, _, . and -, 100 at most")
+        raise OrgsimError(
+            f"{shown(name)} cannot name a folder; use letters, digits, spaces, _, . and -, 100 at most"
+        )
     aim = folder / name
     if aim.exists() or aim.is_symlink():
         raise OrgsimError(f"{aim} is there already; choose another name")

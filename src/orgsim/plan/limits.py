@@ -27,7 +27,11 @@ def check(content: Content) -> None:
     """Raise OrgsimError for a scenario of more events than are run without being forced."""
     events = expected_events(content)
     if events > MOST_EVENTS:
-        size = f"of about {events / 1e6:,.0f} million events" if events < 1e12 else "of more than a million million events"
+        size = (
+            f"of about {events / 1e6:,.0f} million events"
+            if events < 1e12
+            else "of more than a million million events"
+        )
         raise OrgsimError(
             f"this is a run {size} (leads, jobs, customers' months); at most {MOST_EVENTS // 10**6} million are run: "
             "shorten the horizon or lower the leads, or give --force to run it anyway"
@@ -41,7 +45,11 @@ def expected_events(content: Content) -> float:
         visits, customers = _visits(content, leads)
         months = content.scenario.horizon / MONTH
         people = sum(team.headcount for team in content.teams.values())
-        happenings = 2 * sum(leads.values()) + visits + customers * (1 + _months_of_life(content) * _per_month(content))
+        happenings = (
+            2 * sum(leads.values())
+            + visits
+            + customers * (1 + _months_of_life(content) * _per_month(content))
+        )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         total = happenings + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf

@@ -133,7 +133,9 @@ def _kind(usual: str) -> Discriminator:
 
 
 Source = Annotated[
-    Annotated[SteadySource, Tag("steady")] | Annotated[EventSource, Tag("event")] | Annotated[RecordedSource, Tag("recorded")],
+    Annotated[SteadySource, Tag("steady")]
+    | Annotated[EventSource, Tag("event")]
+    | Annotated[RecordedSource, Tag("recorded")],
     _kind("steady"),
 ]
 
@@ -178,7 +180,9 @@ class Activity(Plan):
         total = sum(outcome.rate for outcome in self.outcomes)
         if self.outcomes and abs(total - 1) > 1e-9:
             facts = {"total": f"{total:.6g}"}
-            raise PydanticCustomError("rates", "the rates of the outcomes add to {total}; they must add to 1", facts)
+            raise PydanticCustomError(
+                "rates", "the rates of the outcomes add to {total}; they must add to 1", facts
+            )
         return self
 
 

@@ -19,13 +19,23 @@ FILE_KEYS: dict[str, tuple[str, ...]] = {
 """Keys that a file may hold and its reader resolves, by the name of the model they stand beside."""
 
 
-def problems(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[tuple[Path, str, Problem]]:
+def problems(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> Iterator[tuple[Path, str, Problem]]:
     """Each thing the schema found: its path, the schema's word for it, and the problem; at most the first hundred."""
-    details = [(detail, path) for detail in error.errors(include_url=False)[:100] if (path := _path(detail, document.data))]
+    details = [
+        (detail, path)
+        for detail in error.errors(include_url=False)[:100]
+        if (path := _path(detail, document.data))
+    ]
     meant = {_meant(path, document, model) for detail, path in details if detail["type"] == "extra_forbidden"}
     for detail, path in details:
         kind = detail["type"]
-        if (kind == "missing" and path in meant) or _other_branch(detail) or _cut_short(detail, path, document):
+        if (
+            (kind == "missing" and path in meant)
+            or _other_branch(detail)
+            or _cut_short(detail, path, document)
+        ):
             continue
         where = path[:-1] if kind == "missing" else _nearer(path, kind, document)
         yield path, kind, document.problem(where, _message(detail, path, document, model))
@@ -62,7 +72,12 @@ def _cut_short(detail: ErrorDetails, path: Path, document: Document) -> bool:
 
 def _nearer(path: Path, kind: str, document: Document) -> Path:
     """The key within a table that a complaint about the whole table is about."""
-    keys = {"rates": ("outcomes",), "order": ("changes", "arrivals"), "length": ("arrival_segments",), "hours": ("opens",)}
+    keys = {
+        "rates": ("outcomes",),
+        "order": ("changes", "arrivals"),
+        "length": ("arrival_segments",),
+        "hours": ("opens",),
+    }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
 
 
@@ -170,7 +185,13 @@ def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] 
             annotation = here.model_fields[part].annotation
         elif get_origin(here) in (dict, tuple):
             annotation = next(arg for arg in reversed(get_args(here)) if arg is not Ellipsis)
-        data = data.get(part) if isinstance(data, dict) else None if not isinstance(data, list) else data[int(part)]
+        data = (
+            data.get(part)
+            if isinstance(data, dict)
+            else None
+            if not isinstance(data, list)
+            else data[int(part)]
+        )
     here = _chosen(annotation, data)
     return here if isinstance(here, type) and issubclass(here, BaseModel) else None
 
@@ -186,7 +207,9 @@ def _chosen(annotation: Any, data: Any) -> Any:
     kind = data.get("kind") if isinstance(data, dict) else None
     for option in models:
         field = option.model_fields.get("kind")
-        if field is not None and (kind in get_args(field.annotation) if kind is not None else not field.is_required()):
+        if field is not None and (
+            kind in get_args(field.annotation) if kind is not None else not field.is_required()
+        ):
             return option
     return models[0] if models else next((option for option in options if option is not type(None)), None)
 

@@ -43,5 +43,7 @@ def settled(document: Document, usual: Mapping[str, float], gone: Iterable[str] 
     kept = {name: amount for name, amount in (stated or {}).items() if name not in set(gone)}
     for name in sources:
         if name not in kept:
-            document = document.with_value(("mix", name), usual.get(name, 0.0), document.origin(("sources", name)))
+            document = document.with_value(
+                ("mix", name), usual.get(name, 0.0), document.origin(("sources", name))
+            )
     return document.without(*(("mix", name) for name in gone))

@@ -73,7 +73,9 @@ def _missing(name: str, kinds: tuple[str, ...], folder: Path) -> str:
     near = nearest(Path(name).stem, packaged)
     if near is not None:
         return f"there is no such file; did you mean {near} from the gallery?"
-    known = f"; the gallery has {', '.join(packaged)}" if packaged and not aim.suffix and "/" not in name else ""
+    known = (
+        f"; the gallery has {', '.join(packaged)}" if packaged and not aim.suffix and "/" not in name else ""
+    )
     return f"there is no such file{known}"
 
 

@@ -38,7 +38,9 @@ def references(data: Any, path: Path = ()) -> Iterator[Path]:
                 yield from references(value, (*path, str(position)))
 
 
-def resolved(document: Document, shelf: Shelf, locate: Callable[[str], Located]) -> tuple[Document, list[Problem], list[Path]]:
+def resolved(
+    document: Document, shelf: Shelf, locate: Callable[[str], Located]
+) -> tuple[Document, list[Problem], list[Path]]:
     """The document with the columns it names read into it, what is wrong with them, and the tables that this concerns.
 
     `locate` finds a file that was named outside any file; it raises OrgsimError.
@@ -75,7 +77,9 @@ def _located(document: Document, path: Path, locate: Callable[[str], Located]) -
     if isinstance(name, Located):
         return document
     if not isinstance(name, str):
-        raise ScenarioError([document.problem(path, f"{written(path)} is {shown(name)}; it must be the name of a CSV file")])
+        raise ScenarioError(
+            [document.problem(path, f"{written(path)} is {shown(name)}; it must be the name of a CSV file")]
+        )
     try:
         return document.with_value(path, locate(name), document.origin(path))
     except OrgsimError as error:
@@ -99,14 +103,22 @@ def _table(document: Document, path: Path, shelf: Shelf) -> Table:
     except ScenarioError:
         raise
     except OrgsimError as error:
-        raise ScenarioError([document.problem(where, f"{written(where)} is {shown(file.name)}: {error}")]) from None
+        raise ScenarioError(
+            [document.problem(where, f"{written(where)} is {shown(file.name)}: {error}")]
+        ) from None
 
 
 def _column(document: Document, path: Path, table: Table, meaning: str) -> str:
     """The name of the column that the last key of `path` states; raises ScenarioError when the CSV has none such."""
     name = document.get(*path)
     if name is None:
-        raise ScenarioError([document.problem(path[:-1], f"{written(path)} is missing; it must name {meaning} of {table.name}")])
+        raise ScenarioError(
+            [
+                document.problem(
+                    path[:-1], f"{written(path)} is missing; it must name {meaning} of {table.name}"
+                )
+            ]
+        )
     if not isinstance(name, str) or name not in table.columns:
         near = nearest(name, table.columns) if isinstance(name, str) else None
         hint = f'did you mean "{near}"?' if near else f"its columns are {', '.join(table.columns[:20])}"
@@ -129,7 +141,9 @@ def _with_values(document: Document, path: Path, shelf: Shelf) -> Document:
     for line, text in table.column(column):
         number = _number(text)
         if number is None:
-            wrong.append(Problem(table.name, line, f"{column} is {shown(text)}; it must be a number, 0 or more"))
+            wrong.append(
+                Problem(table.name, line, f"{column} is {shown(text)}; it must be a number, 0 or more")
+            )
         else:
             values.append(number if unit is None else f"{number!r} {unit}")
     if wrong:
@@ -177,7 +191,12 @@ def _stamps(document: Document, path: Path, shelf: Shelf) -> list[Stamp]:
         raise ScenarioError(few(wrong))
     segments: list[str | None] = [None] * len(read)
     if document.get(*path, "segment") is not None:
-        segments = [text for _, text in table.column(_column(document, (*path, "segment"), table, "the column of the segments"))]
+        segments = [
+            text
+            for _, text in table.column(
+                _column(document, (*path, "segment"), table, "the column of the segments")
+            )
+        ]
     lines = [line for line, _ in table.rows]
     return sorted(map(Stamp, _spread(read), segments, lines), key=lambda stamp: stamp.moment)
 
@@ -212,7 +231,9 @@ def _too_early(document: Document, path: Path, stamps: list[Stamp], start: date)
     name = document.get(*path, "file").name
     early = [stamp for stamp in stamps if stamp.moment.date() < start]
     where = document.place(("scenario", "start"))
-    message = f"lies before the scenario's start, {start} ({where}); drop the row or let the scenario start earlier"
+    message = (
+        f"lies before the scenario's start, {start} ({where}); drop the row or let the scenario start earlier"
+    )
     return few([Problem(name, stamp.line, f"{stamp.moment:%Y-%m-%d} {message}") for stamp in early])
 
 
@@ -224,5 +245,7 @@ def _with_arrivals(document: Document, path: Path, stamps: list[Stamp], start: d
     document = document.without(*((*path, key) for key in ("file", "time", "segment")))
     document = document.with_value((*path, "arrivals"), arrivals, origin)
     if stamps[0].segment is not None:
-        document = document.with_value((*path, "arrival_segments"), [stamp.segment for stamp in stamps], origin)
+        document = document.with_value(
+            (*path, "arrival_segments"), [stamp.segment for stamp in stamps], origin
+        )
     return document

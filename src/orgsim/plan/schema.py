@@ -12,7 +12,13 @@ from orgsim.plan.messages import FILE_KEYS
 _TEXT = {"type": "string"}
 _TITLE = {"$ref": "#/$defs/Title"}
 _NULL = {"type": "null"}
-_WORDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum", "oneOf": "anyOf"}
+_WORDS = {
+    "ge": "minimum",
+    "le": "maximum",
+    "gt": "exclusiveMinimum",
+    "lt": "exclusiveMaximum",
+    "oneOf": "anyOf",
+}
 _WHOLE = ("Outcome", "HeadcountChange")
 _MEANINGS = {
     "extends": "A file whose tables these are merged over, relative to this one, or the name of one in the gallery.",
@@ -34,7 +40,9 @@ def json_schema() -> dict[str, Any]:
     for name, part in schema["$defs"].items():
         if name not in _WHOLE:
             part.pop("required", None)
-        part["properties"] |= {key: {**_TEXT, "description": _MEANINGS[key]} for key in FILE_KEYS.get(name, ())}
+        part["properties"] |= {
+            key: {**_TEXT, "description": _MEANINGS[key]} for key in FILE_KEYS.get(name, ())
+        }
     parts: dict[str, Any] = _plain(schema["$defs"])
     whole = parts.pop("Scenario")
     whole["properties"]["override"] = {"type": "object", "description": _MEANINGS["override"]}
@@ -53,7 +61,9 @@ def _plain(part: Any) -> Any:
         return [_plain(inner) for inner in part]
     if not isinstance(part, dict):
         return part
-    cleaned = {_WORDS.get(key, key): _plain(value) for key, value in part.items() if not _is_noise(part, key, value)}
+    cleaned = {
+        _WORDS.get(key, key): _plain(value) for key, value in part.items() if not _is_noise(part, key, value)
+    }
     if "$ref" in cleaned and cleaned["$ref"] == _TITLE["$ref"]:
         del cleaned["$ref"]
         return {**cleaned, "anyOf": [_TITLE, _TEXT]}
@@ -67,5 +77,9 @@ def _plain(part: Any) -> Any:
 def _is_noise(part: dict[str, Any], key: str, value: Any) -> bool:
     """Generated titles, and defaults that are no file's way of writing them."""
     if key == "default":
-        return value is None or isinstance(value, dict) or (part.get("type") == "string" and not isinstance(value, str))
+        return (
+            value is None
+            or isinstance(value, dict)
+            or (part.get("type") == "string" and not isinstance(value, str))
+        )
     return key == "title" and isinstance(value, str)

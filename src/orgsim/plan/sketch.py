@@ -6,7 +6,13 @@ from typing import Any
 
 from orgsim.plan.document import Document, nearest, shown
 
-CUSTOMER_WORK = {"onboarding": "onboard", "incidents": "support", "check_ins": "check_in", "renewal": "renew", "upsell": None}
+CUSTOMER_WORK = {
+    "onboarding": "onboard",
+    "incidents": "support",
+    "check_ins": "check_in",
+    "renewal": "renew",
+    "upsell": None,
+}
 """Parts of `[customer]` and the activity each needs when it states none."""
 ENDS = ("customer", "nurture", "lost")
 
@@ -52,7 +58,9 @@ class Sketch:
         """Position and target of each outcome that names one."""
         rows = self.activities[activity].get("outcomes")
         found = enumerate(rows if isinstance(rows, list) else [])
-        return [(k, row["to"]) for k, row in found if isinstance(row, dict) and isinstance(row.get("to"), str)]
+        return [
+            (k, row["to"]) for k, row in found if isinstance(row, dict) and isinstance(row.get("to"), str)
+        ]
 
     def reached(self, as_staffed: bool) -> list[str]:
         """Activities and ends that leads can come to, in the order in which they do."""
@@ -70,18 +78,28 @@ class Sketch:
     def customer_work(self) -> dict[str, str]:
         """The activity that each stated part of `[customer]` needs."""
         life = tables(self.document.get("customer"))
-        found = {part: life[part].get("activity", usual) for part, usual in CUSTOMER_WORK.items() if part in life}
+        found = {
+            part: life[part].get("activity", usual) for part, usual in CUSTOMER_WORK.items() if part in life
+        }
         return {part: name for part, name in found.items() if isinstance(name, str)}
 
     def source_work(self) -> dict[str, str]:
         """The activity that each source with staffed work needs."""
         sources = tables(self.document.get("sources"))
-        return {name: table["activity"] for name, table in sources.items() if isinstance(table.get("activity"), str)}
+        return {
+            name: table["activity"]
+            for name, table in sources.items()
+            if isinstance(table.get("activity"), str)
+        }
 
 
 def tables(value: Any) -> dict[str, dict[str, Any]]:
     """The entries of a table that are tables themselves."""
-    return {name: inner for name, inner in value.items() if isinstance(inner, dict)} if isinstance(value, dict) else {}
+    return (
+        {name: inner for name, inner in value.items() if isinstance(inner, dict)}
+        if isinstance(value, dict)
+        else {}
+    )
 
 
 def texts(value: Any) -> list[str]:
@@ -120,7 +138,9 @@ def _without_work(document: Document, team: str, absent: list[str]) -> Document:
         path = ("teams", team, key)
         listed = document.get(*path)
         if isinstance(listed, list):
-            document = document.with_value(path, [name for name in listed if name not in absent], document.origin(path))
+            document = document.with_value(
+                path, [name for name in listed if name not in absent], document.origin(path)
+            )
     notes = [f"teams.{team} does {shown(name)}, which this market does not have" for name in absent]
     return replace(document, notes=(*document.notes, *notes))
 
@@ -136,5 +156,7 @@ def with_other_half(document: Document) -> Document:
         work = list(dict.fromkeys(name for does in sketch.does.values() for name in does)) or ["work"]
         step = {"work": {"mean": "1 h"}, "outcomes": [{"to": "lost", "rate": 1}]}
         sources = {f"source-{k}": {"leads": "1 / day", "entry": name} for k, name in enumerate(work)}
-        return replace(document, data={**document.data, "sources": sources, "journey": dict.fromkeys(work, step)})
+        return replace(
+            document, data={**document.data, "sources": sources, "journey": dict.fromkeys(work, step)}
+        )
     return document

@@ -15,14 +15,22 @@ def amounts(content: Content, document: Document) -> list[Problem]:
     if content.scenario.warm_up >= content.scenario.horizon:
         path = ("scenario", "warm_up")
         length = f"{content.scenario.horizon:g} days"
-        found.append(document.problem(path, f"scenario.warm_up must end before the scenario does, after {length}"))
+        found.append(
+            document.problem(path, f"scenario.warm_up must end before the scenario does, after {length}")
+        )
     total = sum(segment.share for segment in content.segments.values())
     if content.segments and abs(total - 1) > 1e-9:
-        found.append(document.problem(("segments",), f"the shares of the segments add to {total:.6g}; they must add to 1"))
+        found.append(
+            document.problem(
+                ("segments",), f"the shares of the segments add to {total:.6g}; they must add to 1"
+            )
+        )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
     for name in _endless(content):
-        message = f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
+        message = (
+            f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
+        )
         found.append(document.problem(("journey", name), message))
     return found
 
@@ -35,7 +43,9 @@ def _endless(content: Content) -> list[str]:
         if activity.outcomes
     }
     leaving: set[str] = set()
-    while fresh := {name for name in ways.keys() - leaving if any(_out(target, ways, leaving) for target in ways[name])}:
+    while fresh := {
+        name for name in ways.keys() - leaving if any(_out(target, ways, leaving) for target in ways[name])
+    }:
         leaving |= fresh
     return [name for name in ways if name not in leaving]
 
@@ -69,7 +79,11 @@ def _left_undone(content: Content, document: Document) -> Iterator[str]:
         if sketch.team_of(name) is not None:
             continue
         sources = [source for source, needed in sketch.source_work().items() if needed == name]
-        parts = [part for part, needed in sketch.customer_work().items() if needed == name and "customer" in reached]
+        parts = [
+            part
+            for part, needed in sketch.customer_work().items()
+            if needed == name and "customer" in reached
+        ]
         if sources:
             yield f'nobody does "{name}", so these sources bring no leads: {", ".join(sources)}'
         elif name == "nurture" and name in reached:

@@ -26,7 +26,11 @@ _EDGE: dict[str, Any] = {"edgecolor": _INK, "linewidth": 0.4}
 REACH = 2.0
 """How far a figure of relative differences goes at most: 2 is 200 %."""
 Verdict = Literal["better", "worse", "cannot tell"]
-MARKS: dict[Verdict, tuple[str, str]] = {"better": ("#009e73", "^"), "worse": ("#d55e00", "v"), "cannot tell": (_GREY, "o")}
+MARKS: dict[Verdict, tuple[str, str]] = {
+    "better": ("#009e73", "^"),
+    "worse": ("#d55e00", "v"),
+    "cannot tell": (_GREY, "o"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,9 @@ def _japanese_font() -> str | None:
     for weight in (400, 700):
         if (path, weight) not in known:
             font_manager.fontManager.ttflist.append(
-                font_manager.FontEntry(fname=path, name=family, weight=weight, stretch="normal", size="scalable")
+                font_manager.FontEntry(
+                    fname=path, name=family, weight=weight, stretch="normal", size="scalable"
+                )
             )
     return family
 
@@ -131,7 +137,9 @@ def _paper(rows: float, panels: int = 1) -> "Figure":
 
 def _legend(figure: "Figure", axes: "Axes", count: int) -> None:
     handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper left", ncols=2 if count > 3 else max(1, count), fontsize=9)
+    figure.legend(
+        handles, labels, loc="outside upper left", ncols=2 if count > 3 else max(1, count), fontsize=9
+    )
 
 
 def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: str) -> "Figure":
@@ -167,7 +175,13 @@ def load(teams: Sequence[Load], axes_titles: tuple[str, str]) -> "Figure":
                 value = getattr(team, field)
                 colour = _COLOURS[groups.index(team.organization) % 6]
                 bar = axes.barh(place, 0 if np.isnan(value) else value, 0.8, color=colour, **_EDGE)
-                text = "–" if np.isnan(value) else f"{100 * value:.0f} %" if field == "utilisation" else f"{value:,.1f}"
+                text = (
+                    "–"
+                    if np.isnan(value)
+                    else f"{100 * value:.0f} %"
+                    if field == "utilisation"
+                    else f"{value:,.1f}"
+                )
                 axes.bar_label(bar, [text], padding=3, fontsize=8)
             axes.set_xlabel(title)
             axes.grid(False, axis="y")
@@ -186,7 +200,12 @@ def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list
             row = places[-1] + 1 if places else 0
             weight = "bold" if group.isascii() else "normal"
             beside: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-            look: dict[str, Any] = {"va": "center", "fontweight": weight, "fontsize": 9, "annotation_clip": False}
+            look: dict[str, Any] = {
+                "va": "center",
+                "fontweight": weight,
+                "fontsize": 9,
+                "annotation_clip": False,
+            }
             axes.annotate(group, (0, row), (4, 0), **beside, **look)
             places.append(row)
             places[-1] += 1
@@ -206,7 +225,9 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
             time = np.arange(1, len(line.middle) + 1)
             colour = _COLOURS[place % 6]
             axes.fill_between(time, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
-            axes.plot(time, line.middle, color=colour, linestyle=_DASHES[place % 6], linewidth=2, label=line.label)
+            axes.plot(
+                time, line.middle, color=colour, linestyle=_DASHES[place % 6], linewidth=2, label=line.label
+            )
         if min(min(line.low) for line in lines) < 0:
             axes.axhline(0, color=_INK, linewidth=0.8)
         axes.set_xlabel(months)
@@ -229,7 +250,9 @@ def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdi
             _whisker(axes, place, row, reach)
         axes.axvline(0, color=_INK, linewidth=1)
         axes.grid(False, axis="y")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:+.0f} %".replace("-", "−") if abs(value) > 1e-9 else "0 %")
+        axes.xaxis.set_major_formatter(
+            lambda value, _: f"{100 * value:+.0f} %".replace("-", "−") if abs(value) > 1e-9 else "0 %"
+        )
         axes.set_xlabel(axis)
         for verdict, (colour, mark) in MARKS.items():
             axes.plot([], [], mark, color=colour, label=verdicts[verdict])
@@ -240,7 +263,9 @@ def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdi
 def _whisker(axes: "Axes", place: int, row: Difference, reach: float) -> None:
     colour, mark = MARKS[row.verdict]
     low, high = max(row.low, -reach), min(row.high, reach)
-    axes.plot([min(low, reach), max(high, -reach)], [place, place], color=colour, linewidth=2, solid_capstyle="butt")
+    axes.plot(
+        [min(low, reach), max(high, -reach)], [place, place], color=colour, linewidth=2, solid_capstyle="butt"
+    )
     if abs(row.middle) <= reach:
         axes.plot([row.middle], [place], mark, color=colour, markersize=7)
     for cut, edge, arrow in ((row.low < -reach, -reach, "<"), (row.high > reach, reach, ">")):
@@ -253,7 +278,12 @@ def svg(figure: "Figure", name: str) -> str:
     text colour; `name` (letters only) goes before its ids, so that figures of one page do not clash."""
     paper = io.StringIO()
     with _style():
-        figure.savefig(paper, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        figure.savefig(
+            paper,
+            format="svg",
+            transparent=True,
+            metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")),
+        )
     text = paper.getvalue()[paper.getvalue().index("<svg") :]
     text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", text).replace("xlink:href", "href")

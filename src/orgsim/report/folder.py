@@ -20,7 +20,12 @@ def claim(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise OrgsimError(f"{folder} is a file; --out takes a folder")
-    if not folder.exists() or not any(folder.iterdir()) or (folder / FILE).is_file() or _is_ours(folder / _NUMBERS):
+    if (
+        not folder.exists()
+        or not any(folder.iterdir())
+        or (folder / FILE).is_file()
+        or _is_ours(folder / _NUMBERS)
+    ):
         return
     raise OrgsimError(f"{folder} holds files that are not an orgsim report; name another folder with --out")
 

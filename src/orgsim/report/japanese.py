@@ -84,9 +84,7 @@ JAPANESE = {
     (
         "Right is more, left is less; the mark says whether that is better. "
         "Lines: 95 % intervals; an arrow marks what lies beyond."
-    ): (
-        "右は多く、左は少ない。良し悪しは印で示します。線は95％区間、矢印は図の外にあることを示します。"
-    ),
+    ): ("右は多く、左は少ない。良し悪しは印で示します。線は95％区間、矢印は図の外にあることを示します。"),
     "Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.": (
         "平均が0に近いか、区間が図より広いため描いていません：{names}。"
     ),

@@ -11,7 +11,15 @@ _SHORT = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
 _MYRIAD = ((1e8, "億"), (1e4, "万"))
 _BEHIND: dict[Language, dict[str, str]] = {
     "en": {"count": "", "ratio": "", "": "", "hours": " h"},
-    "ja": {"count": "", "ratio": "", "": "", "hours": "時間", "days": "日", "months": "か月", "points": "ポイント"},
+    "ja": {
+        "count": "",
+        "ratio": "",
+        "": "",
+        "hours": "時間",
+        "days": "日",
+        "months": "か月",
+        "points": "ポイント",
+    },
 }
 
 
@@ -42,7 +50,9 @@ def _money(values: Sequence[float], currency: str, language: Language) -> tuple[
     return (texts, "", f"{mark}円") if yen else (texts, f"{currency} ", mark)
 
 
-def _parts(values: Sequence[float], unit: str, currency: str, language: Language) -> tuple[list[str], str, str]:
+def _parts(
+    values: Sequence[float], unit: str, currency: str, language: Language
+) -> tuple[list[str], str, str]:
     """The numbers as texts in one scale, and what stands once before and once behind them."""
     if unit.startswith("money"):
         return _money(values, currency, language)
@@ -52,7 +62,9 @@ def _parts(values: Sequence[float], unit: str, currency: str, language: Language
     return texts, "", _BEHIND[language].get(unit, f" {unit}")
 
 
-def quantity(value: float, unit: str, currency: str = "", language: Language = "en", signed: bool = False) -> str:
+def quantity(
+    value: float, unit: str, currency: str = "", language: Language = "en", signed: bool = False
+) -> str:
     """One number with its unit, such as "JPY 12.3 M" or "31.4 %"; a dash when it is NaN; `signed` puts + before gains."""
     if not math.isfinite(value):
         return NOTHING

@@ -32,7 +32,10 @@ def _paper(reading: Reading) -> "Environment":
     import jinja2
 
     paper = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
     )
     paper.globals["say"] = reading.say
     return paper
@@ -57,7 +60,9 @@ def _conditions(reading: Reading) -> dict[str, Any]:
     return {
         "notes": [*sentences.payrolls(reading), *reading.study.notes(reading.language)],
         "bottlenecks": {reading.titles[name]: sentences.bottleneck(reading, name) for name in scenarios},
-        "left_undone": {reading.titles[name]: scenario.notes for name, scenario in scenarios.items() if scenario.notes},
+        "left_undone": {
+            reading.titles[name]: scenario.notes for name, scenario in scenarios.items() if scenario.notes
+        },
         "sources": sentences.sources(reading),
         "fingerprints": {name: scenario.fingerprint() for name, scenario in scenarios.items()},
     }

@@ -42,10 +42,16 @@ class _Pen:
         return say(text, self.language, **values)
 
     def team(self, name: str, team: str) -> str:
-        return _short(figures.drawable(team_title(self.reading.study.scenarios[name], team, self.language), plain(team)))
+        return _short(
+            figures.drawable(team_title(self.reading.study.scenarios[name], team, self.language), plain(team))
+        )
 
     def activity(self, activity: str) -> str:
-        return _short(figures.drawable(activity_title(self.reading.holder(activity), activity, self.language), plain(activity)))
+        return _short(
+            figures.drawable(
+                activity_title(self.reading.holder(activity), activity, self.language), plain(activity)
+            )
+        )
 
     def kpi(self, name: str) -> str:
         return KPIS[name].title.say(self.language)
@@ -94,8 +100,13 @@ def _load(pen: _Pen) -> Picture:
             slowest = longest_wait(reading, name, team)
             wait = reading.results[name]["activities"][slowest]["wait_hours"]["mean"] if slowest else np.nan
             busy = reading.results[name]["teams"][team]["utilisation"]["mean"]
-            rows.append(figures.Load(pen.labels[name], pen.team(name, team), busy if finite(busy) else np.nan, wait))
-    titles = (pen.say("Load (share of hours on jobs)"), pen.say("Longest mean wait of its activities (hours)"))
+            rows.append(
+                figures.Load(pen.labels[name], pen.team(name, team), busy if finite(busy) else np.nan, wait)
+            )
+    titles = (
+        pen.say("Load (share of hours on jobs)"),
+        pen.say("Longest mean wait of its activities (hours)"),
+    )
     caption = "Waits are elapsed time, nights and weekends included."
     return _picture(reading, "load", figures.load(rows, titles), "Load and waits by team", caption)
 
@@ -116,7 +127,9 @@ def _forest(pen: _Pen) -> Picture | None:
     words = {verdict: pen.say(verdict) for verdict in figures.MARKS}
     axis = pen.say("Difference from {a}, relative to its mean", a=pen.labels[reading.baseline])
     figure = figures.forest([row for _, row in rows], axis, words)
-    return _picture(reading, "differences", figure, "Paired differences", _FOREST, *_missing(reading, left_out))
+    return _picture(
+        reading, "differences", figure, "Paired differences", _FOREST, *_missing(reading, left_out)
+    )
 
 
 _FOREST = (
@@ -136,7 +149,9 @@ def _relative(pen: _Pen, name: str, row: Mapping[Any, Any]) -> figures.Differenc
 
 def _missing(reading: Reading, left_out: Mapping[str, str]) -> list[str]:
     names = reading.say(", ").join(left_out.values())
-    said = reading.say("Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.", names=names)
+    said = reading.say(
+        "Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.", names=names
+    )
     return [said] if left_out else []
 
 
@@ -152,7 +167,13 @@ def _curve(pen: _Pen, series: str) -> Picture | None:
     ]
     title = {"cash": "Cash", "arr": "Annual recurring revenue"}[series]
     drawn = figures.curves(lines, f"{pen.say(title)} ({unit})", pen.say("Month"))
-    return _picture(reading, series, drawn, title, "Lines: mean over replications. Bands: 8 of 10 replications lie within.")
+    return _picture(
+        reading,
+        series,
+        drawn,
+        title,
+        "Lines: mean over replications. Bands: 8 of 10 replications lie within.",
+    )
 
 
 def _axis(pen: _Pen, found: dict[str, Any]) -> tuple[float, str]:

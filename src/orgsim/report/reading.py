@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from orgsim.study.answer import Study
 
+
 def finite(value: float | None) -> TypeGuard[float]:
     """Whether there is a number."""
     return value is not None and math.isfinite(value)
@@ -79,7 +80,11 @@ class Reading:
 
     def quantity(self, value: float | None, unit: str, signed: bool = False) -> str:
         """A number with its unit; a dash where there is none."""
-        return quantity(value, unit, self.first.market.currency, self.language, signed) if finite(value) else NOTHING
+        return (
+            quantity(value, unit, self.first.market.currency, self.language, signed)
+            if finite(value)
+            else NOTHING
+        )
 
     def change(self, value: float | None, unit: str) -> str:
         """A difference with its sign and unit; between shares it counts percentage points."""
@@ -131,7 +136,9 @@ class Reading:
         """The activities that decide a purchase, in the order of the files, of all scenarios together."""
         found: dict[str, None] = {}
         for scenario in self.study.scenarios.values():
-            found |= dict.fromkeys(name for name in scenario.journey if name in _reached(scenario) and name != "nurture")
+            found |= dict.fromkeys(
+                name for name in scenario.journey if name in _reached(scenario) and name != "nurture"
+            )
         return list(found)
 
     def holder(self, activity: str) -> Scenario:

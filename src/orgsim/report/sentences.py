@@ -43,7 +43,9 @@ def summary(reading: Reading, scenario: str) -> str:
         named = [_briefly(reading, row) for row in rows if row["verdict"] == verdict]
         if named:
             parts.append(reading.say(phrase, kpis=reading.say(", ").join(named)))
-    return reading.say("{pair}: {verdicts}.", pair=reading.pair(scenario), verdicts=reading.say("; ").join(parts))
+    return reading.say(
+        "{pair}: {verdicts}.", pair=reading.pair(scenario), verdicts=reading.say("; ").join(parts)
+    )
 
 
 def _briefly(reading: Reading, row: Mapping[Any, Any]) -> str:
@@ -56,7 +58,11 @@ def _briefly(reading: Reading, row: Mapping[Any, Any]) -> str:
 
 def in_full(reading: Reading) -> list[str]:
     """One full sentence per headline KPI and scenario."""
-    return [str(row["sentence"]) for name in reading.others for row in reading.against_baseline(name, reading.headline)]
+    return [
+        str(row["sentence"])
+        for name in reading.others
+        for row in reading.against_baseline(name, reading.headline)
+    ]
 
 
 def payrolls(reading: Reading) -> list[str]:
@@ -64,7 +70,11 @@ def payrolls(reading: Reading) -> list[str]:
     costs = [payroll(scenario) for scenario in reading.study.scenarios.values()]
     if not reading.others or costs[0] <= 0 or max(abs(cost / costs[0] - 1) for cost in costs) >= _SAME:
         return []
-    return [reading.say("Payrolls are the same: {cost} a month at the start.", cost=reading.quantity(costs[0], "money"))]
+    return [
+        reading.say(
+            "Payrolls are the same: {cost} a month at the start.", cost=reading.quantity(costs[0], "money")
+        )
+    ]
 
 
 def bottleneck(reading: Reading, name: str) -> list[str]:
@@ -117,8 +127,14 @@ def sources(reading: Reading) -> list[str]:
             horizon=reading.quantity(head.horizon, "days"),
             warm_up=reading.quantity(head.warm_up, "days"),
         ),
-        reading.say("Mechanisms in force: {names}.", names=reading.say(", ").join(head.mechanisms) or reading.say("none")),
+        reading.say(
+            "Mechanisms in force: {names}.",
+            names=reading.say(", ").join(head.mechanisms) or reading.say("none"),
+        ),
     ]
     named = {reading.first.market.title.say(reading.language): reading.first.market.about}
-    named |= {reading.titles[name]: scenario.organization.about for name, scenario in reading.study.scenarios.items()}
+    named |= {
+        reading.titles[name]: scenario.organization.about
+        for name, scenario in reading.study.scenarios.items()
+    }
     return said + [f"{title}: {text}" for title, text in named.items() if text]

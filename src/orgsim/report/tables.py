@@ -38,7 +38,10 @@ def estimate(reading: Reading, found: Mapping[str, Any] | None, unit: str) -> Ce
     if found is None or not finite(found["mean"]):
         return Cell(reading.quantity(None, unit))
     bounded = finite(found["low"]) and finite(found["high"])
-    return Cell(reading.quantity(found["mean"], unit), reading.interval(found["low"], found["high"], unit) if bounded else "")
+    return Cell(
+        reading.quantity(found["mean"], unit),
+        reading.interval(found["low"], found["high"], unit) if bounded else "",
+    )
 
 
 def kpis(reading: Reading, names: Sequence[str]) -> Table:
@@ -46,12 +49,17 @@ def kpis(reading: Reading, names: Sequence[str]) -> Table:
     rows = [
         (
             _kpi(reading, name),
-            *(estimate(reading, reading.results[scenario]["kpis"].get(name), KPIS[name].unit) for scenario in reading.titles),
+            *(
+                estimate(reading, reading.results[scenario]["kpis"].get(name), KPIS[name].unit)
+                for scenario in reading.titles
+            ),
         )
         for name in names
     ]
     note = reading.say("Below each mean: its 95 % interval over the replications.")
-    return Table(reading.say("Results"), (reading.say("KPI"), *reading.titles.values()), tuple(rows), note=note)
+    return Table(
+        reading.say("Results"), (reading.say("KPI"), *reading.titles.values()), tuple(rows), note=note
+    )
 
 
 def _kpi(reading: Reading, name: str) -> Cell:
@@ -60,7 +68,10 @@ def _kpi(reading: Reading, name: str) -> Cell:
 
 def differences(reading: Reading, scenario: str, names: Sequence[str]) -> Table:
     """One row per KPI: the difference against the baseline, its interval, the verdict and what pairing gained."""
-    rows = [(_kpi(reading, row["kpi"]), *_difference(reading, row)) for row in reading.against_baseline(scenario, names)]
+    rows = [
+        (_kpi(reading, row["kpi"]), *_difference(reading, row))
+        for row in reading.against_baseline(scenario, names)
+    ]
     heads = ("KPI", "Difference", "95 % interval", "Verdict", "Variance reduced by pairing")
     return Table(reading.pair(scenario), tuple(map(reading.say, heads)), tuple(rows))
 
@@ -79,7 +90,10 @@ def organizations(reading: Reading) -> Table:
     """One row per scenario: its teams with their people, its payroll a month, and what it keeps records of."""
     rows = []
     for name, scenario in reading.study.scenarios.items():
-        people = [f"{team_title(scenario, team, reading.language)} {plan.headcount}" for team, plan in scenario.teams.items()]
+        people = [
+            f"{team_title(scenario, team, reading.language)} {plan.headcount}"
+            for team, plan in scenario.teams.items()
+        ]
         cost = reading.quantity(payroll(scenario), "money")
         rows.append((Cell(reading.titles[name]), Cell(reading.say(", ").join(people)), Cell(cost)))
     heads = ("Organization", "People", "Payroll a month")
@@ -92,10 +106,16 @@ def funnel(reading: Reading) -> Table:
     for step in reading.steps():
         title = activity_title(reading.holder(step), step, reading.language)
         rows.append((Cell(title), *(_step(reading, name, step) for name in reading.titles)))
-    won = [estimate(reading, found["kpis"].get("won"), KPIS["won"].unit) for found in reading.results.values()]
+    won = [
+        estimate(reading, found["kpis"].get("won"), KPIS["won"].unit) for found in reading.results.values()
+    ]
     rows.append((Cell(reading.kpi_title("won")), *won))
-    note = reading.say("Below each step: the share of decided jobs that took its best outcome. A lead may come to a step again.")
-    return Table(reading.say("Funnel"), (reading.say("Step"), *reading.titles.values()), tuple(rows), note=note)
+    note = reading.say(
+        "Below each step: the share of decided jobs that took its best outcome. A lead may come to a step again."
+    )
+    return Table(
+        reading.say("Funnel"), (reading.say("Step"), *reading.titles.values()), tuple(rows), note=note
+    )
 
 
 def _step(reading: Reading, name: str, step: str) -> Cell:
@@ -103,7 +123,10 @@ def _step(reading: Reading, name: str, step: str) -> Cell:
         return Cell(reading.say("nobody does it"), tone="unsure")
     found = reading.results[name]["activities"][step]
     passed = found["pass_rate"]["mean"]
-    return Cell(reading.quantity(found["arrived"]["mean"], "count"), reading.quantity(passed, "share") if finite(passed) else "")
+    return Cell(
+        reading.quantity(found["arrived"]["mean"], "count"),
+        reading.quantity(passed, "share") if finite(passed) else "",
+    )
 
 
 def teams(reading: Reading, names: Sequence[str]) -> Table:
@@ -124,14 +147,21 @@ def teams(reading: Reading, names: Sequence[str]) -> Table:
                 )
             )
     heads = ("Organization", "Team", "People", "Load", "Longest mean wait", "for")
-    note = reading.say("Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included.")
-    return Table(reading.say("Load and waits by team"), tuple(map(reading.say, heads)), tuple(rows), texts=2, note=note)
+    note = reading.say(
+        "Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included."
+    )
+    return Table(
+        reading.say("Load and waits by team"), tuple(map(reading.say, heads)), tuple(rows), texts=2, note=note
+    )
 
 
 def longest_wait(reading: Reading, name: str, team: str) -> str | None:
     """The activity of this team whose jobs wait longest on average; None when none was ever begun."""
     found = reading.results[name]["activities"]
-    waits = {activity: found[activity]["wait_hours"]["mean"] for activity in reading.study.scenarios[name].teams[team].does}
+    waits = {
+        activity: found[activity]["wait_hours"]["mean"]
+        for activity in reading.study.scenarios[name].teams[team].does
+    }
     known = {activity: wait for activity, wait in waits.items() if finite(wait)}
     return max(known, key=known.__getitem__) if known else None
 
@@ -141,7 +171,9 @@ def _longest(reading: Reading, name: str, team: str) -> tuple[Cell, Cell]:
     if activity is None:
         return Cell(reading.quantity(None, "")), Cell("")
     title = activity_title(reading.study.scenarios[name], activity, reading.language)
-    return estimate(reading, reading.results[name]["activities"][activity]["wait_hours"], "hours"), Cell(title)
+    return estimate(reading, reading.results[name]["activities"][activity]["wait_hours"], "hours"), Cell(
+        title
+    )
 
 
 _ACTIVITY_COLUMNS = (

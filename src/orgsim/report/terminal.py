@@ -36,7 +36,9 @@ def comparison(reading: Reading, paper: "Console") -> None:
     _grid(paper, tables.kpis(reading, reading.headline))
     for name in reading.others:
         _grid(paper, tables.differences(reading, name, reading.headline))
-    _lines(paper, [reading.say("Verdicts allow for the number of comparisons made at once (Holm's correction).")])
+    _lines(
+        paper, [reading.say("Verdicts allow for the number of comparisons made at once (Holm's correction).")]
+    )
     paper.print()
     _grid(paper, tables.teams(reading, list(reading.titles)))
     _lines(paper, notes(reading))
@@ -60,7 +62,11 @@ def single(reading: Reading, paper: "Console") -> None:
 def notes(reading: Reading) -> list[str]:
     """What a scenario's plan leaves undone, a line for each scenario that leaves something."""
     scenarios = reading.study.scenarios.items()
-    return [f"{reading.titles[name]}: {'; '.join(scenario.notes)}." for name, scenario in scenarios if scenario.notes]
+    return [
+        f"{reading.titles[name]}: {'; '.join(scenario.notes)}."
+        for name, scenario in scenarios
+        if scenario.notes
+    ]
 
 
 def _lines(paper: "Console", said: Iterable[str]) -> None:

@@ -19,7 +19,11 @@ def tidy(study: "Study") -> "pd.DataFrame":
     import pandas as pd
 
     means = study.table().rename(columns={"mean": "value"}).assign(part="estimate")
-    gaps = study.differences().rename(columns={"a": "against", "b": "scenario", "difference": "value"}).assign(part="difference")
+    gaps = (
+        study.differences()
+        .rename(columns={"a": "against", "b": "scenario", "difference": "value"})
+        .assign(part="difference")
+    )
     found = [frame.reindex(columns=list(_COLUMNS)).astype(object) for frame in (means, gaps) if len(frame)]
     table = pd.concat(found, ignore_index=True)
     return table.map(harmless_cell)

@@ -111,7 +111,9 @@ class Study:
             raise OrgsimError(f"{kpi} is defined in no replication of this study")
         margin = (own["high"] - own["low"]) / 2
         # A frame draws in a figure of its own; a series would draw over whatever figure is open.
-        axes = own[["mean"]].plot(kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.en, legend=False)
+        axes = own[["mean"]].plot(
+            kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.en, legend=False
+        )
         axes.set_xlabel("")
         axes.set_ylabel(own["unit"].iloc[0])
         return axes
@@ -125,7 +127,10 @@ class Study:
 
         whole = [self.values(name).assign(scenario=name).reset_index() for name in self.scenarios]
         frames = {part: self.table(part) for part in ("kpis", "activities", "teams")}
-        frames |= {"differences": self.differences(), "replications": pd.concat(whole).set_index("scenario").reset_index()}
+        frames |= {
+            "differences": self.differences(),
+            "replications": pd.concat(whole).set_index("scenario").reset_index(),
+        }
         return [_write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
 
     def __repr__(self) -> str:
@@ -147,7 +152,9 @@ class Study:
 
     def _sample(self, scenario: str) -> Sample:
         if scenario not in self.samples:
-            raise OrgsimError(f"there is no scenario {scenario!r} in this study; there are {', '.join(self.samples)}")
+            raise OrgsimError(
+                f"there is no scenario {scenario!r} in this study; there are {', '.join(self.samples)}"
+            )
         return self.samples[scenario]
 
     def _differences(self, against: str) -> list[Difference]:
@@ -158,7 +165,9 @@ class Study:
         called = labels(self.scenarios, language)
         pairs = {(one.a, one.b) for one in found}
         settings = {
-            (a, b): Setting(called[a], called[b], self._currencies[a], same_demand(self.scenarios[a], self.scenarios[b]))
+            (a, b): Setting(
+                called[a], called[b], self._currencies[a], same_demand(self.scenarios[a], self.scenarios[b])
+            )
             for a, b in pairs
         }
         return [sentence(one, settings[one.a, one.b], language) for one in found]

@@ -31,7 +31,9 @@ def differences(samples: Mapping[str, Sample], against: str, money: bool = True)
     each the chance of any wrong verdict is at most 5 %.
     """
     found = [
-        Difference(against, name, kpi, paired_difference(samples[against].column(kpi.name), sample.column(kpi.name)))
+        Difference(
+            against, name, kpi, paired_difference(samples[against].column(kpi.name), sample.column(kpi.name))
+        )
         for name, sample in samples.items()
         if name != against
         for kpi in KPIS.values()

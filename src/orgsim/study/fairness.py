@@ -28,16 +28,21 @@ def with_payroll_of(scenarios: Mapping[str, Scenario], baseline: str) -> dict[st
             raise OrgsimError(f"payrolls cannot be made equal: the teams of {name} cost nothing")
     budget = payroll(scenarios[baseline])
     return {
-        name: scenario if name == baseline else at_payroll(scenario, budget) for name, scenario in scenarios.items()
+        name: scenario if name == baseline else at_payroll(scenario, budget)
+        for name, scenario in scenarios.items()
     }
 
 
 def same_demand(a: Scenario, b: Scenario) -> bool:
     """Whether the same leads are there to be had, at the same moments; which of them come may depend on staffed work."""
-    return all(getattr(a, part) == getattr(b, part) for part in _DEMAND) and a.scenario.start == b.scenario.start
+    return (
+        all(getattr(a, part) == getattr(b, part) for part in _DEMAND) and a.scenario.start == b.scenario.start
+    )
 
 
-def remarks(scenarios: Mapping[str, Scenario], baseline: str, asked: Mapping[str, Scenario]) -> tuple[Title, ...]:
+def remarks(
+    scenarios: Mapping[str, Scenario], baseline: str, asked: Mapping[str, Scenario]
+) -> tuple[Title, ...]:
     """What a reader has to know before comparing with the baseline; `asked`: the scenarios before payrolls were scaled."""
     english, japanese = labels(scenarios, "en"), labels(scenarios, "ja")
     found: list[Title] = []

@@ -146,7 +146,9 @@ def _japanese(said: _Said) -> str:
 
 
 def _japanese_pair(said: _Said) -> tuple[str, str]:
-    return _JAPANESE_PAIRS["fewer" if said.difference.kpi.unit == "count" else phrase(said.difference.kpi).less]
+    return _JAPANESE_PAIRS[
+        "fewer" if said.difference.kpi.unit == "count" else phrase(said.difference.kpi).less
+    ]
 
 
 def _japanese_range(said: _Said) -> str:

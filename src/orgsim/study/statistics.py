@@ -67,7 +67,9 @@ def paired_difference(a: Floats, b: Floats) -> PairedDifference:
     a, b = a[both], b[both]
     gaps = _gaps(a, b)
     reduction, correlation = _gain_of_pairing(a, b)
-    return PairedDifference(estimate(a).mean, estimate(b).mean, estimate(gaps), _p_value(gaps), reduction, correlation)
+    return PairedDifference(
+        estimate(a).mean, estimate(b).mean, estimate(gaps), _p_value(gaps), reduction, correlation
+    )
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

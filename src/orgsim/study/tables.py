@@ -82,7 +82,9 @@ def estimates(samples: Mapping[str, Sample], part: Part, currencies: Mapping[str
         for name, sample in samples.items()
         for line in lines(sample, part, currencies[name])
     ]
-    table = pd.DataFrame(rows, columns=["scenario", *_owner(part), "kpi", "mean", "low", "high", "unit", "count"])
+    table = pd.DataFrame(
+        rows, columns=["scenario", *_owner(part), "kpi", "mean", "low", "high", "unit", "count"]
+    )
     known = table.groupby([*_owner(part), "kpi"])["count"].transform("sum") > 0
     return table[known].reset_index(drop=True)
 

@@ -103,7 +103,9 @@ def amount(value: float, kpi: Kpi, currency: str, language: Language) -> str:
     elif kpi.unit.startswith("share"):
         text = f"{_digits(100 * value)}{'ポイント' if japanese else ' percentage points'}"
     elif kpi.unit in ("days", "months"):
-        text = f"{_digits(value)}{ {'days': '日', 'months': 'か月'}[kpi.unit] if japanese else ' ' + kpi.unit}"
+        text = (
+            f"{_digits(value)}{ {'days': '日', 'months': 'か月'}[kpi.unit] if japanese else ' ' + kpi.unit }"
+        )
     else:
         text = _digits(value)
     return text.replace("-", "−")
