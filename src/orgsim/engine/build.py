@@ -142,8 +142,6 @@ class Run:
         ]
         self.journey.purchase = customers.buy
 
-    # -- the run -----------------------------------------------------------------------------------------------------
-
     def go(self) -> None:
         """Open the doors and let time pass to the horizon, or beyond it until the journey is empty."""
         for _, payroll in self.crews:

@@ -35,8 +35,6 @@ class Customers:
         self.shocks: list[tuple[float, float, float]] = []
         """(from day, to day, log-odds) of market changes in churn."""
 
-    # -- the contract ------------------------------------------------------------------------------------------------
-
     def buy(self, subject: Subject) -> None:
         """A lead becomes a customer."""
         deal = self.price.deal(subject)
@@ -116,8 +114,6 @@ class Customers:
         """Log-odds that moved a decision, in the order of the log's columns."""
         values = {"cooling": 0.0, "knowledge": knowledge, "shock": shock, "health": odds}
         return tuple(values[name] for name in self.log.names.effects)
-
-    # -- work for the customer ---------------------------------------------------------------------------------------
 
     def onboard(self, account: Account) -> None:
         """Onboarding begins, after the handover if another team does it."""
@@ -240,8 +236,6 @@ class Customers:
         account = self.finish(job)
         if account.active:
             self.care.known(account)
-
-    # -- jobs and clocks ---------------------------------------------------------------------------------------------
 
     def order(self, account: Account, station: Station, done: Callable[[Job], None]) -> Job:
         """A job for a customer."""

@@ -36,8 +36,6 @@ class Journey:
 
         self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
 
-    # -- along the stations --------------------------------------------------------------------------------------
-
     def enter(self, subject: Subject, station: Station) -> None:
         """A lead comes to a station: its team gets a job, after the handover if the team changes."""
         if station.crew is None:
@@ -113,8 +111,6 @@ class Journey:
             self.rest(job.subject, RESTING, "cold")
         else:
             self.go(job.subject, cold)
-
-    # -- at rest ---------------------------------------------------------------------------------------------------
 
     def rest(self, subject: Subject, state: State, reason: str) -> None:
         """A lead comes to rest; if leads like it are followed up, the next touch is planned."""
