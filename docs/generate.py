@@ -57,11 +57,13 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("calendar of a team", organization.Hours),
     ("changes of a team", organization.HeadcountChange),
     ("[policies.records]", organization.RecordsPolicy),
-    ("[policies.handoff]", organization.Handoff),
     ("[policies.nurture]", organization.NurturePolicy),
-    ("[effects.cooling]", content.Cooling),
-    ("[effects.knowledge]", content.Knowledge),
-    ("[effects.health]", content.Health),
+    *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),
+    *(
+        (f"[effects.{name}]", room.parameters)
+        for name, room in MECHANISMS.items()
+        if name in content.Effects.model_fields
+    ),
 )
 """Every table of the files and the plan behind it, in the order in which a reader meets them."""
 
@@ -287,7 +289,7 @@ def mechanisms() -> str:
         head = ("parameter", "default", "unit", "source", "status", "meaning")
         parameters = table(head, _parameters(room.parameters))
         claims = f"Serves the claims {', '.join(room.claims)}."
-        parts.append(f"## `{room.name}`\n\n{room.meaning} {claims}\n\n{effects}\n\n{parameters}")
+        parts.append(f"## `{room.name}`\n\n{room.meaning.en} {claims}\n\n{effects}\n\n{parameters}")
     return "\n\n".join(parts)
 
 

@@ -35,8 +35,8 @@ class Account:
 
     @property
     def active(self) -> bool:
-        """Whether it is still a customer."""
-        return self.subject.state is CUSTOMER
+        """Whether it is still a customer, by this contract."""
+        return self.subject.state is CUSTOMER and self.subject.account is self
 
     def lose_owner(self) -> None:
         """The person who owned the account leaves."""

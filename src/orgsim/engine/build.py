@@ -8,21 +8,24 @@ from orgsim.engine.calendar import calendar_of
 from orgsim.engine.clock import Clock
 from orgsim.engine.customers import Customers
 from orgsim.engine.deals import Price, term_of
-from orgsim.engine.forces import forces_of
+from orgsim.engine.forces import FACTS, Force, force_of, none, shock
 from orgsim.engine.gates import Gate, calibrate
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import Recorder
 from orgsim.engine.luck import SegmentLuck, SourceLuck
 from orgsim.engine.memory import Memory
+from orgsim.engine.office import ENTITY, Office
+from orgsim.engine.rooms import ROOMS
 from orgsim.engine.sources import Channel, open_source
 from orgsim.engine.staffing import Payroll
 from orgsim.engine.stations import Station, add_endings, build_station
 from orgsim.engine.teams import Crew, OwningCrew, crew_of, join_stations
-from orgsim.events.columns import EFFECTS, Facts, Names
+from orgsim.events.columns import Facts, Names
 from orgsim.events.log import EventLog
-from orgsim.mechanisms.cooling import Cooling
+from orgsim.plan.acting import acting
 from orgsim.plan.market import CustomerLife, RecordedSource
 from orgsim.plan.scenario import Scenario
+from orgsim.randomness import entity_key
 
 _OUTCOMES = (
     "customer", "nurture", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned",
@@ -32,24 +35,19 @@ _OUTCOMES = (
 
 def names_of(scenario: Scenario) -> Names:
     """What the codes in the log of a scenario stand for."""
-    entities = tuple(entity for source in scenario.sources for entity in (source, event_entity(source)))
+    rooms = acting(scenario).values()
+    entities = [entity for source in scenario.sources for entity in (source, event_entity(source))]
+    work = [name for room in rooms for name in room.work]
+    effects = [room.name for room in rooms if room.gate is not None or room.renewal]
     segments = tuple(scenario.segments) or ("all",)
-    outcomes = tuple(dict.fromkeys((*_OUTCOMES, *scenario.journey, *segments)))
     return Names(
-        entities, tuple(scenario.journey), tuple(scenario.teams), outcomes, _effects(scenario), segments
+        entities=(*entities, ENTITY) if work else tuple(entities),
+        activities=tuple(dict.fromkeys((*scenario.journey, *work))),
+        teams=tuple(scenario.teams),
+        outcomes=tuple(dict.fromkeys((*_OUTCOMES, *scenario.journey, *segments))),
+        effects=(*effects, "shock") if scenario.shocks else tuple(effects),
+        segments=segments,
     )
-
-
-def _effects(scenario: Scenario) -> tuple[str, ...]:
-    """Effects that can act in a scenario."""
-    on = scenario.scenario.mechanisms
-    forces = {
-        "cooling": "cooling" in on,
-        "knowledge": "knowledge" in on,
-        "shock": bool(scenario.shocks),
-        "health": "health" in on and scenario.offering is not None,
-    }
-    return tuple(name for name in EFFECTS if forces[name])
 
 
 class Run:
@@ -64,10 +62,17 @@ class Run:
         self.log = Recorder(self.names, self.codes)
         self.journey = Journey(self.env, self.log, scenario.scenario.horizon)
         self.journey.policy = scenario.policies.nurture
+        self.acting = acting(scenario)
         self.stations = self._stations()
         self.crews = self._crews()
+        self.memory = self._memory()
+        self.customers = self._customers()
+        self.office = self._office()
+        self.facts: dict[str, Force] = dict(FACTS)
+        """What mechanisms may ask of a job that ends; their rooms add to it."""
+        self.forces: dict[str, Force] = {}
+        """Effects on gates that a room computes in its own way, by mechanism."""
         self._mechanisms()
-        self._customers()
 
     def _stations(self) -> dict[str, Station]:
         gates = calibrate(self.scenario)
@@ -95,45 +100,53 @@ class Run:
             crews.append((crew, Payroll(self.journey, crew, team)))
         return crews
 
+    def _memory(self) -> Memory | None:
+        if "knowledge" not in self.acting:
+            return None
+        memory = Memory(self.scenario.effects.knowledge, self.scenario.policies.records.kind)
+        for crew, _ in self.crews:
+            crew.beginning, crew.ending = (memory.meet,), (memory.learn,)
+        return memory
+
+    def _office(self) -> Office:
+        codes = {name: code for code, name in enumerate(self.names.activities)}
+        return Office(self.log, len(self.names.entities) - 1, entity_key(*self.seed, ENTITY), codes)
+
     def _mechanisms(self) -> None:
-        on = self.scenario.scenario.mechanisms
-        journey, policies = self.journey, self.scenario.policies
+        journey = self.journey
         journey.owning = [crew for crew, _ in self.crews if isinstance(crew, OwningCrew)]
-        if "knowledge" in on:
-            journey.memory = Memory(self.scenario.effects.knowledge, policies.records.kind)
-            for crew, _ in self.crews:
-                crew.meet, crew.learn = journey.memory.meet, journey.memory.learn
-        if "handoff" in on:
-            journey.handoff = policies.handoff
-        if "cooling" in on:
-            for name, station in self.stations.items():
-                station.cooling = self._cooling(name)
-        journey.forces = forces_of(self.names.effects, journey.memory)
+        if "handoff" in self.acting:
+            journey.handoff = self.scenario.policies.handoff
         nurture = self.stations.get("nurture")
         if nurture is not None and nurture.crew is not None:
             journey.nurture = nurture
+        for name, install in ROOMS.items():
+            if name in self.acting:
+                install(self)
+        journey.forces = tuple(self._force(name) for name in self.names.effects)
 
-    def _cooling(self, name: str) -> Cooling | None:
-        stated = any(activity.cooling is not None for activity in self.scenario.journey.values())
-        if stated:
-            return self.scenario.journey[name].cooling
-        entries = {self._entry(source) for source in self.scenario.sources}
-        return self.scenario.effects.cooling if name in entries else None
+    def _force(self, name: str) -> Force:
+        if name == "shock":
+            return shock
+        if name in self.forces:
+            return self.forces[name]
+        room = self.acting[name]
+        return none if room.gate is None else force_of(room, getattr(self.scenario.effects, name), self.facts)
 
-    def _entry(self, source: str) -> str:
+    def entry(self, source: str) -> str:
+        """The activity where a source's leads come in."""
         return self.scenario.sources[source].entry or next(iter(self.scenario.journey))
 
-    def _customers(self) -> None:
+    def _customers(self) -> Customers | None:
         scenario = self.scenario
         if scenario.offering is None:
             self.journey.purchase = lambda subject: self.log.change(self.env.now, subject, "customer")
-            return
+            return None
         segments = list(scenario.segments.values())
         price = Price(scenario.offering, [segment.size for segment in segments] or [1.0])
-        health = scenario.effects.health if "health" in scenario.scenario.mechanisms else None
-        care = Care(health, self.journey.memory)
+        care = Care(scenario.effects.health if "health" in self.acting else None, self.memory)
         customers = Customers(self.journey, scenario.customer or CustomerLife(), price, care)
-        customers.stations = self.stations
+        customers.caring.stations = self.stations
         customers.churn_odds = [math.log(segment.churn_odds) for segment in segments] or [0.0]
         customers.shocks = [
             (shock.at, shock.at + (shock.lasts or math.inf), math.log(shock.churn_odds))
@@ -141,6 +154,7 @@ class Run:
             if shock.churn_odds != 1
         ]
         self.journey.purchase = customers.buy
+        return customers
 
     def go(self) -> None:
         """Open the doors and let time pass to the horizon, or beyond it until the journey is empty."""
@@ -173,7 +187,7 @@ class Run:
             name=name,
             entity=entity,
             luck=SourceLuck(self.seed, name, source.readiness, luck),
-            entry=self.stations[self._entry(name)],
+            entry=self.stations[self.entry(name)],
             segment_codes=[self.codes[segment] for segment in self.names.segments],
             promises=[source.readiness + shift for shift in shifts],
             cost=0.0 if source.kind == "event" else source.cost,
@@ -197,14 +211,17 @@ class Run:
                 start=head.start.isoformat(),
                 currency=self.scenario.market.currency,
                 discount_rate=head.discount_rate,
-                entry=self._entry(next(iter(self.scenario.sources))),
+                entry=self.entry(next(iter(self.scenario.sources))),
                 team_does=tuple(team.does for team in self.scenario.teams.values()),
                 team_kpi=tuple(team.kpi for team in self.scenario.teams.values()),
                 drained=head.drain,
                 seed=self.seed[0],
                 replication=self.seed[1],
                 gates=tuple(
-                    tuple(o.to for o in activity.outcomes) for activity in self.scenario.journey.values()
+                    tuple(o.to for o in self.scenario.journey[name].outcomes)
+                    if name in self.scenario.journey
+                    else ()
+                    for name in self.names.activities
                 ),
                 term=math.nan if self.scenario.offering is None else term_of(self.scenario.offering),
             )

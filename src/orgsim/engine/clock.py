@@ -30,6 +30,16 @@ class Clock(Environment):
         """Call `then` after `delay` elapsed days (0 or more) with an event that carries `value`."""
         heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), Alarm(then, value)))  # type: ignore[misc]
 
+    def every(self, span: float, then: Callable[[], None], until: float) -> None:
+        """Call `then` after every `span` elapsed days (more than 0), as long as that is before `until`."""
+
+        def ring(_: Any) -> None:
+            then()
+            self.every(span, then, until)
+
+        if self._now + span < until:
+            self.after(span, ring)
+
     def pass_time(self, until: float) -> None:
         """Let everything happen that is due before `until` (days; infinite: all there is).
 

@@ -1,5 +1,6 @@
 """What lives while a run lasts: subjects, jobs, people. Only the engine changes them."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -55,6 +56,18 @@ class Subject:
     touches: int = 0
     """Nurture touches since it came to rest."""
     account: Optional["Account"] = None
+    marks: dict[str, float] | None = None
+    """What mechanisms remember of it, by their own names; None for nothing."""
+
+    def mark(self, name: str, value: float) -> None:
+        """Remember something of the subject."""
+        if self.marks is None:
+            self.marks = {}
+        self.marks[name] = value
+
+    def marked(self, name: str) -> float:
+        """What is remembered under a name; 0 for nothing."""
+        return 0.0 if self.marks is None else self.marks.get(name, 0.0)
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +90,8 @@ class Job:
     end: float = float("nan")
     waiting: bool = False
     person: Optional["Person"] = None
+    line: Optional["Queue"] = None
+    """The queue it waits in, where a team has more than one."""
 
 
 @dataclass(slots=True, eq=False)
@@ -89,5 +104,19 @@ class Person:
     job: Job | None = None
     leaving: bool = False
     """Goes when the present job is done."""
+    away: bool = False
+    """Not there for a while; others stand in."""
+    since: float = 0.0
+    """When they joined (days)."""
     owned: dict[int, Subject] = field(default_factory=dict)
     """Subjects this person keeps, by their key."""
+    duties: deque[Job] = field(default_factory=deque)
+    """Work for the organization itself that goes before all other (meetings, training)."""
+    practice: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """By activity: staff hours of practice still remembered, and when they were last counted (days)."""
+    last: str = ""
+    """Activity of the last job; empty before the first."""
+    slowness: float = 1.0
+    """Work time of the present job over that of a trained person."""
+    ability: float = 1.0
+    """Own factor on work time; 1 on average."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from simpy import Event
 
 from orgsim.engine.clock import Clock
+from orgsim.engine.forces import Force
 from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, State, Subject
 from orgsim.engine.log import Recorder
-from orgsim.engine.memory import Memory
 from orgsim.engine.stations import Ending, Station
 from orgsim.engine.teams import OwningCrew
 from orgsim.mechanisms.handoff import Handoff
@@ -23,16 +23,22 @@ class Journey:
         self.log = log
         self.until = until
         """The horizon: nothing new is planned after it."""
-        self.memory: Memory | None = None
         self.handoff: Handoff | None = None
+        self.friction: Callable[[], float] | None = None
+        """Factor on what a handover takes, as things stand now; none for 1."""
         self.nurture: Station | None = None
         self.policy = NurturePolicy()
         self.purchase: Callable[[Subject], None] = lambda _: None
         """What a purchase starts."""
         self.owning: list[OwningCrew] = []
         """Teams whose people keep their subjects."""
-        self.forces: tuple[Callable[[Job], float], ...] = ()
+        self.forces: tuple[Force, ...] = ()
         """What moves the gates: for each effect in force, in the order of the log's columns, its log-odds at the end of a job."""
+        self.decided: tuple[Callable[[Job, Ending, tuple[float, ...]], None], ...] = ()
+        """Called when a gate has decided, with the outcome and the effects that moved it."""
+        self.settled: tuple[Callable[[Subject, str], None], ...] = ()
+        """Called when a lead comes to rest ("nurture", "cold", "unworked": cold before any work), is "lost" or buys ("customer"),
+        or a customer has left ("churned")."""
 
         self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
 
@@ -53,7 +59,10 @@ class Journey:
         crew, before = job.station.crew, job.subject.crew
         assert crew is not None
         if self.handoff is not None and before is not None and before is not crew:
-            self.env.after(self.handoff.delay, lambda _: crew.submit(job))
+            delay = self.handoff.delay
+            if self.friction is not None:
+                delay *= self.friction()
+            self.env.after(delay, lambda _: crew.submit(job))
         else:
             crew.submit(job)
 
@@ -65,7 +74,8 @@ class Journey:
         subject.visits[station.code] = visit + 1
         hours, score = station.luck.of(subject, visit)
         if self.handoff is not None and subject.crew is not None and subject.crew is not station.crew:
-            hours += self.handoff.confirmation
+            more = self.handoff.confirmation
+            hours += more if self.friction is None else more * self.friction()
         return Job(station, subject, visit, hours, score, done, cold)
 
     def decide(self, job: Job) -> None:
@@ -78,6 +88,9 @@ class Journey:
             score += sum(effects)
         ending = station.endings[bisect_right(station.cuts, -score)]
         self.log.job(job, ending.code, effects)
+        if self.decided:
+            for observe in self.decided:
+                observe(job, ending, effects)
         if subject.state is not IN_PROCESS and not self.wakes(subject, ending):
             return
         if ending.after is not None:
@@ -97,6 +110,7 @@ class Journey:
         elif ending.name == "customer":
             subject.state = CUSTOMER
             self.purchase(subject)
+            self.tell(subject, "customer")
         elif ending.name == "lost":
             self.rest(subject, LOST, "lost")
         else:
@@ -108,7 +122,7 @@ class Journey:
         cold = job.station.cold
         assert cold is not None
         if cold.station is None and cold.name == "nurture":
-            self.rest(job.subject, RESTING, "cold")
+            self.rest(job.subject, RESTING, "unworked" if job.subject.person is None else "cold")
         else:
             self.go(job.subject, cold)
 
@@ -118,8 +132,14 @@ class Journey:
         self.log.change(self.env.now, subject, "lost" if state is LOST else "resting")
         if state is LOST:
             self.release(subject)
+        self.tell(subject, reason)
         if self.nurture is not None and reason in self.policy.recycles:
             self.plan_touch(subject)
+
+    def tell(self, subject: Subject, how: str) -> None:
+        """Let those who care know how a lead or customer has ended up."""
+        for observe in self.settled:
+            observe(subject, how)
 
     def plan_touch(self, subject: Subject) -> None:
         """Plan the next nurture touch of a lead at rest, unless it has had its share."""
@@ -148,6 +168,7 @@ class Journey:
                 subject.state = LOST
                 self.log.change(self.env.now, subject, "lost")
                 self.release(subject)
+                self.tell(subject, "lost")
             return False
         subject.state = IN_PROCESS
         subject.touches = 0

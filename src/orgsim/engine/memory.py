@@ -1,5 +1,7 @@
 """Memory: what is known about each subject, as it grows with work and suffers from changes of person."""
 
+from collections.abc import Callable
+
 from orgsim.engine.happenings import CUSTOMER, Job, Subject
 from orgsim.mechanisms import knowledge
 from orgsim.mechanisms.knowledge import Knowledge, Records
@@ -12,6 +14,8 @@ class Memory:
         self.parameters = parameters
         self._kept_lead = knowledge.kept(records, False, parameters)
         self._kept_customer = knowledge.kept(records, True, parameters)
+        self.kept: Callable[[float], float] | None = None
+        """What of a share kept by the records is kept in truth; all of it when not stated."""
 
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
@@ -19,7 +23,8 @@ class Memory:
         if subject.person is not None and (
             subject.person is not job.person or subject.crew is not job.station.crew
         ):
-            subject.known *= self._kept_customer if subject.state >= CUSTOMER else self._kept_lead
+            share = self._kept_customer if subject.state >= CUSTOMER else self._kept_lead
+            subject.known *= share if self.kept is None else self.kept(share)
 
     def learn(self, job: Job) -> None:
         """Work is done: the person knows more, and so would the one who never changed."""

@@ -21,11 +21,14 @@ class Payroll:
         self.crew = crew
         self.team = team
         self.headcount = 0
+        """People who are paid now."""
+        self.planned = 0
+        """People the plan has now; more than `headcount` while places are vacant."""
         self.paid_until = 0.0
 
     def open(self) -> None:
         """Everyone planned for day 0 joins."""
-        self.crew.left = self.gone
+        self.crew.left = (*self.crew.left, self.gone)
         self.resize(self.team.headcount)
 
     def months(self) -> Generator[Event, object, None]:
@@ -52,13 +55,31 @@ class Payroll:
             self.paid_until = self.env.now
 
     def resize(self, headcount: int) -> None:
-        """Bring the team to a headcount: people join, or those who came last leave when their job is done."""
-        while self.headcount < headcount:
-            self.headcount += 1
-            self.log.staffing(self.env.now, self.crew.code, self.crew.join().number, "joined")
-        while self.headcount > headcount:
-            self.headcount -= 1
-            self.crew.leave()
+        """Bring the team to a planned headcount: people join, or those who came last leave; vacant places go first."""
+        while self.planned < headcount:
+            self.planned += 1
+            self.fill()
+        while self.planned > headcount:
+            self.planned -= 1
+            if self.headcount > self.planned:
+                self.headcount -= 1
+                self.crew.leave()
+
+    def fill(self) -> Person | None:
+        """Somebody new joins, if a place is vacant."""
+        if self.headcount >= self.planned:
+            return None
+        self.settle()
+        self.headcount += 1
+        number = self.crew.hired
+        self.log.staffing(self.env.now, self.crew.code, number, "joined")
+        return self.crew.join()
+
+    def lose(self, person: Person) -> None:
+        """Somebody leaves; the place is vacant from now on."""
+        self.settle()
+        self.headcount -= 1
+        self.crew.dismiss(person)
 
     def gone(self, person: Person) -> None:
         """Note that a person has left."""

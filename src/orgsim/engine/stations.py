@@ -9,7 +9,6 @@ import numpy as np
 from orgsim.distributions import Distribution
 from orgsim.engine.gates import Gate
 from orgsim.engine.luck import Block, Draw, VisitLuck
-from orgsim.mechanisms.cooling import Cooling
 from orgsim.plan.market import Activity
 from orgsim.randomness import Floats
 
@@ -51,7 +50,6 @@ class Station:
     endings: list[Ending] = field(default_factory=list)
     cold: Ending | None = None
     skipped: Ending | None = None
-    cooling: Cooling | None = None
     shocks: list[tuple[float, float, float]] = field(default_factory=list)
     """(from day, to day, log-odds) of market changes at this gate."""
 

@@ -26,12 +26,16 @@ class Crew:
         self.people: list[Person] = []
         self.idle: deque[Person] = deque()
         self.hired = 0
-        self.meet: Callable[[Job], None] | None = None
-        """Called when work on a job begins (knowledge is lost at a change of person)."""
-        self.learn: Callable[[Job], None] | None = None
-        """Called when work on a job ends (knowledge grows)."""
-        self.left: Callable[[Person], None] | None = None
+        self.beginning: tuple[Callable[[Job], None], ...] = ()
+        """Called when a person begins a job, before the subject is theirs; may change the job's staff hours."""
+        self.ending: tuple[Callable[[Job], None], ...] = ()
+        """Called when a job is done, before what follows from it."""
+        self.joined: tuple[Callable[[Person], None], ...] = ()
+        """Called when a person has joined, before the first job."""
+        self.left: tuple[Callable[[Person], None], ...] = ()
         """Called when a person is gone."""
+        self.spare: Callable[[Person], Job | None] | None = None
+        """Work for a person on duty for whom nothing waits."""
         self._opening = False
         self._on_finish = self._finish  # bound once, not for every job
 
@@ -68,27 +72,45 @@ class Crew:
         self._opening = False
         if self.calendar.is_open(self.env.now):
             for person in list(self.idle):
-                self.take_next(person)
+                if person.job is None:  # what one begins may bring a job to the next
+                    self.take_next(person)
         else:
             self.open_later()
 
     def take_next(self, person: Person) -> None:
-        """Let an idle person take the next waiting job, if there is one and the team is on duty."""
-        if not person.queue.waiting:
+        """Let an idle person take the next job, if there is one and the team is on duty."""
+        if not self.on_duty():
+            if person.duties or person.queue.waiting or self.spare is not None:
+                self.open_later()
             return
-        if self.on_duty():
+        job = self.next_job(person)
+        if job is not None:
             self.idle.remove(person)
-            self.begin(person, person.queue.pop(), self.env.now)
-        else:
-            self.open_later()
+            self.begin(person, job, self.env.now)
+
+    def next_job(self, person: Person) -> Job | None:
+        """What a person on duty does next: duties first, then what waits, then work for spare time."""
+        if person.duties:
+            return person.duties.popleft()
+        if person.queue.waiting:
+            return person.queue.pop()
+        return None if self.spare is None else self.spare(person)
+
+    def assign(self, person: Person, job: Job) -> None:
+        """Give a person a duty (a meeting, a training), to be done before any other job, as soon as they are free."""
+        job.ready = self.env.now
+        person.duties.append(job)
+        if person.job is None:
+            self.take_next(person)
 
     def begin(self, person: Person, job: Job, now: float) -> None:
         """Begin work; it goes on over nights and holidays with the same person until it is finished."""
         job.person = person
         job.start = now
         person.job = job
-        if self.meet is not None:
-            self.meet(job)
+        if self.beginning:
+            for begins in self.beginning:
+                begins(job)
         job.subject.crew = self
         job.subject.person = person
         length = job.hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, job.hours) - now
@@ -98,21 +120,20 @@ class Crew:
         job: Job = event._value
         job.end = now = self.env.now
         person: Person = job.person  # type: ignore[assignment]
-        if self.learn is not None:
-            self.learn(job)
-        job.done(
-            job
-        )  # first, since what follows for the subject may be the most urgent job of this very person
+        if self.ending:
+            for ends in self.ending:
+                ends(job)
+        # First, since what follows for the subject may be the most urgent job of this very person.
+        job.done(job)
         person.job = None
         if person.leaving:
             self.go(person)
-        elif not person.queue.waiting:
-            self.idle.append(person)
-        elif self.always or self.calendar.is_open(now):
+        elif person.queue.waiting and not person.duties and (self.always or self.calendar.is_open(now)):
             self.begin(person, person.queue.pop(), now)
         else:
             self.idle.append(person)
-            self.open_later()
+            if person.queue.waiting or person.duties or self.spare is not None:
+                self.take_next(person)
 
     def _impatient(self, event: Event) -> None:
         job: Job = event._value
@@ -127,10 +148,12 @@ class Crew:
 
     def join(self) -> Person:
         """A new person, free for work."""
-        person = Person(self.hired, self.queue_for_newcomer())
+        person = Person(self.hired, self.queue_for_newcomer(), since=self.env.now)
         self.hired += 1
         self.people.append(person)
         self.idle.append(person)
+        for welcome in self.joined:
+            welcome(person)
         self.take_next(person)
         return person
 
@@ -140,8 +163,12 @@ class Crew:
 
     def leave(self) -> None:
         """The person who came last goes: at once if free, else when the present job is done."""
-        person = next(p for p in reversed(self.people) if not p.leaving)
+        self.dismiss(next(p for p in reversed(self.people) if not p.leaving))
+
+    def dismiss(self, person: Person) -> None:
+        """A person goes: at once if free, else when the present job is done."""
         person.leaving = True
+        person.duties.clear()
         if person.job is None:
             self.idle.remove(person)
             self.go(person)
@@ -149,8 +176,8 @@ class Crew:
     def go(self, person: Person) -> None:
         """A person is gone."""
         self.people.remove(person)
-        if self.left is not None:
-            self.left(person)
+        for farewell in self.left:
+            farewell(person)
 
     def unfinished(self) -> list[Job]:
         """Jobs that are being worked on, then those that wait."""
@@ -162,8 +189,16 @@ class Crew:
         return self.queue.jobs()
 
     def present(self) -> list[Person]:
-        """The people who stay, in order of joining."""
-        return [person for person in self.people if not person.leaving]
+        """The people who stay and are not away, in order of joining."""
+        return [person for person in self.people if not (person.leaving or person.away)]
+
+    def send_away(self, person: Person) -> None:
+        """A person is away for a while (the job that takes them away begins as a duty)."""
+        person.away = True
+
+    def welcome_back(self, person: Person) -> None:
+        """A person is back."""
+        person.away = False
 
 
 class OwningCrew(Crew):
@@ -178,38 +213,53 @@ class OwningCrew(Crew):
         """The queue a new person works on: one of their own."""
         return self.new_queue()
 
-    def owner(self, subject: Subject) -> Person:
-        """Who keeps a subject; a new one goes to whoever has least to do, then keeps fewest, then came first."""
+    def owner(self, subject: Subject) -> Person | None:
+        """Who keeps a subject; a new one goes to the least busy (see `least_busy`). None while nobody is there."""
         person = self.owners.get(subject.key)
         if person is None:
-            person = min(
-                self.present(), key=lambda p: (p.queue.waiting + (p.job is not None), len(p.owned), p.number)
-            )
-            self.owners[subject.key] = person
-            person.owned[subject.key] = subject
+            person = self.least_busy()
+            if person is not None:
+                self.owners[subject.key] = person
+                person.owned[subject.key] = subject
         return person
 
+    def least_busy(self) -> Person | None:
+        """Who has least to do, then keeps fewest, then came first; None while nobody is there."""
+        return min(
+            self.present(),
+            key=lambda p: (p.queue.waiting + (p.job is not None), len(p.owned), p.number),
+            default=None,
+        )
+
     def queued(self) -> list[Job]:
-        """Jobs that wait, by the number of their owner."""
-        return [job for person in self.people for job in person.queue.jobs()]
+        """Jobs that wait, by the number of their owner; then those that wait for somebody to come."""
+        return [job for person in self.people for job in person.queue.jobs()] + self.queue.jobs()
 
     def submit(self, job: Job) -> None:
-        """Give a job that is ready to the subject's owner, now or in the owner's queue."""
+        """Give a job that is ready to the subject's owner, or whoever stands in, now or in that person's queue."""
         job.ready = self.env.now
-        self._hand(job, self.owner(job.subject))
+        self._hand(job)
         if job.waiting:
             self.wait(job)
 
-    def _hand(self, job: Job, person: Person) -> None:
-        if person.job is None and self.on_duty() and not person.queue.waiting:
+    def _hand(self, job: Job) -> None:
+        person = self.owner(job.subject)
+        if person is not None and person.away:
+            person = self.least_busy()
+        if person is None:
+            job.line = self.queue
+            self.queue.push(job)
+        elif person.job is None and not person.queue.waiting and not person.duties and self.on_duty():
             self.idle.remove(person)
             self.begin(person, job, self.env.now)
         else:
+            job.line = person.queue
             person.queue.push(job)
 
     def withdraw(self, job: Job) -> None:
-        """Take a waiting job out of its owner's queue."""
-        self.owners[job.subject.key].queue.withdraw(job)
+        """Take a waiting job out of the queue it is in."""
+        assert job.line is not None
+        job.line.withdraw(job)
         job.end = self.env.now
 
     def release(self, subject: Subject) -> None:
@@ -218,24 +268,37 @@ class OwningCrew(Crew):
         if person is not None:
             del person.owned[subject.key]
 
-    def leave(self) -> None:
-        """The person who came last stops taking jobs; subjects and waiting jobs go to the others."""
-        person = next(p for p in reversed(self.people) if not p.leaving)
-        person.leaving = True
-        self._orphan(person)
-        if person.job is None:
-            self.idle.remove(person)
-            self.go(person)
+    def join(self) -> Person:
+        """A new person, who begins with what waited for somebody to come."""
+        person = super().join()
+        self._hand_on(self.queue)
+        return person
 
-    def _orphan(self, person: Person) -> None:
+    def dismiss(self, person: Person) -> None:
+        """A person stops taking jobs; subjects and waiting jobs go to the others."""
+        person.leaving = True
         for subject in person.owned.values():
             del self.owners[subject.key]
             if subject.account is not None:
                 subject.account.lose_owner()
         person.owned.clear()
-        while person.queue.waiting:
-            job = person.queue.pop()
-            self._hand(job, self.owner(job.subject))
+        self._hand_on(person.queue)
+        super().dismiss(person)
+
+    def send_away(self, person: Person) -> None:
+        """A person is away for a while; others stand in with all that waits or comes, and the subjects stay theirs."""
+        super().send_away(person)
+        self._hand_on(person.queue)
+
+    def welcome_back(self, person: Person) -> None:
+        """A person is back, and takes what waited for somebody to come."""
+        super().welcome_back(person)
+        self._hand_on(self.queue)
+
+    def _hand_on(self, queue: Queue) -> None:
+        """Give the jobs of a queue to those who are there."""
+        for _ in range(queue.waiting):
+            self._hand(queue.pop())
         if not self.always:
             self.open_later()
 

@@ -68,9 +68,6 @@ COLUMNS = (
 )
 """The fixed columns; behind them one float32 column per effect in force, named in names.effects, in log-odds."""
 
-EFFECTS = ("cooling", "knowledge", "shock", "health")
-"""Effects that may add to the log-odds of an outcome, in the order of their columns."""
-
 
 @dataclass(frozen=True, slots=True)
 class Names:

@@ -1,8 +1,16 @@
 """Mechanisms: one file each; this list is the only place that knows them all."""
 
-from orgsim.mechanisms import cooling, handoff, health, knowledge
+from orgsim.mechanisms.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.declaration import Mechanism
+from orgsim.mechanisms.handoff import MECHANISM as HANDOFF
+from orgsim.mechanisms.health import MECHANISM as HEALTH
+from orgsim.mechanisms.knowledge import MECHANISM as KNOWLEDGE
 
-MECHANISMS: dict[str, Mechanism] = {
-    room.name: room for room in (cooling.MECHANISM, handoff.MECHANISM, knowledge.MECHANISM, health.MECHANISM)
-}
+_ROOMS = (
+    COOLING,
+    HANDOFF,
+    KNOWLEDGE,
+    HEALTH,
+)
+
+MECHANISMS: dict[str, Mechanism] = {room.name: room for room in _ROOMS}

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from orgsim.fields import Span
-from orgsim.mechanisms.declaration import Effect, Mechanism, Parameters, declared
+from orgsim.fields import Span, Title
+from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
 class Cooling(Parameters):
@@ -29,7 +29,11 @@ def effect(wait: float, factor: float, after: float) -> float:
 
 MECHANISM = Mechanism(
     name="cooling",
-    meaning="Enquiries answered late are won less often.",
+    title=Title(en="Cooling", ja="関心の低下"),
+    meaning=Title(
+        en="Enquiries answered late are won less often.", ja="対応が遅れた問い合わせは受注になりにくい。"
+    ),
+    group="handoffs",
     parameters=Cooling,
     effects=(
         Effect(
@@ -38,4 +42,6 @@ MECHANISM = Mechanism(
         ),
     ),
     claims=("C5", "E1"),
+    gate=effect,
+    links=(Link("waiting", "win_rate", -1),),
 )

@@ -1,7 +1,7 @@
 """Handoff: passing a subject to another team takes time and sometimes confirmation work."""
 
-from orgsim.fields import Days, StaffHours
-from orgsim.mechanisms.declaration import Effect, Mechanism, Parameters, declared
+from orgsim.fields import Days, StaffHours, Title
+from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
 class Handoff(Parameters):
@@ -15,11 +15,18 @@ class Handoff(Parameters):
 
 MECHANISM = Mechanism(
     name="handoff",
-    meaning="A subject that changes teams waits for the handover and costs reading-up time.",
+    title=Title(en="Handoff", ja="引き継ぎ"),
+    meaning=Title(
+        en="A lead or customer that changes teams waits for the handover and costs reading-up time.",
+        ja="チームをまたぐ引き継ぎには待ち時間と確認の手間がかかる。",
+    ),
+    group="handoffs",
     parameters=Handoff,
     effects=(
         Effect("ready time of the next job", "+ delay when the team changes"),
         Effect("work of the next job", "+ confirmation when the team changes"),
     ),
     claims=("A5", "B11"),
+    policies={"handoff": Handoff},
+    links=(Link("handoffs", "load", 1), Link("handoffs", "waiting", 1)),
 )

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from orgsim.fields import Share, Span
-from orgsim.mechanisms.declaration import Effect, Mechanism, Parameters, declared
+from orgsim.fields import Share, Span, Title
+from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
 
 Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -80,11 +80,24 @@ def term_churn(per_year: float, years: float) -> float:
 
 MECHANISM = Mechanism(
     name="health",
-    meaning="Late onboarding, slow answers, missed check-ins and care by strangers make customers leave.",
+    title=Title(en="Health of the relation", ja="顧客関係の健全度"),
+    meaning=Title(
+        en="Late onboarding, slow answers, missed check-ins and care by strangers make customers leave.",
+        ja="導入の遅れ、遅い回答、実施されない定期フォロー、顧客を知らない人の対応が解約につながる。",
+    ),
+    group="customers",
     parameters=Health,
     effects=(
         Effect("churn at the end of a term", "logistic(logit(base) - odds x)"),
         Effect("upsell at a check-in", "logistic(logit(base) + odds x + knowledge)"),
     ),
     claims=("A2", "B7", "C4", "D3", "D4"),
+    needs=("offering",),
+    renewal=True,
+    links=(
+        Link("waiting", "health", -1),
+        Link("care", "health", 1),
+        Link("health", "churn", -1),
+        Link("health", "revenue", 1),
+    ),
 )

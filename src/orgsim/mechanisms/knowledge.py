@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from orgsim.fields import Share
-from orgsim.mechanisms.declaration import Effect, Mechanism, Parameters, declared
+from orgsim.fields import Share, Title
+from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
 
 Records = Literal["personal", "sfa", "crm"]
 Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
@@ -52,11 +52,22 @@ def effect(known: float, reference: float, odds: float) -> float:
 
 MECHANISM = Mechanism(
     name="knowledge",
-    meaning="A change of person loses part of what was learned, the more the less is on record.",
+    title=Title(en="Knowledge", ja="知識"),
+    meaning=Title(
+        en="A change of person loses part of what was learned, the more the less is on record.",
+        ja="担当者が替わると知っていたことの一部が失われ、記録が少ないほど多く失われる。",
+    ),
+    group="handoffs",
     parameters=Knowledge,
     effects=(
         Effect("every gate, and upsell", "odds (k - k°), k° = the same work without a change of person"),
         Effect("health of the customer", "through care given without knowing the customer (see health)"),
     ),
     claims=("A2", "B2", "B9", "E2"),
+    gate=effect,
+    links=(
+        Link("handoffs", "knowledge", -1),
+        Link("knowledge", "win_rate", 1),
+        Link("knowledge", "health", 1),
+    ),
 )

@@ -94,8 +94,12 @@ class NurturePolicy(Plan):
     """Elapsed time between two touches of a lead."""
     touches: Annotated[int, Field(ge=1, le=1000)] = 9
     """After so many touches in vain a lead is left in peace (one vendor survey: about 9)."""
-    recycles: tuple[Literal["nurture", "cold", "lost"], ...] = ("nurture", "cold")
-    """Which leads are followed up: not yet ready, gone cold in a queue, lost."""
+    recycles: tuple[Literal["nurture", "cold", "unworked", "lost", "churned"], ...] = (
+        "nurture",
+        "cold",
+        "unworked",
+    )
+    """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost; customers lost."""
 
 
 class Policies(Plan):

@@ -1,0 +1,70 @@
+"""Office: what the people of an organization do for it, and not for a lead or customer: meetings, training, development."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from orgsim.engine.gates import Gate
+from orgsim.engine.happenings import Job, Person, Subject
+from orgsim.engine.log import Recorder
+from orgsim.engine.stations import Station, build_station
+from orgsim.engine.teams import Crew, OwningCrew
+from orgsim.plan.market import Activity
+from orgsim.randomness import subject_key
+
+ENTITY = "organization"
+"""What the event log calls the subjects of such work."""
+
+
+@dataclass(slots=True, eq=False)
+class Office:
+    """Makes jobs for such work and notes them in the log."""
+
+    log: Recorder
+    entity: int
+    """Code of the entity."""
+    key: int
+    """Key of the entity; each job is a subject of its own."""
+    codes: dict[str, int]
+    """Codes of its activities."""
+    _count: int = 0
+
+    def job(self, crew: Crew, activity: str, hours: float, done: Callable[[Job], None]) -> Job:
+        """A job of `hours` staff hours for a team; `done` is called when it is finished and noted."""
+        subject = Subject(subject_key(self.key, self._count), self.entity, self._count)
+        self._count += 1
+
+        def finished(job: Job) -> None:
+            self._note(crew, job, "done")
+            done(job)
+
+        return Job(self._station(crew, activity), subject, 0, hours, 0.0, finished, self._dropped(crew))
+
+    def duty(
+        self, crew: Crew, person: Person, activity: str, hours: float, done: Callable[[Job], None]
+    ) -> None:
+        """Have a person do something before any other job."""
+        crew.assign(person, self.job(crew, activity, hours, done))
+
+    def meet(self, crews: Iterable[Crew], activity: str, hours: float, done: Callable[[Job], None]) -> None:
+        """Have everybody of some teams do something, each as soon as they are free."""
+        for crew in crews:
+            for person in crew.present():
+                self.duty(crew, person, activity, hours, done)
+
+    def _station(self, crew: Crew, activity: str) -> Station:
+        plan = Activity.model_validate({"work": {"mean": "1 h"}})
+        station = build_station(activity, self.codes[activity], plan, Gate(()))
+        station.crew, station.team, station.rank = crew, crew.code, _LAST
+        return station
+
+    def _dropped(self, crew: Crew) -> Callable[[Job], None]:
+        return lambda job: self._note(crew, job, "cancelled")
+
+    def _note(self, crew: Crew, job: Job, outcome: str) -> None:
+        self.log.job(job, self.log.outcomes[outcome], self.log.no_effects)
+        if isinstance(crew, OwningCrew):
+            crew.release(job.subject)
+
+
+_LAST = 1000
+"""Rank behind all work for leads and customers, for such jobs as wait in a team's queue."""

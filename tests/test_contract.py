@@ -1,0 +1,116 @@
+"""The contract that all mechanisms share: well declared, silent when neutral, monotone in their strength, and nothing lost."""
+
+import importlib
+import inspect
+
+import numpy as np
+import pytest
+from contract import Case
+from estimates import SEED
+
+from orgsim.engine.forces import FACTS
+from orgsim.engine.simulate import run
+from orgsim.events.columns import COLUMNS
+from orgsim.events.log import EventLog
+from orgsim.measures import conservation
+from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.variables import VARIABLES
+from orgsim.plan.acting import acting
+from orgsim.plan.content import Effects, Policies, ScenarioHead
+from orgsim.plan.files import parse
+from orgsim.plan.scenario import Scenario
+
+
+def case(name: str) -> Case:
+    """The case of a mechanism, from the file of its own tests."""
+    found: Case = importlib.import_module(f"test_mechanism_{name}").CASE
+    return found
+
+
+def logs(scenario: Scenario, replications: int) -> list[EventLog]:
+    return [run(scenario, SEED, number) for number in range(replications)]
+
+
+def shared_columns(log: EventLog, effects: tuple[str, ...]) -> bytes:
+    """The bytes of the fixed columns, and of the columns of some effects."""
+    names = [column.name for column in COLUMNS] + [f"effect_{name}" for name in effects]
+    return b"".join(np.ascontiguousarray(log.rows[name]).tobytes() for name in names)
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_it_is_declared_in_full(name: str) -> None:
+    room = MECHANISMS[name]
+    assert room.name == name
+    assert room.title.ja
+    assert room.meaning.ja
+    assert room.meaning.en.endswith(".")
+    assert room.effects
+    assert room.claims
+    assert room.links
+    for link in room.links:
+        assert {link.cause, link.effect} <= VARIABLES.keys()
+    for title in room.work.values():
+        assert title.ja
+    for plan in (room.parameters, *room.policies.values()):
+        for field in plan.model_fields.values():
+            assert field.description
+    for field in room.parameters.model_fields.values():
+        assert isinstance(field.json_schema_extra, dict)
+        assert field.json_schema_extra["status"] in ("measured", "reported", "second-hand", "guess")
+        assert field.json_schema_extra["unit"]
+        assert field.json_schema_extra["source"]
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_files_can_name_it(name: str) -> None:
+    room = MECHANISMS[name]
+    assert name in ScenarioHead().mechanisms
+    assert set(room.policies) <= Policies.model_fields.keys()
+    if not any(plan is room.parameters for plan in room.policies.values()):
+        assert Effects.model_fields[name].annotation is room.parameters
+
+
+def test_what_files_can_name_is_a_mechanism() -> None:
+    assert set(ScenarioHead().mechanisms) == MECHANISMS.keys()
+    assert Effects.model_fields.keys() <= MECHANISMS.keys()
+
+
+@pytest.mark.parametrize("name", [name for name, room in MECHANISMS.items() if room.gate is not None])
+def test_arguments_of_an_effect_are_facts_first_then_parameters(name: str) -> None:
+    room = MECHANISMS[name]
+    assert room.gate is not None
+    arguments = list(inspect.signature(room.gate).parameters)
+    parameters = [argument in room.parameters.model_fields for argument in arguments]
+    assert parameters == sorted(parameters), "facts of the job come first, then parameters"
+    assert not set(arguments) & set(FACTS) & set(room.parameters.model_fields)
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_it_acts_in_its_case(name: str) -> None:
+    scenario = parse(case(name).scenario)
+    assert name in acting(scenario)
+    for log in logs(scenario, case(name).replications):
+        conservation.check(log)
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_neutral_is_the_same_as_off_draw_for_draw(name: str) -> None:
+    """With parameters that do nothing, every row is what it is with the mechanism off."""
+    scenario = parse(case(name).scenario)
+    others = [other for other in scenario.scenario.mechanisms if other != name]
+    off = run(scenario.replace({"scenario.mechanisms": others}), SEED, 0)
+    neutral = run(scenario.replace(case(name).neutral), SEED, 0)
+    assert shared_columns(neutral, off.names.effects) == shared_columns(off, off.names.effects)
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_its_effect_grows_with_its_strength(name: str) -> None:
+    one = case(name)
+    assert len(one.grid) >= 3
+    seen = []
+    for value in one.grid:
+        scenario = parse(one.scenario).replace({one.path: value})
+        seen.append(np.mean([one.observed(log) for log in logs(scenario, one.replications)]))
+    steps = np.diff(seen) * one.sign
+    assert (steps >= -1e-9).all(), seen
+    assert (seen[-1] - seen[0]) * one.sign > 0, seen
