@@ -153,6 +153,29 @@ def test_json_is_one_document_and_nothing_else_on_standard_output(orgsim: Shell)
     assert found == json.loads((orgsim.folder / "report" / "study.json").read_text(encoding="utf-8"))
 
 
+def test_why_takes_the_differences_apart(orgsim: Shell) -> None:
+    done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "--kpi", "won", "-q")
+    assert done.code == 0
+    assert "Why: Customers won, Two teams against Everyone does all" in done.out
+    assert "Structure: who does what, and queues" in done.out
+    assert "Whole difference" in done.out
+    page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Why they differ: Customers won" in page
+    told = json.loads(
+        orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "-q", "-f", "json").out
+    )
+    shares = [row for row in told["why"]["parts"] if row["kpi"] == "won" and row["method"] == "shapley"]
+    assert sum(row["mean"] for row in shares[:-1]) == pytest.approx(shares[-1]["mean"])
+    (same,) = [row for row in told["comparisons"] if row["kpi"] == "won"]
+    assert shares[-1]["mean"] == pytest.approx(same["difference"])
+
+
+def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
+    done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "--kpi", "wonn")
+    assert (done.code, done.err) == (2, 'there is no KPI "wonn"; did you mean won?\n')
+    assert orgsim.names() == set()
+
+
 def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
     rows = list(
         csv.DictReader(

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from orgsim.errors import OrgsimError, ScenarioError
     from orgsim.plan.files import load
     from orgsim.plan.scenario import Scenario
+    from orgsim.study.attribution import Attribution, attribute
     from orgsim.study.compare import Study, compare
     from orgsim.study.run import Run, simulate
 
@@ -19,18 +20,22 @@ _ROOMS = {
     "simulate": "orgsim.study.run",
     "Run": "orgsim.study.run",
     "compare": "orgsim.study.compare",
+    "attribute": "orgsim.study.attribution",
+    "Attribution": "orgsim.study.attribution",
     "Study": "orgsim.study.compare",
     "OrgsimError": "orgsim.errors",
     "ScenarioError": "orgsim.errors",
 }
 
 __all__ = [
+    "Attribution",
     "OrgsimError",
     "Run",
     "Scenario",
     "ScenarioError",
     "Study",
     "__version__",
+    "attribute",
     "compare",
     "load",
     "simulate",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
     from orgsim.report.reading import Reading
     from orgsim.study.answer import Study
+    from orgsim.study.attribution import Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,38 @@ class Wish:
     quiet: bool
 
 
-def answer(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Whether differences are to be taken apart, and in which KPI."""
+
+    wanted: bool = False
+    kpi: str | None = None
+
+
+NOT_WHY = Why()
+
+
+def answer(
+    scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool = False, why: Why = NOT_WHY
+) -> None:
     """Run the scenarios, print what came of it, and put the report into its folder.
 
     Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
     """
     from orgsim.report import folder
+    from orgsim.report.reading import Reading, check_kpi
 
+    check_kpi(why.kpi)
     if wish.out is not None:
         folder.claim(wish.out)
         wish.out.mkdir(parents=True, exist_ok=True)
     study = _studied(scenarios, wish, equal_payroll)
-    from orgsim.report.reading import Reading
-
-    reading = Reading(study, wish.language, _command())
+    parts = _taken_apart(study, wish) if why.wanted and study.complete else None
+    reading = Reading(study, wish.language, _command(), parts, why.kpi)
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
     _show(reading, wish.shape)
-    if not study.complete:
+    if not study.complete or (parts is not None and not parts.complete):
         _leave(study.replications, wish.out)
     if page is not None:
         typer.echo(f"Report: {page}", err=True)
@@ -67,6 +82,24 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 equal_payroll=equal_payroll,
                 replications=wish.replications,
                 precision=wish.precision,
+                workers=wish.workers,
+                ledger=wish.out,
+                progress=told,
+            )
+    except KeyboardInterrupt:
+        _leave(0, wish.out)
+
+
+def _taken_apart(study: "Study", wish: Wish) -> "Attribution":
+    from orgsim.study.attribution import attribute
+
+    typer.echo("Taking the differences apart.", err=True)
+    try:
+        with progress.shown(wish.quiet) as told:
+            return attribute(
+                study.scenarios,
+                seed=wish.seed,
+                replications=wish.replications,
                 workers=wish.workers,
                 ledger=wish.out,
                 progress=told,

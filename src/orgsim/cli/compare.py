@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from orgsim.cli import options
-from orgsim.cli.answer import Wish, answer
+from orgsim.cli.answer import Why, Wish, answer
 
 
 def compare(
@@ -41,6 +41,21 @@ def compare(
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
     force: options.Force = False,
+    why: Annotated[
+        bool,
+        typer.Option(
+            "--why",
+            help="Take the differences apart: what each family of mechanisms carries (some dozens of runs a replication).",
+        ),
+    ] = False,
+    kpi: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            show_default="arr, or the first there is",
+            help="With --why: the KPI to take apart.",
+        ),
+    ] = None,
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
@@ -52,4 +67,4 @@ def compare(
     names = [market, *(organizations or [])] if market is not None else []
     choice = chosen(names, options.changes(settings, horizon), force)
     wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet)
-    answer(choice.scenarios, wish, equal == "payroll" or (equal is None and choice.is_usual))
+    answer(choice.scenarios, wish, equal == "payroll" or (equal is None and choice.is_usual), Why(why, kpi))

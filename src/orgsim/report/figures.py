@@ -65,6 +65,15 @@ class Difference:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one part carries of a difference, with its interval."""
+
+    middle: float
+    low: float
+    high: float
+
+
 def _japanese_font() -> str | None:
     """The family of the optional package's font, made known to matplotlib; None when it is not installed."""
     try:
@@ -271,6 +280,35 @@ def _whisker(axes: "Axes", place: int, row: Difference, reach: float) -> None:
     for cut, edge, arrow in ((row.low < -reach, -reach, "<"), (row.high > reach, reach, ">")):
         if cut:
             axes.plot([edge * 0.99], [place], arrow, color=colour, markersize=6, clip_on=False)
+
+
+def parts(titles: Sequence[str], panels: Mapping[str, Sequence[Part]], axis: str) -> "Figure":
+    """A panel of bars for each comparison, one bar with its interval for each part; the last part is the whole."""
+    with _style():
+        figure = _paper((len(titles) * 1.1 + 3) * len(panels), len(panels))
+        # One below the other: the titles of the parts are long, and the bars are compared down a column.
+        for axes, (name, found) in zip(
+            figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0], panels.items(), strict=True
+        ):
+            places = range(len(found))
+            colours = [
+                _GREY,
+                *[_COLOURS[0] if one.middle >= 0 else _COLOURS[4] for one in found[1:-1]],
+                "none",
+            ]
+            edges = [0.4] * (len(found) - 1) + [1.6]
+            axes.barh(
+                places, [one.middle for one in found], 0.7, color=colours, edgecolor=_INK, linewidth=edges
+            )
+            for place, one in zip(places, found, strict=True):
+                axes.plot([one.low, one.high], [place, place], color=_INK, linewidth=1.2)
+            axes.axvline(0, color=_INK, linewidth=1)
+            axes.set_yticks(list(places), titles)
+            axes.invert_yaxis()
+            axes.grid(False, axis="y")
+            axes.set_title(name, loc="left", fontsize=10)
+        axes.set_xlabel(axis)
+    return figure
 
 
 def svg(figure: "Figure", name: str) -> str:

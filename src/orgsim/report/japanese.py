@@ -97,6 +97,23 @@ JAPANESE = {
     "The labels of the figures are in English, since the Japanese font is not installed (pip install 'orgsim[cjk]').": (
         "日本語フォントがないため、図の文字は英語です（pip install 'orgsim[cjk]'）。"
     ),
+    # why
+    "Why they differ: {kpi}": "なぜ違うのか：{kpi}",
+    "Bars: what each part carries; lines: 95 % intervals. The numbers are in the tables below.": (
+        "棒は各要素が担う分、線は95％区間。数値は下の表にあります。"
+    ),
+    "Part": "要素",
+    "Carries": "担う分",
+    "Without it the difference shrinks by": "なくすと差が縮む分",
+    "Mean over {replications} replications. Structure and families add up to the whole difference (Shapley values).": (
+        "反復{replications}回の平均。構造と各系統の合計が差の全体になります（シャープレイ値）。"
+    ),
+    "Why: {kpi}, {pair}": "なぜ：{kpi}、{pair}",
+    "Mechanism": "仕組み",
+    "Switched off alone, in both organizations; these need not add up.": (
+        "両方の組織でその仕組みだけを止めた場合。合計が差になるとは限りません。"
+    ),
+    "Single mechanisms: {kpi}, {pair}": "個々の仕組み：{kpi}、{pair}",
     # page
     "Organizations compared: {market}": "組織の比較：{market}",
     "The study was interrupted: these are the replications that finished.": "実行は中断されました。終わった反復だけの結果です。",

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.report import figures, sentences, tables
+from orgsim.report import figures, sentences, tables, why
 from orgsim.report.pictures import pictures
 from orgsim.report.reading import Reading
 
@@ -21,6 +21,8 @@ def render(reading: Reading) -> str:
         about=sentences.about(reading),
         in_english=figures.writes(reading.language) != reading.language,
         drawings={picture.name: picture for picture in pictures(reading)},
+        why=why.picture(reading),
+        why_tables=why.tables(reading),
         summaries=[sentences.summary(reading, name) for name in reading.others],
         verdicts=sentences.in_full(reading),
         **_tables(reading),

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from orgsim.errors import OrgsimError
 from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
+from orgsim.plan.document import nearest, shown
 from orgsim.plan.scenario import Scenario
 from orgsim.report.numbers import NOTHING, interval, quantity
 from orgsim.report.words import say
@@ -17,11 +19,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.study.answer import Study
+    from orgsim.study.attribution import Attribution
 
 
 def finite(value: float | None) -> TypeGuard[float]:
     """Whether there is a number."""
     return value is not None and math.isfinite(value)
+
+
+def check_kpi(name: str | None) -> None:
+    """Raise OrgsimError for a KPI that there is not."""
+    if name is not None and name not in KPIS:
+        near = nearest(name, list(KPIS))
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(KPIS)}"
+        raise OrgsimError(f"there is no KPI {shown(name)}; {hint}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,10 @@ class Reading:
     language: Language = "en"
     command: str = ""
     """What to type to get the same study again."""
+    why: "Attribution | None" = None
+    """Its differences taken apart, where that was asked for."""
+    why_kpi: str | None = None
+    """The KPI that is taken apart; the first headline KPI there is when not stated."""
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -41,7 +56,8 @@ class Reading:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The study as its JSON document."""
-        return self.study.to_json()
+        told = self.study.to_json()
+        return told if self.why is None else {**told, "why": self.why.to_json()}
 
     @property
     def version(self) -> str:
@@ -125,6 +141,11 @@ class Reading:
     def all_kpis(self) -> list[str]:
         """Every KPI for which some scenario has a value."""
         return [name for name in KPIS if self.known(name)]
+
+    @property
+    def kpi_apart(self) -> str:
+        """The KPI whose differences are taken apart."""
+        return self.why_kpi or self.headline[0]
 
     def against_baseline(self, scenario: str, names: Sequence[str]) -> list[dict[Any, Any]]:
         """The paired differences of a scenario against the baseline in these KPIs, in their order."""

@@ -188,12 +188,13 @@ _ACTIVITY_COLUMNS = (
 
 
 def activities(reading: Reading, name: str) -> Table:
-    """One row per activity of a scenario that somebody does: jobs, waits, those gone cold, outcomes and queue."""
+    """One row per activity that somebody does, the organization's own work last: jobs, waits, those gone cold, outcomes, queue."""
     scenario = reading.study.scenarios[name]
     rows = []
-    for activity in scenario.journey:
-        if does(scenario, activity):
-            found = reading.results[name]["activities"][activity]
+    measured = reading.results[name]["activities"]
+    for activity in [*scenario.journey, *(own for own in measured if own not in scenario.journey)]:
+        if does(scenario, activity) or activity not in scenario.journey:
+            found = measured[activity]
             cells = [estimate(reading, found.get(key), unit) for _, key, unit in _ACTIVITY_COLUMNS]
             rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))
     heads = ("Activity", *(head for head, _, _ in _ACTIVITY_COLUMNS))

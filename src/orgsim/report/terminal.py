@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from orgsim.report import sentences, tables
+from orgsim.report import sentences, tables, why
 from orgsim.report.reading import Reading
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def comparison(reading: Reading, paper: "Console") -> None:
         paper, [reading.say("Verdicts allow for the number of comparisons made at once (Holm's correction).")]
     )
     paper.print()
+    for table in why.tables(reading):
+        _grid(paper, table)
     _grid(paper, tables.teams(reading, list(reading.titles)))
     _lines(paper, notes(reading))
 

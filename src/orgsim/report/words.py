@@ -1,6 +1,7 @@
 """What reports say, in English and Japanese, and what they call teams and activities."""
 
 from orgsim.fields import Language, Titled
+from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.scenario import Scenario
 from orgsim.report.japanese import JAPANESE
 
@@ -27,5 +28,9 @@ def team_title(scenario: Scenario, team: str, language: Language) -> str:
 
 
 def activity_title(scenario: Scenario, activity: str, language: Language) -> str:
-    """What an activity is called."""
-    return titled(activity, scenario.journey[activity].title, language)
+    """What an activity is called, one of the journey or the organization's own work."""
+    if activity in scenario.journey:
+        return titled(activity, scenario.journey[activity].title, language)
+    return titled(
+        activity, next((r.work[activity] for r in MECHANISMS.values() if activity in r.work), None), language
+    )

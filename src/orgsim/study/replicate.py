@@ -68,7 +68,9 @@ class _Memory:
     def __init__(self, ledger: Ledger, work: Work) -> None:
         self._ledger = ledger
         self._seed = work.seed
-        self._marks = {name: scenario.fingerprint() for name, scenario in work.scenarios.items()}
+        self._marks = {
+            name: scenario.fingerprint() + work.purpose for name, scenario in work.scenarios.items()
+        }
 
     def recall(self) -> Results:
         """What is known already."""

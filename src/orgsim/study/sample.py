@@ -37,6 +37,8 @@ class Work:
     seed: int
     measure: Callable[[Scenario, int, int], Measured] = measure
     """From scenario, seed and replication to numbers; an importable function."""
+    purpose: str = ""
+    """What a ledger adds to the fingerprints of the scenarios, so that other measures of the same scenarios stay apart."""
 
     def __call__(self, job: Job) -> Measured:
         """Do one job."""

@@ -1,0 +1,216 @@
+"""Attribution: how much of the difference between two organizations each family of mechanisms carries.
+
+The whole difference is D(all mechanisms on). With none on, what is left comes from structure alone: who does what, with how
+many people, and the queues that follow. Between the two, each family's share is its Shapley value (Shapley 1953): what it
+adds when it is switched on, averaged over the orders in which families can be switched on. In each replication one
+random order and its reverse are walked, the same in every organization and with the same luck throughout; this is the
+antithetic permutation estimate of the Shapley value (Castro, Gomez & Tejada 2009; Mitchell et al. 2022). In every
+replication structure and shares add up to the whole difference exactly. Beside it stands ablation: how the whole
+difference changes when one family, or one mechanism, is switched off while all others stay on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Unpack
+
+import numpy as np
+
+from orgsim.errors import OrgsimError
+from orgsim.fields import Title
+from orgsim.measures.kpis import KPIS
+from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.declaration import GROUPS
+from orgsim.plan.acting import acting
+from orgsim.plan.scenario import Scenario
+from orgsim.randomness import Floats, entity_key, name_key, uniform
+from orgsim.study.effort import Options, settled
+from orgsim.study.measured import Measured
+from orgsim.study.replicate import replicate
+from orgsim.study.run import simulate
+from orgsim.study.sample import Sample, Work
+from orgsim.study.statistics import Estimate, estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STRUCTURE, TOTAL = "structure", "total"
+TITLES: dict[str, Title] = {
+    STRUCTURE: Title(en="Structure: who does what, and queues", ja="構造：分担と待ち行列"),
+    **{str(group): title for group, title in GROUPS.items()},
+    TOTAL: Title(en="Whole difference", ja="差の全体"),
+}
+"""The parts of a difference in the order in which they are told."""
+USUAL = 10
+"""Replications when nothing is said; each of them is some dozens of runs."""
+_ORDER = name_key("attribution")
+
+
+def families(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """The mechanisms in force by their family, families without any left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, room in acting(scenario).items():
+        found[room.group] = (*found.get(room.group, ()), name)
+    return {group: found[group] for group in GROUPS if group in found}
+
+
+def parts(scenario: Scenario, seed: int, replication: int) -> Measured:
+    """One replication taken apart: for each KPI its structure, shares, total, and its values without families or mechanisms."""
+    runs = _Runs(scenario, seed, replication)
+    own = families(scenario)
+    every = frozenset(name for names in own.values() for name in names)
+    luck = entity_key(seed, replication, "attribution")
+    order = sorted(own, key=lambda group: uniform(luck ^ name_key(group), _ORDER))
+    found = {STRUCTURE: runs.kpis(frozenset()), TOTAL: runs.kpis(every)}
+    found |= shares(runs.kpis, own, order)
+    found |= {f"without {group}": runs.kpis(every - {*names}) for group, names in own.items()}
+    found |= {f"without {name}": runs.kpis(every - {name}) for name in every}
+    values = {
+        f"{kpi}/{part}": float(value)
+        for part, row in found.items()
+        for kpi, value in zip(KPIS, row, strict=True)
+    }
+    return Measured(values, {})
+
+
+def shares(
+    value: Callable[[frozenset[str]], Floats], members: Mapping[str, tuple[str, ...]], order: Sequence[str]
+) -> dict[str, Floats]:
+    """What each family adds when families are switched on in an order and in its reverse, on average of the two.
+
+    value: from the mechanisms that are on to numbers. The shares add up to the value with all on less that with none on;
+    averaged over random orders they are the Shapley values.
+    """
+    found: dict[str, Floats] = {}
+    for way in (order, order[::-1]):
+        on: frozenset[str] = frozenset()
+        for group in way:
+            more = on | {*members[group]}
+            found[group] = found.get(group, 0.0) + (value(more) - value(on)) / 2
+            on = more
+    return found
+
+
+class _Runs:
+    """The runs of one replication, each done once."""
+
+    def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
+        self._scenario = scenario
+        self._luck = seed, replication
+        self._known: dict[frozenset[str], Floats] = {}
+
+    def kpis(self, on: frozenset[str]) -> Floats:
+        """All KPIs with these mechanisms on."""
+        if on not in self._known:
+            chosen = [name for name in self._scenario.scenario.mechanisms if name in on]
+            changed = self._scenario.replace({"scenario.mechanisms": chosen})
+            self._known[on] = np.array(list(simulate(changed, *self._luck).summary.kpis.values()))
+        return self._known[on]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Attribution:
+    """The differences of a study taken apart; the first scenario is the one the others are compared with."""
+
+    scenarios: Mapping[str, Scenario]
+    seed: int
+    samples: Mapping[str, Sample]
+    numbers: tuple[int, ...]
+    complete: bool
+    """False when it was interrupted; it then rests on the replications that every scenario had finished."""
+
+    @property
+    def replications(self) -> int:
+        """How many replications it rests on."""
+        return len(self.numbers)
+
+    def parts(self) -> list[str]:
+        """The parts of a difference: structure, the families in force in some scenario, and the total."""
+        present = {group for scenario in self.scenarios.values() for group in families(scenario)}
+        return [part for part in TITLES if part in present | {STRUCTURE, TOTAL}]
+
+    def mechanisms(self) -> list[str]:
+        """The mechanisms in force in some scenario."""
+        present = {name for scenario in self.scenarios.values() for name in acting(scenario)}
+        return [name for name in MECHANISMS if name in present]
+
+    def share(self, b: str, kpi: str, part: str) -> Estimate:
+        """What a part carries of the difference of a KPI between `b` and the first scenario, with its 95 % interval."""
+        return estimate(self._gap(b, kpi, part))
+
+    def ablation(self, b: str, kpi: str, one: str) -> Estimate:
+        """By how much the whole difference shrinks when a family or mechanism is switched off in both scenarios."""
+        return estimate(self._gap(b, kpi, TOTAL) - self._gap(b, kpi, f"without {one}"))
+
+    def table(self) -> "pd.DataFrame":
+        """One row per pair, KPI and part: a, b, kpi, part, method ("shapley", "ablation"), mean, low, high, unit, count.
+
+        With method "shapley" the parts from structure to the last family add up to the total. "ablation" rows are given
+        for families and for single mechanisms; they need not add up.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(list(self._rows()))
+
+    def to_json(self) -> dict[str, Any]:
+        """The table as plain objects, ready for `json.dumps`; null where a number is undefined."""
+        rows = [{key: _plain(value) for key, value in row.items()} for row in self._rows()]
+        return {"replications": self.replications, "complete": self.complete, "parts": rows}
+
+    def __repr__(self) -> str:
+        """What was taken apart, in one line."""
+        return f"<Attribution of {', '.join(self.scenarios)}: {self.replications} replications, seed {self.seed}>"
+
+    def _rows(self) -> Iterable[dict[str, Any]]:
+        a, *others = self.scenarios
+        currency = self.scenarios[a].market.currency
+        for b in others:
+            for kpi in KPIS.values():
+                told = {"a": a, "b": b, "kpi": kpi.name}
+                unit = kpi.unit.replace("money", currency, 1)
+                shares = [(part, "shapley", self.share(b, kpi.name, part)) for part in self.parts()]
+                if shares[-1][2].count == 0:
+                    continue
+                names = [*self.parts()[1:-1], *self.mechanisms()]
+                cut = [(name, "ablation", self.ablation(b, kpi.name, name)) for name in names]
+                for part, method, found in (*shares, *cut):
+                    numbers = {"mean": found.mean, "low": found.low, "high": found.high}
+                    yield {
+                        **told,
+                        "part": part,
+                        "method": method,
+                        **numbers,
+                        "unit": unit,
+                        "count": found.count,
+                    }
+
+    def _gap(self, b: str, kpi: str, part: str) -> Floats:
+        """One number per replication: the part's value in b less that in the first scenario."""
+        return self._values(b, kpi, part) - self._values(next(iter(self.scenarios)), kpi, part)
+
+    def _values(self, name: str, kpi: str, part: str) -> Floats:
+        sample = self.samples[name]
+        if f"{kpi}/{part}" in sample.keys:
+            return sample.column(f"{kpi}/{part}")
+        # What is not in force in a scenario carries nothing there, and nothing changes without it.
+        total = sample.column(f"{kpi}/{TOTAL}")
+        return total if part.startswith("without ") else np.where(np.isnan(total), np.nan, 0.0)
+
+
+def attribute(scenarios: Mapping[str, Scenario], *, seed: int = 1, **options: Unpack[Options]) -> Attribution:
+    """Take the differences between the first scenario and each other apart.
+
+    options: replications=10, workers, ledger, progress: see `orgsim.study.effort.Options`; a precision cannot be asked for.
+    Each replication of a scenario is about 2 G + M runs for G families and M mechanisms in force. Ctrl-C ends it early with
+    what every scenario has finished; raises KeyboardInterrupt when that is nothing, OrgsimError for what cannot be run.
+    """
+    if len(scenarios) < 2:
+        raise OrgsimError("an attribution needs two scenarios or more: it takes a difference apart")
+    if options.get("precision") is not None:
+        raise OrgsimError("an attribution cannot be run to a precision; state replications")
+    usual: Options = {**options, "replications": options.get("replications") or USUAL}
+    harvest = replicate(Work(scenarios, seed, parts, "/attribution"), settled(usual))
+    return Attribution(scenarios, seed, harvest.samples, harvest.numbers, harvest.complete)
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not np.isfinite(value) else value

@@ -1,0 +1,151 @@
+"""Attribution: shares that are Shapley values, add up exactly, and leave nothing to a mechanism that does nothing."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from orgsim.errors import OrgsimError
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.files import load, parse
+from orgsim.study.attribution import STRUCTURE, TITLES, TOTAL, Attribution, attribute, families, shares
+from orgsim.study.run import simulate
+
+MEMBERS = {"a": ("a1", "a2"), "b": ("b1",), "c": ("c1",)}
+SMALL = """
+[scenario]
+horizon = "60 days"
+mechanisms = ["cooling", "handoff", "knowledge"]
+
+[sources.web]
+leads = "3 / day"
+
+[journey.first]
+work = { mean = "2 h" }
+outcomes = [ { to = "second", rate = 0.6 }, { to = "lost", rate = 0.4 } ]
+
+[journey.second]
+work = { mean = "3 h" }
+outcomes = [ { to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
+
+[teams.one]
+headcount = 2
+does = ["first"]
+
+[teams.two]
+headcount = 2
+does = ["second"]
+"""
+
+
+def game(on: frozenset[str]) -> np.ndarray:
+    """A game by hand: a (both members) is worth 10, b 4, c nothing; a and b together 6 more."""
+    a, b = {"a1", "a2"} <= on, "b1" in on
+    return np.array([10.0 * a + 4.0 * b + 6.0 * (a and b)])
+
+
+def test_shares_averaged_over_orders_are_shapley_values() -> None:
+    """What two do together is shared evenly: a 10 + 3, b 4 + 3, c 0."""
+    orders = list(itertools.permutations(MEMBERS))
+    found = [shares(game, MEMBERS, order) for order in orders]
+    mean = {name: np.mean([one[name].item() for one in found]) for name in MEMBERS}
+    assert mean == pytest.approx({"a": 13, "b": 7, "c": 0})
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(MEMBERS)))
+def test_shares_add_up_in_every_order(order: tuple[str, ...]) -> None:
+    """An order and its reverse already share a pair's joint effect evenly."""
+    found = shares(game, MEMBERS, order)
+    assert sum(one.item() for one in found.values()) == 20
+    assert found["a"].item() == 13
+
+
+@pytest.fixture(scope="module")
+def taken() -> Attribution:
+    one = parse(SMALL)
+    other = one.replace({"policies.records.kind": "crm", "teams.two.headcount": 3})
+    return attribute({"one": one, "other": other}, replications=3, workers=1)
+
+
+def test_structure_and_families_add_up_to_the_whole_difference(taken: Attribution) -> None:
+    table = taken.table()
+    shapley = table[table["method"] == "shapley"]
+    for _, own in shapley.groupby("kpi"):
+        values = dict(zip(own["part"], own["mean"], strict=True))
+        if math.isfinite(values[TOTAL]):
+            whole = values.pop(TOTAL)
+            assert sum(values.values()) == pytest.approx(whole, abs=1e-9 * max(1.0, abs(whole)))
+
+
+def test_the_whole_is_what_a_comparison_finds(taken: Attribution) -> None:
+    runs = {
+        name: [simulate(plan, 1, number).summary.kpis["won"] for number in range(3)]
+        for name, plan in taken.scenarios.items()
+    }
+    assert taken.share("other", "won", TOTAL).mean == pytest.approx(
+        np.mean(runs["other"]) - np.mean(runs["one"])
+    )
+
+
+def test_structure_is_the_difference_with_no_mechanism_on(taken: Attribution) -> None:
+    off = {"scenario.mechanisms": []}
+    runs = {
+        name: np.mean([simulate(plan.replace(off), 1, number).summary.kpis["won"] for number in range(3)])
+        for name, plan in taken.scenarios.items()
+    }
+    assert taken.share("other", "won", STRUCTURE).mean == pytest.approx(runs["other"] - runs["one"])
+
+
+def test_ablation_is_the_difference_less_the_one_without(taken: Attribution) -> None:
+    without = {"scenario.mechanisms": ["cooling", "handoff"]}
+    difference = [
+        simulate(taken.scenarios["other"].replace(changes), 1, 0).summary.kpis["won"]
+        - simulate(taken.scenarios["one"].replace(changes), 1, 0).summary.kpis["won"]
+        for changes in ({}, without)
+    ]
+    one = attribute(dict(taken.scenarios), replications=1, workers=1)
+    assert one.ablation("other", "won", "knowledge").mean == pytest.approx(difference[0] - difference[1])
+
+
+def test_what_is_in_force_nowhere_has_no_part(taken: Attribution) -> None:
+    assert families(taken.scenarios["one"]) == {"handoffs": ("cooling", "handoff", "knowledge")}
+    assert taken.parts() == [STRUCTURE, "handoffs", TOTAL]
+    assert set(taken.parts()) < set(TITLES)
+
+
+def test_a_scenario_against_itself_has_nothing_to_explain() -> None:
+    one = parse(SMALL)
+    table = attribute({"one": one, "same": one}, replications=2, workers=1).table()
+    assert (table["mean"].dropna() == 0).all()
+    assert set(table["kpi"]) <= set(KPIS)
+
+
+def test_a_family_in_force_in_one_scenario_alone_carries_its_difference() -> None:
+    one = parse(SMALL).replace({"scenario.mechanisms": []})
+    other = parse(SMALL)
+    found = attribute({"one": one, "other": other}, replications=2, workers=1)
+    assert found.share("other", "won", STRUCTURE).mean == 0
+    assert found.share("other", "won", "handoffs").mean == found.share("other", "won", TOTAL).mean != 0
+
+
+def test_it_needs_two_scenarios_and_takes_no_precision() -> None:
+    one = load("queue")
+    with pytest.raises(OrgsimError, match="an attribution needs two scenarios or more"):
+        attribute({"one": one})
+    with pytest.raises(OrgsimError, match="cannot be run to a precision"):
+        attribute({"one": one, "two": one}, precision=0.1)
+
+
+def test_a_ledger_keeps_it_apart_from_comparisons(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from orgsim.study.compare import compare
+
+    plans = {"one": parse(SMALL), "other": parse(SMALL).replace({"teams.two.headcount": 3})}
+    told: list[int] = []
+    compare(plans, replications=2, workers=1, ledger=tmp_path)
+    first = attribute(plans, replications=2, workers=1, ledger=tmp_path)
+    again = attribute(
+        plans, replications=2, workers=1, ledger=tmp_path, progress=lambda done, *_: told.append(done)
+    )
+    assert told == [4]
+    assert first.to_json() == again.to_json()
