@@ -188,7 +188,7 @@ _ACTIVITY_COLUMNS = (
 
 
 def activities(reading: Reading, name: str) -> Table:
-    """One row per activity that somebody does, the organization's own work last: jobs, waits, those gone cold, outcomes, queue."""
+    """One row per activity that somebody does, the organization's own work last: jobs, waits, gate and queue."""
     scenario = reading.study.scenarios[name]
     rows = []
     measured = reading.results[name]["activities"]
