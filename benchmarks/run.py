@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("w0.py", "memory.py", "workers.py", "startup.py")
+NAMES = ("w0.py", "mechanisms.py", "memory.py", "workers.py", "startup.py")
 
 
 def main() -> None:

@@ -143,3 +143,15 @@ def test_the_python_page_works_as_written() -> None:
     assert names["study"].replications == 2
     assert names["bigger"].teams["field_sales"].headcount == 6
     pyplot.close("all")
+
+
+def test_the_mechanism_of_the_architecture_page_acts_on_a_gate() -> None:
+    from types import SimpleNamespace
+
+    from orgsim.engine.forces import FACTS, force_of
+
+    (example,) = blocks(DOCS / "explanation" / "architecture.md", "python")
+    names: dict[str, Any] = {}
+    exec(example, names)
+    force = force_of(names["MECHANISM"], names["Tiring"](), FACTS)
+    assert force(SimpleNamespace(visit=3)) == pytest.approx(-0.6)  # type: ignore[arg-type]
