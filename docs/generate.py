@@ -8,6 +8,7 @@ import ast
 import inspect
 import re
 import textwrap
+import tomllib
 import types
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -25,7 +26,8 @@ from orgsim.cli import app
 from orgsim.events.columns import COLUMNS, Facts, Names, Row
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
-from orgsim.plan import content, market, organization
+from orgsim.plan import content, lines_of_business, market, organization
+from orgsim.plan.gallery import entries
 from orgsim.units import MONTH
 
 DOCS = Path(__file__).parent
@@ -38,6 +40,8 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("seasonality of a steady source", market.Seasonality),
     ('[sources.NAME], kind = "event"', market.EventSource),
     ('[sources.NAME], kind = "recorded"', market.RecordedSource),
+    ('[sources.NAME], kind = "referral"', market.ReferralSource),
+    ('[sources.NAME], kind = "word_of_mouth"', market.WordOfMouthSource),
     ("[journey.NAME]", market.Activity),
     ("outcomes of an activity", market.Outcome),
     ('[offering], kind = "perpetual"', market.Perpetual),
@@ -51,6 +55,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[customer.check_ins]", market.CheckIns),
     ("[customer.renewal]", market.Renewal),
     ("[customer.upsell]", market.Upsell),
+    ("[second_line]", lines_of_business.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
@@ -293,6 +298,16 @@ def mechanisms() -> str:
     return "\n\n".join(parts)
 
 
+def served() -> str:
+    """The mechanisms that each claim hangs on."""
+    found: dict[str, list[str]] = {}
+    for room in MECHANISMS.values():
+        for claim in room.claims:
+            found.setdefault(claim, []).append(f"`{room.name}`")
+    order = sorted(found, key=lambda claim: (claim[0], int(claim[1:])))
+    return table(("claim", "mechanisms"), ((claim, ", ".join(found[claim])) for claim in order))
+
+
 def _words_of(name: str, parameter: inspect.Parameter, info: Any) -> str:
     """How an argument or option is typed."""
     if isinstance(info, ArgumentInfo):
@@ -349,6 +364,52 @@ def commands() -> str:
     return "\n\n".join(_command(one.callback) for one in app.registered_commands if one.callback is not None)
 
 
+def _claim(path: Path, letter: str) -> str:
+    """The number under which the claims have a gallery file, from the first line of its comment."""
+    found = re.search(rf"\(({letter}\d+)\b", path.read_text(encoding="utf-8").partition("\n")[0])
+    return found[1] if found else "–"
+
+
+def _shelf(kind: str, letter: str) -> str:
+    """All gallery files of a kind, in the order of the claims."""
+    shelf = sorted(
+        ((_claim(one.path, letter), one) for one in entries() if one.kind == kind),
+        key=lambda pair: (pair[0] == "–", int(pair[0][1:] or 0), pair[1].name),
+    )
+    rows = (
+        (claim, f"`{one.name}`", f"{one.say('en')}<br>{one.say('ja')}", _about(one.path))
+        for claim, one in shelf
+    )
+    return table(("claims", "name", "title", "what it stands for"), rows)
+
+
+def _about(path: Path) -> str:
+    """What a gallery file says of itself."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    head: dict[str, str] = tables.get("organization") or tables.get("market") or {}
+    return head.get("about", "")
+
+
+def organizations() -> str:
+    """Every organization of the gallery."""
+    return _shelf("organization", "O")
+
+
+def markets() -> str:
+    """Every market of the gallery."""
+    return _shelf("market", "M")
+
+
+def scenarios() -> str:
+    """Every whole scenario of the gallery."""
+    rows = (
+        (f"`{one.name}`", f"{one.say('en')}<br>{one.say('ja')}")
+        for one in entries()
+        if one.kind == "scenario"
+    )
+    return table(("name", "title"), rows)
+
+
 SOURCE = DOCS.parent / "src" / "orgsim"
 ROOMS = ("cli", "report", "study", "engine", "measures", "plan", "mechanisms", "events", "")
 """The rooms from the top floor down; '' for the modules of the ground floor that stand alone."""
@@ -373,8 +434,10 @@ def rooms() -> str:
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "explanation/architecture.md": {"rooms": rooms},
+    "explanation/claims.md": {"served": served},
     "reference/commands.md": {"commands": commands},
     "reference/files.md": {"tables": files},
+    "reference/gallery.md": {"organizations": organizations, "markets": markets, "scenarios": scenarios},
     "reference/event-log.md": {
         "kinds": rows_of_the_log,
         "columns": columns_of_the_log,

@@ -10,6 +10,7 @@ import numpy as np
 from olist_fit import DAYS, FIT_DAYS, MONTH, WEEKDAYS, Arrivals, Floats, Purchases, Records, calendar_day
 
 JUDGEMENT = 0.8
+_FITTED_WITH = 'mechanisms = ["cooling", "handoff", "knowledge", "health"]\n'
 TITLES = {
     "direct_traffic": ("Direct traffic", "直接流入"),
     "email": ("Email", "メール"),
@@ -139,7 +140,7 @@ def market_text(fitted: Fitted) -> str:
 
 def recorded_text(fitted: Fitted, organization: str) -> str:
     """A scenario with the recorded arrivals in place of the fitted ones; the CSV files stand beside it."""
-    head = f'[scenario]\nhorizon = "{DAYS} days"\nstart = {calendar_day(0)}\ndrain = true\n'
+    head = f'[scenario]\nhorizon = "{DAYS} days"\nstart = {calendar_day(0)}\ndrain = true\n{_FITTED_WITH}'
     sources = [
         f'[sources.{name}]\nkind = "recorded"\nfile = "{name}.csv"\ntime = "first_contact"\nreadiness = {shift:.3f}\n'
         for name, shift in sorted(fitted.shifts.items())
@@ -214,7 +215,8 @@ about = "Fitted to the public lead funnel of Olist, January to March 2018 (CC BY
 [scenario]
 horizon = "6 months"
 start = {calendar_day(0)}
-"""
+# The reference was found with these in force; any other would add its losses to those fitted already.
+{_FITTED_WITH}"""
 
 
 def _source(fitted: Fitted, name: str) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from orgsim.mechanisms import MECHANISMS
+
 World = dict[str, Any]
-MECHANISMS = ["cooling", "handoff", "knowledge", "health"]
+NAMES = sorted(MECHANISMS)
 CUSTOMER_WORK = ("onboard", "support", "check_in", "renew", "expand")
 
 work_times = st.one_of(
@@ -48,6 +50,7 @@ OFFERINGS: list[World | None] = [
         "price": 900,
         "maintenance": {"price": "10 / month", "uptake": 0.5, "term": "2 months"},
     },
+    {"kind": "perpetual", "price": 900, "replaced": {"mean": "12 days"}, "loyalty": 0.7},
 ]
 
 
@@ -113,6 +116,11 @@ def sources(draw: st.DrawFn, entries: list[str]) -> World:
         if found and draw(st.booleans()):
             source["entry"] = draw(st.sampled_from(entries))
         found[kind] = {"kind": kind} | source
+    if draw(st.booleans()):
+        found["friends"] = {"kind": "referral", "rate": "0.05 / day", "readiness": 0.5}
+    if draw(st.booleans()):
+        told = {"explained": entries[0], "returns": 0.3, "after": "6 days", "rate": "0.02 / day"}
+        found["talk"] = {"kind": "word_of_mouth"} | told
     return found
 
 
@@ -167,6 +175,17 @@ def teams(draw: st.DrawFn, needed: list[str], optional: list[str], ownerships: l
         team["calendar"] = draw(calendars)
         team["ownership"] = draw(st.sampled_from(ownerships))
         team["priority"] = draw(st.lists(st.sampled_from(does[name]), max_size=2, unique=True))
+        team |= draw(st.sampled_from([{}, {"turnover": "99.9 % / year"}]))
+        team |= draw(
+            st.sampled_from(
+                [
+                    {},
+                    {"kpi": "appointments", "quota": "20 / month"},
+                    {"kpi": "bookings", "quota": "9 / month"},
+                ]
+            )
+        )
+        team |= draw(st.sampled_from([{}, {"kpi": "retention"}, {"kpi": "leads"}]))
         days = sorted(draw(st.sets(st.integers(1, 60), max_size=2)))
         team["changes"] = [{"at": f"{day}.4 days", "headcount": draw(st.integers(1, 5))} for day in days]
         found[name] = team
@@ -193,6 +212,58 @@ def _needed(world: World) -> tuple[list[str], list[str]]:
     return needed, optional
 
 
+chosen = st.one_of(st.just(NAMES), st.lists(st.sampled_from(NAMES), unique=True))
+"""Mechanisms that are on: all of them, or any."""
+
+
+@st.composite
+def policies(draw: st.DrawFn, names: list[str]) -> World:
+    """What an organization with teams of these names decides; any part may be left out."""
+    team = st.sampled_from(names)
+    hours = st.sampled_from(["0 h", "1 h", "12 h"])
+    every = st.sampled_from(["2 days", "10 days", "40 days"])
+
+    def reserved(length: str) -> st.SearchStrategy[World]:
+        share = st.sampled_from([{"share": 0.1}, {"share": 0.3}, {"left_over": True}])
+        return st.builds(lambda name, how: {"team": name, "block": length} | how, team, share)
+
+    choices: dict[str, st.SearchStrategy[World]] = {
+        "training": st.fixed_dictionaries(
+            {
+                "hours": hours,
+                "who": st.sampled_from(["newcomers", "all"]),
+                "every": every,
+                "cost": st.just(50),
+            }
+        ),
+        "goal": st.fixed_dictionaries({"kind": st.sampled_from(["local", "shared"])}),
+        "meetings": st.fixed_dictionaries({"every": every, "hours": hours}),
+        "rotation": st.fixed_dictionaries({"every": every, "lasts": st.sampled_from(["1 day", "8 days"])}),
+        "strategy": st.fixed_dictionaries(
+            {
+                "every": every,
+                "rule": st.sampled_from(["busiest", "longest_wait", "lowest_pass_rate"]),
+                "action": st.sampled_from(["people", "gates"]),
+                "gap": st.sampled_from([0.0, 0.2]),
+            }
+        ),
+        "care": st.fixed_dictionaries({"every": every}),
+        "usage_data": st.fixed_dictionaries(
+            {"every": every, "sensitivity": st.sampled_from([0.0, 0.8]), "cost": st.just("70 / month")}
+        ),
+        "recovery": st.fixed_dictionaries({"kind": st.sampled_from(["none", "excuse", "apology"])}),
+        "confirmation": st.fixed_dictionaries({"hours": hours}),
+        "development": reserved("2 h"),
+        "assurance": reserved("1 h"),
+        "analytics": reserved("3 h"),
+        "stories": st.fixed_dictionaries({"team": team, "renewals": st.booleans()}),
+    }
+    found = {name: draw(choice) for name, choice in choices.items() if draw(st.booleans())}
+    if "development" not in found:
+        found.pop("assurance", None)  # it guides development, and cannot stand alone
+    return found
+
+
 @st.composite
 def worlds(
     draw: st.DrawFn, ownerships: tuple[str, ...] = ("pooled", "person"), mechanisms: bool = True
@@ -208,13 +279,14 @@ def worlds(
         "start": date(2024, 1, 1),
         "drain": draw(st.booleans()),
     }
-    head["mechanisms"] = draw(st.lists(st.sampled_from(MECHANISMS), unique=True)) if mechanisms else []
+    head["mechanisms"] = draw(chosen) if mechanisms else []
     world["scenario"] = head
-    recycled = draw(st.sampled_from([["nurture", "cold"], ["lost", "nurture"]]))
+    recycled = draw(st.sampled_from([["nurture", "cold"], ["lost", "nurture"], ["churned", "unworked"]]))
     world["policies"] = {
         "records": {"kind": draw(st.sampled_from(["personal", "sfa", "crm"]))},
         "nurture": {"every": "6 days", "touches": draw(st.integers(1, 4)), "recycles": recycled},
     }
+    world["policies"] |= draw(policies(list(world["teams"])))
     if mechanisms and draw(st.booleans()):
         world["shocks"] = {
             "rival": {
@@ -222,6 +294,7 @@ def worlds(
                 "lasts": "20 days",
                 "leads": 1.5,
                 "odds": {"first": 0.3},
+                "delays": {"first": 2.5},
                 "churn_odds": 2,
             }
         }

@@ -14,6 +14,7 @@ import pytest
 
 from orgsim.cli import main
 
+USUAL = ["pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating"]
 MARKET = """
 [market]
 title = "Small market"
@@ -323,7 +324,7 @@ def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
 def test_a_market_alone_meets_the_usual_organizations_that_fit_it(orgsim: Shell) -> None:
     words = ("perpetual", "--replications", "2", "--horizon", "20 days", "--format", "json", "--quiet")
     found = json.loads(orgsim("compare", *words).out)
-    assert list(found["scenarios"]) == ["generalist", "pre-post-sales", "the-model-sfa", "the-model"]
+    assert list(found["scenarios"]) == USUAL
 
 
 def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell) -> None:
@@ -334,7 +335,7 @@ def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell
 def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(orgsim: Shell) -> None:
     changes = ("--horizon", "20 days", "--set", "sources.web.leads=1 / day")
     found = json.loads(orgsim("compare", "--replications", "2", *changes, "--format", "json", "--quiet").out)
-    assert list(found["scenarios"]) == ["generalist", "pre-post-sales", "the-model-sfa", "the-model"]
+    assert list(found["scenarios"]) == USUAL
     pay = [one["kpis"]["payroll"]["mean"] for one in found["scenarios"].values()]
     assert max(pay) / min(pay) < 1.06
 

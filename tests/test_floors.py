@@ -29,7 +29,7 @@ FLOORS = {
 HOMES = {
     "simpy": ("engine",),
     "tomllib": ("plan.files",),
-    "matplotlib": ("report.figures",),
+    "matplotlib": ("report.figures", "report.diagrams.ink"),
     "typer": ("cli",),
     "rich": ("report", "cli"),
 }

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from orgsim.errors import OrgsimError, ScenarioError
     from orgsim.plan.files import load
     from orgsim.plan.scenario import Scenario
+    from orgsim.report.diagrams.diagram import Diagram, draw
+    from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.study.attribution import Attribution, attribute
     from orgsim.study.compare import Study, compare
     from orgsim.study.run import Run, simulate
@@ -23,12 +25,18 @@ _ROOMS = {
     "attribute": "orgsim.study.attribution",
     "Attribution": "orgsim.study.attribution",
     "Study": "orgsim.study.compare",
+    "explain": "orgsim.report.explanation.explain",
+    "Explanation": "orgsim.report.explanation.explain",
+    "draw": "orgsim.report.diagrams.diagram",
+    "Diagram": "orgsim.report.diagrams.diagram",
     "OrgsimError": "orgsim.errors",
     "ScenarioError": "orgsim.errors",
 }
 
 __all__ = [
     "Attribution",
+    "Diagram",
+    "Explanation",
     "OrgsimError",
     "Run",
     "Scenario",
@@ -37,6 +45,8 @@ __all__ = [
     "__version__",
     "attribute",
     "compare",
+    "draw",
+    "explain",
     "load",
     "simulate",
 ]

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from orgsim.cli.compare import compare
+from orgsim.cli.draw import draw
+from orgsim.cli.explain import explain
 from orgsim.cli.files import check, gallery, new, schema
 from orgsim.cli.run import run
 from orgsim.errors import OrgsimError
@@ -39,7 +41,7 @@ def orgsim(
     """Simulate sales organizations: the same market and the same luck meet every way of dividing the work."""
 
 
-for command in (compare, run, check, schema, gallery, new):
+for command in (compare, run, explain, draw, check, schema, gallery, new):
     app.command()(command)
 
 

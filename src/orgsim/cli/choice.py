@@ -11,7 +11,7 @@ from orgsim.plan.places import gallery_names
 from orgsim.plan.scenario import Scenario
 
 USUAL_MARKET = "b2b-saas"
-USUAL_ORGANIZATIONS = ("generalist", "pre-post-sales", "the-model-sfa", "the-model")
+USUAL_ORGANIZATIONS = ("pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating")
 """What is compared when no organization is named; a gallery organization called like the market goes before them."""
 
 
@@ -49,6 +49,21 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     if len(found) < 2:
         raise OrgsimError(f"{others[0]} is one organization; name another to compare it with")
     return Choice(_named(found), is_usual=False)
+
+
+def one(name: str, organization: str | None, changes: Mapping[str, Any]) -> Scenario:
+    """The scenario meant by a scenario's name, or by those of a market and an organization; it need not be small enough to run.
+
+    Raises OrgsimError when a market stands alone, when an organization stands first, or when files are wrong.
+    """
+    kind = kind_of(
+        name, ("scenario" if organization is None else "market", "scenario", "market", "organization")
+    )
+    if kind == "organization":
+        raise OrgsimError(f"{name} is an organization; name the market before it")
+    if kind == "market" and organization is None:
+        raise OrgsimError(f"{name} is a market; name an organization after it")
+    return load(name, organization, changes, force=True)
 
 
 def kind_of(name: str, kinds: tuple[str, ...]) -> str:

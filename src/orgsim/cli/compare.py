@@ -59,8 +59,8 @@ def compare(
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
-    The first organization is the one the others are measured against. Without arguments: generalists, pre-/post-sales
-    and THE MODEL with two kinds of records, under the packaged market, at equal payroll. Writes a report to look at.
+    The first organization is the one the others are measured against. Without arguments: pre-/post-sales,
+    THE MODEL, THE MODEL in silos and THE MODEL working together, under the packaged market, at equal payroll. Writes a report to look at.
     """
     from orgsim.cli.choice import chosen
 

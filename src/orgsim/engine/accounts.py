@@ -1,6 +1,7 @@
 """Accounts: a customer relation with its contract, its health and what it is owed."""
 
 from dataclasses import dataclass, field
+from typing import Optional
 
 from orgsim.engine.deals import Deal
 from orgsim.engine.happenings import CUSTOMER, Job, Subject
@@ -17,17 +18,23 @@ class Account:
     subject: Subject
     deal: Deal
     care: "Care"
+    before: Optional["Account"] = None
+    """The earlier relation of one who buys again."""
+    number: int = 0
+    """How many earlier relations there are."""
     term: int = 0
-    """Terms completed."""
+    """Terms completed, those of earlier relations included."""
     health: float = 0.0
     seen: float = 0.0
     """When `health` was last brought up to date (days)."""
     incidents: int = 0
     check_ins: int = 0
+    second_line: bool = False
+    """Whether it has bought the second line."""
     onboarding_due: float | None = None
     """When onboarding should be finished, while it is not."""
     planned: dict[str, Job] = field(default_factory=dict)
-    """Planned talks not yet finished: "check_in", "renewal"."""
+    """Planned talks not yet finished: "check_in", "renewal", "proposal"."""
     open: dict[int, Job] = field(default_factory=dict)
     """All its unfinished jobs, by identity."""
     answers_due: dict[int, float] = field(default_factory=dict)

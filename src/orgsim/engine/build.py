@@ -15,21 +15,26 @@ from orgsim.engine.log import Recorder
 from orgsim.engine.luck import SegmentLuck, SourceLuck
 from orgsim.engine.memory import Memory
 from orgsim.engine.office import ENTITY, Office
+from orgsim.engine.pace import Pace
 from orgsim.engine.rooms import ROOMS
 from orgsim.engine.sources import Channel, open_source
 from orgsim.engine.staffing import Payroll
 from orgsim.engine.stations import Station, add_endings, build_station
 from orgsim.engine.teams import Crew, OwningCrew, crew_of, join_stations
+from orgsim.engine.understanding import MutualUnderstanding
+from orgsim.engine.usage import Usage
 from orgsim.events.columns import Facts, Names
 from orgsim.events.log import EventLog
-from orgsim.plan.acting import acting
+from orgsim.plan.acting import acting, stated
 from orgsim.plan.market import CustomerLife, RecordedSource
+from orgsim.plan.ranks import standings
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
 
 _OUTCOMES = (
     "customer", "nurture", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned",
-    "renewed", "upsold", "churned", "joined", "left",
+    "renewed", "upsold", "churned", "joined", "left", "flagged", "failed", "recovered", "retired",
+    "cross_sold",
 )  # fmt: skip
 
 
@@ -37,11 +42,16 @@ def names_of(scenario: Scenario) -> Names:
     """What the codes in the log of a scenario stand for."""
     rooms = acting(scenario).values()
     entities = [entity for source in scenario.sources for entity in (source, event_entity(source))]
-    work = [name for room in rooms for name in room.work]
+    work = [
+        name
+        for room in rooms
+        if not room.policies or any(stated(scenario, f"policies.{policy}") for policy in room.policies)
+        for name in room.work
+    ]
     effects = [room.name for room in rooms if room.gate is not None or room.renewal]
     segments = tuple(scenario.segments) or ("all",)
     return Names(
-        entities=(*entities, ENTITY) if work else tuple(entities),
+        entities=(*entities, ENTITY) if work or any(room.spends for room in rooms) else tuple(entities),
         activities=tuple(dict.fromkeys((*scenario.journey, *work))),
         teams=tuple(scenario.teams),
         outcomes=tuple(dict.fromkeys((*_OUTCOMES, *scenario.journey, *segments))),
@@ -72,6 +82,12 @@ class Run:
         """What mechanisms may ask of a job that ends; their rooms add to it."""
         self.forces: dict[str, Force] = {}
         """Effects on gates that a room computes in its own way, by mechanism."""
+        self.pace: Pace | None = None
+        """What people make of the hours of jobs, where practice, ability or set-up count."""
+        self.usage: Usage | None = None
+        """Who reads usage data, where somebody does."""
+        self.understanding: MutualUnderstanding | None = None
+        """How well the teams understand each other, where that is in force."""
         self._mechanisms()
 
     def _stations(self) -> dict[str, Station]:
@@ -87,16 +103,27 @@ class Run:
                 for shock in self.scenario.shocks.values()
                 if name in shock.odds
             ]
+            stations[name].delays = [
+                (shock.at, shock.at + (shock.lasts or math.inf), shock.delays[name])
+                for shock in self.scenario.shocks.values()
+                if name in shock.delays
+            ]
         return stations
 
     def _crews(self) -> list[tuple[Crew, Payroll]]:
-        crews = []
+        crews, attention = [], standings(self.scenario)
         for code, team in enumerate(self.scenario.teams.values()):
             stations = [self.stations[name] for name in team.does if name in self.stations]
-            ranked = bool(team.priority) or any(station.order != "fifo" for station in stations)
+            drawn = len({attention[station.name] for station in stations if station.name in attention}) > 1
+            ranked = bool(team.priority) or drawn or any(station.order != "fifo" for station in stations)
             calendar = calendar_of(team, self.scenario.scenario.start)
             crew = crew_of(self.env, code, calendar, (team.ownership, ranked))
             join_stations(crew, stations, team.priority)
+            if drawn:
+                for station in stations:
+                    if station.name not in team.priority:
+                        station.rank += attention[station.name].rank
+                        station.behind = attention[station.name].behind
             crews.append((crew, Payroll(self.journey, crew, team)))
         return crews
 
@@ -110,7 +137,7 @@ class Run:
 
     def _office(self) -> Office:
         codes = {name: code for code, name in enumerate(self.names.activities)}
-        return Office(self.log, len(self.names.entities) - 1, entity_key(*self.seed, ENTITY), codes)
+        return Office(self.env, self.log, len(self.names.entities) - 1, entity_key(*self.seed, ENTITY), codes)
 
     def _mechanisms(self) -> None:
         journey = self.journey
@@ -147,6 +174,8 @@ class Run:
         care = Care(scenario.effects.health if "health" in self.acting else None, self.memory)
         customers = Customers(self.journey, scenario.customer or CustomerLife(), price, care)
         customers.caring.stations = self.stations
+        # Each source has two entities: its leads, and its events.
+        customers.entries = [self.stations[self.entry(name)] for name in scenario.sources for _ in range(2)]
         customers.churn_odds = [math.log(segment.churn_odds) for segment in segments] or [0.0]
         customers.shocks = [
             (shock.at, shock.at + (shock.lasts or math.inf), math.log(shock.churn_odds))
@@ -162,10 +191,8 @@ class Run:
             payroll.open()
             self.env.process(payroll.months())
             self.env.process(payroll.changes())
-        for entity, name in enumerate(self.scenario.sources):
-            open_source(
-                self.journey, self.scenario, self._channel(name, 2 * entity), self.seed, self.stations
-            )
+        for name in self.scenario.sources:
+            open_source(self.journey, self.scenario, self.channel(name), self.seed, self.stations)
         self.env.pass_time(self.scenario.scenario.horizon)
         for _, payroll in self.crews:
             payroll.settle()
@@ -173,7 +200,8 @@ class Run:
             self.env.pass_time(math.inf)
         self._note_open_jobs()
 
-    def _channel(self, name: str, entity: int) -> Channel:
+    def channel(self, name: str) -> Channel:
+        """A source as it brings leads to the journey."""
         scenario = self.scenario
         source = scenario.sources[name]
         segments = scenario.segments
@@ -185,7 +213,7 @@ class Run:
         luck = SegmentLuck(shares, shifts, recorded)
         return Channel(
             name=name,
-            entity=entity,
+            entity=2 * list(scenario.sources).index(name),  # its leads, and behind them its events
             luck=SourceLuck(self.seed, name, source.readiness, luck),
             entry=self.stations[self.entry(name)],
             segment_codes=[self.codes[segment] for segment in self.names.segments],

@@ -30,6 +30,14 @@ class Caring:
         self.stations: dict[str, Station] = {}
         self.held: tuple[Callable[[Account, Job], None], ...] = ()
         """Called when a check-in has been held, before it sells anything."""
+        self.rhythm = math.inf if life.check_ins is None else life.check_ins.every
+        """Elapsed days between two check-ins with a customer."""
+        self.skipped: Callable[[Account], bool] | None = None
+        """Whether a check-in that falls due is left out; none for never."""
+        self.sells: Callable[[Account], bool] | None = None
+        """Whether a planned check-in held may sell more; none for all."""
+        self.missed: Callable[[Account], None] = care.missed_check_in
+        """What it does to a customer that a check-in was not held."""
 
     def begin(self, account: Account) -> None:
         """A relation begins."""
@@ -37,7 +45,7 @@ class Caring:
         if self.life.incidents is not None:
             self.plan_incident(account)
         if self.life.check_ins is not None:
-            self.customers.at(account, self.life.check_ins.every, self.check_in_due)
+            self.customers.at(account, self.rhythm, self.check_in_due)
 
     def onboard(self, account: Account) -> None:
         """Onboarding begins, after the handover if another team does it."""
@@ -87,12 +95,12 @@ class Caring:
     def check_in_due(self, account: Account) -> None:
         """A planned check-in falls due; one still waiting is overtaken."""
         assert self.life.check_ins is not None
-        self.customers.at(account, self.life.check_ins.every, self.check_in_due)
+        self.customers.at(account, self.rhythm, self.check_in_due)
         self.close_check_in(account)
         station = self.stations[self.life.check_ins.activity]
-        if station.crew is None:
+        if station.crew is None or (self.skipped is not None and self.skipped(account)):
             self.miss(account, station)
-            self.care.missed_check_in(account)
+            self.missed(account)
             return
         job = account.planned["check_in"] = self.order(account, station, self.checked_in)
         station.crew.submit(job)
@@ -111,17 +119,20 @@ class Caring:
         job = account.planned.get("check_in")
         if job is not None and job.waiting:
             self.withdraw(job, "missed")
-            self.care.missed_check_in(account)
+            self.missed(account)
 
     def checked_in(self, job: Job) -> None:
-        """A check-in is held; it may sell more."""
-        account = self.finish(job)
+        """A check-in is held; if it was planned it may sell more."""
+        account = relation(job)
+        planned = account.planned.get("check_in") is job
+        self.finish(job)
         if not account.active:
             return
         self.care.known(account)
         for observe in self.held:
             observe(account, job)
-        self.customers.offer_more(account, job)
+        if planned and (self.sells is None or self.sells(account)):
+            self.customers.offer_more(account, job)
 
     def talk_due(self, account: Account) -> None:
         """The talk before the end of the term falls due."""
@@ -162,8 +173,7 @@ class Caring:
 
     def forget(self, job: Job) -> Account:
         """A job is no longer open."""
-        account = job.subject.account
-        assert account is not None
+        account = relation(job)
         account.open.pop(id(job), None)
         for name, planned in list(account.planned.items()):
             if planned is job:
@@ -174,12 +184,11 @@ class Caring:
         """A customer has left the queue; an unanswered incident stays unanswered."""
         self.care.now = self.env.now
         self.log.job(job, self.log.outcomes["cold"], self.log.no_effects)
-        account = job.subject.account
-        assert account is not None
+        account = relation(job)
         if account.answers_due.pop(id(job), None) is not None:
             self.care.unanswered(account)
         if account.planned.get("check_in") is job:
-            self.care.missed_check_in(account)
+            self.missed(account)
         if account.planned.get("renewal") is job:
             self.care.missed_talk(account)
         self.forget(job)
@@ -202,3 +211,12 @@ class Caring:
         job = self.journey.job(account.subject, station, self.talked, self.gave_up)
         job.ready = job.end = self.env.now
         self.log.job(job, self.log.outcomes["missed"], self.log.no_effects)
+
+
+def relation(job: Job) -> Account:
+    """The account for which a job was ordered: an earlier one where its customer has left and bought again meanwhile."""
+    account = job.subject.account
+    assert account is not None
+    while id(job) not in account.open and account.before is not None:
+        account = account.before
+    return account

@@ -10,12 +10,13 @@ from orgsim.engine.caring import Caring
 from orgsim.engine.deals import Price
 from orgsim.engine.happenings import CHURNED, Job, Subject
 from orgsim.engine.journey import Journey
+from orgsim.engine.stations import Station
 from orgsim.mechanisms import health
 from orgsim.plan.market import CustomerLife
 from orgsim.randomness import name_key, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
-_CHURN, _UPSELL = name_key("churn"), name_key("upsell")
+_CHURN, _UPSELL, _LOYALTY = name_key("churn"), name_key("upsell"), name_key("loyalty")
 _SLACK = 1e-9
 
 
@@ -43,14 +44,22 @@ class Customers:
         self.renewed: tuple[Callable[[Account], None], ...] = ()
         """Called when a customer has decided to stay."""
         self.gone: tuple[Callable[[Account], None], ...] = ()
-        """Called when a customer has left."""
+        """Called when a customer has left, or comes back to replace what it bought."""
+        self.sold_more: tuple[Callable[[Account], None], ...] = ()
+        """Called when a customer has bought the second line."""
+        self.decided: tuple[Callable[[Account, bool, float], None], ...] = ()
+        """Called when a customer has decided whether to stay, before what follows, with the chance of leaving it would have
+        had in the reference."""
+        self.entries: list[Station] = []
+        """By entity, where a source's leads come in."""
 
     def buy(self, subject: Subject) -> None:
         """A lead becomes a customer."""
-        deal = self.price.deal(subject)
         before = subject.account
+        number = 0 if before is None else before.number + 1
+        deal = self.price.deal(subject, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
-        account = subject.account = Account(subject, deal, self.care, seen=self.env.now)
+        account = subject.account = Account(subject, deal, self.care, before, number, seen=self.env.now)
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
         self.accounts[subject.key] = account
@@ -59,6 +68,8 @@ class Customers:
         if deal.once:
             self.pay(account, deal.once)
         self.begin_term(account)
+        if deal.replaced is not None:
+            self.at(account, deal.replaced, self.replace)
         self.caring.begin(account)
         for observe in self.bought:
             observe(account)
@@ -99,6 +110,7 @@ class Customers:
         leaves = uniform(account.subject.key, _CHURN, account.term) < chance
         account.term += 1
         effects = self.decision_effects(pulls | {"shock": -self.churn_shock()})
+        self.tell(account, not leaves, health.churn(base, 0.0, 1.0, shift))
         if leaves:
             self.log.decision(self.env.now, account.subject, "churned", (0.0, -account.deal.mrr), effects)
             self.leave(account)
@@ -109,15 +121,43 @@ class Customers:
             for observe in self.renewed:
                 observe(account)
 
+    def replace(self, account: Account) -> None:
+        """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
+        pulls = self.staying(account)
+        shift = self.churn_odds[account.subject.segment] + self.churn_shock()
+        base = 1 - self.price.loyalty
+        chance = health.churn(base, sum(pulls.values()), 1.0, shift)
+        leaves = uniform(account.subject.key, _LOYALTY, account.number) < chance
+        self.tell(account, not leaves, health.churn(base, 0.0, 1.0, shift))
+        effects = self.decision_effects(pulls | {"shock": -self.churn_shock()})
+        value = (0.0, -account.deal.mrr)
+        self.log.decision(self.env.now, account.subject, "churned" if leaves else "retired", value, effects)
+        if leaves:
+            self.leave(account)
+        else:
+            self.end(account)
+            self.journey.tell(account.subject, "retired")
+            self.journey.come_back(account.subject, self.entries[account.subject.entity])
+
     def leave(self, account: Account) -> None:
-        """A customer is gone; what waits for it is cancelled."""
+        """A customer is gone; it may be followed up like a lead."""
+        self.end(account)
+        self.journey.tell(account.subject, "churned")
+        self.journey.follow_up(account.subject, "churned")
+
+    def end(self, account: Account) -> None:
+        """A relation ends; what waits for the customer is cancelled."""
         account.subject.state = CHURNED
         del self.accounts[account.subject.key]
         self.caring.cancel_all(account)
         self.journey.release(account.subject)
         for observe in self.gone:
             observe(account)
-        self.journey.tell(account.subject, "churned")
+
+    def tell(self, account: Account, stays: bool, base: float) -> None:
+        """Let those who care know how a customer has decided."""
+        for observe in self.decided:
+            observe(account, stays, base)
 
     def staying(self, account: Account) -> dict[str, float]:
         """Log-odds of staying that each effect adds now."""
@@ -139,7 +179,7 @@ class Customers:
         upsell = self.life.upsell
         if upsell is None:
             return
-        odds = sum(self.staying(account).values())
+        odds = self.care.odds(account)
         if self.care.memory is not None:
             odds += self.care.memory.effect(account.subject)
         if uniform(account.subject.key, _UPSELL, job.visit) >= health.upsell(upsell.rate, odds):

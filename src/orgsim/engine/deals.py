@@ -1,6 +1,7 @@
 """Deals: what a customer pays, from the offering and the size of the deal."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from orgsim.distributions import Distribution
@@ -9,7 +10,7 @@ from orgsim.plan.market import FlatFee, Offering, Perpetual, Reorder, Subscripti
 from orgsim.randomness import name_key, uniform
 from orgsim.units import MONTH
 
-_SIZE, _UPTAKE = name_key("deal size"), name_key("maintenance uptake")
+_SIZE, _UPTAKE, _LIFE = name_key("deal size"), name_key("maintenance uptake"), name_key("product life")
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +25,8 @@ class Deal:
     """Days until the customer decides again; None: never."""
     monthly: bool
     """Whether recurring revenue is paid each model month, or in advance for the term."""
+    replaced: float | None = None
+    """Days until what was bought has to be replaced; None: never."""
 
     def term_value(self) -> float:
         """Recurring revenue over one term."""
@@ -37,11 +40,30 @@ class Price:
         self.offering = offering
         self.margin = offering.margin
         self._size: Distribution = offering.deal_size.build()
+        self._life: Distribution | None = None
+        self.loyalty = 1.0
+        """Share of customers who come back when what they bought has to be replaced, in the reference."""
+        if isinstance(offering, Perpetual) and offering.replaced is not None:
+            self._life, self.loyalty = offering.replaced.build(), offering.loyalty
         self._segments = segment_sizes
+        self.factors: tuple[Callable[[Subject], float], ...] = ()
+        """What moves the price that a subject pays, as factors on it."""
 
-    def deal(self, subject: Subject) -> Deal:
-        """The contract a subject signs; its size is the subject's own luck, the same under every organization."""
-        size = self._size.quantile(uniform(subject.key, _SIZE)) * self._segments[subject.segment]
+    def size(self, subject: Subject) -> float:
+        """Factor on all that a subject pays: its own luck, the same under every organization."""
+        return self._size.quantile(uniform(subject.key, _SIZE)) * self._segments[subject.segment]
+
+    def priced(self, subject: Subject) -> float:
+        """Factor on all that a subject pays as things stand now."""
+        size = self.size(subject)
+        for factor in self.factors:
+            size *= factor(subject)
+        return size
+
+    def deal(self, subject: Subject, number: int = 0) -> Deal:
+        """The contract a subject signs as its `number`-th after the first; the size is its own luck, the same under every
+        organization."""
+        size = self.priced(subject)
         offering = self.offering
         if isinstance(offering, Subscription):
             return Deal(0.0, offering.price * size, offering.term, offering.billing == "monthly")
@@ -49,13 +71,15 @@ class Price:
             return Deal(0.0, offering.price * size, MONTH, True)
         if isinstance(offering, Reorder):
             return Deal(0.0, offering.price * size * MONTH / offering.every, offering.every, False)
-        return self._licence(offering, subject, size)
+        return self._licence(offering, subject, size, number)
 
-    def _licence(self, offering: Perpetual, subject: Subject, size: float) -> Deal:
-        maintenance = offering.maintenance
+    def _licence(self, offering: Perpetual, subject: Subject, size: float, number: int) -> Deal:
+        maintenance, replaced = offering.maintenance, None
+        if self._life is not None:
+            replaced = max(1.0, self._life.quantile(uniform(subject.key, _LIFE, number)))
         if maintenance is None or uniform(subject.key, _UPTAKE) >= maintenance.uptake:
-            return Deal(offering.price * size, 0.0, None, True)
-        return Deal(offering.price * size, maintenance.price * size, maintenance.term, True)
+            return Deal(offering.price * size, 0.0, None, True, replaced)
+        return Deal(offering.price * size, maintenance.price * size, maintenance.term, True, replaced)
 
 
 def term_of(offering: Offering) -> float:

@@ -40,7 +40,7 @@ def calibrate(scenario: Scenario) -> dict[str, Gate]:
     arriving = _arriving(scenario)
     grid = next(iter(arriving.values())).grid
     everyone = np.sum([population.weights for population in arriving.values()], axis=0)
-    at = {name: np.zeros_like(grid) for name in scenario.journey}
+    at = {name: np.zeros_like(grid) for name in (*scenario.journey, "customer")}
     for entry, population in arriving.items():
         at[entry] = at[entry] + population.weights
     gates = {}
@@ -51,6 +51,10 @@ def calibrate(scenario: Scenario) -> dict[str, Gate]:
         weights = at[name] if at[name].sum() > 0 else everyone
         gates[name] = Gate(_cuts(activity, Readiness(grid, weights)))
         _pass_on(activity, gates[name], Readiness(grid, at[name]), at)
+    line = scenario.second_line
+    if line is not None and line.activity in gates and at[line.activity].sum() == 0 < at["customer"].sum():
+        buyers = Readiness(grid, at["customer"])
+        gates[line.activity] = Gate(_cuts(scenario.journey[line.activity], buyers))
     return gates
 
 

@@ -55,6 +55,10 @@ class Subject:
     """Person who worked on it last."""
     touches: int = 0
     """Nurture touches since it came to rest."""
+    returns: int = 0
+    """How often it has come back from rest, after being lost or after leaving as a customer."""
+    step: int = -1
+    """Code of the activity it came to last."""
     account: Optional["Account"] = None
     marks: dict[str, float] | None = None
     """What mechanisms remember of it, by their own names; None for nothing."""
@@ -92,6 +96,8 @@ class Job:
     person: Optional["Person"] = None
     line: Optional["Queue"] = None
     """The queue it waits in, where a team has more than one."""
+    duty: bool = False
+    """Goes before all other work and takes the hours it takes, whoever does it (a meeting, a training)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -120,3 +126,5 @@ class Person:
     """Work time of the present job over that of a trained person."""
     ability: float = 1.0
     """Own factor on work time; 1 on average."""
+    usual: float = 0.0
+    """Staff hours the present job would take a trained person of average ability."""

@@ -10,7 +10,7 @@ from orgsim.engine.forces import Force
 from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, State, Subject
 from orgsim.engine.log import Recorder
 from orgsim.engine.stations import Ending, Station
-from orgsim.engine.teams import OwningCrew
+from orgsim.engine.teams import Crew, OwningCrew
 from orgsim.mechanisms.handoff import Handoff
 from orgsim.plan.organization import NurturePolicy
 
@@ -24,10 +24,12 @@ class Journey:
         self.until = until
         """The horizon: nothing new is planned after it."""
         self.handoff: Handoff | None = None
-        self.friction: Callable[[], float] | None = None
-        """Factor on what a handover takes, as things stand now; none for 1."""
+        self.friction: Callable[[Crew, Crew], float] | None = None
+        """Factor on what a handover from a team to another takes, as things stand now; none for 1."""
         self.nurture: Station | None = None
         self.policy = NurturePolicy()
+        self.touching: dict[int, Job] = {}
+        """Touches that fell due and are not yet made, by the key of their subject."""
         self.purchase: Callable[[Subject], None] = lambda _: None
         """What a purchase starts."""
         self.owning: list[OwningCrew] = []
@@ -38,12 +40,15 @@ class Journey:
         """Called when a gate has decided, with the outcome and the effects that moved it."""
         self.settled: tuple[Callable[[Subject, str], None], ...] = ()
         """Called when a lead comes to rest ("nurture", "cold", "unworked": cold before any work), is "lost" or buys ("customer"),
-        or a customer has left ("churned")."""
+        or a customer has left ("churned") or comes back to replace what it bought ("retired")."""
+        self.failed: tuple[Callable[[Subject], None], ...] = ()
+        """Called when a job for a lead or customer has failed."""
 
         self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
 
     def enter(self, subject: Subject, station: Station) -> None:
         """A lead comes to a station: its team gets a job, after the handover if the team changes."""
+        subject.step = station.code
         if station.crew is None:
             assert station.skipped is not None
             self.go(subject, station.skipped)
@@ -61,7 +66,7 @@ class Journey:
         if self.handoff is not None and before is not None and before is not crew:
             delay = self.handoff.delay
             if self.friction is not None:
-                delay *= self.friction()
+                delay *= self.friction(before, crew)
             self.env.after(delay, lambda _: crew.submit(job))
         else:
             crew.submit(job)
@@ -75,13 +80,30 @@ class Journey:
         hours, score = station.luck.of(subject, visit)
         if self.handoff is not None and subject.crew is not None and subject.crew is not station.crew:
             more = self.handoff.confirmation
-            hours += more if self.friction is None else more * self.friction()
+            if self.friction is not None and station.crew is not None:
+                more *= self.friction(subject.crew, station.crew)
+            hours += more
         return Job(station, subject, visit, hours, score, done, cold)
 
     def decide(self, job: Job) -> None:
-        """A step is done: its gate says where the lead goes; the log notes it with the effects that moved it."""
+        """A step is done: the lead goes where its gate says."""
         station, subject = job.station, job.subject
-        score = job.score
+        ending = self.judge(job)
+        if subject.state is not IN_PROCESS and not self.wakes(subject, ending):
+            return
+        if ending.after is not None:
+            delay = ending.after.of(subject, job.visit)
+            if station.delays:
+                delay *= station.slowing(job.end)
+            self.env.after(delay, self._there, (subject, ending))
+        elif ending.station is not None:
+            self.enter(subject, ending.station)
+        else:
+            self.go(subject, ending)
+
+    def judge(self, job: Job) -> Ending:
+        """What a gate says of a job done; the log notes it with the effects that moved it."""
+        station, score = job.station, job.score
         effects: tuple[float, ...] = ()
         if self.forces:
             effects = tuple([force(job) for force in self.forces])
@@ -91,14 +113,7 @@ class Journey:
         if self.decided:
             for observe in self.decided:
                 observe(job, ending, effects)
-        if subject.state is not IN_PROCESS and not self.wakes(subject, ending):
-            return
-        if ending.after is not None:
-            self.env.after(ending.after.of(subject, job.visit), self._there, (subject, ending))
-        elif ending.station is not None:
-            self.enter(subject, ending.station)
-        else:
-            self.go(subject, ending)
+        return ending
 
     def _there(self, event: Event) -> None:
         self.go(*event._value)
@@ -129,54 +144,88 @@ class Journey:
     def rest(self, subject: Subject, state: State, reason: str) -> None:
         """A lead comes to rest; if leads like it are followed up, the next touch is planned."""
         subject.state = state
-        self.log.change(self.env.now, subject, "lost" if state is LOST else "resting")
+        self.log.move(self.env.now, subject, "lost" if state is LOST else "resting", subject.step)
         if state is LOST:
             self.release(subject)
         self.tell(subject, reason)
-        if self.nurture is not None and reason in self.policy.recycles:
-            self.plan_touch(subject)
+        self.follow_up(subject, reason)
 
     def tell(self, subject: Subject, how: str) -> None:
         """Let those who care know how a lead or customer has ended up."""
         for observe in self.settled:
             observe(subject, how)
 
+    def follow_up(self, subject: Subject, reason: str) -> None:
+        """Plan the first touch of somebody at rest, lost or gone, if such are followed up and it has not come back too often."""
+        if self.nurture is None or reason not in self.policy.recycles:
+            return
+        if self.policy.cycles is None or subject.returns < self.policy.cycles:
+            subject.touches = 0
+            self.plan_touch(subject)
+
     def plan_touch(self, subject: Subject) -> None:
         """Plan the next nurture touch of a lead at rest, unless it has had its share."""
-        if (
-            self.nurture is None
-            or subject.touches >= self.policy.touches
-            or self.env.now + self.policy.every > self.until
-        ):
+        if subject.touches >= self.policy.touches or self.env.now + self.policy.every > self.until:
             return
         subject.touches += 1
-        self.env.after(self.policy.every, lambda _: self.touch(subject))
+        self.env.after(self.policy.every, self._due, (subject, subject.returns))
+
+    def _due(self, event: Event) -> None:
+        subject, returns = event._value
+        if subject.returns == returns:  # else it has come back by itself meanwhile
+            self.touch(subject)
 
     def touch(self, subject: Subject) -> None:
         """A touch falls due."""
         assert self.nurture is not None
         assert self.nurture.crew is not None
-        self.nurture.crew.submit(self.job(subject, self.nurture, self.decide, self.touch_missed))
+        job = self.touching[subject.key] = self.job(subject, self.nurture, self.touched, self.touch_missed)
+        self.nurture.crew.submit(job)
+
+    def touched(self, job: Job) -> None:
+        """A touch is made; it decides nothing for somebody who has come back meanwhile."""
+        if self.touching.get(job.subject.key) is job:
+            del self.touching[job.subject.key]
+            self.decide(job)
+        else:
+            self.log.job(job, self.log.outcomes["cancelled"], self.log.no_effects)
 
     def wakes(self, subject: Subject, ending: Ending) -> bool:
-        """Whether a touch brings a lead at rest back into the journey; if not, it stays at rest or is lost."""
+        """Whether a touch brings a lead at rest back into the journey; if not, it stays as it was or is lost."""
+        assert self.nurture is not None
         if ending.name == "nurture":
             self.plan_touch(subject)
             return False
         if ending.name == "lost":
-            if subject.state is not LOST:
+            if subject.state is RESTING:
                 subject.state = LOST
-                self.log.change(self.env.now, subject, "lost")
+                self.log.move(self.env.now, subject, "lost", self.nurture.code)
                 self.release(subject)
                 self.tell(subject, "lost")
             return False
+        self.wake(subject, self.nurture.code)
+        return True
+
+    def wake(self, subject: Subject, by: int) -> None:
+        """Somebody is back in the journey; `by` is the code of the activity that did it, -1 for none."""
         subject.state = IN_PROCESS
         subject.touches = 0
-        self.log.change(self.env.now, subject, "returned")
-        return True
+        subject.returns += 1
+        self.log.move(self.env.now, subject, "returned", by)
+
+    def come_back(self, subject: Subject, station: Station, by: int = -1) -> None:
+        """Somebody at rest, lost or gone comes back to a station, unasked; `by` as for `wake`."""
+        job = self.touching.pop(subject.key, None)
+        if job is not None and job.waiting:
+            assert job.station.crew is not None
+            job.station.crew.withdraw(job)
+            self.log.job(job, self.log.outcomes["cancelled"], self.log.no_effects)
+        self.wake(subject, by)
+        self.enter(subject, station)
 
     def touch_missed(self, job: Job) -> None:
         """A touch was not made in time; the next one may be."""
+        del self.touching[job.subject.key]
         self.log.job(job, self.log.outcomes["cold"], self.log.no_effects)
         self.plan_touch(job.subject)
 

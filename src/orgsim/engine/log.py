@@ -45,13 +45,16 @@ class Recorder:
         self, time: float, subject: Subject, outcome: str, booked: float = 0.0, mrr: float = 0.0
     ) -> None:
         """A subject changes its state."""
-        code = self.outcomes[outcome]
         if booked or mrr:
             self.decision(time, subject, outcome, (booked, mrr), self.no_effects)
         else:
-            self._rows += self._pack_plain(
-                _CHANGE, -1, -1, -1, code, subject.entity, subject.number, 0, time, time, time
-            )
+            self.move(time, subject, outcome, -1)
+
+    def move(self, time: float, subject: Subject, outcome: str, activity: int) -> None:
+        """A lead comes to rest, is lost or returns; `activity` is where it was, or what brought it back."""
+        self._rows += self._pack_plain(
+            _CHANGE, activity, -1, -1, self.outcomes[outcome], subject.entity, subject.number, 0, time, time, time
+        )
 
     def decision(
         self,
@@ -96,10 +99,10 @@ class Recorder:
             *self.no_effects,
         )
 
-    def spending(self, time: float, subject: Subject, cost: float) -> None:
-        """A source costs money for an event held."""
+    def spending(self, time: float, subject: Subject, cost: float, team: int = -1) -> None:
+        """A source costs money for an event held, or the organization spends some, perhaps for the people of a team."""
         self._rows += self._pack(
-            Row.SPENDING, -1, -1, -1, -1, subject.entity, subject.number, 0,
+            Row.SPENDING, -1, team, -1, -1, subject.entity, subject.number, 0,
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 

@@ -6,12 +6,26 @@ from typing import cast
 import numpy as np
 
 from orgsim.engine.happenings import Subject
-from orgsim.randomness import Floats, Uint64s, entity_key, name_key, subject_keys, uniform, uniforms
+from orgsim.randomness import (
+    Floats,
+    Uint64s,
+    entity_key,
+    name_key,
+    subject_key,
+    subject_keys,
+    uniform,
+    uniforms,
+)
 
 BLOCK = 2048
 """Leads in a block."""
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
+
+
+def person_key(seed: tuple[int, int], team: str, number: int) -> int:
+    """The key of a person's draws: the same person under every what-if."""
+    return subject_key(entity_key(*seed, f"people of {team}"), number)
 
 
 class Block:
@@ -46,10 +60,16 @@ class SourceLuck:
         return self._block
 
     def _draw(self, index: int) -> Block:
+        first = index * BLOCK
+        return self._of(subject_keys(self.key, first, BLOCK), first)
+
+    def alone(self, key: int) -> Block:
+        """A block of one lead, with a key of its own."""
+        return self._of(np.array([key], dtype=np.uint64), 0)
+
+    def _of(self, subjects: Uint64s, first: int) -> Block:
         from scipy.special import ndtri
 
-        first = index * BLOCK
-        subjects = subject_keys(self.key, first, BLOCK)
         codes = self.segments.codes(subjects, first)
         readiness = ndtri(uniforms(subjects, _READINESS)) + self.shift + self.segments.shifts[codes]
         return Block(subjects, readiness, codes.tolist())

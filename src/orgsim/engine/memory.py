@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from orgsim.engine.happenings import CUSTOMER, Job, Subject
+from orgsim.engine.teams import Crew
 from orgsim.mechanisms import knowledge
 from orgsim.mechanisms.knowledge import Knowledge, Records
 
@@ -14,8 +15,9 @@ class Memory:
         self.parameters = parameters
         self._kept_lead = knowledge.kept(records, False, parameters)
         self._kept_customer = knowledge.kept(records, True, parameters)
-        self.kept: Callable[[float], float] | None = None
-        """What of a share kept by the records is kept in truth; all of it when not stated."""
+        self.kept: Callable[[float, Crew, Crew], float] | None = None
+        """What is kept when a subject goes from a team to another, of which the records keep a share; that share when not
+        stated."""
 
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
@@ -24,13 +26,17 @@ class Memory:
             subject.person is not job.person or subject.crew is not job.station.crew
         ):
             share = self._kept_customer if subject.state >= CUSTOMER else self._kept_lead
-            subject.known *= share if self.kept is None else self.kept(share)
+            before, crew = subject.crew, job.station.crew
+            if self.kept is not None and before is not None and crew is not None and before is not crew:
+                share = self.kept(share, before, crew)
+            subject.known *= share
 
     def learn(self, job: Job) -> None:
         """Work is done: the person knows more, and so would the one who never changed."""
-        subject, scale = job.subject, job.station.learning_scale
-        subject.known = knowledge.learned(subject.known, job.hours, scale)
-        subject.reference = knowledge.learned(subject.reference, job.hours, scale)
+        # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
+        subject, scale, hours = job.subject, job.station.learning_scale, job.person.usual  # type: ignore[union-attr]
+        subject.known = knowledge.learned(subject.known, hours, scale)
+        subject.reference = knowledge.learned(subject.reference, hours, scale)
 
     def effect(self, subject: Subject) -> float:
         """Log-odds that missing knowledge takes from a step."""

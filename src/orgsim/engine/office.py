@@ -1,17 +1,19 @@
 """Office: what the people of an organization do for it, and not for a lead or customer: meetings, training, development."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from orgsim.engine.clock import Clock
 from orgsim.engine.gates import Gate
 from orgsim.engine.happenings import Job, Person, Subject
 from orgsim.engine.log import Recorder
 from orgsim.engine.stations import Station, build_station
 from orgsim.engine.teams import Crew, OwningCrew
+from orgsim.events.columns import ORGANIZATION
 from orgsim.plan.market import Activity
 from orgsim.randomness import subject_key
 
-ENTITY = "organization"
+ENTITY = ORGANIZATION
 """What the event log calls the subjects of such work."""
 
 
@@ -19,6 +21,7 @@ ENTITY = "organization"
 class Office:
     """Makes jobs for such work and notes them in the log."""
 
+    env: Clock
     log: Recorder
     entity: int
     """Code of the entity."""
@@ -27,6 +30,7 @@ class Office:
     codes: dict[str, int]
     """Codes of its activities."""
     _count: int = 0
+    _stations: dict[tuple[int, str], Station] = field(default_factory=dict)
 
     def job(self, crew: Crew, activity: str, hours: float, done: Callable[[Job], None]) -> Job:
         """A job of `hours` staff hours for a team; `done` is called when it is finished and noted."""
@@ -51,7 +55,18 @@ class Office:
             for person in crew.present():
                 self.duty(crew, person, activity, hours, done)
 
+    def spend(self, cost: float, team: int = -1) -> None:
+        """Money goes out now for something that no source asked for; `team` is the code of the team it is for, -1 for all."""
+        subject = Subject(subject_key(self.key, self._count), self.entity, self._count)
+        self._count += 1
+        self.log.spending(self.env.now, subject, cost, team)
+
     def _station(self, crew: Crew, activity: str) -> Station:
+        if (crew.code, activity) not in self._stations:
+            self._stations[crew.code, activity] = self._new_station(crew, activity)
+        return self._stations[crew.code, activity]
+
+    def _new_station(self, crew: Crew, activity: str) -> Station:
         plan = Activity.model_validate({"work": {"mean": "1 h"}})
         station = build_station(activity, self.codes[activity], plan, Gate(()))
         station.crew, station.team, station.rank = crew, crew.code, _LAST

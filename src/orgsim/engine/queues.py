@@ -75,7 +75,7 @@ class RankedLine:
         job.waiting = True
         self.waiting += 1
         rule = {"fifo": job.ready, "newest": -job.ready, "score": -job.subject.promise}[job.station.order]
-        heappush(self._jobs, (job.station.rank, rule, next(self._arrivals), job))
+        heappush(self._jobs, (job.station.rank, rule + job.station.behind, next(self._arrivals), job))
 
     def pop(self) -> Job:
         """The next job, taken out; IndexError when nobody waits."""

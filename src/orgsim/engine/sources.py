@@ -11,9 +11,9 @@ from orgsim.engine.arrivals import event_entity, event_leads, steady_times
 from orgsim.engine.clock import Clock
 from orgsim.engine.happenings import Job, Subject
 from orgsim.engine.journey import Journey
-from orgsim.engine.luck import BLOCK, SourceLuck
+from orgsim.engine.luck import BLOCK, Block, SourceLuck
 from orgsim.engine.stations import Station
-from orgsim.plan.market import EventSource, SteadySource
+from orgsim.plan.market import EventSource, ReferralSource, SteadySource, WordOfMouthSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, entity_key, subject_key
 
@@ -37,8 +37,14 @@ class Channel:
 
     def arrive(self, journey: Journey, number: int) -> None:
         """Lead `number` of this source comes into being."""
-        block = self.luck.block(number)
-        place = number % BLOCK
+        self.come(journey, number, self.luck.block(number), number % BLOCK)
+
+    def bring(self, journey: Journey, number: int, key: int) -> None:
+        """A lead with a key of its own comes into being as number `number` of this source."""
+        self.come(journey, number, self.luck.alone(key), 0)
+
+    def come(self, journey: Journey, number: int, block: Block, place: int) -> None:
+        """The lead at a place of a block comes in."""
         segment = block.segments[place]
         subject = Subject(
             block.keys[place], self.entity, number, self.promises[segment], segment, block, place
@@ -172,8 +178,10 @@ def open_source(
     seed: tuple[int, int],
     stations: dict[str, Station],
 ) -> None:
-    """Start the life of one source."""
+    """Start the life of one source; those whose leads others bring have none of their own."""
     env, source = journey.env, scenario.sources[channel.name]
+    if isinstance(source, ReferralSource | WordOfMouthSource):
+        return
     station = stations[source.activity] if source.activity else None
     key = entity_key(*seed, event_entity(channel.name))
     if station is not None and station.crew is None:

@@ -45,14 +45,14 @@ class Payroll:
             self.resize(change.headcount)
 
     def settle(self) -> None:
-        """Pay for the time since the last payment."""
-        span = (self.paid_until, self.env.now)
+        """Pay for the time since the last payment; nothing is paid for time after the horizon."""
+        span = (self.paid_until, min(self.env.now, self.until))
         if span[1] > span[0]:
             hours = self.headcount * self.crew.calendar.hours_between(*span)
             self.log.payroll(
                 self.crew.code, span, hours, self.headcount * self.team.cost * (span[1] - span[0]) / MONTH
             )
-            self.paid_until = self.env.now
+            self.paid_until = span[1]
 
     def resize(self, headcount: int) -> None:
         """Bring the team to a planned headcount: people join, or those who came last leave; vacant places go first."""

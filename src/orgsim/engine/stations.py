@@ -1,5 +1,6 @@
 """Stations: an activity as the engine meets it, with its draws, its gate and the team that does it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Optional
@@ -47,11 +48,19 @@ class Station:
     team: int = -1
     rank: int = 0
     """Place in its team's priorities; 0 goes first."""
+    behind: float = 0.0
+    """Days by which its jobs stand behind others of the rank, as if they had come so much later."""
     endings: list[Ending] = field(default_factory=list)
     cold: Ending | None = None
     skipped: Ending | None = None
     shocks: list[tuple[float, float, float]] = field(default_factory=list)
     """(from day, to day, log-odds) of market changes at this gate."""
+    delays: list[tuple[float, float, float]] = field(default_factory=list)
+    """(from day, to day, factor) of market changes in the elapsed times after its outcomes."""
+
+    def slowing(self, time: float) -> float:
+        """Factor that market changes put on the elapsed times after outcomes at `time`."""
+        return math.prod(factor for begin, end, factor in self.delays if begin <= time < end)
 
     def shift(self, time: float) -> float:
         """Log-odds that market changes add to this gate at `time`."""

@@ -99,6 +99,7 @@ class Crew:
     def assign(self, person: Person, job: Job) -> None:
         """Give a person a duty (a meeting, a training), to be done before any other job, as soon as they are free."""
         job.ready = self.env.now
+        job.duty = True
         person.duties.append(job)
         if person.job is None:
             self.take_next(person)
@@ -109,6 +110,7 @@ class Crew:
         job.start = now
         person.job = job
         if self.beginning:
+            person.usual = job.hours
             for begins in self.beginning:
                 begins(job)
         job.subject.crew = self
@@ -154,7 +156,8 @@ class Crew:
         self.idle.append(person)
         for welcome in self.joined:
             welcome(person)
-        self.take_next(person)
+        if person.job is None:  # a duty given on joining may have begun
+            self.take_next(person)
         return person
 
     def queue_for_newcomer(self) -> Queue:
@@ -280,6 +283,7 @@ class OwningCrew(Crew):
         for subject in person.owned.values():
             del self.owners[subject.key]
             if subject.account is not None:
+                subject.account.care.now = self.env.now
                 subject.account.lose_owner()
         person.owned.clear()
         self._hand_on(person.queue)

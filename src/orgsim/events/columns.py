@@ -17,16 +17,28 @@ class Row(IntEnum):
     """One piece of staffed work. outcome: the target of the gate, "done", "cold" (the subject left the queue),
     "missed" (a planned talk overtaken by the next), "cancelled" (its subject went away) or "open" (at the horizon)."""
     CHANGE = 2
-    """A subject changes its state. outcome: "lost", "resting" (in the nurture pool), "returned" (back from it into the
-    journey), "customer", "renewed", "upsold", "churned". For "customer": booked, mrr; for "upsold", "churned": mrr."""
+    """A subject changes its state. outcome: "lost", "resting" (in the nurture pool), "returned" (back into the journey),
+    "customer", "renewed", "upsold", "cross_sold", "churned", "retired" (about to replace what it bought, so that "returned"
+    follows at once). For "customer", "cross_sold": booked, mrr; for "upsold", "churned", "retired": mrr. activity: for "lost" and "resting" the step at which
+    the lead was, for "returned" what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
+    Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on.
+    The outcomes of `STAYING` leave the state as it is: "flagged" (by usage data, as unhappy), "failed" (a job for it),
+    "recovered" (by an apology)."""
     PAYMENT = 3
     """A customer pays. money: what comes in; cost: what delivering it costs."""
     PAYROLL = 4
     """A team's span of up to one model month. start, end: the span; hours: staff hours on duty; cost: the pay."""
     SPENDING = 5
-    """A source costs money other than per lead (an event held). cost."""
+    """A source costs money other than per lead (an event held), or the organization spends some. cost; team: for the people of
+    which team (hiring, training), if of one."""
     STAFFING = 6
     """A person joins or leaves. team, person; outcome: "joined" or "left"."""
+
+
+ORGANIZATION = "organization"
+"""The entity of what concerns neither a lead nor an event: work and spending of the organization for itself."""
+STAYING = ("flagged", "failed", "recovered")
+"""Outcomes of changes that happen to a subject and leave its state as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,23 @@ Rows = npt.NDArray[np.void]
 IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED = range(5)
 STATES = ("in process", "at rest", "lost", "customer", "churned")
 
-MOVES: dict[str, tuple[tuple[int, ...], int]] = {
+MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "lost": ((IN_PROCESS, AT_REST), LOST),
     "resting": ((IN_PROCESS,), AT_REST),
-    "returned": ((AT_REST, LOST), IN_PROCESS),
+    "returned": ((AT_REST, LOST, CHURNED), IN_PROCESS),
     "customer": ((IN_PROCESS,), CUSTOMER),
     "renewed": ((CUSTOMER,), CUSTOMER),
     "upsold": ((CUSTOMER,), CUSTOMER),
+    "cross_sold": ((CUSTOMER,), CUSTOMER),
     "churned": ((CUSTOMER,), CHURNED),
+    "retired": ((CUSTOMER,), CHURNED),
+    "flagged": ((CUSTOMER,), None),
+    "failed": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
+    "recovered": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
 }
-"""Each change of state: the states it may start from, and the one it leads to."""
+"""Each change: the states it may start from, and the one it leads to; None where the state stays as it is."""
 
+_STAYS = -1
 _ROUNDING = 1e-6
 """Share of the recurring revenue ever signed by a customer that may be left over by rounding."""
 
@@ -51,8 +57,7 @@ def check(log: EventLog) -> None:
     first = np.append(True, case[1:] != case[:-1])[: len(case)]
     after = _check_moves(log, changes, first)
     _check_times(log, arrivals, changes, first)
-    ends = np.append(first[1:], True)[: len(case)]
-    _check_recurring(log, changes, first, ends & (after != CUSTOMER))
+    _check_recurring(log, changes, first, after != CUSTOMER)
 
 
 def _fail(log: EventLog, row: np.void, what: str) -> NoReturn:
@@ -75,19 +80,27 @@ def _check_known(log: EventLog, rows: Rows, cases: Ints) -> None:
 def _check_moves(log: EventLog, changes: Rows, first: Bools) -> Ints:
     """The state after each change, where `changes` are grouped by subject and `first` marks each group's first."""
     allowed = np.zeros((len(STATES), len(log.names.outcomes)), dtype=np.bool_)
-    target = np.full(len(log.names.outcomes), -1)
+    target = np.full(len(log.names.outcomes), _STAYS)
     for code, outcome in enumerate(log.names.outcomes):
         if outcome in MOVES:
-            sources, target[code] = MOVES[outcome]
+            sources, aim = MOVES[outcome]
             allowed[list(sources), code] = True
+            target[code] = _STAYS if aim is None else aim
     became = changes["outcome"].astype(np.int64)
-    after = np.asarray(target[became], dtype=np.int64)
+    after = _kept(target[became], first)
     before = np.where(first, IN_PROCESS, np.roll(after, 1))
     wrong = np.flatnonzero(~allowed[before, became])
     if wrong.size:
         at = wrong[0]
         _fail(log, changes[at], f"was {STATES[before[at]]} and became {log.names.outcomes[became[at]]!r}")
     return after
+
+
+def _kept(after: Ints, first: Bools) -> Ints:
+    """States with those that stay filled in: from the change before within the group, or as a lead begins."""
+    moves = after != _STAYS
+    last = np.maximum.accumulate(np.where(moves | first, np.arange(len(after)), 0))
+    return np.where(moves[last], after[last], IN_PROCESS)
 
 
 def _check_times(log: EventLog, arrivals: Rows, changes: Rows, first: Bools) -> None:
@@ -100,7 +113,7 @@ def _check_times(log: EventLog, arrivals: Rows, changes: Rows, first: Bools) -> 
 
 
 def _check_recurring(log: EventLog, changes: Rows, first: Bools, gone: Bools) -> None:
-    """No subject's recurring revenue falls below 0, and none is left where `gone` marks the end of a relation or of a lead."""
+    """No subject's recurring revenue falls below 0, and none is left where `gone` marks somebody who is no customer."""
     signed = _running(np.maximum(changes["mrr"], 0.0), first)
     now = _running(changes["mrr"], first)
     slack = _ROUNDING * signed

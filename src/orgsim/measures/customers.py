@@ -14,12 +14,15 @@ _NOTHING = 1e-6
 
 
 def stocks(reading: Reading) -> dict[str, float]:
-    """Customers and recurring revenue at the horizon, customers lost in the window; keys as in KPIS."""
+    """Customers and recurring revenue at the horizon; customers lost and cross sales in the window; keys as in KPIS."""
     changes, horizon = reading.changes, reading.facts.horizon
     mrr = recurring(reading) if sells(reading) else np.nan
     return {
         "customers_end": float(steps(reading)[changes.time < horizon].sum()),
         "churned": float(reading.counted(changes.time[_churn(reading)]).sum()),
+        "cross_sold": float(
+            reading.counted(changes.time[changes.outcome == reading.code("cross_sold")]).sum()
+        ),
         "mrr": mrr,
         "arr": 12 * mrr,
     }
@@ -40,9 +43,10 @@ def _churn(reading: Reading) -> Bools:
 
 
 def steps(reading: Reading) -> Floats:
-    """Per change, how the number of customers moves: +1 for a purchase, -1 for one who leaves."""
+    """Per change, how the number of customers moves: +1 for a purchase, -1 for one who leaves or is about to replace."""
     bought = reading.changes.outcome == reading.code("customer")
-    return np.asarray(bought.astype(np.float64) - _churn(reading))
+    retired = reading.changes.outcome == reading.code("retired")
+    return np.asarray(bought.astype(np.float64) - _churn(reading) - retired)
 
 
 def exposure(reading: Reading) -> tuple[float, float]:

@@ -1,14 +1,16 @@
 """The funnel: what became of the leads, how long it took, how well each step passed them on.
 
 The cohort is the leads that arrived in the window from the warm-up's end to the horizon, in the state they have when
-the log ends (the horizon, or the end of the draining): leads = open + at rest + lost + won of the cohort.
-`won` counts purchases in the window, whenever the lead arrived.
+the log ends (the horizon, or the end of the draining): leads = open + at rest + lost + won of the cohort. Who has bought
+is won, whatever came later; a customer who left and came back counts once, with the first purchase.
+`won` counts purchases in the window, whenever the lead arrived, those of customers who came back included.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from orgsim.events.columns import STAYING
 from orgsim.measures.bins import Bools, Floats, Ints, counts, ratio, ratios
 from orgsim.measures.reading import NEVER, Reading
 
@@ -20,12 +22,13 @@ def leads(reading: Reading) -> dict[str, float]:
     came = float(len(case))
     last = _last_change(reading)[case]
     won = float(np.isfinite(bought[case]).sum())
-    lost = float((last == reading.code("lost")).sum())
-    at_rest = float((last == reading.code("resting")).sum())
+    never = np.isinf(bought[case])
+    lost = float((never & (last == reading.code("lost"))).sum())
+    at_rest = float((never & (last == reading.code("resting"))).sum())
     open_leads = came - won - lost - at_rest
     return {
         "leads": came,
-        "won": float(reading.counted(bought).sum()),
+        "won": reading.purchases(),
         "open_leads": open_leads,
         "at_rest": at_rest,
         "lost": lost,
@@ -37,14 +40,16 @@ def leads(reading: Reading) -> dict[str, float]:
 
 
 def _last_change(reading: Reading) -> Ints:
-    """Per subject, the code of its last change; -1 if it had none."""
+    """Per subject, the code of its last change of state; -1 if it had none."""
+    changes = reading.changes
+    moves = ~np.isin(changes.outcome, [reading.code(outcome) for outcome in STAYING])
     last = np.full(reading.subjects, -1, dtype=np.int64)
-    last[reading.changes.case] = reading.changes.outcome
+    last[changes.case[moves]] = changes.outcome[moves]
     return last
 
 
 def _times_to_win(reading: Reading) -> dict[str, float]:
-    """Days from arrival to purchase, over the cohort's leads that have bought; those still open may take longer."""
+    """Days from arrival to the first purchase, over the cohort's leads that have bought; those still open may take longer."""
     arrivals = reading.arrivals
     counted = reading.counted(arrivals.time)
     days = reading.bought[arrivals.case[counted]] - arrivals.time[counted]
@@ -56,7 +61,8 @@ def _times_to_win(reading: Reading) -> dict[str, float]:
 def handoffs_per_customer(reading: Reading) -> float:
     """How often a buyer changed teams, from its first job to its first job after the purchase.
 
-    Consecutive jobs (by start) of a subject that fall to different teams count 1; mean over the purchases in the window.
+    Consecutive jobs (by start) of a subject that fall to different teams count 1; mean over the first purchases in the
+    window.
     """
     jobs, bought = reading.jobs, reading.bought
     buyer = reading.counted(bought)
@@ -82,7 +88,7 @@ def gates(reading: Reading) -> Gates:
     """Pass rates of the jobs that became ready in the window and were decided."""
     jobs = reading.jobs
     decided = (
-        reading.counted(jobs.ready) & jobs.started & ~np.isnan(jobs.end) & _decides(reading)[jobs.activity]
+        reading.counted(jobs.ready) & jobs.started & ~np.isnan(jobs.end) & decides(reading)[jobs.activity]
     )
     first = decided & (jobs.ready < _recycled(reading)[jobs.case])
     passed = jobs.outcome == best(reading)[jobs.activity]
@@ -95,7 +101,8 @@ def best(reading: Reading) -> Ints:
     return np.array([reading.code(way[0]) if way else NEVER for way in ways], dtype=np.int64)
 
 
-def _decides(reading: Reading) -> Bools:
+def decides(reading: Reading) -> Bools:
+    """Per activity, whether its gate decides where a lead goes."""
     return np.array([bool(way) for way in reading.facts.gates], dtype=np.bool_)
 
 

@@ -71,6 +71,7 @@ _ALL = (
     ),
     _kpi("customers_end", ("Customers at the end", "期末顧客数"), "count", 1, "purchases - customers lost, since day 0"),
     _kpi("churned", ("Customers lost", "解約数"), "count", -1, "customers who left"),
+    _kpi("cross_sold", ("Cross sales", "他部門製品の販売数"), "count", 1, "customers who bought the second line"),
     _kpi("bookings", ("Bookings", "受注高"), "money", 1, "value of the contracts signed and renewed, each over its term"),
     _kpi("mrr", ("Monthly recurring revenue", "月間経常収益（MRR）"), "money / month", 1, "recurring revenue at the horizon"),
     _kpi(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orgsim.events.columns import ORGANIZATION
 from orgsim.measures.bins import Floats, ratio
 from orgsim.measures.customers import exposure, logo_churn, sells
 from orgsim.measures.people import Work
@@ -18,7 +19,7 @@ from orgsim.units import DAYS_PER_YEAR, MONTH
 def totals(reading: Reading, work: Work) -> dict[str, float]:
     """Sums over the window; keys as in KPIS. Money from customers is NaN where nothing is sold.
 
-    profit = revenue - what delivering it costs - payroll - spending on sources.
+    profit = revenue - what delivering it costs - payroll - spending on sources and of the organization.
     """
     from_customers = 1.0 if sells(reading) else np.nan
     booked = reading.changes.booked[reading.counted(reading.changes.time)].sum() * from_customers
@@ -89,15 +90,23 @@ def discounted_value(reading: Reading) -> float:
 
 
 def acquisition_cost(reading: Reading, work: Work) -> float:
-    """What winning customers cost in the window: sources, events, and the pay of the people who did that work.
+    """What winning customers cost in the window: sources, events, and the people who did that work.
 
-    A team's pay is split by the staff hours it worked on subjects before and after their purchase, idle time in the same
-    proportion; a team that worked on nothing in the window counts as none.
+    A team's pay, and what is spent on its people (hiring, training), is split by the staff hours it worked on subjects before
+    and after their purchase, idle time in the same proportion; a team that worked on nothing in the window counts as none.
     """
     before, hours = reading.bins.window(work.before), reading.bins.window(work.hours)
     share = np.divide(before, hours, out=np.zeros_like(hours), where=hours > 0)
     pay = float((reading.bins.window(work.cost) * share).sum())
-    return pay + _cost(reading, reading.arrivals) + _cost(reading, reading.spending)
+    return pay + _cost(reading, reading.arrivals) + _acquiring(reading, share)
+
+
+def _acquiring(reading: Reading, share: Floats) -> float:
+    """Spending on sources in full, on the people of a team by its share; other spending of the organization does not count."""
+    spent, names = reading.spending, reading.names
+    own = reading.offsets[-2] if names.entities[-1] == ORGANIZATION else np.inf  # it is the last entity, if there
+    part = np.where(spent.team >= 0, share[spent.team], spent.case < own)
+    return float((spent.cost * part)[reading.counted(spent.time)].sum())
 
 
 def economics(reading: Reading, work: Work) -> dict[str, float]:
@@ -110,7 +119,7 @@ def economics(reading: Reading, work: Work) -> dict[str, float]:
     The one-off price is what a customer signs beyond the recurring revenue of its first term, such as a licence.
     """
     cost = acquisition_cost(reading, work)
-    won = float(reading.counted(reading.bought).sum())
+    won = reading.purchases()
     result = {"acquisition_cost": cost, "cac": ratio(cost, won)}
     if not sells(reading):
         return {**result, "payback_months": np.nan, "ltv": np.nan, "ltv_cac": np.nan}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.measures.bins import Floats, Spans, counts, ratios, sums
-from orgsim.measures.funnel import best
+from orgsim.measures.bins import Bools, Floats, Ints, Spans, counts, ratios, sums
+from orgsim.measures.funnel import best, decides
 from orgsim.measures.reading import Reading
 
 
@@ -18,9 +18,10 @@ class Work:
     """What the teams did, per team (in the order of names.teams) and bin of time."""
 
     before: Floats
-    """Staff hours on jobs begun before their subject's purchase (and on events and upkeep of sources)."""
+    """Staff hours on jobs begun before their subject's purchase (and on events and upkeep of sources), or to win back
+    one who had left."""
     after: Floats
-    """Staff hours on jobs begun at or after their subject's purchase."""
+    """Staff hours on jobs begun at or after their subject's purchase, for its customer life."""
     capacity: Floats
     """Staff hours on duty."""
     cost: Floats
@@ -37,7 +38,7 @@ def work(reading: Reading) -> Work:
     jobs, payroll, teams = reading.jobs, reading.payroll, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
     start, end = jobs.start[worked], jobs.end[worked]
-    after = start >= reading.bought[jobs.case[worked]]
+    after = (start >= reading.bought[jobs.case[worked]]) & ~_winning_back(reading, worked)
     end = np.where(np.isnan(end), reading.until, end)
     hours = reading.bins.share(
         Spans(jobs.team[worked] * 2 + after, start, end, jobs.hours[worked]), teams * 2
@@ -47,6 +48,30 @@ def work(reading: Reading) -> Work:
         for amount in (payroll.hours, payroll.cost)
     )
     return Work(hours[0::2], hours[1::2], capacity, cost)
+
+
+def _winning_back(reading: Reading, worked: Ints) -> Bools:
+    """Whether each of some jobs was a step that decides, begun after its customer had left and before it bought again."""
+    changes, jobs = reading.changes, reading.jobs
+    gone = np.isin(changes.outcome, [reading.code("churned"), reading.code("retired")])
+    found = np.zeros(len(worked), dtype=np.bool_)
+    left = np.zeros(reading.subjects, dtype=np.bool_)
+    left[changes.case[gone]] = True
+    asked = np.flatnonzero(left[jobs.case[worked]] & decides(reading)[jobs.activity[worked]])
+    if not asked.size:
+        return found
+    moves = np.flatnonzero(gone | (changes.outcome == reading.code("customer")))
+    case = np.concatenate((changes.case[moves], jobs.case[worked[asked]]))
+    time = np.concatenate((changes.time[moves], jobs.start[worked[asked]]))
+    is_job = np.arange(len(case)) >= len(moves)
+    order = np.lexsort((is_job, time, case))
+    # In this order, the last purchase or leaving at or before each job, of the same customer or, before its first, of another.
+    last = np.maximum.accumulate(np.where(is_job[order], -1, np.arange(len(order))))
+    before = order[np.maximum(last, 0)]
+    away = np.zeros(len(order), dtype=np.bool_)
+    away[order] = (last >= 0) & (case[before] == case[order]) & np.append(gone[moves], ~is_job[is_job])[before]
+    found[asked] = away[len(moves) :]
+    return found
 
 
 def headcount(reading: Reading) -> Floats:

@@ -50,6 +50,8 @@ class Changes:
 class Entries:
     """Moments at which something happens to a subject and money may flow: arrivals, payments or spending."""
 
+    team: Ints
+    """For spending of the organization: the team it is for; -1 where none applies."""
     case: Ints
     time: Floats
     money: Floats
@@ -87,7 +89,7 @@ class Reading:
     payroll: Staff
     staffing: Staff
     bought: Floats
-    """Per subject, the day it became a customer; infinite if it did not."""
+    """Per subject, the day it became a customer for the first time; infinite if it did not."""
 
     @property
     def subjects(self) -> int:
@@ -98,6 +100,11 @@ class Reading:
     def days(self) -> float:
         """Length of the window that is counted (days)."""
         return self.facts.horizon - self.facts.warm_up
+
+    def purchases(self) -> float:
+        """Purchases in the window, those of customers who had left and come back included."""
+        changes = self.changes
+        return float(self.counted(changes.time[changes.outcome == self.code("customer")]).sum())
 
     def counted(self, time: Floats) -> Bools:
         """Whether each moment lies in the window: from the warm-up's end to before the horizon."""
@@ -124,7 +131,9 @@ class _Columns:
         return self._offsets[self.ints("entity")] + self.ints("number")
 
     def entries(self) -> Entries:
-        return Entries(self.case(), self.floats("end"), self.floats("money"), self.floats("cost"))
+        return Entries(
+            self.ints("team"), self.case(), self.floats("end"), self.floats("money"), self.floats("cost")
+        )
 
     def staff(self) -> Staff:
         times = (self.floats("start"), self.floats("end"))
@@ -173,7 +182,7 @@ def read(log: EventLog) -> Reading:
     names = log.names
     if "customer" in names.outcomes:
         purchase = changes.outcome == names.outcomes.index("customer")
-        bought[changes.case[purchase]] = changes.time[purchase]
+        np.minimum.at(bought, changes.case[purchase], changes.time[purchase])
     return Reading(
         names=names,
         facts=log.facts,

@@ -89,6 +89,8 @@ class Mechanism:
     fact of the job that ends (see `orgsim.engine.forces`)."""
     renewal: bool = False
     """Whether it moves the decision of customers to stay; then it has a column of log-odds in the log."""
+    spends: bool = False
+    """Whether it costs money besides pay, in rows of spending of the organization."""
     stocks: Mapping[str, Stock] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     """Its part of the causal loops."""

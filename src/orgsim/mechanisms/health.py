@@ -41,10 +41,11 @@ class Health(Parameters):
     missed_renewal_talk: Coefficient = declared(0.2, unit="health", source="none found", status="guess")
     """Loss when the term ends without the planned talk."""
     new_owner: Coefficient = declared(
-        0.85,
+        1.6,
         unit="health",
-        source="Shi, Sridhar, Grewal & Lilien, J. Marketing 2017: 13.2-17.6 % of an account's annual sales",
-        status="guess",
+        source="fitted (docs/findings/owner-change.md) to Shi, Sridhar, Grewal & Lilien, J. Marketing 2017: 13.2-17.6 % of an "
+        "account's annual sales; Schmitz et al. 2020 find gains, too",
+        status="reported",
     )
     """Loss when the person who owned the account leaves."""
 

@@ -7,14 +7,70 @@ from pydantic import Field
 
 from orgsim.fields import Amount, Days, Plan, Share, Span, Titled
 from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.ability import Ability
+from orgsim.mechanisms.attention import Attention
+from orgsim.mechanisms.automation import Automation
+from orgsim.mechanisms.ageing import Ageing
+from orgsim.mechanisms.care import Care
 from orgsim.mechanisms.cooling import Cooling
+from orgsim.mechanisms.cross_selling import CrossSelling
+from orgsim.mechanisms.failures import Failures
 from orgsim.mechanisms.health import Health
 from orgsim.mechanisms.knowledge import Knowledge
-from orgsim.plan.market import Activity, CustomerLife, MarketHead, Offering, Segment, Shock, Source
+from orgsim.mechanisms.learning import Learning
+from orgsim.mechanisms.pressure import Pressure
+from orgsim.mechanisms.product import Product
+from orgsim.mechanisms.referrals import Referrals
+from orgsim.mechanisms.reputation import Reputation
+from orgsim.mechanisms.rotation import Rotation
+from orgsim.mechanisms.stories import Stories
+from orgsim.mechanisms.strategy import Strategy
+from orgsim.mechanisms.switching import Switching
+from orgsim.mechanisms.training import Training
+from orgsim.mechanisms.turnover import Turnover
+from orgsim.mechanisms.understanding import Understanding
+from orgsim.mechanisms.usage_data import UsageData
+from orgsim.mechanisms.word_of_mouth import WordOfMouth
+from orgsim.plan.lines_of_business import SecondLine
+from orgsim.plan.market import (
+    Activity,
+    CustomerLife,
+    MarketHead,
+    Offering,
+    Segment,
+    Shock,
+    Source,
+)
 from orgsim.plan.organization import OrganizationHead, Policies, Team
 from orgsim.units import MONTH
 
-MechanismName = Literal["cooling", "handoff", "knowledge", "health"]
+MechanismName = Literal[
+    "cooling",
+    "handoff",
+    "knowledge",
+    "health",
+    "learning",
+    "switching",
+    "ability",
+    "training",
+    "turnover",
+    "attention",
+    "pressure",
+    "cross_selling",
+    "ageing",
+    "referrals",
+    "word_of_mouth",
+    "care",
+    "usage_data",
+    "failures",
+    "understanding",
+    "rotation",
+    "strategy",
+    "product",
+    "automation",
+    "stories",
+    "reputation",
+]
 
 
 class ScenarioHead(Plan):
@@ -42,6 +98,27 @@ class Effects(Plan):
     cooling: Cooling = Cooling()
     knowledge: Knowledge = Knowledge()
     health: Health = Health()
+    learning: Learning = Learning()
+    switching: Switching = Switching()
+    ability: Ability = Ability()
+    training: Training = Training()
+    turnover: Turnover = Turnover()
+    attention: Attention = Attention()
+    pressure: Pressure = Pressure()
+    cross_selling: CrossSelling = CrossSelling()
+    ageing: Ageing = Ageing()
+    referrals: Referrals = Referrals()
+    word_of_mouth: WordOfMouth = WordOfMouth()
+    reputation: Reputation = Reputation()
+    care: Care = Care()
+    usage_data: UsageData = UsageData()
+    failures: Failures = Failures()
+    understanding: Understanding = Understanding()
+    rotation: Rotation = Rotation()
+    strategy: Strategy = Strategy()
+    product: Product = Product()
+    automation: Automation = Automation()
+    stories: Stories = Stories()
 
 
 class Content(Plan):
@@ -54,6 +131,7 @@ class Content(Plan):
     journey: Annotated[dict[str, Activity], Field(min_length=1, max_length=500)]
     offering: Offering | None = None
     customer: CustomerLife | None = None
+    second_line: SecondLine | None = None
     shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}
     effects: Effects = Effects()
     organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})

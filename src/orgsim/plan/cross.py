@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from orgsim.errors import Problem
+from orgsim.mechanisms import MECHANISMS
+from orgsim.plan import chores
 from orgsim.plan.changes import NAMED
 from orgsim.plan.document import Document, listed, nearest, shown, written
 from orgsim.plan.lines import Path
@@ -19,6 +21,7 @@ Complaint = tuple[Path, str]
 MOST_ENTRIES = 500
 RESERVED = (
     "customer", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned", "renewed", "upsold", "churned",
+    "retired", "cross_sold",
 )  # fmt: skip
 """Words of the event log that no activity may be called."""
 _NAME = re.compile(r"\w[\w-]{0,59}")
@@ -33,6 +36,9 @@ def names(document: Document) -> list[Problem]:
         _spelling,
         _ways,
         _references,
+        _policies,
+        chores.background,
+        chores.idle,
         _circles,
         _teams,
         _twice,
@@ -40,6 +46,7 @@ def names(document: Document) -> list[Problem]:
         _undecided,
         _unreached,
         _customers,
+        _second_line,
     )
     complaints = (complaint for rule in rules for complaint in rule(sketch))
     return [document.problem(path, message) for path, message in islice(complaints, 100)]
@@ -110,17 +117,53 @@ def _references(sketch: Sketch) -> Iterator[Complaint]:
         for key in ("entry", "activity"):
             if isinstance(table.get(key), str) and table[key] not in known:
                 yield _misnamed(("sources", name, key), table[key], "an activity of the journey", known)
+        if isinstance(aim := table.get("explained"), str) and aim not in known:
+            yield _misnamed(("sources", name, "explained"), aim, "an activity of the journey", known)
         yield from _recorded_segments(sketch, name)
+    if sources and all(table.get("kind") in ("referral", "word_of_mouth") for table in sources.values()):
+        yield ("sources",), "all leads would be brought by earlier ones: add a source that is steady, event or recorded"
     for name, shock in tables(document.get("shocks")).items():
         for k, source in enumerate(texts(shock.get("sources"))):
             if source not in sources:
                 yield _misnamed(("shocks", name, "sources", str(k)), source, "a source", list(sources))
-        for activity in shock["odds"] if isinstance(shock.get("odds"), dict) else ():
-            if activity not in known:
-                yield _named_key(("shocks", name, "odds", activity), "an activity of the journey", known)
+        for key in ("odds", "delays"):
+            for activity in shock[key] if isinstance(shock.get(key), dict) else ():
+                if activity not in known:
+                    yield _named_key(("shocks", name, key, activity), "an activity of the journey", known)
+    booking = ("policies", "confirmation", "activity")
+    if isinstance(confirmed := document.get(*booking), str) and confirmed not in known:
+        yield _misnamed(booking, confirmed, "an activity of the journey", known)
+    for policy, key in (("stories", "feeds"), ("analytics", "activities")):
+        for k, name in enumerate(texts(document.get("policies", policy, key))):
+            if name not in known:
+                path = ("policies", policy, key, str(k))
+                yield _misnamed(path, name, "an activity of the journey", known)
     for source in document.data["mix"] if isinstance(document.get("mix"), dict) else ():
         if source not in sources:
             yield _named_key(("mix", source), "a source", list(sources))
+
+
+def _policies(sketch: Sketch) -> Iterator[Complaint]:
+    """Policies name teams that exist, each once, and the work they bring is not called like a step of the journey."""
+    known = list(tables(sketch.document.get("teams")))
+    policies = tables(sketch.document.get("policies"))
+    for room in MECHANISMS.values():
+        policy = next((policy for policy in room.policies if policy in policies), None)
+        for name in room.work if policy is not None else ():
+            if name in sketch.activities:
+                message = f"{name} is the work of [policies.{policy}]; choose another name for the activity"
+                yield ("journey", name), f"journey.{name}: {message}"
+    for policy, table in policies.items():
+        team = table.get("team")
+        if isinstance(team, str) and team not in known:
+            yield _misnamed(("policies", policy, "team"), team, "a team", known)
+        named = texts(table.get("teams"))
+        for k, name in enumerate(named):
+            path = ("policies", policy, "teams", str(k))
+            if name not in known and known:
+                yield _misnamed(path, name, "a team", known)
+            elif name in named[:k]:
+                yield path, f"{written(path[:3])} has {shown(name)} twice"
 
 
 def _named_key(path: Path, what: str, known: list[str]) -> Complaint:
@@ -195,6 +238,7 @@ def _undone(sketch: Sketch) -> Iterator[Complaint]:
     needed += [name for name in sketch.source_work().values() if name in sketch.activities]
     if "customer" in reached:
         needed += [name for name in sketch.customer_work().values() if name in sketch.activities]
+        needed += [name for name in [sketch.second_line()] if name in sketch.activities]
     for name in dict.fromkeys(needed):
         if sketch.team_of(name) is None and not sketch.optional(name):
             place = sketch.document.place(("journey", name))
@@ -232,6 +276,7 @@ def _unreached(sketch: Sketch) -> Iterator[Complaint]:
         *sketch.reached(as_staffed=False),
         *sketch.customer_work().values(),
         *sketch.source_work().values(),
+        sketch.second_line(),
         "nurture",
     }
     for name in sketch.activities:
@@ -259,3 +304,25 @@ def _customers(sketch: Sketch) -> Iterator[Complaint]:
             yield path[:2], message
         else:
             yield _misnamed(path, name, "an activity of the journey", known)
+
+
+def _second_line(sketch: Sketch) -> Iterator[Complaint]:
+    """The second line is sold to customers, in an activity that can end in a sale."""
+    document, name = sketch.document, sketch.second_line()
+    if not isinstance(document.get("second_line"), dict):
+        return
+    if document.get("offering") is None:
+        message = "[second_line] is sold to customers, but nothing says what they buy first: add [offering]"
+        yield ("second_line",), message
+    path = ("second_line", "activity")
+    if name is None:
+        return
+    if name not in sketch.activities:
+        if document.get(*path) is None:
+            message = f"second_line needs the activity {shown(name)}, which the journey does not have; add it or name another"
+            yield path[:1], message
+        else:
+            yield _misnamed(path, name, "an activity of the journey", list(sketch.activities))
+    elif "customer" not in [target for _, target in sketch.outcomes(name)]:
+        message = f"journey.{name} sells the second line, so one of its outcomes must lead to customer"
+        yield ("journey", name), message

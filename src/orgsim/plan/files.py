@@ -31,6 +31,7 @@ MARKET_KEYS = (
     "journey",
     "offering",
     "customer",
+    "second_line",
     "shocks",
     "effects",
     "mix",

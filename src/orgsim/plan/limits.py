@@ -11,12 +11,15 @@ from orgsim.plan.market import (
     FlatFee,
     Perpetual,
     RecordedSource,
+    ReferralSource,
     Reorder,
     Shock,
     Source,
     SteadySource,
     Subscription,
+    WordOfMouthSource,
 )
+from orgsim.plan.spreading import brought
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MOST_EVENTS = 20_000_000
@@ -42,17 +45,43 @@ def expected_events(content: Content) -> float:
     """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
     with np.errstate(all="ignore"):
         leads = {name: _leads(content, name) for name in content.sources}
-        visits, customers = _visits(content, leads)
+        leads |= brought(content, leads, _visits)
+        jobs, customers = _visits(content, leads)
+        visits = sum(jobs.values())
+        visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
         people = sum(team.headcount for team in content.teams.values())
         happenings = (
             2 * sum(leads.values())
             + visits
-            + customers * (1 + _months_of_life(content) * _per_month(content))
+            + customers * (1 + _months_of_life(content) * _per_month(content) + _proposed(content))
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
+        usage = content.policies.usage_data
+        upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
+        upkeep += people * _per_place(content) + _reviews(content, len(content.teams))
+        upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
         total = happenings + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf
+
+
+def _per_place(content: Content) -> float:
+    """Rows that a place brings besides its work: trainings, and people who come and go."""
+    policy, horizon = content.policies.training, content.scenario.horizon
+    trainings = horizon / policy.every if policy is not None and policy.who == "all" else 0.0
+    meetings, rotation = content.policies.meetings, content.policies.rotation
+    gatherings = 0.0 if meetings is None or not meetings.hours else horizon / meetings.every
+    stays = 0.0 if rotation is None else horizon / rotation.every
+    return trainings + gatherings + stays + 3 * horizon / DAYS_PER_YEAR
+
+
+def _reviews(content: Content, teams: int) -> float:
+    """Rows that strategy reviews bring: who holds them, and who leaves, joins and settles in."""
+    policy = content.policies.strategy
+    if policy is None:
+        return 0.0
+    holding = teams if policy.team is None else content.teams[policy.team].headcount
+    return (holding + 3 * policy.moves) * content.scenario.horizon / policy.every
 
 
 def _leads(content: Content, name: str) -> float:
@@ -60,6 +89,8 @@ def _leads(content: Content, name: str) -> float:
     source, horizon = content.sources[name], content.scenario.horizon
     if isinstance(source, RecordedSource):
         return sum(moment < horizon for moment in source.arrivals)
+    if isinstance(source, ReferralSource | WordOfMouthSource):
+        return 0.0  # see `brought`
     shocks = [shock for shock in content.shocks.values() if shock.sources is None or name in shock.sources]
     factor = math.prod(_lift(shock, horizon) for shock in shocks)
     if isinstance(source, EventSource):
@@ -92,8 +123,8 @@ def _upkeep(source: Source, horizon: float) -> float:
     return 0.0
 
 
-def _visits(content: Content, leads: dict[str, float]) -> tuple[float, float]:
-    """Expected jobs of leads on the journey, and expected purchases, if nobody goes cold."""
+def _visits(content: Content, leads: dict[str, float]) -> tuple[dict[str, float], float]:
+    """Expected jobs of leads at each activity, and expected purchases, if nobody goes cold."""
     names = list(content.journey)
     arriving = np.zeros(len(names))
     for source, amount in leads.items():
@@ -102,10 +133,10 @@ def _visits(content: Content, leads: dict[str, float]) -> tuple[float, float]:
     try:
         visits = np.linalg.solve(np.eye(len(names)) - ways.T, arriving)
     except np.linalg.LinAlgError:
-        return math.inf, math.inf
+        return dict.fromkeys(names, math.inf), math.inf
     if not np.isfinite(visits).all() or (visits < -1e-6 * (1 + arriving.sum())).any():
-        return math.inf, math.inf
-    return float(visits @ touches), float(visits @ buys)
+        return dict.fromkeys(names, math.inf), math.inf
+    return dict(zip(names, (visits * touches).tolist(), strict=True)), float(visits @ buys)
 
 
 def _ways(content: Content) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -138,6 +169,17 @@ def _touched(content: Content, rates: dict[str, float]) -> tuple[float, list[tup
     return expected, [(target, rate * expected) for target, rate in rates.items()]
 
 
+def _won_back(content: Content, visits: float, customers: float) -> float:
+    """Visits of customers who left and are followed up, or whose product has to be replaced."""
+    offering, nurture, horizon = content.offering, content.policies.nurture, content.scenario.horizon
+    total = 0.0
+    if "churned" in nurture.recycles:
+        total += customers * min(nurture.touches, horizon / nurture.every)
+    if isinstance(offering, Perpetual) and offering.replaced is not None:
+        total += visits * horizon / max(1.0, offering.replaced.build().mean)
+    return total
+
+
 def _months_of_life(content: Content) -> float:
     """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
     churn = 0.0 if content.customer is None else content.customer.churn
@@ -146,6 +188,46 @@ def _months_of_life(content: Content) -> float:
     if hazard * years < 1e-3:
         return 6 * years
     return 12 * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
+
+
+def _background(content: Content) -> float:
+    """Rows at most of work that teams do for the organization in reserved hours or in those left over."""
+    policies, total = content.policies, 0.0
+    for plan in (policies.development, policies.assurance, policies.analytics):
+        if plan is not None and plan.team in content.teams:
+            team = content.teams[plan.team]
+            people = max([team.headcount, *(change.headcount for change in team.changes)])
+            hours = 24.0 if team.calendar == "continuous" else 40 / 7
+            share = 1.0 if plan.left_over else plan.share or 0.0
+            total += people * share * hours * content.scenario.horizon / plan.stretch
+    return total
+
+
+def _stories(content: Content) -> float:
+    """Rows per customer-month at most of success stories."""
+    if content.policies.stories is None:
+        return 0.0
+    return MONTH * content.effects.stories.rate * content.effects.stories.most
+
+
+def _called(content: Content) -> float:
+    """Rows per customer-month at most of an organization's own rhythm of check-ins and of its readings of usage data."""
+    rhythm, usage = content.policies.care, content.policies.usage_data
+    total = 0.0 if rhythm is None else 2 * MONTH / rhythm.every
+    if usage is not None:
+        total += MONTH / usage.every * (1 + 2 * max(usage.sensitivity, 1 - usage.specificity))
+    return total
+
+
+def _proposed(content: Content) -> float:
+    """Rows that the second line makes per customer at most: proposals, the sale, and what is then billed by itself."""
+    line, chances, life = content.second_line, content.effects.cross_selling, content.customer
+    if line is None or "cross_selling" not in content.scenario.mechanisms:
+        return 0.0
+    months = _months_of_life(content)
+    talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
+    billed = months if isinstance(content.offering, Perpetual) and line.price else 0.0
+    return talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed
 
 
 def _per_month(content: Content) -> float:
@@ -166,7 +248,7 @@ def _per_month(content: Content) -> float:
     if life.incidents is not None:
         total += MONTH * life.incidents.rate
     if life.check_ins is not None:
-        total += 2 * MONTH / life.check_ins.every
+        total += 2 * MONTH / life.check_ins.every + _called(content)
     if life.renewal is not None:
         total += MONTH / term
     return total

@@ -19,6 +19,7 @@ from orgsim.fields import (
     Share,
     Size,
     Span,
+    StaffHours,
     Titled,
     WorkTime,
 )
@@ -70,11 +71,14 @@ class _Source(Plan):
     """Shift of readiness against the market's average lead."""
     entry: str | None = None
     """Activity where its leads come in; the journey's first when not stated."""
+
+
+class _FirstHandSource(_Source):
     activity: str | None = None
     """Staffed work it needs: upkeep of a steady source, preparation of an event. Undone work brings no leads."""
 
 
-class SteadySource(_Source):
+class SteadySource(_FirstHandSource):
     """Enquiries at a rate."""
 
     kind: Literal["steady"] = "steady"
@@ -89,7 +93,7 @@ class SteadySource(_Source):
     """With `activity`: one job of upkeep falls due every so often, and keeps the source alive until two such spans later."""
 
 
-class EventSource(_Source):
+class EventSource(_FirstHandSource):
     """Events, each of which brings leads at once when its staffed work is done."""
 
     kind: Literal["event"]
@@ -102,7 +106,7 @@ class EventSource(_Source):
     """Chance that a person who attends becomes a lead."""
 
 
-class RecordedSource(_Source):
+class RecordedSource(_FirstHandSource):
     """Leads that arrived at recorded moments; in a file `file`, `time` and `segment` name a CSV and its columns."""
 
     kind: Literal["recorded"]
@@ -124,6 +128,30 @@ class RecordedSource(_Source):
         return self
 
 
+class ReferralSource(_Source):
+    """Customers who bring others; `[effects.referrals]` says what moves them."""
+
+    kind: Literal["referral"]
+    """Leads come from present customers, at random moments."""
+    rate: RatePerDay
+    """Per customer, in the reference."""
+
+
+class WordOfMouthSource(_Source):
+    """People who were explained the value and did not buy: some come back by themselves, and they tell others."""
+
+    kind: Literal["word_of_mouth"]
+    """Leads come from people to whom `explained` was done and who were lost or came to rest after it."""
+    explained: str
+    """Activity of the journey that explains; where nobody does it, nobody comes back and nobody tells."""
+    returns: Share = 0.0
+    """Share of them who come back by themselves, the same people, where leads of this source come in."""
+    after: Span = 90.0
+    """Time until they come back; exponential, this is the mean."""
+    rate: RatePerDay = 0.0
+    """New leads that one of them brings by telling, while they talk of it (see `[effects.word_of_mouth]`)."""
+
+
 def _kind(usual: str) -> Discriminator:
     def read(value: Any) -> str:
         kind = value.get("kind", usual) if isinstance(value, dict) else getattr(value, "kind", usual)
@@ -135,7 +163,9 @@ def _kind(usual: str) -> Discriminator:
 Source = Annotated[
     Annotated[SteadySource, Tag("steady")]
     | Annotated[EventSource, Tag("event")]
-    | Annotated[RecordedSource, Tag("recorded")],
+    | Annotated[RecordedSource, Tag("recorded")]
+    | Annotated[ReferralSource, Tag("referral")]
+    | Annotated[WordOfMouthSource, Tag("word_of_mouth")],
     _kind("steady"),
 ]
 
@@ -172,6 +202,8 @@ class Activity(Plan):
     """Which waiting job is next: oldest, newest, or the lead whose source and segment promise most."""
     optional: bool = False
     """Whether an organization may leave it undone."""
+    practice: StaffHours | None = None
+    """Staff hours of it after which a person is trained in it; `hours` of `[effects.learning]` when not stated."""
     skipped: str | None = None
     """For an optional step of the purchase that nobody does: where leads go instead."""
 
@@ -213,6 +245,11 @@ class Perpetual(_Offering):
     """Of the licence."""
     maintenance: Maintenance | None = None
     """No maintenance when not stated."""
+    replaced: ElapsedTime | None = None
+    """Time from the purchase until the product has to be replaced, a day at least; never when not stated. A loyal customer then
+    comes back as a lead where its source's leads come in, the others are gone."""
+    loyalty: Share = 0.5
+    """With `replaced`: share of customers who come back, in the reference (no source; a guess)."""
 
 
 class Subscription(_Offering):
@@ -338,5 +375,7 @@ class Shock(Plan):
     """All when not stated."""
     odds: dict[str, Factor] = {}
     """Odds ratios on the gates of activities."""
+    delays: dict[str, Factor] = {}
+    """Factors on the elapsed times after the outcomes of activities (a buyer who takes longer to decide)."""
     churn_odds: Factor = 1.0
     """Odds ratio on churn."""

@@ -109,7 +109,7 @@ def _message(detail: ErrorDetails, path: Path, document: Document, model: type[B
     return f"{name} is {shown(detail['input'])}; {detail['msg'][:1].lower()}{detail['msg'][1:]}"
 
 
-_WHOLE = ("spread", "rates", "order", "length", "hours")
+_WHOLE = ("spread", "rates", "order", "length", "hours", "price")
 
 
 def _amount(number: Any) -> str:

@@ -6,16 +6,21 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from orgsim.plan.document import Document, tuples
-from orgsim.plan.market import EventSource, Source, SteadySource
+from orgsim.plan.market import EventSource, RecordedSource, Source, SteadySource
 
 
 def weight(source: Source) -> float:
-    """Leads a source brings per elapsed day as its file states it, before growth, seasons and shocks."""
+    """Leads a source brings per elapsed day as its file states it, before growth, seasons and shocks.
+
+    0 for leads that others bring (referrals, word of mouth): how many there are is a result, not an assumption.
+    """
     if isinstance(source, SteadySource):
         return source.leads
     if isinstance(source, EventSource):
         return source.attendees.build().mean * source.leads_per_attendee / source.every
-    return len(source.arrivals) / max(source.arrivals[-1], 1.0)
+    if isinstance(source, RecordedSource):
+        return len(source.arrivals) / max(source.arrivals[-1], 1.0)
+    return 0.0
 
 
 def weights(sources: Mapping[str, Any]) -> dict[str, float]:

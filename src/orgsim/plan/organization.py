@@ -6,9 +6,21 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import MoneyPerMonth, Plan, Span, Titled
+from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, RatePerDay, Span, Titled
+from orgsim.mechanisms.attention import GoalPolicy
+from orgsim.mechanisms.automation import AnalyticsPolicy
+from orgsim.mechanisms.care import CarePolicy
+from orgsim.mechanisms.cross_selling import IncentivePolicy
+from orgsim.mechanisms.failures import ConfirmationPolicy, RecoveryPolicy
 from orgsim.mechanisms.handoff import Handoff
 from orgsim.mechanisms.knowledge import Records
+from orgsim.mechanisms.product import AssurancePolicy, DevelopmentPolicy
+from orgsim.mechanisms.stories import StoriesPolicy
+from orgsim.mechanisms.training import TrainingPolicy
+from orgsim.mechanisms.rotation import RotationPolicy
+from orgsim.mechanisms.strategy import StrategyPolicy
+from orgsim.mechanisms.understanding import MeetingsPolicy
+from orgsim.mechanisms.usage_data import UsageDataPolicy
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -59,10 +71,13 @@ class Team(Plan):
     """People on day 0."""
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
-    does: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)]
-    """Activities of the journey; each is done by one team."""
+    does: Annotated[tuple[str, ...], Field(max_length=500)]
+    """Activities of the journey; each is done by one team. Empty for a team that policies alone give work."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
-    """What the team is measured on; shown in reports."""
+    """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
+    quota: RatePerDay | None = None
+    """What it shall reach, in leads sent on to another team (leads, appointments) or purchases (bookings), counted when the
+    job is done; behind it, the team bends its gates (see `[effects.pressure]`). None when not stated; other KPIs have none."""
     calendar: Literal["office", "continuous"] | Hours = "office"
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
     ownership: Literal["pooled", "person"] = "pooled"
@@ -71,6 +86,8 @@ class Team(Plan):
     """Activities done first, in this order; the others after them."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
     """Planned changes of headcount, in order of time."""
+    turnover: LostPerYear | None = None
+    """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
 
     @model_validator(mode="after")
     def _in_order(self) -> "Team":
@@ -100,6 +117,8 @@ class NurturePolicy(Plan):
         "unworked",
     )
     """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost; customers lost."""
+    cycles: Annotated[int, Field(ge=0, le=1000)] | None = None
+    """Who has come back so often is not followed up again; no limit when not stated."""
 
 
 class Policies(Plan):
@@ -108,3 +127,17 @@ class Policies(Plan):
     records: RecordsPolicy = RecordsPolicy(kind="personal")
     handoff: Handoff = Handoff()
     nurture: NurturePolicy = NurturePolicy()
+    training: TrainingPolicy | None = None
+    goal: GoalPolicy = GoalPolicy()
+    incentive: IncentivePolicy | None = None
+    care: CarePolicy | None = None
+    usage_data: UsageDataPolicy | None = None
+    recovery: RecoveryPolicy | None = None
+    confirmation: ConfirmationPolicy | None = None
+    meetings: MeetingsPolicy | None = None
+    rotation: RotationPolicy | None = None
+    strategy: StrategyPolicy | None = None
+    development: DevelopmentPolicy | None = None
+    assurance: AssurancePolicy | None = None
+    analytics: AnalyticsPolicy | None = None
+    stories: StoriesPolicy | None = None

@@ -14,6 +14,8 @@ CUSTOMER_WORK = {
     "upsell": None,
 }
 """Parts of `[customer]` and the activity each needs when it states none."""
+SECOND_LINE_WORK = "propose"
+"""The activity that sells the second line when it states none."""
 ENDS = ("customer", "nurture", "lost")
 
 
@@ -82,6 +84,12 @@ class Sketch:
             part: life[part].get("activity", usual) for part, usual in CUSTOMER_WORK.items() if part in life
         }
         return {part: name for part, name in found.items() if isinstance(name, str)}
+
+    def second_line(self) -> str | None:
+        """The activity in which the second line is sold, if there is one."""
+        line = self.document.get("second_line")
+        found = line.get("activity", SECOND_LINE_WORK) if isinstance(line, dict) else None
+        return found if isinstance(found, str) else None
 
     def source_work(self) -> dict[str, str]:
         """The activity that each source with staffed work needs."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from orgsim.errors import Problem
+from orgsim.plan.chores import overbooked
 from orgsim.plan.content import Content
 from orgsim.plan.document import Document
-from orgsim.plan.market import RecordedSource
+from orgsim.plan.market import RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.plan.sketch import ENDS, sketched
 
 
@@ -27,6 +28,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
+    found += [document.problem(path, message) for path, message in overbooked(content)]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
@@ -69,6 +71,24 @@ def notes(content: Content, document: Document) -> Iterator[str]:
         if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
+    yield from _silent(content)
+    for name, team in content.teams.items():
+        if team.quota is not None and team.kpi not in ("leads", "appointments", "bookings"):
+            yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
+
+
+def _silent(content: Content) -> Iterator[str]:
+    """Sources whose leads others bring, where nobody does."""
+    does = {activity for team in content.teams.values() for activity in team.does}
+    for name, source in content.sources.items():
+        if isinstance(source, ReferralSource | WordOfMouthSource):
+            mechanism = "referrals" if isinstance(source, ReferralSource) else "word_of_mouth"
+            if mechanism not in content.scenario.mechanisms:
+                yield f'sources.{name} brings no leads, because scenario.mechanisms leaves "{mechanism}" out'
+            elif isinstance(source, ReferralSource) and content.offering is None:
+                yield f"sources.{name} brings no leads, because nothing is sold: there are no customers to refer others"
+            elif isinstance(source, WordOfMouthSource) and source.explained not in does:
+                yield f'nobody does "{source.explained}", so sources.{name} brings no leads'
 
 
 def _left_undone(content: Content, document: Document) -> Iterator[str]:
@@ -90,5 +110,7 @@ def _left_undone(content: Content, document: Document) -> Iterator[str]:
             yield 'nobody does "nurture", so leads at rest are not followed up'
         elif parts:
             yield f'nobody does "{name}", so customers go without it'
+        elif name == sketch.second_line():
+            yield f'nobody does "{name}", so the second line is not sold'
         elif name in reached:
             yield f'nobody does "{name}", so leads go on to "{activity.skipped}"'

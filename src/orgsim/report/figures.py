@@ -113,7 +113,8 @@ def drawable(text: str, instead: str) -> str:
 
 
 @contextmanager
-def _style() -> Iterator[None]:
+def style() -> Iterator[None]:
+    """The look of every picture while the block lasts: fonts, colours of text, SVG that comes out the same each time."""
     import matplotlib
 
     families = ["DejaVu Sans", *filter(None, [_japanese_font()])]
@@ -153,7 +154,7 @@ def _legend(figure: "Figure", axes: "Axes", count: int) -> None:
 
 def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: str) -> "Figure":
     """Bars of how many reach each stage, one colour per organization; `axis` names what is counted."""
-    with _style():
+    with style():
         thick = 0.8 / len(counts)
         figure = _paper(len(stages) * len(counts) * 0.75 + len(stages) * 0.4 + len(counts) / 2)
         axes = figure.add_subplot()
@@ -175,7 +176,7 @@ def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: s
 def load(teams: Sequence[Load], axes_titles: tuple[str, str]) -> "Figure":
     """Two panels of bars, one row per team: the share of its hours at work, and its jobs' mean wait in elapsed hours."""
     groups = list(dict.fromkeys(team.organization for team in teams))
-    with _style():
+    with style():
         figure = _paper(len(teams) + len(groups))
         panels = figure.subplots(1, 2, sharey=True)
         places = _grouped(panels[0], [team.organization for team in teams], [team.team for team in teams])
@@ -227,7 +228,7 @@ def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list
 
 def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
     """Lines over the months, each in its band; `axis` names the value and its unit, `months` the time axis."""
-    with _style():
+    with style():
         figure = _paper(11)
         axes = figure.add_subplot()
         for place, line in enumerate(lines):
@@ -248,7 +249,7 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
 
 def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdict, str]) -> "Figure":
     """One row per difference: its middle, interval and verdict; what lies beyond ± `REACH` is cut at an arrow."""
-    with _style():
+    with style():
         figure = _paper(len(differences) + len({row.kpi for row in differences}) + 0.5)
         axes = figure.add_subplot()
         widest = max(abs(bound) for row in differences for bound in (row.low, row.high))
@@ -284,7 +285,7 @@ def _whisker(axes: "Axes", place: int, row: Difference, reach: float) -> None:
 
 def parts(titles: Sequence[str], panels: Mapping[str, Sequence[Part]], axis: str) -> "Figure":
     """A panel of bars for each comparison, one bar with its interval for each part; the last part is the whole."""
-    with _style():
+    with style():
         figure = _paper((len(titles) * 1.1 + 3) * len(panels), len(panels))
         # One below the other: the titles of the parts are long, and the bars are compared down a column.
         for axes, (name, found) in zip(
@@ -315,7 +316,7 @@ def svg(figure: "Figure", name: str) -> str:
     """The figure as an SVG element to stand in a page: no namespace or link to outside, text as outlines, the page's
     text colour; `name` (letters only) goes before its ids, so that figures of one page do not clash."""
     paper = io.StringIO()
-    with _style():
+    with style():
         figure.savefig(
             paper,
             format="svg",

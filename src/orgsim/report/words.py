@@ -3,12 +3,16 @@
 from orgsim.fields import Language, Titled
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.scenario import Scenario
+from orgsim.report.diagrams.japanese import DIAGRAMS
+from orgsim.report.explanation.japanese import EXPLANATION
 from orgsim.report.japanese import JAPANESE
+
+_PHRASES = JAPANESE | DIAGRAMS | EXPLANATION
 
 
 def say(text: str, language: Language, **values: object) -> str:
     """A phrase of this house in that language, its {gaps} filled; KeyError for a phrase without a translation."""
-    return (JAPANESE[text] if language == "ja" else text).format(**values)
+    return (_PHRASES[text] if language == "ja" else text).format(**values)
 
 
 def plain(name: str) -> str:

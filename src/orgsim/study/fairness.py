@@ -10,7 +10,7 @@ from orgsim.study.labels import labels
 from orgsim.study.words import money, per_cent
 
 _DEMAND = ("segments", "sources", "shocks")
-_MARKET = (*_DEMAND, "journey", "offering", "customer")
+_MARKET = (*_DEMAND, "journey", "offering", "customer", "second_line")
 _DAYS = ("horizon", "warm_up", "start", "drain")
 _WORTH_SAYING = 0.005
 """Share of the payroll; a smaller difference is not mentioned."""

@@ -1,0 +1,49 @@
+"""`orgsim draw`: diagrams of a scenario."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from orgsim.cli import options
+
+
+def draw(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery; or a market."),
+    ],
+    organization: Annotated[
+        str | None, typer.Argument(metavar="ORGANIZATION", help="With a market: the organization in it.")
+    ] = None,
+    kind: Annotated[
+        Literal["flow", "states", "teams", "loops"],
+        typer.Option(
+            "--as",
+            help="Process flow with rates, states of a lead, teams with their handoffs, or causal loops of the mechanisms.",
+        ),
+    ] = "flow",
+    settings: options.Settings = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="File for the diagram: .svg, .png or .mmd (Mermaid)."
+        ),
+    ] = None,
+    lang: options.Lang = "en",
+) -> None:
+    """Draw a scenario as a diagram, made from what its files say and which mechanisms act.
+
+    Without a file it prints Mermaid text, which wikis and notebooks draw. A file that is there is replaced. Nothing is run.
+    """
+    from orgsim.cli.choice import one
+    from orgsim.report.diagrams.diagram import check_suffix
+    from orgsim.report.diagrams.diagram import draw as drawn
+
+    if out is not None:
+        check_suffix(out)
+    found = drawn(one(scenario, organization, options.changes(settings, None)), kind, lang)
+    if out is None:
+        print(found.mermaid(), end="")
+    else:
+        typer.echo(f"Written: {found.save(out)}", err=True)

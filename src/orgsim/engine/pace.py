@@ -1,0 +1,152 @@
+"""Pace: the hours a job takes the person at hand, by practice, ability and set-up, from those it takes a trained one."""
+
+from typing import TYPE_CHECKING
+
+from orgsim.engine.happenings import Job, Person
+from orgsim.engine.luck import person_key
+from orgsim.mechanisms import ability, learning, switching
+from orgsim.randomness import name_key, uniform
+
+if TYPE_CHECKING:
+    from orgsim.engine.build import Run
+    from orgsim.engine.stations import Station
+    from orgsim.engine.teams import Crew
+
+_ABILITY = name_key("ability")
+_NEVER = (0.0, 0.0)
+_ANY = ""
+"""In a person's practice: that of all activities together."""
+
+
+class Practice:
+    """What people have practised, and how slow that leaves them."""
+
+    def __init__(self, run: "Run") -> None:
+        self.parameters = run.scenario.effects.learning
+        self.exponent = learning.exponent(self.parameters.progress)
+        self._trained = {
+            name: self.parameters.hours if activity.practice is None else activity.practice
+            for name, activity in run.scenario.journey.items()
+        }
+        self._steps: dict[int, tuple[str, float, float]] = {}
+
+    def trained(self, activity: str) -> float:
+        """Staff hours of practice after which a person is trained in an activity."""
+        return self._trained.get(activity, self.parameters.hours)
+
+    def begin_with(self, person: Person, activities: list[str]) -> None:
+        """Somebody who is there on day 0 has done this work before."""
+        for name in activities:
+            self.add(person, name, self.parameters.initial * self.trained(name), 0.0)
+
+    def known(self, person: Person, activity: str, now: float) -> float:
+        """Staff hours of practice of an activity itself that a person remembers."""
+        hours, counted = person.practice.get(activity, _NEVER)
+        return learning.remembered(hours, now - counted, self.parameters.half_life) if hours else 0.0
+
+    def add(self, person: Person, activity: str, hours: float, now: float) -> None:
+        """Count practice."""
+        person.practice[activity] = (self.known(person, activity, now) + hours, now)
+        if self.parameters.transfer:
+            person.practice[_ANY] = (self.known(person, _ANY, now) + hours, now)
+
+    def slowness(self, job: Job, person: Person) -> float:
+        """Work time of a job that begins over that of a trained person; its hours count as practice from now on."""
+        step = self._steps.get(job.station.code)
+        if step is None:
+            step = self._steps[job.station.code] = self._step(job.station)
+        name, work, trained = step
+        practice = self.known(person, name, job.start)
+        person.practice[name] = (practice + job.hours, job.start)
+        if self.parameters.transfer:
+            practice = self._with_other(person, practice, job)
+        return learning.slowness(practice, work, trained, self.exponent)
+
+    def _with_other(self, person: Person, practice: float, job: Job) -> float:
+        whole = self.known(person, _ANY, job.start)
+        person.practice[_ANY] = (whole + job.hours, job.start)
+        return practice + self.parameters.transfer * max(0.0, whole - practice)
+
+    def _step(self, station: "Station") -> tuple[str, float, float]:
+        """Name, mean work and practice until trained; what takes no time needs no practice."""
+        work = station.learning_scale
+        return station.name, work, self.trained(station.name) if work > _NO_TIME else 0.0
+
+
+class Pace:
+    """Changes the hours of jobs when they begin."""
+
+    def __init__(self) -> None:
+        self.practice: Practice | None = None
+        self.set_up = 0.0
+        """Staff hours lost when a person turns to another activity."""
+
+    def begin(self, job: Job) -> None:
+        """A job begins: it takes its person longer, or less long, than a trained person of average ability."""
+        person: Person = job.person  # type: ignore[assignment]
+        person.slowness = 1.0
+        if job.duty:
+            return
+        hours = job.hours * person.ability
+        if self.practice is not None:
+            person.slowness = self.practice.slowness(job, person)
+            hours *= person.slowness
+        name = job.station.name
+        if name != person.last:
+            hours += switching.set_up(person.last, name, self.set_up)
+            person.last = name
+        job.hours = hours
+
+
+def pace_of(run: "Run") -> Pace:
+    """The pace of a run, which mechanisms share so that a job's hours are changed in one place."""
+    if run.pace is None:
+        run.pace = Pace()
+        for crew, _ in run.crews:
+            crew.beginning = (*crew.beginning, run.pace.begin)
+    return run.pace
+
+
+def learn(run: "Run") -> None:
+    """Let people become better by practice."""
+    practice = pace_of(run).practice = Practice(run)
+    own_work = [name for room in run.acting.values() for name in room.work]
+    for (crew, _), team in zip(run.crews, run.scenario.teams.values(), strict=True):
+        done = [name for name in team.does if name in run.stations]
+        _greet(crew, practice, done + own_work)
+
+
+def _greet(crew: "Crew", practice: Practice, activities: list[str]) -> None:
+    def welcome(person: Person) -> None:
+        if person.since <= 0:
+            practice.begin_with(person, activities)
+
+    crew.joined = (*crew.joined, welcome)
+
+
+def switch(run: "Run") -> None:
+    """Let a change of activity cost time."""
+    pace_of(run).set_up = run.scenario.effects.switching.set_up
+
+
+def differ(run: "Run") -> None:
+    """Let people differ in speed, the same persons under every what-if."""
+    pace_of(run)
+    for (crew, _), team in zip(run.crews, run.scenario.teams, strict=True):
+        _endow(run, crew, team)
+
+
+def _endow(run: "Run", crew: "Crew", team: str) -> None:
+    from scipy.special import ndtri
+
+    cv = run.scenario.effects.ability.cv
+
+    def welcome(person: Person) -> None:
+        normal = float(ndtri(uniform(person_key(run.seed, team, person.number), _ABILITY)))
+        person.ability = ability.factor(normal, cv)
+
+    crew.joined = (*crew.joined, welcome)
+
+
+_NO_TIME = 1e-9
+"""Mean work (staff hours) at or below which an activity takes no time."""

@@ -1,0 +1,26 @@
+"""Staleness: how long a lead has been at rest when it is touched."""
+
+from typing import TYPE_CHECKING
+
+from orgsim.engine.happenings import Job, Subject
+
+if TYPE_CHECKING:
+    from orgsim.engine.build import Run
+
+_SINCE = "at rest since"
+
+
+def install(run: "Run") -> None:
+    """Remember when leads come to rest, and let gates ask for it."""
+    nurture = run.stations["nurture"].code
+
+    def rests(subject: Subject, how: str) -> None:
+        if how != "customer":
+            subject.mark(_SINCE, run.env.now)
+
+    def rested(job: Job) -> float:
+        """Elapsed days from coming to rest to the touch; 0 for all other work."""
+        return job.start - job.subject.marked(_SINCE) if job.station.code == nurture else 0.0
+
+    run.journey.settled = (*run.journey.settled, rests)
+    run.facts["rested"] = rested

@@ -1,0 +1,115 @@
+"""Trust: jobs that fail, what is said then, and what it leaves behind."""
+
+from typing import TYPE_CHECKING
+
+from orgsim.engine.happenings import Job, Subject
+from orgsim.engine.luck import Draw
+from orgsim.engine.stations import Station
+from orgsim.mechanisms import failures
+from orgsim.plan.organization import Policies
+
+if TYPE_CHECKING:
+    from orgsim.engine.build import Run
+
+_SLOTS = 1 << 19
+"""Purposes drawn in advance for failures are numbered from here, behind those of the stations."""
+
+
+class Trust:
+    """Lets jobs for leads and customers fail in one run."""
+
+    def __init__(self, run: "Run") -> None:
+        policies: Policies = run.scenario.policies
+        self.run = run
+        self.parameters = run.scenario.effects.failures
+        self.recovery = policies.recovery or failures.RecoveryPolicy()
+        self.left = failures.taken(self.recovery.kind, self.parameters)
+        self.confirmation = policies.confirmation
+        self.booking = self._booking()
+        self.most = self.parameters.most
+        self.luck = {station.code: _luck(station) for station in run.stations.values()}
+        self.leads = frozenset(range(0, 2 * len(run.scenario.sources), 2))
+        """Codes of the entities whose subjects are leads, not events or work of the organization for itself."""
+        self.failing: set[int] = set()
+        """Jobs under way that will have failed, by identity."""
+
+    def _booking(self) -> frozenset[int]:
+        """Codes of the activities that have paperwork."""
+        policy = self.confirmation
+        if policy is None:
+            return frozenset()
+        return frozenset(
+            station.code
+            for name, station in self.run.stations.items()
+            if name == policy.activity
+            or (policy.activity is None and any(ending.name == "customer" for ending in station.endings))
+        )
+
+    def begin(self, job: Job) -> None:
+        """Work begins: how loaded its person is and what luck says decide whether it fails."""
+        subject = job.subject
+        if subject.entity not in self.leads:
+            return
+        if job.station.code in self.booking:
+            assert self.confirmation is not None
+            job.hours += self.confirmation.hours
+            subject.mark("confirmed", 1.0)
+        luck = self.luck[job.station.code].of(subject, job.visit)
+        if luck < self.most and luck < self.chance(job):
+            self.failing.add(id(job))
+            if self.recovery.kind == "apology":
+                job.hours += self.recovery.hours
+
+    def chance(self, job: Job) -> float:
+        """Probability that a job that begins will fail."""
+        person, confirmed = job.person, job.subject.marked("confirmed") > 0
+        assert person is not None
+        return failures.probability(_load(job), person.slowness, confirmed, self.parameters)
+
+    def end(self, job: Job) -> None:
+        """Work ends; if it failed, trust falls, of a customer who is still one or of a lead."""
+        if id(job) not in self.failing:
+            return
+        self.failing.remove(id(job))
+        subject = job.subject
+        account = subject.account
+        if account is None or id(job) not in account.open:
+            subject.mark("trust", failures.fallen(subject.marked("trust"), self.left, self.parameters))
+        elif account.active and self.run.customers is not None:
+            care = self.run.customers.care
+            care.now = self.run.env.now
+            care.move(account, -self.parameters.harm * self.left)
+        else:
+            return
+        self.tell(subject)
+
+    def tell(self, subject: Subject) -> None:
+        """Note a failure, and let those know who care."""
+        run = self.run
+        run.log.change(run.env.now, subject, "failed")
+        if self.recovery.kind == "apology":
+            run.log.change(run.env.now, subject, "recovered")
+        for observe in run.journey.failed:
+            observe(subject)
+
+
+def _luck(station: Station) -> Draw:
+    """A number in (0, 1) for each job at a station: the job fails where it lies below the chance."""
+    return Draw(f"failure {station.name}", _SLOTS + station.code, lambda _, u: u)
+
+
+def _load(job: Job) -> float:
+    """Jobs that wait for each person of the queue that a job came from."""
+    crew, person = job.station.crew, job.person
+    assert crew is not None
+    assert person is not None
+    return person.queue.waiting / (len(crew.people) if person.queue is crew.queue else 1)
+
+
+def install(run: "Run") -> None:
+    """Let jobs fail in every team."""
+    trust = Trust(run)
+    for crew, _ in run.crews:
+        crew.beginning = (*crew.beginning, trust.begin)
+        crew.ending = (*crew.ending, trust.end)
+    run.facts["trust"] = lambda job: job.subject.marked("trust")

@@ -1,0 +1,52 @@
+"""Ageing: the longer a lead has been at rest, the less a touch is likely to wake it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from orgsim.fields import Title
+from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.units import MONTH
+
+Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
+class Ageing(Parameters):
+    """How interest fades while a lead is at rest."""
+
+    rate: Coefficient = declared(
+        0.05,
+        unit="log-odds per model month at rest",
+        source="none found; one vendor survey has nurtured leads ready after 6-11 months, so it cannot be steep",
+        status="guess",
+    )
+    """Loss of a touch's odds for each month since the lead came to rest."""
+    most: Coefficient = declared(2.0, unit="log-odds", source="none found", status="guess")
+    """The most that is lost, however long ago it was."""
+
+
+def effect(rested: float, rate: float, most: float) -> float:
+    """Log-odds of a nurture touch `rested` elapsed days after the lead came to rest: between -`most` and 0."""
+    return 0.0 - min(most, rate * rested / MONTH)
+
+
+MECHANISM = Mechanism(
+    name="ageing",
+    title=Title(en="Ageing of leads", ja="リードの鮮度低下"),
+    meaning=Title(
+        en="Leads that have been at rest for long are harder to win back.",
+        ja="長く放置されたリードほど呼び戻しにくい。",
+    ),
+    group="leads",
+    parameters=Ageing,
+    effects=(Effect("gate of nurture", "- min(most, rate × months at rest)"),),
+    claims=("B10", "E1", "E7"),
+    needs=("journey.nurture",),
+    gate=effect,
+    links=(
+        Link("resting", "nurture", 1),
+        Link("nurture", "returns", 1),
+        Link("resting", "returns", -1),
+        Link("returns", "leads", 1),
+    ),
+)

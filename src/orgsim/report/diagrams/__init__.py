@@ -1,0 +1,1 @@
+"""Diagrams of a scenario: what they hold, as Mermaid text, and as pictures laid out without overlaps."""

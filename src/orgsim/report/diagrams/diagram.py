@@ -1,0 +1,102 @@
+"""A diagram of a scenario: as Mermaid text, as a picture, in a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Literal, get_args
+
+from orgsim.errors import OrgsimError
+from orgsim.fields import Language
+from orgsim.plan.scenario import Scenario
+from orgsim.report.diagrams import mermaid
+from orgsim.report.diagrams.flow import flow
+from orgsim.report.diagrams.graph import Graph
+from orgsim.report.diagrams.loops import causal_loops
+from orgsim.report.diagrams.pen import Pen
+from orgsim.report.diagrams.states import states
+from orgsim.report.diagrams.teams import teams
+from orgsim.writing import placing
+
+Kind = Literal["flow", "states", "teams", "loops"]
+SUFFIXES = (".svg", ".png", ".mmd")
+_KINDS: dict[Kind, Callable[[Pen], Graph]] = {
+    "flow": flow,
+    "states": states,
+    "teams": teams,
+    "loops": causal_loops,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """One of the four diagrams of a scenario."""
+
+    scenario: Scenario
+    kind: Kind
+    language: Language = "en"
+
+    def graph(self) -> Graph:
+        """Its boxes and arrows, in its language."""
+        return _KINDS[self.kind](Pen(self.scenario, self.language))
+
+    def mermaid(self) -> str:
+        """The diagram as Mermaid text, for wikis and notebooks that draw it."""
+        if self.kind == "states":
+            return mermaid.state_diagram(self.graph())
+        return mermaid.flowchart(self.graph(), "LR" if self.kind == "loops" else "TB")
+
+    def svg(self) -> str:
+        """The diagram as an SVG document. Its texts are English where the fonts at hand have no Japanese."""
+        from orgsim.report.diagrams import ink
+
+        return ink.svg(ink.drawing(self._drawable()))
+
+    def png(self) -> bytes:
+        """The diagram as a PNG file, for print at the width of a sheet of A4."""
+        from orgsim.report.diagrams import ink
+
+        return ink.png(ink.drawing(self._drawable()))
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the diagram into a file, in the form that its suffix names: .svg, .png or .mmd (Mermaid); the file's path.
+
+        A file that is there is replaced. Raises OrgsimError for another suffix, or when the file cannot be written.
+        """
+        aim = Path(path)
+        check_suffix(aim)
+        content = (
+            self.png()
+            if aim.suffix == ".png"
+            else (self.svg() if aim.suffix == ".svg" else self.mermaid()).encode()
+        )
+        with placing(aim) as draft:
+            draft.write_bytes(content)
+        return aim
+
+    def _drawable(self) -> Graph:
+        """Its boxes and arrows in words that the fonts at hand can draw."""
+        from orgsim.report import figures
+
+        return _KINDS[self.kind](Pen(self.scenario, figures.writes(self.language), figures.drawable))
+
+    def _repr_svg_(self) -> str:
+        """Show the diagram in a notebook."""
+        return self.svg()
+
+
+def check_suffix(path: Path) -> None:
+    """Raise OrgsimError when a diagram cannot be written to a file of that name."""
+    if path.suffix not in SUFFIXES:
+        raise OrgsimError(f"{path}: a diagram can be written as {', '.join(SUFFIXES)}")
+
+
+def draw(scenario: Scenario, kind: Kind, language: Language = "en") -> Diagram:
+    """Draw a scenario.
+
+    kind: "flow" (activities with their rates, by team), "states" (of a lead, and what moves it), "teams" (who does what and
+    what passes from hand to hand) or "loops" (the causal loops of the mechanisms in force). Raises OrgsimError for another.
+    """
+    if kind not in _KINDS:
+        raise OrgsimError(f"{kind!r} is no kind of diagram; it must be one of {', '.join(get_args(Kind))}")
+    return Diagram(scenario, kind, language)

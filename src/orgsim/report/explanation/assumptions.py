@@ -1,0 +1,83 @@
+"""What the model takes for granted, in sentences, as far as the mechanisms in force leave it standing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orgsim.fields import Title
+from orgsim.mechanisms.declaration import Mechanism
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One thing taken for granted."""
+
+    says: Title
+    unless: frozenset[str] = frozenset()
+    """Variables of the causal links; a mechanism in force that moves one of them lifts the assumption."""
+    about: frozenset[str] = frozenset()
+    """Variables without which the assumption means nothing."""
+
+
+def _assumption(en: str, ja: str, unless: str = "", about: str = "") -> Assumption:
+    return Assumption(Title(en=en, ja=ja), frozenset(unless.split()), frozenset(about.split()))
+
+
+ASSUMPTIONS = (
+    _assumption(
+        "The base rates of the market hold when every step is done at once by a trained person who knows all that was learned; "
+        "what the organization does worse than that costs something.",
+        "市場の基準率は、習熟した人が、それまでに分かったことをすべて知ったうえで、すぐに対応した場合のもので、組織がそれに及ばない分だけ失います。",
+    ),
+    _assumption(
+        "The market does not react to the organization: it sends the same leads to all.",
+        "市場は組織に反応しません。どの組織にも同じリードが来ます。",
+        unless="reputation word_of_mouth referrals",
+    ),
+    _assumption("Leads are independent of one another.", "リードは互いに独立です。"),
+    _assumption(
+        "Enquiries of steady sources come at random moments at their rate, not in bursts.",
+        "定常的な獲得経路からの問い合わせは、その率でばらばらに来ます。まとまっては来ません。",
+    ),
+    _assumption(
+        "Everyone works like a trained person: nobody is new, slower or faster.",
+        "全員が習熟した人として働きます。新人も、仕事の速さの差もありません。",
+        unless="skill novices practice",
+    ),
+    _assumption(
+        "People stay: teams change only as planned.",
+        "人は辞めません。人数は計画どおりにだけ変わります。",
+        unless="turnover vacancies",
+    ),
+    _assumption(
+        "Work takes as long as it takes, however long the queue.",
+        "仕事の時間は、列の長さによって変わりません。",
+    ),
+    _assumption(
+        "A person works on one job at a time, to its end.",
+        "一人が一度に行う仕事は一つで、終わるまで続けます。",
+    ),
+    _assumption(
+        "Teams are measured, but their KPIs change nothing in what they do.",
+        "チームのKPIは、仕事のしかたを変えません。",
+        unless="pressure neglect",
+    ),
+    _assumption(
+        "Effects add up on the log-odds: each is an odds ratio of its own.",
+        "効果は対数オッズの上で足し合わされます。それぞれが一つのオッズ比です。",
+    ),
+    _assumption(
+        "How ready a lead is to buy is one number, unseen by the organization.",
+        "リードの買う気は一つの数で、組織からは見えません。",
+    ),
+    _assumption(
+        "How well a relation stands is one number, which recovers by a fixed share a month.",
+        "顧客との関係の健全度は一つの数で、毎月一定の割合で回復します。",
+        about="health",
+    ),
+)
+
+
+def assumed(rooms: Iterable[Mechanism]) -> list[Assumption]:
+    """The assumptions that the mechanisms in force leave standing."""
+    moved = {name for room in rooms for link in room.links for name in (link.cause, link.effect)}
+    return [one for one in ASSUMPTIONS if not one.unless & moved and one.about <= moved]

@@ -1,0 +1,239 @@
+"""An explanation as a text to print: for the terminal, for notebooks, for a handout."""
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.declaration import GROUPS, Mechanism
+from orgsim.plan.document import shortened
+from orgsim.report.diagrams.ways import Way, doer, ways
+from orgsim.report.explanation.parameters import Parameter, shown
+from orgsim.report.numbers import quantity
+from orgsim.report.spans import number, percent, span
+from orgsim.report.words import activity_title, say, team_title
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from orgsim.report.explanation.explain import Explanation
+
+
+def text(found: "Explanation", width: int) -> str:
+    """The explanation as plain text of so many columns."""
+    from rich.console import Console
+
+    paper = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    write(found, paper)
+    said = paper.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
+
+
+def write(found: "Explanation", paper: "Console") -> None:
+    """Print the explanation."""
+    script = _Script(found)
+    for part in script.parts():
+        paper.print(part, markup=False, highlight=False)
+
+
+class _Script:
+    """The parts of an explanation in the order of reading."""
+
+    def __init__(self, found: "Explanation") -> None:
+        self.found = found
+        self.scenario = found.scenario
+        self.language = found.language
+
+    def say(self, phrase: str, **values: object) -> str:
+        """A phrase in the reader's language."""
+        return say(phrase, self.language, **values)
+
+    def parts(self) -> Iterator["RenderableType"]:
+        """Everything, from what the scenario is to what is taken for granted."""
+        yield shortened(self.scenario.title(self.language), 200)
+        yield self._about()
+        yield ""
+        yield self._teams()
+        yield self._journey()
+        yield self.say(
+            "Rates of the market in the reference condition. Judgement: how strongly a lead's readiness decides, in log-odds "
+            "for each standard deviation; 0 is a coin."
+        )
+        yield ""
+        yield from self._mechanisms()
+        yield from self._listed("Not in force", self._absent())
+        yield from self._listed(
+            "Taken for granted", [one.says.say(self.language) for one in self.found.assumptions]
+        )
+        yield from self._listed("How sure the numbers are", [self._sure()] if self.found.in_force else [])
+        yield from self._listed("Notes", list(self.scenario.notes))
+
+    def _about(self) -> str:
+        head = self.scenario.scenario
+        market = self.scenario.market.title.say(self.language)
+        horizon = span(head.horizon, self.language)
+        if not head.warm_up:
+            return self.say("{market}; {horizon}", market=market, horizon=horizon)
+        said = "{market}; {horizon}, of which the first {warm_up} are not counted"
+        return self.say(said, market=market, horizon=horizon, warm_up=span(head.warm_up, self.language))
+
+    def _listed(self, title: str, lines: list[str]) -> Iterator["RenderableType"]:
+        from rich.padding import Padding
+        from rich.text import Text
+
+        if not lines:
+            return
+        yield Text(self.say(title), style="bold")
+        for line in lines:
+            yield Padding(Text(f"• {line}"), (0, 0, 0, 2))
+        yield ""
+
+    def _teams(self) -> "RenderableType":
+        heads = ("Team", "People", "Pay a month", "Measured on", "Does")
+        rows: list[tuple[str, ...]] = []
+        for name, team in self.scenario.teams.items():
+            pay = quantity(team.headcount * team.cost, "money", self.scenario.market.currency, self.language)
+            does = [self._activity(one) for one in team.does if one in self.scenario.journey]
+            kpi = "–" if team.kpi == "none" else self.say(team.kpi.replace("_", " "))
+            rows.append(
+                (
+                    team_title(self.scenario, name, self.language),
+                    str(team.headcount),
+                    pay,
+                    kpi,
+                    self.say(", ").join(does),
+                )
+            )
+        return _grid(self.say("Teams"), [self.say(head) for head in heads], rows, right=(1, 2))
+
+    def _activity(self, name: str) -> str:
+        return activity_title(self.scenario, name, self.language)
+
+    def _journey(self) -> "RenderableType":
+        heads = ("Activity", "Done by", "Work", "Judgement", "Leads to")
+        rows: list[tuple[str, ...]] = []
+        for name, activity in self.scenario.journey.items():
+            team = doer(self.scenario, name)
+            who = (
+                self.say("nobody does it") if team is None else team_title(self.scenario, team, self.language)
+            )
+            hours = self.say("{hours} h", hours=number(activity.work.build().mean))
+            judgement = number(activity.judgement) if len(activity.outcomes) > 1 else "–"
+            leads = "\n".join(self._way(way) for way in ways(self.scenario, name)) or "–"
+            rows.append((self._activity(name), who, hours, judgement, leads))
+        return _grid(self.say("The journey"), [self.say(head) for head in heads], rows, right=(2, 3))
+
+    def _way(self, way: Way) -> str:
+        aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(way.to)
+        if way.kind == "outcome":
+            later = "" if way.after is None else f" ({span(way.after.build().mean, self.language)})"
+            return f"{percent(way.rate)} {aim}{later}"
+        how = "when gone cold" if way.kind == "cold" else "left out"
+        return f"{self.say(how)}: {aim}"
+
+    def _mechanisms(self) -> Iterator["RenderableType"]:
+        from rich.text import Text
+
+        if not self.found.in_force:
+            yield self.say("No mechanism is in force: only queues, gates and routing.")
+            yield ""
+        for group, title in GROUPS.items():
+            rooms = {name: room for name, room in self.found.in_force.items() if room.group == group}
+            if rooms:
+                yield Text(
+                    self.say("Mechanisms in force: {group}", group=title.say(self.language)), style="bold"
+                )
+                yield ""
+            for name, room in rooms.items():
+                yield from self._mechanism(name, room)
+
+    def _mechanism(self, name: str, room: Mechanism) -> Iterator["RenderableType"]:
+        from rich.padding import Padding
+        from rich.text import Text
+
+        numbers = self.found.parameters(name)
+        table = numbers[0].path.rpartition(".")[0] if numbers else f"effects.{name}"
+        yield Text.assemble(
+            (room.title.say(self.language), "bold"), f" [{table}]: {room.meaning.say(self.language)}"
+        )
+        for effect in room.effects:
+            yield Padding(
+                Text(self.say("acts on {on}: {says}", on=effect.on, says=effect.says)), (0, 0, 0, 2)
+            )
+        rows = [self._parameter(one, table) for one in numbers]
+        for one in self.found.settings(name):
+            said = (f"{one.path}\n{one.meaning}", shown(one.value, "", self.language))
+            rows.append((*said, "", "", self.say("decided by the organization")))
+        heads = ["Parameter", "Value", "As odds", "Range", "Status"]
+        if not any(row[2] for row in rows):
+            heads.remove("As odds")
+            rows = [(*row[:2], *row[3:]) for row in rows]
+        yield _grid("", [self.say(head) for head in heads], rows, wide=44) if rows else ""
+
+    def _parameter(self, one: Parameter, table: str) -> tuple[str, ...]:
+        value = shown(one.value, one.unit, self.language)
+        if one.changed:
+            default = self.say("default {value}", value=shown(one.default, one.unit, self.language))
+            value = f"{value} *\n({default})"
+        ratio = one.odds_ratio
+        odds = (
+            ""
+            if ratio is None
+            else self.say("odds × {ratio} {per}", ratio=number(ratio), per=one.per).strip()
+        )
+        name = one.path.removeprefix(f"{table}.")
+        return f"{name}\n{one.meaning}", value, odds, one.bounds, f"{self.say(one.status)}: {one.source}"
+
+    def _absent(self) -> list[str]:
+        lines = []
+        for name, needs in self.found.missing.items():
+            title = f"{MECHANISMS[name].title.say(self.language)} ({name})"
+            if needs:
+                lines.append(
+                    self.say(
+                        "{title}: needs {needs}", title=title, needs=self.say(", ").join(map(_need, needs))
+                    )
+                )
+            else:
+                lines.append(self.say("{title}: switched off in scenario.mechanisms", title=title))
+        return lines
+
+    def _sure(self) -> str:
+        counts = self.found.statuses
+        said = [
+            self.say("{status} {count}", status=self.say(status), count=count)
+            for status, count in counts.items()
+            if count
+        ]
+        return self.say(
+            "{total} numbers in the mechanisms in force: {counts}. {changed} of them differ from their defaults. "
+            "The numbers of the market and the organization carry their sources as comments in their files.",
+            total=sum(counts.values()),
+            counts=self.say(", ").join(said),
+            changed=self.found.changed,
+        )
+
+
+def _need(path: str) -> str:
+    """What a mechanism needs, as the files write it: "teams.NAME.quota", or sources.NAME.kind = "referral"."""
+    name, _, value = path.replace("*", "NAME").partition("=")
+    return f'{name} = "{value}"' if value else name
+
+
+def _grid(
+    title: str, heads: list[str], rows: list[tuple[str, ...]], right: tuple[int, ...] = (), wide: int = 0
+) -> "RenderableType":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD)
+    grid.title_justify = "left"
+    for k, head in enumerate(heads):
+        least = wide if k == 0 and wide else None
+        grid.add_column(
+            Text(head), justify="right" if k in right else "left", overflow="fold", min_width=least
+        )
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    return grid

@@ -1,0 +1,165 @@
+"""The numbers that mechanisms work with in a scenario: value, unit, range, source, and how far it can be trusted."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic.fields import FieldInfo
+
+from orgsim.fields import Language, Plan, Title
+from orgsim.mechanisms.declaration import Mechanism, Status
+from orgsim.plan.scenario import Scenario
+from orgsim.report.spans import number, percent, span
+from orgsim.report.words import say
+
+_SHARES = ("share", "probability")
+"""Units of numbers in [0, 1] that people read as percentages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of a mechanism."""
+
+    path: str
+    """Where it is set, such as "effects.cooling.factor"."""
+    value: Any
+    """In its unit, as the engine uses it."""
+    default: Any
+    unit: str
+    low: float | None
+    high: float | None
+    """Its bounds; None where there is none."""
+    bounds: str
+    """The bounds in words, such as "0 to 100" or "> 0"."""
+    source: str
+    status: Status
+    meaning: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the scenario says something else than the default."""
+        return bool(self.value != self.default)
+
+    @property
+    def odds_ratio(self) -> float | None:
+        """The factor on the odds that it stands for; None where it is not about odds."""
+        if not isinstance(self.value, int | float) or isinstance(self.value, bool):
+            return None
+        if self.unit.startswith("log-odds"):
+            return math.exp(min(700.0, self.value))
+        return float(self.value) if self.unit.startswith("odds ratio") else None
+
+    @property
+    def per(self) -> str:
+        """What the factor on the odds counts by, such as "per unit of knowledge"."""
+        return self.unit.removeprefix("log-odds").removeprefix("odds ratio").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that the organization has decided in a policy."""
+
+    path: str
+    value: Any
+    meaning: str
+
+
+def parameters(scenario: Scenario, room: Mechanism) -> list[Parameter]:
+    """The numbers of a mechanism in a scenario, those that single activities state for themselves included."""
+    return [one for path, plan in _places(scenario, room) for one in _declared(path, plan)]
+
+
+def settings(scenario: Scenario, room: Mechanism) -> list[Setting]:
+    """What the organization's policies say about a mechanism."""
+    found = []
+    for name in room.policies:
+        plan = getattr(scenario.policies, name, None)
+        if isinstance(plan, Plan):
+            found += list(_decided(f"policies.{name}", plan))
+    return found
+
+
+def _places(scenario: Scenario, room: Mechanism) -> Iterator[tuple[str, Plan]]:
+    """Where the parameters of a mechanism stand in a scenario."""
+    for table, plans in (("effects", scenario.effects), ("policies", scenario.policies)):
+        plan = getattr(plans, room.name, None)
+        if isinstance(plan, room.parameters):
+            yield f"{table}.{room.name}", plan
+    for activity, plan in scenario.journey.items():
+        own = getattr(plan, room.name, None)
+        if isinstance(own, room.parameters):
+            yield f"journey.{activity}.{room.name}", own
+
+
+def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
+    for name, field in type(plan).model_fields.items():
+        about = field.json_schema_extra
+        if isinstance(about, dict) and "status" in about:
+            low, high, bounds = _bounds(field)
+            yield Parameter(
+                path=f"{path}.{name}",
+                value=getattr(plan, name),
+                default=field.get_default(call_default_factory=True),
+                unit=str(about["unit"]),
+                low=low,
+                high=high,
+                bounds=bounds,
+                source=str(about["source"]),
+                status=about["status"],  # type: ignore[arg-type]
+                meaning=_line(field.description),
+            )
+
+
+def _decided(path: str, plan: Plan) -> Iterator[Setting]:
+    for name, field in type(plan).model_fields.items():
+        about = field.json_schema_extra
+        if not (isinstance(about, dict) and "status" in about):
+            yield Setting(f"{path}.{name}", getattr(plan, name), _line(field.description))
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+_SIGNS = ((Ge, "ge", "≥"), (Gt, "gt", ">"), (Le, "le", "≤"), (Lt, "lt", "<"))
+
+
+def _bounds(field: FieldInfo) -> tuple[float | None, float | None, str]:
+    """The bounds of a number's field: both numbers, and both in words."""
+    parts = [one for part in field.metadata for one in getattr(part, "metadata", [part])]
+    found: dict[str, float] = {
+        sign: float(getattr(one, key)) for one in parts for kind, key, sign in _SIGNS if isinstance(one, kind)
+    }
+    low, high = found.get("≥", found.get(">")), found.get("≤", found.get("<"))
+    if found.keys() == {"≥", "≤"}:
+        return low, high, f"{number(found['≥'])}–{number(found['≤'])}"
+    return low, high, ", ".join(f"{sign} {number(bound)}" for sign, bound in found.items())
+
+
+def shown(value: Any, unit: str, language: Language) -> str:
+    """A value with its unit as people read it."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return say("yes" if value else "no", language)
+    if isinstance(value, int | float):
+        return _number(value, unit, language)
+    if isinstance(value, Title):
+        return value.say(language)
+    if isinstance(value, Plan):
+        return shown(value.model_dump(exclude_none=True), "", language)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {shown(one, '', language)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(one, unit, language) for one in value) or "–"
+    return str(value)
+
+
+def _number(value: float, unit: str, language: Language) -> str:
+    if unit == "days":
+        return span(value, language)
+    if unit in _SHARES:
+        return percent(value)
+    return f"{number(value)} {unit}".strip()

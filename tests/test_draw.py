@@ -1,0 +1,411 @@
+"""Diagrams: what they hold, Mermaid that is well formed whatever names a file brings, and pictures without overlaps."""
+
+import itertools
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+import orgsim
+from orgsim.errors import OrgsimError
+from orgsim.mechanisms.declaration import Link
+from orgsim.plan.files import load, parse
+from orgsim.plan.gallery import entries
+from orgsim.plan.scenario import Scenario
+from orgsim.report import figures, words
+from orgsim.report.diagrams import cycles, diagram, ink, layers, mermaid, ring, ways
+from orgsim.report.diagrams.diagram import Kind, draw
+from orgsim.report.diagrams.graph import Arrow, Box, Graph, merged
+from orgsim.report.diagrams.japanese import DIAGRAMS
+from orgsim.report.diagrams.places import Layout, Rect, bezier
+from orgsim.report.spans import every, span
+from orgsim.units import MONTH
+
+KINDS: tuple[Kind, ...] = ("flow", "states", "teams", "loops")
+MARKET = """
+[market]
+title = "Small market"
+[sources.web]
+leads = "10 / month"
+[journey.qualify]
+work = { mean = "1 h" }
+patience = { mean = "3 days" }
+outcomes = [{ to = "demo", rate = 0.4, after = { mean = "2 days" } }, { to = "nurture", rate = 0.5 }, { to = "lost", rate = 0.1 }]
+[journey.demo]
+work = { mean = "1 h" }
+optional = true
+skipped = "close"
+outcomes = [{ to = "close", rate = 1.0 }]
+[journey.close]
+work = { mean = "2 h" }
+outcomes = [{ to = "customer", rate = 0.25 }, { to = "lost", rate = 0.75 }]
+[journey.nurture]
+work = { mean = "1 h" }
+optional = true
+outcomes = [{ to = "close", rate = 0.5 }, { to = "nurture", rate = 0.5 }]
+[journey.onboard]
+work = { mean = "1 h" }
+[journey.support]
+work = { mean = "1 h" }
+optional = true
+[offering]
+price = "10 / month"
+[customer]
+churn = "20 % / year"
+[customer.onboarding]
+[customer.incidents]
+rate = "1 / month"
+"""
+TEAMS = """
+[organization]
+title = "Two teams"
+[teams.inside]
+headcount = 1
+does = ["qualify", "nurture"]
+kpi = "appointments"
+[teams.field]
+title = { en = "Field", ja = "外勤" }
+headcount = 3
+does = ["close", "onboard"]
+ownership = "person"
+[policies.records]
+kind = "sfa"
+[policies.nurture]
+touches = 2
+recycles = ["nurture", "lost", "churned"]
+"""
+EVIL = "<script>alert(1)</script> \"]) %%{init} --> end; #quot; `x` &$x$\u202e\n|"
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    """Two teams, a demo that nobody gives, and follow-up of all who rest, were lost or have left."""
+    return parse(MARKET + TEAMS, "small.toml")
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Scenario:
+    """A scenario whose titles try to be syntax."""
+    evil = '"' + EVIL.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    text = (MARKET + TEAMS).replace('title = "Two teams"', f"title = {evil}")
+    text = text.replace("[teams.inside]", f"[teams.inside]\ntitle = {evil}")
+    return parse(text.replace("[journey.qualify]", f"[journey.qualify]\ntitle = {evil}"), "hostile.toml")
+
+
+def arrows(graph: Graph) -> dict[tuple[str, str], Arrow]:
+    """The arrows of a diagram by the titles of their boxes."""
+    title = {box.name: box.lines[0] for box in graph.boxes}
+    return {(title[arrow.start], title[arrow.end]): arrow for arrow in graph.arrows}
+
+
+def test_the_flow_has_base_rates_delays_handoffs_and_undone_steps(small: Scenario) -> None:
+    graph = draw(small, "flow").graph()
+    found = arrows(graph)
+    assert {pair: (one.lines, one.style) for pair, one in found.items()} == {
+        ("Web", "Qualify"): ((), "usual"),
+        ("Qualify", "Demo"): (("40 %, 2 days",), "usual"),
+        ("Qualify", "At rest"): (("50 %", "gone cold"), "usual"),
+        ("Qualify", "Lost"): (("10 %",), "usual"),
+        ("Demo", "Close"): (("left out",), "weak"),
+        ("Close", "Customer"): (("25 %",), "usual"),
+        ("Close", "Lost"): (("75 %",), "usual"),
+        ("At rest", "Nurture"): (("every 30 days", "2 touches at most"), "usual"),
+        ("Lost", "Nurture"): (("followed up",), "weak"),
+        ("Churned", "Nurture"): (("followed up",), "weak"),
+        ("Nurture", "Close"): (("50 %",), "handoff"),
+        ("Nurture", "At rest"): (("50 %",), "usual"),
+        ("Customer", "Onboard"): ((), "usual"),
+        ("Customer", "Support"): (("1 a month for each customer",), "weak"),
+        ("Customer", "Churned"): (("20 % a year",), "usual"),
+    }
+    boxes = {box.lines[0]: box for box in graph.boxes}
+    assert boxes["Demo"].shape == boxes["Support"].shape == "undone"
+    assert boxes["Demo"].lines[1] == "nobody does it"
+    assert (boxes["Close"].group, boxes["Close"].lines[1]) == ("field", "Field")
+    assert boxes["Web"].lines == ("Web", "10 leads a month")
+    assert boxes["Customer"].lines == ("Customer", "decides every 12 months")
+
+
+def test_states_say_what_moves_a_lead(small: Scenario) -> None:
+    found = {pair: one.lines for pair, one in arrows(draw(small, "states").graph()).items()}
+    back = ("Inside: Nurture", "every 30 days", "2 touches at most", "50 % a touch")
+    assert found == {
+        ("New lead", "In process"): ("Web: 10 a month",),
+        ("In process", "At rest"): ("Qualify: 50 %, gone cold",),
+        ("In process", "Lost"): ("Qualify: 10 %", "Close: 75 %"),
+        ("In process", "Customer"): ("Close: 25 %",),
+        ("At rest", "In process"): back,
+        ("Lost", "In process"): back,
+        ("Churned", "In process"): back,
+        ("Customer", "Customer"): ("stays for another 12 months",),
+        ("Customer", "Churned"): ("20 % a year", "decides every 12 months"),
+    }
+
+
+def test_without_follow_up_nobody_comes_back(small: Scenario) -> None:
+    alone = small.replace({"teams.inside.does": ["qualify"]})
+    graph = draw(alone, "states").graph()
+    assert ("At rest", "In process") not in arrows(graph)
+    assert graph.notes == ("Nobody follows up leads at rest: they stay there.",)
+
+
+def test_teams_hand_over_what_the_records_keep(small: Scenario) -> None:
+    graph = draw(small, "teams").graph()
+    boxes = {box.name: box.lines for box in graph.boxes}
+    assert boxes["inside"][:5] == (
+        "Inside", "1 person, one queue for all", "KPI: appointments", "• Qualify", "• Nurture",
+    )  # fmt: skip
+    assert boxes["field"][1] == "3 people, each keeps their own"
+    # Of 100 leads 40 pass qualify and, with the demo left out, come to close; 50 rest, and two touches of 50 %
+    # bring three quarters of them, 37.5, to close. Records of deals keep .6 before the purchase.
+    (handoff,) = [arrow for arrow in graph.arrows if arrow.style == "handoff"]
+    assert handoff.lines == (
+        "Qualify → Close", "40 of 100 leads", "60 % of what is known is kept", "Nurture → Close", "37.5 of 100 leads",
+    )  # fmt: skip
+
+
+def test_expected_visits_by_hand(small: Scenario) -> None:
+    found = ways.expected(small)
+    assert found is not None
+    assert found["close"] == pytest.approx(77.5)
+    assert found["customer"] == pytest.approx(77.5 / 4)
+    assert found["lost"] == pytest.approx(10 + 77.5 * 0.75)
+
+
+def test_leads_that_go_round_for_ever_have_no_expectation(tmp_path: Path) -> None:
+    text = """
+    sources.web.leads = "1 / day"
+    teams.all = { headcount = 1, does = ["qualify", "nurture"] }
+    [journey.qualify]
+    work = { mean = "1 h" }
+    outcomes = [{ to = "nurture", rate = 1.0 }]
+    [journey.nurture]
+    work = { mean = "1 h" }
+    outcomes = [{ to = "qualify", rate = 1.0 }]
+    """
+    (tmp_path / "endless.toml").write_text(text, encoding="utf-8")
+    endless = load(tmp_path / "endless.toml", force=True)
+    assert ways.expected(endless) is None
+    assert draw(endless, "teams").graph().notes == ("Records: each keeps notes of their own.",)
+
+
+@pytest.mark.parametrize(
+    ("links", "found"),
+    [
+        ("a+b b+a", ["R1 a b"]),
+        ("a+b b-a", ["B1 a b"]),
+        ("a-b b-a", ["R1 a b"]),
+        ("a+a", ["R1 a"]),
+        ("a+b b+c", []),
+        ("a+b b+c c-a c+b", ["R1 b c", "B1 a b c"]),
+        ("a+b b+a a+c c-a", ["R1 a b", "B1 a c"]),
+        ("a+b a-b b+a", ["R1 a b", "B1 a b"]),
+        ("a-b b-c c-a", ["B1 a b c"]),
+    ],
+)
+def test_loops_are_found_and_named_by_the_product_of_their_signs(links: str, found: list[str]) -> None:
+    made = [Link(one[0], one[2], 1 if one[1] == "+" else -1) for one in links.split()]
+    assert [f"{loop.name} {' '.join(loop.variables)}" for loop in cycles.loops(made)] == found
+
+
+def test_loops_are_bounded_in_length() -> None:
+    ring_of_nine = [Link(str(k), str((k + 1) % 9), 1) for k in range(9)]
+    assert cycles.loops(ring_of_nine) == []
+    assert len(cycles.loops(ring_of_nine, longest=9)) == 1
+
+
+def test_causal_loops_come_from_the_mechanisms_in_force(small: Scenario) -> None:
+    plain = small.replace({"scenario.mechanisms": ["cooling", "health"]})
+    found = arrows(draw(plain, "loops").graph())
+    assert found["Waiting", "Win rate"].sign == -1
+    assert found["Waiting", "Health of relations"].sign == -1
+    assert found["Health of relations", "Churn"].sign == -1
+    assert found["Leads", "Load of the teams"].sign == 1
+    notes = draw(plain, "loops").graph().notes
+    assert "B1: Churn → Customers → Load of the teams → Waiting → Health of relations → Churn" in notes
+    bare = arrows(draw(small.replace({"scenario.mechanisms": []}), "loops").graph())
+    assert ("Waiting", "Win rate") not in bare
+
+
+def test_variables_that_a_scenario_has_not_are_left_out() -> None:
+    graph = draw(load("queue"), "loops").graph()
+    assert {box.name for box in graph.boxes} == {"leads", "load", "waiting"}
+    assert graph.notes[-1] == "No loop is closed."
+
+
+def test_merged_arrows_keep_the_strongest_style_and_lose_signs_that_disagree() -> None:
+    made = [Arrow("a", "b", ("x",), "weak", 1), Arrow("a", "b", ("y",), "handoff", -1), Arrow("b", "a")]
+    assert merged(made) == (Arrow("a", "b", ("x", "y"), "handoff", 0), Arrow("b", "a"))
+
+
+def well_formed(text: str) -> None:
+    """Check Mermaid text line by line against the few forms that are written."""
+    label = r'"[^"<>`]*(?:<br/>[^"<>`]*)*"'
+    shape = rf"(?:\[{label}\]|\(\[{label}\]\)|\(\({label}\)\)|\[\({label}\)\])"
+    forms = [
+        r"---", r'title: "(?:[^"\\<>&]|\\.)*"', r"%% [^%{}<>]*", r"flowchart (?:TB|LR)", r"stateDiagram-v2",
+        rf" +n\d+{shape}", rf" +subgraph t\d+\[{label}\]", r" +end",
+        rf" +n\d+ (?:-->|==>|-\.->)(?:\|{label}\|)? n\d+",
+        r" +classDef undone [\w: -]+", r" +class [\w,]+ undone", r" +style t\d+ [\w:#,]+",
+        rf" +state {label} as s\d+", r" +s\d+ : [^<>:`|]*", r" +(?:s\d+|\[\*\]) --> s\d+(?: : [^<>:`|]*)?",
+    ]  # fmt: skip
+    lines = text.splitlines()
+    assert [line for line in lines if not any(re.fullmatch(form, line) for form in forms)] == []
+    assert sum(line.strip().startswith("subgraph") for line in lines) == lines.count("  end")
+    assert "%%{" not in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_names_are_no_syntax(hostile: Scenario, kind: Kind) -> None:
+    drawn = draw(hostile, kind)
+    text = drawn.mermaid()
+    well_formed(text)
+    assert "<script" not in text
+    picture = drawn.svg()
+    assert "<script" not in picture
+    root = ElementTree.fromstring(picture)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "alert(1)" in (root.findtext("{http://www.w3.org/2000/svg}title") or "")
+
+
+def test_escaped_labels_word_for_word() -> None:
+    assert mermaid.escaped('a "b" [c] <d> 5 % 100 %% #x; 日本（語）') == (
+        "a #34;b#34; #91;c#93; #60;d#62; 5 % 100 #37;#37; #35;x#59; 日本（語）"
+    )
+
+
+def gallery_scenarios() -> list[tuple[str, ...]]:
+    """Every scenario of the gallery, and every organization in a market that it fits."""
+    found: list[tuple[str, ...]] = [(one.name,) for one in entries() if one.kind == "scenario"]
+    names = {kind: [one.name for one in entries() if one.kind == kind] for kind in ("market", "organization")}
+    for organization in names["organization"]:
+        for market in (organization, "b2b-saas", *names["market"]):
+            if market in names["market"] and fits(market, organization):
+                found.append((market, organization))
+                break
+    return found
+
+
+def fits(market: str, organization: str) -> bool:
+    try:
+        load(market, organization, force=True)
+    except OrgsimError:
+        return False
+    return True
+
+
+def overlaps(layout: Layout) -> list[str]:
+    """Boxes and texts that touch, and lines that run through boxes they do not belong to."""
+    rects = [(box.lines[0], rect) for box, rect in layout.boxes]
+    rects += [(" ".join(route.arrow.lines) or "sign", route.label) for route in layout.routes if route.label]
+    found = [f"{a} on {b}" for (a, p), (b, q) in itertools.combinations(rects, 2) if p.meets(q)]
+    for route in layout.routes:
+        for k in range(0, len(route.points) - 1, 3):
+            for t in range(11):
+                point = bezier(route.points[k : k + 4], t / 10)
+                found += [
+                    f"{route.arrow.start} to {route.arrow.end} through {box.lines[0]}"
+                    for box, rect in layout.boxes
+                    if box.name not in (route.arrow.start, route.arrow.end) and rect.holds(point, -1)
+                ]
+    return found
+
+
+@pytest.mark.parametrize("names", gallery_scenarios(), ids="+".join)
+def test_every_scenario_of_the_gallery_can_be_drawn_without_overlaps(names: tuple[str, ...]) -> None:
+    scenario = load(*names, force=True)
+    for kind in KINDS:
+        drawn = draw(scenario, kind)
+        well_formed(drawn.mermaid())
+        well_formed(draw(scenario, kind, "ja").mermaid())
+        layout = ink.drawing(drawn.graph()).layout
+        assert overlaps(layout) == []
+        assert all(rect.left >= -1e-6 and rect.right <= layout.width + 1e-6 for _, rect in layout.boxes)
+
+
+def test_boxes_in_layers_stand_in_the_order_of_the_arrows(small: Scenario) -> None:
+    layout = ink.drawing(draw(small, "flow").graph()).layout
+    top = {box.lines[0]: rect.top for box, rect in layout.boxes}
+    assert top["Web"] < top["Qualify"] < top["Demo"] < top["Close"] < top["Customer"] < top["Onboard"]
+
+
+def test_an_overlap_is_found() -> None:
+    box = Box("a", ("A",))
+    layout = Layout(10, 10, ((box, Rect(0, 0, 4, 4)), (Box("b", ("B",)), Rect(3, 0, 4, 4))), ())
+    assert overlaps(layout) == ["A on B"]
+
+
+def test_places_keep_apart_and_as_near_as_may_be() -> None:
+    assert layers.settled([0, 10, 20], [1, 1, 1], [5, 5]) == [0, 10, 20]
+    assert layers.settled([0, 0], [1, 1], [4]) == [-2, 2]
+    assert layers.settled([0, 0], [3, 1], [4]) == [-1, 3]
+    assert layers.settled([], [], []) == []
+
+
+def test_circles_are_turned_at_the_arrow_that_closes_them() -> None:
+    assert layers.forward(3, [(0, 1), (1, 2), (2, 0), (0, 2)]) == [True, True, False, True]
+
+
+def test_crossings_are_saved() -> None:
+    edges = [(0, 3), (1, 2)]
+    below = {0: [3], 1: [2]}
+    assert layers.crossings([[0, 1], [2, 3]], below) == 1
+    assert layers.crossings(layers.ordered([[0, 1], [2, 3]], edges), below) == 0
+
+
+def test_linked_variables_stand_beside_one_another_in_the_ring() -> None:
+    edges = [(0, 3), (3, 1), (1, 4), (4, 2), (2, 5), (5, 0)]
+    order = ring.around(6, edges)
+    place = {node: k for k, node in enumerate(order)}
+    assert {min((place[a] - place[b]) % 6, (place[b] - place[a]) % 6) for a, b in edges} == {1}
+
+
+def test_a_diagram_is_saved_by_its_suffix(small: Scenario, tmp_path: Path) -> None:
+    drawn = orgsim.draw(small, "teams")
+    assert drawn.save(tmp_path / "teams.svg").read_text(encoding="utf-8") == drawn.svg()
+    assert drawn.save(tmp_path / "teams.mmd").read_text(encoding="utf-8") == drawn.mermaid()
+    assert drawn.save(str(tmp_path / "teams.png")).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    with pytest.raises(OrgsimError, match=r"teams\.txt: a diagram can be written as \.svg, \.png, \.mmd"):
+        drawn.save(tmp_path / "teams.txt")
+    assert {path.name for path in tmp_path.iterdir()} == {"teams.svg", "teams.mmd", "teams.png"}
+
+
+def test_another_kind_of_diagram_is_refused(small: Scenario) -> None:
+    with pytest.raises(OrgsimError, match="'map' is no kind of diagram; it must be one of flow, states, teams, loops"):
+        draw(small, "map")  # type: ignore[arg-type]
+
+
+def test_pictures_come_out_the_same_each_time(small: Scenario) -> None:
+    assert draw(small, "flow").svg() == draw(small, "flow").svg()
+
+
+def test_pictures_are_in_english_without_the_japanese_font(
+    small: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "_japanese_font", lambda: None)
+    drawn = draw(small, "flow", "ja")
+    assert "業務の流れ" in drawn.mermaid()
+    assert "Process flow" in drawn.svg()
+    only = parse((MARKET + TEAMS).replace('en = "Field"', 'en = "外勤"'), "small.toml")
+    assert "外勤" not in draw(only, "teams")._drawable().boxes[2].lines[0]
+
+
+def test_every_phrase_of_a_diagram_has_a_japanese_wording_and_every_wording_is_used() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in Path(diagram.__file__).parent.glob("*.py")]
+    written = [re.sub(r'"\s*\n\s*"', "", text) for text in texts if "DIAGRAMS = {" not in text]
+    said = {phrase for text in written for phrase in re.findall(r'say\(\s*"((?:[^"\\]|\\.)+)"', text)}
+    assert {phrase for phrase in said if phrase not in words._PHRASES} == set()
+    kpis = {"leads", "appointments", "bookings", "retention", "lifetime value"}
+    unused = {phrase for phrase in DIAGRAMS if not any(f'"{phrase}"' in text for text in written)}
+    assert unused - kpis == set()
+
+
+def test_lengths_of_time_as_people_say_them() -> None:
+    assert span(MONTH * 12, "en") == "12 months"
+    assert span(MONTH, "ja") == "1か月"
+    assert span(1 / 24, "en") == "1 h"
+    assert span(1 / 96, "en") == "15 min"
+    assert span(83.6, "en") == "83.6 days"
+    assert every(MONTH, "en") == "every month"
+    assert every(14, "ja") == "14日ごと"

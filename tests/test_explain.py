@@ -1,0 +1,219 @@
+"""Explanations: which mechanisms act with which numbers, what is off, what is taken for granted, and how it is printed."""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+import orgsim
+from orgsim.mechanisms import MECHANISMS
+from orgsim.plan.files import load, parse
+from orgsim.plan.gallery import entries
+from orgsim.plan.scenario import Scenario
+from orgsim.report import words
+from orgsim.report.explanation import explain as room
+from orgsim.report.explanation.assumptions import ASSUMPTIONS
+from orgsim.report.explanation.explain import explain
+from orgsim.report.explanation.japanese import EXPLANATION
+from orgsim.report.explanation.parameters import shown
+
+SMALL = """
+[scenario]
+horizon = "12 months"
+mechanisms = ["cooling", "handoff", "knowledge", "health"]
+[market]
+title = { en = "Small market", ja = "小さな市場" }
+[sources.web]
+leads = "10 / month"
+[journey.qualify]
+work = { mean = "1 h" }
+judgement = 0.8
+outcomes = [{ to = "close", rate = 0.4, after = { mean = "2 days" } }, { to = "lost", rate = 0.6 }]
+[journey.close]
+work = { mean = "2 h" }
+cooling = { factor = 2.0 }
+outcomes = [{ to = "customer", rate = 0.25 }, { to = "lost", rate = 0.75 }]
+[journey.nurture]
+work = { mean = "1 h" }
+optional = true
+[effects.knowledge]
+odds = 0.5
+[organization]
+title = "Two teams"
+[teams.inside]
+headcount = 1
+does = ["qualify"]
+kpi = "appointments"
+[teams.field]
+headcount = 3
+cost = "12_000 / year"
+does = ["close"]
+[policies.handoff]
+delay = "2 days"
+"""
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    """Four mechanisms switched on, one of which finds no customers; three numbers changed."""
+    return parse(SMALL, "small.toml")
+
+
+def test_mechanisms_in_force_and_what_the_others_need(small: Scenario) -> None:
+    found = explain(small)
+    assert list(found.in_force) == ["cooling", "handoff", "knowledge"]
+    assert found.missing["health"] == ("offering",)
+    others = set(MECHANISMS) - {"cooling", "handoff", "knowledge", "health"}
+    assert all(found.missing[name] == () for name in others)
+    assert set(found.missing) == others | {"health"}
+
+
+def test_numbers_carry_value_default_unit_bounds_and_source(small: Scenario) -> None:
+    found = {one.path: one for name in ("cooling", "handoff", "knowledge") for one in explain(small).parameters(name)}
+    factor = found["effects.cooling.factor"]
+    assert (factor.value, factor.default, factor.changed, factor.unit) == (1.4, 1.4, False, "odds ratio")
+    assert (factor.low, factor.high, factor.bounds) == (1, 1000, "1–1,000")
+    assert (factor.status, factor.source) == ("measured", "BPI Challenge 2012 work items; model.md 13")
+    assert factor.meaning.startswith("Odds when answered at once over odds after a long wait")
+    delay = found["policies.handoff.delay"]
+    assert (delay.value, delay.default, delay.changed, delay.bounds) == (2.0, 0.25, True, "≥ 0")
+
+
+def test_what_single_activities_state_for_themselves_is_listed(small: Scenario) -> None:
+    found = {one.path: one.value for one in explain(small).parameters("cooling")}
+    assert found["journey.close.cooling.factor"] == 2.0
+    assert "journey.qualify.cooling.factor" not in found
+
+
+def test_log_odds_are_odds_ratios_too(small: Scenario) -> None:
+    found = {one.path: one for name in ("cooling", "handoff", "knowledge") for one in explain(small).parameters(name)}
+    odds = found["effects.knowledge.odds"]
+    assert odds.odds_ratio == pytest.approx(math.exp(0.5))
+    assert odds.per == "per unit of knowledge"
+    assert found["effects.cooling.factor"].odds_ratio == 1.4
+    assert found["policies.handoff.delay"].odds_ratio is None
+
+
+def test_the_text_word_for_word(small: Scenario) -> None:
+    text = explain(small).text(300)
+    for line in (
+        "Two teams",
+        "Small market; 12 months",
+        "Cooling [effects.cooling]: Enquiries answered late are won less often.",
+        "  • Health of the relation (health): needs offering",
+        "  • Leads are independent of one another.",
+        "  • Teams are measured, but their KPIs change nothing in what they do.",
+    ):
+        assert line in text.splitlines()
+    flat = " ".join(text.split())
+    assert "Inside 1 JPY 0 appointments Qualify" in flat
+    assert "Field 3 JPY 3 k – Close" in flat
+    assert "Qualify Inside 1 h 0.8 40 % Close (2 days) 60 % lost" in flat
+    assert "0.5 log-odds per unit of knowledge * odds × 1.65 per unit of knowledge 0–100 guess: model.md 13" in flat
+    assert "(default 1 log-odds per unit of knowledge)" in flat
+    assert "2 days * ≥ 0 guess: none found" in flat
+    assert "switched off in scenario.mechanisms" in flat
+    # Cooling has two numbers, measured and guess, in its table and again for one activity; handoff and knowledge 2 and 5.
+    assert "11 numbers in the mechanisms in force: measured 2, guess 9. 3 of them differ from their defaults." in flat
+
+
+def test_nothing_in_force_is_said() -> None:
+    found = explain(load("queue"))
+    assert found.in_force == {}
+    assert "No mechanism is in force: only queues, gates and routing." in found.text()
+    assert sum(found.statuses.values()) == 0
+
+
+def test_assumptions_are_lifted_by_mechanisms_that_simulate_them() -> None:
+    whole = explain(load("the-model"))
+    said = {one.says.en for one in whole.assumptions}
+    assert "Work takes as long as it takes, however long the queue." in said
+    moved = {name for one in whole.in_force.values() for link in one.links for name in (link.cause, link.effect)}
+    assert {"skill", "turnover"} <= moved
+    assert not any(one.startswith(("Everyone works like a trained person", "People stay")) for one in said)
+    few = explain(load("the-model", changes={"scenario.mechanisms": ["cooling"]}))
+    assert any(one.says.en.startswith("People stay") for one in few.assumptions)
+
+
+def test_every_assumption_names_variables_that_exist_and_has_two_languages() -> None:
+    from orgsim.mechanisms.variables import VARIABLES
+
+    for one in ASSUMPTIONS:
+        assert one.unless | one.about <= set(VARIABLES)
+        assert one.says.ja
+
+
+def test_the_json_document(small: Scenario) -> None:
+    found = json.loads(json.dumps(explain(small).to_json()))
+    assert found["scenario"] == "small"
+    assert found["teams"]["field"] == {
+        "headcount": 3, "cost_per_month": pytest.approx(3000), "kpi": "none", "ownership": "pooled", "does": ["close"],
+    }  # fmt: skip
+    assert found["activities"]["qualify"]["outcomes"] == [
+        {"to": "close", "kind": "outcome", "rate": 0.4},
+        {"to": "lost", "kind": "outcome", "rate": 0.6},
+    ]
+    assert found["activities"]["nurture"]["team"] is None
+    (odds,) = [one for one in found["mechanisms"]["knowledge"]["parameters"] if one["parameter"] == "effects.knowledge.odds"]
+    assert (odds["value"], odds["default"], odds["changed"]) == (0.5, 1.0, True)
+    assert found["not_in_force"]["health"] == {"needs": ["offering"]}
+    assert found["changed"] == 3
+
+
+def test_the_table_is_tidy(small: Scenario) -> None:
+    table = orgsim.explain(small).table()
+    assert list(table["mechanism"].unique()) == ["cooling", "handoff", "knowledge"]
+    assert table.set_index("parameter").loc["policies.handoff.delay", "value"] == 2.0
+    assert table["changed"].sum() == 3
+    assert len(explain(load("queue")).table()) == 0
+
+
+def test_in_japanese(small: Scenario) -> None:
+    text = explain(small, "ja").text(120)
+    assert "小さな市場、期間12か月" in text
+    assert "働いている仕組み：待ち・引き継ぎ・知識" in text
+    assert "2日 *" in text
+
+
+def test_hostile_names_stay_text() -> None:
+    text = SMALL.replace('title = "Two teams"', 'title = "<script>[bold]x[/bold]"')
+    found = explain(parse(text))
+    assert "<script>[bold]x[/bold]" in found.text()
+    assert "<script" not in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (0.25, "days", "6 h"),
+        (0.8, "share", "80 %"),
+        (1.5, "log-odds", "1.5 log-odds"),
+        (None, "days", "–"),
+        (True, "", "yes"),
+        (("inside", "field"), "", "inside, field"),
+        ("crm", "", "crm"),
+    ],
+)
+def test_values_as_people_read_them(value: object, unit: str, said: str) -> None:
+    assert shown(value, unit, "en") == said
+
+
+@pytest.mark.parametrize("name", [one.name for one in entries() if one.kind == "scenario"])
+def test_every_scenario_of_the_gallery_is_explained_in_both_languages(name: str) -> None:
+    scenario = load(name)
+    for language in ("en", "ja"):
+        found = explain(scenario, language)  # type: ignore[arg-type]
+        assert scenario.title(language) in found.text()  # type: ignore[arg-type]
+        json.dumps(found.to_json(), allow_nan=False)
+
+
+def test_every_phrase_of_an_explanation_has_a_japanese_wording_and_every_wording_is_used() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in Path(room.__file__).parent.glob("*.py")]
+    written = [re.sub(r'"\s*\n\s*"', "", text) for text in texts if "EXPLANATION = {" not in text]
+    said = {phrase for text in written for phrase in re.findall(r'say\(\s*"((?:[^"\\]|\\.)+)"', text)}
+    assert said - set(words._PHRASES) == set()
+    ends_and_statuses = {"customer", "nurture", "lost", "measured", "reported", "second-hand", "guess"}
+    unused = {phrase for phrase in EXPLANATION if not any(f'"{phrase}"' in text for text in written)}
+    assert unused - ends_and_statuses == set()

@@ -1,0 +1,195 @@
+"""The organizations O1 to O12: what is characteristic of each is there, in the market it is made for, in the log."""
+
+import numpy as np
+from galleries import changes, ended, histories, hours, jobs, joined, logs, teams
+
+from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
+from orgsim.units import MONTH
+
+YEAR = 12 * MONTH
+
+
+def named(log: EventLog, rows: np.ndarray) -> list[str]:
+    """The activities of some jobs, in order."""
+    return [log.names.activities[code] for code in rows["activity"]]
+
+
+def test_a_solo_founder_ships_less_as_sales_grow() -> None:
+    for log in logs(joined("young-firm", "solo-founder"), 4):
+        first, third = hours(log, "development", 0, YEAR), hours(log, "development", 2 * YEAR)
+        assert first > third > 0
+    busy = {"sources__acquaintances__leads": "24 / month", "scenario__horizon": "12 months"}
+    quiet = {"scenario__horizon": "12 months"}
+    for calm, rush in zip(
+        logs(joined("young-firm", "solo-founder", **quiet), 3),
+        logs(joined("young-firm", "solo-founder", **busy), 3),
+        strict=True,
+    ):
+        assert hours(rush, "development") < hours(calm, "development")
+
+
+def test_a_pair_ships_more_than_one_who_sells_as_much() -> None:
+    alike = {"scenario__horizon": "18 months", "effects__ability__cv": 0.0}
+    pairs = logs(joined("young-firm", "pair", **alike), 3)
+    for one, two in zip(logs(joined("young-firm", "solo-founder", **alike), 3), pairs, strict=True):
+        sold = [len(ended(log, jobs(log, "close"), "customer")) for log in (one, two)]
+        assert sold[1] > 0.75 * sold[0] > 0
+        assert hours(two, "development") > hours(one, "development")
+        assert set(teams(two, jobs(two, "onboard", "support", "development"))) == {"maker"}
+        assert set(teams(two, jobs(two, "respond", "qualify", "develop", "close", "check_in"))) == {"partner"}
+
+
+def test_a_generalist_keeps_an_account_before_and_after_the_purchase() -> None:
+    stays = {"teams__sales__turnover": "0 % / year", "scenario__horizon": "9 months"}
+    (log,) = logs(joined("b2b-saas", "generalist", **stays))
+    found = histories(log, changes(log, "customer"))
+    assert len(found) > 10
+    assert sum({"close", "onboard"} <= set(named(log, own)) for own in found) > 10
+    assert all(len(np.unique(own["person"])) == 1 for own in found)
+
+
+def test_pre_and_post_sales_hand_over_at_the_purchase_and_call_nobody() -> None:
+    (log,) = logs(joined("b2b-saas", "pre-post-sales", scenario__horizon="12 months"))
+    talks = jobs(log, "check_in")
+    assert len(talks) > 20
+    assert len(ended(log, talks, "missed")) == len(talks)
+    bought = {case: row["end"] for row in changes(log, "customer") for case in log.case(np.atleast_1d(row))}
+    setting_up = jobs(log, "onboard")
+    assert set(teams(log, setting_up)) == {"support_desk"}
+    assert set(teams(log, jobs(log, "close"))) == {"sales"}
+    waits = [row["ready"] - bought[case] for row, case in zip(setting_up, log.case(setting_up), strict=True)]
+    assert min(waits) >= joined("b2b-saas", "pre-post-sales").policies.handoff.delay
+
+
+def test_the_model_hands_over_three_times_and_measures_each_step() -> None:
+    (log,) = logs(joined("b2b-saas", "the-model", scenario__horizon="12 months"))
+    assert log.facts.team_kpi == ("leads", "appointments", "bookings", "retention")
+    chain = ["marketing", "inside_sales", "field_sales", "customer_success"]
+    complete = [own for own in histories(log, changes(log, "customer")) if "onboard" in named(log, own)]
+    assert len(complete) > 10
+    for own in complete:
+        until_set_up = teams(log, own)[: named(log, own).index("onboard") + 1]
+        cut = [a for a, b in zip(until_set_up, [*until_set_up[1:], None], strict=True) if a != b]
+        assert cut == chain or "nurture" in named(log, own)
+    assert sum("nurture" not in named(log, own) for own in complete) > 5
+
+
+def passed(log: EventLog, step: str, on: str) -> float:
+    """Share of the leads decided on at a step that go on."""
+    done = jobs(log, step)
+    done = done[~np.isnan(done["end"]) & (done["hours"] > 0)]
+    return len(ended(log, done, on)) / len(done)
+
+
+def test_silos_pass_on_more_and_less_ready_leads_under_pressure() -> None:
+    """At the end of a quarter more is passed on; of what is passed on field sales, not pressed itself, wins less."""
+    year = {"scenario__horizon": "12 months"}
+    alone = {"teams__field_sales__quota": "0.01 / month", "effects__pressure__strength": 6.0}
+    silos = logs(joined("b2b-saas", "the-model-siloed", **year), 3)
+    straight = logs(joined("b2b-saas", "the-model-siloed", policies__goal__kind="shared", **year), 3)
+    for pressed, calm in zip(silos, straight, strict=True):
+        assert passed(pressed, "qualify", "develop") > passed(calm, "qualify", "develop")
+        assert passed(pressed, "develop", "close") > passed(calm, "develop", "close")
+        effect = jobs(pressed, "qualify", "develop")["effect_pressure"]
+        assert effect.min() == 0 < effect.max()
+        assert "effect_pressure" not in calm.rows.dtype.names or not jobs(calm)["effect_pressure"].any()
+    bent = logs(joined("b2b-saas", "the-model-siloed", **alone, **year), 3)
+    won = [np.mean([passed(log, "close", "customer") for log in some]) for some in (bent, straight)]
+    assert won[0] < won[1]
+
+
+def test_collaborating_teams_meet_rotate_and_tell_stories_and_nobody_presses() -> None:
+    scenario = joined("b2b-saas", "the-model-collaborating", scenario__horizon="24 months")
+    (log,) = logs(scenario)
+    assert set(teams(log, jobs(log, "meeting"))) == set(scenario.teams)
+    share = hours(log, "meeting") / (17 * 24 * MONTH / 7)
+    assert 0.75 < share <= 1  # vacancies, and guests elsewhere, miss some
+    assert set(teams(log, jobs(log, "rotation"))) == set(scenario.teams)
+    assert set(teams(log, jobs(log, "story"))) == {"customer_success"}
+    steps = jobs(log, "respond", "qualify", "develop", "close")
+    assert steps["effect_stories"].max() > 0
+    assert "effect_pressure" not in log.rows.dtype.names
+
+
+def test_siloed_and_collaborating_have_the_same_people() -> None:
+    plain = joined("b2b-saas", "the-model").teams
+    for name in ("the-model-siloed", "the-model-collaborating"):
+        for team, other in zip(plain.values(), joined("b2b-saas", name).teams.values(), strict=True):
+            assert other.model_copy(update={"quota": team.quota}) == team
+
+
+def test_concierges_keep_the_relation_and_development_hears_what_customers_say() -> None:
+    year = {"scenario__horizon": "15 months", "teams__awareness__turnover": "0 % / year"}
+    (log,) = logs(joined("b2b-saas", "continuous", **year))
+    kept = ("respond", "qualify", "develop", "close", "check_in", "renew")
+    found = [own[np.isin(named(log, own), kept)] for own in histories(log, changes(log, "customer"))]
+    assert sum("check_in" in named(log, own) for own in found) > 5
+    assert all(len(np.unique(own["person"])) == 1 for own in found)
+    assert set(teams(log, found[0])) == {"awareness"}
+    assert set(teams(log, jobs(log, "assurance"))) == {"quality_assurance"}
+    (deaf,) = logs(joined("b2b-saas", "continuous", effects__product__guided=0.0, **year))
+    late = [jobs(one, "close")["effect_product"][-50:].mean() for one in (log, deaf)]
+    assert late[0] > late[1] > 0
+    assert hours(log, "analytics") > 0
+
+
+def test_strategy_moves_people_between_teams() -> None:
+    """Here to quality & assurance, with customers who ask ten times as often."""
+    rush = {"scenario__horizon": "12 months", "customer__incidents__rate": "8 / month"}
+    (log,) = logs(joined("b2b-saas", "continuous-strategy", **rush))
+    assert set(teams(log, jobs(log, "settling_in"))) == {"quality_assurance"}
+    assert set(teams(log, jobs(log, "review"))) == {"strategy"}
+    assert set(teams(log, jobs(log, "meeting"))) == set(log.names.teams)
+    (still,) = logs(joined("b2b-saas", "continuous", **rush))
+    assert len(jobs(still, "settling_in")) == 0
+
+
+def test_membership_first_calls_members_while_acquisition_waits() -> None:
+    """Under overload hosts hold the calls and let leads wait; with attention the other way round they let members wait."""
+    rush = {"scenario__horizon": "12 months", "teams__hosts__headcount": 5}
+    (first,) = logs(joined("membership", "membership-first", **rush))
+    (last,) = logs(
+        joined(
+            "membership", "membership-first", teams__hosts__priority=[], teams__hosts__kpi="bookings", **rush
+        )
+    )
+    wait = {
+        one: [waits(log, "check_in"), waits(log, "close")] for one, log in (("first", first), ("last", last))
+    }
+    assert wait["first"][0] < wait["last"][0]
+    assert wait["first"][1] > wait["last"][1]
+    assert held(first) > 0.9
+    decided = [np.concatenate([changes(log, "renewed"), changes(log, "churned")]) for log in (first, last)]
+    assert decided[0]["effect_health"].mean() > decided[1]["effect_health"].mean()
+
+
+def waits(log: EventLog, activity: str) -> float:
+    """Mean days that jobs begun have waited."""
+    rows = jobs(log, activity)
+    return float(np.nanmean(rows["start"] - rows["ready"]))
+
+
+def held(log: EventLog) -> float:
+    """Share of check-ins held."""
+    talks = jobs(log, "check_in")
+    return len(ended(log, talks, "done")) / len(talks)
+
+
+def test_an_incentive_makes_divisions_propose_and_sell_each_other() -> None:
+    year = {"scenario__horizon": "12 months", "effects__turnover__per_year": "0 % / year"}
+    without = logs(joined("two-divisions", "two-divisions", **year), 3)
+    rewarded = logs(joined("two-divisions", "two-divisions-incentive", **year), 3)
+    proposals = [sum(len(jobs(log, "propose")) for log in some) for some in (without, rewarded)]
+    assert proposals[1] > 2 * proposals[0] > 0
+    sales = [
+        sum(len(ended(log, jobs(log, "propose"), "customer")) for log in some) for some in (without, rewarded)
+    ]
+    assert sales[1] > sales[0]
+    assert [sum(own_spending(log) for log in some) > 0 for some in (without, rewarded)] == [False, True]
+
+
+def own_spending(log: EventLog) -> float:
+    """What the organization itself spends: bonuses, and what filling vacancies costs."""
+    rows = log.of(Row.SPENDING)
+    return float(rows["cost"][rows["entity"] == log.names.entities.index("organization")].sum())

@@ -1,0 +1,159 @@
+"""Automation: hours of analytics build it up, it saves routine work and finds unhappy customers, and decays without upkeep."""
+
+import numpy as np
+import pytest
+from contract import Case
+from estimates import SEED, jobs
+
+from orgsim.engine.simulate import run
+from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
+from orgsim.mechanisms import automation
+from orgsim.plan.files import parse
+from orgsim.units import MONTH
+
+WORLD = """
+[scenario]
+horizon = "{years} years"
+mechanisms = ["automation"]
+
+[sources.web]
+leads = "1 / day"
+
+[journey.respond]
+work = {{ mean = "1 h", distribution = "constant" }}
+outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "nurture", rate = 0.5 }}]
+
+[journey.close]
+work = {{ mean = "3 h", distribution = "constant" }}
+outcomes = [{{ to = "customer", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
+
+[journey.nurture]
+work = {{ mean = "1 h", distribution = "constant" }}
+outcomes = [{{ to = "close", rate = 0.1 }}, {{ to = "nurture", rate = 0.9 }}]
+
+[journey.help]
+work = {{ mean = "1 h", distribution = "constant" }}
+
+[offering]
+price = "100 / month"
+
+[customer.incidents]
+activity = "help"
+rate = "0.1 / month"
+
+[effects.automation]
+half_life = "3 months"
+saving = 0.4
+{effects}
+
+[teams.sellers]
+headcount = 10
+does = ["respond", "close", "nurture", "help"]
+
+[teams.analysts]
+headcount = 1
+does = []
+
+[policies.analytics]
+team = "analysts"
+{policy}
+"""
+ON_DUTY = 8 * 5 / 7 * MONTH
+"""Staff hours of one person a model month."""
+
+
+def world(policy: str, effects: str = "", years: float = 3) -> str:
+    return WORLD.format(policy=policy, effects=effects, years=years)
+
+
+def saved(log: EventLog, activity: str = "respond") -> np.ndarray:
+    """Share of the hours of each job that automation saved."""
+    return 1 - jobs(log, activity)["hours"]
+
+
+CASE = Case(
+    scenario=world("share = 0.4"),
+    neutral={"policies.analytics.share": 0, "effects.automation.saving": 0},
+    path="policies.analytics.share",
+    grid=(0, 0.1, 0.3, 0.6),
+    observed=lambda log: float(saved(log).mean()),
+    sign=1,
+    replications=1,
+)
+
+
+def test_saved_hours_settle_where_upkeep_and_decay_balance() -> None:
+    """A = hours / upkeep = .3 x 173.9 / 80 = .652, so that .4 x .652 = .261 of each routine hour is saved."""
+    log = run(parse(world("share = 0.3")), SEED, 0)
+    rows = jobs(log, "respond")
+    late = saved(log)[(rows["start"] > 1.5 * 365) & ~np.isnan(rows["end"])]
+    assert len(late) > 400
+    assert abs(late.mean() - 0.4 * 0.3 * ON_DUTY / 80) < 0.01
+
+
+def test_full_automation_saves_no_more_than_stated() -> None:
+    log = run(parse(world("left_over = true")), SEED, 0)
+    rows = jobs(log, "respond")
+    late = saved(log)[(rows["start"] > 1.5 * 365) & ~np.isnan(rows["end"])]
+    assert 0.39 < late.min() <= late.max() <= 0.4 + 1e-12
+
+
+def test_it_serves_entry_touches_and_answers() -> None:
+    """What leads and customers need a person's judgement for takes as long as before."""
+    log = run(parse(world("left_over = true")), SEED, 0)
+    for name in ("respond", "nurture", "help"):
+        assert saved(log, name)[-30:-15].mean() > 0.38
+    close = jobs(log, "close")
+    assert (close["hours"][close["outcome"] != log.names.outcomes.index("open")] == 3).all()
+
+
+def test_it_serves_what_the_policy_names() -> None:
+    log = run(parse(world('left_over = true\nactivities = ["close"]')), SEED, 0)
+    assert (jobs(log, "respond")["hours"][:-5] == 1).all()
+    assert jobs(log, "close")["hours"][-30:-15].mean() < 3 * 0.62
+
+
+def test_without_upkeep_it_decays_by_half_each_half_life() -> None:
+    """One block of 1,000 h, where 500 h a month keep it full, makes 2 x ln 2 / 3 = .462; nothing is added for 25 weeks."""
+    block = {"policies.analytics.block": "1000 h", "effects.automation.upkeep": "500 h"}
+    log = run(parse(world("share = 1")).replace(block), SEED, 0)
+    first, second = jobs(log, "analytics")["end"][:2]
+    rows = jobs(log, "respond")
+    between = (rows["start"] > first) & (rows["start"] < second)
+    assert between.sum() > 150
+    passed = rows["start"][between] - first
+    assert saved(log)[between] == pytest.approx(0.4 * 2 * np.log(2) / 3 * 2 ** (-passed / (3 * MONTH)))
+
+
+def test_saved_hours_leave_people_free() -> None:
+    """Hours worked by the sellers fall by what is saved of their routine jobs."""
+    on, off = (run(parse(world("share = 1", effects)), SEED, 0) for effects in ("", 'upkeep = "100_000 h"'))
+    sold = [rows["hours"][rows["team"] == 0].sum() for rows in (on.of(Row.JOB), off.of(Row.JOB))]
+    assert sold[1] - sold[0] == pytest.approx(
+        sum(saved(on, name).sum() for name in ("respond", "nurture", "help")), rel=0.02
+    )
+
+
+def test_errors_of_usage_data_fall_by_the_share_it_aims_at() -> None:
+    """Of an accuracy of .7, full automation that removes half of the errors makes .85; none leaves it."""
+    assert automation.aimed(0.7, 1.0, 0.5) == pytest.approx(0.85)
+    assert automation.aimed(0.7, 0.0, 0.5) == 0.7
+    assert automation.aimed(0.7, 1.0, 1.0) == 1.0
+
+
+def test_usage_data_flags_fewer_customers_in_vain() -> None:
+    """All customers are well; a reading flags .2 of them in error, .2 x (1 - .9) = .02 with a full automation that aims at .9."""
+    text = world("left_over = true", "aims = 0.9").replace(
+        '["automation"]', '["automation", "health", "care", "usage_data"]'
+    )
+    text = text.replace('rate = "0.1 / month"', 'rate = "0 / month"').replace(
+        "[effects.auto", '[customer.check_ins]\nactivity = "help"\nevery = "30 years"\n\n[effects.auto'
+    )
+    text += "[policies.usage_data]\nsensitivity = 0.7\nspecificity = 0.8\n"
+    calls = [
+        len(jobs(run(plan, SEED, 0), "help"))
+        for plan in (parse(text), parse(text).replace({"effects.automation.aims": 0}))
+    ]
+    assert calls[1] > 500
+    assert calls[0] < 0.35 * calls[1]

@@ -1,0 +1,187 @@
+"""Product: quality settles where development and the market's standard balance, and buyers and customers feel it."""
+
+import math
+
+import numpy as np
+import pytest
+from contract import Case
+from estimates import SEED, jobs, outcome
+
+from orgsim.engine.simulate import run
+from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
+from orgsim.mechanisms import product
+from orgsim.plan.acting import acting
+from orgsim.plan.files import parse
+from orgsim.units import MONTH
+
+WORLD = """
+[scenario]
+horizon = "{years} years"
+mechanisms = ["product"]
+
+[sources.web]
+leads = "{leads} / day"
+
+[journey.qualify]
+work = {{ mean = "1 h", distribution = "constant" }}
+outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
+
+[journey.close]
+work = {{ mean = "3 h", distribution = "constant" }}
+outcomes = [{{ to = "customer", rate = 0.25 }}, {{ to = "lost", rate = 0.75 }}]
+
+[offering]
+price = "100 / month"
+term = "6 months"
+
+[customer]
+churn = "20 % / year"
+
+[effects.product]
+half_life = "6 months"
+keeps_up = "80 h"
+
+[teams.sellers]
+headcount = 20
+does = ["qualify", "close"]
+
+[teams.makers]
+headcount = 1
+does = []
+
+[policies.development]
+team = "makers"
+{policies}
+"""
+NOBODY_ELSE = "[teams.makers]\nheadcount = 1\ndoes = []\n"
+ON_DUTY = 8 * 5 / 7 * MONTH
+"""Staff hours of one person a model month."""
+
+
+def world(policies: str, **words: object) -> str:
+    return WORLD.format(policies=policies, **{"years": 3, "leads": 2, **words})
+
+
+def decided(log: EventLog, name: str) -> np.ndarray:
+    """Renewals and departures, in order."""
+    rows = log.of(Row.CHANGE)
+    return rows[np.isin(rows["outcome"], [outcome(log, "renewed"), outcome(log, "churned")])][name]
+
+
+def closed(log: EventLog) -> np.ndarray:
+    """The jobs of the last step that are done."""
+    rows = jobs(log, "close")
+    return rows[~np.isnan(rows["end"])]
+
+
+def quality(log: EventLog) -> np.ndarray:
+    """Quality felt at the last step, at a strength of 1."""
+    return closed(log)["effect_product"]
+
+
+CASE = Case(
+    scenario=world("share = 0.6"),
+    neutral={"policies.development.share": 0, "effects.product.purchase": 0, "effects.product.renewal": 0},
+    path="policies.development.share",
+    grid=(0, 0.2, 0.5, 1),
+    observed=lambda log: float(quality(log).mean()),
+    sign=1,
+)
+
+
+def test_quality_settles_where_hours_and_the_standard_balance() -> None:
+    """Q = hours a month / keeps_up - 1: with .6 x 173.9 = 104.4 h for 80 h, Q = .305 after many half-lives of 6 months."""
+    log = run(parse(world("share = 0.6", years=6)), SEED, 0)
+    settled = quality(log)[closed(log)["end"] > 4 * 365.25]
+    expected = 0.6 * ON_DUTY / 80 - 1
+    assert expected == pytest.approx(0.3045, abs=1e-4)
+    assert abs(settled.mean() - expected) < 0.02
+    assert settled.std() < 0.03
+
+
+def test_a_product_that_nobody_develops_falls_behind_by_half_each_half_life() -> None:
+    """1 + Q halves every 6 months, from 1."""
+    log = run(parse(world("share = 0")), SEED, 0)
+    assert quality(log) == pytest.approx(2 ** (-closed(log)["end"] / (6 * MONTH)) - 1, abs=1e-6)
+
+
+def test_quality_is_bounded() -> None:
+    plan = parse(world("share = 1")).replace({"effects.product.keeps_up": "10 h"})
+    assert 0.99 < quality(run(plan, SEED, 0)).max() <= 1
+
+
+def test_feedback_guides_development() -> None:
+    """Half the makers' hours fill the feedback (87 h for 40 h needed): the other half yields 1.5 times as much."""
+    policies = 'share = 0.5\n[policies.assurance]\nteam = "makers"\nshare = 0.5'
+    plan = parse(world(policies, years=6)).replace({"effects.product.hears_all": "40 h"})
+    log = run(plan, SEED, 0)
+    late = closed(log)["end"] > 4 * 365.25
+    expected = 1.5 * 0.5 * ON_DUTY / 80 - 1
+    assert abs(quality(log)[late].mean() - expected) < 0.03
+    deaf = run(plan.replace({"effects.product.guided": 0}), SEED, 0)
+    assert abs(quality(deaf)[late].mean() - (0.5 * ON_DUTY / 80 - 1)) < 0.02
+
+
+def test_feedback_settles_below_its_bound() -> None:
+    """F = assurance / hears_all = .25 x 173.9 / 80 = .543; the yield is then 1 + guided F = 1.272 times as much."""
+    policies = 'share = 0.5\n[policies.assurance]\nteam = "makers"\nshare = 0.25'
+    log = run(parse(world(policies, years=6)), SEED, 0)
+    late = closed(log)["end"] > 4 * 365.25
+    fed = 0.25 * ON_DUTY / 80
+    assert abs(quality(log)[late].mean() - ((1 + 0.5 * fed) * 0.5 * ON_DUTY / 80 - 1)) < 0.03
+
+
+def test_only_the_last_step_before_the_purchase_feels_it() -> None:
+    log = run(parse(CASE.scenario), SEED, 0)
+    assert (jobs(log, "qualify")["effect_product"] == 0).all()
+    assert (jobs(log, "close")["effect_product"][5:] != 0).all()
+
+
+def test_buyers_and_customers_follow_the_odds() -> None:
+    """Nobody develops for years: at Q near -1 and a strength of 1, of 1 in 4 buyers .25/(.25 + .75 e) are left, and churn
+    of .2 a year, .1056 in half a year, becomes .1056 e/(.8944 + .1056 e)."""
+    plan = parse(world("share = 0", years=8, leads=6)).replace({"effects.product.half_life": "1 month"})
+    log = run(plan, SEED, 0)
+    rows = closed(log)
+    rows = rows[rows["end"] > 365]
+    bought, expected = (rows["outcome"] == outcome(log, "customer")).mean(), 0.25 / (0.25 + 0.75 * math.e)
+    assert abs(bought - expected) <= 4 * math.sqrt(expected * (1 - expected) / len(rows))
+    assert len(rows) > 7000
+    late = decided(log, "end") > 365
+    assert decided(log, "effect_product")[late] == pytest.approx(-1, abs=1e-3)
+    left, base = (decided(log, "outcome")[late] == outcome(log, "churned")).mean(), 1 - 0.8**0.5
+    expected = base * math.e / (1 - base + base * math.e)
+    assert abs(left - expected) <= 4 * math.sqrt(expected * (1 - expected) / late.sum())
+    assert late.sum() > 2000
+
+
+def test_without_a_development_policy_it_does_not_act() -> None:
+    plan = parse(world("share = 1").split("[policies")[0].replace(NOBODY_ELSE, ""))
+    assert "product" not in acting(plan)
+    log = run(plan, SEED, 0)
+    assert "effect_product" not in (log.rows.dtype.names or ())
+
+
+def test_the_more_a_founder_sells_the_less_is_shipped() -> None:
+    """One person sells first and develops in what is left over: hours of it fall as leads grow, and quality with them."""
+    hours, felt = [], []
+    for leads in (0.5, 1, 1.5, 2.5):
+        alone = world("left_over = true", years=2, leads=leads).replace("headcount = 20", "headcount = 1")
+        alone = alone.replace(NOBODY_ELSE, "").replace('team = "makers"', 'team = "sellers"')
+        log = run(parse(alone), SEED, 0)
+        hours.append(jobs(log, "development")["hours"].sum() / log.of(Row.PAYROLL)["hours"].sum())
+        felt.append(quality(log)[-50:].mean())
+    needed = [leads * 2.5 / (8 * 5 / 7) for leads in (0.5, 1, 1.5, 2.5)]
+    assert hours[:3] == pytest.approx([1 - share for share in needed[:3]], abs=0.06)
+    assert hours[3] < 0.03
+    assert felt == sorted(felt, reverse=True)
+    assert felt[0] > 0.4
+    assert felt[3] < -0.8
+
+
+def test_development_by_hand() -> None:
+    """80 h in a month, held against a half-life of 6 months: ln 2 / 6 of a product, half as much again with full feedback."""
+    assert product.built(80, 0, 0.5, 80, 6 * MONTH) == pytest.approx(math.log(2) / 6)
+    assert product.built(80, 1, 0.5, 80, 6 * MONTH) == pytest.approx(1.5 * math.log(2) / 6)
+    assert product.effect(-0.5, 2.0) == -1.0

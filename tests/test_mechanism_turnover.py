@@ -1,0 +1,288 @@
+"""Turnover: how long people stay, how long places are vacant, and what leaves with a person."""
+
+import math
+
+import numpy as np
+import pytest
+from contract import Case
+from estimates import estimate
+from people_worlds import desk, simulated, staffing, worked
+from scipy.stats import kstest
+
+from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
+from orgsim.measures.conservation import check
+from orgsim.measures.summary import summarize
+from orgsim.mechanisms.turnover import tenure
+from orgsim.plan.files import parse
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+
+def leavers(log: EventLog) -> float:
+    return float(len(staffing(log, "left")))
+
+
+CASE = Case(
+    scenario="""
+[scenario]
+horizon = "12 months"
+mechanisms = ["turnover", "knowledge"]
+
+[sources.web]
+leads = "2 / day"
+
+[journey.serve]
+work = { mean = "3 h" }
+outcomes = [ { to = "customer", rate = 0.2 }, { to = "lost", rate = 0.8 } ]
+
+[offering]
+price = "100 / month"
+
+[teams.desk]
+headcount = 10
+cost = "1_200 / year"
+does = ["serve"]
+ownership = "person"
+""",
+    neutral={"effects.turnover.per_year": "0 % / year"},
+    path="effects.turnover.per_year",
+    grid=("0 % / year", "20 % / year", "50 % / year", "90 % / year"),
+    observed=leavers,
+    sign=1,
+)
+
+MOST = 'turnover = "95 % / year"\n'
+HALF = 'turnover = "50 % / year"\n'
+MEAN = DAYS_PER_YEAR / math.log(2)
+"""Mean tenure in days where half the people leave within a year."""
+
+
+def at_once(delay: float = 0.0, cost: float = 0.0) -> str:
+    return f'[effects.turnover]\ndelay = "{delay} days"\ncost = {cost}\n'
+
+
+def stays(log: EventLog) -> tuple[np.ndarray, np.ndarray]:
+    """Days that people stayed who joined in the first half of the run, and whether they had left by its end."""
+    joined, left = staffing(log, "joined"), staffing(log, "left")
+    gone = dict(zip(left["person"].tolist(), left["end"].tolist(), strict=True))
+    early = joined[joined["end"] < log.facts.horizon / 2]
+    ends = np.array([gone.get(number, math.inf) for number in early["person"].tolist()])
+    return ends - early["end"], np.isfinite(ends)
+
+
+def test_tenure_is_exponential_with_the_stated_chance() -> None:
+    """Half leave within a year; mean 365.25 / ln 2 days; for those of day 0 and those who join later alike."""
+    assert tenure(0.5, 0.5) == pytest.approx(DAYS_PER_YEAR)
+    assert tenure(0.3, 0.0) == math.inf
+    log = simulated(desk("turnover", team=HALF, people=400, days=20 * 365, effects=at_once()))
+    days, gone = stays(log)
+    assert gone.mean() > 0.99
+    days = days[np.isfinite(days)]
+    assert len(days) > 2000
+    assert abs(days.mean() / MEAN - 1) <= 4 / math.sqrt(len(days)) + 0.005
+    assert kstest(days / MEAN, "expon").pvalue > 1e-4
+    first_year = (stays(log)[0] < DAYS_PER_YEAR).mean()
+    assert abs(first_year - 0.5) <= 4 * 0.5 / math.sqrt(len(days))
+
+
+def test_mean_headcount_of_alternating_renewal() -> None:
+    """Filled for MEAN days on average, vacant for 90: the share of filled places is MEAN / (MEAN + 90) in the long run."""
+    plan = desk("turnover", team=HALF, people=30, days=8000, effects=at_once(90)).replace(
+        {"scenario.warm_up": "1500 days"}
+    )
+    shares = estimate([summarize(simulated(plan, k)).teams["desk"]["headcount"] / 30 for k in range(12)])
+    assert shares.agrees(MEAN / (MEAN + 90), half_width=0.01)
+
+
+def test_vacant_places_are_not_paid() -> None:
+    """Pay and hours on duty are those of the people who are there."""
+    plan = desk(
+        "turnover", team=HALF + 'cost = "3_000 / month"\n', people=5, effects=at_once(60), arrivals=[399.0]
+    )
+    log = simulated(plan)
+    rows = log.of(Row.PAYROLL)
+    person_days = 5 * 400.0
+    for gone in staffing(log, "left")["end"]:
+        person_days -= min(60.0, 400.0 - gone)
+    assert len(staffing(log, "left")) > 0
+    assert rows["hours"].sum() == pytest.approx(24 * person_days)
+    assert rows["cost"].sum() == pytest.approx(3000 * person_days / MONTH)
+
+
+def test_what_hiring_costs() -> None:
+    """Two months of pay for every vacancy filled; nothing for the people of day 0 and for planned growth."""
+    team = HALF + 'cost = "3_000 / month"\nchanges = [ { at = "50 days", headcount = 8 } ]\n'
+    log = simulated(desk("turnover", team=team, people=5, effects=at_once(20, 2.0)))
+    filled = len(staffing(log, "joined")) - 8
+    assert filled > 0
+    spent = log.of(Row.SPENDING)
+    assert spent["cost"].tolist() == [6000.0] * filled
+    assert set(spent["team"]) == {0}
+    assert {log.names.entities[code] for code in spent["entity"]} == {"organization"}
+    said = summarize(log).kpis
+    assert said["spending"] == 6000.0 * filled
+    # The desk's only work was before a purchase, so all of it belongs to winning customers.
+    assert said["acquisition_cost"] == pytest.approx(said["payroll"] + said["spending"])
+
+
+def first_leave(people: int, delay: float, team: str = HALF) -> tuple[float, EventLog]:
+    log = simulated(desk("turnover", team=team, people=people, days=900, effects=at_once(delay)))
+    return float(staffing(log, "left")["end"][0]), log
+
+
+def changed(people: int, delay: float, days: float, *changes: tuple[float, int]) -> EventLog:
+    plans = ", ".join(f'{{ at = "{at} days", headcount = {size} }}' for at, size in changes)
+    team = f"{HALF}changes = [ {plans} ]\n"
+    return simulated(desk("turnover", team=team, people=people, days=days, effects=at_once(delay)))
+
+
+def test_a_leaver_whose_place_is_cut_meanwhile_is_not_replaced() -> None:
+    left, usual = first_leave(4, 30)
+    end = left + 40
+    usual_joined = staffing(usual, "joined")["end"]
+    assert usual_joined[usual_joined <= end].tolist() == [0.0] * 4 + [pytest.approx(left + 30)]
+    log = changed(4, 30, end, (left + 10, 3))
+    assert len(staffing(log, "joined")) == 4
+    assert len(staffing(log, "left")) == 1
+
+
+def test_a_place_cut_and_opened_again_is_filled_as_planned_and_once() -> None:
+    """The cut takes the vacancy, the growth brings somebody on its day, and the search that went on finds no place."""
+    left, _ = first_leave(4, 30)
+    log = changed(4, 30, left + 40, (left + 10, 3), (left + 20, 4))
+    assert staffing(log, "joined")["end"][4:].tolist() == [pytest.approx(left + 20)]
+    assert len(staffing(log, "left")) == 1
+
+
+def test_planned_growth_comes_on_its_day_and_the_vacancy_is_filled_on_its_own() -> None:
+    left, _ = first_leave(4, 30)
+    log = changed(4, 30, left + 40, (left + 10, 5))
+    assert staffing(log, "joined")["end"][4:].tolist() == pytest.approx([left + 10, left + 30])
+
+
+def test_who_had_to_go_by_plan_does_not_leave_again() -> None:
+    """Forty people, cut to one on day 1: nobody comes for those who go, nor on the day they would have left anyway."""
+    log = changed(40, 0, 300, (1.0, 1))
+    joined, left = staffing(log, "joined"), staffing(log, "left")
+    assert len(joined) - len(left) == 1
+    own = left["end"][left["end"] != 1.0]
+    assert len(set(left["person"])) == len(left)
+    assert len(joined) == 40 + len(own)
+
+
+@pytest.mark.parametrize("ownership", ["person", "pooled"])
+@pytest.mark.parametrize("calendar", ["continuous", "office"])
+def test_a_team_of_one_waits_until_somebody_comes(ownership: str, calendar: str) -> None:
+    """Work stands still for the 40 days of the vacancy, and goes on with the newcomer."""
+    team = f'{MOST}ownership = "{ownership}"\n'
+    plan = desk("turnover", team=team, arrivals=[float(k) for k in range(900)], days=900, effects=at_once(40))
+    log = simulated(plan.replace({"teams.desk.calendar": calendar}))
+    left, joined = staffing(log, "left")["end"], staffing(log, "joined")["end"]
+    assert len(left) > 0
+    rows = worked(log)
+    for gone in left:
+        back = joined[joined > gone]
+        until = back[0] if len(back) else 900.0
+        assert not ((rows["start"] > gone) & (rows["start"] < until)).any()
+    last = joined[-1]
+    assert last > 0
+    assert (rows["start"] >= last).any()
+    assert set(rows["person"][rows["start"] >= last]) == {log.of(Row.STAFFING)["person"].max()}
+    check(log)
+
+
+def test_a_drained_run_ends_even_if_the_last_person_leaves_before_the_horizon() -> None:
+    """The place is filled after the horizon, the leads end their journey, and nobody is paid for it."""
+    left, _ = first_leave(1, 30, MOST)
+    horizon = left + 5
+    team = f'{MOST}ownership = "person"\ncost = "3_000 / month"\n'
+    plan = desk("turnover", team=team, arrivals=[left + 1.0], days=horizon, effects=at_once(30))
+    log = simulated(plan.replace({"scenario.drain": True}))
+    assert worked(log)["start"].tolist() == [pytest.approx(left + 30)]
+    assert log.of(Row.PAYROLL)["end"].max() <= horizon
+    check(log)
+
+
+OWNERS = """
+[scenario]
+horizon = "900 days"
+mechanisms = ["turnover", "knowledge", "health"]
+
+[sources.web]
+kind = "recorded"
+arrivals = [0.0]
+
+[journey.close]
+work = { mean = "4 h", distribution = "constant" }
+outcomes = [ { to = "customer", rate = 1.0 } ]
+
+[journey.check_in]
+work = { mean = "1 h", distribution = "constant" }
+
+[offering]
+price = "100 / month"
+term = "1 month"
+
+[customer]
+churn = "0 % / year"
+check_ins = { every = "1 day" }
+
+[teams.sales]
+headcount = 2
+calendar = "continuous"
+does = ["close", "check_in"]
+ownership = "person"
+turnover = "60 % / year"
+
+[policies.records]
+kind = "personal"
+"""
+
+
+def health_after_leaving(records: str, **changes: float) -> tuple[float, float]:
+    """Health of a sole account at its first decision after its owner left, and days since then."""
+    plan = parse(OWNERS).replace({"policies.records.kind": records, **changes})
+    log = simulated(plan)
+    owner = worked(log)["person"][0]
+    left = staffing(log, "left")
+    gone = left["end"][left["person"] == owner][0]
+    rows = log.of(Row.CHANGE)
+    renewed = rows[(rows["outcome"] == log.names.outcomes.index("renewed")) & (rows["end"] >= gone)]
+    before = rows[(rows["outcome"] == log.names.outcomes.index("renewed")) & (rows["end"] < gone)]
+    assert (before["effect_health"] == 0).all()
+    return float(renewed["effect_health"][0]), float(renewed["end"][0] - gone)
+
+
+def test_an_account_feels_that_its_person_is_gone() -> None:
+    """Health falls by new_owner when the owner leaves and decays from that day on (knowledge kept whole by the records)."""
+    health, days = health_after_leaving(
+        "crm", **{"effects.knowledge.kept_crm": 1.0, "effects.health.new_owner": 0.5}
+    )
+    assert health == pytest.approx(-0.5 * 0.85 ** (days / MONTH), rel=1e-6)
+
+
+def test_personal_notes_lose_more_at_a_leave_than_records_of_the_relation() -> None:
+    """Beyond new_owner, care by somebody who reads .2 or .8 of what was known costs health: four times as much of it."""
+    alone, _ = health_after_leaving("crm", **{"effects.knowledge.kept_crm": 1.0})
+    lost = {records: alone - health_after_leaving(records)[0] for records in ("personal", "crm")}
+    assert lost["crm"] > 0
+    assert lost["personal"] / lost["crm"] == pytest.approx(4.0, rel=1e-6)
+
+
+def test_the_luck_of_people_is_that_of_their_team_and_number() -> None:
+    """With another team beside it and two more people, the same persons leave on the same days."""
+    small = simulated(desk("turnover", team=HALF, people=6))
+    large = simulated(desk("turnover", team=HALF, people=8))
+    first = staffing(small, "left")
+    first = {p: t for p, t in zip(first["person"].tolist(), first["end"].tolist(), strict=True) if p < 6}
+    more = staffing(large, "left")
+    assert first
+    assert {
+        p: t for p, t in zip(more["person"].tolist(), more["end"].tolist(), strict=True) if p < 6
+    } == first
+
+
+def test_teams_may_differ() -> None:
+    plan = desk("turnover", team='turnover = "0 % / year"\n', people=50)
+    assert len(staffing(simulated(plan), "left")) == 0
+    assert len(staffing(simulated(plan.replace({"teams.desk.turnover": "27 % / year"})), "left")) > 0
