@@ -411,7 +411,19 @@ def scenarios() -> str:
 
 
 SOURCE = DOCS.parent / "src" / "orgsim"
-ROOMS = ("cli", "report", "study", "engine", "measures", "plan", "mechanisms", "events", "")
+ROOMS = (
+    "cli",
+    "report",
+    "report/diagrams",
+    "report/explanation",
+    "study",
+    "engine",
+    "measures",
+    "plan",
+    "mechanisms",
+    "events",
+    "",
+)
 """The rooms from the top floor down; '' for the modules of the ground floor that stand alone."""
 
 

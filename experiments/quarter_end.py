@@ -54,7 +54,7 @@ def measured(scenario: Scenario, replication: int) -> dict[str, float]:
     """The figures of one replication."""
     log = run(scenario, 1, replication)
     kpis = summarize(log).kpis
-    found = {name: kpis[name] for name in ("revenue", "profit", "won", "arr", "logo_churn")}
+    found = {name: kpis[name] for name in ("revenue", "won", "arr", "logo_churn")}
     return found | {"develop passed": share(log, "develop"), "close won": share(log, "close")}
 
 
@@ -68,7 +68,7 @@ def table(results: dict[str, pd.DataFrame]) -> str:
         cells = []
         for column in found:
             change = found[column] - usual[column]
-            if column in ("revenue", "profit", "won", "arr"):
+            if column in ("revenue", "won", "arr"):
                 change, unit = 100 * change / usual[column].mean(), "%"
             else:
                 change, unit = 100 * change, "points"
@@ -76,7 +76,7 @@ def table(results: dict[str, pd.DataFrame]) -> str:
             cells.append(f"{change.mean():+.1f} ± {half:.1f} {unit}")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     means = " | ".join(f"{usual[column].mean():,.3g}" for column in usual)
-    head = "| | " + " | ".join(usual) + " |\n|" + "---|" * (len(usual.columns) + 1)
+    head = "| | " + " | ".join(map(str, usual)) + " |\n|" + "---|" * (len(usual.columns) + 1)
     return "\n".join([head, f"| mean without quotas | {means} |", *lines[1:]])
 
 

@@ -70,4 +70,5 @@ def worked(log: EventLog, person: int | None = None) -> np.ndarray:
 def staffing(log: EventLog, outcome: str) -> np.ndarray:
     """Those who joined, or left, in order of time."""
     rows = log.of(Row.STAFFING)
-    return rows[rows["outcome"] == log.names.outcomes.index(outcome)]
+    found: np.ndarray = rows[rows["outcome"] == log.names.outcomes.index(outcome)]
+    return found

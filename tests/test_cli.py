@@ -110,7 +110,7 @@ def test_version_and_help(orgsim: Shell) -> None:
     assert orgsim("--version") == Answer(0, f"orgsim {version('orgsim')}\n", "")
     said = orgsim("--help")
     assert said.code == 0
-    for command in ("compare", "run", "check", "schema", "gallery", "new"):
+    for command in ("compare", "run", "explain", "draw", "check", "schema", "gallery", "new"):
         assert f"\n  {command} " in said.out
 
 
@@ -282,6 +282,11 @@ def test_the_event_log_is_written_once(orgsim: Shell) -> None:
             "precision is 2.0; it must be more than 0 and less than 1",
         ),
         (("gallery", "--copy", "the-modle"), "did you mean the-model?"),
+        (("explain", "market.toml"), "market.toml is a market; name an organization after it"),
+        (("draw", "alone.toml"), "alone.toml is an organization; name the market before it"),
+        (("draw", "whole.toml", "--out", "map.pdf"), "map.pdf: a diagram can be written as .svg, .png, .mmd"),
+        (("draw", "whole.toml", "--out", "absent/map.svg"), "absent/map.svg cannot be written"),
+        (("draw", "whole.toml", "--as", "map"), "'map' is not one of 'flow', 'states', 'teams', 'loops'"),
     ],
 )
 def test_bad_input_is_explained_on_standard_error_and_nothing_is_written(
@@ -374,6 +379,29 @@ def test_new_makes_a_scenario_that_runs(orgsim: Shell) -> None:
     )
     assert list(json.loads(found.out)["scenarios"]) == ["scenario"]
     assert orgsim("new", "ours") == Answer(2, "", "ours is there already; choose another name\n")
+
+
+def test_explain_prints_what_a_scenario_assumes(orgsim: Shell) -> None:
+    said = orgsim("explain", "market.toml", "alone.toml", "--set", "effects.cooling.factor=3")
+    assert (said.code, said.err) == (0, "")
+    assert "Everyone does all\nSmall market; 60 days\n" in said.out
+    assert "(default 1.4 odds ratio)" in said.out
+    assert "前提" in orgsim("explain", "whole.toml", "--lang", "ja").out
+    found = json.loads(orgsim("explain", "whole.toml", "--format", "json", "--horizon", "30 days").out)
+    assert (found["scenario"], found["horizon_days"]) == ("whole", 30)
+    assert orgsim.names() == set()
+
+
+def test_draw_prints_mermaid_or_writes_the_file_asked_for(orgsim: Shell) -> None:
+    said = orgsim("draw", "market.toml", "split.toml", "--as", "flow")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith('---\ntitle: "Process flow: Two teams, Small market"\n---\n')
+    assert orgsim("draw", "whole.toml", "--as", "states").out.splitlines()[3] == "stateDiagram-v2"
+    assert orgsim.names() == set()
+    written = orgsim("draw", "whole.toml", "--as", "teams", "--out", "teams.svg", "--lang", "ja")
+    assert written == Answer(0, "", "Written: teams.svg\n")
+    assert orgsim("draw", "whole.toml", "--as", "teams", "--out", "teams.svg").code == 0
+    assert orgsim.names() == {"teams.svg"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import orgsim
+from orgsim.fields import Language
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.files import load, parse
 from orgsim.plan.gallery import entries
@@ -71,7 +72,11 @@ def test_mechanisms_in_force_and_what_the_others_need(small: Scenario) -> None:
 
 
 def test_numbers_carry_value_default_unit_bounds_and_source(small: Scenario) -> None:
-    found = {one.path: one for name in ("cooling", "handoff", "knowledge") for one in explain(small).parameters(name)}
+    found = {
+        one.path: one
+        for name in ("cooling", "handoff", "knowledge")
+        for one in explain(small).parameters(name)
+    }
     factor = found["effects.cooling.factor"]
     assert (factor.value, factor.default, factor.changed, factor.unit) == (1.4, 1.4, False, "odds ratio")
     assert (factor.low, factor.high, factor.bounds) == (1, 1000, "1–1,000")
@@ -88,7 +93,11 @@ def test_what_single_activities_state_for_themselves_is_listed(small: Scenario) 
 
 
 def test_log_odds_are_odds_ratios_too(small: Scenario) -> None:
-    found = {one.path: one for name in ("cooling", "handoff", "knowledge") for one in explain(small).parameters(name)}
+    found = {
+        one.path: one
+        for name in ("cooling", "handoff", "knowledge")
+        for one in explain(small).parameters(name)
+    }
     odds = found["effects.knowledge.odds"]
     assert odds.odds_ratio == pytest.approx(math.exp(0.5))
     assert odds.per == "per unit of knowledge"
@@ -111,12 +120,18 @@ def test_the_text_word_for_word(small: Scenario) -> None:
     assert "Inside 1 JPY 0 appointments Qualify" in flat
     assert "Field 3 JPY 3 k – Close" in flat
     assert "Qualify Inside 1 h 0.8 40 % Close (2 days) 60 % lost" in flat
-    assert "0.5 log-odds per unit of knowledge * odds × 1.65 per unit of knowledge 0–100 guess: model.md 13" in flat
+    assert (
+        "0.5 log-odds per unit of knowledge * odds × 1.65 per unit of knowledge 0–100 guess: model.md 13"
+        in flat
+    )
     assert "(default 1 log-odds per unit of knowledge)" in flat
     assert "2 days * ≥ 0 guess: none found" in flat
     assert "switched off in scenario.mechanisms" in flat
     # Cooling has two numbers, measured and guess, in its table and again for one activity; handoff and knowledge 2 and 5.
-    assert "11 numbers in the mechanisms in force: measured 2, guess 9. 3 of them differ from their defaults." in flat
+    assert (
+        "11 numbers in the mechanisms in force: measured 2, guess 9. 3 of them differ from their defaults."
+        in flat
+    )
 
 
 def test_nothing_in_force_is_said() -> None:
@@ -130,7 +145,9 @@ def test_assumptions_are_lifted_by_mechanisms_that_simulate_them() -> None:
     whole = explain(load("the-model"))
     said = {one.says.en for one in whole.assumptions}
     assert "Work takes as long as it takes, however long the queue." in said
-    moved = {name for one in whole.in_force.values() for link in one.links for name in (link.cause, link.effect)}
+    moved = {
+        name for one in whole.in_force.values() for link in one.links for name in (link.cause, link.effect)
+    }
     assert {"skill", "turnover"} <= moved
     assert not any(one.startswith(("Everyone works like a trained person", "People stay")) for one in said)
     few = explain(load("the-model", changes={"scenario.mechanisms": ["cooling"]}))
@@ -156,7 +173,11 @@ def test_the_json_document(small: Scenario) -> None:
         {"to": "lost", "kind": "outcome", "rate": 0.6},
     ]
     assert found["activities"]["nurture"]["team"] is None
-    (odds,) = [one for one in found["mechanisms"]["knowledge"]["parameters"] if one["parameter"] == "effects.knowledge.odds"]
+    (odds,) = [
+        one
+        for one in found["mechanisms"]["knowledge"]["parameters"]
+        if one["parameter"] == "effects.knowledge.odds"
+    ]
     assert (odds["value"], odds["default"], odds["changed"]) == (0.5, 1.0, True)
     assert found["not_in_force"]["health"] == {"needs": ["offering"]}
     assert found["changed"] == 3
@@ -203,9 +224,10 @@ def test_values_as_people_read_them(value: object, unit: str, said: str) -> None
 @pytest.mark.parametrize("name", [one.name for one in entries() if one.kind == "scenario"])
 def test_every_scenario_of_the_gallery_is_explained_in_both_languages(name: str) -> None:
     scenario = load(name)
-    for language in ("en", "ja"):
-        found = explain(scenario, language)  # type: ignore[arg-type]
-        assert scenario.title(language) in found.text()  # type: ignore[arg-type]
+    languages: tuple[Language, ...] = ("en", "ja")
+    for language in languages:
+        found = explain(scenario, language)
+        assert scenario.title(language) in found.text()
         json.dumps(found.to_json(), allow_nan=False)
 
 

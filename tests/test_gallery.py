@@ -213,7 +213,7 @@ def test_showrooms_are_as_busy_as_the_file_says() -> None:
 
 
 def test_staffing_is_what_the_files_say() -> None:
-    """The loads in the organizations' comments, without the reading-up of 0.2 h a handoff that two of them add."""
+    """The loads in the organizations' comments, without the reading-up of 0.3 h a handoff that two of them add."""
     assert loads(joined("b2b-saas", "generalist"))["sales"] == pytest.approx((0.84, 0.93), abs=0.015)
     old = loads(joined("b2b-saas", "pre-post-sales"))
     assert old["sales"] == pytest.approx((0.79, 0.79), abs=0.015)

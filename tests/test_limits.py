@@ -19,8 +19,8 @@ outcomes = [{ to = "lost", rate = 1.0 }]
 headcount = 4
 does = ["serve"]
 """
-OVERHEAD = 4 + 100 / (365.25 / 12)
-"""Four people who join, and pay by the month."""
+OVERHEAD = 4 + 100 / (365.25 / 12) + 3 * 4 * -math.log(1 - 0.27) * 100 / 365.25
+"""Four people who join, pay by the month, and three rows for each of those who leave and are replaced at the usual rate."""
 
 
 def leads(text: str) -> float:
@@ -60,7 +60,7 @@ def test_touches_of_leads_at_rest_count() -> None:
     text = text.replace('"100 days"', '"1000 days"') + '[journey.nurture]\nwork = { mean = "1 h" }\n'
     text += 'outcomes = [{ to = "lost", rate = 0.1 }, { to = "nurture", rate = 0.9 }]\n'
     touches = (1 - 0.9**9) / 0.1
-    overhead = 4 + 1000 / (365.25 / 12)
+    overhead = 4 + 10 * (OVERHEAD - 4)
     assert expected_events(parse(text)) - overhead == pytest.approx(10_000 * (2 + 1 + touches))
 
 

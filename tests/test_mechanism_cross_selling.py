@@ -75,8 +75,8 @@ def firm(customers: int = 2000, **words: Any) -> EventLog:
 
 
 def sales(log: EventLog) -> np.ndarray:
-    rows = log.of(Row.CHANGE)
-    return rows[rows["outcome"] == outcome(log, "cross_sold")]
+    rows: np.ndarray = log.of(Row.CHANGE)
+    return np.asarray(rows[rows["outcome"] == outcome(log, "cross_sold")])
 
 
 CASE = Case(
@@ -177,11 +177,12 @@ def test_the_rate_is_that_of_customers_however_ready_they_are() -> None:
 
 
 def test_handing_over_takes_time_only_between_divisions() -> None:
-    words = {
+    words: dict[str, Any] = {
         "mechanisms": '"cross_selling", "handoff"',
         "policies": "[effects.cross_selling]\nunasked = 1\nown = 1",
+        "line": 'once = 1\ntalks = ["purchase"]',
+        "years": 0.1,
     }
-    words |= {"line": 'once = 1\ntalks = ["purchase"]', "years": 0.1}
     apart, together = firm(50, **words), firm(50, does=', "propose"', services="", **words)
     assert jobs(apart, "propose")["ready"] == pytest.approx(np.full(50, 1 / 24 + 0.25))
     assert jobs(apart, "propose")["hours"] == pytest.approx(np.full(50, 5.2))

@@ -176,3 +176,18 @@ def test_where_nothing_is_sold_nobody_refers() -> None:
     )
     off = scenario(text(customers=5), mechanisms=["health"])
     assert 'sources.friends brings no leads, because scenario.mechanisms leaves "referrals" out' in off.notes
+
+
+def test_loyalty_sells_nothing_more() -> None:
+    """Check-ins of customers who were referred sell to one in five as those of all others: they stay, that is all."""
+    care = 'check_ins = { activity = "check_in", every = "3 months" }\nupsell = { rate = 0.2, value = 0.1 }\n'
+    care += '[journey.check_in]\nwork = { mean = "1 h" }'
+    words = {"customer": care, "years": 3, "rate": "1 / year", "buys": 1.0, "customers": 150}
+    plan = scenario(text(**words).replace('"meet"]', '"meet", "check_in"]'))
+    log = run(plan.replace({"effects.referrals.loyalty": 5.0}), SEED, 0)
+    friend = log.names.entities.index("friends")
+    held = (jobs(log, "check_in")["entity"] == friend).sum()
+    rows = log.of(Row.CHANGE)
+    sold = ((rows["outcome"] == outcome(log, "upsold")) & (rows["entity"] == friend)).sum()
+    assert held > 1000
+    assert abs(sold / held - 0.2) <= 4 * math.sqrt(0.16 / held)

@@ -131,17 +131,20 @@ def test_a_shock_to_the_whole_market_is_nobodys_fault() -> None:
     )
 
 
-def test_failed_work_is_heard_of() -> None:
-    """Every job fails, nobody decides anything: reputation is what the failures say."""
-    plan = scenario(text(churn="0 % / year", mechanisms='"failures", "reputation"')).replace(
-        {"effects.failures.base": 1.0, "effects.failures.most": 1.0, "effects.failures.overload": 0.0}
-    )
-    log = run(plan, SEED, 0)
-    failed = log.of(Row.CHANGE)
-    early = (failed["outcome"] == outcome(log, "failed")) & (failed["end"] < 400)
-    assert early.sum() >= 500
-    said = jobs(log, "greet")["effect_reputation"][0]
-    assert said == pytest.approx(-0.1 * early.sum() / 1000 * 0.5 ** (400 / 365.25), rel=0.02)
+def test_work_that_fails_customers_is_heard_of() -> None:
+    """Every check-in fails, nobody leaves: reputation is what those failures say, fading since; those of leads say nothing."""
+    care = {"does": ', "check_in"', "mechanisms": '"failures", "reputation"', "churn": "0 % / year"}
+    everything = {
+        "effects.failures.base": 1.0,
+        "effects.failures.most": 1.0,
+        "effects.failures.overload": 0.0,
+    }
+    log = run(scenario(text(early=40, **care)).replace(everything), SEED, 0)
+    calls = jobs(log, "check_in", (0.0, 400.0))
+    calls = calls[calls["end"] < 400]
+    assert len(calls) == 40 * 13
+    expected = -0.1 / 1000 * (0.5 ** ((400 - calls["end"]) / 365.25)).sum()
+    assert jobs(log, "greet")["effect_reputation"][0] == pytest.approx(expected, rel=1e-4)
 
 
 def test_it_is_bounded() -> None:

@@ -270,16 +270,15 @@ def test_personal_notes_lose_more_at_a_leave_than_records_of_the_relation() -> N
 
 
 def test_the_luck_of_people_is_that_of_their_team_and_number() -> None:
-    """With another team beside it and two more people, the same persons leave on the same days."""
-    small = simulated(desk("turnover", team=HALF, people=6))
-    large = simulated(desk("turnover", team=HALF, people=8))
-    first = staffing(small, "left")
-    first = {p: t for p, t in zip(first["person"].tolist(), first["end"].tolist(), strict=True) if p < 6}
-    more = staffing(large, "left")
-    assert first
-    assert {
-        p: t for p, t in zip(more["person"].tolist(), more["end"].tolist(), strict=True) if p < 6
-    } == first
+    """With two more people, the same persons leave on the same days."""
+
+    def days(people: int) -> dict[int, float]:
+        left = staffing(simulated(desk("turnover", team=HALF, people=people)), "left")
+        both = zip(left["person"].tolist(), left["end"].tolist(), strict=True)
+        return {person: day for person, day in both if person < 6}
+
+    assert days(6)
+    assert days(8) == days(6)
 
 
 def test_teams_may_differ() -> None:

@@ -41,26 +41,13 @@ def compare(
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
     force: options.Force = False,
-    why: Annotated[
-        bool,
-        typer.Option(
-            "--why",
-            help="Take the differences apart: what each family of mechanisms carries (some dozens of runs a replication).",
-        ),
-    ] = False,
-    kpi: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            show_default="arr, or the first there is",
-            help="With --why: the KPI to take apart.",
-        ),
-    ] = None,
+    why: options.Why = False,
+    kpi: options.Kpi = None,
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
-    The first organization is the one the others are measured against. Without arguments: pre-/post-sales,
-    THE MODEL, THE MODEL in silos and THE MODEL working together, under the packaged market, at equal payroll. Writes a report to look at.
+    The first organization is the one the others are measured against. Without arguments: pre-/post-sales, THE MODEL, THE
+    MODEL in silos and THE MODEL working together, under the packaged market, at equal payroll. Writes a report to look at.
     """
     from orgsim.cli.choice import chosen
 

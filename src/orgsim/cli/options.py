@@ -54,3 +54,16 @@ Shape = Annotated[Format, typer.Option("--format", "-f", help="What is printed o
 Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Force = Annotated[bool, typer.Option("--force", help="Run even if more than 20 million events are expected.")]
+Why = Annotated[
+    bool,
+    typer.Option(
+        "--why",
+        help="Take the differences apart: what each family of mechanisms carries (some dozens of runs a replication).",
+    ),
+]
+Kpi = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", show_default="arr, or the first there is", help="With --why: the KPI to take apart."
+    ),
+]

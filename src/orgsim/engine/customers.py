@@ -38,7 +38,9 @@ class Customers:
         self.shocks: list[tuple[float, float, float]] = []
         """(from day, to day, log-odds) of market changes in churn."""
         self.pulls: dict[str, Callable[[Account], float]] = {}
-        """By effect: log-odds of staying that a mechanism adds now, to what health adds."""
+        """By effect: log-odds of staying, and of buying more, that a mechanism adds now, to what health adds."""
+        self.ties: dict[str, Callable[[Account], float]] = {}
+        """By effect: log-odds that a mechanism adds to staying alone."""
         self.bought: tuple[Callable[[Account], None], ...] = ()
         """Called when a relation has begun."""
         self.renewed: tuple[Callable[[Account], None], ...] = ()
@@ -103,14 +105,9 @@ class Customers:
         self.caring.close_talk(account)
         term = account.deal.term
         assert term is not None
-        pulls = self.staying(account)
-        shift = self.churn_odds[account.subject.segment] + self.churn_shock()
         base = health.term_churn(self.life.churn, term / DAYS_PER_YEAR)
-        chance = health.churn(base, sum(pulls.values()), 1.0, shift)
-        leaves = uniform(account.subject.key, _CHURN, account.term) < chance
+        leaves, effects = self.decide(account, base, uniform(account.subject.key, _CHURN, account.term))
         account.term += 1
-        effects = self.decision_effects(pulls | {"shock": -self.churn_shock()})
-        self.tell(account, not leaves, health.churn(base, 0.0, 1.0, shift))
         if leaves:
             self.log.decision(self.env.now, account.subject, "churned", (0.0, -account.deal.mrr), effects)
             self.leave(account)
@@ -121,15 +118,20 @@ class Customers:
             for observe in self.renewed:
                 observe(account)
 
+    def decide(self, account: Account, base: float, luck: float) -> tuple[bool, tuple[float, ...]]:
+        """Whether a customer leaves, by its `luck` in (0, 1) and the chance in the reference, and the effects that moved it."""
+        pulls = self.staying(account) | {name: tie(account) for name, tie in self.ties.items()}
+        shock = self.churn_shock()
+        shift = self.churn_odds[account.subject.segment] + shock
+        leaves = luck < health.churn(base, sum(pulls.values()), 1.0, shift)
+        for observe in self.decided:
+            observe(account, not leaves, health.churn(base, 0.0, 1.0, shift))
+        return leaves, self.decision_effects(pulls | {"shock": -shock})
+
     def replace(self, account: Account) -> None:
         """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
-        pulls = self.staying(account)
-        shift = self.churn_odds[account.subject.segment] + self.churn_shock()
-        base = 1 - self.price.loyalty
-        chance = health.churn(base, sum(pulls.values()), 1.0, shift)
-        leaves = uniform(account.subject.key, _LOYALTY, account.number) < chance
-        self.tell(account, not leaves, health.churn(base, 0.0, 1.0, shift))
-        effects = self.decision_effects(pulls | {"shock": -self.churn_shock()})
+        luck = uniform(account.subject.key, _LOYALTY, account.number)
+        leaves, effects = self.decide(account, 1 - self.price.loyalty, luck)
         value = (0.0, -account.deal.mrr)
         self.log.decision(self.env.now, account.subject, "churned" if leaves else "retired", value, effects)
         if leaves:
@@ -154,13 +156,8 @@ class Customers:
         for observe in self.gone:
             observe(account)
 
-    def tell(self, account: Account, stays: bool, base: float) -> None:
-        """Let those who care know how a customer has decided."""
-        for observe in self.decided:
-            observe(account, stays, base)
-
     def staying(self, account: Account) -> dict[str, float]:
-        """Log-odds of staying that each effect adds now."""
+        """Log-odds of staying, and of buying more, that each effect adds now."""
         self.care.now = self.env.now
         return {"health": self.care.odds(account)} | {
             name: pull(account) for name, pull in self.pulls.items()
@@ -179,7 +176,7 @@ class Customers:
         upsell = self.life.upsell
         if upsell is None:
             return
-        odds = self.care.odds(account)
+        odds = sum(self.staying(account).values())
         if self.care.memory is not None:
             odds += self.care.memory.effect(account.subject)
         if uniform(account.subject.key, _UPSELL, job.visit) >= health.upsell(upsell.rate, odds):

@@ -53,8 +53,9 @@ class Recorder:
     def move(self, time: float, subject: Subject, outcome: str, activity: int) -> None:
         """A lead comes to rest, is lost or returns; `activity` is where it was, or what brought it back."""
         self._rows += self._pack_plain(
-            _CHANGE, activity, -1, -1, self.outcomes[outcome], subject.entity, subject.number, 0, time, time, time
-        )
+            _CHANGE, activity, -1, -1, self.outcomes[outcome], subject.entity, subject.number, 0,
+            time, time, time,
+        )  # fmt: skip
 
     def decision(
         self,

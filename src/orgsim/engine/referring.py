@@ -29,7 +29,7 @@ def install(run: "Run") -> None:
     def stays(account: Account) -> float:
         return parameters.loyalty if account.subject.entity in entities else 0.0
 
-    customers.pulls["referrals"] = stays
+    customers.ties["referrals"] = stays
 
 
 class Referring:

@@ -37,7 +37,7 @@ _ALL = (
     _kpi("arr", ("Annual recurring revenue", "年間経常収益（ARR）"), "money / year", 1, "12 MRR, at the horizon", True),
     _kpi("revenue", ("Revenue", "売上"), "money", 1, "what customers paid", True),
     _kpi("profit", ("Profit", "利益"), "money", 1, "revenue - delivery cost - payroll - spending on sources", True),
-    _kpi("won", ("Customers won", "受注数"), "count", 1, "purchases", True),
+    _kpi("won", ("Customers won", "受注数"), "count", 1, "purchases, those of customers who came back included", True),
     _kpi(
         "nrr", ("Net revenue retention", "売上継続率（NRR）"), "share / year", 1,
         "MRR at the horizon of those who were customers 12 months earlier (or at the warm-up's end, if later) / their MRR then,"
@@ -69,7 +69,7 @@ _ALL = (
         "time_to_win_p90", ("Time from lead to purchase, 90 % point", "リードから受注までの日数（90％点）"), "days", -1,
         "90 % quantile of purchase - arrival, over the leads that arrived and bought",
     ),
-    _kpi("customers_end", ("Customers at the end", "期末顧客数"), "count", 1, "purchases - customers lost, since day 0"),
+    _kpi("customers_end", ("Customers at the end", "期末顧客数"), "count", 1, "purchases - customers lost or about to replace what they bought, since day 0"),
     _kpi("churned", ("Customers lost", "解約数"), "count", -1, "customers who left"),
     _kpi("cross_sold", ("Cross sales", "他部門製品の販売数"), "count", 1, "customers who bought the second line"),
     _kpi("bookings", ("Bookings", "受注高"), "money", 1, "value of the contracts signed and renewed, each over its term"),

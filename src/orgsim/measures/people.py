@@ -69,7 +69,8 @@ def _winning_back(reading: Reading, worked: Ints) -> Bools:
     last = np.maximum.accumulate(np.where(is_job[order], -1, np.arange(len(order))))
     before = order[np.maximum(last, 0)]
     away = np.zeros(len(order), dtype=np.bool_)
-    away[order] = (last >= 0) & (case[before] == case[order]) & np.append(gone[moves], ~is_job[is_job])[before]
+    same = (last >= 0) & (case[before] == case[order])
+    away[order] = same & np.append(gone[moves], ~is_job[is_job])[before]
     found[asked] = away[len(moves) :]
     return found
 

@@ -121,7 +121,10 @@ def _references(sketch: Sketch) -> Iterator[Complaint]:
             yield _misnamed(("sources", name, "explained"), aim, "an activity of the journey", known)
         yield from _recorded_segments(sketch, name)
     if sources and all(table.get("kind") in ("referral", "word_of_mouth") for table in sources.values()):
-        yield ("sources",), "all leads would be brought by earlier ones: add a source that is steady, event or recorded"
+        yield (
+            ("sources",),
+            "all leads would be brought by earlier ones: add a source that is steady, event or recorded",
+        )
     for name, shock in tables(document.get("shocks")).items():
         for k, source in enumerate(texts(shock.get("sources"))):
             if source not in sources:

@@ -59,20 +59,31 @@ def expected_events(content: Content) -> float:
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
-        upkeep += people * _per_place(content) + _reviews(content, len(content.teams))
+        upkeep += people * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
         total = happenings + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf
 
 
 def _per_place(content: Content) -> float:
-    """Rows that a place brings besides its work: trainings, and people who come and go."""
+    """Rows that a place brings besides its work: trainings, meetings, stays in another team."""
     policy, horizon = content.policies.training, content.scenario.horizon
     trainings = horizon / policy.every if policy is not None and policy.who == "all" else 0.0
     meetings, rotation = content.policies.meetings, content.policies.rotation
     gatherings = 0.0 if meetings is None or not meetings.hours else horizon / meetings.every
     stays = 0.0 if rotation is None else horizon / rotation.every
-    return trainings + gatherings + stays + 3 * horizon / DAYS_PER_YEAR
+    return trainings + gatherings + stays
+
+
+def _leavers(content: Content) -> float:
+    """Rows that people bring who leave, are replaced, and cost something to replace."""
+    if "turnover" not in content.scenario.mechanisms:
+        return 0.0
+    usual, years = content.effects.turnover.per_year, content.scenario.horizon / DAYS_PER_YEAR
+    rates = [
+        (team.headcount, usual if team.turnover is None else team.turnover) for team in content.teams.values()
+    ]
+    return 3 * years * sum(people * -math.log1p(-rate) for people, rate in rates)
 
 
 def _reviews(content: Content, teams: int) -> float:

@@ -66,7 +66,7 @@ class _Source(Plan):
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
     cost: Amount = 0.0
-    """Money: per lead for steady and recorded sources, per event for events."""
+    """Money: per event for events, per lead for all others."""
     readiness: LogOdds = 0.0
     """Shift of readiness against the market's average lead."""
     entry: str | None = None

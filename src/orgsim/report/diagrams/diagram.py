@@ -20,6 +20,8 @@ from orgsim.writing import placing
 
 Kind = Literal["flow", "states", "teams", "loops"]
 SUFFIXES = (".svg", ".png", ".mmd")
+MOST_BOXES, MOST_ARROWS = 100, 300
+"""Of a picture; nobody reads a larger one, and laying it out takes minutes."""
 _KINDS: dict[Kind, Callable[[Pen], Graph]] = {
     "flow": flow,
     "states": states,
@@ -47,7 +49,10 @@ class Diagram:
         return mermaid.flowchart(self.graph(), "LR" if self.kind == "loops" else "TB")
 
     def svg(self) -> str:
-        """The diagram as an SVG document. Its texts are English where the fonts at hand have no Japanese."""
+        """The diagram as an SVG document. Its texts are English where the fonts at hand have no Japanese.
+
+        Raises OrgsimError for a diagram of more boxes and arrows than anybody reads.
+        """
         from orgsim.report.diagrams import ink
 
         return ink.svg(ink.drawing(self._drawable()))
@@ -75,10 +80,16 @@ class Diagram:
         return aim
 
     def _drawable(self) -> Graph:
-        """Its boxes and arrows in words that the fonts at hand can draw."""
+        """Its boxes and arrows in words that the fonts at hand can draw; raises OrgsimError when there are too many."""
         from orgsim.report import figures
 
-        return _KINDS[self.kind](Pen(self.scenario, figures.writes(self.language), figures.drawable))
+        graph = _KINDS[self.kind](Pen(self.scenario, figures.writes(self.language), figures.drawable))
+        boxes, arrows = len(graph.boxes), len(graph.arrows)
+        if boxes > MOST_BOXES or arrows > MOST_ARROWS:
+            raise OrgsimError(
+                f"{boxes} boxes and {arrows} arrows are too many for a picture; take Mermaid text (.mmd) instead"
+            )
+        return graph
 
     def _repr_svg_(self) -> str:
         """Show the diagram in a notebook."""

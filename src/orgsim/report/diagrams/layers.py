@@ -1,6 +1,7 @@
 """Layers: boxes one below the other in the direction of the arrows, in an order with few crossings."""
 
 import itertools
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 Edge = tuple[int, int]
@@ -81,7 +82,7 @@ def ordered(layers: list[list[int]], edges: Sequence[Edge]) -> list[list[int]]:
         for k in order:
             fixed, ways = now[k - 1 if down else k + 1], above if down else below
             now[k] = _by_neighbours(now[k], fixed, ways)
-        _swapped(now, below)
+        _swapped(now, above, below)
         count = crossings(now, below)
         if count < fewest:
             best, fewest = [list(layer) for layer in now], count
@@ -98,20 +99,28 @@ def _by_neighbours(layer: list[int], fixed: list[int], ways: dict[int, list[int]
     return sorted(layer, key=keys.__getitem__)
 
 
-def _swapped(layers: list[list[int]], below: dict[int, list[int]]) -> None:
+def _swapped(layers: list[list[int]], above: dict[int, list[int]], below: dict[int, list[int]]) -> None:
     """Exchange neighbours within layers as long as that saves crossings."""
     for k, layer in enumerate(layers):
-        near = layers[max(0, k - 1) : k + 2]
-        count, better = crossings(near, below), True
+        sides = [(above, layers[k - 1] if k else []), (below, layers[k + 1] if k + 1 < len(layers) else [])]
+        ends: dict[int, list[list[int]]] = {node: [] for node in layer}
+        for ways, others in sides:
+            place = {node: at for at, node in enumerate(others)}
+            for node in layer:
+                ends[node].append([place[other] for other in ways.get(node, ()) if other in place])
+        better = True
         while better:
             better = False
-            for i in range(len(layer) - 1):
-                layer[i], layer[i + 1] = layer[i + 1], layer[i]
-                now = crossings(near, below)
-                if now < count:
-                    count, better = now, True
-                else:
-                    layer[i], layer[i + 1] = layer[i + 1], layer[i]
+            for at in range(len(layer) - 1):
+                a, b = layer[at : at + 2]
+                if _crossed(ends[b], ends[a]) < _crossed(ends[a], ends[b]):
+                    layer[at : at + 2] = [b, a]
+                    better = True
+
+
+def _crossed(left: list[list[int]], right: list[list[int]]) -> int:
+    """How often the edges of two neighbours cross, by the places of their ends above and below."""
+    return sum(p > q for a, b in zip(left, right, strict=True) for p in a for q in b)
 
 
 def crossings(layers: Sequence[Sequence[int]], below: dict[int, list[int]]) -> int:
@@ -119,13 +128,12 @@ def crossings(layers: Sequence[Sequence[int]], below: dict[int, list[int]]) -> i
     total = 0
     for upper, lower in itertools.pairwise(layers):
         place = {node: k for k, node in enumerate(lower)}
-        ends = [
-            place[end]
-            for start in upper
-            for end in sorted(below.get(start, ()), key=lambda n: place.get(n, -1))
-            if end in place
-        ]
-        total += sum(ends[i] > ends[j] for i in range(len(ends)) for j in range(i + 1, len(ends)))
+        passed: list[int] = []
+        for start in upper:
+            ends = sorted(place[end] for end in below.get(start, ()) if end in place)
+            total += sum(len(passed) - bisect_right(passed, end) for end in ends)
+            for end in ends:
+                insort(passed, end)
     return total
 
 
@@ -134,7 +142,7 @@ def settled(wanted: Sequence[float], weights: Sequence[float], apart: Sequence[f
 
     apart[k] is the least distance between place k and place k + 1.
     """
-    shifts = [sum(apart[:k]) for k in range(len(wanted))]
+    shifts = list(itertools.accumulate(apart, initial=0.0))[: len(wanted)]
     # Least squares in order: neighbours that would stand too near share their weighted mean.
     blocks: list[list[float]] = []
     for k, place in enumerate(wanted):

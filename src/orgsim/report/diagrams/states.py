@@ -137,7 +137,9 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
     offering = pen.scenario.offering
     if isinstance(offering, Perpetual) and offering.replaced is not None:
         said = pen.say("replaced after {time}", time=span(offering.replaced.build().mean, pen.language))
-        yield Arrow("customer", "process", (said, pen.say("{rate} come back", rate=percent(offering.loyalty))))
+        yield Arrow(
+            "customer", "process", (said, pen.say("{rate} come back", rate=percent(offering.loyalty)))
+        )
     if length is None:
         return
     yield Arrow(
