@@ -1,4 +1,8 @@
-"""Quotas: how far each team is behind its own, and what comes of deals made under that pressure."""
+"""Quotas: how far each team is behind its own, and what comes of deals made under that pressure.
+
+A team can pass on whom it likes, so its gates to other teams are bent. It cannot make anybody buy: the gate of the
+purchase stays as it is, and pressure shows in the price, and in what is promised to those who only just bought.
+"""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -6,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from orgsim.engine.accounts import Account
 from orgsim.engine.happenings import Job, Subject
-from orgsim.engine.stations import Ending
+from orgsim.engine.stations import Ending, Station
 from orgsim.mechanisms import pressure
 from orgsim.mechanisms.pressure import Pressure
 from orgsim.plan.counting import counting, fulfilling
@@ -14,8 +18,9 @@ from orgsim.plan.counting import counting, fulfilling
 if TYPE_CHECKING:
     from orgsim.engine.build import Run
 
-_PROMISED, _DISCOUNT = "promised", "discount"
-"""Marks of a subject: passed on or won only because of pressure; shortfall at which its deal was closed."""
+_PROMISED, _DISCOUNT, _MISLED = "promised", "discount", "misled"
+"""Marks of a subject: passed on only because of pressure, or only just won under it; shortfall at which its deal was closed;
+a customer who was promised too much and has not decided about it yet."""
 
 
 class Quota:
@@ -52,6 +57,8 @@ class Quotas:
         self.column = run.names.effects.index("pressure")
         self.pressed: dict[int, Quota] = {}
         """By station."""
+        self.bent: set[int] = set()
+        """Stations whose gates are the team's own to bend: those that end in no purchase."""
         self.fulfilled: dict[tuple[int, str], list[Quota]] = defaultdict(list)
         """By station and the name of its outcome."""
         for name, team in run.scenario.teams.items():
@@ -59,24 +66,28 @@ class Quotas:
                 quota = Quota(team.quota, self.parameters)
                 counted = [run.stations[step] for step in counting(run.scenario, name)]
                 self.pressed |= {station.code: quota for station in counted if station.endings}
+                self.bent |= {station.code for station in counted if not sells(station)}
                 for step, target in fulfilling(run.scenario, name):
                     self.fulfilled[run.stations[step].code, target].append(quota)
 
     def shortfall(self, job: Job) -> float:
-        """What presses the gate at the end of a job."""
+        """What bends the gate at the end of a job."""
+        return self.missing(job) if job.station.code in self.bent else 0.0
+
+    def missing(self, job: Job) -> float:
+        """Part of its quota that the team is short of at the end of a job, as far as it presses."""
         quota = self.pressed.get(job.station.code)
         return 0.0 if quota is None else quota.shortfall(job.end)
 
     def decided(self, job: Job, ending: Ending, effects: tuple[float, ...]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
-        shift = effects[self.column]
-        if ending.name not in ("nurture", "lost"):
-            if shift > 0:
-                score = job.score + sum(effects) - shift
-                without = bisect_right(job.station.cuts, -score)
-                if job.station.endings[without] is not ending:
-                    job.subject.mark(_PROMISED, 1.0)
-            if ending.name == "customer" and (missing := self.shortfall(job)) > 0:
+        missing = self.missing(job)
+        if missing > 0 and ending.name not in ("nurture", "lost"):
+            shift = pressure.effect(missing, self.parameters.strength)
+            without = bisect_right(job.station.cuts, -(job.score + sum(effects) - shift))
+            if job.station.endings[without] is not ending:
+                job.subject.mark(_PROMISED, 1.0)
+            if ending.name == "customer":
                 job.subject.mark(_DISCOUNT, missing)
         for quota in self.fulfilled.get((job.station.code, ending.name), ()):
             quota.count(job.end)
@@ -93,6 +104,11 @@ class Quotas:
             subject.marks.pop(_DISCOUNT, None)
 
 
+def sells(station: Station) -> bool:
+    """Whether somebody buys at the gate of a station."""
+    return any(ending.name == "customer" for ending in station.endings)
+
+
 def install(run: "Run") -> None:
     """Let quotas press."""
     quotas = Quotas(run)
@@ -104,12 +120,20 @@ def install(run: "Run") -> None:
         return
 
     def disappoint(account: Account) -> None:
-        """Whoever was promised too much finds out."""
+        """Whoever was promised too much finds out before the first decision."""
         if account.subject.marked(_PROMISED):
-            customers.care.now = run.env.now
-            customers.care.move(account, -quotas.parameters.promised)
+            account.subject.mark(_MISLED, 1.0)
         quotas.forget(account.subject, "customer")
+
+    def reconcile(account: Account) -> None:
+        """Who stays knows by now what there is to have."""
+        if account.subject.marks is not None:
+            account.subject.marks.pop(_MISLED, None)
 
     customers.price.factors = (*customers.price.factors, quotas.factor)
     customers.bought = (*customers.bought, disappoint)
     customers.sold_more = (*customers.sold_more, disappoint)
+    customers.renewed = (*customers.renewed, reconcile)
+    customers.pulls["pressure"] = lambda account: pressure.misled(
+        account.subject.marked(_MISLED), quotas.parameters.promised
+    )

@@ -19,8 +19,9 @@ class Row(IntEnum):
     CHANGE = 2
     """A subject changes its state. outcome: "lost", "resting" (in the nurture pool), "returned" (back into the journey),
     "customer", "renewed", "upsold", "cross_sold", "churned", "retired" (about to replace what it bought, so that "returned"
-    follows at once). For "customer", "cross_sold": booked, mrr; for "upsold", "churned", "retired": mrr. activity: for "lost" and "resting" the step at which
-    the lead was, for "returned" what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
+    follows at once). For "customer", "cross_sold": booked, mrr; for "upsold", "churned", "retired": mrr. activity: for "lost"
+    and "resting" the step at which the lead was, for "returned" what brought it back: "nurture", the explanation it told of
+    (word of mouth), or -1 (replacement).
     Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on.
     The outcomes of `STAYING` leave the state as it is: "flagged" (by usage data, as unhappy), "failed" (a job for it),
     "recovered" (by an apology)."""

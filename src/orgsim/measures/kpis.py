@@ -69,7 +69,10 @@ _ALL = (
         "time_to_win_p90", ("Time from lead to purchase, 90 % point", "リードから受注までの日数（90％点）"), "days", -1,
         "90 % quantile of purchase - arrival, over the leads that arrived and bought",
     ),
-    _kpi("customers_end", ("Customers at the end", "期末顧客数"), "count", 1, "purchases - customers lost or about to replace what they bought, since day 0"),
+    _kpi(
+        "customers_end", ("Customers at the end", "期末顧客数"), "count", 1,
+        "purchases - customers lost or about to replace what they bought, since day 0",
+    ),
     _kpi("churned", ("Customers lost", "解約数"), "count", -1, "customers who left"),
     _kpi("cross_sold", ("Cross sales", "他部門製品の販売数"), "count", 1, "customers who bought the second line"),
     _kpi("bookings", ("Bookings", "受注高"), "money", 1, "value of the contracts signed and renewed, each over its term"),

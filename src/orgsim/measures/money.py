@@ -104,7 +104,9 @@ def acquisition_cost(reading: Reading, work: Work) -> float:
 def _acquiring(reading: Reading, share: Floats) -> float:
     """Spending on sources in full, on the people of a team by its share; other spending of the organization does not count."""
     spent, names = reading.spending, reading.names
-    own = reading.offsets[-2] if names.entities[-1] == ORGANIZATION else np.inf  # it is the last entity, if there
+    own = (
+        reading.offsets[-2] if names.entities[-1] == ORGANIZATION else np.inf
+    )  # it is the last entity, if there
     part = np.where(spent.team >= 0, share[spent.team], spent.case < own)
     return float((spent.cost * part)[reading.counted(spent.time)].sum())
 

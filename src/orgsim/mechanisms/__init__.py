@@ -1,9 +1,9 @@
 """Mechanisms: one file each; this list is the only place that knows them all."""
 
-from orgsim.mechanisms.automation import MECHANISM as AUTOMATION
 from orgsim.mechanisms.ability import MECHANISM as ABILITY
 from orgsim.mechanisms.ageing import MECHANISM as AGEING
 from orgsim.mechanisms.attention import MECHANISM as ATTENTION
+from orgsim.mechanisms.automation import MECHANISM as AUTOMATION
 from orgsim.mechanisms.care import MECHANISM as CARE
 from orgsim.mechanisms.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.cross_selling import MECHANISM as CROSS_SELLING
@@ -12,9 +12,9 @@ from orgsim.mechanisms.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.handoff import MECHANISM as HANDOFF
 from orgsim.mechanisms.health import MECHANISM as HEALTH
 from orgsim.mechanisms.knowledge import MECHANISM as KNOWLEDGE
+from orgsim.mechanisms.learning import MECHANISM as LEARNING
 from orgsim.mechanisms.pressure import MECHANISM as PRESSURE
 from orgsim.mechanisms.product import MECHANISM as PRODUCT
-from orgsim.mechanisms.learning import MECHANISM as LEARNING
 from orgsim.mechanisms.referrals import MECHANISM as REFERRALS
 from orgsim.mechanisms.reputation import MECHANISM as REPUTATION
 from orgsim.mechanisms.rotation import MECHANISM as ROTATION

@@ -84,7 +84,9 @@ def probability(load: float, slowness: float, confirmed: bool, parameters: Failu
     # Past the exponent at which the bound is reached for certain there is nothing more to add.
     exponent = min(50.0, parameters.overload * (load - 1.0))
     factor = math.exp(exponent) * max(1.0, slowness) ** parameters.novice
-    return min(parameters.most, parameters.base * factor * (parameters.confirmed if confirmed else 1.0))
+    return float(
+        min(parameters.most, parameters.base * factor * (parameters.confirmed if confirmed else 1.0))
+    )
 
 
 def taken(kind: Recovery, parameters: Failures) -> float:

@@ -1,4 +1,8 @@
-"""Pressure: a team behind its quota bends its gates at the end of the period, promises too much and gives discounts."""
+"""Pressure: a team behind its quota passes leads on too soon, promises too much and gives discounts at the end of the period.
+
+It cannot make anybody buy who would not in the reference: the gate of the purchase is the buyer's. What pressure does there
+is a lower price, and promises to those who only just buy.
+"""
 
 from typing import Annotated
 
@@ -25,8 +29,9 @@ class Pressure(Parameters):
     """Time for which a quota is set, counted from day 0."""
     late: Share = declared(1 / 3, unit="share of the period", source="model.md 13", status="guess")
     """Part of the period, at its end, in which the shortfall presses."""
-    promised: Coefficient = declared(0.5, unit="health", source="model.md 13", status="guess")
-    """What the health of a customer lacks at first who was passed on or won only because of pressure; once, however often."""
+    promised: Coefficient = declared(0.5, unit="log-odds", source="model.md 13", status="guess")
+    """What the odds of staying and of buying more lack until the first decision to stay, once: of a customer passed on only
+    because of pressure, or who would not have bought at a gate as much stricter as the others were bent."""
     discount: Share = declared(
         0.2, unit="share of the price per unit of shortfall", source=_LARKIN, status="guess"
     )
@@ -48,6 +53,11 @@ def effect(shortfall: float, strength: float) -> float:
     return strength * shortfall
 
 
+def misled(promised_too_much: float, promised: float) -> float:
+    """Log-odds of staying of a customer who was promised too much (1) or not (0); 0 or less."""
+    return -promised * promised_too_much
+
+
 def price(shortfall: float, discount: float) -> float:
     """Factor on the price of a deal closed at a shortfall in [0, 1]."""
     return 1 - discount * shortfall
@@ -64,22 +74,23 @@ MECHANISM = Mechanism(
     parameters=Pressure,
     effects=(
         Effect(
-            "gates of the work that counts for the team's KPI, in the last part of each period",
+            "gates of the work that counts for the team's KPI, in the last part of each period; not that of the purchase",
             "+ strength max(0, quota × elapsed share - done) / quota",
         ),
-        Effect("health at the purchase of who was passed on or won only because of it", "- promised"),
+        Effect("first decision to stay, and upsells before it, of who was promised too much", "- promised"),
         Effect("price of a deal closed under pressure", "× (1 - discount × shortfall)"),
     ),
     claims=("B5", "C3", "C8"),
     needs=("teams.*.quota", "policies.goal.kind=local"),
     gate=effect,
+    renewal=True,
     links=(
         Link("won", "pressure", -1),
         Link("pressure", "soft", 1),
         Link("soft", "win_rate", -1),
         Link("soft", "load", 1),
-        Link("pressure", "won", 1),
+        Link("pressure", "revenue", -1),
         Link("pressure", "promises", 1),
-        Link("promises", "health", -1),
+        Link("promises", "churn", 1),
     ),
 )

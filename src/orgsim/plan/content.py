@@ -8,9 +8,9 @@ from pydantic import Field
 from orgsim.fields import Amount, Days, Plan, Share, Span, Titled
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.ability import Ability
+from orgsim.mechanisms.ageing import Ageing
 from orgsim.mechanisms.attention import Attention
 from orgsim.mechanisms.automation import Automation
-from orgsim.mechanisms.ageing import Ageing
 from orgsim.mechanisms.care import Care
 from orgsim.mechanisms.cooling import Cooling
 from orgsim.mechanisms.cross_selling import CrossSelling

@@ -15,10 +15,10 @@ from orgsim.mechanisms.failures import ConfirmationPolicy, RecoveryPolicy
 from orgsim.mechanisms.handoff import Handoff
 from orgsim.mechanisms.knowledge import Records
 from orgsim.mechanisms.product import AssurancePolicy, DevelopmentPolicy
-from orgsim.mechanisms.stories import StoriesPolicy
-from orgsim.mechanisms.training import TrainingPolicy
 from orgsim.mechanisms.rotation import RotationPolicy
+from orgsim.mechanisms.stories import StoriesPolicy
 from orgsim.mechanisms.strategy import StrategyPolicy
+from orgsim.mechanisms.training import TrainingPolicy
 from orgsim.mechanisms.understanding import MeetingsPolicy
 from orgsim.mechanisms.usage_data import UsageDataPolicy
 

@@ -1,7 +1,7 @@
 """Why organizations differ, in tables and a figure: what structure and each family of mechanisms carries."""
 
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import Any
 
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
@@ -12,9 +12,6 @@ from orgsim.report.reading import Reading
 from orgsim.report.tables import Cell, Table
 from orgsim.study.attribution import TITLES, Attribution
 from orgsim.study.statistics import Estimate
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 _SHOWN = 8
 """Single mechanisms that a table lists."""
@@ -43,7 +40,7 @@ def picture(reading: Reading) -> Picture | None:
     return Picture("why", title, figures.svg(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
 
 
-def _drawn(reading: Reading, why: Attribution) -> "Figure":
+def _drawn(reading: Reading, why: Attribution) -> Any:
     language = figures.writes(reading.language)
     parts = why.parts()
     kpi = reading.kpi_apart
