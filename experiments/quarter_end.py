@@ -27,11 +27,11 @@ def scenarios() -> dict[str, Scenario]:
     pressed = usual.replace(QUOTAS)
     return {
         "without quotas": usual,
-        "pressure": pressed,
+        "quotas for both": pressed,
         "no discounts": pressed.replace({"effects.pressure.discount": 0}),
         "no promises": pressed.replace({"effects.pressure.promised": 0}),
-        "field sales alone": usual.replace({"teams.field_sales.quota": "6 / month"}),
-        "inside sales alone": usual.replace({"teams.inside_sales.quota": "24 / month"}),
+        "quota for field sales alone": usual.replace({"teams.field_sales.quota": "6 / month"}),
+        "quota for inside sales alone": usual.replace({"teams.inside_sales.quota": "24 / month"}),
         "quotas 1.5 times": usual.replace(
             {"teams.inside_sales.quota": "36 / month", "teams.field_sales.quota": "9 / month"}
         ),

@@ -98,7 +98,7 @@ EXAMPLES = {
     "a market and an organization": [("how-to/write-a-market.md", 0), ("how-to/write-an-organization.md", 0)],
     "a market with a shock": [
         ("how-to/write-a-market.md", 0),
-        ("how-to/write-a-market.md", 3),
+        ("how-to/write-a-market.md", 4),
         ("how-to/write-an-organization.md", 0),
     ],
     "overrides": [("reference/files.md", 3)],
