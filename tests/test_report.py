@@ -21,6 +21,7 @@ from orgsim.report.pictures import _labels, pictures
 from orgsim.report.reading import Reading
 from orgsim.report.tidy import tidy
 from orgsim.study.answer import Study
+from orgsim.study.compare import compare
 from orgsim.study.fairness import remarks
 from orgsim.study.sample import Sample
 
@@ -223,6 +224,37 @@ def test_the_bottleneck_names_its_rule(one: Study) -> None:
     assert busiest == "By the rule of the busiest team, the bottleneck is Sales: 75.0 % busy."
     assert longest == "By the rule of the longest mean wait, it is Close: 7 h."
     assert "rules of thumb" in warning
+
+
+def test_who_fills_spare_hours_is_not_named_the_bottleneck() -> None:
+    """Red is always busy with development; blue is the busiest of those whose load says something."""
+    text = """
+[scenario]
+horizon = "60 days"
+[sources.web]
+leads = "1 / day"
+[journey.first]
+work = { mean = "2 h" }
+outcomes = [ { to = "second", rate = 0.9 }, { to = "lost", rate = 0.1 } ]
+[journey.second]
+work = { mean = "1 h" }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+[teams.red]
+headcount = 2
+does = ["first"]
+[teams.blue]
+headcount = 2
+does = ["second"]
+[policies.development]
+team = "red"
+left_over = true
+"""
+    study = compare({"one": parse(text)}, replications=2, workers=1)
+    table = study.table("teams").set_index(["team", "kpi"])["mean"]
+    assert table["red", "utilisation"] > 0.9 > table["blue", "utilisation"]
+    said = " ".join(sentences.bottleneck(Reading(study), "one"))
+    assert "Blue" in said
+    assert "Red" not in said.partition("By the rule of the longest")[0]
 
 
 def test_a_kpi_that_is_defined_nowhere_is_left_out() -> None:

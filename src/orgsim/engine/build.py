@@ -1,6 +1,7 @@
 """Setting the stage of one run: stations, teams, journey, customers and sources from the plan."""
 
 import math
+from collections.abc import Collection
 
 from orgsim.engine.accounts import Care
 from orgsim.engine.arrivals import event_entity
@@ -80,6 +81,8 @@ class Run:
         self.office = self._office()
         self.facts: dict[str, Force] = dict(FACTS)
         """What mechanisms may ask of a job that ends; their rooms add to it."""
+        self.places: dict[str, Collection[int]] = {}
+        """Codes of the stations whose gates an effect can move, by mechanism; all where none are stated."""
         self.forces: dict[str, Force] = {}
         """Effects on gates that a room computes in its own way, by mechanism."""
         self.pace: Pace | None = None
@@ -150,10 +153,15 @@ class Run:
         for name, install in ROOMS.items():
             if name in self.acting:
                 install(self)
-        journey.forces = tuple(self._force(name) for name in self.names.effects)
+        for column, name in enumerate(self.names.effects):
+            force, places = self._force(name), self.places.get(name)
+            for station in self.stations.values() if force is not none else ():
+                if places is None or station.code in places:
+                    station.forces = (*station.forces, (column, force))
 
     def _force(self, name: str) -> Force:
         if name == "shock":
+            self.places[name] = {station.code for station in self.stations.values() if station.shocks}
             return shock
         if name in self.forces:
             return self.forces[name]

@@ -23,7 +23,8 @@ def install(run: "Run") -> None:
             rules[station.code] = rule
 
     def cooled(job: Job) -> float:
-        rule = rules.get(job.station.code)
-        return 0.0 if rule is None else cooling.effect(job.start - job.ready, rule.factor, rule.after)
+        rule = rules[job.station.code]
+        return cooling.effect(job.start - job.ready, rule.factor, rule.after)
 
     run.forces["cooling"] = cooled
+    run.places["cooling"] = rules.keys()

@@ -1,12 +1,11 @@
 """The journey: leads go from activity to activity until they buy, rest or are lost."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from simpy import Event
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.forces import Force
 from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, State, Subject
 from orgsim.engine.log import Recorder
 from orgsim.engine.stations import Ending, Station
@@ -34,9 +33,7 @@ class Journey:
         """What a purchase starts."""
         self.owning: list[OwningCrew] = []
         """Teams whose people keep their subjects."""
-        self.forces: tuple[Force, ...] = ()
-        """What moves the gates: for each effect in force, in the order of the log's columns, its log-odds at the end of a job."""
-        self.decided: tuple[Callable[[Job, Ending, tuple[float, ...]], None], ...] = ()
+        self.decided: tuple[Callable[[Job, Ending, Sequence[float]], None], ...] = ()
         """Called when a gate has decided, with the outcome and the effects that moved it."""
         self.settled: tuple[Callable[[Subject, str], None], ...] = ()
         """Called when a lead comes to rest ("nurture", "cold", "unworked": cold before any work), is "lost" or buys ("customer"),
@@ -104,10 +101,13 @@ class Journey:
     def judge(self, job: Job) -> Ending:
         """What a gate says of a job done; the log notes it with the effects that moved it."""
         station, score = job.station, job.score
-        effects: tuple[float, ...] = ()
-        if self.forces:
-            effects = tuple([force(job) for force in self.forces])
-            score += sum(effects)
+        effects: Sequence[float] = self.log.no_effects
+        if station.forces:
+            found = list(effects)
+            for column, force in station.forces:
+                found[column] = shift = force(job)
+                score += shift
+            effects = found
         ending = station.endings[bisect_right(station.cuts, -score)]
         self.log.job(job, ending.code, effects)
         if self.decided:

@@ -110,6 +110,14 @@ def pace_of(run: "Run") -> Pace:
 def learn(run: "Run") -> None:
     """Let people become better by practice."""
     practice = pace_of(run).practice = Practice(run)
+    odds = practice.parameters.odds
+
+    def unsure(job: Job) -> float:
+        """Log-odds that a gate lacks because of who did the job; none for who is trained."""
+        slowness = job.person.slowness  # type: ignore[union-attr]
+        return learning.effect(slowness, odds) if slowness > 1.0 else 0.0
+
+    run.forces["learning"] = unsure
     own_work = [name for room in run.acting.values() for name in room.work]
     for (crew, _), team in zip(run.crews, run.scenario.teams.values(), strict=True):
         done = [name for name in team.does if name in run.stations]

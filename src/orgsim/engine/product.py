@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from orgsim.engine.background import arrange
-from orgsim.engine.happenings import Job
 from orgsim.engine.stocks import Level
 from orgsim.mechanisms import product
 from orgsim.mechanisms.background import per_hour
@@ -37,9 +36,7 @@ def install(run: "Run") -> None:
         if any(ending.name == "customer" for ending in station.endings)
     }
 
-    def felt(job: Job) -> float:
-        return quality() if job.station.code in last else 0.0
-
-    run.facts["product_quality"] = felt
+    run.facts["product_quality"] = lambda _: quality()
+    run.places["product"] = last
     if run.customers is not None:
         run.customers.pulls["product"] = lambda _: parameters.renewal * quality()

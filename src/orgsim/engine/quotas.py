@@ -6,6 +6,7 @@ purchase stays as it is, and pressure shows in the price, and in what is promise
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from orgsim.engine.accounts import Account
@@ -40,6 +41,9 @@ class Quota:
 
     def shortfall(self, now: float) -> float:
         """Part of the quota that is missing now, as far as it presses."""
+        share = now / self.period % 1.0
+        if share < 1.0 - self.late:
+            return 0.0
         self._turn(now)
         return pressure.shortfall(self.target, now / self.period - self._number, self.done, self.late)
 
@@ -70,16 +74,12 @@ class Quotas:
                 for step, target in fulfilling(run.scenario, name):
                     self.fulfilled[run.stations[step].code, target].append(quota)
 
-    def shortfall(self, job: Job) -> float:
-        """What bends the gate at the end of a job."""
-        return self.missing(job) if job.station.code in self.bent else 0.0
-
     def missing(self, job: Job) -> float:
         """Part of its quota that the team is short of at the end of a job, as far as it presses."""
         quota = self.pressed.get(job.station.code)
         return 0.0 if quota is None else quota.shortfall(job.end)
 
-    def decided(self, job: Job, ending: Ending, effects: tuple[float, ...]) -> None:
+    def decided(self, job: Job, ending: Ending, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
         missing = self.missing(job)
         if missing > 0 and ending.name not in ("nurture", "lost"):
@@ -112,7 +112,8 @@ def sells(station: Station) -> bool:
 def install(run: "Run") -> None:
     """Let quotas press."""
     quotas = Quotas(run)
-    run.facts["shortfall"] = quotas.shortfall
+    run.facts["shortfall"] = quotas.missing
+    run.places["pressure"] = quotas.bent
     run.journey.decided = (*run.journey.decided, quotas.decided)
     run.journey.settled = (*run.journey.settled, quotas.forget)
     customers = run.customers

@@ -12,15 +12,15 @@ _SINCE = "at rest since"
 
 def install(run: "Run") -> None:
     """Remember when leads come to rest, and let gates ask for it."""
-    nurture = run.stations["nurture"].code
 
     def rests(subject: Subject, how: str) -> None:
         if how != "customer":
             subject.mark(_SINCE, run.env.now)
 
     def rested(job: Job) -> float:
-        """Elapsed days from coming to rest to the touch; 0 for all other work."""
-        return job.start - job.subject.marked(_SINCE) if job.station.code == nurture else 0.0
+        """Elapsed days from coming to rest to the touch."""
+        return job.start - job.subject.marked(_SINCE)
 
     run.journey.settled = (*run.journey.settled, rests)
     run.facts["rested"] = rested
+    run.places["ageing"] = {run.stations["nurture"].code}

@@ -30,11 +30,10 @@ def install(run: "Run") -> None:
         if subject.key in customers.accounts:
             hear(-parameters.failure)
 
-    def felt(job: Job) -> float:
-        if job.station.code not in entries:
-            return 0.0
+    def felt(_: Job) -> float:
         return reputation.effect(standing.level(run.env.now), parameters.strength)
 
     customers.decided = (*customers.decided, decided)
     run.journey.failed = (*run.journey.failed, failed)
     run.forces["reputation"] = felt
+    run.places["reputation"] = entries

@@ -14,6 +14,7 @@ from orgsim.plan.market import Activity
 from orgsim.randomness import Floats
 
 if TYPE_CHECKING:
+    from orgsim.engine.happenings import Job
     from orgsim.engine.teams import Crew
 
 DRAWS = 3 + 20
@@ -53,6 +54,8 @@ class Station:
     endings: list[Ending] = field(default_factory=list)
     cold: Ending | None = None
     skipped: Ending | None = None
+    forces: tuple[tuple[int, Callable[["Job"], float]], ...] = ()
+    """What moves its gate: the column of each effect in the log, and its log-odds at the end of a job."""
     shocks: list[tuple[float, float, float]] = field(default_factory=list)
     """(from day, to day, log-odds) of market changes at this gate."""
     delays: list[tuple[float, float, float]] = field(default_factory=list)

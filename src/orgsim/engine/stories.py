@@ -76,10 +76,8 @@ def install(run: "Run") -> None:
     feeds = steps(run) if policy.feeds is None else policy.feeds
     fed = {run.stations[name].code for name in feeds}
 
-    def told(job: Job) -> float:
-        return newsroom.told.level(env.now) if job.station.code in fed else 0.0
-
-    run.facts["stories_told"] = told
+    run.facts["stories_told"] = lambda _: newsroom.told.level(env.now)
+    run.places["stories"] = fed
     if policy.renewals:
         newsroom.customers.pulls["stories"] = lambda _: stories.effect(
             newsroom.told.level(env.now), parameters.strength, parameters.half

@@ -1,6 +1,7 @@
 """Strategy: reviews, who moves from team to team, and which gates are tightened."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class Reviews:
             return name in self.policy.teams
         return any(activity in self.run.stations for activity in self.run.scenario.teams[name].does)
 
-    def decided(self, job: Job, ending: Ending, _: tuple[float, ...]) -> None:
+    def decided(self, job: Job, ending: Ending, _: Sequence[float]) -> None:
         """A step has been decided."""
         tally = self.of.get(job.station.team)
         if tally is not None:
@@ -202,4 +203,6 @@ def install(run: "Run") -> None:
     assert policy is not None
     reviews = Reviews(run, policy)
     run.facts["strictness"] = reviews.strictness
+    if policy.action == "people":
+        run.places["strategy"] = ()
     run.env.every(policy.every, reviews.review, run.journey.until)

@@ -1,6 +1,7 @@
 """Talk: people who were explained the value and did not buy come back by themselves, and tell others."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simpy import Event
@@ -40,7 +41,7 @@ class Talk:
         self.mark = f"explained {name}"
         self.occasions = f"talks {name}"
 
-    def explained(self, job: Job, ending: Ending, effects: tuple[float, ...]) -> None:  # noqa: ARG002
+    def explained(self, job: Job, ending: Ending, effects: Sequence[float]) -> None:  # noqa: ARG002
         """Somebody was explained the value."""
         if job.station is self.station:
             job.subject.mark(self.mark, 1.0)

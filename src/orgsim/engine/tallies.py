@@ -41,7 +41,9 @@ class Tally:
 
     def ended(self, job: Job) -> None:
         """A job is done."""
-        self.worked += self._load(job)
+        if job.duty or job.subject.entity != self.internal:
+            # The hours are known but for a job that reaches back behind the last review.
+            self.worked += job.hours if job.start >= self.since else self._hours(job.start)
 
     def gone(self, person: Person) -> None:
         """Somebody was on duty until now."""

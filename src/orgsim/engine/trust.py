@@ -11,6 +11,7 @@ from orgsim.plan.organization import Policies
 if TYPE_CHECKING:
     from orgsim.engine.build import Run
 
+_USUAL_LOAD, _USUAL_SLOWNESS = 3.0, 1.5
 _SLOTS = 1 << 19
 """Purposes drawn in advance for failures are numbered from here, behind those of the stations."""
 
@@ -27,6 +28,8 @@ class Trust:
         self.confirmation = policies.confirmation
         self.booking = self._booking()
         self.most = self.parameters.most
+        self.usual = failures.probability(_USUAL_LOAD, _USUAL_SLOWNESS, False, self.parameters)
+        """What no chance exceeds but under unusual load or with a beginner: most draws need no closer look."""
         self.luck = {station.code: _luck(station) for station in run.stations.values()}
         self.leads = frozenset(range(0, 2 * len(run.scenario.sources), 2))
         """Codes of the entities whose subjects are leads, not events or work of the organization for itself."""
@@ -55,10 +58,15 @@ class Trust:
             job.hours += self.confirmation.hours
             subject.mark("confirmed", 1.0)
         luck = self.luck[job.station.code].of(subject, job.visit)
-        if luck < self.most and luck < self.chance(job):
+        if luck < self.most and (luck < self.usual or self.is_unusual(job)) and luck < self.chance(job):
             self.failing.add(id(job))
             if self.recovery.kind == "apology":
                 job.hours += self.recovery.hours
+
+    @staticmethod
+    def is_unusual(job: Job) -> bool:
+        """Whether the chance may exceed the usual bound."""
+        return job.person.slowness > _USUAL_SLOWNESS or _load(job) > _USUAL_LOAD  # type: ignore[union-attr]
 
     def chance(self, job: Job) -> float:
         """Probability that a job that begins will fail."""
@@ -112,4 +120,10 @@ def install(run: "Run") -> None:
     for crew, _ in run.crews:
         crew.beginning = (*crew.beginning, trust.begin)
         crew.ending = (*crew.ending, trust.end)
-    run.facts["trust"] = lambda job: job.subject.marked("trust")
+    run.forces["failures"] = _lost
+
+
+def _lost(job: Job) -> float:
+    """Log-odds that a gate lacks because of earlier failures; most subjects have had none."""
+    marks = job.subject.marks
+    return 0.0 if marks is None else failures.effect(marks.get("trust", 0.0))

@@ -54,3 +54,10 @@ def overbooked(content: Content) -> Iterator[Complaint]:
             if total > 1 + 1e-9:
                 message = f"policies keep {total:.6g} of the hours of teams.{plan.team}; it must be 1 or less"
                 yield ("policies", name, "share"), message
+
+
+def always_busy(content: Content) -> set[str]:
+    """Teams that give all hours which customer work leaves over to the organization's own work."""
+    policies = content.policies
+    own = (policies.development, policies.assurance, policies.analytics)
+    return {policy.team for policy in own if policy is not None and policy.left_over}

@@ -5,6 +5,7 @@ from typing import Any
 
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
+from orgsim.plan.chores import always_busy
 from orgsim.plan.scenario import Scenario
 from orgsim.report.reading import Reading, finite
 from orgsim.report.tables import longest_wait
@@ -87,7 +88,9 @@ def bottleneck(reading: Reading, name: str) -> list[str]:
 def _busiest(reading: Reading, name: str) -> list[str]:
     scenario = reading.study.scenarios[name]
     loads = {team: reading.results[name]["teams"][team]["utilisation"]["mean"] for team in scenario.teams}
-    known = {team: load for team, load in loads.items() if finite(load)}
+    # Who fills spare hours with work for the organization is always busy, which says nothing about a bottleneck.
+    filled = always_busy(scenario)
+    known = {team: load for team, load in loads.items() if finite(load) and team not in filled}
     if not known:
         return []
     team = max(known, key=known.__getitem__)
