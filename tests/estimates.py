@@ -75,3 +75,10 @@ def jobs(log: EventLog, activity: str, seen: tuple[float, float] = (-math.inf, m
 def outcome(log: EventLog, name: str) -> int:
     """The code of an outcome."""
     return log.names.outcomes.index(name)
+
+
+def first_of_the_day(moments: Any, decisions: Any) -> Rows:
+    """For each moment (days) the first decision on its day: gates feel stocks as the first decision of the day does."""
+    ends = np.sort(np.asarray(decisions, dtype=float))
+    found: Rows = ends[np.searchsorted(ends, np.floor(np.asarray(moments, dtype=float)))]
+    return found

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from contract import Case
-from estimates import SEED, jobs, outcome
+from estimates import SEED, first_of_the_day, jobs, outcome
 
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
@@ -103,7 +103,9 @@ def test_quality_settles_where_hours_and_the_standard_balance() -> None:
 def test_a_product_that_nobody_develops_falls_behind_by_half_each_half_life() -> None:
     """1 + Q halves every 6 months, from 1."""
     log = run(parse(world("share = 0")), SEED, 0)
-    assert quality(log) == pytest.approx(2 ** (-closed(log)["end"] / (6 * MONTH)) - 1, abs=1e-6)
+    assert quality(log) == pytest.approx(
+        2 ** (-first_of_the_day(closed(log)["end"], closed(log)["end"]) / (6 * MONTH)) - 1, abs=1e-6
+    )
 
 
 def test_quality_is_bounded() -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from contract import Case
-from estimates import SEED, jobs, outcome
+from estimates import SEED, first_of_the_day, jobs, outcome
 
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
@@ -129,7 +129,8 @@ def test_a_story_is_told_after_its_delay_and_then_loses_half_each_half_life() ->
     told = jobs(log, "story")["end"] + 20
     assert len(told) >= 2
     rows = done(log, "ask")
-    age = rows["end"][:, None] - told[None, :]
+    decisions = np.concatenate([done(log, name)["end"] for name in ("join", "ask", "buy")])
+    age = first_of_the_day(rows["end"], decisions)[:, None] - told[None, :]
     expected = np.where(age >= 0, 2.0 ** (-np.maximum(age, 0) / 60), 0).sum(axis=1)
     assert level(rows) == pytest.approx(expected, rel=1e-4, abs=1e-6)
     assert (level(rows)[rows["end"] < told[0]] == 0).all()

@@ -147,8 +147,9 @@ def test_understanding_settles_where_inflow_meets_decay() -> None:
     assert stock.steady(0.02 / 7, 60.0) == pytest.approx(0.02 / 7 / (math.log(2) / 60))
     assert level.mean() == pytest.approx(stock.steady(0.02 / 7, 60.0), rel=0.01)
     peak = 0.02 / (1 - 0.5 ** (7 / 60))
-    assert level.max() == pytest.approx(peak, rel=0.01)
-    assert level.min() == pytest.approx(peak - 0.02, rel=0.01)
+    # Handovers feel it as the first of the day does, so that the peak is up to a day old: ln 2 / 60 of it.
+    assert level.max() == pytest.approx(peak, rel=0.013)
+    assert level.min() == pytest.approx(peak - 0.02, rel=0.013)
 
 
 def test_understanding_never_exceeds_one() -> None:

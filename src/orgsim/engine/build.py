@@ -1,7 +1,7 @@
 """Setting the stage of one run: stations, teams, journey, customers and sources from the plan."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from orgsim.engine.accounts import Care
 from orgsim.engine.arrivals import event_entity
@@ -83,6 +83,8 @@ class Run:
         """What mechanisms may ask of a job that ends; their rooms add to it."""
         self.places: dict[str, Collection[int]] = {}
         """Codes of the stations whose gates an effect can move, by mechanism; all where none are stated."""
+        self.moods: dict[str, Callable[[int], float]] = {}
+        """Effects on gates that come from stocks alone, by mechanism: log-odds now, from the code of a station."""
         self.forces: dict[str, Force] = {}
         """Effects on gates that a room computes in its own way, by mechanism."""
         self.pace: Pace | None = None
@@ -154,9 +156,22 @@ class Run:
             if name in self.acting:
                 install(self)
         for column, name in enumerate(self.names.effects):
-            force, places = self._force(name), self.places.get(name)
-            for station in self.stations.values() if force is not none else ():
-                if places is None or station.code in places:
+            self._join_effect(column, name)
+        journey.moody = [station for station in self.stations.values() if station.moods]
+
+    def _join_effect(self, column: int, name: str) -> None:
+        """Let an effect act at the gates it can move."""
+        mood = self.moods.get(name)
+        force = none if mood is not None else self._force(name)
+        if mood is None and force is none:
+            return
+        places = self.places.get(name)
+        for station in self.stations.values():
+            if places is None or station.code in places:
+                station.mood = [0.0] * len(self.names.effects)
+                if mood is not None:
+                    station.moods = (*station.moods, (column, mood))
+                else:
                     station.forces = (*station.forces, (column, force))
 
     def _force(self, name: str) -> Force:

@@ -1,5 +1,6 @@
 """The journey: leads go from activity to activity until they buy, rest or are lost."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
@@ -31,6 +32,10 @@ class Journey:
         """Touches that fell due and are not yet made, by the key of their subject."""
         self.purchase: Callable[[Subject], None] = lambda _: None
         """What a purchase starts."""
+        self.moody: list[Station] = []
+        """Stations whose gates feel stocks of the organization."""
+        self.look_again = 0.0
+        """When the next day begins: stocks move slowly, and gates feel them as the first decision of the day finds them."""
         self.owning: list[OwningCrew] = []
         """Teams whose people keep their subjects."""
         self.decided: tuple[Callable[[Job, Ending, Sequence[float]], None], ...] = ()
@@ -102,18 +107,26 @@ class Journey:
         """What a gate says of a job done; the log notes it with the effects that moved it."""
         station, score = job.station, job.score
         effects: Sequence[float] = self.log.no_effects
-        if station.forces:
-            found = list(effects)
+        if station.mood:
+            if job.end >= self.look_again:
+                self.look_around()
+            effects = found = station.mood.copy()
             for column, force in station.forces:
-                found[column] = shift = force(job)
-                score += shift
-            effects = found
+                found[column] = force(job)
+            score += sum(found)
         ending = station.endings[bisect_right(station.cuts, -score)]
         self.log.job(job, ending.code, effects)
         if self.decided:
             for observe in self.decided:
                 observe(job, ending, effects)
         return ending
+
+    def look_around(self) -> None:
+        """See how the stocks of the organization stand."""
+        self.look_again = math.floor(self.env.now) + 1.0
+        for station in self.moody:
+            for column, mood in station.moods:
+                station.mood[column] = mood(station.code)
 
     def _there(self, event: Event) -> None:
         self.go(*event._value)

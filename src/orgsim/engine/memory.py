@@ -35,8 +35,11 @@ class Memory:
         """Work is done: the person knows more, and so would the one who never changed."""
         # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
         subject, scale, hours = job.subject, job.station.learning_scale, job.person.usual  # type: ignore[union-attr]
-        subject.known = knowledge.learned(subject.known, hours, scale)
-        subject.reference = knowledge.learned(subject.reference, hours, scale)
+        known = knowledge.learned(subject.known, hours, scale)
+        if subject.known == subject.reference:
+            subject.known = subject.reference = known
+        else:
+            subject.known, subject.reference = known, knowledge.learned(subject.reference, hours, scale)
 
     def effect(self, subject: Subject) -> float:
         """Log-odds that missing knowledge takes from a step."""

@@ -36,7 +36,7 @@ def install(run: "Run") -> None:
         if any(ending.name == "customer" for ending in station.endings)
     }
 
-    run.facts["product_quality"] = lambda _: quality()
+    run.moods["product"] = lambda _: product.effect(quality(), parameters.purchase)
     run.places["product"] = last
     if run.customers is not None:
         run.customers.pulls["product"] = lambda _: parameters.renewal * quality()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from orgsim.engine.accounts import Account
-from orgsim.engine.happenings import Job, Subject
+from orgsim.engine.happenings import Subject
 from orgsim.engine.stocks import Level
 from orgsim.mechanisms import reputation
 
@@ -30,10 +30,10 @@ def install(run: "Run") -> None:
         if subject.key in customers.accounts:
             hear(-parameters.failure)
 
-    def felt(_: Job) -> float:
+    def felt(_: int) -> float:
         return reputation.effect(standing.level(run.env.now), parameters.strength)
 
     customers.decided = (*customers.decided, decided)
     run.journey.failed = (*run.journey.failed, failed)
-    run.forces["reputation"] = felt
+    run.moods["reputation"] = felt
     run.places["reputation"] = entries

@@ -56,6 +56,10 @@ class Station:
     skipped: Ending | None = None
     forces: tuple[tuple[int, Callable[["Job"], float]], ...] = ()
     """What moves its gate: the column of each effect in the log, and its log-odds at the end of a job."""
+    moods: tuple[tuple[int, Callable[[int], float]], ...] = ()
+    """What moves its gate whatever the job: the column of each effect, and its log-odds now, from the station's code."""
+    mood: list[float] = field(default_factory=list)
+    """Log-odds of all effects, in the order of the columns, as the last look at the moods found them; 0 for the others."""
     shocks: list[tuple[float, float, float]] = field(default_factory=list)
     """(from day, to day, log-odds) of market changes at this gate."""
     delays: list[tuple[float, float, float]] = field(default_factory=list)

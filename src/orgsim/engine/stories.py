@@ -76,7 +76,9 @@ def install(run: "Run") -> None:
     feeds = steps(run) if policy.feeds is None else policy.feeds
     fed = {run.stations[name].code for name in feeds}
 
-    run.facts["stories_told"] = lambda _: newsroom.told.level(env.now)
+    run.moods["stories"] = lambda _: stories.effect(
+        newsroom.told.level(env.now), parameters.strength, parameters.half
+    )
     run.places["stories"] = fed
     if policy.renewals:
         newsroom.customers.pulls["stories"] = lambda _: stories.effect(

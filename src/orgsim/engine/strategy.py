@@ -44,10 +44,6 @@ class Reviews:
         if tally is not None:
             tally.decided(job, ending)
 
-    def strictness(self, job: Job) -> float:
-        """How many notches the step of a job is tightened."""
-        return self.notches.get(job.station.code, 0)
-
     def review(self) -> None:
         """Find the bottleneck and act; the hours it takes are worked as soon as people are free."""
         busy = [tally.busy() for tally in self.tallies]
@@ -202,7 +198,8 @@ def install(run: "Run") -> None:
     policy = run.scenario.policies.strategy
     assert policy is not None
     reviews = Reviews(run, policy)
-    run.facts["strictness"] = reviews.strictness
+    step = run.scenario.effects.strategy.step
+    run.moods["strategy"] = lambda code: strategy.effect(reviews.notches.get(code, 0), step)
     if policy.action == "people":
         run.places["strategy"] = ()
     run.env.every(policy.every, reviews.review, run.journey.until)

@@ -22,12 +22,25 @@ class MutualUnderstanding:
         """Codes of the teams that meet."""
         self.met = self._nothing()
         self.pairs: dict[tuple[int, int], Level] = {}
+        self._day = -1
+        self._found: dict[tuple[int, int], float] = {}
 
     def _nothing(self) -> Level:
         return Level(half_life=self.parameters.half_life, high=1.0)
 
     def between(self, one: Crew, other: Crew) -> float:
-        """Mutual understanding of two teams now, in [0, 1]."""
+        """Mutual understanding of two teams, in [0, 1], as the first handover of the day finds it: it moves slowly."""
+        today = int(self.env.now)
+        if today != self._day:
+            self._day = today
+            self._found.clear()
+        key = (one.code, other.code)
+        level = self._found.get(key)
+        if level is None:
+            level = self._found[key] = self._between(one, other)
+        return level
+
+    def _between(self, one: Crew, other: Crew) -> float:
         level = self.met.level(self.env.now) if {one.code, other.code} <= self.meet else 0.0
         if self.pairs:
             pair = self.pairs.get(_pair(one, other))
