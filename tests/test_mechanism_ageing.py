@@ -26,6 +26,9 @@ arrivals = {arrivals}
 work = {{ mean = "0 h", distribution = "constant" }}
 outcomes = [ {{ to = "customer", rate = {buys} }}, {{ to = "nurture", rate = {rests} }} ]
 
+[effects.ageing]
+fresh = "0 days"
+
 [journey.nurture]
 work = {{ mean = "0 h", distribution = "constant" }}
 outcomes = [ {{ to = "call", rate = {wakes} }}, {{ to = "nurture", rate = {sleeps} }} ]
@@ -92,6 +95,14 @@ def test_time_at_rest_begins_anew_when_a_lead_rests_again() -> None:
 
 
 def test_at_once_nothing_is_lost() -> None:
-    assert effect(0.0, 0.7, 2.0) == 0.0
-    assert effect(5 * MONTH, 0.3, 2.0) == -1.5
-    assert effect(500 * MONTH, 0.3, 2.0) == -2.0
+    assert effect(0.0, 0.7, 0.0, 2.0) == 0.0
+    assert effect(5 * MONTH, 0.3, 0.0, 2.0) == -1.5
+    assert effect(500 * MONTH, 0.3, 0.0, 2.0) == -2.0
+
+
+def test_the_rate_of_the_market_holds_while_a_lead_is_fresh() -> None:
+    """The usual nine touches over nine months lose nothing; what comes later does."""
+    assert effect(9 * MONTH, 0.3, 9 * MONTH, 2.0) == 0.0
+    assert effect(11 * MONTH, 0.3, 9 * MONTH, 2.0) == pytest.approx(-0.6)
+    log = run(scenario(text().replace('fresh = "0 days"', "")), SEED, 0)
+    assert (jobs(log, "nurture")["effect_ageing"] == 0).all()

@@ -83,9 +83,12 @@ def test_the_last_digit_of_a_sum_is_no_difference() -> None:
     assert (found.difference.mean, found.p) == (0, 1)
 
 
-def test_a_constant_difference_is_certain() -> None:
+def test_a_constant_difference_is_as_certain_as_its_number_of_pairs_allows() -> None:
+    """Three pairs that all differ by 2: as likely as three heads or three tails."""
     found = paired_difference(values(1, 2, 4), values(3, 4, 6))
-    assert (found.difference.low, found.difference.mean, found.difference.high, found.p) == (2, 2, 2, 0)
+    assert (found.difference.low, found.difference.mean, found.difference.high, found.p) == (2, 2, 2, 0.25)
+    many = np.arange(10.0)
+    assert paired_difference(many, many + 1).p == 2 / 1024
 
 
 def test_sides_that_do_not_vary_have_no_correlation() -> None:

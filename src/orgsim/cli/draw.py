@@ -39,6 +39,7 @@ def draw(
     from orgsim.cli.choice import one
     from orgsim.report.diagrams.diagram import check_suffix
     from orgsim.report.diagrams.diagram import draw as drawn
+    from orgsim.report.figures import writes
 
     if out is not None:
         check_suffix(out)
@@ -47,3 +48,6 @@ def draw(
         print(found.mermaid(), end="")
     else:
         typer.echo(f"Written: {found.save(out)}", err=True)
+        if lang == "ja" and out.suffix != ".mmd" and writes(lang) != lang:
+            told = "Its labels are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
+            typer.echo(told, err=True)

@@ -206,6 +206,9 @@ class Run:
             if shock.churn_odds != 1
         ]
         self.journey.purchase = customers.buy
+        for crew, _ in self.crews:
+            if isinstance(crew, OwningCrew):
+                crew.cares = any(self.stations[name].crew is crew for name in customers.life.activities())
         return customers
 
     def go(self) -> None:

@@ -121,13 +121,15 @@ def learn(run: "Run") -> None:
     own_work = [name for room in run.acting.values() for name in room.work]
     for (crew, _), team in zip(run.crews, run.scenario.teams.values(), strict=True):
         done = [name for name in team.does if name in run.stations]
-        _greet(crew, practice, done + own_work)
+        _greet(crew, practice, (done, own_work))
 
 
-def _greet(crew: "Crew", practice: Practice, activities: list[str]) -> None:
+def _greet(crew: "Crew", practice: Practice, activities: tuple[list[str], list[str]]) -> None:
     def welcome(person: Person) -> None:
         if person.since <= 0:
-            practice.begin_with(person, activities)
+            practice.begin_with(person, activities[0])
+            for name in activities[1]:  # known by itself; it teaches nothing about leads and customers
+                person.practice[name] = (practice.parameters.initial * practice.trained(name), 0.0)
 
     crew.joined = (*crew.joined, welcome)
 

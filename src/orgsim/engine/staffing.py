@@ -39,10 +39,13 @@ class Payroll:
 
     def changes(self) -> Generator[Event, object, None]:
         """Carry out the planned changes of headcount."""
+        before = self.team.headcount
         for change in [change for change in self.team.changes if change.at < self.until]:
             yield Timeout(self.env, change.at - self.env.now)
             self.settle()
-            self.resize(change.headcount)
+            # By how many the plan changes: who has been moved in the meantime stays moved.
+            self.resize(max(0, self.planned + change.headcount - before))
+            before = change.headcount
 
     def settle(self) -> None:
         """Pay for the time since the last payment; nothing is paid for time after the horizon."""

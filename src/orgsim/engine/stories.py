@@ -81,7 +81,7 @@ def install(run: "Run") -> None:
     )
     run.places["stories"] = fed
     if policy.renewals:
-        newsroom.customers.pulls["stories"] = lambda _: stories.effect(
+        newsroom.customers.ties["stories"] = lambda _: stories.effect(
             newsroom.told.level(env.now), parameters.strength, parameters.half
         )
 

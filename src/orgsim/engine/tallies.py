@@ -64,7 +64,9 @@ class Tally:
 
     def wait(self) -> float:
         """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none."""
-        waits = self.waits + [self.env.now - job.ready for job in self.crew.queued()]
+        waits = self.waits + [
+            self.env.now - job.ready for job in self.crew.queued() if job.subject.entity != self.internal
+        ]
         return sum(waits) / len(waits) if waits else 0.0
 
     def _load(self, job: Job) -> float:

@@ -209,6 +209,8 @@ class OwningCrew(Crew):
 
     def __init__(self, env: Clock, code: int, calendar: Calendar, queue: Callable[[], Queue]) -> None:
         super().__init__(env, code, calendar, queue)
+        self.cares = False
+        """Whether the team does anything for customers, so that they notice when one of its people leaves."""
         self.owners: dict[int, Person] = {}
         """By the subject's key, the person who keeps it."""
 
@@ -282,7 +284,7 @@ class OwningCrew(Crew):
         person.leaving = True
         for subject in person.owned.values():
             del self.owners[subject.key]
-            if subject.account is not None:
+            if subject.account is not None and self.cares:
                 subject.account.care.now = self.env.now
                 subject.account.lose_owner()
         person.owned.clear()

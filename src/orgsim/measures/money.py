@@ -95,7 +95,7 @@ def acquisition_cost(reading: Reading, work: Work) -> float:
     A team's pay, and what is spent on its people (hiring, training), is split by the staff hours it worked on subjects before
     and after their purchase, idle time in the same proportion; a team that worked on nothing in the window counts as none.
     """
-    before, hours = reading.bins.window(work.before), reading.bins.window(work.hours)
+    before, hours = reading.bins.window(work.before), reading.bins.window(work.before + work.after)
     share = np.divide(before, hours, out=np.zeros_like(hours), where=hours > 0)
     pay = float((reading.bins.window(work.cost) * share).sum())
     return pay + _cost(reading, reading.arrivals) + _acquiring(reading, share)

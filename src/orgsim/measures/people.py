@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orgsim.events.columns import ORGANIZATION
 from orgsim.measures.bins import Bools, Floats, Ints, Spans, counts, ratios, sums
 from orgsim.measures.funnel import best, decides
 from orgsim.measures.reading import Reading
@@ -22,6 +23,8 @@ class Work:
     one who had left."""
     after: Floats
     """Staff hours on jobs begun at or after their subject's purchase, for its customer life."""
+    own: Floats
+    """Staff hours of what the organization does for itself: meetings, training, development."""
     capacity: Floats
     """Staff hours on duty."""
     cost: Floats
@@ -30,7 +33,7 @@ class Work:
     @property
     def hours(self) -> Floats:
         """Staff hours worked on jobs."""
-        return self.before + self.after
+        return self.before + self.after + self.own
 
 
 def work(reading: Reading) -> Work:
@@ -40,14 +43,21 @@ def work(reading: Reading) -> Work:
     start, end = jobs.start[worked], jobs.end[worked]
     after = (start >= reading.bought[jobs.case[worked]]) & ~_winning_back(reading, worked)
     end = np.where(np.isnan(end), reading.until, end)
-    hours = reading.bins.share(
-        Spans(jobs.team[worked] * 2 + after, start, end, jobs.hours[worked]), teams * 2
-    )
+    kind = np.where(_own(reading, worked), 2, after)
+    hours = reading.bins.share(Spans(jobs.team[worked] * 3 + kind, start, end, jobs.hours[worked]), teams * 3)
     capacity, cost = (
         reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, amount), teams)
         for amount in (payroll.hours, payroll.cost)
     )
-    return Work(hours[0::2], hours[1::2], capacity, cost)
+    return Work(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
+
+
+def _own(reading: Reading, worked: Ints) -> Bools:
+    """Whether each of some jobs was done for the organization itself."""
+    entities = reading.names.entities
+    if entities[-1] != ORGANIZATION:
+        return np.zeros(len(worked), dtype=np.bool_)
+    return np.asarray(reading.jobs.case[worked] >= reading.offsets[len(entities) - 1])
 
 
 def _winning_back(reading: Reading, worked: Ints) -> Bools:

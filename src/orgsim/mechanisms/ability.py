@@ -18,13 +18,14 @@ class Ability(Parameters):
         source="BPI Challenge 2012 (.29, 34 people) and bank calls 1999 (.41, 21 agents)",
         status="measured",
     )
-    """Standard deviation of people's own factors on work time, whose mean is 1; lognormal."""
+    """Standard deviation over mean of people's speeds, and of their factors on work time; lognormal. The mean speed is that of
+    the reference, so that a team of many does as much in an hour as people who are all alike."""
 
 
 def factor(normal: float, cv: float) -> float:
-    """A person's factor on work time, of mean 1, from a standard normal draw."""
+    """A person's factor on work time, from a standard normal draw; its inverse, the speed, has mean 1."""
     variance = math.log1p(cv * cv)
-    return math.exp(math.sqrt(variance) * normal - variance / 2)
+    return math.exp(math.sqrt(variance) * normal + variance / 2)
 
 
 MECHANISM = Mechanism(
@@ -36,7 +37,11 @@ MECHANISM = Mechanism(
     ),
     group="people",
     parameters=Ability,
-    effects=(Effect("work of every job but duties", "x a, lognormal with mean 1, drawn for each person"),),
+    effects=(
+        Effect(
+            "work of every job but duties", "× a, drawn for each person; lognormal, the speed 1/a has mean 1"
+        ),
+    ),
     claims=("B8", "B9"),
     links=(Link("skill", "load", -1),),
 )

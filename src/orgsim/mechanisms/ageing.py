@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from orgsim.fields import Title
+from orgsim.fields import Days, Title
 from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
 
@@ -20,14 +20,21 @@ class Ageing(Parameters):
         source="none found; one vendor survey has nurtured leads ready after 6-11 months, so it cannot be steep",
         status="guess",
     )
-    """Loss of a touch's odds for each month since the lead came to rest."""
+    """Loss of a touch's odds for each month beyond `fresh`."""
+    fresh: Days = declared(
+        MONTH * 9,
+        unit="days",
+        source="nine touches over nine months, for which markets state their rate; 6-11 months in a vendor survey",
+        status="guess",
+    )
+    """Time at rest up to which the market's rate for a touch holds."""
     most: Coefficient = declared(2.0, unit="log-odds", source="none found", status="guess")
     """The most that is lost, however long ago it was."""
 
 
-def effect(rested: float, rate: float, most: float) -> float:
+def effect(rested: float, rate: float, fresh: float, most: float) -> float:
     """Log-odds of a nurture touch `rested` elapsed days after the lead came to rest: between -`most` and 0."""
-    return 0.0 - min(most, rate * rested / MONTH)
+    return 0.0 - min(most, rate * max(0.0, rested - fresh) / MONTH)
 
 
 MECHANISM = Mechanism(
@@ -39,7 +46,7 @@ MECHANISM = Mechanism(
     ),
     group="leads",
     parameters=Ageing,
-    effects=(Effect("gate of nurture", "- min(most, rate × months at rest)"),),
+    effects=(Effect("gate of nurture", "- min(most, rate × months at rest beyond fresh)"),),
     claims=("B10", "E1", "E7"),
     needs=("journey.nurture",),
     gate=effect,

@@ -11,7 +11,7 @@ class Attention(Parameters):
 
     passed_over: Days | None = declared(None, unit="days", source="none found", status="guess")
     """How long other work is passed over at most: it stands in the line as if it had come so much later. For ever (work that
-    counts always goes first) when not stated."""
+    counts always goes first) when not stated, and for teams with an activity whose order is not fifo."""
 
 
 class GoalPolicy(Plan):

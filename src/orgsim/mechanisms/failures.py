@@ -26,6 +26,10 @@ class Failures(Parameters):
         0.3, unit="log per waiting job per person", source="none found; 0 to 1", status="guess"
     )
     """How steeply the chance rises with the jobs that wait for each person; with none it is exp(-overload) of the base."""
+    overwhelmed: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = declared(
+        5.0, unit="waiting jobs per person", source="none found", status="guess"
+    )
+    """Where more wait than this, nothing gets worse: nobody sees the end of the queue."""
     novice: Coefficient = declared(
         1.0, unit="power of the slowness", source="none found; 0 to 2", status="guess"
     )
@@ -81,8 +85,7 @@ def probability(load: float, slowness: float, confirmed: bool, parameters: Failu
     """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time."""
     if parameters.base == 0.0:
         return 0.0
-    # Past the exponent at which the bound is reached for certain there is nothing more to add.
-    exponent = min(50.0, parameters.overload * (load - 1.0))
+    exponent = parameters.overload * (min(load, parameters.overwhelmed) - 1.0)
     factor = math.exp(exponent) * max(1.0, slowness) ** parameters.novice
     return float(
         min(parameters.most, parameters.base * factor * (parameters.confirmed if confirmed else 1.0))
@@ -118,7 +121,7 @@ MECHANISM = Mechanism(
     effects=(
         Effect(
             "chance that a job fails",
-            "base exp(overload (waiting per person - 1)) slowness^novice (confirmed), at most `most`",
+            "base exp(overload (waiting per person, at most overwhelmed, - 1)) slowness^novice (confirmed), at most `most`",
         ),
         Effect(
             "every gate of a lead, after a failure",

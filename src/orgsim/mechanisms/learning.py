@@ -101,6 +101,7 @@ MECHANISM = Mechanism(
         )
     },
     links=(
+        Link("load", "practice", 1),
         Link("practice", "skill", 1),
         Link("novices", "skill", -1),
         Link("skill", "load", -1),

@@ -146,6 +146,15 @@ def _references(sketch: Sketch) -> Iterator[Complaint]:
             yield _named_key(("mix", source), "a source", list(sources))
 
 
+_WITH_TEAM = {
+    policy
+    for room in MECHANISMS.values()
+    for policy, plan in room.policies.items()
+    if "team" in plan.model_fields
+}
+"""Policies that name one team."""
+
+
 def _policies(sketch: Sketch) -> Iterator[Complaint]:
     """Policies name teams that exist, each once, and the work they bring is not called like a step of the journey."""
     known = list(tables(sketch.document.get("teams")))
@@ -157,7 +166,7 @@ def _policies(sketch: Sketch) -> Iterator[Complaint]:
                 message = f"{name} is the work of [policies.{policy}]; choose another name for the activity"
                 yield ("journey", name), f"journey.{name}: {message}"
     for policy, table in policies.items():
-        team = table.get("team")
+        team = table.get("team") if policy in _WITH_TEAM else None
         if isinstance(team, str) and team not in known:
             yield _misnamed(("policies", policy, "team"), team, "a team", known)
         named = texts(table.get("teams"))

@@ -359,6 +359,11 @@ class CustomerLife(Plan):
     upsell: Upsell | None = None
     """What check-ins may sell."""
 
+    def activities(self) -> list[str]:
+        """Activities of the journey that are done for customers."""
+        parts = (self.onboarding, self.incidents, self.check_ins, self.renewal, self.upsell)
+        return [part.activity for part in parts if part is not None and part.activity is not None]
+
 
 class Shock(Plan):
     """`[shocks.NAME]`: the market changes."""

@@ -37,6 +37,9 @@ def standings(content: Content) -> dict[str, Standing]:
 
 def _by_kpi(content: Content, team: str) -> dict[str, Standing]:
     counted, limit = counting(content, team), content.effects.attention.passed_over
+    does = [content.journey[name] for name in content.teams[team].does if name in content.journey]
+    if any(activity.order != "fifo" for activity in does):
+        limit = None  # a head start in days means nothing between queues that are not in order of time
     other = Standing(rank=1) if limit is None else Standing(behind=limit)
     return {name: Standing() if name in counted else other for name in content.teams[team].does}
 

@@ -134,8 +134,10 @@ class Reading:
 
     @cached_property
     def headline(self) -> list[str]:
-        """The KPIs that lead the report: those so marked for which some scenario has a value."""
-        return [name for name, kpi in KPIS.items() if kpi.headline and self.known(name)]
+        """The KPIs that lead the report: those so marked for which some scenario has a value, and sales of a second line."""
+        lines = any(scenario.second_line is not None for scenario in self.study.scenarios.values())
+        leading = [name for name, kpi in KPIS.items() if kpi.headline or (lines and name == "cross_sold")]
+        return [name for name in leading if self.known(name)]
 
     @cached_property
     def all_kpis(self) -> list[str]:

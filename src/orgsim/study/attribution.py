@@ -135,7 +135,10 @@ class Attribution:
 
     def share(self, b: str, kpi: str, part: str) -> Estimate:
         """What a part carries of the difference of a KPI between `b` and the first scenario, with its 95 % interval."""
-        return estimate(self._gap(b, kpi, part))
+        gaps = np.array([self._gap(b, kpi, one) for one in self.parts()])
+        # Where one part is undefined the others could not add up.
+        known = np.isfinite(gaps).all(axis=0)
+        return estimate(np.where(known, gaps[self.parts().index(part)], np.nan))
 
     def ablation(self, b: str, kpi: str, one: str) -> Estimate:
         """By how much the whole difference shrinks when a family or mechanism is switched off in both scenarios."""

@@ -123,7 +123,8 @@ def _p_value(gaps: Floats) -> float:
         return math.nan
     mean, error = _mean(gaps), _standard_error(gaps)
     if error == 0:
-        return 1.0 if mean == 0 else 0.0
+        # Without any spread the t-test has nothing to say; what is left is the chance of one sign throughout.
+        return 1.0 if mean == 0 else 2.0 ** (1 - len(gaps))
     return float(2 * stdtr(len(gaps) - 1, -abs(mean) / error))
 
 

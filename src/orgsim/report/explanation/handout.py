@@ -162,13 +162,14 @@ class _Script:
             )
         rows = [self._parameter(one, table) for one in numbers]
         for one in self.found.settings(name):
-            said = (f"{one.path}\n{one.meaning}", shown(one.value, "", self.language))
-            rows.append((*said, "", "", self.say("decided by the organization")))
-        heads = ["Parameter", "Value", "As odds", "Range", "Status"]
+            decided = self.say("decided by the organization")
+            said = f"{one.path}\n{one.meaning}\n{decided}"
+            rows.append((said, shown(one.value, "", self.language), "", ""))
+        heads = ["Parameter", "Value", "As odds", "Range"]
         if not any(row[2] for row in rows):
             heads.remove("As odds")
             rows = [(*row[:2], *row[3:]) for row in rows]
-        yield _grid("", [self.say(head) for head in heads], rows, wide=44) if rows else ""
+        yield _grid("", [self.say(head) for head in heads], rows, wide=36) if rows else ""
 
     def _parameter(self, one: Parameter, table: str) -> tuple[str, ...]:
         value = shown(one.value, one.unit, self.language)
@@ -182,7 +183,8 @@ class _Script:
             else self.say("odds × {ratio} {per}", ratio=number(ratio), per=one.per).strip()
         )
         name = one.path.removeprefix(f"{table}.")
-        return f"{name}\n{one.meaning}", value, odds, one.bounds, f"{self.say(one.status)}: {one.source}"
+        said = f"{name}\n{one.meaning}\n{self.say(one.status)}: {one.source}"
+        return said, value, odds, one.bounds
 
     def _absent(self) -> list[str]:
         lines = []

@@ -32,7 +32,6 @@ EXPLANATION = {
     "Value": "値",
     "As odds": "オッズでは",
     "Range": "範囲",
-    "Status": "確かさ",
     "default {value}": "既定値は{value}",
     "odds × {ratio} {per}": "オッズ × {ratio} {per}",
     "decided by the organization": "組織の決定",
