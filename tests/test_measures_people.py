@@ -96,3 +96,18 @@ def test_other_kpis_are_those_of_the_whole() -> None:
     book.change("churned", 1, 365.25 / 2, mrr=-1)
     found = summarize(book.read()).teams
     assert [found[name]["kpi_value"] for name in found] == pytest.approx([2, 24, 1 - 1 / 1.5])
+
+
+def test_what_an_organization_does_for_itself_is_work_but_no_acquisition() -> None:
+    """Inside works for a lead and meets, care works for a customer and meets: only the pay of inside wins customers."""
+    from logbook import NAMES
+
+    book = Logbook(names=replace(NAMES, entities=("web", "organization")))
+    book.arrive(0).change("customer", 0, 1.0).payroll(0, (0, 10), hours=80, cost=800).payroll(
+        2, (0, 10), hours=80, cost=500
+    )
+    book.job("qualify", 0, (0, 0, 1), hours=10).job("onboard", 0, (2, 2, 3), hours=5)
+    book.job("qualify", 0, (4, 4, 6), hours=30, entity=1).job("onboard", 1, (4, 4, 6), hours=20, entity=1)
+    found = summarize(book.read())
+    assert found.teams["inside"]["hours"] == pytest.approx(40)
+    assert found.kpis["acquisition_cost"] == pytest.approx(800)

@@ -325,3 +325,13 @@ def test_any_organization_with_kpis_runs(world: World, draws: st.DataObject) -> 
     world["scenario"]["mechanisms"] = list(mechanisms)
     plan = toml(world)
     conservation.check(run(plan, SEED, 0))
+
+
+def test_a_head_start_in_days_means_nothing_where_the_order_is_not_that_of_time() -> None:
+    from orgsim.plan.files import load
+    from orgsim.plan.ranks import standings
+
+    plan = load("the-model", changes={"effects.attention.passed_over": "5 days"})
+    assert standings(plan)["nurture"].behind == 5
+    newest = plan.replace({"journey.nurture.order": "newest"})
+    assert (standings(newest)["nurture"].behind, standings(newest)["nurture"].rank) == (0, 1)

@@ -142,6 +142,17 @@ def test_people_are_neither_made_nor_lost(ownership: str) -> None:
     assert 0 < summarize(log).teams["field"]["utilisation"] <= 1
 
 
+def test_a_planned_change_counts_from_the_plan_and_not_from_who_is_there() -> None:
+    """Six planned again changes nothing, however many have been moved; seven is one more."""
+    plan = scenario(text())
+    log = run(plan, SEED, 0)
+    assert people(log, 0) < 6
+    for headcount, more in ((6, 0), (7, 1)):
+        changes = [{"at": "200 days", "headcount": headcount}]
+        planned = run(plan.replace({"teams.inside.changes": changes}), SEED, 0)
+        assert people(planned, 0) + people(planned, 1) == 8 + more
+
+
 def test_who_moves_needs_time_to_settle_in() -> None:
     log = tandem("gap = 0.65", leads=16, effects='settling_in = "30 h"')
     settled = jobs(log, "settling_in")

@@ -285,3 +285,39 @@ def test_teams_may_differ() -> None:
     plan = desk("turnover", team='turnover = "0 % / year"\n', people=50)
     assert len(staffing(simulated(plan), "left")) == 0
     assert len(staffing(simulated(plan.replace({"teams.desk.turnover": "27 % / year"})), "left")) > 0
+
+
+def test_customers_do_not_notice_when_a_seller_leaves_who_does_nothing_for_them() -> None:
+    """Sellers keep their deals until the purchase; the team that cares keeps its people."""
+    text = """
+[scenario]
+horizon = "36 months"
+mechanisms = ["turnover", "health"]
+[sources.web]
+leads = "1 / day"
+[journey.sell]
+work = { mean = "2 h" }
+outcomes = [ { to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
+[journey.check_in]
+work = { mean = "0 h", distribution = "constant" }
+[offering]
+price = "100 / month"
+[customer]
+check_ins = { every = "3 months" }
+[teams.sellers]
+headcount = 6
+calendar = "continuous"
+ownership = "person"
+does = ["sell"]
+turnover = "90 % / year"
+[teams.care]
+headcount = 20
+calendar = "continuous"
+ownership = "person"
+does = ["check_in"]
+turnover = "TURNOVER"
+"""
+    stay, go = (simulated(parse(text.replace("TURNOVER", rate))) for rate in ("0 % / year", "90 % / year"))
+    assert len(staffing(stay, "left")) > 3
+    assert (stay.of(Row.CHANGE)["effect_health"] == 0).all()
+    assert (go.of(Row.CHANGE)["effect_health"] < 0).any()
