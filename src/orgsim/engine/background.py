@@ -108,6 +108,7 @@ def arrange(run: "Run", plan: Background, activity: str, done: Callable[[float],
         spare = crew.spare
         if not isinstance(spare, SpareTime):
             spare = crew.spare = SpareTime()
+            crew.own_work = True
         spare.chores.append(chore)
     elif plan.share:
         reserve(chore, plan.share)

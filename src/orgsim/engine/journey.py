@@ -160,8 +160,10 @@ class Journey:
         self.log.move(self.env.now, subject, "lost" if state is LOST else "resting", subject.step)
         if state is LOST:
             self.release(subject)
-        self.tell(subject, reason)
-        self.follow_up(subject, reason)
+        if self.settled:
+            self.tell(subject, reason)
+        if self.nurture is not None:
+            self.follow_up(subject, reason)
 
     def tell(self, subject: Subject, how: str) -> None:
         """Let those who care know how a lead or customer has ended up."""

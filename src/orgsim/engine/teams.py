@@ -36,6 +36,8 @@ class Crew:
         """Called when a person is gone."""
         self.spare: Callable[[Person], Job | None] | None = None
         """Work for a person on duty for whom nothing waits."""
+        self.own_work = False
+        """Whether its people ever do anything for the organization itself, duties or in spare time."""
         self._opening = False
         self._on_finish = self._finish  # bound once, not for every job
 
@@ -99,7 +101,7 @@ class Crew:
     def assign(self, person: Person, job: Job) -> None:
         """Give a person a duty (a meeting, a training), to be done before any other job, as soon as they are free."""
         job.ready = self.env.now
-        job.duty = True
+        job.duty = self.own_work = True
         person.duties.append(job)
         if person.job is None:
             self.take_next(person)
@@ -130,12 +132,15 @@ class Crew:
         person.job = None
         if person.leaving:
             self.go(person)
-        elif person.queue.waiting and not person.duties and (self.always or self.calendar.is_open(now)):
+        elif self.own_work or not person.queue.waiting:
+            self.idle.append(person)
+            if self.own_work:
+                self.take_next(person)
+        elif self.always or self.calendar.is_open(now):
             self.begin(person, person.queue.pop(), now)
         else:
             self.idle.append(person)
-            if person.queue.waiting or person.duties or self.spare is not None:
-                self.take_next(person)
+            self.open_later()
 
     def _impatient(self, event: Event) -> None:
         job: Job = event._value
