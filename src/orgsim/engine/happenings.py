@@ -60,6 +60,8 @@ class Subject:
     step: int = -1
     """Code of the activity it came to last."""
     account: Optional["Account"] = None
+    ended: float = 0.0
+    """When it last came to rest, was lost or left (days), where a mechanism asks for that."""
     marks: dict[str, float] | None = None
     """What mechanisms remember of it, by their own names; None for nothing."""
 

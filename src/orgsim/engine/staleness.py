@@ -7,19 +7,17 @@ from orgsim.engine.happenings import Job, Subject
 if TYPE_CHECKING:
     from orgsim.engine.build import Run
 
-_SINCE = "at rest since"
-
 
 def install(run: "Run") -> None:
     """Remember when leads come to rest, and let gates ask for it."""
 
     def rests(subject: Subject, how: str) -> None:
         if how != "customer":
-            subject.mark(_SINCE, run.env.now)
+            subject.ended = run.env.now
 
     def rested(job: Job) -> float:
         """Elapsed days from coming to rest to the touch."""
-        return job.start - job.subject.marked(_SINCE)
+        return job.start - job.subject.ended
 
     run.journey.settled = (*run.journey.settled, rests)
     run.facts["rested"] = rested

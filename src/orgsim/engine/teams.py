@@ -132,15 +132,14 @@ class Crew:
         person.job = None
         if person.leaving:
             self.go(person)
-        elif self.own_work or not person.queue.waiting:
-            self.idle.append(person)
-            if self.own_work:
-                self.take_next(person)
-        elif self.always or self.calendar.is_open(now):
+        elif person.queue.waiting and not person.duties and (self.always or self.calendar.is_open(now)):
             self.begin(person, person.queue.pop(), now)
         else:
             self.idle.append(person)
-            self.open_later()
+            if self.own_work:
+                self.take_next(person)
+            elif person.queue.waiting:
+                self.open_later()
 
     def _impatient(self, event: Event) -> None:
         job: Job = event._value
