@@ -63,7 +63,7 @@ def scenario(
     return parse(text, f"{name}.toml")
 
 
-def sample(replications: int = 4, **changed: float) -> Sample:
+def sample(replications: int = 12, **changed: float) -> Sample:
     """Numbers that hardly vary: every KPI 100, or as stated, with a trace of chance that is the same for all."""
     kpis = {name: changed.get(name, 100.0) for name in KPIS}
     kpis |= {
@@ -100,7 +100,7 @@ def study(scenarios: Mapping[str, Scenario], samples: Mapping[str, Sample], comp
     """A study of these scenarios and numbers."""
     first = next(iter(scenarios))
     told = remarks(scenarios, first, scenarios)
-    return Study(dict(scenarios), 7, samples, tuple(range(4)), complete, told)
+    return Study(dict(scenarios), 7, samples, tuple(range(12)), complete, told)
 
 
 @pytest.fixture

@@ -319,7 +319,9 @@ def test_a_worker_killed_from_outside_loses_nothing(study: orgsim.Study) -> None
 
 
 SCRIPT = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits that it is ignored
 import orgsim
 from orgsim.plan.files import parse
 
