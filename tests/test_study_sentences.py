@@ -145,7 +145,7 @@ def test_headline_kpis_are_judged_together_and_the_others_apart() -> None:
     # Gaps of one p each: t with 2 degrees of freedom of 2, 4, 6 about its mean is 4 / (2/√3) = 3.4641, p = .0742.
     base = [0.0, 0.0, 0.0]
     a = sample(arr=base, revenue=base, cac=base, bookings=base, leads=base)
-    b = sample(arr=[2, 4, 6], revenue=[1, 1, 1], cac=[5, 5, 5], bookings=[2, 4, 6], leads=[2, 2, 2])
+    b = sample(arr=[2, 4, 6], revenue=[1, 1.0001, 1], cac=[5, 5.0001, 5], bookings=[2, 4, 6], leads=[2, 2, 2])
     table = {one.kpi.name: one for one in differences({"a": a, "b": b}, "a")}
     p = 1 - 1 / math.sqrt(1 + 2 / 12)
     assert table["arr"].paired.p == pytest.approx(p)
