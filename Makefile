@@ -14,7 +14,7 @@ UV := build/lock/bin/uv
 
 help:
 	@echo "make demo      compare the packaged organizations and leave $(REPORT)/index.html"
-	@echo "make test      check style, types and behaviour (about five minutes)"
+	@echo "make test      check style, types and behaviour (about seven minutes)"
 	@echo "make test-all  the same with the slow statistical checks"
 	@echo "make docs      build the documentation into docs/_build/html"
 	@echo "make outputs   renew what the README and the tutorials show of the commands"
