@@ -15,7 +15,7 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.log import Recorder
 from orgsim.engine.luck import SegmentLuck, SourceLuck
 from orgsim.engine.memory import Memory
-from orgsim.engine.office import ENTITY, Office
+from orgsim.engine.office import Office
 from orgsim.engine.pace import Pace
 from orgsim.engine.rooms import ROOMS
 from orgsim.engine.sources import Channel, open_source
@@ -24,7 +24,7 @@ from orgsim.engine.stations import Station, add_endings, build_station
 from orgsim.engine.teams import Crew, OwningCrew, crew_of, join_stations
 from orgsim.engine.understanding import MutualUnderstanding
 from orgsim.engine.usage import Usage
-from orgsim.events.columns import Facts, Names
+from orgsim.events.columns import ORGANIZATION, Facts, Names
 from orgsim.events.log import EventLog
 from orgsim.plan.acting import acting, stated
 from orgsim.plan.market import CustomerLife, RecordedSource
@@ -52,7 +52,7 @@ def names_of(scenario: Scenario) -> Names:
     effects = [room.name for room in rooms if room.gate is not None or room.renewal]
     segments = tuple(scenario.segments) or ("all",)
     return Names(
-        entities=(*entities, ENTITY) if work or any(room.spends for room in rooms) else tuple(entities),
+        entities=(*entities, ORGANIZATION) if work or any(room.spends for room in rooms) else tuple(entities),
         activities=tuple(dict.fromkeys((*scenario.journey, *work))),
         teams=tuple(scenario.teams),
         outcomes=tuple(dict.fromkeys((*_OUTCOMES, *scenario.journey, *segments))),
@@ -142,7 +142,9 @@ class Run:
 
     def _office(self) -> Office:
         codes = {name: code for code, name in enumerate(self.names.activities)}
-        return Office(self.env, self.log, len(self.names.entities) - 1, entity_key(*self.seed, ENTITY), codes)
+        return Office(
+            self.env, self.log, len(self.names.entities) - 1, entity_key(*self.seed, ORGANIZATION), codes
+        )
 
     def _mechanisms(self) -> None:
         journey = self.journey

@@ -1,6 +1,6 @@
 """Office: what the people of an organization do for it, and not for a lead or customer: meetings, training, development."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orgsim.engine.clock import Clock
@@ -9,12 +9,8 @@ from orgsim.engine.happenings import Job, Person, Subject
 from orgsim.engine.log import Recorder
 from orgsim.engine.stations import Station, build_station
 from orgsim.engine.teams import Crew, OwningCrew
-from orgsim.events.columns import ORGANIZATION
 from orgsim.plan.market import Activity
 from orgsim.randomness import subject_key
-
-ENTITY = ORGANIZATION
-"""What the event log calls the subjects of such work."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,12 +44,6 @@ class Office:
     ) -> None:
         """Have a person do something before any other job."""
         crew.assign(person, self.job(crew, activity, hours, done))
-
-    def meet(self, crews: Iterable[Crew], activity: str, hours: float, done: Callable[[Job], None]) -> None:
-        """Have everybody of some teams do something, each as soon as they are free."""
-        for crew in crews:
-            for person in crew.present():
-                self.duty(crew, person, activity, hours, done)
 
     def spend(self, cost: float, team: int = -1) -> None:
         """Money goes out now for something that no source asked for; `team` is the code of the team it is for, -1 for all."""

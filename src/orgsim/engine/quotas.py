@@ -41,9 +41,6 @@ class Quota:
 
     def shortfall(self, now: float) -> float:
         """Part of the quota that is missing now, as far as it presses."""
-        share = now / self.period % 1.0
-        if share < 1.0 - self.late:
-            return 0.0
         self._turn(now)
         return pressure.shortfall(self.target, now / self.period - self._number, self.done, self.late)
 

@@ -74,16 +74,14 @@ def install(run: "Run") -> None:
     assert policy is not None
     newsroom = Newsroom(run, policy, parameters)
     feeds = steps(run) if policy.feeds is None else policy.feeds
-    fed = {run.stations[name].code for name in feeds}
 
-    run.moods["stories"] = lambda _: stories.effect(
-        newsroom.told.level(env.now), parameters.strength, parameters.half
-    )
-    run.places["stories"] = fed
+    def felt() -> float:
+        return stories.effect(newsroom.told.level(env.now), parameters.strength, parameters.half)
+
+    run.moods["stories"] = lambda _: felt()
+    run.places["stories"] = {run.stations[name].code for name in feeds}
     if policy.renewals:
-        newsroom.customers.ties["stories"] = lambda _: stories.effect(
-            newsroom.told.level(env.now), parameters.strength, parameters.half
-        )
+        newsroom.customers.ties["stories"] = lambda _: felt()
 
 
 def steps(run: "Run") -> list[str]:

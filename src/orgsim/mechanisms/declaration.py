@@ -86,7 +86,8 @@ class Mechanism:
     """Staffed work of the organization for itself that it brings, by the name of the activity in the event log."""
     gate: Callable[..., float] | None = None
     """Log-odds it adds at every gate, 0 in the reference condition. Each argument is named after a parameter, or after a
-    fact of the job that ends (see `orgsim.engine.forces`)."""
+    fact of the job that ends (see `orgsim.engine.forces`); where the engine has a room for the mechanism, that room may know
+    the first arguments by itself (a stock, say) and call the function."""
     renewal: bool = False
     """Whether it moves the decision of customers to stay; then it has a column of log-odds in the log."""
     spends: bool = False
