@@ -51,6 +51,12 @@ headcount = 3
 cost = "6_000_000 / year"
 does = ["close"]
 """
+STOPPABLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits that it is ignored
+from orgsim.cli import main
+main()
+"""
 QUICK = ("--replications", "3", "--workers", "1")
 
 
@@ -169,6 +175,22 @@ def test_why_takes_the_differences_apart(orgsim: Shell) -> None:
     assert sum(row["mean"] for row in shares[:-1]) == pytest.approx(shares[-1]["mean"])
     (same,) = [row for row in told["comparisons"] if row["kpi"] == "won"]
     assert shares[-1]["mean"] == pytest.approx(same["difference"])
+
+
+def test_why_interrupted_still_gives_the_comparison(orgsim: Shell) -> None:
+    words = ("compare", "market.toml", "alone.toml", "split.toml", "--workers", "1", "-n", "30", "--why")
+    typed = [sys.executable, "-c", STOPPABLE, *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(typed, **pipes) as running:  # type: ignore[call-overload]
+        while running.stderr.readline() != "Taking the differences apart.\n":
+            pass
+        running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Two teams against Everyone does all" in out
+    assert "Interrupted while taking the differences apart, " in err
+    assert "report/index.html" in orgsim.names()
 
 
 def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
@@ -412,7 +434,7 @@ def test_draw_prints_mermaid_or_writes_the_file_asked_for(orgsim: Shell) -> None
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_an_interrupted_comparison_keeps_what_finished_and_goes_on(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", "--workers", "1", "--replications", "400")
-    typed = [sys.executable, "-c", "from orgsim.cli import main; main()", *words]
+    typed = [sys.executable, "-c", STOPPABLE, *words]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(typed, **pipes) as running:  # type: ignore[call-overload]
         first = running.stderr.readline()

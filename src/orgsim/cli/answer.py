@@ -65,10 +65,12 @@ def answer(
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
     _show(reading, wish.shape)
-    if not study.complete or (parts is not None and not parts.complete):
-        _leave(study.replications, wish.out)
     if page is not None:
         typer.echo(f"Report: {page}", err=True)
+    if not study.complete:
+        _leave(study.replications, wish.out)
+    if why.wanted and (parts is None or not parts.complete):
+        _leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
 
 
 def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
@@ -90,10 +92,12 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
         _leave(0, wish.out)
 
 
-def _taken_apart(study: "Study", wish: Wish) -> "Attribution":
+def _taken_apart(study: "Study", wish: Wish) -> "Attribution | None":
+    """The differences taken apart; None after Ctrl-C before any replication: the comparison itself is not lost by that."""
     from orgsim.study.attribution import attribute
 
-    typer.echo("Taking the differences apart.", err=True)
+    if not wish.quiet:
+        typer.echo("Taking the differences apart.", err=True)
     try:
         with progress.shown(wish.quiet) as told:
             return attribute(
@@ -105,7 +109,7 @@ def _taken_apart(study: "Study", wish: Wish) -> "Attribution":
                 progress=told,
             )
     except KeyboardInterrupt:
-        _leave(0, wish.out)
+        return None
 
 
 def _command() -> str:
@@ -126,8 +130,8 @@ def _show(reading: "Reading", shape: Format) -> None:
         terminal.answer(reading)
 
 
-def _leave(finished: int, out: Path | None) -> NoReturn:
-    """After Ctrl-C: say what is kept and how to go on, and exit with 130."""
+def _leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
+    """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130."""
     if out is None:
         kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
     else:
@@ -137,5 +141,5 @@ def _leave(finished: int, out: Path | None) -> NoReturn:
         if finished
         else "before any replication was finished"
     )
-    typer.echo(f"Interrupted {begun}. {kept}", err=True)
+    typer.echo(f"Interrupted{what} {begun}. {kept}", err=True)
     raise typer.Exit(130)
