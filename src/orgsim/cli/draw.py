@@ -9,13 +9,8 @@ from orgsim.cli import options
 
 
 def draw(
-    scenario: Annotated[
-        str,
-        typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery; or a market."),
-    ],
-    organization: Annotated[
-        str | None, typer.Argument(metavar="ORGANIZATION", help="With a market: the organization in it.")
-    ] = None,
+    scenario: options.ScenarioName,
+    organization: options.OrganizationName = None,
     kind: Annotated[
         Literal["flow", "states", "teams", "loops"],
         typer.Option(

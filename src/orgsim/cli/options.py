@@ -27,6 +27,12 @@ def changes(settings: list[str] | None, horizon: str | None) -> dict[str, Any]:
     return found if horizon is None else {**found, "scenario.horizon": horizon}
 
 
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery; or a market.")
+]
+OrganizationName = Annotated[
+    str | None, typer.Argument(metavar="ORGANIZATION", help="With a market: the organization in it.")
+]
 Replications = Annotated[
     int | None,
     typer.Option("--replications", "-n", min=2, show_default="40", help="Replications of each scenario."),

@@ -1,14 +1,8 @@
 """Ageing: the longer a lead has been at rest, the less a touch is likely to wake it."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from orgsim.fields import Days, Title
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.mechanisms.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
-
-Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
 class Ageing(Parameters):

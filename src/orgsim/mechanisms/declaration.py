@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from orgsim.fields import Plan, Title
 
+Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+"""A strength, from 0 for none to 100."""
+SmallCoefficient = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
+"""A strength, from 0 for none to 20."""
 Status = Literal["measured", "reported", "second-hand", "guess"]
 Group = Literal["handoffs", "people", "incentives", "leads", "customers", "loops"]
 GROUPS: dict[Group, Title] = {

@@ -11,9 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from orgsim.fields import Plan, Share, StaffHours, Title
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, SmallCoefficient, declared
 
-Coefficient = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
 Recovery = Literal["none", "excuse", "apology"]
 
 
@@ -22,7 +21,7 @@ class Failures(Parameters):
 
     base: Share = declared(0.01, unit="probability per job", source="none found; 0 to 0.05", status="guess")
     """Of a trained person's job while one job waits for each person of the team; 0 for no failures at all."""
-    overload: Coefficient = declared(
+    overload: SmallCoefficient = declared(
         0.3, unit="log per waiting job per person", source="none found; 0 to 1", status="guess"
     )
     """How steeply the chance rises with the jobs that wait for each person; with none it is exp(-overload) of the base."""
@@ -30,13 +29,13 @@ class Failures(Parameters):
         5.0, unit="waiting jobs per person", source="none found", status="guess"
     )
     """Where more wait than this, nothing gets worse: nobody sees the end of the queue."""
-    novice: Coefficient = declared(
+    novice: SmallCoefficient = declared(
         1.0, unit="power of the slowness", source="none found; 0 to 2", status="guess"
     )
     """The chance grows with the work time over a trained person's to this power."""
     most: Share = declared(0.5, unit="probability", source="none found", status="guess")
     """The chance never exceeds this."""
-    trust: Coefficient = declared(
+    trust: SmallCoefficient = declared(
         0.5, unit="log-odds per failure", source="none found; 0 to 1.5", status="guess"
     )
     """What a lead's failure takes from the odds of that step and all later ones."""
@@ -44,7 +43,7 @@ class Failures(Parameters):
         2.0, unit="log-odds", source="none found; 1 to 3", status="guess"
     )
     """However often a lead's jobs fail, no more than this is taken from the odds."""
-    harm: Coefficient = declared(
+    harm: SmallCoefficient = declared(
         0.4, unit="health per failure", source="none found; as an answer that comes very late", status="guess"
     )
     """What a customer's failure takes from health."""
@@ -55,7 +54,7 @@ class Failures(Parameters):
         status="guess",
     )
     """Share of the loss that an apology makes good."""
-    excused: Coefficient = declared(
+    excused: SmallCoefficient = declared(
         0.5, unit="share of the loss", source="claim A6; none found", status="guess"
     )
     """What an excuse takes on top."""

@@ -5,14 +5,9 @@ know the customer), decays toward it, and enters the log-odds of staying with a 
 """
 
 import math
-from typing import Annotated
-
-from pydantic import Field
 
 from orgsim.fields import Share, Span, Title
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
-
-Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+from orgsim.mechanisms.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 
 
 class Health(Parameters):

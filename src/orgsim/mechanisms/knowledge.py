@@ -1,15 +1,12 @@
 """Knowledge: what the person now responsible knows about the subject, and what a change of person loses."""
 
 import math
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from orgsim.fields import Share, Title
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.mechanisms.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 
 Records = Literal["personal", "sfa", "crm"]
-Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
 class Knowledge(Parameters):

@@ -4,22 +4,17 @@ It cannot make anybody buy who would not in the reference: the gate of the purch
 is a lower price, and promises to those who only just buy.
 """
 
-from typing import Annotated
-
-from pydantic import Field
-
 from orgsim.fields import Share, Span, Title
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, SmallCoefficient, declared
 from orgsim.units import MONTH
 
-Coefficient = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
 _LARKIN = "Larkin, J. Labor Economics, as quoted: quarter-end incentives cost 6-8 % of revenue (the whole, not this part)"
 
 
 class Pressure(Parameters):
     """What a team does that is behind its quota."""
 
-    strength: Coefficient = declared(
+    strength: SmallCoefficient = declared(
         1.0, unit="log-odds per unit of shortfall", source="none found", status="guess"
     )
     """How far the gates of its work that counts are bent. The shortfall is the part of the period's quota missing by now."""
@@ -29,7 +24,7 @@ class Pressure(Parameters):
     """Time for which a quota is set, counted from day 0."""
     late: Share = declared(1 / 3, unit="share of the period", source="model.md 13", status="guess")
     """Part of the period, at its end, in which the shortfall presses."""
-    promised: Coefficient = declared(0.5, unit="log-odds", source="model.md 13", status="guess")
+    promised: SmallCoefficient = declared(0.5, unit="log-odds", source="model.md 13", status="guess")
     """What the odds of staying and of buying more lack until the first decision to stay, once: of a customer passed on only
     because of pressure, or who would not have bought at a gate as much stricter as the others were bent."""
     discount: Share = declared(

@@ -5,16 +5,10 @@ half of its worth with every half-life. Quality Q is the distance from the stand
 state a development policy have a Q; that of all others stays 0, since their development lies outside of the model.
 """
 
-from typing import Annotated
-
-from pydantic import Field
-
 from orgsim.fields import Span, Title
 from orgsim.mechanisms.background import Background, Monthly, per_hour
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
+from orgsim.mechanisms.declaration import Coefficient, Effect, Link, Mechanism, Parameters, Stock, declared
 from orgsim.units import MONTH
-
-Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 STANDARD, BEST = 1.0, 2.0
 """Worth of a product at the market's standard, and the most it can be ahead."""

@@ -6,9 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from orgsim.fields import Title
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, declared
-
-Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+from orgsim.mechanisms.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 
 
 class Referrals(Parameters):

@@ -10,10 +10,8 @@ from typing import Annotated
 from pydantic import Field
 
 from orgsim.fields import Span, Title
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
+from orgsim.mechanisms.declaration import Coefficient, Effect, Link, Mechanism, Parameters, Stock, declared
 from orgsim.units import MONTH
-
-Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
 class Reputation(Parameters):

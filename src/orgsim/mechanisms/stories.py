@@ -7,10 +7,8 @@ from pydantic import Field
 
 from orgsim.fields import Days, Factor, Plan, RatePerDay, Span, StaffHours, Title
 from orgsim.mechanisms import stock
-from orgsim.mechanisms.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
+from orgsim.mechanisms.declaration import Coefficient, Effect, Link, Mechanism, Parameters, Stock, declared
 from orgsim.units import MONTH
-
-Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
 class Stories(Parameters):
