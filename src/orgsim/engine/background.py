@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.happenings import Job, Person
@@ -57,9 +57,9 @@ class Rota:
         if env.now + hours / HOURS_PER_DAY < until:  # nobody works more hours than pass
             due = self.chore.crew.calendar.finish(env.now, hours)
             if due < until:
-                env.after(due - env.now, self.fall_due)
+                env.after(due - env.now, self.fall_due, None)
 
-    def fall_due(self, _: Any) -> None:
+    def fall_due(self, _: None) -> None:
         """A block falls due; who is away or about to leave misses it."""
         if self.person.leaving:
             return

@@ -1,57 +1,61 @@
-"""The clock: SimPy's event loop, with a lean way to call something later."""
+"""The clock: SimPy's environment, with a lean way to call something later."""
 
 from collections.abc import Callable
 from heapq import heappop, heappush
 from math import inf
-from typing import Any
+from typing import TypeVar
 
-from simpy import Environment
-from simpy.events import NORMAL
+from simpy import Environment, Event
+from simpy.events import NORMAL, EventPriority
 
-
-class Alarm:
-    """As much of an event as SimPy's loop looks at: what it calls, what it carries, and that it did not fail."""
-
-    __slots__ = ("_value", "callbacks")
-    _ok = True
-
-    def __init__(self, then: Callable[[Any], None], value: Any) -> None:
-        self.callbacks: list[Callable[[Any], None]] | None = [then]
-        self._value = value
+T = TypeVar("T")
 
 
 class Clock(Environment):
     """Elapsed days, and what happens when.
 
-    An alarm does what a `simpy.Timeout` with a callback does at less cost, which counts: a run is made of them.
+    What is due is a call with one value, which costs a fraction of a `simpy.Timeout` with a callback; that counts, since a
+    run is made of them. SimPy's own events, and with them its processes, are such calls too.
     """
 
-    def after(self, delay: float, then: Callable[[Any], None], value: Any = None) -> None:
-        """Call `then` after `delay` elapsed days (0 or more) with an event that carries `value`."""
-        heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), Alarm(then, value)))  # type: ignore[misc]
+    now: float = 0.0
+    """The present; an attribute, since it is asked for several times for every job."""
+
+    def after(self, delay: float, then: Callable[[T], object], value: T) -> None:
+        """Call `then` with `value` after `delay` elapsed days (0 or more)."""
+        heappush(self._queue, (self.now + delay, NORMAL, next(self._eid), then, value))  # type: ignore[misc]
+
+    def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
+        """Let an event of SimPy happen after `delay` elapsed days."""
+        heappush(self._queue, (self.now + delay, priority, next(self._eid), _happen, event))  # type: ignore[misc]
 
     def every(self, span: float, then: Callable[[], None], until: float) -> None:
         """Call `then` after every `span` elapsed days (more than 0), as long as that is before `until`."""
 
-        def ring(_: Any) -> None:
+        def ring(_: None) -> None:
             then()
             self.every(span, then, until)
 
-        if self._now + span < until:
-            self.after(span, ring)
+        if self.now + span < until:
+            self.after(span, ring, None)
 
     def pass_time(self, until: float) -> None:
         """Let everything happen that is due before `until` (days; infinite: all there is).
 
-        As `run(until)`, without a call for each event. An error in a process comes out here.
+        An error in a process comes out here.
         """
         queue = self._queue
         while queue and queue[0][0] < until:
-            self._now, _, _, event = heappop(queue)
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-            for callback in callbacks:
-                callback(event)
-            if not event._ok:
-                raise event._value
+            self.now, _, _, then, value = heappop(queue)  # type: ignore[misc]
+            then(value)
         if until < inf:
-            self._now = until
+            self.now = until
+
+
+def _happen(event: Event) -> None:
+    """What SimPy's own loop does with an event whose time has come."""
+    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+    for callback in callbacks:
+        callback(event)
+    if not event._ok and not event.defused:
+        raise event._value

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Callable
 
-from simpy import Event
-
 from orgsim.engine.accounts import Account, Care
 from orgsim.engine.caring import Caring
 from orgsim.engine.deals import Price
@@ -204,8 +202,8 @@ class Customers:
         if self.env.now + delay <= self.journey.until:
             self.env.after(delay, self._ring, (account, then))
 
-    def _ring(self, event: Event) -> None:
-        account, then = event._value
+    def _ring(self, due: tuple[Account, Callable[[Account], None]]) -> None:
+        account, then = due
         if account.active:
             self.care.now = self.env.now
             then(account)

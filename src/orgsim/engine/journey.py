@@ -4,8 +4,6 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from simpy import Event
-
 from orgsim.engine.clock import Clock
 from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, State, Subject
 from orgsim.engine.log import Recorder
@@ -69,7 +67,7 @@ class Journey:
             delay = self.handoff.delay
             if self.friction is not None:
                 delay *= self.friction(before, crew)
-            self.env.after(delay, lambda _: crew.submit(job))
+            self.env.after(delay, crew.submit, job)
         else:
             crew.submit(job)
 
@@ -128,8 +126,8 @@ class Journey:
             for column, mood in station.moods:
                 station.mood[column] = mood(station.code)
 
-    def _there(self, event: Event) -> None:
-        self.go(*event._value)
+    def _there(self, aim: tuple[Subject, Ending]) -> None:
+        self.go(*aim)
 
     def go(self, subject: Subject, ending: Ending) -> None:
         """A lead goes where an outcome leads."""
@@ -185,8 +183,8 @@ class Journey:
         subject.touches += 1
         self.env.after(self.policy.every, self._due, (subject, subject.returns))
 
-    def _due(self, event: Event) -> None:
-        subject, returns = event._value
+    def _due(self, plan: tuple[Subject, int]) -> None:
+        subject, returns = plan
         if subject.returns == returns:  # else it has come back by itself meanwhile
             self.touch(subject)
 

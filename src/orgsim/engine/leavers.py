@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from simpy import Event
-
 from orgsim.engine.happenings import Person
 from orgsim.engine.luck import person_key
 from orgsim.engine.staffing import Payroll
@@ -39,14 +37,13 @@ class Leavers:
         if self.env.now + days < self.until:
             self.env.after(days, self.leave, person)
 
-    def leave(self, event: Event) -> None:
+    def leave(self, person: Person) -> None:
         """Somebody leaves, unless they had to go before."""
-        person: Person = event._value
         if not person.leaving:
             self.payroll.lose(person)
-            self.env.after(self.delay, self.replace)
+            self.env.after(self.delay, self.replace, None)
 
-    def replace(self, _: Event) -> None:
+    def replace(self, _: None) -> None:
         """Somebody new begins, unless the place has been cut or given to somebody else."""
         if self.payroll.fill() is not None and self.cost:
             self.office.spend(self.cost, self.payroll.crew.code)

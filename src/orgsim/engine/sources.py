@@ -1,6 +1,6 @@
 """Sources: each brings its leads to the journey, if the work it needs is done."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,8 +68,7 @@ class Flow:
             env = self.journey.env
             env.after(max(0.0, self.times[number] - env.now), self._come, number)
 
-    def _come(self, event: Event) -> None:
-        number: int = event._value
+    def _come(self, number: int) -> None:
         if self.upkeep is None or self.upkeep.alive(self.journey.env.now):
             self.channel.arrive(self.journey, number)
         self.expect(number + 1)
@@ -133,12 +132,11 @@ class Events:
             elif job.waiting:
                 call_off(journey, job)
 
-    def _prepared(self, journey: Journey, span: tuple[int, int, float]) -> Any:
+    def _prepared(self, journey: Journey, span: tuple[int, int, float]) -> Callable[[Job], None]:
         def done(job: Job) -> None:
             journey.log.job(job, journey.log.outcomes["done"], journey.log.no_effects)
-            journey.env.after(
-                max(0.0, span[2] - journey.env.now), lambda _: self.hold(journey, job.subject, span)
-            )
+            left = max(0.0, span[2] - journey.env.now)
+            journey.env.after(left, lambda event: self.hold(journey, event, span), job.subject)
 
         return done
 

@@ -1,7 +1,7 @@
 """Stories at work: who offers one, who makes it, and where it is told."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orgsim.engine.accounts import Account
 from orgsim.engine.background import crew_named, put_behind
@@ -61,9 +61,9 @@ class Newsroom:
 
     def made(self, _: Job) -> None:
         """A story is made, and told after the delay."""
-        self.env.after(self.policy.delay, self.tell)
+        self.env.after(self.policy.delay, self.tell, None)
 
-    def tell(self, _: Any) -> None:
+    def tell(self, _: None) -> None:
         """One story more is told."""
         self.told.add(self.env.now, 1.0)
 

@@ -4,8 +4,6 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simpy import Event
-
 from orgsim.engine.happenings import CUSTOMER, LOST, RESTING, Job, Subject
 from orgsim.engine.newcomers import Newcomers, gap
 from orgsim.engine.stations import Ending
@@ -65,8 +63,7 @@ class Talk:
         if self.env.now + delay < self.journey.until:
             self.env.after(delay, self._back, subject)
 
-    def _back(self, event: Event) -> None:
-        subject: Subject = event._value
+    def _back(self, subject: Subject) -> None:
         if subject.state is RESTING or subject.state is LOST:
             self.journey.come_back(subject, self.newcomers.channel.entry, self.station.code)
 
@@ -76,8 +73,8 @@ class Talk:
         if self.env.now + delay < min(ends, self.journey.until):
             self.env.after(delay, self._tell, (subject, key, ordinal, ends))
 
-    def _tell(self, event: Event) -> None:
-        subject, key, ordinal, ends = event._value
+    def _tell(self, listener: tuple[Subject, int, int, float]) -> None:
+        subject, key, ordinal, ends = listener
         if subject.state is not CUSTOMER:  # what customers say is a matter of referrals
             self.newcomers.bring(key, ordinal)
             self.expect(subject, key, ordinal + 1, ends)

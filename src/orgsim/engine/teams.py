@@ -3,8 +3,6 @@
 from collections import deque
 from collections.abc import Callable
 
-from simpy import Event
-
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.happenings import Job, Person, Subject
@@ -68,9 +66,9 @@ class Crew:
         if self._opening or self.calendar.is_open(self.env.now):
             return
         self._opening = True
-        self.env.after(self.calendar.next_open(self.env.now) - self.env.now, self._open)
+        self.env.after(self.calendar.next_open(self.env.now) - self.env.now, self._open, None)
 
-    def _open(self, _: Event) -> None:
+    def _open(self, _: None) -> None:
         self._opening = False
         if self.calendar.is_open(self.env.now):
             for person in list(self.idle):
@@ -120,8 +118,7 @@ class Crew:
         length = job.hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, job.hours) - now
         self.env.after(length, self._on_finish, job)
 
-    def _finish(self, event: Event) -> None:
-        job: Job = event._value
+    def _finish(self, job: Job) -> None:
         job.end = now = self.env.now
         person: Person = job.person  # type: ignore[assignment]
         if self.ending:
@@ -141,8 +138,7 @@ class Crew:
             elif person.queue.waiting:
                 self.open_later()
 
-    def _impatient(self, event: Event) -> None:
-        job: Job = event._value
+    def _impatient(self, job: Job) -> None:
         if job.waiting:
             self.withdraw(job)
             job.cold(job)

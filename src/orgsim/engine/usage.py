@@ -53,7 +53,7 @@ class Usage:
         env = self.customers.env
         if self.policy.cost > 0 and env.now < until:
             office.spend(self.policy.cost * min(1.0, (until - env.now) / MONTH))
-            env.after(MONTH, lambda _: self.pay(office, until))
+            env.after(MONTH, lambda _: self.pay(office, until), None)
 
 
 def _unflagged(account: Account) -> bool:
