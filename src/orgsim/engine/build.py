@@ -93,6 +93,8 @@ class Run:
         """Who reads usage data, where somebody does."""
         self.understanding: MutualUnderstanding | None = None
         """How well the teams understand each other, where that is in force."""
+        if self.memory is not None:
+            self.forces["knowledge"] = self.memory.felt
         self._mechanisms()
 
     def _stations(self) -> dict[str, Station]:

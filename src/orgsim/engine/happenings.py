@@ -94,12 +94,24 @@ class Job:
     ready: float = 0.0
     start: float = float("nan")
     end: float = float("nan")
-    waiting: bool = False
     person: Optional["Person"] = None
     line: Optional["Queue"] = None
-    """The queue it waits in, where a team has more than one."""
-    duty: bool = False
-    """Goes before all other work and takes the hours it takes, whoever does it (a meeting, a training)."""
+    """The queue it waits in; None while it does not wait."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for somebody to begin."""
+        return self.line is not None
+
+    def first(self, do: Callable[["Job"], None]) -> None:
+        """When it is finished, do something before what follows."""
+        then = self.done
+
+        def both(job: Job) -> None:
+            do(job)
+            then(job)
+
+        self.done = both
 
 
 @dataclass(slots=True, eq=False)

@@ -36,8 +36,6 @@ class Journey:
         """When the next day begins: stocks move slowly, and gates feel them as the first decision of the day finds them."""
         self.owning: list[OwningCrew] = []
         """Teams whose people keep their subjects."""
-        self.decided: tuple[Callable[[Job, Ending, Sequence[float]], None], ...] = ()
-        """Called when a gate has decided, with the outcome and the effects that moved it."""
         self.settled: tuple[Callable[[Subject, str], None], ...] = ()
         """Called when a lead comes to rest ("nurture", "cold", "unworked": cold before any work), is "lost" or buys ("customer"),
         or a customer has left ("churned") or comes back to replace what it bought ("retired")."""
@@ -63,13 +61,13 @@ class Journey:
         """Bring a job to its team, after the delay of a handover if another team had the subject."""
         crew, before = job.station.crew, job.subject.crew
         assert crew is not None
-        if self.handoff is not None and before is not None and before is not crew:
-            delay = self.handoff.delay
-            if self.friction is not None:
-                delay *= self.friction(before, crew)
-            self.env.after(delay, crew.submit, job)
-        else:
+        if before is crew or before is None or self.handoff is None:
             crew.submit(job)
+            return
+        delay = self.handoff.delay
+        if self.friction is not None:
+            delay *= self.friction(before, crew)
+        self.env.after(delay, crew.submit, job)
 
     def job(
         self, subject: Subject, station: Station, done: Callable[[Job], None], cold: Callable[[Job], None]
@@ -114,8 +112,8 @@ class Journey:
             score += sum(found)
         ending = station.endings[bisect_right(station.cuts, -score)]
         self.log.job(job, ending.code, effects)
-        if self.decided:
-            for observe in self.decided:
+        if station.decided:
+            for observe in station.decided:
                 observe(job, ending, effects)
         return ending
 

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from orgsim.engine.happenings import Job, Subject
 from orgsim.events.columns import Facts, Names, Row
@@ -12,6 +13,9 @@ from orgsim.events.log import EventLog, row_dtype, row_format
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
+
+
+Rows = npt.NDArray[np.void]
 
 
 class Recorder:
@@ -25,6 +29,7 @@ class Recorder:
         self._pack_plain = struct.Struct(_HEAD + "40x" + "4x" * len(names.effects)).pack
         self._pack_cost = struct.Struct(_HEAD + "16xd16x" + "4x" * len(names.effects)).pack
         self._rows = bytearray()
+        self._row = row_dtype(names.effects)
         self.no_effects = (0.0,) * len(names.effects)
 
     def arrival(self, time: float, subject: Subject, activity: int, segment: int, cost: float) -> None:
@@ -114,8 +119,13 @@ class Recorder:
             time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
+    def since(self, first: int) -> Rows:
+        """The rows from number `first` (counted from 0) on, as they stand now."""
+        begin = first * self._row.itemsize
+        return np.frombuffer(self._rows[begin:], dtype=self._row)
+
     def read(self, facts: Facts) -> EventLog:
         """The log so far as an answer; nothing may be written after it."""
-        rows = np.frombuffer(self._rows, dtype=row_dtype(self.names.effects))
+        rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
         return EventLog(rows, self.names, facts)

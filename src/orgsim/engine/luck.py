@@ -108,18 +108,18 @@ class Draw:
     def of(self, subject: Subject, visit: int) -> float:
         """The value for a subject at its `visit`-th return (0 = first time)."""
         block = subject.block
-        return self.alone(subject.key, visit) if block is None else self.table(block, visit)[subject.place]
+        if block is None:
+            return self.alone(subject.key, visit)
+        values = block.tables.get(self._slot + visit * STRIDE)
+        return (self.table(block, visit) if values is None else values)[subject.place]
 
     def alone(self, key: int, visit: int) -> float:
         """The value for a subject without a block."""
         return float(self._array(None, np.array([uniform(key, self._key, visit)]))[0])
 
     def table(self, block: Block, visit: int) -> "memoryview[float]":
-        """The values of a block's subjects."""
-        name = self._slot + visit * STRIDE
-        values = block.tables.get(name)
-        if values is None:
-            values = block.tables[name] = self.draw(block, visit)
+        """Draw the values of a block's subjects, to be found in it from now on."""
+        values = block.tables[self._slot + visit * STRIDE] = self.draw(block, visit)
         return values
 
     def draw(self, block: Block, visit: int) -> "memoryview[float]":

@@ -22,9 +22,8 @@ class Memory:
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
         subject = job.subject
-        if subject.person is not None and (
-            subject.person is not job.person or subject.crew is not job.station.crew
-        ):
+        last = subject.person
+        if last is not None and (last is not job.person or subject.crew is not job.station.crew):
             share = self._kept_customer if subject.state >= CUSTOMER else self._kept_lead
             before, crew = subject.crew, job.station.crew
             if self.kept is not None and before is not None and crew is not None and before is not crew:
@@ -43,6 +42,11 @@ class Memory:
 
     def effect(self, subject: Subject) -> float:
         """Log-odds that missing knowledge takes from a step."""
+        return knowledge.effect(subject.known, subject.reference, self.parameters.odds)
+
+    def felt(self, job: Job) -> float:
+        """Log-odds that missing knowledge takes from the step of a job."""
+        subject = job.subject
         return knowledge.effect(subject.known, subject.reference, self.parameters.odds)
 
     def missing(self, subject: Subject) -> float:

@@ -25,25 +25,31 @@ class Office:
     """Key of the entity; each job is a subject of its own."""
     codes: dict[str, int]
     """Codes of its activities."""
+    done: tuple[Callable[[Job], None], ...] = ()
+    """Called when such a job is done, before what follows from it."""
     _count: int = 0
-    _stations: dict[tuple[int, str], Station] = field(default_factory=dict)
+    _stations: dict[tuple[int, str, bool], Station] = field(default_factory=dict)
 
-    def job(self, crew: Crew, activity: str, hours: float, done: Callable[[Job], None]) -> Job:
-        """A job of `hours` staff hours for a team; `done` is called when it is finished and noted."""
+    def job(
+        self, crew: Crew, activity: str, hours: float, done: Callable[[Job], None], duty: bool = False
+    ) -> Job:
+        """A job of `hours` staff hours for a team, as a duty or not; `done` is called when it is finished and noted."""
         subject = Subject(subject_key(self.key, self._count), self.entity, self._count)
         self._count += 1
 
         def finished(job: Job) -> None:
             self._note(crew, job, "done")
+            for observe in self.done:
+                observe(job)
             done(job)
 
-        return Job(self._station(crew, activity), subject, 0, hours, 0.0, finished, self._dropped(crew))
+        return Job(self._station(crew, activity, duty), subject, 0, hours, 0.0, finished, self._dropped(crew))
 
     def duty(
         self, crew: Crew, person: Person, activity: str, hours: float, done: Callable[[Job], None]
     ) -> None:
         """Have a person do something before any other job."""
-        crew.assign(person, self.job(crew, activity, hours, done))
+        crew.assign(person, self.job(crew, activity, hours, done, duty=True))
 
     def spend(self, cost: float, team: int = -1) -> None:
         """Money goes out now for something that no source asked for; `team` is the code of the team it is for, -1 for all."""
@@ -51,15 +57,16 @@ class Office:
         self._count += 1
         self.log.spending(self.env.now, subject, cost, team)
 
-    def _station(self, crew: Crew, activity: str) -> Station:
-        if (crew.code, activity) not in self._stations:
-            self._stations[crew.code, activity] = self._new_station(crew, activity)
-        return self._stations[crew.code, activity]
+    def _station(self, crew: Crew, activity: str, duty: bool) -> Station:
+        name = crew.code, activity, duty
+        if name not in self._stations:
+            self._stations[name] = self._new_station(crew, activity, duty)
+        return self._stations[name]
 
-    def _new_station(self, crew: Crew, activity: str) -> Station:
+    def _new_station(self, crew: Crew, activity: str, duty: bool) -> Station:
         plan = Activity.model_validate({"work": {"mean": "1 h"}})
         station = build_station(activity, self.codes[activity], plan, Gate(()))
-        station.crew, station.team, station.rank = crew, crew.code, _LAST
+        station.crew, station.team, station.rank, station.duty = crew, crew.code, _LAST, duty
         return station
 
     def _dropped(self, crew: Crew) -> Callable[[Job], None]:

@@ -56,8 +56,11 @@ class Practice:
         if step is None:
             step = self._steps[job.station.code] = self._step(job.station)
         name, work, trained = step
-        practice = self.known(person, name, job.start)
-        person.practice[name] = (practice + job.hours, job.start)
+        now = job.start
+        practice, counted = person.practice.get(name, _NEVER)
+        if practice:
+            practice = learning.remembered(practice, now - counted, self.parameters.half_life)
+        person.practice[name] = (practice + job.hours, now)
         if self.parameters.transfer:
             practice = self._with_other(person, practice, job)
         return learning.slowness(practice, work, trained, self.exponent)
@@ -84,14 +87,15 @@ class Pace:
     def begin(self, job: Job) -> None:
         """A job begins: it takes its person longer, or less long, than a trained person of average ability."""
         person: Person = job.person  # type: ignore[assignment]
-        person.slowness = 1.0
-        if job.duty:
+        station = job.station
+        if station.duty:
+            person.slowness = 1.0
             return
         hours = job.hours * person.ability
         if self.practice is not None:
-            person.slowness = self.practice.slowness(job, person)
-            hours *= person.slowness
-        name = job.station.name
+            person.slowness = slowness = self.practice.slowness(job, person)
+            hours *= slowness
+        name = station.name
         if name != person.last:
             hours += switching.set_up(person.last, name, self.set_up)
             person.last = name

@@ -37,27 +37,27 @@ class Line:
 
     def push(self, job: Job) -> None:
         """Let a job wait."""
-        job.waiting = True
+        job.line = self
         self.waiting += 1
         self._jobs.append(job)
 
     def pop(self) -> Job:
         """The next job, taken out; IndexError when nobody waits."""
         job = self._jobs.popleft()
-        while not job.waiting:
+        while job.line is not self:
             job = self._jobs.popleft()
-        job.waiting = False
+        job.line = None
         self.waiting -= 1
         return job
 
     def withdraw(self, job: Job) -> None:
         """Note that a job has left."""
-        job.waiting = False
+        job.line = None
         self.waiting -= 1
 
     def jobs(self) -> list[Job]:
         """Who waits, in order of arrival."""
-        return [job for job in self._jobs if job.waiting]
+        return [job for job in self._jobs if job.line is self]
 
 
 class RankedLine:
@@ -72,7 +72,7 @@ class RankedLine:
 
     def push(self, job: Job) -> None:
         """Let a job wait."""
-        job.waiting = True
+        job.line = self
         self.waiting += 1
         rule = {"fifo": job.ready, "newest": -job.ready, "score": -job.subject.promise}[job.station.order]
         heappush(self._jobs, (job.station.rank, rule + job.station.behind, next(self._arrivals), job))
@@ -80,16 +80,16 @@ class RankedLine:
     def pop(self) -> Job:
         """The next job, taken out; IndexError when nobody waits."""
         job = heappop(self._jobs)[3]
-        while not job.waiting:
+        while job.line is not self:
             job = heappop(self._jobs)[3]
         self.withdraw(job)
         return job
 
     def withdraw(self, job: Job) -> None:
         """Note that a job has left."""
-        job.waiting = False
+        job.line = None
         self.waiting -= 1
 
     def jobs(self) -> list[Job]:
         """Who waits, in order of arrival."""
-        return [entry[3] for entry in sorted(self._jobs, key=lambda entry: entry[2]) if entry[3].waiting]
+        return [entry[3] for entry in sorted(self._jobs, key=lambda entry: entry[2]) if entry[3].line is self]

@@ -33,21 +33,30 @@ class Quota:
         self.late = parameters.late
         self.done = 0
         self._number = 0
+        """Of the present period."""
+        self._ends = self.period
+        self._presses = self.period * (1 - self.late)
+        """Days on which it ends, and on which it begins to press."""
 
     def count(self, now: float) -> None:
         """One more is reached."""
-        self._turn(now)
+        if now >= self._ends:
+            self._turn(now)
         self.done += 1
 
     def shortfall(self, now: float) -> float:
         """Part of the quota that is missing now, as far as it presses."""
-        self._turn(now)
+        if now < self._presses:
+            return 0.0
+        if now >= self._ends:
+            self._turn(now)
         return pressure.shortfall(self.target, now / self.period - self._number, self.done, self.late)
 
     def _turn(self, now: float) -> None:
-        number = int(now / self.period)
-        if number != self._number:
-            self._number, self.done = number, 0
+        self._number = max(self._number + 1, int(now / self.period))
+        self._ends = (self._number + 1) * self.period
+        self._presses = self._ends - self.late * self.period
+        self.done = 0
 
 
 class Quotas:
@@ -60,8 +69,8 @@ class Quotas:
         """By station."""
         self.bent: set[int] = set()
         """Stations whose gates are the team's own to bend: those that end in no purchase."""
-        self.fulfilled: dict[tuple[int, str], list[Quota]] = defaultdict(list)
-        """By station and the name of its outcome."""
+        self.fulfilled: dict[Ending, list[Quota]] = defaultdict(list)
+        """Quotas for which an outcome counts."""
         for name, team in run.scenario.teams.items():
             if team.quota:
                 quota = Quota(team.quota, self.parameters)
@@ -69,16 +78,19 @@ class Quotas:
                 self.pressed |= {station.code: quota for station in counted if station.endings}
                 self.bent |= {station.code for station in counted if not sells(station)}
                 for step, target in fulfilling(run.scenario, name):
-                    self.fulfilled[run.stations[step].code, target].append(quota)
+                    for ending in run.stations[step].endings:
+                        if ending.name == target:
+                            self.fulfilled[ending].append(quota)
 
-    def missing(self, job: Job) -> float:
-        """Part of its quota that the team is short of at the end of a job, as far as it presses."""
+    def bending(self, job: Job) -> float:
+        """Log-odds that pressure adds to a gate."""
         quota = self.pressed.get(job.station.code)
-        return 0.0 if quota is None else quota.shortfall(job.end)
+        return 0.0 if quota is None else pressure.effect(quota.shortfall(job.end), self.parameters.strength)
 
     def decided(self, job: Job, ending: Ending, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
-        missing = self.missing(job)
+        quota = self.pressed.get(job.station.code)
+        missing = 0.0 if quota is None else quota.shortfall(job.end)
         if missing > 0 and ending.name not in ("nurture", "lost"):
             shift = pressure.effect(missing, self.parameters.strength)
             without = bisect_right(job.station.cuts, -(job.score + sum(effects) - shift))
@@ -86,8 +98,8 @@ class Quotas:
                 job.subject.mark(_PROMISED, 1.0)
             if ending.name == "customer":
                 job.subject.mark(_DISCOUNT, missing)
-        for quota in self.fulfilled.get((job.station.code, ending.name), ()):
-            quota.count(job.end)
+        for target in self.fulfilled.get(ending, ()):
+            target.count(job.end)
 
     def factor(self, subject: Subject) -> float:
         """What the pressure at the closing leaves of a subject's price."""
@@ -109,9 +121,12 @@ def sells(station: Station) -> bool:
 def install(run: "Run") -> None:
     """Let quotas press."""
     quotas = Quotas(run)
-    run.facts["shortfall"] = quotas.missing
+    run.forces["pressure"] = quotas.bending
     run.places["pressure"] = quotas.bent
-    run.journey.decided = (*run.journey.decided, quotas.decided)
+    for station in run.stations.values():
+        counts = any(ending in quotas.fulfilled for ending in station.endings)
+        if counts or station.code in quotas.pressed:
+            station.decided = (*station.decided, quotas.decided)
     run.journey.settled = (*run.journey.settled, quotas.forget)
     customers = run.customers
     if customers is None:

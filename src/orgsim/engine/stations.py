@@ -1,7 +1,7 @@
 """Stations: an activity as the engine meets it, with its draws, its gate and the team that does it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Optional
 
@@ -60,6 +60,10 @@ class Station:
     """What moves its gate whatever the job: the column of each effect, and its log-odds now, from the station's code."""
     mood: list[float] = field(default_factory=list)
     """Log-odds of all effects, in the order of the columns, as the last look at the moods found them; 0 for the others."""
+    duty: bool = False
+    """Goes before all other work and takes the hours it takes, whoever does it (a meeting, a training)."""
+    decided: tuple[Callable[["Job", Ending, Sequence[float]], None], ...] = ()
+    """Called when its gate has decided, with the outcome and the effects that moved it."""
     shocks: list[tuple[float, float, float]] = field(default_factory=list)
     """(from day, to day, log-odds) of market changes at this gate."""
     delays: list[tuple[float, float, float]] = field(default_factory=list)

@@ -1,13 +1,12 @@
 """Strategy: reviews, who moves from team to team, and which gates are tightened."""
 
 import math
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job, Person
 from orgsim.engine.staffing import Payroll
-from orgsim.engine.stations import Ending, Station
+from orgsim.engine.stations import Station
 from orgsim.engine.tallies import Tally
 from orgsim.engine.teams import Crew
 from orgsim.engine.understanding import crews_of
@@ -25,11 +24,11 @@ class Reviews:
         self.run = run
         self.policy = policy
         self.tallies = [Tally(run, crew, payroll) for crew, payroll in run.crews if self.reviewed(crew)]
-        self.of = {tally.crew.code: tally for tally in self.tallies}
         self.moves = Moves(run)
+        self.read = 0
+        """Rows of the log that reviews have read."""
         self.notches: dict[int, int] = {}
         """By step, how far it is tightened."""
-        run.journey.decided = (*run.journey.decided, self.decided)
 
     def reviewed(self, crew: Crew) -> bool:
         """Whether reviews look at a team."""
@@ -38,14 +37,12 @@ class Reviews:
             return name in self.policy.teams
         return any(activity in self.run.stations for activity in self.run.scenario.teams[name].does)
 
-    def decided(self, job: Job, ending: Ending, _: Sequence[float]) -> None:
-        """A step has been decided."""
-        tally = self.of.get(job.station.team)
-        if tally is not None:
-            tally.decided(job, ending)
-
     def review(self) -> None:
         """Find the bottleneck and act; the hours it takes are worked as soon as people are free."""
+        rows = self.run.log.since(self.read)
+        self.read += len(rows)
+        for tally in self.tallies:
+            tally.look(rows)
         busy = [tally.busy() for tally in self.tallies]
         worst = strategy.worst(self.marks(busy))
         if worst >= 0 and self.policy.action == "people":
@@ -77,8 +74,10 @@ class Reviews:
         """The lowest pass rate of a team's steps, as the rule reads it; NaN where none has decided on enough."""
         rates = [math.inf]
         for station in self.run.stations.values():
-            decided, passed = tally.gates.get(station.code, (0, 0))
-            if station.crew is tally.crew and decided >= self.policy.decided:
+            decided, passed = (
+                tally.gate(station) if station.crew is tally.crew and station.endings else (0, 0)
+            )
+            if decided >= max(1, self.policy.decided):
                 base = self.run.scenario.journey[station.name].outcomes[0].rate
                 compared = base if self.policy.rule == "furthest_below_base" else 1.0
                 if compared > 0:
@@ -139,8 +138,7 @@ class Moves:
         """Who is to move, and to which team."""
         self.mover: Person | None = None
         """Who is just moving, under the old name."""
-        for crew, payroll in run.crews:
-            crew.ending = (*crew.ending, partial(self.ended, payroll))
+        for crew, _ in run.crews:
             crew.left = (*crew.left, self.left)
             crew.joined = (*crew.joined, partial(self.joined, crew))
 
@@ -154,11 +152,8 @@ class Moves:
         self.ordered[person] = new
         if person.job is None:
             self.go(person, old)
-
-    def ended(self, old: Payroll, job: Job) -> None:
-        """Who is to move has finished the present job."""
-        if job.person is not None and job.person in self.ordered:
-            self.go(job.person, old)
+        else:
+            person.job.first(lambda _: self.go(person, old))
 
     def go(self, person: Person, old: Payroll) -> None:
         """Somebody leaves the old team for the new one, unless they have given notice or would leave nobody."""

@@ -22,7 +22,7 @@ def install(run: "Run") -> None:
     for name, source in run.scenario.sources.items():
         if isinstance(source, WordOfMouthSource):
             talk = Talk(run, name, source)
-            journey.decided = (*journey.decided, talk.explained)
+            talk.station.decided = (*talk.station.decided, talk.explained)
             journey.settled = (*journey.settled, talk.left)
 
 
@@ -41,8 +41,7 @@ class Talk:
 
     def explained(self, job: Job, ending: Ending, effects: Sequence[float]) -> None:  # noqa: ARG002
         """Somebody was explained the value."""
-        if job.station is self.station:
-            job.subject.mark(self.mark, 1.0)
+        job.subject.mark(self.mark, 1.0)
 
     def left(self, subject: Subject, how: str) -> None:
         """Somebody leaves the journey; if it was for nothing, what was explained stays in mind."""

@@ -1,76 +1,96 @@
-"""Tallies: what each team has done since the last review, as the people in it could tell. KPIs are read from the log alone."""
+"""Tallies: what each team has done since the last review, as its people could read it from their records."""
 
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from orgsim.engine.happenings import Job, Person
+from orgsim.engine.log import Rows
 from orgsim.engine.staffing import Payroll
-from orgsim.engine.stations import Ending
+from orgsim.engine.stations import Station
 from orgsim.engine.teams import Crew
+from orgsim.events.columns import Row
+from orgsim.events.log import row_dtype
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run
 
 
+_NOTHING = np.empty(0, dtype=row_dtype(()))
+
+
 class Tally:
-    """Hours, waits and gates of one team since a moment."""
+    """Hours, waits and gates of one team since a moment.
+
+    What was done for leads and customers is looked up in the log when a review asks for it, so that nothing need be counted
+    for each job; what people did for the organization itself is counted as it is done.
+    """
 
     def __init__(self, run: "Run", crew: Crew, payroll: Payroll) -> None:
         self.env = run.env
         self.internal = run.office.entity
         self.crew = crew
         self.payroll = payroll
-        self.since = 0.0
+        self.done: Rows = _NOTHING
+        """Jobs for leads and customers that have ended since the last review, as last looked up."""
         self.forget()
-        crew.beginning = (*crew.beginning, self.begun)
-        crew.ending = (*crew.ending, self.ended)
         crew.left = (*crew.left, self.gone)
+        run.office.done = (*run.office.done, self.attended)
 
     def forget(self) -> None:
         """Begin anew."""
         self.since = self.env.now
-        self.worked = self.duty = 0.0
-        self.waits: list[float] = []
-        self.gates: dict[int, list[int]] = {}
-        """By step: how many it decided on, and how many of these it passed on."""
+        self.duties = self.duty = 0.0
+        """Staff hours of duties, and on duty of those who are gone."""
 
-    def begun(self, job: Job) -> None:
-        """A job for somebody outside has waited."""
-        if job.subject.entity != self.internal:
-            self.waits.append(job.start - job.ready)
-
-    def ended(self, job: Job) -> None:
-        """A job is done."""
-        if job.duty or job.subject.entity != self.internal:
+    def attended(self, job: Job) -> None:
+        """A job for the organization is done; only duties count as load."""
+        if job.station.duty and job.station.crew is self.crew:
             # The hours are known but for a job that reaches back behind the last review.
-            self.worked += job.hours if job.start >= self.since else self._hours(job.start)
+            self.duties += job.hours if job.start >= self.since else self._hours(job.start)
 
     def gone(self, person: Person) -> None:
         """Somebody was on duty until now."""
         self.duty += self._hours(person.since)
 
-    def decided(self, job: Job, ending: Ending) -> None:
-        """A step has been decided."""
-        gate = self.gates.setdefault(job.station.code, [0, 0])
-        gate[0] += 1
-        gate[1] += ending is job.station.endings[0]
+    def look(self, rows: Rows) -> None:
+        """Look up what has ended since the last review, in the rows of the log that have come since."""
+        mine = (rows["kind"] == Row.JOB) & (rows["team"] == self.crew.code)
+        self.done = rows[mine & (rows["entity"] != self.internal)]
+
+    def gate(self, station: Station) -> tuple[int, int]:
+        """On how many a step of the team has decided, and how many of these it passed on."""
+        outcomes = self.done["outcome"][self.done["activity"] == station.code]
+        decided = np.isin(outcomes, [ending.code for ending in station.endings])
+        return int(decided.sum()), int((outcomes == station.endings[0].code).sum())
 
     def busy(self) -> float:
         """Utilisation: hours worked over hours on duty; NaN while nobody was on duty. Work for spare time does not count."""
-        people = self.crew.people
+        people, hours_between = self.crew.people, self.crew.calendar.hours_between
+        start, end = self.done["start"], self.done["end"]
         duty = self.duty + sum(self._hours(person.since) for person in people)
-        worked = self.worked + sum(self._load(person.job) for person in people if person.job is not None)
+        worked = self.duties + float(self.done["hours"][start >= self.since].sum())
+        worked += sum(hours_between(self.since, until) for until in end[start < self.since].tolist())
+        worked += sum(self._load(person.job) for person in people if person.job is not None)
         return worked / duty if duty > 0 else math.nan
 
     def wait(self) -> float:
         """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none."""
-        waits = self.waits + [
-            self.env.now - job.ready for job in self.crew.queued() if job.subject.entity != self.internal
+        begun = self.done[self.done["start"] >= self.since]
+        waits = (begun["start"] - begun["ready"]).tolist()
+        under_way = [person.job for person in self.crew.people if person.job is not None]
+        waits += [
+            job.start - job.ready for job in under_way if self._outside(job) and job.start >= self.since
         ]
+        waits += [self.env.now - job.ready for job in self.crew.queued() if self._outside(job)]
         return sum(waits) / len(waits) if waits else 0.0
 
+    def _outside(self, job: Job) -> bool:
+        return job.subject.entity != self.internal
+
     def _load(self, job: Job) -> float:
-        return self._hours(job.start) if job.duty or job.subject.entity != self.internal else 0.0
+        return self._hours(job.start) if job.station.duty or self._outside(job) else 0.0
 
     def _hours(self, begin: float) -> float:
         return self.crew.calendar.hours_between(max(begin, self.since), self.env.now)

@@ -97,9 +97,9 @@ class Crew:
         return None if self.spare is None else self.spare(person)
 
     def assign(self, person: Person, job: Job) -> None:
-        """Give a person a duty (a meeting, a training), to be done before any other job, as soon as they are free."""
+        """Give a person a duty, to be done before any other job, as soon as they are free."""
         job.ready = self.env.now
-        job.duty = self.own_work = True
+        self.own_work = True
         person.duties.append(job)
         if person.job is None:
             self.take_next(person)
@@ -139,13 +139,14 @@ class Crew:
                 self.open_later()
 
     def _impatient(self, job: Job) -> None:
-        if job.waiting:
+        if job.line is not None:
             self.withdraw(job)
             job.cold(job)
 
     def withdraw(self, job: Job) -> None:
         """Take a waiting job out of its queue."""
-        self.queue.withdraw(job)
+        assert job.line is not None
+        job.line.withdraw(job)
         job.end = self.env.now
 
     def join(self) -> Person:
@@ -244,7 +245,7 @@ class OwningCrew(Crew):
         """Give a job that is ready to the subject's owner, or whoever stands in, now or in that person's queue."""
         job.ready = self.env.now
         self._hand(job)
-        if job.waiting:
+        if job.line is not None:
             self.wait(job)
 
     def _hand(self, job: Job) -> None:
@@ -252,20 +253,12 @@ class OwningCrew(Crew):
         if person is not None and person.away:
             person = self.least_busy()
         if person is None:
-            job.line = self.queue
             self.queue.push(job)
         elif person.job is None and not person.queue.waiting and not person.duties and self.on_duty():
             self.idle.remove(person)
             self.begin(person, job, self.env.now)
         else:
-            job.line = person.queue
             person.queue.push(job)
-
-    def withdraw(self, job: Job) -> None:
-        """Take a waiting job out of the queue it is in."""
-        assert job.line is not None
-        job.line.withdraw(job)
-        job.end = self.env.now
 
     def release(self, subject: Subject) -> None:
         """A subject has ended; nobody keeps it any more."""

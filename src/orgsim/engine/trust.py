@@ -1,5 +1,6 @@
 """Trust: jobs that fail, what is said then, and what it leaves behind."""
 
+import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job, Subject
@@ -11,7 +12,7 @@ from orgsim.plan.organization import Policies
 if TYPE_CHECKING:
     from orgsim.engine.build import Run
 
-_USUAL_LOAD, _USUAL_SLOWNESS = 3.0, 1.5
+_USUAL_SLOWNESS = 1.5
 _SLOTS = 1 << 19
 """Purposes drawn in advance for failures are numbered from here, behind those of the stations."""
 
@@ -28,13 +29,11 @@ class Trust:
         self.confirmation = policies.confirmation
         self.booking = self._booking()
         self.most = self.parameters.most
-        self.usual = failures.probability(_USUAL_LOAD, _USUAL_SLOWNESS, False, self.parameters)
-        """What no chance exceeds but under unusual load or with a beginner: most draws need no closer look."""
+        self.usual = failures.probability(math.inf, _USUAL_SLOWNESS, False, self.parameters)
+        """What no chance exceeds but with a beginner: most draws need no closer look."""
         self.luck = {station.code: _luck(station) for station in run.stations.values()}
         self.leads = frozenset(range(0, 2 * len(run.scenario.sources), 2))
         """Codes of the entities whose subjects are leads, not events or work of the organization for itself."""
-        self.failing: set[int] = set()
-        """Jobs under way that will have failed, by identity."""
 
     def _booking(self) -> frozenset[int]:
         """Codes of the activities that have paperwork."""
@@ -58,15 +57,11 @@ class Trust:
             job.hours += self.confirmation.hours
             subject.mark("confirmed", 1.0)
         luck = self.luck[job.station.code].of(subject, job.visit)
-        if luck < self.most and (luck < self.usual or self.is_unusual(job)) and luck < self.chance(job):
-            self.failing.add(id(job))
+        bound = self.usual if job.person.slowness <= _USUAL_SLOWNESS else self.most  # type: ignore[union-attr]
+        if luck < bound and luck < self.chance(job):
+            job.first(self.fail)
             if self.recovery.kind == "apology":
                 job.hours += self.recovery.hours
-
-    @staticmethod
-    def is_unusual(job: Job) -> bool:
-        """Whether the chance may exceed the usual bound."""
-        return job.person.slowness > _USUAL_SLOWNESS or _load(job) > _USUAL_LOAD  # type: ignore[union-attr]
 
     def chance(self, job: Job) -> float:
         """Probability that a job that begins will fail."""
@@ -74,11 +69,8 @@ class Trust:
         assert person is not None
         return failures.probability(_load(job), person.slowness, confirmed, self.parameters)
 
-    def end(self, job: Job) -> None:
-        """Work ends; if it failed, trust falls, of a customer who is still one or of a lead."""
-        if id(job) not in self.failing:
-            return
-        self.failing.remove(id(job))
+    def fail(self, job: Job) -> None:
+        """Work ends and has failed: trust falls, of a customer who is still one or of a lead."""
         subject = job.subject
         account = subject.account
         if account is None or id(job) not in account.open:
@@ -119,7 +111,6 @@ def install(run: "Run") -> None:
     trust = Trust(run)
     for crew, _ in run.crews:
         crew.beginning = (*crew.beginning, trust.begin)
-        crew.ending = (*crew.ending, trust.end)
     run.forces["failures"] = _lost
 
 

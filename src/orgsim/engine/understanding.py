@@ -1,5 +1,6 @@
 """Understanding: what meetings and stays in other teams have built up between the teams, and what handovers feel of it."""
 
+import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job, Person
@@ -22,23 +23,24 @@ class MutualUnderstanding:
         """Codes of the teams that meet."""
         self.met = self._nothing()
         self.pairs: dict[tuple[int, int], Level] = {}
-        self._day = -1
-        self._found: dict[tuple[int, int], float] = {}
+        self._tomorrow = 0.0
+        self._found: dict[tuple[Crew, Crew], tuple[float, float]] = {}
+        """Between two teams, as found today: understanding, and the factor on what a handover takes."""
 
     def _nothing(self) -> Level:
         return Level(half_life=self.parameters.half_life, high=1.0)
 
-    def between(self, one: Crew, other: Crew) -> float:
-        """Mutual understanding of two teams, in [0, 1], as the first handover of the day finds it: it moves slowly."""
-        today = int(self.env.now)
-        if today != self._day:
-            self._day = today
+    def between(self, one: Crew, other: Crew) -> tuple[float, float]:
+        """Mutual understanding of two teams, in [0, 1], as the first handover of the day finds it (it moves slowly), and the
+        factor on what a handover takes."""
+        if self.env.now >= self._tomorrow:
+            self._tomorrow = math.floor(self.env.now) + 1.0
             self._found.clear()
-        key = (one.code, other.code)
-        level = self._found.get(key)
-        if level is None:
-            level = self._found[key] = self._between(one, other)
-        return level
+        found = self._found.get((one, other))
+        if found is None:
+            level = self._between(one, other)
+            found = self._found[one, other] = level, understanding.toll(level, self.parameters.friction)
+        return found
 
     def _between(self, one: Crew, other: Crew) -> float:
         level = self.met.level(self.env.now) if {one.code, other.code} <= self.meet else 0.0
@@ -54,11 +56,11 @@ class MutualUnderstanding:
 
     def friction(self, before: Crew, crew: Crew) -> float:
         """Factor on what a handover takes now."""
-        return understanding.toll(self.between(before, crew), self.parameters.friction)
+        return self.between(before, crew)[1]
 
     def kept(self, share: float, before: Crew, crew: Crew) -> float:
         """Share of knowledge kept when a subject changes teams now; the records keep `share`."""
-        return understanding.kept(share, self.between(before, crew), self.parameters.shared)
+        return understanding.kept(share, self.between(before, crew)[0], self.parameters.shared)
 
 
 class Meetings:
