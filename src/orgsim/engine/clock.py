@@ -1,14 +1,17 @@
 """The clock: SimPy's environment, with a lean way to call something later."""
 
+import math
+from collections import defaultdict
 from collections.abc import Callable
-from heapq import heappop, heappush
-from math import inf
-from typing import TypeVar
+from heapq import heapify, heappop, heappush
+from typing import Any, TypeVar
 
 from simpy import Environment, Event
 from simpy.events import NORMAL, EventPriority
 
 T = TypeVar("T")
+Due = tuple[float, int, int, Callable[[Any], object], Any]
+"""When, the priority among things due at the same time, the order of asking, and what is called with which value."""
 
 
 class Clock(Environment):
@@ -16,18 +19,36 @@ class Clock(Environment):
 
     What is due is a call with one value, which costs a fraction of a `simpy.Timeout` with a callback; that counts, since a
     run is made of them. SimPy's own events, and with them its processes, are such calls too.
+
+    What is due today lies in SimPy's heap, what is due later in a list for each day: thousands of customers wait for
+    something months away, and a heap of all that would be slow to look through (a calendar queue: R. Brown, CACM 1988).
     """
 
     now: float = 0.0
     """The present; an attribute, since it is asked for several times for every job."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._today: list[Due] = self._queue  # type: ignore[assignment]
+        self._midnight = 1.0
+        self._later: defaultdict[int, list[Due]] = defaultdict(list)
+
     def after(self, delay: float, then: Callable[[T], object], value: T) -> None:
-        """Call `then` with `value` after `delay` elapsed days (0 or more)."""
-        heappush(self._queue, (self.now + delay, NORMAL, next(self._eid), then, value))  # type: ignore[misc]
+        """Call `then` with `value` after `delay` elapsed days (0 or more; infinite: never)."""
+        time = self.now + delay
+        if time < self._midnight:
+            heappush(self._today, (time, NORMAL, next(self._eid), then, value))
+        elif time < math.inf:
+            self._later[int(time)].append((time, NORMAL, next(self._eid), then, value))
 
     def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
         """Let an event of SimPy happen after `delay` elapsed days."""
-        heappush(self._queue, (self.now + delay, priority, next(self._eid), _happen, event))  # type: ignore[misc]
+        time = self.now + delay
+        due = (time, priority, next(self._eid), _happen, event)
+        if time < self._midnight:
+            heappush(self._today, due)
+        else:
+            self._later[int(time)].append(due)
 
     def every(self, span: float, then: Callable[[], None], until: float) -> None:
         """Call `then` after every `span` elapsed days (more than 0), as long as that is before `until`."""
@@ -44,12 +65,26 @@ class Clock(Environment):
 
         An error in a process comes out here.
         """
-        queue = self._queue
-        while queue and queue[0][0] < until:
-            self.now, _, _, then, value = heappop(queue)  # type: ignore[misc]
+        today = self._today
+        while today or self._turn(until):
+            if today[0][0] >= until:
+                break
+            self.now, _, _, then, value = heappop(today)
             then(value)
-        if until < inf:
+        if until < math.inf:
             self.now = until
+
+    def _turn(self, until: float) -> bool:
+        """Turn to the next day on which something is due, if that is not after `until`."""
+        if not self._later:
+            return False
+        day = min(self._later)
+        if day > until:
+            return False
+        self._today.extend(self._later.pop(day))
+        heapify(self._today)
+        self._midnight = day + 1.0
+        return True
 
 
 def _happen(event: Event) -> None:
