@@ -5,6 +5,7 @@ extra draw somewhere shifts nothing elsewhere, and every organization meets the 
 The generator is the finalizer of splitmix64 (Steele, Lea & Flood, OOPSLA 2014), applied once per part of the name.
 """
 
+import functools
 import hashlib
 
 import numpy as np
@@ -49,7 +50,13 @@ def subject_key(entity: int, number: int) -> int:
 
 def uniform(subject: int, purpose: int, ordinal: int = 0) -> float:
     """One draw in the open interval (0, 1); `purpose` is a `name_key`."""
-    return ((mix(subject ^ mix(purpose + ordinal & _MASK)) >> 12) + 0.5) * _UNIT
+    return ((mix(subject ^ _named(purpose + ordinal & _MASK)) >> 12) + 0.5) * _UNIT
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _named(purpose: int) -> int:
+    """Scrambled name of a draw: few purposes and ordinals come again and again."""
+    return mix(purpose)
 
 
 def _mix_block(x: Uint64s) -> Uint64s:

@@ -52,7 +52,7 @@ class Journey:
             self.go(subject, station.skipped)
             return
         job = self.job(subject, station, self._decide, self._grow_cold)
-        if self.handoff is None:
+        if self.handoff is None or subject.crew is station.crew:
             station.crew.submit(job)
         else:
             self.hand_over(job)

@@ -33,12 +33,10 @@ class Memory:
     def learn(self, job: Job) -> None:
         """Work is done: the person knows more, and so would the one who never changed."""
         # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
-        subject, scale, hours = job.subject, job.station.learning_scale, job.person.usual  # type: ignore[union-attr]
-        known = knowledge.learned(subject.known, hours, scale)
-        if subject.known == subject.reference:
-            subject.known = subject.reference = known
-        else:
-            subject.known, subject.reference = known, knowledge.learned(subject.reference, hours, scale)
+        subject, hours = job.subject, job.person.usual  # type: ignore[union-attr]
+        unknown = knowledge.unlearned(hours, job.station.learning_scale)
+        subject.known = 1 - (1 - subject.known) * unknown
+        subject.reference = 1 - (1 - subject.reference) * unknown
 
     def effect(self, subject: Subject) -> float:
         """Log-odds that missing knowledge takes from a step."""
@@ -47,7 +45,8 @@ class Memory:
     def felt(self, job: Job) -> float:
         """Log-odds that missing knowledge takes from the step of a job."""
         subject = job.subject
-        return knowledge.effect(subject.known, subject.reference, self.parameters.odds)
+        known, reference = subject.known, subject.reference
+        return knowledge.effect(known, reference, self.parameters.odds) if known < reference else 0.0
 
     def missing(self, subject: Subject) -> float:
         """Knowledge missing against the reference, in [0, 1]."""

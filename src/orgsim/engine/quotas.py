@@ -35,8 +35,8 @@ class Quota:
         self._number = 0
         """Of the present period."""
         self._ends = self.period
-        self._presses = self.period * (1 - self.late)
-        """Days on which it ends, and on which it begins to press."""
+        self.presses = self.period * (1 - self.late)
+        """Days on which it ends, and on which it begins to press: nothing is short before."""
 
     def count(self, now: float) -> None:
         """One more is reached."""
@@ -46,8 +46,6 @@ class Quota:
 
     def shortfall(self, now: float) -> float:
         """Part of the quota that is missing now, as far as it presses."""
-        if now < self._presses:
-            return 0.0
         if now >= self._ends:
             self._turn(now)
         return pressure.shortfall(self.target, now / self.period - self._number, self.done, self.late)
@@ -55,7 +53,7 @@ class Quota:
     def _turn(self, now: float) -> None:
         self._number = max(self._number + 1, int(now / self.period))
         self._ends = (self._number + 1) * self.period
-        self._presses = self._ends - self.late * self.period
+        self.presses = self._ends - self.late * self.period
         self.done = 0
 
 
@@ -90,7 +88,7 @@ class Quotas:
     def decided(self, job: Job, ending: Ending, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
         quota = self.pressed.get(job.station.code)
-        missing = 0.0 if quota is None else quota.shortfall(job.end)
+        missing = 0.0 if quota is None or job.end < quota.presses else quota.shortfall(job.end)
         if missing > 0 and ending.name not in ("nurture", "lost"):
             shift = pressure.effect(missing, self.parameters.strength)
             without = bisect_right(job.station.cuts, -(job.score + sum(effects) - shift))

@@ -133,7 +133,7 @@ class Crew:
             self.begin(person, person.queue.pop(), now)
         else:
             self.idle.append(person)
-            if self.own_work:
+            if self.own_work and (person.duties or self.spare is not None):
                 self.take_next(person)
             elif person.queue.waiting:
                 self.open_later()

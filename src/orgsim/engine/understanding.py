@@ -24,23 +24,20 @@ class MutualUnderstanding:
         self.met = self._nothing()
         self.pairs: dict[tuple[int, int], Level] = {}
         self._tomorrow = 0.0
-        self._found: dict[tuple[Crew, Crew], tuple[float, float]] = {}
-        """Between two teams, as found today: understanding, and the factor on what a handover takes."""
+        self._levels: dict[tuple[Crew, Crew], float] = {}
+        self._tolls: dict[tuple[Crew, Crew], float] = {}
+        self._kept: dict[tuple[float, Crew, Crew], float] = {}
+        """What was found today: understanding, and what handovers from one team to another take and keep."""
 
     def _nothing(self) -> Level:
         return Level(half_life=self.parameters.half_life, high=1.0)
 
-    def between(self, one: Crew, other: Crew) -> tuple[float, float]:
-        """Mutual understanding of two teams, in [0, 1], as the first handover of the day finds it (it moves slowly), and the
-        factor on what a handover takes."""
-        if self.env.now >= self._tomorrow:
-            self._tomorrow = math.floor(self.env.now) + 1.0
-            self._found.clear()
-        found = self._found.get((one, other))
-        if found is None:
-            level = self._between(one, other)
-            found = self._found[one, other] = level, understanding.toll(level, self.parameters.friction)
-        return found
+    def between(self, one: Crew, other: Crew) -> float:
+        """Mutual understanding of two teams, in [0, 1], as the first handover of the day finds it: it moves slowly."""
+        level = self._levels.get((one, other))
+        if level is None:
+            level = self._levels[one, other] = self._between(one, other)
+        return level
 
     def _between(self, one: Crew, other: Crew) -> float:
         level = self.met.level(self.env.now) if {one.code, other.code} <= self.meet else 0.0
@@ -55,12 +52,30 @@ class MutualUnderstanding:
         self.pairs.setdefault(_pair(one, other), self._nothing()).add(self.env.now, amount)
 
     def friction(self, before: Crew, crew: Crew) -> float:
-        """Factor on what a handover takes now."""
-        return self.between(before, crew)[1]
+        """Factor on what a handover takes today."""
+        if self.env.now >= self._tomorrow:
+            self._turn()
+        toll = self._tolls.get((before, crew))
+        if toll is None:
+            toll = understanding.toll(self.between(before, crew), self.parameters.friction)
+            self._tolls[before, crew] = toll
+        return toll
 
     def kept(self, share: float, before: Crew, crew: Crew) -> float:
-        """Share of knowledge kept when a subject changes teams now; the records keep `share`."""
-        return understanding.kept(share, self.between(before, crew)[0], self.parameters.shared)
+        """Share of knowledge kept when a subject changes teams today; the records keep `share`."""
+        if self.env.now >= self._tomorrow:
+            self._turn()
+        kept = self._kept.get((share, before, crew))
+        if kept is None:
+            kept = understanding.kept(share, self.between(before, crew), self.parameters.shared)
+            self._kept[share, before, crew] = kept
+        return kept
+
+    def _turn(self) -> None:
+        self._tomorrow = math.floor(self.env.now) + 1.0
+        self._levels.clear()
+        self._tolls.clear()
+        self._kept.clear()
 
 
 class Meetings:

@@ -37,9 +37,9 @@ def kept(records: Records, customer: bool, parameters: Knowledge) -> float:
     return parameters.kept_crm if records == "crm" else parameters.kept_personal
 
 
-def learned(known: float, hours: float, scale: float) -> float:
-    """Knowledge in [0, 1] after `hours` of work; `scale` > 0 is the staff hours after which 63 % is known."""
-    return 1 - (1 - known) * math.exp(-hours / scale)
+def unlearned(hours: float, scale: float) -> float:
+    """Share of what was unknown that still is after `hours` of work; `scale` > 0 is the staff hours that make 63 % known."""
+    return math.exp(-hours / scale)
 
 
 def effect(known: float, reference: float, odds: float) -> float:
