@@ -16,7 +16,7 @@ def install(run: "Run") -> None:
     """Build automation up from nothing on day 0, and let it serve."""
     env, policy, parameters = run.env, run.scenario.policies.analytics, run.scenario.effects.automation
     assert policy is not None
-    level = Level(parameters.half_life, high=1.0)
+    level, saving = Level(parameters.half_life, high=1.0), parameters.saving
     gained = per_hour(parameters.upkeep, parameters.half_life)
     arrange(run, policy, "analytics", lambda hours: level.add(env.now, hours * gained))
     served = {
@@ -25,7 +25,7 @@ def install(run: "Run") -> None:
 
     def shorten(job: Job) -> None:
         if job.station.code in served:
-            job.hours *= automation.factor(level.level(env.now), parameters.saving)
+            job.hours *= automation.factor(level.level(env.now), saving)
 
     for crew, _ in run.crews:
         if any(station.crew is crew and station.code in served for station in run.stations.values()):

@@ -152,7 +152,8 @@ class Run:
         journey = self.journey
         journey.owning = [crew for crew, _ in self.crews if isinstance(crew, OwningCrew)]
         if "handoff" in self.acting:
-            journey.handoff = self.scenario.policies.handoff
+            policy = self.scenario.policies.handoff
+            journey.handoff = policy.delay, policy.confirmation
         nurture = self.stations.get("nurture")
         if nurture is not None and nurture.crew is not None:
             journey.nurture = nurture

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job
 from orgsim.mechanisms import cooling
-from orgsim.mechanisms.cooling import Cooling
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run
@@ -15,16 +14,15 @@ def install(run: "Run") -> None:
     scenario = run.scenario
     stated = any(activity.cooling is not None for activity in scenario.journey.values())
     entries = {run.entry(source) for source in scenario.sources}
-    rules: dict[int, Cooling] = {}
+    rules: dict[int, tuple[float, float]] = {}
     for name, station in run.stations.items():
         usual = scenario.effects.cooling if name in entries else None
         rule = scenario.journey[name].cooling if stated else usual
         if rule is not None:
-            rules[station.code] = rule
+            rules[station.code] = rule.factor, rule.after
 
     def cooled(job: Job) -> float:
-        rule = rules[job.station.code]
-        return cooling.effect(job.start - job.ready, rule.factor, rule.after)
+        return cooling.effect(job.start - job.ready, *rules[job.station.code])
 
     run.forces["cooling"] = cooled
     run.places["cooling"] = rules.keys()

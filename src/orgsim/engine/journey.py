@@ -9,7 +9,6 @@ from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, S
 from orgsim.engine.log import Recorder
 from orgsim.engine.stations import Ending, Station
 from orgsim.engine.teams import Crew, OwningCrew
-from orgsim.mechanisms.handoff import Handoff
 from orgsim.plan.organization import NurturePolicy
 
 
@@ -21,9 +20,10 @@ class Journey:
         self.log = log
         self.until = until
         """The horizon: nothing new is planned after it."""
-        self.handoff: Handoff | None = None
-        self.friction: Callable[[Crew, Crew], float] | None = None
-        """Factor on what a handover from a team to another takes, as things stand now; none for 1."""
+        self.handoff: tuple[float, float] | None = None
+        """Elapsed days, and staff hours of reading up, that a handover takes; None where none takes anything."""
+        self.friction: Callable[[Crew, Crew], float] = lambda _, __: 1.0
+        """Factor (1 or more) on what a handover from a team to another takes, as things stand now."""
         self.nurture: Station | None = None
         self.policy = NurturePolicy()
         self.touching: dict[int, Job] = {}
@@ -47,40 +47,53 @@ class Journey:
     def enter(self, subject: Subject, station: Station) -> None:
         """A lead comes to a station: its team gets a job, after the handover if the team changes."""
         subject.step = station.code
-        if station.crew is None:
+        crew = station.crew
+        if crew is None:
             assert station.skipped is not None
             self.go(subject, station.skipped)
             return
-        job = self.job(subject, station, self._decide, self._grow_cold)
-        if self.handoff is None or subject.crew is station.crew:
-            station.crew.submit(job)
+        handover = None if self.handoff is None or subject.crew is crew else self.handover(subject, crew)
+        job = self._visit(subject, station, self._decide, self._grow_cold)
+        if handover is None:
+            crew.submit(job)
         else:
-            self.hand_over(job)
+            job.hours += handover[1]
+            self.env.after(handover[0], crew.submit, job)
+
+    def handover(self, subject: Subject, crew: Crew | None) -> tuple[float, float] | None:
+        """Elapsed days and staff hours that it takes to hand a subject to a team now; None where nothing is handed over."""
+        before = subject.crew
+        if self.handoff is None or before is None or before is crew:
+            return None
+        factor = 1.0 if crew is None else self.friction(before, crew)
+        return self.handoff[0] * factor, self.handoff[1] * factor
 
     def hand_over(self, job: Job) -> None:
         """Bring a job to its team, after the delay of a handover if another team had the subject."""
-        crew, before = job.station.crew, job.subject.crew
+        crew = job.station.crew
         assert crew is not None
-        if before is crew or before is None or self.handoff is None:
+        handover = self.handover(job.subject, crew)
+        if handover is None:
             crew.submit(job)
-            return
-        delay = self.handoff.delay
-        if self.friction is not None:
-            delay *= self.friction(before, crew)
-        self.env.after(delay, crew.submit, job)
+        else:
+            self.env.after(handover[0], crew.submit, job)
 
     def job(
         self, subject: Subject, station: Station, done: Callable[[Job], None], cold: Callable[[Job], None]
     ) -> Job:
         """A job for a subject's next visit, with reading-up time if the team changes."""
+        job = self._visit(subject, station, done, cold)
+        handover = self.handover(subject, station.crew)
+        if handover is not None:
+            job.hours += handover[1]
+        return job
+
+    def _visit(
+        self, subject: Subject, station: Station, done: Callable[[Job], None], cold: Callable[[Job], None]
+    ) -> Job:
         visit = subject.visits.get(station.code, 0)
         subject.visits[station.code] = visit + 1
         hours, score = station.luck.of(subject, visit)
-        if self.handoff is not None and subject.crew is not None and subject.crew is not station.crew:
-            more = self.handoff.confirmation
-            if self.friction is not None and station.crew is not None:
-                more *= self.friction(subject.crew, station.crew)
-            hours += more
         return Job(station, subject, visit, hours, score, done, cold)
 
     def decide(self, job: Job) -> None:

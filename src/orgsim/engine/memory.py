@@ -12,7 +12,7 @@ class Memory:
     """Applies the knowledge mechanism to the subjects of one run."""
 
     def __init__(self, parameters: Knowledge, records: Records) -> None:
-        self.parameters = parameters
+        self.odds = parameters.odds
         self._kept_lead = knowledge.kept(records, False, parameters)
         self._kept_customer = knowledge.kept(records, True, parameters)
         self.kept: Callable[[float, Crew, Crew], float] | None = None
@@ -40,13 +40,13 @@ class Memory:
 
     def effect(self, subject: Subject) -> float:
         """Log-odds that missing knowledge takes from a step."""
-        return knowledge.effect(subject.known, subject.reference, self.parameters.odds)
+        return knowledge.effect(subject.known, subject.reference, self.odds)
 
     def felt(self, job: Job) -> float:
         """Log-odds that missing knowledge takes from the step of a job."""
         subject = job.subject
         known, reference = subject.known, subject.reference
-        return knowledge.effect(known, reference, self.parameters.odds) if known < reference else 0.0
+        return knowledge.effect(known, reference, self.odds) if known < reference else 0.0
 
     def missing(self, subject: Subject) -> float:
         """Knowledge missing against the reference, in [0, 1]."""

@@ -28,7 +28,9 @@ class Practice:
             name: self.parameters.hours if activity.practice is None else activity.practice
             for name, activity in run.scenario.journey.items()
         }
-        self._steps: dict[int, tuple[str, float, float]] = {}
+        self._half_life, self._transfer = self.parameters.half_life, self.parameters.transfer
+        self._steps: dict[str, tuple[float, float]] = {}
+        """Mean work and practice until trained, by activity."""
 
     def trained(self, activity: str) -> float:
         """Staff hours of practice after which a person is trained in an activity."""
@@ -50,30 +52,26 @@ class Practice:
         if self.parameters.transfer:
             person.practice[_ANY] = (self.known(person, _ANY, now) + hours, now)
 
-    def slowness(self, job: Job, person: Person) -> float:
+    def slowness(self, person: Person, station: "Station", hours: float, now: float) -> float:
         """Work time of a job that begins over that of a trained person; its hours count as practice from now on."""
-        step = self._steps.get(job.station.code)
+        name = station.name
+        step = self._steps.get(name)
         if step is None:
-            step = self._steps[job.station.code] = self._step(job.station)
-        name, work, trained = step
-        now = job.start
+            step = self._steps[name] = self._step(station)
         practice, counted = person.practice.get(name, _NEVER)
         if practice:
-            practice = learning.remembered(practice, now - counted, self.parameters.half_life)
-        person.practice[name] = (practice + job.hours, now)
-        if self.parameters.transfer:
-            practice = self._with_other(person, practice, job)
-        return learning.slowness(practice, work, trained, self.exponent)
+            practice = learning.remembered(practice, now - counted, self._half_life)
+        person.practice[name] = practice + hours, now
+        if self._transfer:
+            whole = self.known(person, _ANY, now)
+            person.practice[_ANY] = whole + hours, now
+            practice += self._transfer * max(0.0, whole - practice)
+        return learning.slowness(practice, *step, self.exponent)
 
-    def _with_other(self, person: Person, practice: float, job: Job) -> float:
-        whole = self.known(person, _ANY, job.start)
-        person.practice[_ANY] = (whole + job.hours, job.start)
-        return practice + self.parameters.transfer * max(0.0, whole - practice)
-
-    def _step(self, station: "Station") -> tuple[str, float, float]:
-        """Name, mean work and practice until trained; what takes no time needs no practice."""
+    def _step(self, station: "Station") -> tuple[float, float]:
+        """Mean work and practice until trained; what takes no time needs no practice."""
         work = station.learning_scale
-        return station.name, work, self.trained(station.name) if work > _NO_TIME else 0.0
+        return work, self.trained(station.name) if work > _NO_TIME else 0.0
 
 
 class Pace:
@@ -93,7 +91,7 @@ class Pace:
             return
         hours = job.hours * person.ability
         if self.practice is not None:
-            person.slowness = slowness = self.practice.slowness(job, person)
+            person.slowness = slowness = self.practice.slowness(person, station, job.hours, job.start)
             hours *= slowness
         name = station.name
         if name != person.last:

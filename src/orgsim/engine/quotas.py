@@ -62,6 +62,7 @@ class Quotas:
 
     def __init__(self, run: "Run") -> None:
         self.parameters = run.scenario.effects.pressure
+        self.strength = self.parameters.strength
         self.column = run.names.effects.index("pressure")
         self.pressed: dict[int, Quota] = {}
         """By station."""
@@ -83,14 +84,14 @@ class Quotas:
     def bending(self, job: Job) -> float:
         """Log-odds that pressure adds to a gate."""
         quota = self.pressed.get(job.station.code)
-        return 0.0 if quota is None else pressure.effect(quota.shortfall(job.end), self.parameters.strength)
+        return 0.0 if quota is None else pressure.effect(quota.shortfall(job.end), self.strength)
 
     def decided(self, job: Job, ending: Ending, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
         quota = self.pressed.get(job.station.code)
         missing = 0.0 if quota is None or job.end < quota.presses else quota.shortfall(job.end)
         if missing > 0 and ending.name not in ("nurture", "lost"):
-            shift = pressure.effect(missing, self.parameters.strength)
+            shift = pressure.effect(missing, self.strength)
             without = bisect_right(job.station.cuts, -(job.score + sum(effects) - shift))
             if job.station.endings[without] is not ending:
                 job.subject.mark(_PROMISED, 1.0)
