@@ -30,6 +30,7 @@ class Clock(Environment):
     def __init__(self) -> None:
         super().__init__()
         self._today: list[Due] = self._queue  # type: ignore[assignment]
+        self._next_order = self._eid.__next__
         self._midnight = 1.0
         self._later: defaultdict[int, list[Due]] = defaultdict(list)
 
@@ -37,14 +38,14 @@ class Clock(Environment):
         """Call `then` with `value` after `delay` elapsed days (0 or more; infinite: never)."""
         time = self.now + delay
         if time < self._midnight:
-            heappush(self._today, (time, NORMAL, next(self._eid), then, value))
+            heappush(self._today, (time, NORMAL, self._next_order(), then, value))
         elif time < math.inf:
-            self._later[int(time)].append((time, NORMAL, next(self._eid), then, value))
+            self._later[int(time)].append((time, NORMAL, self._next_order(), then, value))
 
     def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
         """Let an event of SimPy happen after `delay` elapsed days."""
         time = self.now + delay
-        due = (time, priority, next(self._eid), _happen, event)
+        due = (time, priority, self._next_order(), _happen, event)
         if time < self._midnight:
             heappush(self._today, due)
         else:

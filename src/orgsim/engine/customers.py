@@ -197,10 +197,13 @@ class Customers:
         account.deal.mrr += more
         self.log.change(self.env.now, account.subject, "upsold", 0.0, more)
 
-    def at(self, account: Account, delay: float, then: Callable[[Account], None]) -> None:
-        """Call `then` after `delay` elapsed days if the account is still a customer and the horizon not yet passed."""
-        if self.env.now + delay <= self.journey.until:
+    def at(self, account: Account, delay: float, then: Callable[[Account], None]) -> bool:
+        """Call `then` after `delay` elapsed days if the account is still a customer and the horizon not yet passed; whether that
+        may happen."""
+        ahead = self.env.now + delay <= self.journey.until
+        if ahead:
             self.env.after(delay, self._ring, (account, then))
+        return ahead
 
     def _ring(self, due: tuple[Account, Callable[[Account], None]]) -> None:
         account, then = due

@@ -63,9 +63,9 @@ class SourceLuck:
         first = index * BLOCK
         return self._of(subject_keys(self.key, first, BLOCK), first)
 
-    def alone(self, key: int) -> Block:
-        """A block of one lead, with a key of its own."""
-        return self._of(np.array([key], dtype=np.uint64), 0)
+    def among(self, keys: list[int]) -> Block:
+        """A block of leads with keys of their own."""
+        return self._of(np.array(keys, dtype=np.uint64), 0)
 
     def _of(self, subjects: Uint64s, first: int) -> Block:
         from scipy.special import ndtri

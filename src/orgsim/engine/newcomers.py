@@ -1,9 +1,11 @@
 """Newcomers: leads that somebody brings who was here before, each with luck of its own that hangs on who brought it."""
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Subject
+from orgsim.engine.luck import BLOCK, Block
 from orgsim.randomness import mix, name_key, subject_key, uniform
 
 if TYPE_CHECKING:
@@ -24,15 +26,36 @@ class Newcomers:
         self.channel = run.channel(source)
         self._name = name_key(source)
         self._count = 0
+        self._expected: dict[int, None] = {}
+        """Keys of the leads that may come and have no draws yet, in the order in which they were expected."""
+        self._drawn: dict[int, tuple[Block, int]] = {}
+        """By key, where the draws of a lead that has not come yet are."""
 
     def key(self, giver: Subject, occasion: int = 0) -> int:
         """The key of what one says to others on an occasion."""
         return subject_key(mix(giver.key ^ self._name), occasion)
 
+    def expect(self, key: int, ordinal: int) -> None:
+        """The `ordinal`-th lead that somebody brings, with the key of what they say, may come: its draws can be made with
+        those of others, since one by one they cost far more."""
+        self._expected[subject_key(key, ordinal)] = None
+
     def bring(self, key: int, ordinal: int) -> None:
-        """The `ordinal`-th lead that somebody brings, with the key of what they say, comes in."""
-        self.channel.bring(self.journey, self._count, subject_key(key, ordinal))
+        """An expected lead comes in."""
+        own = subject_key(key, ordinal)
+        if own not in self._drawn:
+            self._draw(own)
+        self.channel.come(self.journey, self._count, *self._drawn.pop(own))
         self._count += 1
+
+    def _draw(self, own: int) -> None:
+        del self._expected[own]
+        others = list(itertools.islice(self._expected, BLOCK - 1))
+        keys = [own, *others]
+        block = self.channel.luck.among(keys)
+        self._drawn |= {key: (block, place) for place, key in enumerate(keys)}
+        for key in others:
+            del self._expected[key]
 
 
 def gap(key: int, ordinal: int, rate: float) -> float:

@@ -58,7 +58,8 @@ class Referring:
         """Wait for the next moment."""
         ordinal = int(account.subject.marked(self.mark))
         key = self.newcomers.key(account.subject)
-        self.customers.at(account, gap(key, ordinal, self.rate), self.moment)
+        if self.customers.at(account, gap(key, ordinal, self.rate), self.moment):
+            self.newcomers.expect(key, ordinal)
 
     def moment(self, account: Account) -> None:
         """A customer could refer somebody, and does so if it fares well enough."""

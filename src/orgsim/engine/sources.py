@@ -39,12 +39,8 @@ class Channel:
         """Lead `number` of this source comes into being."""
         self.come(journey, number, self.luck.block(number), number % BLOCK)
 
-    def bring(self, journey: Journey, number: int, key: int) -> None:
-        """A lead with a key of its own comes into being as number `number` of this source."""
-        self.come(journey, number, self.luck.alone(key), 0)
-
     def come(self, journey: Journey, number: int, block: Block, place: int) -> None:
-        """The lead at a place of a block comes in."""
+        """The lead at a place of a block comes into being as number `number` of this source."""
         segment = block.segments[place]
         subject = Subject(
             block.keys[place], self.entity, number, self.promises[segment], segment, block, place

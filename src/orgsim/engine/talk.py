@@ -70,6 +70,7 @@ class Talk:
         """Wait until somebody is told next, if that is before day `ends`."""
         delay = gap(key, ordinal, self.source.rate)
         if self.env.now + delay < min(ends, self.journey.until):
+            self.newcomers.expect(key, ordinal)
             self.env.after(delay, self._tell, (subject, key, ordinal, ends))
 
     def _tell(self, listener: tuple[Subject, int, int, float]) -> None:
