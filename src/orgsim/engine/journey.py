@@ -24,6 +24,8 @@ class Journey:
         """Elapsed days, and staff hours of reading up, that a handover takes; None where none takes anything."""
         self.friction: Callable[[Crew, Crew], float] = lambda _, __: 1.0
         """Factor (1 or more) on what a handover from a team to another takes, as things stand now."""
+        self._handovers: dict[tuple[Crew | None, Crew | None], tuple[float, float]] = {}
+        self._handovers_until = 0.0
         self.nurture: Station | None = None
         self.policy = NurturePolicy()
         self.touching: dict[int, Job] = {}
@@ -52,7 +54,9 @@ class Journey:
             assert station.skipped is not None
             self.go(subject, station.skipped)
             return
-        handover = None if self.handoff is None or subject.crew is crew else self.handover(subject, crew)
+        before, handover = subject.crew, None
+        if self.handoff is not None and before is not None and before is not crew:
+            handover = self.handover(before, crew)
         job = self._visit(subject, station, self._decide, self._grow_cold)
         if handover is None:
             crew.submit(job)
@@ -60,19 +64,23 @@ class Journey:
             job.hours += handover[1]
             self.env.after(handover[0], crew.submit, job)
 
-    def handover(self, subject: Subject, crew: Crew | None) -> tuple[float, float] | None:
-        """Elapsed days and staff hours that it takes to hand a subject to a team now; None where nothing is handed over."""
-        before = subject.crew
-        if self.handoff is None or before is None or before is crew:
-            return None
-        factor = 1.0 if crew is None else self.friction(before, crew)
-        return self.handoff[0] * factor, self.handoff[1] * factor
+    def handover(self, before: Crew | None, crew: Crew | None) -> tuple[float, float] | None:
+        """Elapsed days and staff hours that it takes to hand a subject from a team to another, as the first handover of the day
+        finds it; None where nothing is handed over."""
+        if self.env.now >= self._handovers_until:
+            self._handovers_until = math.floor(self.env.now) + 1.0
+            self._handovers.clear()
+        found = self._handovers.get((before, crew))
+        if found is None and self.handoff is not None and before is not None and before is not crew:
+            factor = 1.0 if crew is None else self.friction(before, crew)
+            found = self._handovers[before, crew] = self.handoff[0] * factor, self.handoff[1] * factor
+        return found
 
     def hand_over(self, job: Job) -> None:
         """Bring a job to its team, after the delay of a handover if another team had the subject."""
         crew = job.station.crew
         assert crew is not None
-        handover = self.handover(job.subject, crew)
+        handover = self.handover(job.subject.crew, crew)
         if handover is None:
             crew.submit(job)
         else:
@@ -83,7 +91,7 @@ class Journey:
     ) -> Job:
         """A job for a subject's next visit, with reading-up time if the team changes."""
         job = self._visit(subject, station, done, cold)
-        handover = self.handover(subject, station.crew)
+        handover = self.handover(subject.crew, station.crew)
         if handover is not None:
             job.hours += handover[1]
         return job

@@ -66,7 +66,8 @@ class Practice:
             whole = self.known(person, _ANY, now)
             person.practice[_ANY] = whole + hours, now
             practice += self._transfer * max(0.0, whole - practice)
-        return learning.slowness(practice, *step, self.exponent)
+        # Most people are trained, and those are the reference.
+        return 1.0 if practice >= step[1] else learning.slowness(practice, *step, self.exponent)
 
     def _step(self, station: "Station") -> tuple[float, float]:
         """Mean work and practice until trained; what takes no time needs no practice."""

@@ -32,8 +32,6 @@ class Trust:
         self.usual = failures.probability(math.inf, _USUAL_SLOWNESS, False, self.parameters)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
         self.luck = {station.code: _luck(station) for station in run.stations.values()}
-        self.leads = frozenset(range(0, 2 * len(run.scenario.sources), 2))
-        """Codes of the entities whose subjects are leads, not events or work of the organization for itself."""
 
     def _booking(self) -> frozenset[int]:
         """Codes of the activities that have paperwork."""
@@ -49,14 +47,14 @@ class Trust:
 
     def begin(self, job: Job) -> None:
         """Work begins: how loaded its person is and what luck says decide whether it fails."""
-        subject = job.subject
-        if subject.entity not in self.leads:
+        subject, code = job.subject, job.station.code
+        if subject.block is None:  # not a lead: an event, or work of the organization for itself
             return
-        if job.station.code in self.booking:
+        if code in self.booking:
             assert self.confirmation is not None
             job.hours += self.confirmation.hours
             subject.mark("confirmed", 1.0)
-        luck = self.luck[job.station.code].of(subject, job.visit)
+        luck = self.luck[code].of(subject, job.visit)
         bound = self.usual if job.person.slowness <= _USUAL_SLOWNESS else self.most  # type: ignore[union-attr]
         if luck < bound and luck < self.chance(job):
             job.first(self.fail)

@@ -25,15 +25,16 @@ class MutualUnderstanding:
         self.pairs: dict[tuple[int, int], Level] = {}
         self._tomorrow = 0.0
         self._levels: dict[tuple[Crew, Crew], float] = {}
-        self._tolls: dict[tuple[Crew, Crew], float] = {}
         self._kept: dict[tuple[float, Crew, Crew], float] = {}
-        """What was found today: understanding, and what handovers from one team to another take and keep."""
+        """What was found today: understanding, and what handovers from one team to another keep."""
 
     def _nothing(self) -> Level:
         return Level(half_life=self.parameters.half_life, high=1.0)
 
     def between(self, one: Crew, other: Crew) -> float:
         """Mutual understanding of two teams, in [0, 1], as the first handover of the day finds it: it moves slowly."""
+        if self.env.now >= self._tomorrow:
+            self._turn()
         level = self._levels.get((one, other))
         if level is None:
             level = self._levels[one, other] = self._between(one, other)
@@ -53,13 +54,7 @@ class MutualUnderstanding:
 
     def friction(self, before: Crew, crew: Crew) -> float:
         """Factor on what a handover takes today."""
-        if self.env.now >= self._tomorrow:
-            self._turn()
-        toll = self._tolls.get((before, crew))
-        if toll is None:
-            toll = understanding.toll(self.between(before, crew), self.parameters.friction)
-            self._tolls[before, crew] = toll
-        return toll
+        return understanding.toll(self.between(before, crew), self.parameters.friction)
 
     def kept(self, share: float, before: Crew, crew: Crew) -> float:
         """Share of knowledge kept when a subject changes teams today; the records keep `share`."""
@@ -74,7 +69,6 @@ class MutualUnderstanding:
     def _turn(self) -> None:
         self._tomorrow = math.floor(self.env.now) + 1.0
         self._levels.clear()
-        self._tolls.clear()
         self._kept.clear()
 
 

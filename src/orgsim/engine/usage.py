@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from orgsim.engine.accounts import Account
 from orgsim.engine.customers import Customers
 from orgsim.engine.office import Office
 from orgsim.mechanisms import usage_data
 from orgsim.mechanisms.usage_data import UsageDataPolicy
-from orgsim.randomness import name_key, uniform
+from orgsim.randomness import name_key, uniforms
 from orgsim.units import MONTH
 
 if TYPE_CHECKING:
@@ -33,10 +35,11 @@ class Usage:
         sure = (self.sharp(self.policy.sensitivity), self.sharp(self.policy.specificity))
         customers = self.customers
         customers.care.now = customers.env.now
-        for account in list(customers.accounts.values()):
+        accounts = list(customers.accounts.values())
+        keys = np.array([account.subject.key for account in accounts], dtype=np.uint64)
+        for account, luck in zip(accounts, uniforms(keys, _READING, self.readings).tolist(), strict=True):
             standing = customers.care.standing(account)
-            chance = usage_data.chance(standing, self.unhappy, *sure)
-            flagged = uniform(account.subject.key, _READING, self.readings) < chance
+            flagged = luck < usage_data.chance(standing, self.unhappy, *sure)
             if self.policy.instead:
                 account.subject.mark("flagged", float(flagged))
             if flagged:
