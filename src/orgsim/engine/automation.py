@@ -1,5 +1,6 @@
 """Automation at work: hours of analytics become a stock that shortens routine work and sharpens usage data."""
 
+import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.background import arrange
@@ -23,9 +24,16 @@ def install(run: "Run") -> None:
         run.stations[name].code for name in (routine(run) if policy.activities is None else policy.activities)
     }
 
+    factor, tomorrow = 1.0, 0.0
+
     def shorten(job: Job) -> None:
+        """Make routine work shorter, by what the first job of the day finds."""
+        nonlocal factor, tomorrow
         if job.station.code in served:
-            job.hours *= automation.factor(level.level(env.now), saving)
+            if env.now >= tomorrow:
+                tomorrow = math.floor(env.now) + 1.0
+                factor = automation.factor(level.level(env.now), saving)
+            job.hours *= factor
 
     for crew, _ in run.crews:
         if any(station.crew is crew and station.code in served for station in run.stations.values()):

@@ -98,11 +98,12 @@ _SEGMENT = name_key("segment")
 class Draw:
     """One purpose of one activity: the value for a subject's visit, from its block, alone for subjects without one."""
 
-    __slots__ = ("_array", "_key", "_slot")
+    __slots__ = ("_array", "_key", "slot")
 
     def __init__(self, purpose: str, slot: int, array: Callable[[Block | None, Floats], Floats]) -> None:
         self._key = name_key(purpose)
-        self._slot = slot
+        self.slot = slot
+        """Of its table of first visits in a block; those of later visits follow at a distance of `STRIDE`."""
         self._array = array
 
     def of(self, subject: Subject, visit: int) -> float:
@@ -110,7 +111,7 @@ class Draw:
         block = subject.block
         if block is None:
             return self.alone(subject.key, visit)
-        values = block.tables.get(self._slot + visit * STRIDE)
+        values = block.tables.get(self.slot + visit * STRIDE)
         return (self.table(block, visit) if values is None else values)[subject.place]
 
     def alone(self, key: int, visit: int) -> float:
@@ -119,7 +120,7 @@ class Draw:
 
     def table(self, block: Block, visit: int) -> "memoryview[float]":
         """Draw the values of a block's subjects, to be found in it from now on."""
-        values = block.tables[self._slot + visit * STRIDE] = self.draw(block, visit)
+        values = block.tables[self.slot + visit * STRIDE] = self.draw(block, visit)
         return values
 
     def draw(self, block: Block, visit: int) -> "memoryview[float]":

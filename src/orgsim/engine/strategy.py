@@ -10,6 +10,7 @@ from orgsim.engine.stations import Station
 from orgsim.engine.tallies import Tally
 from orgsim.engine.teams import Crew
 from orgsim.engine.understanding import crews_of
+from orgsim.events.columns import Row
 from orgsim.mechanisms import strategy
 from orgsim.mechanisms.strategy import StrategyPolicy
 
@@ -41,8 +42,9 @@ class Reviews:
         """Find the bottleneck and act; the hours it takes are worked as soon as people are free."""
         rows = self.run.log.since(self.read)
         self.read += len(rows)
+        outside = rows[(rows["kind"] == Row.JOB) & (rows["entity"] != self.run.office.entity)]
         for tally in self.tallies:
-            tally.look(rows)
+            tally.look(outside)
         busy = [tally.busy() for tally in self.tallies]
         worst = strategy.worst(self.marks(busy))
         if worst >= 0 and self.policy.action == "people":

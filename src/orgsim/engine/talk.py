@@ -45,7 +45,7 @@ class Talk:
 
     def left(self, subject: Subject, how: str) -> None:
         """Somebody leaves the journey; if it was for nothing, what was explained stays in mind."""
-        if not subject.marked(self.mark):
+        if subject.marks is None or not subject.marked(self.mark):
             return
         subject.mark(self.mark, 0.0)  # one explanation is talked of once
         if how == "customer":

@@ -10,7 +10,6 @@ from orgsim.engine.log import Rows
 from orgsim.engine.staffing import Payroll
 from orgsim.engine.stations import Station
 from orgsim.engine.teams import Crew
-from orgsim.events.columns import Row
 from orgsim.events.log import row_dtype
 
 if TYPE_CHECKING:
@@ -55,9 +54,8 @@ class Tally:
         self.duty += self._hours(person.since)
 
     def look(self, rows: Rows) -> None:
-        """Look up what has ended since the last review, in the rows of the log that have come since."""
-        mine = (rows["kind"] == Row.JOB) & (rows["team"] == self.crew.code)
-        self.done = rows[mine & (rows["entity"] != self.internal)]
+        """Look up what has ended since the last review, among the jobs for others that all teams have ended since."""
+        self.done = rows[rows["team"] == self.crew.code]
 
     def gate(self, station: Station) -> tuple[int, int]:
         """On how many a step of the team has decided, and how many of these it passed on."""
@@ -78,13 +76,12 @@ class Tally:
     def wait(self) -> float:
         """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none."""
         begun = self.done[self.done["start"] >= self.since]
-        waits = (begun["start"] - begun["ready"]).tolist()
+        waits = begun["start"] - begun["ready"]
         under_way = [person.job for person in self.crew.people if person.job is not None]
-        waits += [
-            job.start - job.ready for job in under_way if self._outside(job) and job.start >= self.since
-        ]
-        waits += [self.env.now - job.ready for job in self.crew.queued() if self._outside(job)]
-        return sum(waits) / len(waits) if waits else 0.0
+        more = [job.start - job.ready for job in under_way if self._outside(job) and job.start >= self.since]
+        more += [self.env.now - job.ready for job in self.crew.queued() if self._outside(job)]
+        number = len(waits) + len(more)
+        return (float(waits.sum()) + sum(more)) / number if number else 0.0
 
     def _outside(self, job: Job) -> bool:
         return job.subject.entity != self.internal

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job, Subject
-from orgsim.engine.luck import Draw
+from orgsim.engine.luck import STRIDE, Draw
 from orgsim.engine.stations import Station
 from orgsim.mechanisms import failures
 from orgsim.plan.organization import Policies
@@ -54,7 +54,9 @@ class Trust:
             assert self.confirmation is not None
             job.hours += self.confirmation.hours
             subject.mark("confirmed", 1.0)
-        luck = self.luck[code].of(subject, job.visit)
+        draw = self.luck[code]
+        draws = subject.block.tables.get(draw.slot + job.visit * STRIDE)
+        luck = draw.of(subject, job.visit) if draws is None else draws[subject.place]
         bound = self.usual if job.person.slowness <= _USUAL_SLOWNESS else self.most  # type: ignore[union-attr]
         if luck < bound and luck < self.chance(job):
             job.first(self.fail)
