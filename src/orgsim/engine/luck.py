@@ -39,7 +39,7 @@ class Block:
         self.readiness = readiness
         self.segments = segments
         self.tables: dict[int, memoryview[float]] = {}
-        self.visits: dict[int, tuple[memoryview[float], memoryview[float]]] = {}
+        self.visits: dict[int, memoryview[float]] = {}
 
 
 class SourceLuck:
@@ -98,12 +98,11 @@ _SEGMENT = name_key("segment")
 class Draw:
     """One purpose of one activity: the value for a subject's visit, from its block, alone for subjects without one."""
 
-    __slots__ = ("_array", "_key", "slot")
+    __slots__ = ("_array", "_key", "_slot")
 
     def __init__(self, purpose: str, slot: int, array: Callable[[Block | None, Floats], Floats]) -> None:
         self._key = name_key(purpose)
-        self.slot = slot
-        """Of its table of first visits in a block; those of later visits follow at a distance of `STRIDE`."""
+        self._slot = slot
         self._array = array
 
     def of(self, subject: Subject, visit: int) -> float:
@@ -111,7 +110,7 @@ class Draw:
         block = subject.block
         if block is None:
             return self.alone(subject.key, visit)
-        values = block.tables.get(self.slot + visit * STRIDE)
+        values = block.tables.get(self._slot + visit * STRIDE)
         return (self.table(block, visit) if values is None else values)[subject.place]
 
     def alone(self, key: int, visit: int) -> float:
@@ -120,32 +119,52 @@ class Draw:
 
     def table(self, block: Block, visit: int) -> "memoryview[float]":
         """Draw the values of a block's subjects, to be found in it from now on."""
-        values = block.tables[self.slot + visit * STRIDE] = self.draw(block, visit)
+        values = cast("memoryview[float]", self.draw(block, visit).data)
+        block.tables[self._slot + visit * STRIDE] = values
         return values
 
-    def draw(self, block: Block, visit: int) -> "memoryview[float]":
+    def draw(self, block: Block, visit: int) -> Floats:
         """Draw the values of a block's subjects."""
-        return cast("memoryview[float]", self._array(block, uniforms(block.subjects, self._key, visit)).data)
+        return self._array(block, uniforms(block.subjects, self._key, visit))
 
 
 class VisitLuck:
-    """What each visit to an activity takes from luck: the staff hours of the work and the score at the gate."""
+    """What each visit to an activity takes from luck: the staff hours of the work, the score at the gate, and what else asks.
 
-    __slots__ = ("_score", "_slot", "_work")
+    The draws of one visit lie side by side, since memory is slower than arithmetic.
+    """
+
+    __slots__ = ("_draws", "slot", "width")
 
     def __init__(self, slot: int, work: Draw, score: Draw) -> None:
-        self._slot = slot
-        self._work = work
-        self._score = score
+        self.slot = slot
+        """Of the table of first visits in a block; those of later visits follow at a distance of `STRIDE`."""
+        self._draws: tuple[Draw, ...] = (work, score)
+        self.width = 2
+        """Draws of one visit."""
+
+    def add(self, draw: Draw) -> None:
+        """Let visits take one more draw from luck, before the first of them."""
+        self._draws = (*self._draws, draw)
+        self.width += 1
 
     def of(self, subject: Subject, visit: int) -> tuple[float, float]:
         """Staff hours and score (λ z - logit(u), before effects) of a subject's `visit`-th return."""
         block = subject.block
         if block is None:
-            return self._work.alone(subject.key, visit), self._score.alone(subject.key, visit)
-        name = self._slot + visit * STRIDE if visit else self._slot
-        pair = block.visits.get(name)
-        if pair is None:
-            pair = block.visits[name] = self._work.draw(block, visit), self._score.draw(block, visit)
-        place = subject.place
-        return pair[0][place], pair[1][place]
+            work, score, *_ = self._draws
+            return work.alone(subject.key, visit), score.alone(subject.key, visit)
+        name = self.slot + visit * STRIDE if visit else self.slot
+        draws = block.visits.get(name)
+        if draws is None:
+            draws = block.visits[name] = self._draw(block, visit)
+        at = subject.place * self.width
+        return draws[at], draws[at + 1]
+
+    def last(self, block: Block, place: int, visit: int) -> float:
+        """The draw added last, for the `visit`-th return of the subject at a place of a block, which has begun."""
+        return block.visits[self.slot + visit * STRIDE][(place + 1) * self.width - 1]
+
+    def _draw(self, block: Block, visit: int) -> "memoryview[float]":
+        draws = np.column_stack([draw.draw(block, visit) for draw in self._draws])
+        return cast("memoryview[float]", draws.reshape(-1).data)

@@ -32,6 +32,8 @@ class Quota:
         self.period = parameters.period
         self.late = parameters.late
         self.done = 0
+        self._short = (-1.0, 0.0)
+        """When the shortfall was last asked for, and what it was."""
         self._number = 0
         """Of the present period."""
         self._ends = self.period
@@ -43,12 +45,16 @@ class Quota:
         if now >= self._ends:
             self._turn(now)
         self.done += 1
+        self._short = (-1.0, 0.0)
 
     def shortfall(self, now: float) -> float:
         """Part of the quota that is missing now, as far as it presses."""
-        if now >= self._ends:
-            self._turn(now)
-        return pressure.shortfall(self.target, now / self.period - self._number, self.done, self.late)
+        if now != self._short[0]:
+            if now >= self._ends:
+                self._turn(now)
+            elapsed = now / self.period - self._number
+            self._short = now, pressure.shortfall(self.target, elapsed, self.done, self.late)
+        return self._short[1]
 
     def _turn(self, now: float) -> None:
         self._number = max(self._number + 1, int(now / self.period))

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job, Subject
-from orgsim.engine.luck import STRIDE, Draw
+from orgsim.engine.luck import Draw
 from orgsim.engine.stations import Station
 from orgsim.mechanisms import failures
 from orgsim.plan.organization import Policies
@@ -31,7 +31,8 @@ class Trust:
         self.most = self.parameters.most
         self.usual = failures.probability(math.inf, _USUAL_SLOWNESS, False, self.parameters)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
-        self.luck = {station.code: _luck(station) for station in run.stations.values()}
+        for station in run.stations.values():
+            station.luck.add(_luck(station))
 
     def _booking(self) -> frozenset[int]:
         """Codes of the activities that have paperwork."""
@@ -47,16 +48,15 @@ class Trust:
 
     def begin(self, job: Job) -> None:
         """Work begins: how loaded its person is and what luck says decide whether it fails."""
-        subject, code = job.subject, job.station.code
-        if subject.block is None:  # not a lead: an event, or work of the organization for itself
+        subject, station = job.subject, job.station
+        block = subject.block
+        if block is None:  # not a lead: an event, or work of the organization for itself
             return
-        if code in self.booking:
+        if station.code in self.booking:
             assert self.confirmation is not None
             job.hours += self.confirmation.hours
             subject.mark("confirmed", 1.0)
-        draw = self.luck[code]
-        draws = subject.block.tables.get(draw.slot + job.visit * STRIDE)
-        luck = draw.of(subject, job.visit) if draws is None else draws[subject.place]
+        luck = station.luck.last(block, subject.place, job.visit)
         bound = self.usual if job.person.slowness <= _USUAL_SLOWNESS else self.most  # type: ignore[union-attr]
         if luck < bound and luck < self.chance(job):
             job.first(self.fail)
