@@ -1,12 +1,13 @@
 """W0 with this checkout against W0 with another one, in turns: what a change costs where nothing of it is on.
 
     git worktree add /tmp/before 30e49ee
-    python benchmarks/against.py /tmp/before/src --turns 3
+    python benchmarks/against.py /tmp/before/src --turns 7
 
 Each turn is a process of its own with its own copy of orgsim. CPU seconds of 30,000 leads.
 """
 
 import argparse
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -32,14 +33,17 @@ def seconds(source: Path) -> float:
 
 
 def main() -> None:
-    """Print both sides of every turn."""
+    """Print both sides of every turn, and the median ratio."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("other", type=Path)
-    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--turns", type=int, default=7)
     asked = parser.parse_args()
+    ratios = []
     for _ in range(asked.turns):
         other, ours = seconds(asked.other), seconds(OURS)
+        ratios.append(ours / other)
         print(f"other {other:.2f} s, this {ours:.2f} s: {ours / other:.2f} times", flush=True)
+    print(f"median {statistics.median(ratios):.2f} times")
 
 
 if __name__ == "__main__":
