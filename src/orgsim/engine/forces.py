@@ -16,8 +16,12 @@ FACTS: dict[str, Force] = {
     "wait": lambda job: job.start - job.ready,
     "hours": lambda job: job.hours,
     "visit": lambda job: job.visit,
+    "known": lambda job: job.subject.known,
+    "reference": lambda job: job.subject.reference,
+    "slowness": lambda job: job.person.slowness,  # type: ignore[union-attr]
 }
-"""Facts of a job that ends: elapsed days it waited, staff hours it took, earlier visits of its subject to the activity."""
+"""Facts of a job that ends: elapsed days it waited, staff hours it took, earlier visits of its subject to the activity,
+what is known of the subject and what would be had nobody changed, work time of its person over that of a trained one."""
 
 
 def force_of(mechanism: Mechanism, parameters: Parameters, facts: Mapping[str, Force]) -> Force:
