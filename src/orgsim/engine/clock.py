@@ -22,6 +22,7 @@ class Clock(Environment):
 
     What is due today lies in SimPy's heap, what is due later in a list for each day: thousands of customers wait for
     something months away, and a heap of all that would be slow to look through (a calendar queue: R. Brown, CACM 1988).
+    Time passes by `pass_time` alone, not by SimPy's `run` and `step`.
     """
 
     now: float = 0.0

@@ -134,19 +134,17 @@ class VisitLuck:
     The draws of one visit lie side by side, since memory is slower than arithmetic.
     """
 
-    __slots__ = ("_draws", "slot", "width")
+    __slots__ = ("_draws", "_slot", "_width")
 
     def __init__(self, slot: int, work: Draw, score: Draw) -> None:
-        self.slot = slot
-        """Of the table of first visits in a block; those of later visits follow at a distance of `STRIDE`."""
+        self._slot = slot
         self._draws: tuple[Draw, ...] = (work, score)
-        self.width = 2
-        """Draws of one visit."""
+        self._width = 2
 
     def add(self, draw: Draw) -> None:
         """Let visits take one more draw from luck, before the first of them."""
         self._draws = (*self._draws, draw)
-        self.width += 1
+        self._width += 1
 
     def of(self, subject: Subject, visit: int) -> tuple[float, float]:
         """Staff hours and score (λ z - logit(u), before effects) of a subject's `visit`-th return."""
@@ -154,16 +152,16 @@ class VisitLuck:
         if block is None:
             work, score, *_ = self._draws
             return work.alone(subject.key, visit), score.alone(subject.key, visit)
-        name = self.slot + visit * STRIDE if visit else self.slot
+        name = self._slot + visit * STRIDE if visit else self._slot
         draws = block.visits.get(name)
         if draws is None:
             draws = block.visits[name] = self._draw(block, visit)
-        at = subject.place * self.width
+        at = subject.place * self._width
         return draws[at], draws[at + 1]
 
     def last(self, block: Block, place: int, visit: int) -> float:
         """The draw added last, for the `visit`-th return of the subject at a place of a block, which has begun."""
-        return block.visits[self.slot + visit * STRIDE][(place + 1) * self.width - 1]
+        return block.visits[self._slot + visit * STRIDE][(place + 1) * self._width - 1]
 
     def _draw(self, block: Block, visit: int) -> "memoryview[float]":
         draws = np.column_stack([draw.draw(block, visit) for draw in self._draws])
