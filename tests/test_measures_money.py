@@ -204,11 +204,28 @@ def test_maintenance_adds_to_the_licence(spent: float, months: float) -> None:
 
 
 def test_lifetime_value_is_unknown_before_anybody_left() -> None:
-    found = kpis(Logbook().arrive(0, cost=5).change("customer", 0, 1, booked=120, mrr=10).pay(0, 1, 10))
+    book = Logbook().arrive(0, cost=5).change("customer", 0, 1, booked=120, mrr=10).pay(0, 1, 10)
+    found = kpis(book.change("renewed", 0, 9, booked=120))
     assert np.isnan(found["ltv"])
     assert np.isnan(found["ltv_cac"])
     assert found["logo_churn"] == 0
     assert found["payback_months"] == pytest.approx(0.5)
+
+
+def test_churn_and_retention_are_unknown_before_anybody_has_decided() -> None:
+    """A figure of 0 % lost would say what nobody can know yet."""
+    book = Logbook().arrive(0).change("customer", 0, 1, booked=120, mrr=10)
+    found = kpis(book)
+    assert [np.isnan(found[name]) for name in ("logo_churn", "nrr", "grr")] == [True, True, True]
+    assert found["arr"] == 120
+
+
+def test_nothing_recurs_where_licences_alone_are_sold() -> None:
+    found = kpis(
+        Logbook(replace(FACTS, term=np.inf)).arrive(0).change("customer", 0, 1, booked=900).pay(0, 1, 900)
+    )
+    assert [np.isnan(found[name]) for name in ("mrr", "arr", "logo_churn")] == [True, True, True]
+    assert found["revenue"] == 900
 
 
 def test_where_nothing_is_sold_money_from_customers_is_not_a_zero() -> None:

@@ -3,6 +3,8 @@
 Recurring revenue (MRR) is money per model month; ARR = 12 MRR. Stocks at a moment count the changes before it.
 """
 
+import math
+
 import numpy as np
 
 from orgsim.measures.bins import Bools, Floats, ratio, sums
@@ -16,7 +18,7 @@ _NOTHING = 1e-6
 def stocks(reading: Reading) -> dict[str, float]:
     """Customers and recurring revenue at the horizon; customers lost and cross sales in the window; keys as in KPIS."""
     changes, horizon = reading.changes, reading.facts.horizon
-    mrr = recurring(reading) if sells(reading) else np.nan
+    mrr = recurring(reading) if recurs(reading) else np.nan
     return {
         "customers_end": float(steps(reading)[changes.time < horizon].sum()),
         "churned": float(reading.counted(changes.time[_churn(reading)]).sum()),
@@ -33,6 +35,11 @@ def sells(reading: Reading) -> bool:
     return not np.isnan(reading.facts.term)
 
 
+def recurs(reading: Reading) -> bool:
+    """Whether the market has revenue that recurs: contracts of terms, or a second line that is paid by the month."""
+    return sells(reading) and bool(np.isfinite(reading.facts.term) or reading.changes.mrr.any())
+
+
 def recurring(reading: Reading) -> float:
     """MRR at the horizon."""
     return float(reading.changes.mrr[reading.changes.time < reading.facts.horizon].sum())
@@ -40,6 +47,13 @@ def recurring(reading: Reading) -> float:
 
 def _churn(reading: Reading) -> Bools:
     return np.equal(reading.changes.outcome, reading.code("churned"))
+
+
+def _decisions(reading: Reading, since: float) -> int:
+    """How often customers have decided whether to stay, from a day on until the horizon."""
+    codes = [reading.code(outcome) for outcome in ("renewed", "churned", "retired")]
+    times = reading.changes.time[np.isin(reading.changes.outcome, codes)]
+    return int(((times >= since) & (times < reading.facts.horizon)).sum())
 
 
 def steps(reading: Reading) -> Floats:
@@ -57,10 +71,13 @@ def exposure(reading: Reading) -> tuple[float, float]:
 
 
 def logo_churn(reading: Reading) -> float:
-    """Customers lost in the window / customer-years in it: a rate per year, NaN without customers.
+    """Customers lost in the window / customer-years in it: a rate per year.
 
-    It may exceed 1 when customers leave within months, and it is too low while most are in their first term.
+    NaN where no customer has come to a decision yet, which says nothing about churn. It may exceed 1 when customers leave
+    within months, and it is too low while most are in their first term.
     """
+    if not _decisions(reading, reading.facts.warm_up):
+        return math.nan
     customer_months, _ = exposure(reading)
     return ratio(float(reading.counted(reading.changes.time[_churn(reading)]).sum()), customer_months / 12)
 
@@ -71,10 +88,12 @@ def retention(reading: Reading) -> dict[str, float]:
     The cohort is everyone with recurring revenue 12 model months before the horizon, or at the end of the warm-up if
     that is later. nrr = its MRR at the horizon / its MRR then; grr counts of each customer at most the MRR it had then,
     so it leaves expansion out. Over a span shorter than a year both are raised to the power 1 / years. NaN when
-    there was no such customer (as for a run of a year or less from day 0).
+    there was no such customer (as for a run of a year or less from day 0), or none has come to a decision since.
     """
     facts, changes = reading.facts, reading.changes
     since = max(facts.warm_up, facts.horizon - DAYS_PER_YEAR)
+    if not _decisions(reading, since):
+        return {"nrr": math.nan, "grr": math.nan}
     then = _mrr_by_subject(reading, changes.time < since)
     now = _mrr_by_subject(reading, changes.time < facts.horizon)
     cohort = then > _NOTHING * then.sum() / max(1, np.count_nonzero(then))

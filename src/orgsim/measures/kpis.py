@@ -44,7 +44,8 @@ _ALL = (
         " per year", True,
     ),
     _kpi(
-        "logo_churn", ("Customer churn", "解約率（顧客数）"), "share / year", -1, "customers lost / customer-years", True,
+        "logo_churn", ("Customer churn", "解約率（顧客数）"), "share / year", -1,
+        "customers lost / customer-years; none before a customer has decided whether to stay", True,
     ),
     _kpi("cac", ("Cost of winning a customer", "顧客獲得単価（CAC）"), "money", -1, "acquisition cost / customers won", True),
     _kpi("cash_valley", ("Lowest cash balance", "資金残高の谷"), "money", 1, "minimum of the cash balance; 0 on day 0", True),

@@ -10,7 +10,7 @@ import numpy as np
 
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Floats, ratios, sums
-from orgsim.measures.customers import sells, steps
+from orgsim.measures.customers import recurs, sells, steps
 from orgsim.measures.money import flow
 from orgsim.measures.people import Work, work
 from orgsim.measures.reading import Reading, read
@@ -61,10 +61,10 @@ def _happenings(reading: Reading) -> dict[str, Floats]:
 
 
 def _money(reading: Reading, work: Work) -> dict[str, Floats]:
-    """Money of each month and balances at its end; what customers bring is NaN where nothing is sold."""
+    """Money of each month and balances at its end; what customers bring is NaN where nothing is sold, or nothing recurs."""
     changes, payments, moved = reading.changes, reading.payments, flow(reading)
     from_customers = 1.0 if sells(reading) else np.nan
-    mrr = np.cumsum(_sums(reading, changes.time, changes.mrr)) * from_customers
+    mrr = np.cumsum(_sums(reading, changes.time, changes.mrr)) * (1.0 if recurs(reading) else np.nan)
     return {
         "mrr": mrr,
         "arr": 12 * mrr,
