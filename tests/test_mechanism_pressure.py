@@ -233,3 +233,28 @@ def test_a_quota_that_nothing_counts_toward_is_noted() -> None:
     note = 'teams.inside has a quota, but its kpi, "retention", is nothing that a quota counts, so it presses nobody'
     assert note in plan.notes
     assert (run(plan, SEED, 0).rows["effect_pressure"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("quota", "noted"),
+    [
+        ("10 / day", "be behind most of the time"),
+        ("5 / day", None),
+        ("4 / day", None),
+        ("3 / day", "hardly ever be behind"),
+    ],
+)
+def test_a_quota_far_from_what_the_rates_give_is_noted(quota: str, noted: str | None) -> None:
+    """12 leads a day x .4 = 4.8 appointments a day, 146 a month."""
+    plan = scenario(FUNNEL).replace({"teams.inside.quota": quota})
+    notes = [note for note in plan.notes if "quota" in note]
+    assert ("146 / month" in notes[0] and noted in notes[0]) if noted else not notes
+
+
+def test_a_quota_for_what_never_comes_is_noted() -> None:
+    silent = '[sources.silent]\nleads = "0 / day"\nentry = "develop"\n[sources.web]\nentry = "close"'
+    plan = scenario(FUNNEL.replace("[sources.web]", silent))
+    assert (
+        "teams.inside has a quota, but no lead of this market comes to a step that counts for it"
+        in plan.notes
+    )

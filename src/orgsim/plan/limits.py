@@ -44,9 +44,7 @@ def check(content: Content) -> None:
 def expected_events(content: Content) -> float:
     """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
     with np.errstate(all="ignore"):
-        leads = {name: _leads(content, name) for name in content.sources}
-        leads |= brought(content, leads, _visits)
-        jobs, customers = _visits(content, leads)
+        leads, jobs, customers = _flow(content)
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
@@ -63,6 +61,18 @@ def expected_events(content: Content) -> float:
         upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
         total = happenings + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf
+
+
+def expected_jobs(content: Content) -> dict[str, float]:
+    """Jobs of leads to expect at each activity within the horizon, by the rates of the journey, if nobody goes cold."""
+    with np.errstate(all="ignore"):
+        return _flow(content)[1]
+
+
+def _flow(content: Content) -> tuple[dict[str, float], dict[str, float], float]:
+    leads = {name: _leads(content, name) for name in content.sources}
+    leads |= brought(content, leads, _visits)
+    return leads, *_visits(content, leads)
 
 
 def _per_place(content: Content) -> float:

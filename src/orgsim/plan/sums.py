@@ -1,13 +1,20 @@
 """What the numbers of a checked scenario say together: sums, spans, and what is worth a note."""
 
+import math
 from collections.abc import Iterator
 
 from orgsim.errors import Problem
 from orgsim.plan.chores import overbooked
 from orgsim.plan.content import Content
+from orgsim.plan.counting import fulfilling
 from orgsim.plan.document import Document
+from orgsim.plan.limits import expected_jobs
 from orgsim.plan.market import RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.plan.sketch import ENDS, sketched
+from orgsim.units import MONTH
+
+_LOW, _HIGH = 2 / 3, 1.5
+"""Quotas outside these multiples of what the rates give were hardly meant for the market."""
 
 
 def amounts(content: Content, document: Document) -> list[Problem]:
@@ -72,9 +79,33 @@ def notes(content: Content, document: Document) -> Iterator[str]:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
     yield from _silent(content)
+    yield from _quotas(content)
+
+
+def _quotas(content: Content) -> Iterator[str]:
+    """Quotas that press nobody, and such as another market must have been meant for."""
+    jobs = expected_jobs(content) if any(team.quota for team in content.teams.values()) else {}
     for name, team in content.teams.items():
-        if team.quota is not None and team.kpi not in ("leads", "appointments", "bookings"):
+        if team.quota is None:
+            continue
+        if team.kpi not in ("leads", "appointments", "bookings"):
             yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
+            continue
+        within = sum(
+            jobs.get(step, 0.0) * way.rate
+            for step, target in fulfilling(content, name)
+            for way in content.journey[step].outcomes
+            if way.to == target
+        )
+        usual = within / content.scenario.horizon
+        if usual == 0:
+            yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
+        elif math.isfinite(usual) and not _LOW * usual <= team.quota <= _HIGH * usual:
+            comes = "hardly ever be behind" if team.quota < usual else "be behind most of the time"
+            yield (
+                f"teams.{name} has a quota of {team.quota * MONTH:.3g} / month where the rates of the journey give about "
+                f"{usual * MONTH:.3g} / month, so the team will {comes}: state the quota for this market"
+            )
 
 
 def _silent(content: Content) -> Iterator[str]:
