@@ -108,7 +108,7 @@ def test_the_flow_has_base_rates_delays_handoffs_and_undone_steps(small: Scenari
     assert {pair: (one.lines, one.style) for pair, one in found.items()} == {
         ("Web", "Qualify"): ((), "usual"),
         ("Qualify", "Demo"): (("40 %, 2 days",), "usual"),
-        ("Qualify", "At rest"): (("50 %", "gone cold"), "usual"),
+        ("Qualify", "At rest"): (("50 %", "or gone cold"), "usual"),
         ("Qualify", "Lost"): (("10 %",), "usual"),
         ("Demo", "Close"): (("left out",), "weak"),
         ("Close", "Customer"): (("25 %",), "usual"),
@@ -128,6 +128,16 @@ def test_the_flow_has_base_rates_delays_handoffs_and_undone_steps(small: Scenari
     assert (boxes["Close"].group, boxes["Close"].lines[1]) == ("field", "Field")
     assert boxes["Web"].lines == ("Web", "10 leads a month")
     assert boxes["Customer"].lines == ("Customer", "decides every 12 months")
+
+
+def test_the_flow_shows_where_the_second_line_is_proposed_and_sold() -> None:
+    scenario = orgsim.load("two-divisions", "two-divisions")
+    found = {pair: (one.lines, one.style) for pair, one in arrows(draw(scenario, "flow").graph()).items()}
+    assert found["Customer", "Propose services"] == (("Services comes up",), "handoff")
+    assert found["Check in", "Propose services"] == (("Services comes up",), "handoff")
+    assert found["Propose services", "Services sold"] == (("30 %",), "usual")
+    off = scenario.replace({"scenario.mechanisms": []})
+    assert not [pair for pair in arrows(draw(off, "flow").graph()) if "Propose services" in pair]
 
 
 def test_states_say_what_moves_a_lead(small: Scenario) -> None:

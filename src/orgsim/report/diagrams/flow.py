@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orgsim.plan.acting import acting
 from orgsim.plan.market import (
     CustomerLife,
     EventSource,
@@ -24,7 +25,7 @@ def flow(pen: Pen) -> Graph:
     path = [name for name in reached(scenario) if name in scenario.journey and name != POOL]
     boxes = [*_sources(pen), *(_work(pen, name) for name in path), *_ends(pen)]
     arrows = [*_entering(pen), *(arrow for name in path for arrow in _onward(pen, name)), *_returning(pen)]
-    for box, arrow in _care(pen):
+    for box, arrow in (*_care(pen), *_second_line(pen)):
         boxes.append(box)
         arrows.append(arrow)
     arrows += _leaving(pen)
@@ -100,8 +101,11 @@ def _entering(pen: Pen) -> Iterator[Arrow]:
 
 
 def _onward(pen: Pen, name: str) -> Iterator[Arrow]:
-    for way in ways(pen.scenario, name):
-        yield Arrow(f"do {name}", _aim(pen, way.to), (_said(pen, way),), _style(pen, name, way))
+    found = ways(pen.scenario, name)
+    decided = {way.to for way in found if way.kind == "outcome"}
+    for way in found:
+        said = pen.say("or gone cold") if way.kind == "cold" and way.to in decided else _said(pen, way)
+        yield Arrow(f"do {name}", _aim(pen, way.to), (said,), _style(pen, name, way))
 
 
 def _said(pen: Pen, way: Way) -> str:
@@ -193,6 +197,30 @@ def _care(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
 
 
 _RANK = ("weak", "usual", "handoff").index
+
+
+def _second_line(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
+    """Where the second line is proposed to customers, and how often it is sold to those."""
+    scenario, line = pen.scenario, pen.scenario.second_line
+    if line is None or "cross_selling" not in acting(scenario):
+        return
+    parts, seller = dict(care(scenario)), doer(scenario, line.activity)
+    name = pen.say("Second line") if line.title is None else line.title.say(pen.language)
+    talks = {"purchase": "end customer"}
+    if "check_ins" in parts:
+        talks["check_in"] = f"do {parts['check_ins']}"
+    for talk in line.talks:
+        if talk in talks:
+            before = closers(scenario) if talk == "purchase" else [parts["check_ins"]]
+            style: Style = max(
+                (_between(doer(scenario, one), seller) for one in before), default="usual", key=_RANK
+            )
+            said = (pen.say("{line} comes up", line=name),)
+            yield _work(pen, line.activity), Arrow(talks[talk], f"do {line.activity}", said, style)
+    for way in ways(scenario, line.activity):
+        if way.to == "customer":
+            sold = Box("end second line", (pen.say("{line} sold", line=name),), "end")
+            yield sold, Arrow(f"do {line.activity}", sold.name, (_said(pen, way),))
 
 
 def _when(pen: Pen, part: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ DIAGRAMS = {
     "{count} a month for each customer": "1顧客あたり月{count}件",
     "{rate} come back": "{rate}が戻る",
     "gone cold": "冷めた",
+    "or gone cold": "または冷めた",
     "left out": "省略",
     "{rate}, {time}": "{rate}、{time}",
     "Customer": "顧客",
@@ -37,6 +38,9 @@ DIAGRAMS = {
     "{rate} a year": "年{rate}",
     "tell others": "人に伝える",
     "bring others": "人を紹介する",
+    "Second line": "第二商品",
+    "{line} comes up": "{line}の話が出る",
+    "{line} sold": "{line}を販売",
     # states
     "replaced after {time}": "{time}後に買い替え",
     "New lead": "新規リード",
