@@ -74,8 +74,12 @@ class RankedLine:
         """Let a job wait."""
         job.line = self
         self.waiting += 1
-        rule = {"fifo": job.ready, "newest": -job.ready, "score": -job.subject.promise}[job.station.order]
-        heappush(self._jobs, (job.station.rank, rule + job.station.behind, next(self._arrivals), job))
+        station = job.station
+        if station.order == "fifo":
+            rule = job.ready
+        else:
+            rule = -job.ready if station.order == "newest" else -job.subject.promise
+        heappush(self._jobs, (station.rank, rule + station.behind, next(self._arrivals), job))
 
     def pop(self) -> Job:
         """The next job, taken out; IndexError when nobody waits."""
