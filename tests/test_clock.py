@@ -100,3 +100,19 @@ def test_an_error_in_a_process_or_a_call_comes_out() -> None:
         env.pass_time(10.0)
     with pytest.raises(ZeroDivisionError):
         env.pass_time(10.0)
+
+
+def test_simpy_itself_can_let_time_pass() -> None:
+    env, told = Clock(), []
+    assert env.peek() == math.inf
+    env.after(0.5, told.append, "today")
+    env.after(40.25, told.append, "later")
+    env.run(until=30.0)
+    assert (told, env.now, env.peek()) == (["today"], 30.0, 40.25)
+    env.run()
+    assert (told, env.now) == (["today", "later"], 40.25)
+
+
+def test_a_delay_that_is_no_number_is_an_error() -> None:
+    with pytest.raises(ValueError, match="nan"):
+        Clock().after(math.nan, print, None)

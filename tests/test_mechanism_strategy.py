@@ -9,8 +9,9 @@ from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
 from orgsim.engine.simulate import run
+from orgsim.engine.tallies import Tally
 from orgsim.errors import ScenarioError
-from orgsim.events.columns import Row
+from orgsim.events.columns import ORGANIZATION, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms import learning, strategy
@@ -303,3 +304,34 @@ def test_bounds_in_the_wrong_order() -> None:
     with pytest.raises(ScenarioError) as caught:
         parse(text("loosen_below = 0.9, tighten_above = 0.8"))
     assert "loosen_below must not be above tighten_above" in str(caught.value)
+
+
+def test_two_outcomes_that_lead_to_one_step_count_as_one() -> None:
+    """A step that passes on .3 + .5 of its leads is not far above its base rate because its first outcome has .3."""
+    plain, once = text('rule = "furthest_below_base"', leads=20), '{ to = "close", rate = 0.8 }'
+    assert once in plain
+    twice = plain.replace(once, '{ to = "close", rate = 0.3 }, { to = "close", rate = 0.5 }')
+    logs = [run(scenario(plan), SEED, 0) for plan in (plain, twice)]
+    assert len(moved := logs[0].of(Row.STAFFING)) > 8, moved
+    assert logs[0].rows.tobytes() == logs[1].rows.tobytes()
+
+
+def test_every_job_is_counted_in_one_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those that begin in the moment of a review: whole days here, when the teams come on duty."""
+    days = 'calendar = { days = ["mon", "tue", "thu"], opens = 0, hours = 24 }'
+    policy = 'rule = "longest_wait", action = "gates"'
+    changed = text(policy, days=120, leads=20).replace('calendar = "continuous"', days)
+    plan = scenario(changed.replace('every = "30 days"', 'every = "1 day"'))
+    counted: list[int] = []
+    forget = Tally.forget
+
+    def noted(tally: Tally) -> None:
+        if hasattr(tally, "since"):
+            counted.append(len(tally.begun()))
+        forget(tally)
+
+    monkeypatch.setattr(Tally, "forget", noted)
+    log = run(plan, SEED, 0)
+    rows = log.of(Row.JOB)
+    for_leads = rows["entity"] != log.names.entities.index(ORGANIZATION)
+    assert sum(counted) == (for_leads & (rows["start"] < 119)).sum() > 1000

@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any, TypeVar
 
 from simpy import Environment, Event
+from simpy.core import EmptySchedule
 from simpy.events import NORMAL, EventPriority
 
 T = TypeVar("T")
@@ -22,7 +23,6 @@ class Clock(Environment):
 
     What is due today lies in SimPy's heap, what is due later in a list for each day: thousands of customers wait for
     something months away, and a heap of all that would be slow to look through (a calendar queue: R. Brown, CACM 1988).
-    Time passes by `pass_time` alone, not by SimPy's `run` and `step`.
     """
 
     now: float = 0.0
@@ -42,6 +42,8 @@ class Clock(Environment):
             heappush(self._today, (time, NORMAL, self._next_order(), then, value))
         elif time < math.inf:
             self._later[int(time)].append((time, NORMAL, self._next_order(), then, value))
+        elif time != math.inf:
+            raise ValueError(f"nothing can happen after a delay of {delay}")
 
     def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
         """Let an event of SimPy happen after `delay` elapsed days."""
@@ -49,7 +51,7 @@ class Clock(Environment):
         due = (time, priority, self._next_order(), _happen, event)
         if time < self._midnight:
             heappush(self._today, due)
-        else:
+        elif time < math.inf:
             self._later[int(time)].append(due)
 
     def every(self, span: float, then: Callable[[], None], until: float) -> None:
@@ -75,6 +77,17 @@ class Clock(Environment):
             then(value)
         if until < math.inf:
             self.now = until
+
+    def peek(self) -> float:
+        """When the next thing is due; infinite for never."""
+        return self._today[0][0] if self._today or self._turn(math.inf) else math.inf
+
+    def step(self) -> None:
+        """Let the next thing happen; raises EmptySchedule when nothing is due."""
+        if math.isinf(self.peek()):
+            raise EmptySchedule
+        self.now, _, _, then, value = heappop(self._today)
+        then(value)
 
     def _turn(self, until: float) -> bool:
         """Turn to the next day on which something is due, if that is not after `until`."""

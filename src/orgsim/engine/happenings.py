@@ -77,6 +77,20 @@ class Subject:
 
 
 @dataclass(slots=True, eq=False)
+class Followed:
+    """What follows a job before which something else is to be done."""
+
+    first: list[Callable[["Job"], None]]
+    then: Callable[["Job"], None]
+
+    def __call__(self, job: "Job") -> None:
+        """Do all that in its order."""
+        for do in self.first:
+            do(job)
+        self.then(job)
+
+
+@dataclass(slots=True, eq=False)
 class Job:
     """One piece of work for one subject."""
 
@@ -104,14 +118,10 @@ class Job:
         return self.line is not None
 
     def first(self, do: Callable[["Job"], None]) -> None:
-        """When it is finished, do something before what follows."""
-        then = self.done
-
-        def both(job: Job) -> None:
-            do(job)
-            then(job)
-
-        self.done = both
+        """When it is finished, do something before what follows, and after what else is to be done first."""
+        if not isinstance(self.done, Followed):
+            self.done = Followed([], self.done)
+        self.done.first.append(do)
 
 
 @dataclass(slots=True, eq=False)

@@ -19,6 +19,8 @@ from orgsim.randomness import (
 
 BLOCK = 2048
 """Leads in a block."""
+_LANES = 64
+"""Numbers that a processor may take at once, at most."""
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
 
@@ -64,8 +66,13 @@ class SourceLuck:
         return self._of(subject_keys(self.key, first, BLOCK), first)
 
     def among(self, keys: list[int]) -> Block:
-        """A block of leads with keys of their own."""
-        return self._of(np.array(keys, dtype=np.uint64), 0)
+        """A block of leads with keys of their own.
+
+        It is filled up to whole vectors, so that no draw depends, in its last bit, on who else is drawn.
+        """
+        filled = np.zeros(-(-len(keys) // _LANES) * _LANES, dtype=np.uint64)
+        filled[: len(keys)] = keys
+        return self._of(filled, 0)
 
     def _of(self, subjects: Uint64s, first: int) -> Block:
         from scipy.special import ndtri

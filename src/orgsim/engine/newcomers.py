@@ -48,6 +48,12 @@ class Newcomers:
         self.channel.come(self.journey, self._count, *self._drawn.pop(own))
         self._count += 1
 
+    def give_up(self, key: int, ordinal: int) -> None:
+        """An expected lead will not come after all."""
+        own = subject_key(key, ordinal)
+        self._expected.pop(own, None)
+        self._drawn.pop(own, None)
+
     def _draw(self, own: int) -> None:
         del self._expected[own]
         others = list(itertools.islice(self._expected, BLOCK - 1))

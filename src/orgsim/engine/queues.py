@@ -75,9 +75,8 @@ class RankedLine:
         job.line = self
         self.waiting += 1
         station = job.station
-        if station.order == "fifo":
-            rule = job.ready
-        else:
+        rule = job.ready
+        if station.order != "fifo":
             rule = -job.ready if station.order == "newest" else -job.subject.promise
         heappush(self._jobs, (station.rank, rule + station.behind, next(self._arrivals), job))
 

@@ -70,6 +70,8 @@ class Referring:
         factor = referrals.factor(self.customers.care.standing(account), self.parameters.health, most)
         if uniform(key, _WILLING, ordinal) * most < factor:
             self.newcomers.bring(key, ordinal)
+        else:
+            self.newcomers.give_up(key, ordinal)
 
     def _count(self, account: Account) -> None:
         account.subject.mark(self.mark, account.subject.marked(self.mark) + 1)

@@ -80,7 +80,8 @@ class Reviews:
                 tally.gate(station) if station.crew is tally.crew and station.endings else (0, 0)
             )
             if decided >= max(1, self.policy.decided):
-                base = self.run.scenario.journey[station.name].outcomes[0].rate
+                outcomes = self.run.scenario.journey[station.name].outcomes
+                base = sum(outcome.rate for outcome in outcomes if outcome.to == outcomes[0].to)
                 compared = base if self.policy.rule == "furthest_below_base" else 1.0
                 if compared > 0:
                     rates.append(passed / decided / compared)

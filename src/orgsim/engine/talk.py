@@ -78,3 +78,5 @@ class Talk:
         if subject.state is not CUSTOMER:  # what customers say is a matter of referrals
             self.newcomers.bring(key, ordinal)
             self.expect(subject, key, ordinal + 1, ends)
+        else:
+            self.newcomers.give_up(key, ordinal)

@@ -58,7 +58,7 @@ class Tally:
         self.done = rows[rows["team"] == self.crew.code]
 
     def gate(self, station: Station) -> tuple[int, int]:
-        """On how many a step of the team has decided, and how many of these it passed on."""
+        """On how many a step of the team has decided, and how many of these it passed on: to where its first outcome leads."""
         outcomes = self.done["outcome"][self.done["activity"] == station.code]
         decided = np.isin(outcomes, [ending.code for ending in station.endings])
         return int(decided.sum()), int((outcomes == station.endings[0].code).sum())
@@ -75,13 +75,23 @@ class Tally:
 
     def wait(self) -> float:
         """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none."""
-        begun = self.done[self.done["start"] >= self.since]
-        waits = begun["start"] - begun["ready"]
+        waits = self.begun()
+        waits += [self.env.now - job.ready for job in self.crew.queued() if self._outside(job)]
+        return sum(waits) / len(waits) if waits else 0.0
+
+    def begun(self) -> list[float]:
+        """How long (elapsed days) each job begun since the last review had waited.
+
+        Who begins in the very moment of a review counts for the next one, so that nobody counts twice.
+        """
+        ended = self.done[self.done["start"] >= self.since]
+        waits: list[float] = (ended["start"] - ended["ready"]).tolist()
         under_way = [person.job for person in self.crew.people if person.job is not None]
-        more = [job.start - job.ready for job in under_way if self._outside(job) and job.start >= self.since]
-        more += [self.env.now - job.ready for job in self.crew.queued() if self._outside(job)]
-        number = len(waits) + len(more)
-        return (float(waits.sum()) + sum(more)) / number if number else 0.0
+        return waits + [
+            job.start - job.ready
+            for job in under_way
+            if self._outside(job) and self.since <= job.start < self.env.now
+        ]
 
     def _outside(self, job: Job) -> bool:
         return job.subject.entity != self.internal

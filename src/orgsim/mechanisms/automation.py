@@ -50,7 +50,7 @@ MECHANISM = Mechanism(
     effects=(
         Effect(
             "staff hours of the activities it serves",
-            "x (1 - saving A), A as the first job of the day finds it",
+            "x (1 - saving A), A as the first of such jobs of the day finds it",
         ),
         Effect("sensitivity and specificity of usage data", "+ (1 - accuracy) aims A"),
         Effect("automation A", "dA/dt = ln 2/half_life (analytics/upkeep - A), at most 1"),
