@@ -1,6 +1,7 @@
 """Pressure: shortfalls by hand, soft appointments, promises and discounts, as they show in the log."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from orgsim.events.log import EventLog
 from orgsim.mechanisms import pressure
 from orgsim.plan.acting import acting
 from orgsim.plan.counting import fulfilling
+from orgsim.plan.files import check
 from orgsim.plan.scenario import Scenario
 
 QUARTER = 365.25 / 4
@@ -258,3 +260,8 @@ def test_a_quota_for_what_never_comes_is_noted() -> None:
         "teams.inside has a quota, but no lead of this market comes to a step that counts for it"
         in plan.notes
     )
+
+
+def test_an_organization_by_itself_has_no_market_to_hold_its_quotas_against() -> None:
+    path = Path(__file__).parents[1] / "scenarios" / "organizations" / "the-model-siloed.toml"
+    assert not [note for note in check(path) if "quota" in note]

@@ -85,6 +85,8 @@ def notes(content: Content, document: Document) -> Iterator[str]:
 def _quotas(content: Content) -> Iterator[str]:
     """Quotas that press nobody, and such as another market must have been meant for."""
     jobs = expected_jobs(content) if any(team.quota for team in content.teams.values()) else {}
+    # Nobody buys in the journey that stands in for the market of an organization by itself.
+    sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():
         if team.quota is None:
             continue
@@ -98,6 +100,8 @@ def _quotas(content: Content) -> Iterator[str]:
             if way.to == target
         )
         usual = within / content.scenario.horizon
+        if not sells:
+            continue
         if usual == 0:
             yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
         elif math.isfinite(usual) and not _LOW * usual <= team.quota <= _HIGH * usual:
