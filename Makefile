@@ -59,7 +59,7 @@ lock: .venv/.python
 # One file of pins for every Python from 3.11 on and every platform, without the name of any package index.
 define compile
 	$(UV) pip compile pyproject.toml $(2) --universal --python-version 3.11 --upgrade --generate-hashes \
-		--no-annotate --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file $(1)
+		--no-annotate --custom-compile-command "make lock" --quiet --output-file $(1)
 endef
 
 clean:

@@ -1,7 +1,7 @@
 """W0 with this checkout against W0 with another one, in turns: what a change costs where nothing of it is on.
 
-    git worktree add /tmp/before 30e49ee
-    python benchmarks/against.py /tmp/before/src --turns 7
+    git worktree add ../before 30e49ee
+    python benchmarks/against.py ../before/src --turns 7
 
 Each turn is a process of its own with its own copy of orgsim. CPU seconds of 30,000 leads.
 """

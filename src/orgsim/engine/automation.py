@@ -1,6 +1,5 @@
 """Automation at work: hours of analytics become a stock that shortens routine work and sharpens usage data."""
 
-import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.background import arrange
@@ -31,7 +30,7 @@ def install(run: "Run") -> None:
         nonlocal factor, tomorrow
         if job.station.code in served:
             if env.now >= tomorrow:
-                tomorrow = math.floor(env.now) + 1.0
+                tomorrow = env.tomorrow()
                 factor = automation.factor(level.level(env.now), saving)
             job.hours *= factor
 

@@ -64,6 +64,10 @@ class Clock(Environment):
         if self.now + span < until:
             self.after(span, ring, None)
 
+    def tomorrow(self) -> float:
+        """When the next day begins."""
+        return math.floor(self.now) + 1.0
+
     def pass_time(self, until: float) -> None:
         """Let everything happen that is due before `until` (days; infinite: all there is).
 

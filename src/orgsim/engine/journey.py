@@ -1,6 +1,5 @@
 """The journey: leads go from activity to activity until they buy, rest or are lost."""
 
-import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
@@ -68,7 +67,7 @@ class Journey:
         """Elapsed days and staff hours that it takes to hand a subject from a team to another, as the first handover of the day
         finds it; None where nothing is handed over."""
         if self.env.now >= self._handovers_until:
-            self._handovers_until = math.floor(self.env.now) + 1.0
+            self._handovers_until = self.env.tomorrow()
             self._handovers.clear()
         found = self._handovers.get((before, crew))
         if found is None and self.handoff is not None and before is not None and before is not crew:
@@ -140,7 +139,7 @@ class Journey:
 
     def look_around(self) -> None:
         """See how the stocks of the organization stand."""
-        self.look_again = math.floor(self.env.now) + 1.0
+        self.look_again = self.env.tomorrow()
         for station in self.moody:
             for column, mood in station.moods:
                 station.mood[column] = mood(station.code)

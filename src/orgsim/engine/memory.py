@@ -40,13 +40,12 @@ class Memory:
 
     def effect(self, subject: Subject) -> float:
         """Log-odds that missing knowledge takes from a step."""
-        return knowledge.effect(subject.known, subject.reference, self.odds)
+        known, reference = subject.known, subject.reference
+        return knowledge.effect(known, reference, self.odds) if known < reference else 0.0
 
     def felt(self, job: Job) -> float:
         """Log-odds that missing knowledge takes from the step of a job."""
-        subject = job.subject
-        known, reference = subject.known, subject.reference
-        return knowledge.effect(known, reference, self.odds) if known < reference else 0.0
+        return self.effect(job.subject)
 
     def missing(self, subject: Subject) -> float:
         """Knowledge missing against the reference, in [0, 1]."""

@@ -1,6 +1,5 @@
 """Understanding: what meetings and stays in other teams have built up between the teams, and what handovers feel of it."""
 
-import math
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job, Person
@@ -67,7 +66,7 @@ class MutualUnderstanding:
         return kept
 
     def _turn(self) -> None:
-        self._tomorrow = math.floor(self.env.now) + 1.0
+        self._tomorrow = self.env.tomorrow()
         self._levels.clear()
         self._kept.clear()
 
