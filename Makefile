@@ -9,13 +9,14 @@ REPORT := report
 UV := build/lock/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-all lint docs outputs bench lock clean
+.PHONY: help demo install test test-all baseline lint docs outputs bench lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo      compare the packaged organizations and leave $(REPORT)/index.html"
 	@echo "make test      check style, types and behaviour (about seven minutes)"
 	@echo "make test-all  the same with the slow statistical checks"
+	@echo "make baseline  check that event logs are what they were, byte for byte"
 	@echo "make docs      build the documentation into docs/_build/html"
 	@echo "make outputs   renew what the README and the tutorials show of the commands"
 	@echo "make bench     time the engine against plain SimPy"
@@ -33,6 +34,9 @@ test: .venv/.dev lint
 
 test-all: .venv/.dev lint
 	$(BIN)/python -m pytest
+
+baseline: .venv/.dev
+	$(BIN)/python tests/baseline/digests.py
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
