@@ -17,7 +17,7 @@ from pathlib import Path
 import orgsim
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
-from orgsim.plan.acting import acting
+from orgsim.plan.derived.in_force import acting
 
 HERE = Path(__file__).parent
 

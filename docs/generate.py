@@ -26,8 +26,8 @@ from orgsim.cli import app
 from orgsim.events.columns import COLUMNS, Facts, Names, Row
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
-from orgsim.plan import content, lines_of_business, market, organization
 from orgsim.plan.gallery import entries
+from orgsim.plan.model import content, market, organization, second_line
 from orgsim.units import MONTH
 
 DOCS = Path(__file__).parent
@@ -55,7 +55,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[customer.check_ins]", market.CheckIns),
     ("[customer.renewal]", market.Renewal),
     ("[customer.upsell]", market.Upsell),
-    ("[second_line]", lines_of_business.SecondLine),
+    ("[second_line]", second_line.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
@@ -411,20 +411,8 @@ def scenarios() -> str:
 
 
 SOURCE = DOCS.parent / "src" / "orgsim"
-ROOMS = (
-    "cli",
-    "report",
-    "report/diagrams",
-    "report/explanation",
-    "study",
-    "engine",
-    "measures",
-    "plan",
-    "mechanisms",
-    "events",
-    "",
-)
-"""The rooms from the top floor down; '' for the modules of the ground floor that stand alone."""
+FLOORS = ("cli", "report", "study", "setup", "plan", "mechanisms", "engine", "measures", "events")
+"""The rooms from the top floor down."""
 
 
 def _said_of(path: Path) -> str:
@@ -433,10 +421,19 @@ def _said_of(path: Path) -> str:
     return text.split("\n\n")[0]
 
 
+def _folders() -> Iterator[str]:
+    """The rooms that have modules, from the top floor down, those within another behind it."""
+    for floor in FLOORS:
+        within = sorted(path.parent for path in (SOURCE / floor).rglob("__init__.py"))
+        yield from (
+            path.relative_to(SOURCE).as_posix() for path in within if len(list(path.glob("*.py"))) > 1
+        )
+
+
 def rooms() -> str:
     """Every module with what it says of itself."""
     parts = []
-    for room in ROOMS:
+    for room in (*_folders(), ""):
         modules = sorted(path for path in (SOURCE / room).glob("*.py") if path.stem != "__init__")
         rows = ((f"`{path.name}`", _said_of(path)) for path in modules)
         about = _said_of(SOURCE / room / "__init__.py") if room else "What every room may use."

@@ -34,7 +34,7 @@ from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
-from orgsim.plan.files import load, parse
+from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 
 YEAR = 365.25

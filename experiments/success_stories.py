@@ -18,7 +18,7 @@ from orgsim.engine.gates import calibrate
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.plan.files import load
+from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
 from orgsim.study.statistics import paired_difference
 

@@ -10,7 +10,7 @@ from scipy.stats import t as student
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 
 SEED = 20240101

@@ -8,7 +8,7 @@ import pytest
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
-from orgsim.plan.files import load, parse
+from orgsim.plan.load import load, parse
 from orgsim.study.attribution import STRUCTURE, TITLES, TOTAL, Attribution, attribute, families, shares
 from orgsim.study.run import simulate
 

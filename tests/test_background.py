@@ -9,9 +9,9 @@ from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
-from orgsim.mechanisms.background import head_start, period
-from orgsim.plan.files import parse
-from orgsim.plan.limits import expected_events
+from orgsim.mechanisms.shared.background import head_start, period
+from orgsim.plan.checks.size import expected_events
+from orgsim.plan.load import parse
 
 WORLD = """
 [scenario]

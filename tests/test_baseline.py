@@ -6,7 +6,7 @@ from baseline.digests import digest, known, moved, scenarios
 
 from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 
 SMALL = """
 [sources.web]

@@ -4,7 +4,7 @@ import pytest
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.budget import at_payroll, payroll
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from orgsim.engine.calendar import Calendar, calendar_of
 from orgsim.engine.simulate import run
-from orgsim.plan.organization import Team
+from orgsim.plan.model.organization import Team
 
 MONDAY = date(2024, 1, 1)
 

@@ -14,10 +14,10 @@ from orgsim.events.columns import COLUMNS
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.variables import VARIABLES
-from orgsim.plan.acting import acting
-from orgsim.plan.content import Effects, Policies, ScenarioHead
-from orgsim.plan.files import parse
+from orgsim.mechanisms.shared.variables import VARIABLES
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.load import parse
+from orgsim.plan.model.content import Effects, Policies, ScenarioHead
 from orgsim.plan.scenario import Scenario
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.randomness import Floats
 from orgsim.study.compare import compare
 from orgsim.study.statistics import Estimate, paired_difference

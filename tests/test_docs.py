@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from orgsim.cli import app
 from orgsim.fields import Plan, Spread, Title
-from orgsim.plan.content import Effects, Policies
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
+from orgsim.plan.model.content import Effects, Policies
 from orgsim.plan.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]

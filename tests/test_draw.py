@@ -11,18 +11,21 @@ import pytest
 
 import orgsim
 from orgsim.errors import OrgsimError
-from orgsim.mechanisms.declaration import Link
-from orgsim.plan.files import load, parse
+from orgsim.mechanisms.shared.declaration import Link
 from orgsim.plan.gallery import entries
-from orgsim.plan.organization import NurturePolicy, RecordsPolicy, Team
+from orgsim.plan.load import load, parse
+from orgsim.plan.model.organization import NurturePolicy, RecordsPolicy, Team
 from orgsim.plan.scenario import Scenario
-from orgsim.report import figures, words
-from orgsim.report.diagrams import cycles, diagram, ink, layers, mermaid, ring, ways
+from orgsim.report import figures
+from orgsim.report.diagrams import diagram
+from orgsim.report.diagrams.content import cycles, ways
+from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, merged
 from orgsim.report.diagrams.diagram import Kind, draw
-from orgsim.report.diagrams.graph import Arrow, Box, Graph, merged
-from orgsim.report.diagrams.japanese import DIAGRAMS
-from orgsim.report.diagrams.places import Layout, Rect, bezier
-from orgsim.report.spans import every, span
+from orgsim.report.diagrams.drawing import ink, layers, mermaid, ring
+from orgsim.report.diagrams.drawing.places import Layout, Rect, bezier
+from orgsim.report.language import words
+from orgsim.report.language.diagram_phrases import DIAGRAMS
+from orgsim.report.language.spans import every, span
 from orgsim.units import MONTH
 
 KINDS: tuple[Kind, ...] = ("flow", "states", "teams", "loops")
@@ -439,7 +442,7 @@ def test_pictures_are_in_english_without_the_japanese_font(
 
 
 def test_every_phrase_of_a_diagram_has_a_japanese_wording_and_every_wording_is_used() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in Path(diagram.__file__).parent.glob("*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in Path(diagram.__file__).parent.rglob("*.py")]
     written = [re.sub(r'"\s*\n\s*"', "", text) for text in texts if "DIAGRAMS = {" not in text]
     said = {phrase for text in written for phrase in re.findall(r'say\(\s*"((?:[^"\\]|\\.)+)"', text)}
     assert {phrase for phrase in said if phrase not in words._PHRASES} == set()

@@ -10,15 +10,15 @@ import pytest
 import orgsim
 from orgsim.fields import Language
 from orgsim.mechanisms import MECHANISMS
-from orgsim.plan.files import load, parse
 from orgsim.plan.gallery import entries
+from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
-from orgsim.report import words
 from orgsim.report.explanation import explain as room
 from orgsim.report.explanation.assumptions import ASSUMPTIONS
 from orgsim.report.explanation.explain import explain
-from orgsim.report.explanation.japanese import EXPLANATION
 from orgsim.report.explanation.parameters import shown
+from orgsim.report.language import words
+from orgsim.report.language.explanation_phrases import EXPLANATION
 
 SMALL = """
 [scenario]
@@ -155,7 +155,7 @@ def test_assumptions_are_lifted_by_mechanisms_that_simulate_them() -> None:
 
 
 def test_every_assumption_names_variables_that_exist_and_has_two_languages() -> None:
-    from orgsim.mechanisms.variables import VARIABLES
+    from orgsim.mechanisms.shared.variables import VARIABLES
 
     for one in ASSUMPTIONS:
         assert one.unless | one.about <= set(VARIABLES)

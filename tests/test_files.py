@@ -7,7 +7,7 @@ import pytest
 
 import orgsim
 from orgsim.errors import OrgsimError, ScenarioError
-from orgsim.plan.files import check, load, parse, read_change
+from orgsim.plan.load import check, load, parse, read_change
 
 GALLERY = Path(__file__).parents[1] / "scenarios"
 WRONG = sorted((Path(__file__).parent / "wrong_files").glob("*.toml"))

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgsim.errors import OrgsimError
-from orgsim.plan.files import load, parse, read_change
-from orgsim.plan.lines import scan
+from orgsim.plan.load import load, parse, read_change
+from orgsim.plan.text.toml_lines import scan
 
 GALLERY = Path(__file__).parents[1] / "scenarios"
 TEXTS = {

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from orgsim.errors import OrgsimError
-from orgsim.plan.files import load
 from orgsim.plan.gallery import copy_entry, entries, new_project
-from orgsim.plan.schema import json_schema
+from orgsim.plan.json_schema import json_schema
+from orgsim.plan.load import load
 
 GALLERY = Path(__file__).parents[1] / "scenarios"
 

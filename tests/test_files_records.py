@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from orgsim.errors import OrgsimError
-from orgsim.plan import csvs
-from orgsim.plan.files import load, parse
-from orgsim.plan.market import RecordedSource
+from orgsim.plan.load import load, parse
+from orgsim.plan.model.market import RecordedSource
 from orgsim.plan.scenario import Scenario
+from orgsim.plan.text import csv_files
 
 REST = """
 [journey.serve]
@@ -111,11 +111,11 @@ def test_a_byte_order_mark_is_no_part_of_a_column_name(tmp_path: Path) -> None:
 
 
 def test_limits_hold_before_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csvs, "MOST_ROWS", 3)
+    monkeypatch.setattr(csv_files, "MOST_ROWS", 3)
     assert len(arrivals(recorded(tmp_path, "seen\n" + "2018-03-02\n" * 3))) == 3
     with pytest.raises(OrgsimError, match="it has more than 3 rows, the most that is read"):
         recorded(tmp_path, "seen\n" + "2018-03-02\n" * 4)
-    monkeypatch.setattr(csvs, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(csv_files, "MOST_BYTES", 1_000_000)
     with pytest.raises(OrgsimError, match="it is larger than 1 MB, the most that is read"):
         recorded(tmp_path, "seen\n" + "x" * 1_000_000)
 

@@ -28,8 +28,8 @@ FLOORS = {
 
 HOMES = {
     "simpy": ("engine",),
-    "tomllib": ("plan.files",),
-    "matplotlib": ("report.figures", "report.diagrams.ink"),
+    "tomllib": ("plan.load",),
+    "matplotlib": ("report.figures", "report.diagrams.drawing.ink"),
     "typer": ("cli",),
     "rich": ("report", "cli"),
 }

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from orgsim.plan.files import load, parse
-from orgsim.plan.limits import expected_events
+from orgsim.plan.checks.size import expected_events
+from orgsim.plan.load import load, parse
 
 QUEUE = """
 [scenario]

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from scipy.stats import kstest
 
 from orgsim.events.log import EventLog
-from orgsim.mechanisms.ability import factor
+from orgsim.mechanisms.people.ability import factor
 
 
 def spread_of_hours(log: EventLog) -> float:

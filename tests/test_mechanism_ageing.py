@@ -10,7 +10,7 @@ from estimates import SEED, jobs, outcome, scenario
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms.ageing import effect
+from orgsim.mechanisms.leads.ageing import effect
 from orgsim.units import MONTH
 
 TEXT = """

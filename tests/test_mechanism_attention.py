@@ -14,10 +14,10 @@ from theory import cobham
 from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
-from orgsim.plan.files import load, parse
-from orgsim.plan.ranks import standings
+from orgsim.plan.derived.queue_order import standings
+from orgsim.plan.derived.worth import contract, loss, per_hour
+from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.worth import contract, loss, per_hour
 
 DESK = """
 [scenario]
@@ -328,8 +328,8 @@ def test_any_organization_with_kpis_runs(world: World, draws: st.DataObject) -> 
 
 
 def test_a_head_start_in_days_means_nothing_where_the_order_is_not_that_of_time() -> None:
-    from orgsim.plan.files import load
-    from orgsim.plan.ranks import standings
+    from orgsim.plan.derived.queue_order import standings
+    from orgsim.plan.load import load
 
     plan = load("the-model", changes={"effects.attention.passed_over": "5 days"})
     assert standings(plan)["nurture"].behind == 5

@@ -8,8 +8,8 @@ from estimates import SEED, jobs
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import automation
-from orgsim.plan.files import parse
+from orgsim.mechanisms.loops import automation
+from orgsim.plan.load import parse
 from orgsim.units import MONTH
 
 WORLD = """

@@ -8,8 +8,8 @@ from estimates import SEED, Rows, jobs, outcome
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import care
-from orgsim.plan.files import parse
+from orgsim.mechanisms.customers import care
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.units import MONTH
 

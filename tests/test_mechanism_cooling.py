@@ -9,8 +9,8 @@ from estimates import SEED, jobs, outcome
 
 from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import cooling
-from orgsim.plan.files import parse
+from orgsim.mechanisms.handoffs import cooling
+from orgsim.plan.load import parse
 
 DESK = """
 [scenario]

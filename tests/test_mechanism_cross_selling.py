@@ -14,8 +14,8 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
-from orgsim.plan.files import parse
-from orgsim.plan.limits import expected_events
+from orgsim.plan.checks.size import expected_events
+from orgsim.plan.load import parse
 from orgsim.units import MONTH
 
 YEAR = 365.25

@@ -23,8 +23,8 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
-from orgsim.mechanisms import failures
-from orgsim.plan.files import parse
+from orgsim.mechanisms.customers import failures
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 
 DESK = """

@@ -7,7 +7,7 @@ from estimates import SEED, jobs
 
 from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 
 RELAY = """
 [scenario]

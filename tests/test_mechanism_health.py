@@ -9,7 +9,7 @@ from estimates import SEED, jobs, outcome
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.units import MONTH
 
 CLUB = """

@@ -9,7 +9,7 @@ from people_worlds import desk, simulated, worked
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import learning
+from orgsim.mechanisms.people import learning
 
 NEVER_FORGET = '[effects.learning]\nhalf_life = "1_000_000 days"\nhours = "520 h"\n'
 

@@ -11,10 +11,10 @@ from estimates import SEED, jobs, outcome, scenario
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import pressure
-from orgsim.plan.acting import acting
-from orgsim.plan.counting import fulfilling
-from orgsim.plan.files import check
+from orgsim.mechanisms.incentives import pressure
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.kpi_work import fulfilling
+from orgsim.plan.load import check
 from orgsim.plan.scenario import Scenario
 
 QUARTER = 365.25 / 4

@@ -10,9 +10,9 @@ from estimates import SEED, first_of_the_day, jobs, outcome
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import product
-from orgsim.plan.acting import acting
-from orgsim.plan.files import parse
+from orgsim.mechanisms.loops import product
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.load import parse
 from orgsim.units import MONTH
 
 WORLD = """

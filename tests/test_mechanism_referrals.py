@@ -14,8 +14,8 @@ from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.customers import exposure
 from orgsim.measures.reading import read
-from orgsim.mechanisms.referrals import factor
-from orgsim.plan.limits import expected_events
+from orgsim.mechanisms.leads.referrals import factor
+from orgsim.plan.checks.size import expected_events
 from orgsim.units import MONTH
 
 TEXT = """

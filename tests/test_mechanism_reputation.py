@@ -7,7 +7,7 @@ from estimates import SEED, jobs, outcome, scenario
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms.reputation import effect, surprise, weight
+from orgsim.mechanisms.loops.reputation import effect, surprise, weight
 
 TEXT = """
 [scenario]

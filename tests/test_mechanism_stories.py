@@ -10,8 +10,8 @@ from estimates import SEED, first_of_the_day, jobs, outcome
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import stories
-from orgsim.plan.files import parse
+from orgsim.mechanisms.loops import stories
+from orgsim.plan.load import parse
 
 YEAR = 365.25
 WORLD = """

@@ -14,8 +14,9 @@ from orgsim.errors import ScenarioError
 from orgsim.events.columns import ORGANIZATION, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
-from orgsim.mechanisms import learning, strategy
-from orgsim.plan.files import load, parse
+from orgsim.mechanisms.loops import strategy
+from orgsim.mechanisms.people import learning
+from orgsim.plan.load import load, parse
 from orgsim.units import MONTH
 
 TANDEM = """

@@ -7,8 +7,8 @@ from contract import Case
 from people_worlds import desk, simulated, worked
 
 from orgsim.events.log import EventLog
-from orgsim.mechanisms.switching import set_up
-from orgsim.plan.files import parse
+from orgsim.mechanisms.people.switching import set_up
+from orgsim.plan.load import parse
 
 
 def hours_worked(log: EventLog) -> float:

@@ -10,7 +10,7 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.conservation import check
 from orgsim.measures.summary import summarize
-from orgsim.mechanisms.training import gained
+from orgsim.mechanisms.people.training import gained
 
 GROWS = '[[teams.desk.changes]]\nat = "10 days"\nheadcount = 2\n'
 

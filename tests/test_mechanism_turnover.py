@@ -13,8 +13,8 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.conservation import check
 from orgsim.measures.summary import summarize
-from orgsim.mechanisms.turnover import tenure
-from orgsim.plan.files import parse
+from orgsim.mechanisms.people.turnover import tenure
+from orgsim.plan.load import parse
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 

@@ -13,8 +13,9 @@ from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
-from orgsim.mechanisms import stock, understanding
-from orgsim.plan.files import load
+from orgsim.mechanisms.handoffs import understanding
+from orgsim.mechanisms.shared import stock
+from orgsim.plan.load import load
 
 TWO_TEAMS = """
 [scenario]

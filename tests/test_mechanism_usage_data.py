@@ -12,8 +12,8 @@ from orgsim.engine.build import Run
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms import usage_data
-from orgsim.plan.files import parse
+from orgsim.mechanisms.customers import usage_data
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.units import MONTH
 

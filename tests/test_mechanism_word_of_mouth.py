@@ -13,8 +13,8 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
-from orgsim.mechanisms.word_of_mouth import told
-from orgsim.plan.limits import expected_events
+from orgsim.mechanisms.leads.word_of_mouth import told
+from orgsim.plan.checks.size import expected_events
 
 TEXT = """
 [scenario]

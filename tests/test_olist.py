@@ -10,7 +10,7 @@ import pytest
 from orgsim.engine.gates import calibrate
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
-from orgsim.plan.files import load
+from orgsim.plan.load import load
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 sys.path.insert(0, str(EXPERIMENTS))

@@ -303,7 +303,7 @@ def test_every_subject_keeps_its_luck_in_another_organization(
     other["policies"] = {name: policy for name, policy in world["policies"].items() if "team" not in policy}
     for b, a in zip(before, luck(played(other)[1]), strict=True):
         agree(b, a)
-    from orgsim.plan.mix import weight
+    from orgsim.plan.derived.mix import weight
 
     more = dict(world)
     more["mix"] = {name: weight(source) for name, source in plan.sources.items()} | {"extra": 0.0}

@@ -12,14 +12,15 @@ from rich.console import Console
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
-from orgsim.report import figures, folder, page, sentences, tables, terminal
-from orgsim.report.japanese import JAPANESE
-from orgsim.report.numbers import interval, money_axis, quantity
-from orgsim.report.pictures import _labels, pictures
-from orgsim.report.reading import Reading
-from orgsim.report.tidy import tidy
+from orgsim.report import figures
+from orgsim.report.language.numbers import interval, money_axis, quantity
+from orgsim.report.language.report_phrases import JAPANESE
+from orgsim.report.study import folder, page, sentences, tables, terminal
+from orgsim.report.study.pictures import _labels, pictures
+from orgsim.report.study.reading import Reading
+from orgsim.report.study.tidy import tidy
 from orgsim.study.answer import Study
 from orgsim.study.compare import compare
 from orgsim.study.fairness import remarks

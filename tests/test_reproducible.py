@@ -16,7 +16,7 @@ from test_properties import plan_of
 
 from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.study.compare import compare
 
 WORLD = (Path(__file__).parents[1] / "benchmarks" / "w0.toml").read_text()
@@ -32,7 +32,7 @@ def test_another_process_with_another_hash_seed(tmp_path: Path) -> None:
     file = tmp_path / "world.toml"
     file.write_text(WORLD)
     program = (
-        "import hashlib, sys; from orgsim.engine.simulate import run; from orgsim.plan.files import load;"
+        "import hashlib, sys; from orgsim.engine.simulate import run; from orgsim.plan.load import load;"
         "print(hashlib.sha256(run(load(sys.argv[1]), 7, 3).rows.tobytes()).hexdigest())"
     )
     found = {

@@ -16,7 +16,7 @@ import pytest
 import orgsim
 from orgsim.errors import OrgsimError
 from orgsim.plan.budget import payroll
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.study.run import simulate
 
@@ -323,7 +323,7 @@ import signal
 import sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits that it is ignored
 import orgsim
-from orgsim.plan.files import parse
+from orgsim.plan.load import parse
 
 def say(done, total, left):
     if done == 20:

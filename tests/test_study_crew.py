@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orgsim.errors import OrgsimError
-from orgsim.study.crew import BREAKS, Crew
+from orgsim.study.workers import BREAKS, Crew
 
 JOBS = list(range(23))
 
@@ -101,7 +101,7 @@ def work_through(work: Callable[[int], int], jobs: list[int]) -> None:
 
 
 SCRIPT = """
-from orgsim.study.crew import Crew
+from orgsim.study.workers import Crew
 import math
 with Crew(math.factorial, 2) as crew:
     print(sorted(crew.results([3, 4])))
@@ -117,7 +117,7 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
 
 ORPHANS = """
 import sys, time
-from orgsim.study.crew import Crew
+from orgsim.study.workers import Crew
 with Crew(time.sleep, 2) as crew:
     results = crew.results([0, 300, 300, 300])
     next(results)

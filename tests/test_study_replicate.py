@@ -13,7 +13,7 @@ import pytest
 from orgsim.errors import OrgsimError
 from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.measured import Measured
-from orgsim.study.replicate import Harvest, replicate
+from orgsim.study.replications import Harvest, replicate
 from orgsim.study.sample import Work, gather
 
 

@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from orgsim.errors import OrgsimError, ScenarioError
-    from orgsim.plan.files import load
+    from orgsim.plan.load import load
     from orgsim.plan.scenario import Scenario
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
 _ROOMS = {
-    "load": "orgsim.plan.files",
+    "load": "orgsim.plan.load",
     "Scenario": "orgsim.plan.scenario",
     "simulate": "orgsim.study.run",
     "Run": "orgsim.study.run",

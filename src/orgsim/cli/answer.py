@@ -15,7 +15,7 @@ from orgsim.cli.options import Format, Language
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
-    from orgsim.report.reading import Reading
+    from orgsim.report.study.reading import Reading
     from orgsim.study.answer import Study
     from orgsim.study.attribution import Attribution
 
@@ -52,8 +52,8 @@ def answer(
 
     Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
     """
-    from orgsim.report import folder
-    from orgsim.report.reading import Reading, check_kpi
+    from orgsim.report.study import folder
+    from orgsim.report.study.reading import Reading, check_kpi
 
     check_kpi(why.kpi)
     if wish.out is not None:
@@ -121,11 +121,11 @@ def _show(reading: "Reading", shape: Format) -> None:
     if shape == "json":
         print(json.dumps(reading.document, ensure_ascii=False, indent=2))
     elif shape == "csv":
-        from orgsim.report.tidy import tidy
+        from orgsim.report.study.tidy import tidy
 
         print(tidy(reading.study).to_csv(index=False, lineterminator="\n"), end="")
     else:
-        from orgsim.report import terminal
+        from orgsim.report.study import terminal
 
         terminal.answer(reading)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from orgsim.errors import OrgsimError, ScenarioError
-from orgsim.plan.files import Reading, load
-from orgsim.plan.places import gallery_names
+from orgsim.plan.load import Reading, load
 from orgsim.plan.scenario import Scenario
+from orgsim.plan.text.locations import gallery_names
 
 USUAL_MARKET = "b2b-saas"
 USUAL_ORGANIZATIONS = ("pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating")

@@ -20,7 +20,7 @@ def check(
     ],
 ) -> None:
     """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is."""
-    from orgsim.plan import files as door
+    from orgsim.plan import load as door
 
     wrong = 0
     for name in files:
@@ -37,7 +37,7 @@ def check(
 
 def schema() -> None:
     """Print the JSON Schema of the files, for editors that complete and check TOML."""
-    from orgsim.plan.schema import json_schema
+    from orgsim.plan.json_schema import json_schema
 
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 

@@ -21,7 +21,7 @@ def percentage(text: str) -> float:
 
 def changes(settings: list[str] | None, horizon: str | None) -> dict[str, Any]:
     """What `--set path=value` and `--horizon` change, by dotted path; raises OrgsimError for a setting that is none."""
-    from orgsim.plan.files import read_change
+    from orgsim.plan.load import read_change
 
     found = dict(map(read_change, settings or ()))
     return found if horizon is None else {**found, "scenario.horizon": horizon}

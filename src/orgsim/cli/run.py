@@ -36,7 +36,7 @@ def run(
     force: options.Force = False,
 ) -> None:
     """Run one scenario: its funnel, waits, load and money with intervals over replications, and the bottleneck."""
-    from orgsim.plan.files import load
+    from orgsim.plan.load import load
 
     scenario = load(file, changes=options.changes(settings, horizon), force=force)
     if log is not None:

@@ -6,8 +6,8 @@ from typing import Optional
 from orgsim.engine.deals import Deal
 from orgsim.engine.happenings import CUSTOMER, Job, Subject
 from orgsim.engine.memory import Memory
-from orgsim.mechanisms import health
-from orgsim.mechanisms.health import Health
+from orgsim.mechanisms.customers import health
+from orgsim.mechanisms.customers.health import Health
 from orgsim.units import MONTH
 
 

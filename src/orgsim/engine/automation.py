@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from orgsim.engine.background import arrange
 from orgsim.engine.happenings import Job
 from orgsim.engine.stocks import Level
-from orgsim.mechanisms import automation
-from orgsim.mechanisms.background import per_hour
+from orgsim.mechanisms.loops import automation
+from orgsim.mechanisms.shared.background import per_hour
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -9,7 +9,7 @@ from orgsim.engine.happenings import Job, Person
 from orgsim.engine.office import Office
 from orgsim.engine.queues import Line, RankedLine
 from orgsim.engine.teams import Crew
-from orgsim.mechanisms.background import Background, head_start, period
+from orgsim.mechanisms.shared.background import Background, head_start, period
 from orgsim.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:

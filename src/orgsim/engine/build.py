@@ -26,9 +26,9 @@ from orgsim.engine.understanding import MutualUnderstanding
 from orgsim.engine.usage import Usage
 from orgsim.events.columns import ORGANIZATION, Facts, Names
 from orgsim.events.log import EventLog
-from orgsim.plan.acting import acting, stated
-from orgsim.plan.market import CustomerLife, RecordedSource
-from orgsim.plan.ranks import standings
+from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.derived.queue_order import standings
+from orgsim.plan.model.market import CustomerLife, RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from datetime import date, timedelta
 from typing import Protocol
 
-from orgsim.plan.organization import Hours, Team
+from orgsim.plan.model.organization import Hours, Team
 from orgsim.units import HOURS_PER_DAY
 
 _SLACK = 1e-7

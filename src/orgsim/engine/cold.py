@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job
-from orgsim.mechanisms import cooling
+from orgsim.mechanisms.handoffs import cooling
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -9,8 +9,8 @@ from orgsim.engine.deals import Price
 from orgsim.engine.happenings import CHURNED, Job, Subject
 from orgsim.engine.journey import Journey
 from orgsim.engine.stations import Station
-from orgsim.mechanisms import health
-from orgsim.plan.market import CustomerLife
+from orgsim.mechanisms.customers import health
+from orgsim.plan.model.market import CustomerLife
 from orgsim.randomness import name_key, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
 

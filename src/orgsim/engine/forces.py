@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Mapping
 
 from orgsim.engine.happenings import Job
-from orgsim.mechanisms.declaration import Mechanism, Parameters
+from orgsim.mechanisms.shared.declaration import Mechanism, Parameters
 
 Force = Callable[[Job], float]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.plan.market import Activity, RecordedSource
-from orgsim.plan.mix import weight
+from orgsim.plan.derived.mix import weight
+from orgsim.plan.model.market import Activity, RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 

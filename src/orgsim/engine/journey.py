@@ -8,7 +8,7 @@ from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, S
 from orgsim.engine.log import Recorder
 from orgsim.engine.stations import Ending, Station
 from orgsim.engine.teams import Crew, OwningCrew
-from orgsim.plan.organization import NurturePolicy
+from orgsim.plan.model.organization import NurturePolicy
 
 
 class Journey:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from orgsim.engine.happenings import Person
 from orgsim.engine.luck import person_key
 from orgsim.engine.staffing import Payroll
-from orgsim.mechanisms import turnover
+from orgsim.mechanisms.people import turnover
 from orgsim.randomness import name_key, uniform
 
 if TYPE_CHECKING:

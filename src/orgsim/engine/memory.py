@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from orgsim.engine.happenings import CUSTOMER, Job, Subject
 from orgsim.engine.teams import Crew
-from orgsim.mechanisms import knowledge
-from orgsim.mechanisms.knowledge import Knowledge, Records
+from orgsim.mechanisms.handoffs import knowledge
+from orgsim.mechanisms.handoffs.knowledge import Knowledge, Records
 
 
 class Memory:

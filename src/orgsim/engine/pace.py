@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from orgsim.engine.happenings import Job, Person
 from orgsim.engine.luck import person_key
-from orgsim.mechanisms import ability, learning, switching
+from orgsim.mechanisms.people import ability, learning, switching
 from orgsim.randomness import name_key, uniform
 
 if TYPE_CHECKING:

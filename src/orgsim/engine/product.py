@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from orgsim.engine.background import arrange
 from orgsim.engine.stocks import Level
-from orgsim.mechanisms import product
-from orgsim.mechanisms.background import per_hour
+from orgsim.mechanisms.loops import product
+from orgsim.mechanisms.shared.background import per_hour
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

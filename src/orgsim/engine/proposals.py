@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from orgsim.engine.accounts import Account
 from orgsim.engine.happenings import Job, Subject
 from orgsim.engine.teams import Crew
-from orgsim.mechanisms import cross_selling
+from orgsim.mechanisms.incentives import cross_selling
 from orgsim.randomness import name_key, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from orgsim.engine.accounts import Account
 from orgsim.engine.happenings import Job, Subject
 from orgsim.engine.stations import Ending, Station
-from orgsim.mechanisms import pressure
-from orgsim.mechanisms.pressure import Pressure
-from orgsim.plan.counting import counting, fulfilling
+from orgsim.mechanisms.incentives import pressure
+from orgsim.mechanisms.incentives.pressure import Pressure
+from orgsim.plan.derived.kpi_work import counting, fulfilling
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

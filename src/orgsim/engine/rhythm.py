@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from orgsim.engine.accounts import Account
 from orgsim.engine.customers import Customers
 from orgsim.engine.happenings import Job
-from orgsim.mechanisms import care
+from orgsim.mechanisms.customers import care
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from orgsim.engine.happenings import Job, Person
 from orgsim.engine.teams import Crew
 from orgsim.engine.understanding import crews_of
-from orgsim.mechanisms import rotation
-from orgsim.mechanisms.rotation import RotationPolicy
+from orgsim.mechanisms.handoffs import rotation
+from orgsim.mechanisms.handoffs.rotation import RotationPolicy
 from orgsim.units import MONTH
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from simpy import Event, Timeout
 from orgsim.engine.happenings import Person
 from orgsim.engine.journey import Journey
 from orgsim.engine.teams import Crew
-from orgsim.plan.organization import Team
+from orgsim.plan.model.organization import Team
 from orgsim.units import MONTH
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from orgsim.engine.accounts import Account
 from orgsim.engine.happenings import Subject
 from orgsim.engine.stocks import Level
-from orgsim.mechanisms import reputation
+from orgsim.mechanisms.loops import reputation
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from orgsim.mechanisms import stock
+from orgsim.mechanisms.shared import stock
 
 
 @dataclass(slots=True, eq=False)

@@ -7,8 +7,8 @@ from orgsim.engine.accounts import Account
 from orgsim.engine.background import crew_named, put_behind
 from orgsim.engine.happenings import Job
 from orgsim.engine.stocks import Level
-from orgsim.mechanisms import stories
-from orgsim.mechanisms.stories import Stories, StoriesPolicy
+from orgsim.mechanisms.loops import stories
+from orgsim.mechanisms.loops.stories import Stories, StoriesPolicy
 from orgsim.randomness import name_key, uniform
 
 if TYPE_CHECKING:

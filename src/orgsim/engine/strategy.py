@@ -11,8 +11,8 @@ from orgsim.engine.tallies import Tally
 from orgsim.engine.teams import Crew
 from orgsim.engine.understanding import crews_of
 from orgsim.events.columns import Row
-from orgsim.mechanisms import strategy
-from orgsim.mechanisms.strategy import StrategyPolicy
+from orgsim.mechanisms.loops import strategy
+from orgsim.mechanisms.loops.strategy import StrategyPolicy
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from orgsim.engine.happenings import Job, Person
 from orgsim.engine.pace import Practice
 from orgsim.engine.teams import Crew
-from orgsim.mechanisms import training
-from orgsim.mechanisms.training import TrainingPolicy
+from orgsim.mechanisms.people import training
+from orgsim.mechanisms.people.training import TrainingPolicy
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from orgsim.engine.happenings import Job, Subject
 from orgsim.engine.luck import Draw
 from orgsim.engine.stations import Station
-from orgsim.mechanisms import failures
-from orgsim.plan.organization import Policies
+from orgsim.mechanisms.customers import failures
+from orgsim.plan.model.organization import Policies
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from orgsim.engine.happenings import Job, Person
 from orgsim.engine.stocks import Level
 from orgsim.engine.teams import Crew
-from orgsim.mechanisms import understanding
-from orgsim.mechanisms.understanding import MeetingsPolicy, Understanding
+from orgsim.mechanisms.handoffs import understanding
+from orgsim.mechanisms.handoffs.understanding import MeetingsPolicy, Understanding
 
 if TYPE_CHECKING:
     from orgsim.engine.build import Run

@@ -8,8 +8,8 @@ import numpy as np
 from orgsim.engine.accounts import Account
 from orgsim.engine.customers import Customers
 from orgsim.engine.office import Office
-from orgsim.mechanisms import usage_data
-from orgsim.mechanisms.usage_data import UsageDataPolicy
+from orgsim.mechanisms.customers import usage_data
+from orgsim.mechanisms.customers.usage_data import UsageDataPolicy
 from orgsim.randomness import name_key, uniforms
 from orgsim.units import MONTH
 

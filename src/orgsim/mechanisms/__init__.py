@@ -1,31 +1,31 @@
 """Mechanisms: one file each; this list is the only place that knows them all."""
 
-from orgsim.mechanisms.ability import MECHANISM as ABILITY
-from orgsim.mechanisms.ageing import MECHANISM as AGEING
-from orgsim.mechanisms.attention import MECHANISM as ATTENTION
-from orgsim.mechanisms.automation import MECHANISM as AUTOMATION
-from orgsim.mechanisms.care import MECHANISM as CARE
-from orgsim.mechanisms.cooling import MECHANISM as COOLING
-from orgsim.mechanisms.cross_selling import MECHANISM as CROSS_SELLING
-from orgsim.mechanisms.declaration import Mechanism
-from orgsim.mechanisms.failures import MECHANISM as FAILURES
-from orgsim.mechanisms.handoff import MECHANISM as HANDOFF
-from orgsim.mechanisms.health import MECHANISM as HEALTH
-from orgsim.mechanisms.knowledge import MECHANISM as KNOWLEDGE
-from orgsim.mechanisms.learning import MECHANISM as LEARNING
-from orgsim.mechanisms.pressure import MECHANISM as PRESSURE
-from orgsim.mechanisms.product import MECHANISM as PRODUCT
-from orgsim.mechanisms.referrals import MECHANISM as REFERRALS
-from orgsim.mechanisms.reputation import MECHANISM as REPUTATION
-from orgsim.mechanisms.rotation import MECHANISM as ROTATION
-from orgsim.mechanisms.stories import MECHANISM as STORIES
-from orgsim.mechanisms.strategy import MECHANISM as STRATEGY
-from orgsim.mechanisms.switching import MECHANISM as SWITCHING
-from orgsim.mechanisms.training import MECHANISM as TRAINING
-from orgsim.mechanisms.turnover import MECHANISM as TURNOVER
-from orgsim.mechanisms.understanding import MECHANISM as UNDERSTANDING
-from orgsim.mechanisms.usage_data import MECHANISM as USAGE_DATA
-from orgsim.mechanisms.word_of_mouth import MECHANISM as WORD_OF_MOUTH
+from orgsim.mechanisms.customers.care import MECHANISM as CARE
+from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
+from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
+from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
+from orgsim.mechanisms.handoffs.cooling import MECHANISM as COOLING
+from orgsim.mechanisms.handoffs.handoff import MECHANISM as HANDOFF
+from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
+from orgsim.mechanisms.handoffs.rotation import MECHANISM as ROTATION
+from orgsim.mechanisms.handoffs.understanding import MECHANISM as UNDERSTANDING
+from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
+from orgsim.mechanisms.incentives.cross_selling import MECHANISM as CROSS_SELLING
+from orgsim.mechanisms.incentives.pressure import MECHANISM as PRESSURE
+from orgsim.mechanisms.leads.ageing import MECHANISM as AGEING
+from orgsim.mechanisms.leads.referrals import MECHANISM as REFERRALS
+from orgsim.mechanisms.leads.word_of_mouth import MECHANISM as WORD_OF_MOUTH
+from orgsim.mechanisms.loops.automation import MECHANISM as AUTOMATION
+from orgsim.mechanisms.loops.product import MECHANISM as PRODUCT
+from orgsim.mechanisms.loops.reputation import MECHANISM as REPUTATION
+from orgsim.mechanisms.loops.stories import MECHANISM as STORIES
+from orgsim.mechanisms.loops.strategy import MECHANISM as STRATEGY
+from orgsim.mechanisms.people.ability import MECHANISM as ABILITY
+from orgsim.mechanisms.people.learning import MECHANISM as LEARNING
+from orgsim.mechanisms.people.switching import MECHANISM as SWITCHING
+from orgsim.mechanisms.people.training import MECHANISM as TRAINING
+from orgsim.mechanisms.people.turnover import MECHANISM as TURNOVER
+from orgsim.mechanisms.shared.declaration import Mechanism
 
 _ROOMS = (
     COOLING,

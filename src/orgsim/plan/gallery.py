@@ -10,9 +10,9 @@ from typing import Literal
 
 from orgsim.errors import OrgsimError
 from orgsim.fields import Language
-from orgsim.plan.document import nearest, shown
-from orgsim.plan.files import named_files, title_of
-from orgsim.plan.places import FOLDERS, find, gallery, gallery_names
+from orgsim.plan.load import named_files, title_of
+from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.locations import FOLDERS, find, gallery, gallery_names
 
 Kind = Literal["market", "organization", "scenario"]
 KINDS: tuple[Kind, ...] = ("market", "organization", "scenario")

@@ -8,14 +8,14 @@ from pydantic import PrivateAttr
 
 from orgsim.errors import OrgsimError, Problem
 from orgsim.fields import Language
-from orgsim.plan.changes import changed
-from orgsim.plan.check import checked
-from orgsim.plan.content import Content
-from orgsim.plan.document import Document
-from orgsim.plan.lines import Path
-from orgsim.plan.mix import settled
-from orgsim.plan.sketch import tables
-from orgsim.plan.sums import notes
+from orgsim.plan.checks.amounts import notes
+from orgsim.plan.checks.check import checked
+from orgsim.plan.checks.draft import tables
+from orgsim.plan.derived.mix import settled
+from orgsim.plan.model.content import Content
+from orgsim.plan.text.changes import changed
+from orgsim.plan.text.document import Document
+from orgsim.plan.text.toml_lines import Path
 
 __all__ = ["Scenario"]
 

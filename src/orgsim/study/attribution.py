@@ -19,13 +19,13 @@ from orgsim.errors import OrgsimError
 from orgsim.fields import Title
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.declaration import GROUPS
-from orgsim.plan.acting import acting
+from orgsim.mechanisms.shared.declaration import GROUPS
+from orgsim.plan.derived.in_force import acting
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, entity_key, name_key, uniform
 from orgsim.study.effort import Options, settled
 from orgsim.study.measured import Measured
-from orgsim.study.replicate import replicate
+from orgsim.study.replications import replicate
 from orgsim.study.run import simulate
 from orgsim.study.sample import Sample, Work
 from orgsim.study.statistics import Estimate, estimate

@@ -8,7 +8,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.study.answer import Study
 from orgsim.study.effort import Options, settled
 from orgsim.study.fairness import remarks, with_payroll_of
-from orgsim.study.replicate import replicate
+from orgsim.study.replications import replicate
 from orgsim.study.sample import Work
 
 __all__ = ["Study", "compare"]

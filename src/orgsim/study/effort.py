@@ -8,9 +8,9 @@ from typing import TypedDict
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
-from orgsim.study.crew import usable_cores
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import Estimate, estimate
+from orgsim.study.workers import usable_cores
 
 Progress = Callable[[int, int, float], None]
 """Told after each replication: how many are done, how many there will be, seconds left (NaN as long as nobody knows)."""

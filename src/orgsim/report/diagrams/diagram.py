@@ -9,13 +9,13 @@ from typing import Literal, get_args
 from orgsim.errors import OrgsimError
 from orgsim.fields import Language
 from orgsim.plan.scenario import Scenario
-from orgsim.report.diagrams import mermaid
-from orgsim.report.diagrams.flow import flow
-from orgsim.report.diagrams.graph import Graph
-from orgsim.report.diagrams.loops import causal_loops
-from orgsim.report.diagrams.pen import Pen
-from orgsim.report.diagrams.states import states
-from orgsim.report.diagrams.teams import teams
+from orgsim.report.diagrams.content.flow import flow
+from orgsim.report.diagrams.content.graph import Graph
+from orgsim.report.diagrams.content.loops import causal_loops
+from orgsim.report.diagrams.content.pen import Pen
+from orgsim.report.diagrams.content.states import states
+from orgsim.report.diagrams.content.teams import teams
+from orgsim.report.diagrams.drawing import mermaid
 from orgsim.writing import placing
 
 Kind = Literal["flow", "states", "teams", "loops"]
@@ -53,13 +53,13 @@ class Diagram:
 
         Raises OrgsimError for a diagram of more boxes and arrows than anybody reads.
         """
-        from orgsim.report.diagrams import ink
+        from orgsim.report.diagrams.drawing import ink
 
         return ink.svg(ink.drawing(self._drawable()))
 
     def png(self) -> bytes:
         """The diagram as a PNG file, for print at the width of a sheet of A4."""
-        from orgsim.report.diagrams import ink
+        from orgsim.report.diagrams.drawing import ink
 
         return ink.png(ink.drawing(self._drawable()))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orgsim.fields import Title
-from orgsim.mechanisms.declaration import Mechanism
+from orgsim.mechanisms.shared.declaration import Mechanism
 
 
 @dataclass(frozen=True, slots=True)

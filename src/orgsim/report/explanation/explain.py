@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from orgsim.fields import Language, Plan
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.declaration import Mechanism, Status
-from orgsim.plan.acting import acting, stated
+from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.budget import payroll
+from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.scenario import Scenario
-from orgsim.report.diagrams.ways import doer, ways
+from orgsim.report.diagrams.content.ways import doer, ways
 from orgsim.report.explanation.assumptions import Assumption, assumed
 from orgsim.report.explanation.parameters import Parameter, Setting, parameters, settings
 

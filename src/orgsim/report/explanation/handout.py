@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.declaration import GROUPS, Mechanism
-from orgsim.plan.document import shortened
-from orgsim.report.diagrams.ways import Way, doer, ways
+from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
+from orgsim.plan.text.document import shortened
+from orgsim.report.diagrams.content.ways import Way, doer, ways
 from orgsim.report.explanation.parameters import Parameter, shown
-from orgsim.report.numbers import quantity
-from orgsim.report.spans import number, percent, span
-from orgsim.report.words import activity_title, say, team_title
+from orgsim.report.language.numbers import quantity
+from orgsim.report.language.spans import number, percent, span
+from orgsim.report.language.words import activity_title, say, team_title
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -9,10 +9,10 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from orgsim.fields import Language, Plan, Title
-from orgsim.mechanisms.declaration import Mechanism, Status
+from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.scenario import Scenario
-from orgsim.report.spans import number, percent, span
-from orgsim.report.words import say
+from orgsim.report.language.spans import number, percent, span
+from orgsim.report.language.words import say
 
 _SHARES = ("share", "probability")
 """Units of numbers in [0, 1] that people read as percentages."""

@@ -1,0 +1,149 @@
+"""Failures: a job for a lead or customer goes wrong now and then, trust falls, and what is said then makes it better or worse.
+
+The chance grows with the jobs that wait for each person (slack prevents, overload causes) and with a novice's slowness.
+Paperwork at each booking prevents part of it for staff hours; an apology takes staff hours and restores part of the
+trust, an excuse takes more. Nothing lifts trust above what it is without the failure.
+"""
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from orgsim.fields import Plan, Share, StaffHours, Title
+from orgsim.mechanisms.shared.declaration import (
+    Effect,
+    Link,
+    Mechanism,
+    Parameters,
+    SmallCoefficient,
+    declared,
+)
+
+Recovery = Literal["none", "excuse", "apology"]
+
+
+class Failures(Parameters):
+    """How often jobs fail, what a failure takes and what the words after it do."""
+
+    base: Share = declared(0.01, unit="probability per job", source="none found; 0 to 0.05", status="guess")
+    """Of a trained person's job while one job waits for each person of the team; 0 for no failures at all."""
+    overload: SmallCoefficient = declared(
+        0.3, unit="log per waiting job per person", source="none found; 0 to 1", status="guess"
+    )
+    """How steeply the chance rises with the jobs that wait for each person; with none it is exp(-overload) of the base."""
+    overwhelmed: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = declared(
+        5.0, unit="waiting jobs per person", source="none found", status="guess"
+    )
+    """Where more wait than this, nothing gets worse: nobody sees the end of the queue."""
+    novice: SmallCoefficient = declared(
+        1.0, unit="power of the slowness", source="none found; 0 to 2", status="guess"
+    )
+    """The chance grows with the work time over a trained person's to this power."""
+    most: Share = declared(0.5, unit="probability", source="none found", status="guess")
+    """The chance never exceeds this."""
+    trust: SmallCoefficient = declared(
+        0.5, unit="log-odds per failure", source="none found; 0 to 1.5", status="guess"
+    )
+    """What a lead's failure takes from the odds of that step and all later ones."""
+    deepest: Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)] = declared(
+        2.0, unit="log-odds", source="none found; 1 to 3", status="guess"
+    )
+    """However often a lead's jobs fail, no more than this is taken from the odds."""
+    harm: SmallCoefficient = declared(
+        0.4, unit="health per failure", source="none found; as an answer that comes very late", status="guess"
+    )
+    """What a customer's failure takes from health."""
+    restored: Share = declared(
+        0.5,
+        unit="share of the loss",
+        source="de Matos, Henrique & Rossi, J. Service Research 2007: satisfaction yes, repurchase no; 0 to 1",
+        status="guess",
+    )
+    """Share of the loss that an apology makes good."""
+    excused: SmallCoefficient = declared(
+        0.5, unit="share of the loss", source="claim A6; none found", status="guess"
+    )
+    """What an excuse takes on top."""
+    confirmed: Share = declared(0.5, unit="factor", source="none found; 0.2 to 1", status="guess")
+    """Factor on the chance for a subject whose booking was confirmed with paperwork."""
+
+
+class RecoveryPolicy(Plan):
+    """What is said when a job has failed."""
+
+    kind: Recovery = "none"
+    """`none` says nothing, an `excuse` explains it away, an `apology` names the harm and how it will be prevented."""
+    hours: StaffHours = declared(0.5, unit="staff hours", source="none found", status="guess")
+    """Staff time an apology adds to the job that failed."""
+
+
+class ConfirmationPolicy(Plan):
+    """Paperwork at each booking that prevents failures."""
+
+    hours: StaffHours = declared(0.5, unit="staff hours", source="none found", status="guess")
+    """Staff time it adds to each job of the activity."""
+    activity: str | None = None
+    """Activity of the journey it is added to; when not stated, every one that can end in a purchase."""
+
+
+def probability(load: float, slowness: float, confirmed: bool, parameters: Failures) -> float:
+    """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time."""
+    if parameters.base == 0.0:
+        return 0.0
+    exponent = parameters.overload * (min(load, parameters.overwhelmed) - 1.0)
+    factor = math.exp(exponent) * max(1.0, slowness) ** parameters.novice
+    return float(
+        min(parameters.most, parameters.base * factor * (parameters.confirmed if confirmed else 1.0))
+    )
+
+
+def taken(kind: Recovery, parameters: Failures) -> float:
+    """Share of a failure's loss that is left after what was said; 1 if nothing was."""
+    if kind == "apology":
+        return 1.0 - parameters.restored
+    return 1.0 + parameters.excused if kind == "excuse" else 1.0
+
+
+def fallen(trust: float, left: float, parameters: Failures) -> float:
+    """A lead's trust (0 or less) after one more failure, of whose loss the share `left` is left."""
+    return max(-parameters.deepest, trust - parameters.trust * left)
+
+
+def effect(trust: float) -> float:
+    """Log-odds of a step: the lead's `trust`, 0 without failures and below 0 after them."""
+    return trust
+
+
+MECHANISM = Mechanism(
+    name="failures",
+    title=Title(en="Service failures", ja="サービスの失敗"),
+    meaning=Title(
+        en="Jobs fail now and then, more under overload and with novices, and cost trust.",
+        ja="仕事はときに失敗し（過負荷や新人では多く）、信頼を損なう。",
+    ),
+    group="customers",
+    parameters=Failures,
+    effects=(
+        Effect(
+            "chance that a job fails",
+            "base exp(overload (waiting per person, at most overwhelmed, - 1)) slowness^novice (confirmed), at most `most`",
+        ),
+        Effect(
+            "every gate of a lead, after a failure",
+            "- trust, at most `deepest` in all; times 1 - restored, or 1 + excused",
+        ),
+        Effect("health of a customer, after a failure", "- harm; times 1 - restored, or 1 + excused"),
+        Effect("work of the activity that books", "+ hours of the paperwork"),
+    ),
+    claims=("A5", "A6"),
+    policies={"recovery": RecoveryPolicy, "confirmation": ConfirmationPolicy},
+    gate=effect,
+    links=(
+        Link("load", "failures", 1),
+        Link("novices", "failures", 1),
+        Link("failures", "trust", -1),
+        Link("trust", "win_rate", 1),
+        Link("trust", "health", 1),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Mechanisms of waiting, handoffs and knowledge."""

@@ -1,0 +1,47 @@
+"""Cooling: an enquiry that waits for its first response loses interest, and most of that at once."""
+
+import math
+from typing import Annotated
+
+from pydantic import Field
+
+from orgsim.fields import Span, Title
+from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+
+
+class Cooling(Parameters):
+    """How waiting lowers the odds of a step; it saturates, since the data show no gradient after the first hour."""
+
+    factor: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = declared(
+        1.4, unit="odds ratio", source="BPI Challenge 2012 work items; model.md 13", status="measured"
+    )
+    """Odds when answered at once over odds after a long wait; 1 to 7 in the sources."""
+    after: Span = declared(
+        1 / 24, unit="days", source="BPI Challenge 2012: no gradient after minutes", status="guess"
+    )
+    """Elapsed time in which 63 % of the loss has happened."""
+
+
+def effect(wait: float, factor: float, after: float) -> float:
+    """Log-odds of a step after `wait` elapsed days in the queue; 0 at once, falling to -ln(factor)."""
+    return -math.log(factor) * -math.expm1(-wait / after)
+
+
+MECHANISM = Mechanism(
+    name="cooling",
+    title=Title(en="Cooling", ja="関心の低下"),
+    meaning=Title(
+        en="Enquiries answered late are won less often.", ja="対応が遅れた問い合わせは受注になりにくい。"
+    ),
+    group="handoffs",
+    parameters=Cooling,
+    effects=(
+        Effect(
+            "gate of the activity where leads come in, or of those that state cooling",
+            "-ln(factor) (1 - exp(-wait/after))",
+        ),
+    ),
+    claims=("C5", "E1"),
+    gate=effect,
+    links=(Link("waiting", "win_rate", -1),),
+)

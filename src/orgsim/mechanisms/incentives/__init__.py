@@ -1,0 +1,1 @@
+"""Mechanisms of KPIs and incentives."""

@@ -1,0 +1,1 @@
+"""Mechanisms of leads that return or are brought by others."""

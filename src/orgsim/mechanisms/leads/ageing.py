@@ -1,0 +1,53 @@
+"""Ageing: the longer a lead has been at rest, the less a touch is likely to wake it."""
+
+from orgsim.fields import Days, Title
+from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
+from orgsim.units import MONTH
+
+
+class Ageing(Parameters):
+    """How interest fades while a lead is at rest."""
+
+    rate: Coefficient = declared(
+        0.05,
+        unit="log-odds per model month at rest",
+        source="none found; one vendor survey has nurtured leads ready after 6-11 months, so it cannot be steep",
+        status="guess",
+    )
+    """Loss of a touch's odds for each month beyond `fresh`."""
+    fresh: Days = declared(
+        MONTH * 9,
+        unit="days",
+        source="nine touches over nine months, for which markets state their rate; 6-11 months in a vendor survey",
+        status="guess",
+    )
+    """Time at rest up to which the market's rate for a touch holds."""
+    most: Coefficient = declared(2.0, unit="log-odds", source="none found", status="guess")
+    """The most that is lost, however long ago it was."""
+
+
+def effect(rested: float, rate: float, fresh: float, most: float) -> float:
+    """Log-odds of a nurture touch `rested` elapsed days after the lead came to rest: between -`most` and 0."""
+    return 0.0 - min(most, rate * max(0.0, rested - fresh) / MONTH)
+
+
+MECHANISM = Mechanism(
+    name="ageing",
+    title=Title(en="Ageing of leads", ja="リードの鮮度低下"),
+    meaning=Title(
+        en="Leads that have been at rest for long are harder to win back.",
+        ja="長く放置されたリードほど呼び戻しにくい。",
+    ),
+    group="leads",
+    parameters=Ageing,
+    effects=(Effect("gate of nurture", "- min(most, rate × months at rest beyond fresh)"),),
+    claims=("B10", "E1", "E7"),
+    needs=("journey.nurture",),
+    gate=effect,
+    links=(
+        Link("resting", "nurture", 1),
+        Link("nurture", "returns", 1),
+        Link("resting", "returns", -1),
+        Link("returns", "leads", 1),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Mechanisms that build something up: stocks and loops of the organization."""

@@ -1,0 +1,120 @@
+"""Product: development keeps a product up with the market's standard, which moves on.
+
+What is there is measured against the standard: 1 is a product at the standard, and a product that nobody develops loses
+half of its worth with every half-life. Quality Q is the distance from the standard, -1 to 1. Only organizations that
+state a development policy have a Q; that of all others stays 0, since their development lies outside of the model.
+"""
+
+from orgsim.fields import Span, Title
+from orgsim.mechanisms.shared.background import Background, Monthly, per_hour
+from orgsim.mechanisms.shared.declaration import (
+    Coefficient,
+    Effect,
+    Link,
+    Mechanism,
+    Parameters,
+    Stock,
+    declared,
+)
+from orgsim.units import MONTH
+
+STANDARD, BEST = 1.0, 2.0
+"""Worth of a product at the market's standard, and the most it can be ahead."""
+
+
+class Product(Parameters):
+    """How fast the standard moves on, what work keeps up with it, and what a better product moves."""
+
+    purchase: Coefficient = declared(
+        1.0, unit="log-odds per unit of quality", source="none found", status="guess"
+    )
+    """Effect of quality on the last step before the purchase."""
+    renewal: Coefficient = declared(
+        1.0, unit="log-odds per unit of quality", source="none found", status="guess"
+    )
+    """Effect of quality on customers' staying and buying more."""
+    half_life: Span = declared(
+        24 * MONTH, unit="days", source="none found; 1 to 4 years tried", status="guess"
+    )
+    """Time in which a product that nobody develops loses half of its worth against the standard."""
+    keeps_up: Monthly = declared(
+        160.0, unit="staff hours a model month", source="none found: about one developer", status="guess"
+    )
+    """Development, without customers' feedback, that keeps the product at the standard."""
+    guided: Coefficient = declared(0.5, unit="share", source="none found", status="guess")
+    """What full feedback adds to the yield of an hour of development."""
+    hears_all: Monthly = declared(
+        80.0, unit="staff hours a model month", source="none found: half a person", status="guess"
+    )
+    """Assurance that keeps the feedback full."""
+    feedback_half_life: Span = declared(3 * MONTH, unit="days", source="none found", status="guess")
+    """Time in which half of what customers said is out of date."""
+
+
+class DevelopmentPolicy(Background):
+    """Who develops the product, and when."""
+
+
+class AssurancePolicy(Background):
+    """Who tests with customers and brings back what they say, and when."""
+
+
+def built(hours: float, feedback: float, guided: float, keeps_up: float, half_life: float) -> float:
+    """Worth that `hours` staff hours of development add, with `feedback` in [0, 1] and a half-life in days."""
+    return hours * (1.0 + guided * feedback) * per_hour(keeps_up, half_life)
+
+
+def effect(product_quality: float, purchase: float) -> float:
+    """Log-odds of a purchase that quality in [-1, 1] adds."""
+    return purchase * product_quality
+
+
+MECHANISM = Mechanism(
+    name="product",
+    title=Title(en="Product quality", ja="製品の品質"),
+    meaning=Title(
+        en="Development guided by customers improves the product; one that nobody develops falls behind the market. "
+        "Where no development is stated, the product keeps up by itself.",
+        ja="顧客の声に導かれた開発が製品を良くし、開発されない製品は市場から遅れる。開発を定めない組織の製品は標準のまま保たれる。",
+    ),
+    group="loops",
+    parameters=Product,
+    effects=(
+        Effect("gate of the last step before the purchase", "purchase Q"),
+        Effect("churn at the end of a term, upsell", "log-odds of staying and of buying more + renewal Q"),
+        Effect("quality Q", "d(1 + Q)/dt = ln 2/half_life (development (1 + guided F)/keeps_up - (1 + Q))"),
+        Effect("feedback F", "dF/dt = ln 2/feedback_half_life (assurance/hears_all - F), at most 1"),
+    ),
+    claims=("A4", "D5"),
+    needs=("policies.development",),
+    policies={"development": DevelopmentPolicy, "assurance": AssurancePolicy},
+    work={
+        "development": Title(en="Develop the product", ja="製品開発"),
+        "assurance": Title(en="Assure quality with customers", ja="顧客と品質を確かめる"),
+    },
+    gate=effect,
+    renewal=True,
+    stocks={
+        "product": Stock(
+            title=Title(en="Product quality", ja="製品の品質"),
+            inflow="hours of development, more where feedback guides them",
+            outflow="the market's standard moves on",
+            low=-1.0,
+            high=1.0,
+        ),
+        "feedback": Stock(
+            title=Title(en="Assured customer feedback", ja="精査された顧客の声"),
+            inflow="hours of assurance",
+            outflow="what customers said gets out of date",
+            low=0.0,
+            high=1.0,
+        ),
+    },
+    links=(
+        Link("load", "development", -1),
+        Link("development", "product", 1),
+        Link("feedback", "product", 1),
+        Link("product", "win_rate", 1),
+        Link("product", "churn", -1),
+    ),
+)

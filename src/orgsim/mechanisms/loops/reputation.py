@@ -1,0 +1,86 @@
+"""Reputation: what is said about the organization, by how many customers stay against how many would in the reference.
+
+A customer's decision speaks for the organization by what it surprises: staying by the chance of leaving in the reference,
+leaving by minus the chance of staying. In the reference these cancel out, so that an organization has no reputation, good
+or bad, until its customers fare better or worse than that.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from orgsim.fields import Span, Title
+from orgsim.mechanisms.shared.declaration import (
+    Coefficient,
+    Effect,
+    Link,
+    Mechanism,
+    Parameters,
+    Stock,
+    declared,
+)
+from orgsim.units import MONTH
+
+
+class Reputation(Parameters):
+    """How reputation is made, forgotten and felt."""
+
+    strength: Coefficient = declared(
+        1.0, unit="log-odds per unit of reputation", source="none found", status="guess"
+    )
+    """Effect on the gates where leads come in."""
+    voice: Coefficient = declared(
+        1.0, unit="reputation per decision of every customer", source="none found", status="guess"
+    )
+    """Change of reputation when every present customer decides once and all leave who would have stayed."""
+    failure: Coefficient = declared(
+        0.1, unit="decisions to leave per failure", source="none found", status="guess"
+    )
+    """What a customer's failed job says against the organization, where failures are in force; one who leaves says 1."""
+    known: Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False)] = declared(
+        20.0, unit="customers", source="none found", status="guess"
+    )
+    """With fewer customers than this, one of them weighs no more than one in so many."""
+    half_life: Span = declared(MONTH * 12, unit="days", source="none found", status="guess")
+    """Time in which half of it is forgotten."""
+
+
+def surprise(stayed: bool, base: float) -> float:
+    """What a customer's decision says, in [-1, 1]; `base` in [0, 1] is the chance of leaving in the reference."""
+    return base if stayed else base - 1.0
+
+
+def weight(voice: float, customers: int, known: float) -> float:
+    """Change of reputation per unit of surprise of one among so many customers."""
+    return voice / max(float(customers), known)
+
+
+def effect(reputation: float, strength: float) -> float:
+    """Log-odds at a gate where leads come in, with a reputation in [-1, 1]."""
+    return strength * reputation
+
+
+MECHANISM = Mechanism(
+    name="reputation",
+    title=Title(en="Reputation", ja="評判"),
+    meaning=Title(
+        en="Where more customers stay than usual leads are won more easily, where fewer stay with more difficulty.",
+        ja="顧客の継続が通常より多ければリードを受注しやすくなり、少なければ受注しにくくなる。",
+    ),
+    group="loops",
+    parameters=Reputation,
+    effects=(Effect("gates of the activities where leads come in", "strength × reputation"),),
+    claims=("D4", "E1"),
+    needs=("offering",),
+    gate=effect,
+    stocks={
+        "reputation": Stock(
+            title=Title(en="Reputation", ja="評判"),
+            inflow="customers who stay, by their chance of leaving in the reference",
+            outflow="customers who leave, by their chance of staying in the reference; forgotten by half in half_life",
+            low=-1.0,
+            high=1.0,
+        )
+    },
+    links=(Link("churn", "reputation", -1), Link("reputation", "win_rate", 1)),
+)

@@ -1,0 +1,1 @@
+"""Mechanisms of people: practice, ability, coming and going."""

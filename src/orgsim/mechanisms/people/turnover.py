@@ -1,0 +1,72 @@
+"""Turnover: people leave, places stay vacant for a while, and newcomers begin without practice."""
+
+import math
+from typing import Annotated
+
+from pydantic import Field
+
+from orgsim.fields import Days, LostPerYear, Title
+from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.units import DAYS_PER_YEAR
+
+
+class Turnover(Parameters):
+    """How often people leave and what replacing them takes."""
+
+    per_year: LostPerYear = declared(
+        0.27,
+        unit="chance to leave within a year",
+        source="HBR 2017 (.27); Bridge Group 2015-17: inside sales .30-.34; customer success .20 is a guess; as quoted",
+        status="second-hand",
+    )
+    """For teams that state no `turnover` of their own; the same however long somebody has been there."""
+    delay: Days = declared(
+        42.0,
+        unit="days",
+        source="SHRM Human Capital Benchmarking Report 2016, as reported by trade press",
+        status="second-hand",
+    )
+    """Elapsed time until somebody new begins; nobody is paid for the place meanwhile."""
+    cost: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = declared(
+        1.0,
+        unit="months of a person's cost",
+        source="SHRM 2016: 4,129 USD per hire, well below; agencies take 2 to 4 months' pay (general knowledge)",
+        status="guess",
+    )
+    """What filling a vacancy costs, in months of what a person of the team costs."""
+
+
+def tenure(u: float, per_year: float) -> float:
+    """Days until a person leaves: exponential, from a uniform draw and the chance to leave within a year; infinite for 0."""
+    return math.inf if per_year <= 0 else math.log(u) / math.log1p(-per_year) * DAYS_PER_YEAR
+
+
+MECHANISM = Mechanism(
+    name="turnover",
+    title=Title(en="Turnover", ja="離職"),
+    meaning=Title(
+        en="People leave with what only they know; their place stays vacant, then a newcomer takes it.",
+        ja="人が辞めると本人しか知らないことが失われ、欠員の後に新人が入る。",
+    ),
+    group="people",
+    parameters=Turnover,
+    effects=(
+        Effect(
+            "people of a team",
+            "each leaves at the rate -ln(1 - per_year) a year; the place is filled after delay",
+        ),
+        Effect(
+            "subjects and accounts a leaver owned", "go to others (see knowledge, and new_owner of health)"
+        ),
+        Effect("spending", "+ cost months of pay for every place filled"),
+    ),
+    claims=("B9",),
+    spends=True,
+    links=(
+        Link("turnover", "vacancies", 1),
+        Link("turnover", "novices", 1),
+        Link("turnover", "knowledge", -1),
+        Link("turnover", "health", -1),
+        Link("vacancies", "waiting", 1),
+    ),
+)

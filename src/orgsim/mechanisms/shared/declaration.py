@@ -1,0 +1,101 @@
+"""What every mechanism states about itself, so that explanations, diagrams, schema and docs come from one place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from orgsim.fields import Plan, Title
+
+Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+"""A strength, from 0 for none to 100."""
+SmallCoefficient = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
+"""A strength, from 0 for none to 20."""
+Status = Literal["measured", "reported", "second-hand", "guess"]
+Group = Literal["handoffs", "people", "incentives", "leads", "customers", "loops"]
+GROUPS: dict[Group, Title] = {
+    "handoffs": Title(en="Waiting, handoffs and knowledge", ja="待ち・引き継ぎ・知識"),
+    "people": Title(en="People: learning and turnover", ja="人：習熟と離職"),
+    "incentives": Title(en="KPIs and incentives", ja="KPIとインセンティブ"),
+    "leads": Title(en="Leads that return", ja="戻ってくるリード"),
+    "customers": Title(en="Customer relations", ja="顧客との関係"),
+    "loops": Title(en="Stocks and loops of the organization", ja="組織のストックとループ"),
+}
+"""The families of mechanisms that an attribution tells apart."""
+
+
+def declared(default: Any, *, unit: str, source: str, status: Status, **bounds: Any) -> Any:
+    """A parameter with its default, unit, source and how far the source can be trusted; bounds as in pydantic's Field."""
+    return Field(default, **bounds, json_schema_extra={"unit": unit, "source": source, "status": status})
+
+
+class Parameters(Plan):
+    """The parameters of one mechanism; `[effects.NAME]` in a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing a mechanism does to an outcome or a rate."""
+
+    on: str
+    """What it touches, in the words of the files."""
+    says: str
+    """The equation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Something an organization builds up and loses again."""
+
+    title: Title
+    inflow: str
+    """What raises it."""
+    outflow: str
+    """What lowers it."""
+    low: float
+    high: float
+    """Its bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A causal link between two variables of `orgsim.mechanisms.shared.variables`."""
+
+    cause: str
+    effect: str
+    sign: Literal[1, -1]
+    """+1: more of the cause makes more of the effect than there would have been; -1: less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """A named room: parameters, effects as pure functions, and what it is for."""
+
+    name: str
+    title: Title
+    """Its name in reports."""
+    meaning: Title
+    """What it assumes, in a sentence for people who do not model."""
+    group: Group
+    parameters: type[Parameters]
+    effects: tuple[Effect, ...]
+    claims: tuple[str, ...]
+    """The claims it serves, by their numbers in docs/explanation/claims.md."""
+    needs: tuple[str, ...] = ()
+    """Dotted paths of the scenario that have to be stated (not null, not empty) for it to act, such as "policies.training"."""
+    policies: Mapping[str, type[Plan]] = field(default_factory=dict)
+    """Tables `[policies.NAME]` that belong to it."""
+    work: Mapping[str, Title] = field(default_factory=dict)
+    """Staffed work of the organization for itself that it brings, by the name of the activity in the event log."""
+    gate: Callable[..., float] | None = None
+    """Log-odds it adds at every gate, 0 in the reference condition. Each argument is named after a parameter, or after a
+    fact of the job that ends (see `orgsim.engine.forces`); where the engine has a room for the mechanism, that room may know
+    the first arguments by itself (a stock, say) and call the function."""
+    renewal: bool = False
+    """Whether it moves the decision of customers to stay; then it has a column of log-odds in the log."""
+    spends: bool = False
+    """Whether it costs money besides pay, in rows of spending of the organization."""
+    stocks: Mapping[str, Stock] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    """Its part of the causal loops."""

@@ -1,0 +1,1 @@
+"""What is wrong with a plan or worth a note, and how much work it is."""

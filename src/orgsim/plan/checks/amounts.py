@@ -1,0 +1,151 @@
+"""What the numbers of a checked scenario say together: sums, spans, and what is worth a note."""
+
+import math
+from collections.abc import Iterator
+
+from orgsim.errors import Problem
+from orgsim.plan.checks.draft import ENDS, sketched
+from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.checks.size import expected_jobs
+from orgsim.plan.derived.kpi_work import fulfilling
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.market import RecordedSource, ReferralSource, WordOfMouthSource
+from orgsim.plan.text.document import Document
+from orgsim.units import MONTH
+
+_LOW, _HIGH = 2 / 3, 1.5
+"""Quotas outside these multiples of what the rates give were hardly meant for the market."""
+
+
+def amounts(content: Content, document: Document) -> list[Problem]:
+    """Problems between numbers that are each possible by themselves."""
+    found = []
+    if content.scenario.warm_up >= content.scenario.horizon:
+        path = ("scenario", "warm_up")
+        length = f"{content.scenario.horizon:g} days"
+        found.append(
+            document.problem(path, f"scenario.warm_up must end before the scenario does, after {length}")
+        )
+    total = sum(segment.share for segment in content.segments.values())
+    if content.segments and abs(total - 1) > 1e-9:
+        found.append(
+            document.problem(
+                ("segments",), f"the shares of the segments add to {total:.6g}; they must add to 1"
+            )
+        )
+    if content.mix and not sum(content.mix.values()) > 0:
+        found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
+    found += [document.problem(path, message) for path, message in overbooked(content)]
+    for name in _endless(content):
+        message = (
+            f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
+        )
+        found.append(document.problem(("journey", name), message))
+    return found
+
+
+def _endless(content: Content) -> list[str]:
+    """Activities with outcomes from which no way of a rate above 0 leads to an end of the journey."""
+    ways = {
+        name: [outcome.to for outcome in activity.outcomes if outcome.rate > 0]
+        for name, activity in content.journey.items()
+        if activity.outcomes
+    }
+    leaving: set[str] = set()
+    while fresh := {
+        name for name in ways.keys() - leaving if any(_out(target, ways, leaving) for target in ways[name])
+    }:
+        leaving |= fresh
+    return [name for name in ways if name not in leaving]
+
+
+def _out(target: str, ways: dict[str, list[str]], leaving: set[str]) -> bool:
+    return target in leaving or target in ENDS or target not in ways
+
+
+def notes(content: Content, document: Document) -> Iterator[str]:
+    """What is allowed but may surprise."""
+    yield from document.notes
+    yield from _left_undone(content, document)
+    for name, team in content.teams.items():
+        late = [change for change in team.changes if change.at >= content.scenario.horizon]
+        if late:
+            yield f"teams.{name} plans {len(late)} change(s) of headcount after the horizon, which never happen"
+    for name, shock in content.shocks.items():
+        if shock.at >= content.scenario.horizon:
+            yield f"shocks.{name} comes after the horizon and never happens"
+    for name, source in content.sources.items():
+        if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
+            late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
+            yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
+    yield from _silent(content)
+    yield from _quotas(content)
+
+
+def _quotas(content: Content) -> Iterator[str]:
+    """Quotas that press nobody, and such as another market must have been meant for."""
+    jobs = expected_jobs(content) if any(team.quota for team in content.teams.values()) else {}
+    # Nobody buys in the journey that stands in for the market of an organization by itself.
+    sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
+    for name, team in content.teams.items():
+        if team.quota is None:
+            continue
+        if team.kpi not in ("leads", "appointments", "bookings"):
+            yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
+            continue
+        within = sum(
+            jobs.get(step, 0.0) * way.rate
+            for step, target in fulfilling(content, name)
+            for way in content.journey[step].outcomes
+            if way.to == target
+        )
+        usual = within / content.scenario.horizon
+        if not sells:
+            continue
+        if usual == 0:
+            yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
+        elif math.isfinite(usual) and not _LOW * usual <= team.quota <= _HIGH * usual:
+            comes = "hardly ever be behind" if team.quota < usual else "be behind most of the time"
+            yield (
+                f"teams.{name} has a quota of {team.quota * MONTH:.3g} / month where the rates of the journey give about "
+                f"{usual * MONTH:.3g} / month, so the team will {comes}: state the quota for this market"
+            )
+
+
+def _silent(content: Content) -> Iterator[str]:
+    """Sources whose leads others bring, where nobody does."""
+    does = {activity for team in content.teams.values() for activity in team.does}
+    for name, source in content.sources.items():
+        if isinstance(source, ReferralSource | WordOfMouthSource):
+            mechanism = "referrals" if isinstance(source, ReferralSource) else "word_of_mouth"
+            if mechanism not in content.scenario.mechanisms:
+                yield f'sources.{name} brings no leads, because scenario.mechanisms leaves "{mechanism}" out'
+            elif isinstance(source, ReferralSource) and content.offering is None:
+                yield f"sources.{name} brings no leads, because nothing is sold: there are no customers to refer others"
+            elif isinstance(source, WordOfMouthSource) and source.explained not in does:
+                yield f'nobody does "{source.explained}", so sources.{name} brings no leads'
+
+
+def _left_undone(content: Content, document: Document) -> Iterator[str]:
+    """Optional work that nobody does."""
+    sketch = sketched(document)
+    reached = sketch.reached(as_staffed=True)
+    for name, activity in content.journey.items():
+        if sketch.team_of(name) is not None:
+            continue
+        sources = [source for source, needed in sketch.source_work().items() if needed == name]
+        parts = [
+            part
+            for part, needed in sketch.customer_work().items()
+            if needed == name and "customer" in reached
+        ]
+        if sources:
+            yield f'nobody does "{name}", so these sources bring no leads: {", ".join(sources)}'
+        elif name == "nurture" and name in reached:
+            yield 'nobody does "nurture", so leads at rest are not followed up'
+        elif parts:
+            yield f'nobody does "{name}", so customers go without it'
+        elif name == sketch.second_line():
+            yield f'nobody does "{name}", so the second line is not sold'
+        elif name in reached:
+            yield f'nobody does "{name}", so leads go on to "{activity.skipped}"'

@@ -1,0 +1,63 @@
+"""What policies that give a team work for the organization itself have to say, together and with the teams."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.checks.draft import Sketch, tables
+from orgsim.plan.model.content import Content
+from orgsim.plan.text.document import written
+from orgsim.plan.text.toml_lines import Path
+
+Complaint = tuple[Path, str]
+"""Where a problem lies and what it is."""
+BACKGROUND = ("development", "assurance", "analytics")
+"""Policies of work done in a reserved share of a team's hours, or in what other work leaves over."""
+
+
+def background(sketch: Sketch) -> Iterator[Complaint]:
+    """Each such policy says when it is done, in one way, and none is in vain."""
+    policies = tables(sketch.document.get("policies"))
+    stated = {name: policies[name] for name in BACKGROUND if name in policies}
+    for name, table in stated.items():
+        path = ("policies", name)
+        left_over = table.get("left_over") is True
+        if left_over and table.get("share", 0) != 0:
+            yield (
+                (*path, "left_over"),
+                f"{written(path)} has both share and left_over = true; state one of them",
+            )
+        elif not left_over and "share" not in table:
+            yield path, f"{written(path)} does not say when it is done: add share = 0.3 or left_over = true"
+    if "assurance" in stated and "development" not in stated:
+        message = "policies.assurance guides development: add [policies.development]"
+        yield ("policies", "assurance"), message
+
+
+def idle(sketch: Sketch) -> Iterator[Complaint]:
+    """A team that does nothing of the journey has work by a policy."""
+    busy = {table.get("team") for table in tables(sketch.document.get("policies")).values()}
+    for name, table in tables(sketch.document.get("teams")).items():
+        if table.get("does") == [] and name not in busy:
+            path = ("teams", name, "does")
+            yield (
+                path,
+                f"{written(path)} is empty; it must have at least one entry, or a policy must name the team",
+            )
+
+
+def overbooked(content: Content) -> Iterator[Complaint]:
+    """No team keeps more hours for such work than it has."""
+    reserved: dict[str, float] = {}
+    for name in BACKGROUND:
+        plan = getattr(content.policies, name)
+        if plan is not None and plan.share and not plan.left_over:
+            total = reserved[plan.team] = reserved.get(plan.team, 0.0) + plan.share
+            if total > 1 + 1e-9:
+                message = f"policies keep {total:.6g} of the hours of teams.{plan.team}; it must be 1 or less"
+                yield ("policies", name, "share"), message
+
+
+def always_busy(content: Content) -> set[str]:
+    """Teams that give all hours which customer work leaves over to the organization's own work."""
+    policies = content.policies
+    own = (policies.development, policies.assurance, policies.analytics)
+    return {policy.team for policy in own if policy is not None and policy.left_over}

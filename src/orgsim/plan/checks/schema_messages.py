@@ -1,0 +1,218 @@
+"""What a schema finds wrong with a document, said in the words of the files."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from orgsim.errors import Problem
+from orgsim.plan.text.document import Document, listed, nearest, shown, written
+from orgsim.plan.text.toml_lines import Path
+
+FILE_KEYS: dict[str, tuple[str, ...]] = {
+    "Scenario": ("extends", "override"),
+    "ScenarioHead": ("market", "organization"),
+    "RecordedSource": ("file", "time", "segment"),
+    **dict.fromkeys(("WorkTime", "ElapsedTime", "Size"), ("file", "column", "unit")),
+}
+"""Keys that a file may hold and its reader resolves, by the name of the model they stand beside."""
+
+
+def problems(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> Iterator[tuple[Path, str, Problem]]:
+    """Each thing the schema found: its path, the schema's word for it, and the problem; at most the first hundred."""
+    details = [
+        (detail, path)
+        for detail in error.errors(include_url=False)[:100]
+        if (path := _path(detail, document.data))
+    ]
+    meant = {_meant(path, document, model) for detail, path in details if detail["type"] == "extra_forbidden"}
+    for detail, path in details:
+        kind = detail["type"]
+        if (
+            (kind == "missing" and path in meant)
+            or _other_branch(detail)
+            or _cut_short(detail, path, document)
+        ):
+            continue
+        where = path[:-1] if kind == "missing" else _nearer(path, kind, document)
+        yield path, kind, document.problem(where, _message(detail, path, document, model))
+
+
+def _path(detail: ErrorDetails, data: Any) -> Path | None:
+    """The path in the file: a schema's location without the names of the alternatives it tried."""
+    path: Path = ()
+    parts = detail["loc"]
+    for position, part in enumerate(parts):
+        named = position == len(parts) - 1 and detail["type"] == "missing"
+        key = str(part)
+        if isinstance(data, dict) and (key in data or named):
+            data = data.get(key)
+        elif isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif not isinstance(data, dict | list | tuple) and position < len(parts) - 1:
+            return None
+        else:
+            continue
+        path = (*path, key)
+    return (*path, "kind") if detail["type"] == "union_tag_invalid" else path
+
+
+def _meant(path: Path, document: Document, model: type[BaseModel]) -> Path:
+    """The path that an unknown key is taken for."""
+    return (*path[:-1], nearest(path[-1], allowed_keys(model, path[:-1], document.data)) or "")
+
+
+def _cut_short(detail: ErrorDetails, path: Path, document: Document) -> bool:
+    """Whether a list only seems short because reading it stopped at its first wrong entry."""
+    return detail["type"] == "too_short" and len(document.get(*path) or ()) >= detail["ctx"]["min_length"]
+
+
+def _nearer(path: Path, kind: str, document: Document) -> Path:
+    """The key within a table that a complaint about the whole table is about."""
+    keys = {
+        "rates": ("outcomes",),
+        "order": ("changes", "arrivals"),
+        "length": ("arrival_segments",),
+        "hours": ("opens",),
+    }
+    return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
+
+
+def _other_branch(detail: ErrorDetails) -> bool:
+    """Whether this is the complaint of an alternative the user did not mean: a text is not meant as a table, nor the reverse."""
+    tried = str(detail["loc"][-1]) if detail["loc"] else ""
+    if "Hours" in tried and detail["type"] == "model_type":
+        return not isinstance(detail["input"], dict)
+    return tried.startswith("literal[") and isinstance(detail["input"], dict)
+
+
+def _message(detail: ErrorDetails, path: Path, document: Document, model: type[BaseModel]) -> str:
+    name, kind = written(path), detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return f"{name} is missing"
+    if kind == "extra_forbidden":
+        return _unknown(path, allowed_keys(model, path[:-1], document.data))
+    if kind in _WHOLE:
+        return f"{name or 'the scenario'}: {detail['msg']}"
+    if kind in ("unit", "finite", "size"):
+        return f"{name} is {shown(detail['input'])}; {detail['msg']}"
+    if kind in _WANTED:
+        return f"{name} is {shown(detail['input'])}; it must be {_WANTED[kind](context)}"
+    if kind in ("literal_error", "union_tag_invalid"):
+        return _choice(detail, name)
+    if kind in ("too_short", "too_long"):
+        return _length(detail, name)
+    return f"{name} is {shown(detail['input'])}; {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+
+
+_WHOLE = ("spread", "rates", "order", "length", "hours", "price")
+
+
+def _amount(number: Any) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:,.10g}"
+
+
+_WANTED: dict[str, Callable[[dict[str, Any]], str]] = {
+    "greater_than_equal": lambda ctx: f"{_amount(ctx['ge'])} or more",
+    "greater_than": lambda ctx: f"more than {_amount(ctx['gt'])}",
+    "less_than_equal": lambda ctx: f"{_amount(ctx['le'])} or less",
+    "less_than": lambda ctx: f"less than {_amount(ctx['lt'])}",
+    "int_type": lambda _: "a whole number",
+    "float_type": lambda _: "a number",
+    "finite_number": lambda _: "a finite number",
+    "string_type": lambda _: 'a text in quotes, such as "qualify"',
+    "bool_type": lambda _: "true or false",
+    "date_type": lambda _: "a date without quotes, such as 2024-01-31",
+    "tuple_type": lambda _: "a list in square brackets",
+    "dict_type": lambda _: "a table",
+    "model_type": lambda ctx: 'a text or a table { en = "…", ja = "…" }' if ctx.get("class_name") == "Title" else "a table",
+    "union_tag_not_found": lambda _: "a table",
+}  # fmt: skip
+
+
+def _unknown(path: Path, allowed: list[str]) -> str:
+    near = nearest(path[-1], allowed)
+    if near is not None:
+        return f"{written(path)} is not known; did you mean {near}?"
+    return f"{written(path)} is not known; known here: {', '.join(allowed)}"
+
+
+def _choice(detail: ErrorDetails, name: str) -> str:
+    context = detail.get("ctx", {})
+    value = detail["input"]
+    if detail["type"] == "union_tag_invalid":
+        value = value.get("kind") if isinstance(value, dict) else value
+    wanted = str(context.get("expected") or context.get("expected_tags", ""))
+    choices = [word.strip("' ") for word in wanted.replace(" or ", ", ").split(",")]
+    table = " or a table of working hours" if name.endswith(".calendar") else ""
+    near = nearest(value, choices) if isinstance(value, str) else None
+    hint = f'; did you mean "{near}"?' if near else ""
+    one = "" if len(choices) == 1 else "one of "
+    return f"{name} is {shown(value)}; it must be {one}{listed(choices, 'or')}{table}{hint}"
+
+
+def _length(detail: ErrorDetails, name: str) -> str:
+    context = detail.get("ctx", {})
+    number = context.get("actual_length")
+    found = "more" if number is None or number > 10**7 else _amount(number)
+    if detail["type"] == "too_short":
+        least = context["min_length"]
+        if least == 1:
+            return f"{name} is empty; it must have at least one entry"
+        return f"{name} has {found} entries; it must have {_amount(least)}"
+    return f"{name} has {found} entries; it must have {_amount(context['max_length'])} or fewer"
+
+
+def allowed_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
+    """Keys that a file may hold in the table at a path; empty where that table's keys are names of the user's own."""
+    found = _model_at(model, path, data)
+    if found is None:
+        return []
+    return [*found.model_fields, *FILE_KEYS.get(found.__name__, ())]
+
+
+def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:
+    annotation: Any = model
+    for part in path:
+        here = _chosen(annotation, data)
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            if part not in here.model_fields:
+                return None
+            annotation = here.model_fields[part].annotation
+        elif get_origin(here) in (dict, tuple):
+            annotation = next(arg for arg in reversed(get_args(here)) if arg is not Ellipsis)
+        data = (
+            data.get(part)
+            if isinstance(data, dict)
+            else None
+            if not isinstance(data, list)
+            else data[int(part)]
+        )
+    here = _chosen(annotation, data)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def _chosen(annotation: Any, data: Any) -> Any:
+    """The one type meant by an annotation: the alternative whose `kind` the table states, else its usual one."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if not _is_union(annotation):
+        return annotation
+    options = [_chosen(option, data) for option in get_args(annotation)]
+    models = [option for option in options if isinstance(option, type) and issubclass(option, BaseModel)]
+    kind = data.get("kind") if isinstance(data, dict) else None
+    for option in models:
+        field = option.model_fields.get("kind")
+        if field is not None and (
+            kind in get_args(field.annotation) if kind is not None else not field.is_required()
+        ):
+            return option
+    return models[0] if models else next((option for option in options if option is not type(None)), None)
+
+
+def _is_union(annotation: Any) -> bool:
+    return get_origin(annotation) is Union or type(annotation).__name__ == "UnionType"

@@ -1,0 +1,275 @@
+"""How much work a scenario is, estimated before it is run."""
+
+import math
+
+import numpy as np
+
+from orgsim.errors import OrgsimError
+from orgsim.plan.derived.brought_leads import brought
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.market import (
+    EventSource,
+    FlatFee,
+    Perpetual,
+    RecordedSource,
+    ReferralSource,
+    Reorder,
+    Shock,
+    Source,
+    SteadySource,
+    Subscription,
+    WordOfMouthSource,
+)
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+MOST_EVENTS = 20_000_000
+"""Rows of the event log above which a scenario is run only when forced."""
+
+
+def check(content: Content) -> None:
+    """Raise OrgsimError for a scenario of more events than are run without being forced."""
+    events = expected_events(content)
+    if events > MOST_EVENTS:
+        size = (
+            f"of about {events / 1e6:,.0f} million events"
+            if events < 1e12
+            else "of more than a million million events"
+        )
+        raise OrgsimError(
+            f"this is a run {size} (leads, jobs, customers' months); at most {MOST_EVENTS // 10**6} million are run: "
+            "shorten the horizon or lower the leads, or give --force to run it anyway"
+        )
+
+
+def expected_events(content: Content) -> float:
+    """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
+    with np.errstate(all="ignore"):
+        leads, jobs, customers = _flow(content)
+        visits = sum(jobs.values())
+        visits += _won_back(content, visits, customers)
+        months = content.scenario.horizon / MONTH
+        people = sum(team.headcount for team in content.teams.values())
+        happenings = (
+            2 * sum(leads.values())
+            + visits
+            + customers * (1 + _months_of_life(content) * _per_month(content) + _proposed(content))
+        )
+        upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
+        usage = content.policies.usage_data
+        upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
+        upkeep += people * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
+        upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
+        total = happenings + upkeep + months * len(content.teams) + people
+    return total if total >= 0 else math.inf
+
+
+def expected_jobs(content: Content) -> dict[str, float]:
+    """Jobs of leads to expect at each activity within the horizon, by the rates of the journey, if nobody goes cold."""
+    with np.errstate(all="ignore"):
+        return _flow(content)[1]
+
+
+def _flow(content: Content) -> tuple[dict[str, float], dict[str, float], float]:
+    leads = {name: _leads(content, name) for name in content.sources}
+    leads |= brought(content, leads, _visits)
+    return leads, *_visits(content, leads)
+
+
+def _per_place(content: Content) -> float:
+    """Rows that a place brings besides its work: trainings, meetings, stays in another team."""
+    policy, horizon = content.policies.training, content.scenario.horizon
+    trainings = horizon / policy.every if policy is not None and policy.who == "all" else 0.0
+    meetings, rotation = content.policies.meetings, content.policies.rotation
+    gatherings = 0.0 if meetings is None or not meetings.hours else horizon / meetings.every
+    stays = 0.0 if rotation is None else horizon / rotation.every
+    return trainings + gatherings + stays
+
+
+def _leavers(content: Content) -> float:
+    """Rows that people bring who leave, are replaced, and cost something to replace."""
+    if "turnover" not in content.scenario.mechanisms:
+        return 0.0
+    usual, years = content.effects.turnover.per_year, content.scenario.horizon / DAYS_PER_YEAR
+    rates = [
+        (team.headcount, usual if team.turnover is None else team.turnover) for team in content.teams.values()
+    ]
+    return 3 * years * sum(people * -math.log1p(-rate) for people, rate in rates)
+
+
+def _reviews(content: Content, teams: int) -> float:
+    """Rows that strategy reviews bring: who holds them, and who leaves, joins and settles in."""
+    policy = content.policies.strategy
+    if policy is None:
+        return 0.0
+    holding = teams if policy.team is None else content.teams[policy.team].headcount
+    return (holding + 3 * policy.moves) * content.scenario.horizon / policy.every
+
+
+def _leads(content: Content, name: str) -> float:
+    """Leads that a source brings within the horizon."""
+    source, horizon = content.sources[name], content.scenario.horizon
+    if isinstance(source, RecordedSource):
+        return sum(moment < horizon for moment in source.arrivals)
+    if isinstance(source, ReferralSource | WordOfMouthSource):
+        return 0.0  # see `brought`
+    shocks = [shock for shock in content.shocks.values() if shock.sources is None or name in shock.sources]
+    factor = math.prod(_lift(shock, horizon) for shock in shocks)
+    if isinstance(source, EventSource):
+        return factor * horizon / source.every * source.attendees.build().mean * source.leads_per_attendee
+    months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
+    season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
+    return factor * season * source.leads * _grown(horizon, source.growth)
+
+
+def _grown(horizon: float, growth: float) -> float:
+    """Days of the horizon, each weighted with what growth per month has made of a rate by then."""
+    rate = math.log1p(growth) / MONTH
+    if abs(rate * horizon) < 1e-9:
+        return horizon
+    return math.expm1(rate * horizon) / rate if rate * horizon < 700 else math.inf
+
+
+def _lift(shock: Shock, horizon: float) -> float:
+    """Average factor of a shock on the leads within the horizon."""
+    lasts = max(0.0, min(horizon - shock.at, horizon if shock.lasts is None else shock.lasts))
+    return 1 + (shock.leads - 1) * lasts / horizon
+
+
+def _upkeep(source: Source, horizon: float) -> float:
+    """Rows that a source makes besides its leads."""
+    if isinstance(source, EventSource):
+        return 2 * horizon / source.every
+    if isinstance(source, SteadySource) and source.activity is not None:
+        return horizon / source.upkeep
+    return 0.0
+
+
+def _visits(content: Content, leads: dict[str, float]) -> tuple[dict[str, float], float]:
+    """Expected jobs of leads at each activity, and expected purchases, if nobody goes cold."""
+    names = list(content.journey)
+    arriving = np.zeros(len(names))
+    for source, amount in leads.items():
+        arriving[names.index(content.sources[source].entry or names[0])] += amount
+    touches, ways, buys = _ways(content)
+    try:
+        visits = np.linalg.solve(np.eye(len(names)) - ways.T, arriving)
+    except np.linalg.LinAlgError:
+        return dict.fromkeys(names, math.inf), math.inf
+    if not np.isfinite(visits).all() or (visits < -1e-6 * (1 + arriving.sum())).any():
+        return dict.fromkeys(names, math.inf), math.inf
+    return dict(zip(names, (visits * touches).tolist(), strict=True)), float(visits @ buys)
+
+
+def _ways(content: Content) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each activity its jobs per coming lead, the chances to come to each other one next, and that of a purchase."""
+    names = list(content.journey)
+    done = {name for team in content.teams.values() for name in team.does}
+    jobs, buys = np.array([float(name in done) for name in names]), np.zeros(len(names))
+    ways = np.zeros((len(names), len(names)))
+    for k, name in enumerate(names):
+        skipped = content.journey[name].skipped
+        targets = [(outcome.to, outcome.rate) for outcome in content.journey[name].outcomes]
+        if name not in done:
+            targets = [(skipped, 1.0)] if skipped is not None else []
+        elif name == "nurture":
+            jobs[k], targets = _touched(content, dict(targets))
+        for target, rate in targets:
+            if target == "customer":
+                buys[k] += rate
+            elif target in names:
+                ways[k, names.index(target)] += rate
+    return jobs, ways, buys
+
+
+def _touched(content: Content, rates: dict[str, float]) -> tuple[float, list[tuple[str, float]]]:
+    """Expected touches of a lead at rest, and the chances of where it goes afterwards."""
+    policy = content.policies.nurture
+    most = min(policy.touches, content.scenario.horizon / policy.every)
+    stays = rates.pop("nurture", 0.0)
+    expected = most if stays >= 1 else (1 - stays**most) / (1 - stays)
+    return expected, [(target, rate * expected) for target, rate in rates.items()]
+
+
+def _won_back(content: Content, visits: float, customers: float) -> float:
+    """Visits of customers who left and are followed up, or whose product has to be replaced."""
+    offering, nurture, horizon = content.offering, content.policies.nurture, content.scenario.horizon
+    total = 0.0
+    if "churned" in nurture.recycles:
+        total += customers * min(nurture.touches, horizon / nurture.every)
+    if isinstance(offering, Perpetual) and offering.replaced is not None:
+        total += visits * horizon / max(1.0, offering.replaced.build().mean)
+    return total
+
+
+def _months_of_life(content: Content) -> float:
+    """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
+    churn = 0.0 if content.customer is None else content.customer.churn
+    years = content.scenario.horizon / DAYS_PER_YEAR
+    hazard = -math.log1p(-churn)
+    if hazard * years < 1e-3:
+        return 6 * years
+    return 12 * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
+
+
+def _background(content: Content) -> float:
+    """Rows at most of work that teams do for the organization in reserved hours or in those left over."""
+    policies, total = content.policies, 0.0
+    for plan in (policies.development, policies.assurance, policies.analytics):
+        if plan is not None and plan.team in content.teams:
+            team = content.teams[plan.team]
+            people = max([team.headcount, *(change.headcount for change in team.changes)])
+            hours = 24.0 if team.calendar == "continuous" else 40 / 7
+            share = 1.0 if plan.left_over else plan.share or 0.0
+            total += people * share * hours * content.scenario.horizon / plan.stretch
+    return total
+
+
+def _stories(content: Content) -> float:
+    """Rows per customer-month at most of success stories."""
+    if content.policies.stories is None:
+        return 0.0
+    return MONTH * content.effects.stories.rate * content.effects.stories.most
+
+
+def _called(content: Content) -> float:
+    """Rows per customer-month at most of an organization's own rhythm of check-ins and of its readings of usage data."""
+    rhythm, usage = content.policies.care, content.policies.usage_data
+    total = 0.0 if rhythm is None else 2 * MONTH / rhythm.every
+    if usage is not None:
+        total += MONTH / usage.every * (1 + 2 * max(usage.sensitivity, 1 - usage.specificity))
+    return total
+
+
+def _proposed(content: Content) -> float:
+    """Rows that the second line makes per customer at most: proposals, the sale, and what is then billed by itself."""
+    line, chances, life = content.second_line, content.effects.cross_selling, content.customer
+    if line is None or "cross_selling" not in content.scenario.mechanisms:
+        return 0.0
+    months = _months_of_life(content)
+    talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
+    billed = months if isinstance(content.offering, Perpetual) and line.price else 0.0
+    return talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed
+
+
+def _per_month(content: Content) -> float:
+    """Rows that a customer makes per month: payments, and the parts of its life that are stated."""
+    offering, life = content.offering, content.customer
+    total, term = 0.0, math.inf
+    if isinstance(offering, Subscription):
+        total, term = 1.0, offering.term
+    elif isinstance(offering, FlatFee):
+        total, term = 1.0, MONTH
+    elif isinstance(offering, Reorder):
+        term = offering.every
+    elif isinstance(offering, Perpetual) and offering.maintenance is not None:
+        total, term = 1.0, offering.maintenance.term
+    total += 2 * MONTH / term
+    if life is None:
+        return total
+    if life.incidents is not None:
+        total += MONTH * life.incidents.rate
+    if life.check_ins is not None:
+        total += 2 * MONTH / life.check_ins.every + _called(content)
+    if life.renewal is not None:
+        total += MONTH / term
+    return total

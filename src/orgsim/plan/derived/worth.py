@@ -1,0 +1,224 @@
+"""Worth: what one job of each activity is expected to bring the whole per staff hour, from the rates and prices of the market.
+
+A customer is worth margin × (what is paid at once + recurring revenue per month × expected months), the months being term
+over churn within a term, at most the horizon; 1 where nothing is sold. A job for a lead is worth the chance that the lead
+buys, by the base rates, times that; its hours are its own and those of all steps that are expected to follow it, whoever
+does them, since the value comes with the last. Work for a source is worth the leads it brings, less what they cost. Work
+for customers is worth the revenue that is expected to be lost if it is not done: health falls, and the odds of leaving at
+the ends of the terms that follow rise.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from orgsim.mechanisms.customers import health
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.kpi_work import arrives, doers, steps
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.market import EventSource, FlatFee, Perpetual, Reorder, SteadySource, Subscription
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+_TERMS = 100
+"""Terms after which a loss of health counts no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What an average customer pays and how long; money in the market's currency."""
+
+    once: float
+    """Paid at the purchase, after the cost of delivery."""
+    monthly: float
+    """Recurring revenue per model month, after the cost of delivery."""
+    term: float
+    """Model months between two decisions; 0 where there are none."""
+    churn: float
+    """Chance to leave at each of them, in the reference."""
+    months: float
+    """Expected model months of recurring revenue, at most the horizon."""
+
+    @property
+    def worth(self) -> float:
+        """What a purchase brings."""
+        return self.once + self.monthly * self.months
+
+
+def contract(content: Content) -> Contract:
+    """The contract of an average customer; a purchase is worth 1 where nothing is sold."""
+    offering = content.offering
+    if offering is None:
+        return Contract(1.0, 0.0, 0.0, 0.0, 0.0)
+    factor = offering.margin * _size(content)
+    once, monthly, days = _paid(offering)
+    churn = 0.0 if content.customer is None else content.customer.churn
+    leaving = health.term_churn(churn, days / DAYS_PER_YEAR) if days else 0.0
+    horizon = content.scenario.horizon / MONTH
+    months = min(horizon, days / MONTH / leaving) if leaving > 0 else horizon
+    return Contract(once * factor, monthly * factor, days / MONTH, leaving, months if days else 0.0)
+
+
+def _paid(offering: Subscription | FlatFee | Reorder | Perpetual) -> tuple[float, float, float]:
+    """What is paid at once, per model month, and the days of a term (0 for none)."""
+    if isinstance(offering, Subscription):
+        return 0.0, offering.price, offering.term
+    if isinstance(offering, FlatFee):
+        return 0.0, offering.price, MONTH
+    if isinstance(offering, Reorder):
+        return 0.0, offering.price * MONTH / offering.every, offering.every
+    care = offering.maintenance
+    return (
+        (offering.price, 0.0, 0.0) if care is None else (offering.price, care.price * care.uptake, care.term)
+    )
+
+
+def per_hour(content: Content) -> dict[str, float]:
+    """For each activity that somebody does, what one job is worth to the whole per staff hour; the best of its uses."""
+    found = dict.fromkeys(doers(content), 0.0)
+    jobs = (*_lead_work(content), *_source_work(content), *_customer_work(content), *_more_sales(content))
+    for name, worth, following in jobs:
+        if name in found and name in content.journey:
+            hours = max(_work(content, name) + following, 1e-9)
+            found[name] = max(found[name], worth / hours)
+    return found
+
+
+Job = tuple[str, float, float]
+"""An activity, what a job of it is worth, and the staff hours expected to follow from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What is expected of a lead at some place of the journey."""
+
+    worth: float
+    hours: float
+    """Staff hours until it has bought or left the journey."""
+
+
+_NONE = Lead(0.0, 0.0)
+
+
+def leads(content: Content) -> dict[str, Lead]:
+    """What is expected of a lead by the base rates, at each activity and at the journey's ends; "nurture" is at rest."""
+    names = [*(name for name in content.journey if name != "nurture"), "nurture"]
+    at = {name: k for k, name in enumerate(names)}
+    ways, gains = np.zeros((len(names), len(names))), np.zeros((len(names), 2))
+    purchase = contract(content).worth
+    for name in names:
+        visits, targets = _ways(content, name)
+        gains[at[name], 1] = visits * _work(content, name)
+        for target, rate in targets:
+            if target in at:
+                ways[at[name], at[target]] += rate
+            elif target == "customer":
+                gains[at[name], 0] += rate * purchase
+    # Just short of all, so that leads who go round for ever are worth nothing and not anything.
+    found = np.linalg.solve(np.eye(len(names)) - (1 - 1e-9) * ways, gains).tolist()
+    expected = {name: Lead(*pair) for name, pair in zip(names, found, strict=True)}
+    return expected | {"customer": Lead(purchase, 0.0), "lost": _NONE}
+
+
+def _work(content: Content, name: str) -> float:
+    return content.journey[name].work.build().mean if name in content.journey else 0.0
+
+
+def _ways(content: Content, name: str) -> tuple[float, list[tuple[str, float]]]:
+    """Jobs for a lead at an activity, or at rest ("nurture"), and where it goes from there with which chance."""
+    if name not in doers(content) or name not in content.journey:
+        return 0.0, [] if name == "nurture" else [(arrives(content, name), 1.0)]
+    ways = [(arrives(content, way.to), way.rate) for way in content.journey[name].outcomes]
+    if name != "nurture":
+        return 1.0, ways
+    stays = sum(rate for target, rate in ways if target == "nurture")
+    touches = content.policies.nurture.touches
+    expected = touches if stays >= 1 else (1 - stays**touches) / (1 - stays)
+    return expected, [(target, rate * expected) for target, rate in ways if target != "nurture"]
+
+
+def _lead_work(content: Content) -> Iterator[Job]:
+    """Jobs for leads; a touch in vain leaves a lead at rest where it was, and is worth nothing."""
+    at = leads(content)
+    for name in (*steps(content), *({"nurture"} & content.journey.keys())):
+        ways = [
+            (at[arrives(content, way.to)], way.rate)
+            for way in content.journey[name].outcomes
+            if (name, way.to) != ("nurture", "nurture")
+        ]
+        yield (
+            name,
+            sum(rate * lead.worth for lead, rate in ways),
+            sum(rate * lead.hours for lead, rate in ways),
+        )
+
+
+def _source_work(content: Content) -> Iterator[Job]:
+    at = leads(content)
+    for source in content.sources.values():
+        lead = at[arrives(content, source.entry or next(iter(content.journey)))]
+        if isinstance(source, EventSource) and source.activity is not None:
+            brings = source.attendees.build().mean * source.leads_per_attendee
+            yield source.activity, brings * lead.worth - source.cost, brings * lead.hours
+        elif isinstance(source, SteadySource) and source.activity is not None:
+            brings = source.leads * source.upkeep
+            yield source.activity, brings * (lead.worth - source.cost), brings * lead.hours
+
+
+def loss(content: Content, fall: float, wait: float) -> float:
+    """Revenue expected to be lost when a customer's health falls by `fall`, `wait` model months before the term ends."""
+    deal = contract(content)
+    if "health" not in acting(content) or not deal.term:
+        return 0.0
+    effects = content.effects.health
+    total, stays = 0.0, 1.0
+    for term in range(_TERMS):
+        now = health.decayed(-fall, wait + term * deal.term, effects.persistence)
+        total += stays * (health.churn(deal.churn, now, effects.odds) - deal.churn)
+        stays *= 1 - deal.churn
+    return total * deal.monthly * deal.months
+
+
+def _customer_work(content: Content) -> Iterator[Job]:
+    life, effects = content.customer, content.effects.health
+    if life is None:
+        return
+    term = contract(content).term
+    if life.onboarding is not None:
+        yield life.onboarding.activity, loss(content, effects.late_onboarding, term), 0.0
+    if life.incidents is not None:
+        yield life.incidents.activity, loss(content, effects.late_answer, term / 2), 0.0
+    if life.check_ins is not None:
+        yield (
+            life.check_ins.activity,
+            loss(content, effects.missed_check_in, term / 2) + _upsell(content),
+            0.0,
+        )
+    if life.renewal is not None:
+        yield life.renewal.activity, loss(content, effects.missed_renewal_talk, 0.0), 0.0
+
+
+def _upsell(content: Content) -> float:
+    """What selling more at a check-in is expected to bring."""
+    deal, life = contract(content), content.customer
+    if life is None or life.upsell is None:
+        return 0.0
+    return life.upsell.rate * life.upsell.value * deal.monthly * deal.months
+
+
+def _more_sales(content: Content) -> Iterator[Job]:
+    """The work that closes an upsell, and that which sells the second line."""
+    life, line, deal = content.customer, content.second_line, contract(content)
+    if life is not None and life.upsell is not None and life.upsell.activity is not None:
+        yield life.upsell.activity, life.upsell.value * deal.monthly * deal.months, 0.0
+    if line is not None and content.offering is not None and line.activity in content.journey:
+        sold = sum(way.rate for way in content.journey[line.activity].outcomes if way.to == "customer")
+        size = content.offering.margin * _size(content)
+        yield line.activity, sold * size * (line.once + line.price * deal.months), 0.0
+
+
+def _size(content: Content) -> float:
+    """Mean factor on what a customer pays."""
+    assert content.offering is not None
+    segments = [segment.share * segment.size for segment in content.segments.values()] or [1.0]
+    return content.offering.deal_size.build().mean * sum(segments)

@@ -1,0 +1,85 @@
+"""The JSON Schema of the files, for editors: what `load` accepts, file by file.
+
+Any of the three kinds of file, and a file that only changes another, has to pass; so no table is required to be whole, but
+for the entries of lists, which are never merged. `orgsim check` says what is missing.
+"""
+
+from typing import Any
+
+from orgsim.plan.checks.schema_messages import FILE_KEYS
+from orgsim.plan.model.content import Content
+
+_TEXT = {"type": "string"}
+_TITLE = {"$ref": "#/$defs/Title"}
+_NULL = {"type": "null"}
+_WORDS = {
+    "ge": "minimum",
+    "le": "maximum",
+    "gt": "exclusiveMinimum",
+    "lt": "exclusiveMaximum",
+    "oneOf": "anyOf",
+}
+_WHOLE = ("Outcome", "HeadcountChange")
+_MEANINGS = {
+    "extends": "A file whose tables these are merged over, relative to this one, or the name of one in the gallery.",
+    "override": "Values set last, at dotted paths or nested.",
+    "market": "A market file, relative to this one, or the name of one in the gallery.",
+    "organization": "An organization file, relative to this one, or the name of one in the gallery.",
+    "file": "A CSV file, relative to this one, whose values are read.",
+    "column": "The column of the values.",
+    "unit": 'The unit of the values, such as "h" or "days".',
+    "time": "The column of the time stamps.",
+    "segment": "The column of the segments.",
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema of market, organization and scenario files, JSON Schema 2020-12."""
+    schema = Content.model_json_schema(mode="validation")
+    schema["$defs"]["Scenario"] = {key: schema[key] for key in ("type", "properties", "additionalProperties")}
+    for name, part in schema["$defs"].items():
+        if name not in _WHOLE:
+            part.pop("required", None)
+        part["properties"] |= {
+            key: {**_TEXT, "description": _MEANINGS[key]} for key in FILE_KEYS.get(name, ())
+        }
+    parts: dict[str, Any] = _plain(schema["$defs"])
+    whole = parts.pop("Scenario")
+    whole["properties"]["override"] = {"type": "object", "description": _MEANINGS["override"]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "orgsim files",
+        "description": "A market, an organization or a scenario of orgsim.",
+        **whole,
+        "$defs": parts,
+    }
+
+
+def _plain(part: Any) -> Any:
+    """A schema, in terms of what can stand in a file: no null, a text for a title, units instead of converted numbers."""
+    if isinstance(part, list):
+        return [_plain(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    cleaned = {
+        _WORDS.get(key, key): _plain(value) for key, value in part.items() if not _is_noise(part, key, value)
+    }
+    if "$ref" in cleaned and cleaned["$ref"] == _TITLE["$ref"]:
+        del cleaned["$ref"]
+        return {**cleaned, "anyOf": [_TITLE, _TEXT]}
+    options = [option for option in cleaned.get("anyOf", []) if option != _NULL]
+    if len(options) == 1:
+        del cleaned["anyOf"]
+        return {**options[0], **cleaned}
+    return {**cleaned, "anyOf": options} if options else cleaned
+
+
+def _is_noise(part: dict[str, Any], key: str, value: Any) -> bool:
+    """Generated titles, and defaults that are no file's way of writing them."""
+    if key == "default":
+        return (
+            value is None
+            or isinstance(value, dict)
+            or (part.get("type") == "string" and not isinstance(value, str))
+        )
+    return key == "title" and isinstance(value, str)

@@ -1,0 +1,1 @@
+"""What a scenario is: frozen models of everything a file can say."""

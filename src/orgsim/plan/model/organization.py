@@ -1,0 +1,143 @@
+"""The organization's part of a scenario: which team does what, with how many people, under which policies."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, RatePerDay, Span, Titled
+from orgsim.mechanisms.customers.care import CarePolicy
+from orgsim.mechanisms.customers.failures import ConfirmationPolicy, RecoveryPolicy
+from orgsim.mechanisms.customers.usage_data import UsageDataPolicy
+from orgsim.mechanisms.handoffs.handoff import Handoff
+from orgsim.mechanisms.handoffs.knowledge import Records
+from orgsim.mechanisms.handoffs.rotation import RotationPolicy
+from orgsim.mechanisms.handoffs.understanding import MeetingsPolicy
+from orgsim.mechanisms.incentives.attention import GoalPolicy
+from orgsim.mechanisms.incentives.cross_selling import IncentivePolicy
+from orgsim.mechanisms.loops.automation import AnalyticsPolicy
+from orgsim.mechanisms.loops.product import AssurancePolicy, DevelopmentPolicy
+from orgsim.mechanisms.loops.stories import StoriesPolicy
+from orgsim.mechanisms.loops.strategy import StrategyPolicy
+from orgsim.mechanisms.people.training import TrainingPolicy
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class OrganizationHead(Plan):
+    """`[organization]`: what it is called."""
+
+    title: Titled
+    """Name shown in reports."""
+    about: str = ""
+    """What it stands for and where its numbers come from."""
+
+
+class Hours(Plan):
+    """A calendar of working hours."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    """Days of the week on which work is done."""
+    opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] = 9.0
+    """Hour of the day at which work begins."""
+    hours: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False)] = 8.0
+    """Hours worked each working day."""
+    holidays: Annotated[tuple[date, ...], Field(max_length=10_000)] = ()
+    """Days without work."""
+
+    @model_validator(mode="after")
+    def _one_day(self) -> "Hours":
+        if self.opens + self.hours > 24:
+            raise PydanticCustomError("hours", "opens plus hours must not be more than 24")
+        return self
+
+
+class HeadcountChange(Plan):
+    """A planned change of a team's size."""
+
+    at: Span
+    """Time from day 0."""
+    headcount: Annotated[int, Field(ge=1, le=10_000)]
+    """People from then on."""
+
+
+class Team(Plan):
+    """`[teams.NAME]`: people who do the same activities."""
+
+    title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
+    headcount: Annotated[int, Field(ge=1, le=10_000)]
+    """People on day 0."""
+    cost: MoneyPerMonth = 0.0
+    """Per person, fully loaded."""
+    does: Annotated[tuple[str, ...], Field(max_length=500)]
+    """Activities of the journey; each is done by one team. Empty for a team that policies alone give work."""
+    kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
+    """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
+    quota: RatePerDay | None = None
+    """What it shall reach, in leads sent on to another team (leads, appointments) or purchases (bookings), counted when the
+    job is done; behind it, the team bends its gates (see `[effects.pressure]`). None when not stated; other KPIs have none."""
+    calendar: Literal["office", "continuous"] | Hours = "office"
+    """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
+    ownership: Literal["pooled", "person"] = "pooled"
+    """One queue for the team, or one for each person who keeps the subject for everything this team does."""
+    priority: tuple[str, ...] = ()
+    """Activities done first, in this order; the others after them."""
+    changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
+    """Planned changes of headcount, in order of time."""
+    turnover: LostPerYear | None = None
+    """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Team":
+        times = [change.at for change in self.changes]
+        if times != sorted(set(times)):
+            raise PydanticCustomError("order", "the changes must be in order of time, each at its own")
+        return self
+
+
+class RecordsPolicy(Plan):
+    """What is written down about a subject."""
+
+    kind: Records
+    """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
+
+
+class NurturePolicy(Plan):
+    """How leads at rest are followed up by the team that does `nurture`."""
+
+    every: Span = 30.0
+    """Elapsed time between two touches of a lead."""
+    touches: Annotated[int, Field(ge=1, le=1000)] = 9
+    """After so many touches in vain a lead is left in peace (one vendor survey: about 9)."""
+    recycles: tuple[Literal["nurture", "cold", "unworked", "lost", "churned"], ...] = (
+        "nurture",
+        "cold",
+        "unworked",
+    )
+    """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost; customers lost."""
+    cycles: Annotated[int, Field(ge=0, le=1000)] | None = None
+    """Who has come back so often is not followed up again; no limit when not stated."""
+
+
+class Policies(Plan):
+    """`[policies.NAME]`: how the organization works."""
+
+    records: RecordsPolicy = RecordsPolicy(kind="personal")
+    handoff: Handoff = Handoff()
+    nurture: NurturePolicy = NurturePolicy()
+    training: TrainingPolicy | None = None
+    goal: GoalPolicy = GoalPolicy()
+    incentive: IncentivePolicy | None = None
+    care: CarePolicy | None = None
+    usage_data: UsageDataPolicy | None = None
+    recovery: RecoveryPolicy | None = None
+    confirmation: ConfirmationPolicy | None = None
+    meetings: MeetingsPolicy | None = None
+    rotation: RotationPolicy | None = None
+    strategy: StrategyPolicy | None = None
+    development: DevelopmentPolicy | None = None
+    assurance: AssurancePolicy | None = None
+    analytics: AnalyticsPolicy | None = None
+    stories: StoriesPolicy | None = None

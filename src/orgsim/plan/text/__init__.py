@@ -1,0 +1,1 @@
+"""What was written, and where: documents, their lines, the files around them."""

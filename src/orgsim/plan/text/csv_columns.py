@@ -1,0 +1,251 @@
+"""Recorded values: columns of CSV files that become part of a document."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from orgsim import units
+from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.plan.text.csv_files import Shelf, Table, few
+from orgsim.plan.text.document import Document, nearest, shown, written
+from orgsim.plan.text.locations import Located
+from orgsim.plan.text.toml_lines import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One recorded lead: when it came, its segment where one is recorded, and its line in the CSV."""
+
+    moment: datetime
+    segment: str | None
+    line: int
+
+
+def references(data: Any, path: Path = ()) -> Iterator[Path]:
+    """Paths of the tables that name a CSV file: recorded sources, and distributions with a `file`."""
+    if isinstance(data, dict):
+        recorded = len(path) == 2 and path[0] == "sources" and data.get("kind") == "recorded"
+        if "file" in data and (recorded or "column" in data or data.get("distribution") == "empirical"):
+            yield path
+        for key, value in data.items():
+            yield from references(value, (*path, key))
+    elif isinstance(data, list):
+        for position, value in enumerate(data):
+            if isinstance(value, dict):
+                yield from references(value, (*path, str(position)))
+
+
+def resolved(
+    document: Document, shelf: Shelf, locate: Callable[[str], Located]
+) -> tuple[Document, list[Problem], list[Path]]:
+    """The document with the columns it names read into it, what is wrong with them, and the tables that this concerns.
+
+    `locate` finds a file that was named outside any file; it raises OrgsimError.
+    """
+    found: list[Problem] = []
+    broken: list[Path] = []
+    recorded: dict[Path, list[Stamp]] = {}
+    for path in list(references(document.data)):
+        try:
+            document = _located(document, (*path, "file"), locate)
+            if document.get(*path, "kind") == "recorded":
+                recorded[path] = _stamps(document, path, shelf)
+            else:
+                document = _with_values(document, path, shelf)
+        except ScenarioError as error:
+            found += error.problems
+            broken.append(path)
+    for path, stamps in recorded.items():
+        start = _start(document, recorded)
+        if document.get("scenario", "start") is None and isinstance(document.get("scenario") or {}, dict):
+            document = document.with_value(("scenario", "start"), start, document.origin((*path, "file")))
+        early = _too_early(document, path, stamps, start)
+        if early:
+            found += early
+            broken.append(path)
+        else:
+            document = _with_arrivals(document, path, stamps, start)
+    return document, found, broken
+
+
+def _located(document: Document, path: Path, locate: Callable[[str], Located]) -> Document:
+    """The document with a file's name found, where it is not found yet; raises ScenarioError."""
+    name = document.get(*path)
+    if isinstance(name, Located):
+        return document
+    if not isinstance(name, str):
+        raise ScenarioError(
+            [document.problem(path, f"{written(path)} is {shown(name)}; it must be the name of a CSV file")]
+        )
+    try:
+        return document.with_value(path, locate(name), document.origin(path))
+    except OrgsimError as error:
+        raise ScenarioError([document.problem(path, f"{written(path)} is {shown(name)}: {error}")]) from None
+
+
+def _start(document: Document, recorded: dict[Path, list[Stamp]]) -> date:
+    """The stated start, else the day of the first record."""
+    stated = document.get("scenario", "start")
+    if isinstance(stated, date) and not isinstance(stated, datetime):
+        return stated
+    return min(stamps[0].moment.date() for stamps in recorded.values())
+
+
+def _table(document: Document, path: Path, shelf: Shelf) -> Table:
+    """The CSV table that the table at `path` names; raises ScenarioError."""
+    file = document.get(*path, "file")
+    where = (*path, "file")
+    try:
+        return shelf.table(file)
+    except ScenarioError:
+        raise
+    except OrgsimError as error:
+        raise ScenarioError(
+            [document.problem(where, f"{written(where)} is {shown(file.name)}: {error}")]
+        ) from None
+
+
+def _column(document: Document, path: Path, table: Table, meaning: str) -> str:
+    """The name of the column that the last key of `path` states; raises ScenarioError when the CSV has none such."""
+    name = document.get(*path)
+    if name is None:
+        raise ScenarioError(
+            [
+                document.problem(
+                    path[:-1], f"{written(path)} is missing; it must name {meaning} of {table.name}"
+                )
+            ]
+        )
+    if not isinstance(name, str) or name not in table.columns:
+        near = nearest(name, table.columns) if isinstance(name, str) else None
+        hint = f'did you mean "{near}"?' if near else f"its columns are {', '.join(table.columns[:20])}"
+        message = f"{written(path)} is {shown(name)}, which {table.name} does not have; {hint}"
+        raise ScenarioError([document.problem(path, message)])
+    return name
+
+
+def _with_values(document: Document, path: Path, shelf: Shelf) -> Document:
+    """A distribution with its values read from its CSV column; raises ScenarioError."""
+    table = _table(document, path, shelf)
+    column = _column(document, (*path, "column"), table, "the column")
+    unit = document.get(*path, "unit")
+    if unit is not None and not _is_unit(unit):
+        where = (*path, "unit")
+        message = f'{written(where)} is {shown(unit)}; it must be a unit such as "h" or "days"'
+        raise ScenarioError([document.problem(where, message)])
+    values: list[Any] = []
+    wrong: list[Problem] = []
+    for line, text in table.column(column):
+        number = _number(text)
+        if number is None:
+            wrong.append(
+                Problem(table.name, line, f"{column} is {shown(text)}; it must be a number, 0 or more")
+            )
+        else:
+            values.append(number if unit is None else f"{number!r} {unit}")
+    if wrong:
+        raise ScenarioError(few(wrong))
+    origin = document.origin((*path, "file"))
+    keys = ("file", "column", "unit")
+    document = document.without(*((*path, key) for key in keys)).with_value((*path, "values"), values, origin)
+    if document.get(*path, "distribution") is None:
+        document = document.with_value((*path, "distribution"), "empirical", origin)
+    return document
+
+
+def _is_unit(unit: Any) -> bool:
+    if not isinstance(unit, str):
+        return False
+    try:
+        units.days(f"1 {unit}")
+    except ValueError:
+        return False
+    return True
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def _stamps(document: Document, path: Path, shelf: Shelf) -> list[Stamp]:
+    """The leads of a recorded source in order of time; raises ScenarioError."""
+    table = _table(document, path, shelf)
+    times = _column(document, (*path, "time"), table, "the column of the time stamps")
+    read: list[tuple[date, datetime | None]] = []
+    wrong: list[Problem] = []
+    for line, text in table.column(times):
+        moment = _moment(text)
+        if moment is None:
+            message = f'{times} is {shown(text)}; it must be a time stamp such as "2024-01-31" or "2024-01-31 14:05"'
+            wrong.append(Problem(table.name, line, message))
+        else:
+            read.append(moment)
+    if wrong:
+        raise ScenarioError(few(wrong))
+    segments: list[str | None] = [None] * len(read)
+    if document.get(*path, "segment") is not None:
+        segments = [
+            text
+            for _, text in table.column(
+                _column(document, (*path, "segment"), table, "the column of the segments")
+            )
+        ]
+    lines = [line for line, _ in table.rows]
+    return sorted(map(Stamp, _spread(read), segments, lines), key=lambda stamp: stamp.moment)
+
+
+def _moment(text: str) -> tuple[date, datetime | None] | None:
+    """The day of a time stamp, and its moment where it states a time of day; clock times are taken as written."""
+    try:
+        return date.fromisoformat(text), None
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+    return moment.date(), moment
+
+
+def _spread(read: list[tuple[date, datetime | None]]) -> list[datetime]:
+    """Moments of all; the n leads of a day without time of day come at (i + 0.5)/n of it, in the order of their rows."""
+    of_day = Counter(day for day, moment in read if moment is None)
+    seen: Counter[date] = Counter()
+    moments = []
+    for day, moment in read:
+        if moment is None:
+            moment = datetime.combine(day, time()) + timedelta(days=(seen[day] + 0.5) / of_day[day])
+            seen[day] += 1
+        moments.append(moment)
+    return moments
+
+
+def _too_early(document: Document, path: Path, stamps: list[Stamp], start: date) -> list[Problem]:
+    name = document.get(*path, "file").name
+    early = [stamp for stamp in stamps if stamp.moment.date() < start]
+    where = document.place(("scenario", "start"))
+    message = (
+        f"lies before the scenario's start, {start} ({where}); drop the row or let the scenario start earlier"
+    )
+    return few([Problem(name, stamp.line, f"{stamp.moment:%Y-%m-%d} {message}") for stamp in early])
+
+
+def _with_arrivals(document: Document, path: Path, stamps: list[Stamp], start: date) -> Document:
+    """A recorded source with its leads as days since the scenario's start."""
+    origin = document.origin((*path, "file"))
+    midnight = datetime.combine(start, time())
+    arrivals = [(stamp.moment - midnight) / timedelta(days=1) for stamp in stamps]
+    document = document.without(*((*path, key) for key in ("file", "time", "segment")))
+    document = document.with_value((*path, "arrivals"), arrivals, origin)
+    if stamps[0].segment is not None:
+        document = document.with_value(
+            (*path, "arrival_segments"), [stamp.segment for stamp in stamps], origin
+        )
+    return document

@@ -1,0 +1,115 @@
+"""Where the files of a scenario may lie, and reading them within limits.
+
+A file may name others (`extends`, `market`, `organization`, a CSV) that lie in its own folder or below; if its folder is
+called `markets` or `organizations`, the folder around it counts as its own, so that the gallery's layout works anywhere.
+Names of gallery entries may be used always. Symbolic links count as what they point to.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from orgsim.errors import OrgsimError
+from orgsim.plan.text.document import nearest, shortened
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A file that a document names, found and allowed, not read yet; `name` is what messages call it."""
+
+    path: Path
+    name: str
+
+
+FOLDERS = {"market": "markets", "organization": "organizations", "scenario": ""}
+"""The folder of each kind of file in the gallery, and in every layout like it."""
+
+
+def gallery() -> Path:
+    """The folder of the packaged scenarios; in a checkout the folder at its top."""
+    packaged = Path(__file__).parents[2] / "scenarios"
+    return packaged if packaged.is_dir() else Path(__file__).parents[4] / "scenarios"
+
+
+def gallery_names(kind: str) -> list[str]:
+    """Names of the gallery's entries of one kind: "market", "organization" or "scenario"."""
+    return sorted(path.stem for path in (gallery() / FOLDERS[kind]).glob("*.toml"))
+
+
+def home(path: Path) -> Path:
+    """The folder within which everything a file names must lie."""
+    folder = path.resolve().parent
+    return folder.parent if folder.name in FOLDERS.values() and folder.name else folder
+
+
+def find(name: str, kinds: tuple[str, ...], folder: Path) -> Path:
+    """The file a name means: one in `folder`, else the gallery's entry of the first kind that has one.
+
+    Raises OrgsimError when there is none; its text goes on after the name.
+    """
+    if "\0" in name or not name.strip() or len(name) > 4096:
+        raise OrgsimError("it must be the name of a file")
+    try:
+        if (folder / name).exists():
+            return folder / name
+    except OSError as error:
+        raise OrgsimError(f"it cannot be read: {error.strerror}") from None
+    if "/" not in name and "\\" not in name and not name.endswith(".toml"):
+        for kind in kinds:
+            if name in gallery_names(kind):
+                return gallery() / FOLDERS[kind] / f"{name}.toml"
+    raise OrgsimError(_missing(name, kinds, folder))
+
+
+def _missing(name: str, kinds: tuple[str, ...], folder: Path) -> str:
+    packaged = [entry for kind in kinds for entry in gallery_names(kind)]
+    aim = folder / name
+    suffix = aim.suffix if aim.suffix in (".toml", ".csv") else ".toml"
+    beside: list[str] = []
+    if len(aim.name) < 256 and aim.parent.is_dir():
+        beside = sorted(path.stem for path in aim.parent.glob(f"*{suffix}"))[:1000]
+    near = nearest(aim.stem, beside)
+    if near is not None:
+        return f"there is no such file; did you mean {Path(name).with_name(near + suffix)}?"
+    near = nearest(Path(name).stem, packaged)
+    if near is not None:
+        return f"there is no such file; did you mean {near} from the gallery?"
+    known = (
+        f"; the gallery has {', '.join(packaged)}" if packaged and not aim.suffix and "/" not in name else ""
+    )
+    return f"there is no such file{known}"
+
+
+def check_inside(path: Path, root: Path) -> None:
+    """Raise OrgsimError when a file lies outside the folder it has to stay in, links followed."""
+    resolved = path.resolve()
+    if not resolved.is_relative_to(root) and not resolved.is_relative_to(gallery().resolve()):
+        folder = shortened(root.name or str(root))
+        raise OrgsimError(f"it must lie inside the folder {folder}, where the file naming it is at home")
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The content of a plain file of at most `most` bytes; raises OrgsimError otherwise."""
+    try:
+        if path.is_dir():
+            raise OrgsimError("it is a folder, not a file")
+        if not path.is_file():
+            raise OrgsimError("it is not a plain file" if path.exists() else "there is no such file")
+        with path.open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError as error:
+        raise OrgsimError(f"it cannot be read: {error.strerror}") from None
+    if len(content) > most:
+        raise OrgsimError(f"it is larger than {most // 1_000_000} MB, the most that is read")
+    return content
+
+
+def text_of(content: bytes) -> str:
+    """UTF-8 text with "\\n" line ends; raises OrgsimError, naming the line, for any other encoding."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise OrgsimError("it is not UTF-8 text but UTF-16; save it as UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise OrgsimError(f"line {line} is not UTF-8 text; save the file as UTF-8") from None
+    return text.replace("\r\n", "\n")

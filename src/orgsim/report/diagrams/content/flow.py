@@ -1,0 +1,254 @@
+"""The process flow: sources, activities with their rates, ends, and the life of customers, by who does what."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.mix import weight
+from orgsim.plan.model.market import (
+    CustomerLife,
+    EventSource,
+    RecordedSource,
+    ReferralSource,
+    SteadySource,
+    WordOfMouthSource,
+)
+from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
+from orgsim.report.diagrams.content.pen import Pen
+from orgsim.report.diagrams.content.ways import (
+    POOL,
+    Way,
+    care,
+    closers,
+    doer,
+    entries,
+    needed,
+    reached,
+    term,
+    ways,
+)
+from orgsim.report.language.spans import every, number, percent, span
+from orgsim.units import MONTH
+
+
+def flow(pen: Pen) -> Graph:
+    """The process flow of a scenario."""
+    scenario = pen.scenario
+    path = [name for name in reached(scenario) if name in scenario.journey and name != POOL]
+    boxes = [*_sources(pen), *(_work(pen, name) for name in path), *_ends(pen)]
+    arrows = [*_entering(pen), *(arrow for name in path for arrow in _onward(pen, name)), *_returning(pen)]
+    for box, arrow in (*_care(pen), *_second_line(pen)):
+        boxes.append(box)
+        arrows.append(arrow)
+    arrows += _leaving(pen)
+    known = {box.name: box for box in boxes}
+    return Graph(
+        title=pen.say("Process flow: {scenario}", scenario=pen.scenario_title()),
+        boxes=tuple(known.values()),
+        arrows=merged([arrow for arrow in arrows if arrow.start in known and arrow.end in known]),
+        groups={name: pen.team(name) for name in scenario.teams},
+        notes=_notes(pen),
+    )
+
+
+def _notes(pen: Pen) -> tuple[str, ...]:
+    return (
+        pen.say(
+            "Percentages are the base rates of the market: of leads that come for the first time, served at once by "
+            "trained people who know all that was learned. Behind them: the mean time until the lead is there."
+        ),
+        pen.say(
+            "Thick arrows: handoffs between teams. Dashed boxes: work that nobody does. Dashed arrows: leads gone cold "
+            "in a queue, steps left out, and work for sources."
+        ),
+    )
+
+
+def _work(pen: Pen, name: str) -> Box:
+    """A box for an activity; a name of its own beside those of ends and sources."""
+    team = doer(pen.scenario, name)
+    below = pen.say("nobody does it") if team is None else pen.team(team)
+    return Box(f"do {name}", (pen.activity(name), below), "undone" if team is None else "work", team)
+
+
+def _aim(pen: Pen, target: str) -> str:
+    return f"do {target}" if target in pen.scenario.journey and target != POOL else f"end {target}"
+
+
+def _sources(pen: Pen) -> Iterator[Box]:
+    for name, source in pen.scenario.sources.items():
+        yield Box(f"source {name}", (pen.source(name), *_amount(pen, name)), "source")
+        work = needed(source)
+        if work in pen.scenario.journey:
+            yield _work(pen, work)
+
+
+def _amount(pen: Pen, name: str) -> Iterator[str]:
+    """How many leads a source brings, and when."""
+    source = pen.scenario.sources[name]
+    if isinstance(source, SteadySource):
+        yield pen.say("{count} leads a month", count=number(source.leads * MONTH))
+    elif isinstance(source, EventSource):
+        leads = number(weight(source) * source.every)
+        yield pen.say("{every}, {count} leads", every=every(source.every, pen.language), count=leads)
+    elif isinstance(source, RecordedSource):
+        yield pen.say("{count} recorded leads", count=number(len(source.arrivals)))
+    elif isinstance(source, ReferralSource):
+        yield pen.say("{count} a month for each customer", count=number(source.rate * MONTH))
+    elif source.returns > 0:
+        yield pen.say("{rate} come back", rate=percent(source.returns))
+
+
+def _entering(pen: Pen) -> Iterator[Arrow]:
+    for name, entry in entries(pen.scenario).items():
+        yield Arrow(f"source {name}", f"do {entry}" if entry != POOL else f"end {POOL}")
+        source = pen.scenario.sources[name]
+        work = needed(source)
+        if work in pen.scenario.journey:
+            yield Arrow(f"do {work}", f"source {name}", style="weak")
+        if isinstance(source, ReferralSource):
+            yield Arrow("end customer", f"source {name}", (pen.say("bring others"),), "weak")
+        elif isinstance(source, WordOfMouthSource):
+            yield Arrow(f"do {source.explained}", f"source {name}", (pen.say("tell others"),), "weak")
+
+
+def _onward(pen: Pen, name: str) -> Iterator[Arrow]:
+    found = ways(pen.scenario, name)
+    decided = {way.to for way in found if way.kind == "outcome"}
+    for way in found:
+        said = pen.say("or gone cold") if way.kind == "cold" and way.to in decided else _said(pen, way)
+        yield Arrow(f"do {name}", _aim(pen, way.to), (said,), _style(pen, name, way))
+
+
+def _said(pen: Pen, way: Way) -> str:
+    if way.kind == "cold":
+        return pen.say("gone cold")
+    if way.kind == "skipped":
+        return pen.say("left out")
+    if way.after is None:
+        return percent(way.rate)
+    return pen.say("{rate}, {time}", rate=percent(way.rate), time=span(way.after.build().mean, pen.language))
+
+
+def _style(pen: Pen, name: str, way: Way) -> Style:
+    if way.kind != "outcome":
+        return "weak"
+    return _between(doer(pen.scenario, name), doer(pen.scenario, way.to))
+
+
+def _between(before: str | None, after: str | None) -> Style:
+    return "handoff" if before is not None and after is not None and before != after else "usual"
+
+
+def _ends(pen: Pen) -> Iterator[Box]:
+    found = reached(pen.scenario)
+    if "customer" in found:
+        yield Box("end customer", (pen.say("Customer"), *_deciding(pen)), "end")
+        if term(pen.scenario) is not None:
+            yield Box("end churned", (pen.say("Churned"),), "end")
+    if "lost" in found or _may_be_lost(pen):
+        yield Box("end lost", (pen.say("Lost"),), "end")
+    if POOL in found:
+        yield Box(f"end {POOL}", (pen.say("At rest"),), "pool")
+        if POOL in pen.scenario.journey:
+            yield _work(pen, POOL)
+
+
+def _deciding(pen: Pen) -> Iterator[str]:
+    """When a customer decides again."""
+    length = term(pen.scenario)
+    if length is not None:
+        yield pen.say("decides {every}", every=every(length, pen.language))
+
+
+def _may_be_lost(pen: Pen) -> bool:
+    return POOL in reached(pen.scenario) and any(way.to == "lost" for way in _touched(pen))
+
+
+def _touched(pen: Pen) -> list[Way]:
+    """The ways on from a touch of a lead at rest."""
+    return ways(pen.scenario, POOL) if POOL in pen.scenario.journey and doer(pen.scenario, POOL) else []
+
+
+def _returning(pen: Pen) -> Iterator[Arrow]:
+    """The follow-up of leads at rest, and of others that the policy follows up."""
+    policy = pen.scenario.policies.nurture
+    if POOL not in pen.scenario.journey:
+        return
+    if not _touched(pen):
+        yield Arrow(f"end {POOL}", f"do {POOL}", style="weak")
+        return
+    said = (
+        every(policy.every, pen.language),
+        pen.say("{count} touches at most", count=policy.touches),
+    )
+    yield Arrow(f"end {POOL}", f"do {POOL}", said)
+    for end in ("lost", "churned"):
+        if end in policy.recycles:
+            yield Arrow(f"end {end}", f"do {POOL}", (pen.say("followed up"),), "weak")
+    for way in _touched(pen):
+        yield Arrow(f"do {POOL}", _aim(pen, way.to), (_said(pen, way),), _style(pen, POOL, way))
+
+
+def _care(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
+    """What is done for customers, and by which way the work comes."""
+    scenario = pen.scenario
+    parts = dict(care(scenario))
+    first = [doer(scenario, name) for name in closers(scenario)]
+    begun = doer(scenario, parts["onboarding"]) if "onboarding" in parts else None
+    for part, activity in parts.items():
+        team = doer(scenario, activity)
+        before = first if part == "onboarding" or begun is None else [begun]
+        style: Style = (
+            "weak"
+            if team is None
+            else max((_between(one, team) for one in before), default="usual", key=_RANK)
+        )
+        start = f"do {parts['check_ins']}" if part == "upsell" and "check_ins" in parts else "end customer"
+        yield _work(pen, activity), Arrow(start, f"do {activity}", tuple(_when(pen, part)), style)
+
+
+_RANK = ("weak", "usual", "handoff").index
+
+
+def _second_line(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
+    """Where the second line is proposed to customers, and how often it is sold to those."""
+    scenario, line = pen.scenario, pen.scenario.second_line
+    if line is None or "cross_selling" not in acting(scenario):
+        return
+    parts, seller = dict(care(scenario)), doer(scenario, line.activity)
+    name = pen.say("Second line") if line.title is None else line.title.say(pen.language)
+    talks = {"purchase": "end customer"}
+    if "check_ins" in parts:
+        talks["check_in"] = f"do {parts['check_ins']}"
+    for talk in line.talks:
+        if talk in talks:
+            before = closers(scenario) if talk == "purchase" else [parts["check_ins"]]
+            style: Style = max(
+                (_between(doer(scenario, one), seller) for one in before), default="usual", key=_RANK
+            )
+            said = (pen.say("{line} comes up", line=name),)
+            yield _work(pen, line.activity), Arrow(talks[talk], f"do {line.activity}", said, style)
+    for way in ways(scenario, line.activity):
+        if way.to == "customer":
+            sold = Box("end second line", (pen.say("{line} sold", line=name),), "end")
+            yield sold, Arrow(f"do {line.activity}", sold.name, (_said(pen, way),))
+
+
+def _when(pen: Pen, part: str) -> Iterator[str]:
+    """When a part of a customer's life falls due."""
+    life, language = pen.scenario.customer, pen.language
+    assert life is not None
+    if part == "incidents" and life.incidents is not None:
+        yield pen.say("{count} a month for each customer", count=number(life.incidents.rate * MONTH))
+    elif part == "check_ins" and life.check_ins is not None:
+        yield every(life.check_ins.every, language)
+    elif part == "renewal" and life.renewal is not None:
+        yield pen.say("{time} before the term ends", time=span(life.renewal.notice, language))
+    elif part == "upsell" and life.upsell is not None:
+        yield percent(life.upsell.rate)
+
+
+def _leaving(pen: Pen) -> Iterator[Arrow]:
+    """How customers leave."""
+    life = pen.scenario.customer or CustomerLife()
+    yield Arrow("end customer", "end churned", (pen.say("{rate} a year", rate=percent(life.churn)),))

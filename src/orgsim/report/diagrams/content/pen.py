@@ -1,0 +1,58 @@
+"""A scenario as a diagram writes it: titles of teams, activities and sources in the reader's language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orgsim.fields import Language, Titled
+from orgsim.plan.scenario import Scenario
+from orgsim.plan.text.document import shortened
+from orgsim.report.language.words import plain, say
+
+_LONGEST = 60
+"""Signs of the longest title; what comes after is cut."""
+
+
+def as_written(text: str, instead: str) -> str:  # noqa: ARG001
+    """Any text can be written where no font is in the way."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes what a scenario calls its parts."""
+
+    scenario: Scenario
+    language: Language = "en"
+    able: Callable[[str, str], str] = as_written
+    """Of a title and the plain name to take instead, the one that can be drawn."""
+
+    def say(self, text: str, **values: object) -> str:
+        """A phrase of this house."""
+        return say(text, self.language, **values)
+
+    def titled(self, name: str, title: "Titled | None") -> str:
+        """A title from a file, else the name; on one line and not too long."""
+        shown = title.say(self.language) if title else plain(name)
+        return self.able(shortened(shown, _LONGEST), shortened(plain(name), _LONGEST))
+
+    def team(self, name: str) -> str:
+        """What a team is called."""
+        return self.titled(name, self.scenario.teams[name].title)
+
+    def activity(self, name: str) -> str:
+        """What an activity is called."""
+        return self.titled(name, self.scenario.journey[name].title)
+
+    def source(self, name: str) -> str:
+        """What a source is called."""
+        return self.titled(name, self.scenario.sources[name].title)
+
+    def scenario_title(self) -> str:
+        """What the scenario is called, with its market where the title is the organization's."""
+        plan = self.scenario
+        own = self.titled(plan.name, plan.scenario.title or plan.organization.title)
+        if plan.scenario.title is not None:
+            return own
+        return self.say(
+            "{organization}, {market}", organization=own, market=self.titled("market", plan.market.title)
+        )

@@ -1,0 +1,174 @@
+"""The states of a lead, and what moves it from one to another in this organization."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.model.market import CustomerLife, Perpetual
+from orgsim.plan.model.organization import NurturePolicy
+from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
+from orgsim.report.diagrams.content.pen import Pen
+from orgsim.report.diagrams.content.ways import POOL, Way, doer, reached, term, ways
+from orgsim.report.language.spans import every, number, percent, span
+from orgsim.units import MONTH
+
+_AT_REST = ("nurture", "cold", "unworked")
+"""Reasons of the policy that lead to the state of rest."""
+
+
+def states(pen: Pen) -> Graph:
+    """The state diagram of a scenario's leads and customers."""
+    boxes = [Box("start", (pen.say("New lead"),), "start"), *_states(pen)]
+    known = {box.name for box in boxes}
+    arrows = [*_process(pen), *_follow_up(pen), *_relation(pen)]
+    return Graph(
+        title=pen.say("States of a lead: {scenario}", scenario=pen.scenario_title()),
+        boxes=tuple(boxes),
+        arrows=tuple(arrow for arrow in arrows if arrow.start in known and arrow.end in known),
+        notes=_notes(pen),
+    )
+
+
+def _notes(pen: Pen) -> tuple[str, ...]:
+    policy = pen.scenario.policies.nurture
+    if POOL not in reached(pen.scenario):
+        return ()
+    if not _followed(pen):
+        return (pen.say("Nobody follows up leads at rest: they stay there."),)
+    words = {
+        "nurture": "leads not yet ready",
+        "cold": "leads gone cold in a queue",
+        "unworked": "leads gone cold before any work",
+        "lost": "leads lost",
+        "churned": "customers lost",
+    }
+    names = pen.say(", ").join(pen.say(words[reason]) for reason in policy.recycles)
+    return (pen.say("Followed up are: {names}.", names=names),)
+
+
+def _states(pen: Pen) -> Iterator[Box]:
+    found = reached(pen.scenario)
+    steps = [name for name in found if name in pen.scenario.journey and name != POOL]
+    yield Box(
+        "process",
+        (pen.say("In process"), *(pen.activity(name) for name in steps if doer(pen.scenario, name))),
+        "state",
+    )
+    if POOL in found:
+        yield Box("rest", (pen.say("At rest"),), "state")
+    if "lost" in found or any(way.to == "lost" for way in _touches(pen)):
+        yield Box("lost", (pen.say("Lost"),), "state")
+    if "customer" in found:
+        yield Box("customer", (pen.say("Customer"),), "state")
+        if term(pen.scenario) is not None:
+            yield Box("churned", (pen.say("Churned"),), "state")
+
+
+def _process(pen: Pen) -> Iterator[Arrow]:
+    """New leads, and how leads leave the journey."""
+    yield Arrow("start", "process", tuple(_source(pen, name) for name in pen.scenario.sources))
+    steps = [name for name in reached(pen.scenario) if name in pen.scenario.journey and name != POOL]
+    for state, target in (("rest", POOL), ("lost", "lost"), ("customer", "customer")):
+        lines = tuple(line for name in steps for line in _leading(pen, name, target))
+        if lines:
+            yield Arrow("process", state, lines)
+
+
+def _source(pen: Pen, name: str) -> str:
+    rate = getattr(pen.scenario.sources[name], "leads", None)
+    if rate is None:
+        return pen.source(name)
+    return pen.say("{source}: {count} a month", source=pen.source(name), count=number(rate * MONTH))
+
+
+def _leading(pen: Pen, name: str, target: str) -> Iterator[str]:
+    """How a step leads to an end of the journey, if it does."""
+    said = [_how(pen, way) for way in ways(pen.scenario, name) if way.to == target]
+    if said:
+        yield pen.say("{activity}: {rate}", activity=pen.activity(name), rate=pen.say(", ").join(said))
+
+
+def _how(pen: Pen, way: Way) -> str:
+    if way.kind == "outcome":
+        return percent(way.rate)
+    return pen.say("gone cold") if way.kind == "cold" else pen.say("left out")
+
+
+def _touches(pen: Pen) -> list[Way]:
+    """The ways on from a touch."""
+    scenario = pen.scenario
+    done = POOL in scenario.journey and doer(scenario, POOL) is not None
+    return ways(scenario, POOL) if done else []
+
+
+def _followed(pen: Pen) -> bool:
+    return bool(_touches(pen))
+
+
+def _follow_up(pen: Pen) -> Iterator[Arrow]:
+    """How leads come back."""
+    policy = pen.scenario.policies.nurture
+    back = [way for way in _touches(pen) if way.to not in (POOL, "lost")]
+    sleeping = [
+        *(["rest"] if set(policy.recycles) & set(_AT_REST) else []),
+        *(state for state in ("lost", "churned") if state in policy.recycles),
+    ]
+    for state in sleeping:
+        for way in back:
+            aim = "customer" if way.to == "customer" else "process"
+            yield Arrow(state, aim, _return(pen, way, policy))
+    for way in _touches(pen):
+        if way.to == "lost":
+            yield Arrow("rest", "lost", tuple(_leading(pen, POOL, "lost")))
+
+
+def _return(pen: Pen, way: Way, policy: NurturePolicy) -> tuple[str, ...]:
+    team = doer(pen.scenario, POOL)
+    assert team is not None
+    return (
+        pen.say("{team}: {activity}", team=pen.team(team), activity=pen.activity(POOL)),
+        every(policy.every, pen.language),
+        pen.say("{count} touches at most", count=policy.touches),
+        pen.say("{rate} a touch", rate=percent(way.rate)),
+    )
+
+
+def _relation(pen: Pen) -> Iterator[Arrow]:
+    """How customers stay or leave, or come back for a new one."""
+    length, life = term(pen.scenario), pen.scenario.customer or CustomerLife()
+    offering = pen.scenario.offering
+    if isinstance(offering, Perpetual) and offering.replaced is not None:
+        said = pen.say("replaced after {time}", time=span(offering.replaced.build().mean, pen.language))
+        yield Arrow(
+            "customer", "process", (said, pen.say("{rate} come back", rate=percent(offering.loyalty)))
+        )
+    if length is None:
+        return
+    yield Arrow(
+        "customer",
+        "customer",
+        (pen.say("stays for another {time}", time=span(length, pen.language)), *_talk(pen)),
+    )
+    if life.upsell is not None and life.check_ins is not None and doer(pen.scenario, life.check_ins.activity):
+        said = pen.say("{rate} of check-ins", rate=percent(life.upsell.rate))
+        yield Arrow(
+            "customer",
+            "customer",
+            (pen.say("buys {more} more: {when}", more=percent(life.upsell.value), when=said),),
+        )
+    yield Arrow(
+        "customer",
+        "churned",
+        (
+            pen.say("{rate} a year", rate=percent(life.churn)),
+            pen.say("decides {every}", every=every(length, pen.language)),
+        ),
+    )
+
+
+def _talk(pen: Pen) -> Iterator[str]:
+    """Whether anybody talks to the customer before the decision."""
+    life = pen.scenario.customer
+    if life is None or life.renewal is None:
+        return
+    team = doer(pen.scenario, life.renewal.activity)
+    if team is not None:
+        yield pen.say("{team}: {activity}", team=pen.team(team), activity=pen.activity(life.renewal.activity))

@@ -1,0 +1,1 @@
+"""Diagrams drawn: laid out without overlaps, as pictures and as Mermaid text."""

@@ -1,0 +1,1 @@
+"""Words, numbers and phrases of reports, in English and Japanese."""

@@ -1,0 +1,1 @@
+"""The report of a study: its reading, tables, figures and the page."""

@@ -1,0 +1,71 @@
+"""The report as one HTML page that needs nothing else: no network, no fonts, no scripts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orgsim.report import figures
+from orgsim.report.study import sentences, tables, why
+from orgsim.report.study.pictures import pictures
+from orgsim.report.study.reading import Reading
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render(reading: Reading) -> str:
+    """The whole page as HTML; names from the user's files are escaped."""
+    template = _paper(reading).get_template("page.html.jinja")
+    return template.render(
+        lang=reading.language,
+        reading=reading,
+        version=reading.version,
+        about=sentences.about(reading),
+        in_english=figures.writes(reading.language) != reading.language,
+        drawings={picture.name: picture for picture in pictures(reading)},
+        why=why.picture(reading),
+        why_tables=why.tables(reading),
+        summaries=[sentences.summary(reading, name) for name in reading.others],
+        verdicts=sentences.in_full(reading),
+        **_tables(reading),
+        **_conditions(reading),
+    )
+
+
+def _paper(reading: Reading) -> "Environment":
+    import jinja2
+
+    paper = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
+    paper.globals["say"] = reading.say
+    return paper
+
+
+def _tables(reading: Reading) -> dict[str, Any]:
+    return {
+        "headline": tables.kpis(reading, reading.headline),
+        "results": tables.kpis(reading, reading.all_kpis),
+        "organizations": tables.organizations(reading),
+        "differences": [tables.differences(reading, name, reading.headline) for name in reading.others],
+        "all_differences": [tables.differences(reading, name, reading.all_kpis) for name in reading.others],
+        "funnel": tables.funnel(reading),
+        "teams": tables.teams(reading, list(reading.titles)),
+        "activities": [tables.activities(reading, name) for name in reading.titles],
+    }
+
+
+def _conditions(reading: Reading) -> dict[str, Any]:
+    """What the numbers rest on: payrolls, people, plans, and what is left undone."""
+    scenarios = reading.study.scenarios
+    return {
+        "notes": [*sentences.payrolls(reading), *reading.study.notes(reading.language)],
+        "bottlenecks": {reading.titles[name]: sentences.bottleneck(reading, name) for name in scenarios},
+        "left_undone": {
+            reading.titles[name]: scenario.notes for name, scenario in scenarios.items() if scenario.notes
+        },
+        "sources": sentences.sources(reading),
+        "fingerprints": {name: scenario.fingerprint() for name, scenario in scenarios.items()},
+    }

@@ -1,0 +1,191 @@
+"""The figures of a page: what of a study is drawn, in which words, with a text for those who cannot see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from orgsim.fields import Language
+from orgsim.measures.kpis import KPIS
+from orgsim.report import figures
+from orgsim.report.language.numbers import money_axis
+from orgsim.report.language.words import activity_title, plain, say, team_title
+from orgsim.report.study.reading import Reading, does, finite
+from orgsim.report.study.tables import longest_wait
+
+_LONGEST = 44
+"""Signs of the longest label of a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One figure: its name, its heading, an SVG element, a caption, and a text in its place."""
+
+    name: str
+    title: str
+    svg: str
+    caption: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes labels in the language the fonts at hand allow."""
+
+    reading: Reading
+    language: Language
+    labels: Mapping[str, str]
+    """What each scenario is called in the figures."""
+
+    def say(self, text: str, **values: object) -> str:
+        return say(text, self.language, **values)
+
+    def team(self, name: str, team: str) -> str:
+        return _short(
+            figures.drawable(team_title(self.reading.study.scenarios[name], team, self.language), plain(team))
+        )
+
+    def activity(self, activity: str) -> str:
+        return _short(
+            figures.drawable(
+                activity_title(self.reading.holder(activity), activity, self.language), plain(activity)
+            )
+        )
+
+    def kpi(self, name: str) -> str:
+        return KPIS[name].title.say(self.language)
+
+
+def _short(label: str) -> str:
+    """A label that leaves room for the figure."""
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+
+
+def _labels(titles: Mapping[str, str]) -> dict[str, str]:
+    """A label for each scenario, no two alike."""
+    found: dict[str, str] = {}
+    for name, title in titles.items():
+        label = _short(figures.drawable(title, name))
+        found[name] = label if label not in found.values() else f"{label} ({len(found) + 1})"
+    return found
+
+
+def pictures(reading: Reading) -> list[Picture]:
+    """All figures a study has the numbers for, in the order of the page."""
+    pen = _Pen(reading, figures.writes(reading.language), _labels(reading.titles))
+    drawn = [_funnel(pen), _load(pen), _forest(pen), _curve(pen, "cash"), _curve(pen, "arr")]
+    return [picture for picture in drawn if picture is not None]
+
+
+def _funnel(pen: _Pen) -> Picture:
+    reading = pen.reading
+    steps = reading.steps()
+    counts = {}
+    for name, found in reading.results.items():
+        own = reading.study.scenarios[name]
+        arrived = [found["activities"][step]["arrived"]["mean"] if does(own, step) else 0.0 for step in steps]
+        counts[pen.labels[name]] = [*arrived, found["kpis"]["won"]["mean"]]
+    stages = [*map(pen.activity, steps), pen.kpi("won")]
+    drawn = figures.funnel(stages, counts, pen.say("Jobs that came to the step, mean over replications"))
+    caption = "How many came to each step of the purchase. The numbers are in the table below."
+    return _picture(reading, "funnel", drawn, "Funnel", caption)
+
+
+def _load(pen: _Pen) -> Picture:
+    reading = pen.reading
+    rows = []
+    for name, scenario in reading.study.scenarios.items():
+        for team in scenario.teams:
+            slowest = longest_wait(reading, name, team)
+            wait = reading.results[name]["activities"][slowest]["wait_hours"]["mean"] if slowest else np.nan
+            busy = reading.results[name]["teams"][team]["utilisation"]["mean"]
+            rows.append(
+                figures.Load(pen.labels[name], pen.team(name, team), busy if finite(busy) else np.nan, wait)
+            )
+    titles = (
+        pen.say("Load (share of hours on jobs)"),
+        pen.say("Longest mean wait of its activities (hours)"),
+    )
+    caption = "Waits are elapsed time, nights and weekends included."
+    return _picture(reading, "load", figures.load(rows, titles), "Load and waits by team", caption)
+
+
+def _forest(pen: _Pen) -> Picture | None:
+    reading = pen.reading
+    rows, left_out = [], {}
+    for name in reading.others:
+        for row in reading.against_baseline(name, reading.headline):
+            drawn = _relative(pen, name, row)
+            if drawn is None:
+                left_out[row["kpi"]] = reading.kpi_title(row["kpi"])
+            else:
+                rows.append((reading.headline.index(row["kpi"]), drawn))
+    if not rows:
+        return None
+    rows.sort(key=lambda row: row[0])
+    words = {verdict: pen.say(verdict) for verdict in figures.MARKS}
+    axis = pen.say("Difference from {a}, relative to its mean", a=pen.labels[reading.baseline])
+    figure = figures.forest([row for _, row in rows], axis, words)
+    return _picture(
+        reading, "differences", figure, "Paired differences", _FOREST, *_missing(reading, left_out)
+    )
+
+
+_FOREST = (
+    "Right is more, left is less; the mark says whether that is better. "
+    "Lines: 95 % intervals; an arrow marks what lies beyond."
+)
+
+
+def _relative(pen: _Pen, name: str, row: Mapping[Any, Any]) -> figures.Difference | None:
+    """A difference relative to the baseline's mean; None where that mean is too near 0 to measure it by."""
+    base, width = abs(row["mean_a"]), row["high"] - row["low"]
+    if not finite(width) or base == 0 or max(width, abs(row["difference"]) / 10) > 2 * figures.REACH * base:
+        return None
+    middle, low, high = (row[key] / base for key in ("difference", "low", "high"))
+    return figures.Difference(pen.kpi(row["kpi"]), pen.labels[name], middle, low, high, row["verdict"])
+
+
+def _missing(reading: Reading, left_out: Mapping[str, str]) -> list[str]:
+    names = reading.say(", ").join(left_out.values())
+    said = reading.say(
+        "Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.", names=names
+    )
+    return [said] if left_out else []
+
+
+def _curve(pen: _Pen, series: str) -> Picture | None:
+    reading = pen.reading
+    found = {name: reading.study.series(name, series) for name in reading.titles}
+    if not any(np.any(values != 0) and np.all(np.isfinite(values)) for values in found.values()):
+        return None
+    size, unit = _axis(pen, found)
+    lines = [
+        figures.Curve(pen.labels[name], *(curve / size for curve in _band(values)))
+        for name, values in found.items()
+    ]
+    title = {"cash": "Cash", "arr": "Annual recurring revenue"}[series]
+    drawn = figures.curves(lines, f"{pen.say(title)} ({unit})", pen.say("Month"))
+    return _picture(
+        reading,
+        series,
+        drawn,
+        title,
+        "Lines: mean over replications. Bands: 8 of 10 replications lie within.",
+    )
+
+
+def _axis(pen: _Pen, found: dict[str, Any]) -> tuple[float, str]:
+    largest = max(float(np.max(np.abs(values))) for values in found.values())
+    return money_axis(largest, pen.reading.first.market.currency, pen.language)
+
+
+def _band(values: Any) -> tuple[Any, Any, Any]:
+    """Mean, and the 10th and 90th percentile, month by month."""
+    return values.mean(axis=0), np.quantile(values, 0.1, axis=0), np.quantile(values, 0.9, axis=0)
+
+
+def _picture(reading: Reading, name: str, drawn: Any, title: str, caption: str, *more: str) -> Picture:
+    told = " ".join([reading.say(caption), *more])
+    return Picture(name, reading.say(title), figures.svg(drawn, name), told, f"{reading.say(title)}. {told}")

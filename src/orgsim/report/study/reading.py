@@ -1,0 +1,187 @@
+"""A study as one reader wants it: its language, titles, currency, and which numbers lead."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from orgsim.errors import OrgsimError
+from orgsim.fields import Language
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.scenario import Scenario
+from orgsim.plan.text.document import nearest, shown
+from orgsim.report.language.numbers import NOTHING, interval, quantity
+from orgsim.report.language.words import say
+from orgsim.study.labels import labels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orgsim.study.answer import Study
+    from orgsim.study.attribution import Attribution
+
+
+def finite(value: float | None) -> TypeGuard[float]:
+    """Whether there is a number."""
+    return value is not None and math.isfinite(value)
+
+
+def check_kpi(name: str | None) -> None:
+    """Raise OrgsimError for a KPI that there is not."""
+    if name is not None and name not in KPIS:
+        near = nearest(name, list(KPIS))
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(KPIS)}"
+        raise OrgsimError(f"there is no KPI {shown(name)}; {hint}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A study and what a reader has to know beside it."""
+
+    study: "Study"
+    language: Language = "en"
+    command: str = ""
+    """What to type to get the same study again."""
+    why: "Attribution | None" = None
+    """Its differences taken apart, where that was asked for."""
+    why_kpi: str | None = None
+    """The KPI that is taken apart; the first headline KPI there is when not stated."""
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each scenario is called."""
+        return labels(self.study.scenarios, self.language)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The study as its JSON document."""
+        told = self.study.to_json()
+        return told if self.why is None else {**told, "why": self.why.to_json()}
+
+    @property
+    def version(self) -> str:
+        """The version of orgsim that made the study."""
+        return str(self.document["orgsim"])
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """The numbers of each scenario, as the study's JSON document has them."""
+        found: dict[str, Any] = self.document["scenarios"]
+        return found
+
+    @cached_property
+    def differences(self) -> "pd.DataFrame":
+        """Every scenario against the first, in every KPI."""
+        return self.study.differences(language=self.language)
+
+    @property
+    def baseline(self) -> str:
+        """The scenario the others are compared with."""
+        return self.study.baseline
+
+    @property
+    def others(self) -> list[str]:
+        """The scenarios compared with the baseline."""
+        return [name for name in self.study.scenarios if name != self.baseline]
+
+    @property
+    def first(self) -> Scenario:
+        """The baseline's plan; market, horizon and currency of a study are read there."""
+        return self.study.scenarios[self.baseline]
+
+    def say(self, text: str, **values: object) -> str:
+        """A phrase in the reader's language."""
+        return say(text, self.language, **values)
+
+    def quantity(self, value: float | None, unit: str, signed: bool = False) -> str:
+        """A number with its unit; a dash where there is none."""
+        return (
+            quantity(value, unit, self.first.market.currency, self.language, signed)
+            if finite(value)
+            else NOTHING
+        )
+
+    def change(self, value: float | None, unit: str) -> str:
+        """A difference with its sign and unit; between shares it counts percentage points."""
+        if unit.startswith("share") and finite(value):
+            return self.quantity(100 * value, "points", signed=True)
+        return self.quantity(value, unit, signed=True)
+
+    def changes(self, low: float | None, high: float | None, unit: str) -> str:
+        """The bounds of a difference."""
+        if unit.startswith("share") and finite(low) and finite(high):
+            return self.interval(100 * low, 100 * high, "points")
+        return self.interval(low, high, unit)
+
+    def interval(self, low: float | None, high: float | None, unit: str) -> str:
+        """Two bounds with their unit; a dash where there are none."""
+        if not (finite(low) and finite(high)):
+            return NOTHING
+        return interval(low, high, unit, self.first.market.currency, self.language)
+
+    def pair(self, scenario: str) -> str:
+        """What a comparison with the baseline is called."""
+        return self.say("{b} against {a}", a=self.titles[self.baseline], b=self.titles[scenario])
+
+    def kpi_title(self, name: str) -> str:
+        """What a KPI is called."""
+        return KPIS[name].title.say(self.language)
+
+    def known(self, name: str) -> bool:
+        """Whether some scenario has a value for this KPI."""
+        return any(finite(found["kpis"].get(name, {}).get("mean")) for found in self.results.values())
+
+    @cached_property
+    def headline(self) -> list[str]:
+        """The KPIs that lead the report: those so marked for which some scenario has a value, and sales of a second line."""
+        lines = any(scenario.second_line is not None for scenario in self.study.scenarios.values())
+        leading = [name for name, kpi in KPIS.items() if kpi.headline or (lines and name == "cross_sold")]
+        return [name for name in leading if self.known(name)]
+
+    @cached_property
+    def all_kpis(self) -> list[str]:
+        """Every KPI for which some scenario has a value."""
+        return [name for name in KPIS if self.known(name)]
+
+    @property
+    def kpi_apart(self) -> str:
+        """The KPI whose differences are taken apart."""
+        return self.why_kpi or self.headline[0]
+
+    def against_baseline(self, scenario: str, names: Sequence[str]) -> list[dict[Any, Any]]:
+        """The paired differences of a scenario against the baseline in these KPIs, in their order."""
+        table = self.differences
+        own = table[table["b"] == scenario].set_index("kpi", drop=False)
+        return own.loc[[name for name in names if name in own.index]].to_dict("records")
+
+    def steps(self) -> list[str]:
+        """The activities that decide a purchase, in the order of the files, of all scenarios together."""
+        found: dict[str, None] = {}
+        for scenario in self.study.scenarios.values():
+            found |= dict.fromkeys(
+                name for name in scenario.journey if name in _reached(scenario) and name != "nurture"
+            )
+        return list(found)
+
+    def holder(self, activity: str) -> Scenario:
+        """The first scenario whose market has this activity."""
+        return next(scenario for scenario in self.study.scenarios.values() if activity in scenario.journey)
+
+
+def does(scenario: Scenario, activity: str) -> bool:
+    """Whether some team does this activity."""
+    return any(activity in team.does for team in scenario.teams.values())
+
+
+def _reached(scenario: Scenario) -> set[str]:
+    """The activities a lead can come to on its way to the purchase."""
+    usual = next(iter(scenario.journey))
+    ahead = [source.entry or usual for source in scenario.sources.values()]
+    found: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        if name in scenario.journey and name not in found:
+            found.add(name)
+            ahead += [outcome.to for outcome in scenario.journey[name].outcomes]
+    return found

@@ -1,0 +1,143 @@
+"""What a study says in sentences: verdicts, bottlenecks, and what it rests on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.budget import payroll
+from orgsim.plan.checks.own_work import always_busy
+from orgsim.plan.scenario import Scenario
+from orgsim.report.language.words import activity_title, team_title
+from orgsim.report.study.reading import Reading, finite
+from orgsim.report.study.tables import longest_wait
+from orgsim.units import MONTH
+
+_SAME = 0.005
+"""Share of the payroll below which a difference is none; above it the study's notes tell of it."""
+_GROUPS = {
+    "better": "better in {kpis}",
+    "worse": "worse in {kpis}",
+    "cannot tell": "no telling for {kpis}",
+}
+
+
+def about(reading: Reading) -> str:
+    """One line on what was run."""
+    head = reading.first.scenario
+    months = head.horizon / MONTH
+    is_whole = months >= 1 and abs(months - round(months)) < 1e-6
+    counted = reading.quantity(months, "months") if is_whole else reading.quantity(head.horizon, "days")
+    return reading.say(
+        "{market}, {horizon}, {replications} replications, seed {seed}",
+        market=reading.first.market.title.say(reading.language),
+        horizon=counted,
+        replications=reading.study.replications,
+        seed=reading.study.seed,
+    )
+
+
+def summary(reading: Reading, scenario: str) -> str:
+    """One sentence on a scenario against the baseline: in what it does better, in what worse, and what cannot be told."""
+    rows = reading.against_baseline(scenario, reading.headline)
+    parts = []
+    for verdict, phrase in _GROUPS.items():
+        named = [_briefly(reading, row) for row in rows if row["verdict"] == verdict]
+        if named:
+            parts.append(reading.say(phrase, kpis=reading.say(", ").join(named)))
+    return reading.say(
+        "{pair}: {verdicts}.", pair=reading.pair(scenario), verdicts=reading.say("; ").join(parts)
+    )
+
+
+def _briefly(reading: Reading, row: Mapping[Any, Any]) -> str:
+    """A KPI's title, and for a verdict the size of the difference."""
+    title = reading.kpi_title(row["kpi"])
+    if row["verdict"] == "cannot tell":
+        return title
+    return f"{title} ({reading.change(row['difference'], KPIS[row['kpi']].unit)})"
+
+
+def in_full(reading: Reading) -> list[str]:
+    """One full sentence per headline KPI and scenario."""
+    return [
+        str(row["sentence"])
+        for name in reading.others
+        for row in reading.against_baseline(name, reading.headline)
+    ]
+
+
+def payrolls(reading: Reading) -> list[str]:
+    """That payrolls are the same, where they are; where they differ, the study's notes say so."""
+    costs = [payroll(scenario) for scenario in reading.study.scenarios.values()]
+    if not reading.others or costs[0] <= 0 or max(abs(cost / costs[0] - 1) for cost in costs) >= _SAME:
+        return []
+    return [
+        reading.say(
+            "Payrolls are the same: {cost} a month at the start.", cost=reading.quantity(costs[0], "money")
+        )
+    ]
+
+
+def bottleneck(reading: Reading, name: str) -> list[str]:
+    """The busiest team and the longest wait of a scenario, as the rules of thumb they are."""
+    said = [*_busiest(reading, name), *_longest_wait(reading, name, reading.study.scenarios[name])]
+    warning = "Both are rules of thumb; one more person there, compared with today, shows what it is worth."
+    return [*said, reading.say(warning)] if said else []
+
+
+def _busiest(reading: Reading, name: str) -> list[str]:
+    scenario = reading.study.scenarios[name]
+    loads = {team: reading.results[name]["teams"][team]["utilisation"]["mean"] for team in scenario.teams}
+    # Who fills spare hours with work for the organization is always busy, which says nothing about a bottleneck.
+    filled = always_busy(scenario)
+    known = {team: load for team, load in loads.items() if finite(load) and team not in filled}
+    if not known:
+        return []
+    team = max(known, key=known.__getitem__)
+    return [
+        reading.say(
+            "By the rule of the busiest team, the bottleneck is {team}: {load} busy.",
+            team=team_title(scenario, team, reading.language),
+            load=reading.quantity(known[team], "share"),
+        )
+    ]
+
+
+def _longest_wait(reading: Reading, name: str, scenario: Scenario) -> list[str]:
+    waits = {}
+    for team in scenario.teams:
+        activity = longest_wait(reading, name, team)
+        if activity is not None:
+            waits[activity] = reading.results[name]["activities"][activity]["wait_hours"]["mean"]
+    if not waits:
+        return []
+    slowest = max(waits, key=waits.__getitem__)
+    return [
+        reading.say(
+            "By the rule of the longest mean wait, it is {activity}: {wait}.",
+            activity=activity_title(scenario, slowest, reading.language),
+            wait=reading.quantity(waits[slowest], "hours"),
+        )
+    ]
+
+
+def sources(reading: Reading) -> list[str]:
+    """What the market and the organizations rest on, in their files' own words, and which mechanisms act."""
+    head = reading.first.scenario
+    said = [
+        reading.say(
+            "Horizon {horizon}, of which the first {warm_up} are not counted.",
+            horizon=reading.quantity(head.horizon, "days"),
+            warm_up=reading.quantity(head.warm_up, "days"),
+        ),
+        reading.say(
+            "Mechanisms in force: {names}.",
+            names=reading.say(", ").join(head.mechanisms) or reading.say("none"),
+        ),
+    ]
+    named = {reading.first.market.title.say(reading.language): reading.first.market.about}
+    named |= {
+        reading.titles[name]: scenario.organization.about
+        for name, scenario in reading.study.scenarios.items()
+    }
+    return said + [f"{title}: {text}" for title, text in named.items() if text]

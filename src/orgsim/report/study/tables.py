@@ -1,0 +1,202 @@
+"""Tables of a study in words: the same cells for the terminal and for the page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.budget import payroll
+from orgsim.report.language.words import activity_title, team_title
+from orgsim.report.study.reading import Reading, does, finite
+
+Tone = Literal["plain", "better", "worse", "unsure"]
+TONES: dict[str, Tone] = {"better": "better", "worse": "worse", "cannot tell": "unsure", "": "plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text, a smaller line below it, and how it is to be seen."""
+
+    text: str
+    below: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table of cells; the first `texts` columns hold words, the others numbers."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    texts: int = 1
+    note: str = ""
+
+
+def estimate(reading: Reading, found: Mapping[str, Any] | None, unit: str) -> Cell:
+    """A mean above its 95 % interval; a dash where there is none."""
+    if found is None or not finite(found["mean"]):
+        return Cell(reading.quantity(None, unit))
+    bounded = finite(found["low"]) and finite(found["high"])
+    return Cell(
+        reading.quantity(found["mean"], unit),
+        reading.interval(found["low"], found["high"], unit) if bounded else "",
+    )
+
+
+def kpis(reading: Reading, names: Sequence[str]) -> Table:
+    """KPIs down, scenarios across, each a mean with its 95 % interval."""
+    rows = [
+        (
+            _kpi(reading, name),
+            *(
+                estimate(reading, reading.results[scenario]["kpis"].get(name), KPIS[name].unit)
+                for scenario in reading.titles
+            ),
+        )
+        for name in names
+    ]
+    note = reading.say("Below each mean: its 95 % interval over the replications.")
+    return Table(
+        reading.say("Results"), (reading.say("KPI"), *reading.titles.values()), tuple(rows), note=note
+    )
+
+
+def _kpi(reading: Reading, name: str) -> Cell:
+    return Cell(reading.kpi_title(name), reading.say("per year") if KPIS[name].unit == "share / year" else "")
+
+
+def differences(reading: Reading, scenario: str, names: Sequence[str]) -> Table:
+    """One row per KPI: the difference against the baseline, its interval, the verdict and what pairing gained."""
+    rows = [
+        (_kpi(reading, row["kpi"]), *_difference(reading, row))
+        for row in reading.against_baseline(scenario, names)
+    ]
+    heads = ("KPI", "Difference", "95 % interval", "Verdict", "Variance reduced by pairing")
+    return Table(reading.pair(scenario), tuple(map(reading.say, heads)), tuple(rows))
+
+
+def _difference(reading: Reading, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
+    unit = KPIS[row["kpi"]].unit
+    return (
+        Cell(reading.change(row["difference"], unit)),
+        Cell(reading.changes(row["low"], row["high"], unit)),
+        Cell(reading.say(row["verdict"]) if row["verdict"] else "", tone=TONES[row["verdict"]]),
+        Cell(reading.quantity(row["variance_reduction"], "share")),
+    )
+
+
+def organizations(reading: Reading) -> Table:
+    """One row per scenario: its teams with their people, its payroll a month, and what it keeps records of."""
+    rows = []
+    for name, scenario in reading.study.scenarios.items():
+        people = [
+            f"{team_title(scenario, team, reading.language)} {plan.headcount}"
+            for team, plan in scenario.teams.items()
+        ]
+        cost = reading.quantity(payroll(scenario), "money")
+        rows.append((Cell(reading.titles[name]), Cell(reading.say(", ").join(people)), Cell(cost)))
+    heads = ("Organization", "People", "Payroll a month")
+    return Table(reading.say("The organizations"), tuple(map(reading.say, heads)), tuple(rows), texts=2)
+
+
+def funnel(reading: Reading) -> Table:
+    """Steps of the purchase down, scenarios across: how many came, and below the share that passed on."""
+    rows = []
+    for step in reading.steps():
+        title = activity_title(reading.holder(step), step, reading.language)
+        rows.append((Cell(title), *(_step(reading, name, step) for name in reading.titles)))
+    won = [
+        estimate(reading, found["kpis"].get("won"), KPIS["won"].unit) for found in reading.results.values()
+    ]
+    rows.append((Cell(reading.kpi_title("won")), *won))
+    note = reading.say(
+        "Below each step: the share of decided jobs that took its best outcome. A lead may come to a step again."
+    )
+    return Table(
+        reading.say("Funnel"), (reading.say("Step"), *reading.titles.values()), tuple(rows), note=note
+    )
+
+
+def _step(reading: Reading, name: str, step: str) -> Cell:
+    if not does(reading.study.scenarios[name], step):
+        return Cell(reading.say("nobody does it"), tone="unsure")
+    found = reading.results[name]["activities"][step]
+    passed = found["pass_rate"]["mean"]
+    return Cell(
+        reading.quantity(found["arrived"]["mean"], "count"),
+        reading.quantity(passed, "share") if finite(passed) else "",
+    )
+
+
+def teams(reading: Reading, names: Sequence[str]) -> Table:
+    """One row per team: its people, its load, and the activity whose jobs wait longest."""
+    rows = []
+    for name in names:
+        scenario = reading.study.scenarios[name]
+        for number, team in enumerate(scenario.teams):
+            found = reading.results[name]["teams"][team]
+            people = found.get("headcount", {}).get("mean", scenario.teams[team].headcount)
+            rows.append(
+                (
+                    Cell(reading.titles[name] if number == 0 else ""),
+                    Cell(team_title(scenario, team, reading.language)),
+                    Cell(reading.quantity(people, "count")),
+                    estimate(reading, found["utilisation"], "share"),
+                    *_longest(reading, name, team),
+                )
+            )
+    heads = ("Organization", "Team", "People", "Load", "Longest mean wait", "for")
+    note = reading.say(
+        "Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included."
+    )
+    return Table(
+        reading.say("Load and waits by team"), tuple(map(reading.say, heads)), tuple(rows), texts=2, note=note
+    )
+
+
+def longest_wait(reading: Reading, name: str, team: str) -> str | None:
+    """The activity of this team whose jobs wait longest on average; None when none was ever begun."""
+    found = reading.results[name]["activities"]
+    waits = {
+        activity: found[activity]["wait_hours"]["mean"]
+        for activity in reading.study.scenarios[name].teams[team].does
+    }
+    known = {activity: wait for activity, wait in waits.items() if finite(wait)}
+    return max(known, key=known.__getitem__) if known else None
+
+
+def _longest(reading: Reading, name: str, team: str) -> tuple[Cell, Cell]:
+    activity = longest_wait(reading, name, team)
+    if activity is None:
+        return Cell(reading.quantity(None, "")), Cell("")
+    title = activity_title(reading.study.scenarios[name], activity, reading.language)
+    return estimate(reading, reading.results[name]["activities"][activity]["wait_hours"], "hours"), Cell(
+        title
+    )
+
+
+_ACTIVITY_COLUMNS = (
+    ("Arrived", "arrived", "count"),
+    ("Done", "done", "count"),
+    ("Wait (mean)", "wait_hours", "hours"),
+    ("Wait (9 of 10 below)", "wait_p90_hours", "hours"),
+    ("Gone cold", "cold_share", "share"),
+    ("Best outcome", "pass_rate", "share"),
+    ("Waiting at a time", "queue_length", "count"),
+)
+
+
+def activities(reading: Reading, name: str) -> Table:
+    """One row per activity that somebody does, the organization's own work last: jobs, waits, gate and queue."""
+    scenario = reading.study.scenarios[name]
+    rows = []
+    measured = reading.results[name]["activities"]
+    for activity in [*scenario.journey, *(own for own in measured if own not in scenario.journey)]:
+        if does(scenario, activity) or activity not in scenario.journey:
+            found = measured[activity]
+            cells = [estimate(reading, found.get(key), unit) for _, key, unit in _ACTIVITY_COLUMNS]
+            rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))
+    heads = ("Activity", *(head for head, _, _ in _ACTIVITY_COLUMNS))
+    title = reading.say("Activities: {name}", name=reading.titles[name])
+    return Table(title, tuple(map(reading.say, heads)), tuple(rows))

@@ -1,0 +1,98 @@
+"""A study on the terminal: sentences first, then tables."""
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from orgsim.report.study import sentences, tables, why
+from orgsim.report.study.reading import Reading
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_STYLES = {"plain": "", "better": "green", "worse": "red", "unsure": "dim"}
+
+
+def answer(reading: Reading) -> None:
+    """Print a study on standard output, as wide as the terminal, or 120 columns where there is none."""
+    from rich.console import Console
+
+    paper = Console(width=None if sys.stdout.isatty() else 120)
+    if reading.others:
+        comparison(reading, paper)
+    else:
+        single(reading, paper)
+
+
+def comparison(reading: Reading, paper: "Console") -> None:
+    """Print what a comparison found: verdicts, KPIs, paired differences, load, and what nobody does."""
+    _lines(paper, [sentences.about(reading)])
+    paper.print()
+    _lines(paper, [sentences.summary(reading, name) for name in reading.others])
+    _lines(paper, [*sentences.payrolls(reading), *reading.study.notes(reading.language)])
+    paper.print()
+    _grid(paper, tables.organizations(reading))
+    _grid(paper, tables.kpis(reading, reading.headline))
+    for name in reading.others:
+        _grid(paper, tables.differences(reading, name, reading.headline))
+    _lines(
+        paper, [reading.say("Verdicts allow for the number of comparisons made at once (Holm's correction).")]
+    )
+    paper.print()
+    for table in why.tables(reading):
+        _grid(paper, table)
+    _grid(paper, tables.teams(reading, list(reading.titles)))
+    _lines(paper, notes(reading))
+
+
+def single(reading: Reading, paper: "Console") -> None:
+    """Print what one scenario comes to: bottleneck, funnel, load and waits, all KPIs, and what nobody does."""
+    _lines(paper, [f"{reading.titles[reading.baseline]}: {sentences.about(reading)}"])
+    paper.print()
+    _lines(paper, sentences.bottleneck(reading, reading.baseline))
+    for table in (
+        tables.funnel(reading),
+        tables.teams(reading, [reading.baseline]),
+        tables.activities(reading, reading.baseline),
+        tables.kpis(reading, reading.all_kpis),
+    ):
+        _grid(paper, table)
+    _lines(paper, notes(reading))
+
+
+def notes(reading: Reading) -> list[str]:
+    """What a scenario's plan leaves undone, a line for each scenario that leaves something."""
+    scenarios = reading.study.scenarios.items()
+    return [
+        f"{reading.titles[name]}: {'; '.join(scenario.notes)}."
+        for name, scenario in scenarios
+        if scenario.notes
+    ]
+
+
+def _lines(paper: "Console", said: Iterable[str]) -> None:
+    for line in said:
+        paper.print(line, markup=False, highlight=False)
+
+
+def _grid(paper: "Console", table: tables.Table) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(title=Text(table.title), box=box.SIMPLE_HEAD, caption=Text(table.note))
+    grid.title_justify = grid.caption_justify = "left"
+    for number, head in enumerate(table.columns):
+        grid.add_column(Text(head), justify="left" if number < table.texts else "right", overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(_cell(cell) for cell in row))
+    paper.print(grid)
+    paper.print()
+
+
+def _cell(cell: tables.Cell) -> "Text":
+    from rich.text import Text
+
+    text = Text(cell.text, style=_STYLES[cell.tone])
+    return text.append(f"\n{cell.below}", style="dim") if cell.below else text

@@ -1,0 +1,126 @@
+"""Why organizations differ, in tables and a figure: what structure and each family of mechanisms carries."""
+
+from math import isfinite
+from typing import Any
+
+from orgsim.measures.kpis import KPIS
+from orgsim.mechanisms import MECHANISMS
+from orgsim.report import figures
+from orgsim.report.language.numbers import money_axis
+from orgsim.report.study.pictures import Picture
+from orgsim.report.study.reading import Reading
+from orgsim.report.study.tables import Cell, Table
+from orgsim.study.attribution import TITLES, Attribution
+from orgsim.study.statistics import Estimate
+
+_SHOWN = 8
+"""Single mechanisms that a table lists."""
+
+
+def tables(reading: Reading) -> list[Table]:
+    """For each comparison with the baseline: the parts of the difference, then the mechanisms that weigh most."""
+    if reading.why is None:
+        return []
+    return [
+        table
+        for b in reading.others
+        for table in (_parts(reading, reading.why, b), _single(reading, reading.why, b))
+    ]
+
+
+def picture(reading: Reading) -> Picture | None:
+    """Bars of what each part carries, one panel for each comparison with the baseline."""
+    why = reading.why
+    if why is None or not reading.others:
+        return None
+    title = reading.say("Why they differ: {kpi}", kpi=reading.kpi_title(reading.kpi_apart))
+    caption = reading.say(
+        "Bars: what each part carries; lines: 95 % intervals. The numbers are in the tables below."
+    )
+    return Picture("why", title, figures.svg(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
+
+
+def _drawn(reading: Reading, why: Attribution) -> Any:
+    language = figures.writes(reading.language)
+    parts = why.parts()
+    kpi = reading.kpi_apart
+    panels = {
+        figures.drawable(reading.titles[b], b): [why.share(b, kpi, part) for part in parts]
+        for b in reading.others
+    }
+    titles = [TITLES[part].say(language) for part in parts]
+    scale, unit = _axis(reading, kpi, [one for found in panels.values() for one in found])
+    bars = {
+        name: [figures.Part(one.mean / scale, one.low / scale, one.high / scale) for one in found]
+        for name, found in panels.items()
+    }
+    return figures.parts(titles, bars, f"{KPIS[kpi].title.say(language)} ({unit})")
+
+
+def _axis(reading: Reading, kpi: str, found: list[Estimate]) -> tuple[float, str]:
+    """What to divide by, and the unit to write."""
+    unit = KPIS[kpi].unit
+    if unit.startswith("money"):
+        largest = max(
+            (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
+        )
+        return money_axis(largest, reading.first.market.currency, figures.writes(reading.language))
+    return (0.01, "%") if unit.startswith("share") else (1.0, unit)
+
+
+def _parts(reading: Reading, why: Attribution, b: str) -> Table:
+    kpi = reading.kpi_apart
+    rows = []
+    for part in why.parts():
+        found = why.share(b, kpi, part)
+        cut = why.ablation(b, kpi, part) if part in why.parts()[1:-1] else None
+        rows.append(
+            (
+                Cell(TITLES[part].say(reading.language)),
+                *_change(reading, kpi, found),
+                *_cut(reading, kpi, cut),
+            )
+        )
+    heads = ("Part", "Carries", "95 % interval", "Without it the difference shrinks by")
+    note = reading.say(
+        "Mean over {replications} replications. Structure and families add up to the whole difference (Shapley values).",
+        replications=why.replications,
+    )
+    return Table(
+        _title(reading, "Why: {kpi}, {pair}", b), tuple(map(reading.say, heads)), tuple(rows), note=note
+    )
+
+
+def _single(reading: Reading, why: Attribution, b: str) -> Table:
+    kpi = reading.kpi_apart
+    found = [(name, why.ablation(b, kpi, name)) for name in why.mechanisms()]
+    found.sort(key=lambda one: -abs(one[1].mean) if one[1].count else 0.0)
+    rows = [
+        (Cell(MECHANISMS[name].title.say(reading.language)), *_change(reading, kpi, one))
+        for name, one in found[:_SHOWN]
+        if one.count and one.mean
+    ]
+    heads = ("Mechanism", "Without it the difference shrinks by", "95 % interval")
+    note = reading.say("Switched off alone, in both organizations; these need not add up.")
+    return Table(
+        _title(reading, "Single mechanisms: {kpi}, {pair}", b),
+        tuple(map(reading.say, heads)),
+        tuple(rows),
+        note=note,
+    )
+
+
+def _title(reading: Reading, text: str, b: str) -> str:
+    return reading.say(text, kpi=reading.kpi_title(reading.kpi_apart), pair=reading.pair(b))
+
+
+def _change(reading: Reading, kpi: str, found: Estimate) -> tuple[Cell, Cell]:
+    unit = KPIS[kpi].unit
+    return Cell(reading.change(found.mean, unit)), Cell(reading.changes(found.low, found.high, unit))
+
+
+def _cut(reading: Reading, kpi: str, found: Estimate | None) -> tuple[Cell]:
+    if found is None:
+        return (Cell(""),)
+    unit = KPIS[kpi].unit
+    return (Cell(reading.change(found.mean, unit), reading.changes(found.low, found.high, unit)),)
