@@ -18,7 +18,7 @@ WORK = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
 import orgsim
-from orgsim.engine.simulate import run
+from orgsim.setup.simulate import run
 plan = orgsim.load(sys.argv[2]).replace({"scenario.horizon": "300 days"})
 run(plan.replace({"scenario.horizon": "1 day"}), 1, 0)  # imports come first
 begun = time.process_time()

@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 import orgsim
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.plan.derived.in_force import acting
+from orgsim.setup.simulate import run
 
 HERE = Path(__file__).parent
 

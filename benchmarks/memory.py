@@ -18,7 +18,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 def one(leads: int) -> None:
     """Run one size; print CPU seconds, bytes of log and greatest memory in use in bytes."""
     import orgsim
-    from orgsim.engine.simulate import run
+    from orgsim.setup.simulate import run
 
     scenario = orgsim.load(Path(__file__).with_name("w0.toml")).replace(
         {"scenario.horizon": f"{leads / 100} days"}

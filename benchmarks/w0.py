@@ -16,8 +16,8 @@ from pathlib import Path
 import idiomatic
 
 import orgsim
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
+from orgsim.setup.simulate import run
 
 HERE = Path(__file__).parent
 

@@ -26,8 +26,9 @@ from orgsim.cli import app
 from orgsim.events.columns import COLUMNS, Facts, Names, Row
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.handoffs import knowledge
 from orgsim.plan.gallery import entries
-from orgsim.plan.model import content, market, organization, second_line
+from orgsim.plan.model import content, in_files, market, organization, second_line
 from orgsim.units import MONTH
 
 DOCS = Path(__file__).parent
@@ -61,13 +62,13 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[teams.NAME]", organization.Team),
     ("calendar of a team", organization.Hours),
     ("changes of a team", organization.HeadcountChange),
-    ("[policies.records]", organization.RecordsPolicy),
+    ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
     *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),
     *(
         (f"[effects.{name}]", room.parameters)
         for name, room in MECHANISMS.items()
-        if name in content.Effects.model_fields
+        if name in in_files.Effects.model_fields
     ),
 )
 """Every table of the files and the plan behind it, in the order in which a reader meets them."""

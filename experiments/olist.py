@@ -30,12 +30,12 @@ from olist_fit import (
 )
 from olist_market import Fitted, Reference, market_text, readiness, split, write_recorded
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKET = ROOT / "scenarios" / "markets" / "olist.toml"

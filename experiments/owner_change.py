@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 YEAR = 365.25
 SEED = 1

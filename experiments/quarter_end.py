@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from orgsim import load
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 QUOTAS = {"teams.inside_sales.quota": "24 / month", "teams.field_sales.quota": "6 / month"}
 """The market's reference flows (b2b-saas.toml, by hand): 24.2 leads a month come to the close, 6.05 buy."""

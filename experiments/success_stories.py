@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from orgsim.engine.gates import calibrate
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.calibration import calibrate
+from orgsim.setup.simulate import run
 from orgsim.study.statistics import paired_difference
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,7 +61,7 @@ def first_visits(scenario: Scenario, strength: float) -> float:
     gates = calibrate(scenario)
     for name, step in scenario.journey.items():
         if step.outcomes and name != "nurture":
-            share = share / (1 + np.exp(gates[name].cuts[0] - step.judgement * z - strength))
+            share = share / (1 + np.exp(gates[name][0] - step.judgement * z - strength))
     return float(share.sum() / everybody)
 
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.stats import t as student
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 SEED = 20240101
 Rows = np.ndarray

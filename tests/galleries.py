@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 import orgsim
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 GALLERY = Path(__file__).parents[1] / "scenarios"
 SEED = 11

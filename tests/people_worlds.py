@@ -3,10 +3,10 @@
 import numpy as np
 from estimates import scenario
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 DESK = """
 [scenario]

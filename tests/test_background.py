@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from estimates import SEED, jobs, outcome
 
-from orgsim.engine.simulate import run
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -12,6 +11,7 @@ from orgsim.measures import conservation
 from orgsim.mechanisms.shared.background import head_start, period
 from orgsim.plan.checks.size import expected_events
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 
 WORLD = """
 [scenario]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from baseline.digests import digest, known, moved, scenarios
 
-from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 
 SMALL = """
 [sources.web]

@@ -7,9 +7,10 @@ from estimates import SEED, jobs, scenario
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsim.engine.calendar import Calendar, calendar_of
-from orgsim.engine.simulate import run
+from orgsim.engine.calendar import Calendar
 from orgsim.plan.model.organization import Team
+from orgsim.setup.simulate import run
+from orgsim.setup.teams import calendar_of
 
 MONDAY = date(2024, 1, 1)
 

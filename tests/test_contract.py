@@ -8,17 +8,18 @@ import pytest
 from contract import Case
 from estimates import SEED
 
-from orgsim.engine.forces import FACTS
-from orgsim.engine.simulate import run
 from orgsim.events.columns import COLUMNS
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.shared.facts import FACTS
 from orgsim.mechanisms.shared.variables import VARIABLES
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.load import parse
-from orgsim.plan.model.content import Effects, Policies, ScenarioHead
+from orgsim.plan.model.content import ScenarioHead
+from orgsim.plan.model.in_files import Effects, Policies
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 
 def case(name: str) -> Case:

@@ -7,10 +7,10 @@ import pytest
 from estimates import SEED, jobs, outcome, scenario
 from theory import geometric
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 YEAR = 365.25

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from orgsim.cli import app
 from orgsim.fields import Plan, Spread, Title
 from orgsim.plan.load import parse
-from orgsim.plan.model.content import Effects, Policies
+from orgsim.plan.model.in_files import Effects, Policies
 from orgsim.plan.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
@@ -148,10 +148,10 @@ def test_the_python_page_works_as_written() -> None:
 def test_the_mechanism_of_the_architecture_page_acts_on_a_gate() -> None:
     from types import SimpleNamespace
 
-    from orgsim.engine.forces import FACTS, force_of
+    from orgsim.mechanisms.shared.facts import gate_effect
 
     (example,) = blocks(DOCS / "explanation" / "architecture.md", "python")
     names: dict[str, Any] = {}
     exec(example, names)
-    force = force_of(names["MECHANISM"], names["Tiring"](), FACTS)
-    assert force(SimpleNamespace(visit=3)) == pytest.approx(-0.6)  # type: ignore[arg-type]
+    effect = gate_effect(names["MECHANISM"], names["Tiring"]())
+    assert effect(SimpleNamespace(visit=3)) == pytest.approx(-0.6)  # type: ignore[arg-type]

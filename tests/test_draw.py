@@ -11,10 +11,11 @@ import pytest
 
 import orgsim
 from orgsim.errors import OrgsimError
+from orgsim.mechanisms.handoffs.knowledge import RecordsPolicy
 from orgsim.mechanisms.shared.declaration import Link
 from orgsim.plan.gallery import entries
 from orgsim.plan.load import load, parse
-from orgsim.plan.model.organization import NurturePolicy, RecordsPolicy, Team
+from orgsim.plan.model.organization import NurturePolicy, Team
 from orgsim.plan.scenario import Scenario
 from orgsim.report import figures
 from orgsim.report.diagrams import diagram

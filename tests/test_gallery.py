@@ -7,11 +7,11 @@ import pytest
 from galleries import GALLERY, joined
 
 import orgsim
-from orgsim.engine.gates import calibrate
-from orgsim.engine.simulate import run
 from orgsim.plan.budget import payroll
 from orgsim.plan.model.market import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.calibration import calibrate
+from orgsim.setup.simulate import run
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MARKETS = (
@@ -256,7 +256,7 @@ def test_readiness_of_lead_sources_is_that_of_the_rates_it_stands_for() -> None:
     def buying(shift: float) -> float:
         density = np.exp(-0.5 * (grid - shift) ** 2)
         for name in ("respond", "qualify", "develop", "close"):
-            density = density / (1 + np.exp(gates[name].cuts[0] - scenario.journey[name].judgement * grid))
+            density = density / (1 + np.exp(gates[name][0] - scenario.journey[name].judgement * grid))
         return float(density.sum())
 
     against = {name: buying(source.readiness) / buying(0) for name, source in scenario.sources.items()}

@@ -7,10 +7,10 @@ import pytest
 from estimates import estimate
 from galleries import SEED, changes, ended, jobs, joined, logs
 
-from orgsim.engine.arrivals import steady_times
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.arrivals import steady_times
 from orgsim.units import MONTH
 
 YEAR = 12 * MONTH

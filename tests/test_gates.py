@@ -8,10 +8,10 @@ from estimates import SEED, Rows, jobs, outcome, scenario
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
+from orgsim.setup.simulate import run
 
 CHAIN = """
 [scenario]

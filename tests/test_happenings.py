@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orgsim.engine.happenings import Job
+from orgsim.engine.entities import Job
 
 
 def test_what_is_done_first_keeps_its_order() -> None:

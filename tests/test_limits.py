@@ -103,7 +103,7 @@ def test_nothing_overflows() -> None:
 
 @pytest.mark.parametrize("name", ["queue", "the-model", "generalist"])
 def test_the_estimate_is_of_the_size_of_a_run(name: str) -> None:
-    from orgsim.engine.simulate import run
+    from orgsim.setup.simulate import run
 
     scenario = load(name)
     log = run(scenario, seed=1, replication=0)

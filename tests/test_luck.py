@@ -1,33 +1,34 @@
-"""Luck in advance: what a block holds for a subject is what the subject would draw alone."""
+"""Draws in advance: what a block holds for a case is what the case would draw alone."""
 
 import pytest
 
-from orgsim.engine.happenings import Subject
-from orgsim.engine.luck import Draw, SegmentLuck, SourceLuck, VisitLuck
+from orgsim.engine.draws import Draw, SegmentDraws, SourceDraws, VisitDraws
+from orgsim.engine.entities import Case
+from orgsim.randomness import name_key
 
 KEYS = [3, 2**63 + 5, 2**64 - 1, 12345678901234567]
 
 
 def draw(purpose: str, slot: int) -> Draw:
     """A draw that is its own luck."""
-    return Draw(purpose, slot, lambda _, u: u)
+    return Draw(name_key(purpose), slot, lambda _, u: u)
 
 
 @pytest.mark.parametrize("visit", [0, 1, 7])
-def test_draws_in_a_block_are_those_of_the_subject_alone(visit: int) -> None:
-    block = SourceLuck((1, 0), "web", 0.0, SegmentLuck([1.0], [0.0])).among(KEYS)
+def test_draws_in_a_block_are_those_of_the_case_alone(visit: int) -> None:
+    block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(KEYS)
     work, score, more = draw("work", 0), draw("gate", 1), draw("failure", 2)
-    luck = VisitLuck(0, work, score)
+    luck = VisitDraws(0, work, score)
     luck.add(more)
     for place, key in enumerate(KEYS):
-        subject = Subject(key, 0, place, block=block, place=place)
-        assert luck.of(subject, visit) == (work.alone(key, visit), score.alone(key, visit))
-        assert luck.last(block, place, visit) == more.alone(key, visit) == more.of(subject, visit)
-        assert luck.of(Subject(key, 0, place), visit) == luck.of(subject, visit)
+        case = Case(key, block, place, 0, place, [])
+        assert luck.of(case, visit) == (work.alone(key, visit), score.alone(key, visit))
+        assert luck.last(block, place, visit) == more.alone(key, visit) == more.of(case, visit)
+        assert luck.of(Case(key, None, 0, 0, place, []), visit) == luck.of(case, visit)
 
 
 def test_leads_drawn_together_are_the_leads_drawn_one_by_one() -> None:
-    source = SourceLuck((1, 0), "referral", 0.5, SegmentLuck([0.5, 0.5], [0.0, -1.0]))
+    source = SourceDraws((1, 0), "referral", 0.5, SegmentDraws([0.5, 0.5], [0.0, -1.0]))
     together = source.among(KEYS)
     for place, key in enumerate(KEYS):
         alone = source.among([key])

@@ -7,10 +7,10 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.leads.ageing import effect
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 TEXT = """

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from small_worlds import World, worlds
 from theory import cobham
 
-from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.plan.derived.queue_order import standings
 from orgsim.plan.derived.worth import contract, loss, per_hour
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 DESK = """
 [scenario]

@@ -5,11 +5,11 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.loops import automation
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 WORLD = """

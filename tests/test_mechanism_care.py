@@ -5,12 +5,12 @@ import pytest
 from contract import Case
 from estimates import SEED, Rows, jobs, outcome
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.customers import care
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 CLUB = """

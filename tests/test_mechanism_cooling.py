@@ -7,10 +7,10 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome
 
-from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.handoffs import cooling
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 
 DESK = """
 [scenario]

@@ -8,7 +8,6 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.engine.simulate import run
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -16,6 +15,7 @@ from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.plan.checks.size import expected_events
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 YEAR = 365.25

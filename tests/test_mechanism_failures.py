@@ -15,9 +15,7 @@ from small_worlds import World, worlds
 from test_mechanism_care import club, decisions
 from test_properties import plan_of
 
-from orgsim.engine.build import Run
-from orgsim.engine.happenings import Job
-from orgsim.engine.simulate import run
+from orgsim.engine.entities import Job
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -26,6 +24,8 @@ from orgsim.measures.summary import summarize
 from orgsim.mechanisms.customers import failures
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.build import close, core, facts_of, install
+from orgsim.setup.simulate import run
 
 DESK = """
 [scenario]
@@ -122,15 +122,18 @@ def test_novices_fail_more() -> None:
     """Twice a trained person's time means twice the chance."""
 
     def slow(job: Job) -> None:
-        assert job.person is not None
-        job.person.slowness = 2.0
+        job.slowness = 2.0
 
-    one = Run(desk([0.0] * 4000), SEED, 0)
-    for crew, _ in one.crews:
-        crew.beginning = (slow, *crew.beginning)
-    one.go()
+    plan = desk([0.0] * 4000)
+    world = core(plan, (SEED, 0))
+    world.hooks.job_starts.add(slow)
+    install(world, plan)
+    close(world)
+    world.go()
     expected = 2 * 0.1 * math.exp(-0.5)
-    assert abs(failed(one.read()) / 4000 - expected) <= 4 * math.sqrt(expected * (1 - expected) / 4000)
+    assert abs(failed(world.log.read(facts_of(plan, world))) / 4000 - expected) <= 4 * math.sqrt(
+        expected * (1 - expected) / 4000
+    )
 
 
 def test_a_failure_lowers_the_odds_of_that_step_and_all_later_ones() -> None:
@@ -218,10 +221,13 @@ def test_paperwork_prevents_half_of_the_failures() -> None:
 
 def test_those_who_care_hear_of_failures() -> None:
     heard: list[int] = []
-    one = Run(desk([0.0] * 200), SEED, 0)
-    one.journey.failed = (lambda subject: heard.append(subject.number),)
-    one.go()
-    assert heard == numbers(one.read()) != []
+    plan = desk([0.0] * 200)
+    world = core(plan, (SEED, 0))
+    world.hooks.job_fails.add(lambda case: heard.append(case.number))
+    install(world, plan)
+    close(world)
+    world.go()
+    assert heard == numbers(world.log.read(facts_of(plan, world))) != []
 
 
 def test_paperwork_for_an_activity_that_is_not_there() -> None:

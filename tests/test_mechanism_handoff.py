@@ -5,9 +5,9 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs
 
-from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 
 RELAY = """
 [scenario]

@@ -6,10 +6,10 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 CLUB = """

@@ -8,7 +8,6 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.incentives import pressure
@@ -16,6 +15,7 @@ from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.load import check
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 QUARTER = 365.25 / 4
 FUNNEL = """

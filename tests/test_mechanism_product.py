@@ -7,12 +7,12 @@ import pytest
 from contract import Case
 from estimates import SEED, first_of_the_day, jobs, outcome
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.loops import product
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 WORLD = """

@@ -7,7 +7,6 @@ import pytest
 from contract import Case
 from estimates import SEED, estimate, jobs, outcome, replicate, scenario
 
-from orgsim.engine.simulate import run
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -16,6 +15,7 @@ from orgsim.measures.customers import exposure
 from orgsim.measures.reading import read
 from orgsim.mechanisms.leads.referrals import factor
 from orgsim.plan.checks.size import expected_events
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 TEXT = """

@@ -4,10 +4,10 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.loops.reputation import effect, surprise, weight
+from orgsim.setup.simulate import run
 
 TEXT = """
 [scenario]

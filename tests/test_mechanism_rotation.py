@@ -7,14 +7,15 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.engine.build import Run
-from orgsim.engine.simulate import run
+from orgsim.engine import stocks
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
-from orgsim.mechanisms.shared import stock
+from orgsim.mechanisms.people.learning import Practice
 from orgsim.plan.load import load
+from orgsim.setup.build import build
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 TEAMS = """
@@ -152,7 +153,7 @@ def test_what_stays_build_by_hand() -> None:
     log = run(scenario(plan), SEED, 0)
     rows = jobs(log, "close")[:3]
     built = 2 * (10 / MONTH) / 7
-    levels = [0.0, *(stock.decayed(built, moment - 40, 20) for moment in (40.5 + 1 / 24, 60.4 + 1 / 24))]
+    levels = [0.0, *(stocks.decayed(built, moment - 40, 20) for moment in (40.5 + 1 / 24, 60.4 + 1 / 24))]
     assert rows["hours"] == pytest.approx([1 + 0.2 * (2 - level) for level in levels], rel=1e-9)
 
 
@@ -168,10 +169,14 @@ def test_guests_learn_what_their_hosts_do() -> None:
     """Half of 240 h, in equal parts for the two things the hosts do; with a half-life that forgets nothing."""
     plan = text().replace('"rotation"', '"rotation", "learning"')
     plan += '[effects.learning]\nhalf_life = "900000 days"\n[effects.rotation]\npractice = 0.5\n'
-    world = Run(scenario(plan), SEED, 0)
+    world = build(scenario(plan), SEED, 0)
     world.go()
-    guest = world.crews[0][0].people[0]
-    assert [guest.practice[name][0] for name in ("close", "care")] == pytest.approx([60, 60], rel=1e-3)
+    practice, guest = world.part(Practice), world.teams[0].people[0]
+    assert practice is not None
+    codes = [world.activities[name].code for name in ("close", "care")]
+    assert [practice.known(guest, code, world.clock.now) for code in codes] == pytest.approx(
+        [60, 60], rel=1e-3
+    )
 
 
 def test_a_name_that_no_team_has(tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.engine.simulate import run
-from orgsim.engine.tallies import Tally
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import ORGANIZATION, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.loops import strategy
+from orgsim.mechanisms.loops.tallies import Tally
 from orgsim.mechanisms.people import learning
 from orgsim.plan.load import load, parse
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 TANDEM = """

@@ -45,8 +45,8 @@ does = ["qualify", "close"]
 
 
 def test_set_up_comes_with_another_activity_only() -> None:
-    assert set_up("", "close", 0.15) == set_up("close", "close", 0.15) == 0.0
-    assert set_up("qualify", "close", 0.15) == 0.15
+    assert set_up(-1, 0, 0.15) == set_up(1, 1, 0.15) == 0.0
+    assert set_up(0, 1, 0.15) == 0.15
 
 
 def test_one_person_who_takes_each_lead_through() -> None:

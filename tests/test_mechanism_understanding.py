@@ -8,14 +8,14 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.engine.simulate import run
+from orgsim.engine import stocks
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.handoffs import understanding
-from orgsim.mechanisms.shared import stock
 from orgsim.plan.load import load
+from orgsim.setup.simulate import run
 
 TWO_TEAMS = """
 [scenario]
@@ -145,8 +145,8 @@ def test_understanding_settles_where_inflow_meets_decay() -> None:
     )
     late = jobs(log, "close", (700.0, 700.0 + 7 * 13))
     level = 1 - ((late["hours"] - 1) / 0.2 - 1) / 0.5
-    assert stock.steady(0.02 / 7, 60.0) == pytest.approx(0.02 / 7 / (math.log(2) / 60))
-    assert level.mean() == pytest.approx(stock.steady(0.02 / 7, 60.0), rel=0.01)
+    assert stocks.steady(0.02 / 7, 60.0) == pytest.approx(0.02 / 7 / (math.log(2) / 60))
+    assert level.mean() == pytest.approx(stocks.steady(0.02 / 7, 60.0), rel=0.01)
     peak = 0.02 / (1 - 0.5 ** (7 / 60))
     # Handovers feel it as the first of the day does, so that the peak is up to a day old: ln 2 / 60 of it.
     assert level.max() == pytest.approx(peak, rel=0.013)

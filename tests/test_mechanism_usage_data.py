@@ -8,13 +8,14 @@ from contract import Case
 from estimates import SEED, jobs, outcome
 from test_mechanism_care import UNANSWERED, club, incidents, standing
 
-from orgsim.engine.build import Run
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.customers import usage_data
+from orgsim.mechanisms.loops.automation import Automation, AutomationLevel
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.build import build, facts_of
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 OFTEN = incidents("3 / month")
@@ -69,12 +70,17 @@ def test_those_flagged_are_called_at_once_and_only_they() -> None:
 
 def test_what_is_sharpened_finds_exactly_the_unhappy() -> None:
     """With an accuracy of 1 the same customers are flagged as with a sensitivity and specificity of 1."""
-    one = Run(one_reading(300), SEED, 0)
-    assert one.usage is not None
-    one.usage.sharpened = lambda accuracy: accuracy + 0.9
-    one.go()
+    plan = one_reading(300)
+    world = build(plan, SEED, 0)
+    world.parts[AutomationLevel] = automation = AutomationLevel(world, Automation(aims=1.0))
+    automation.level.half_life, automation.level.amount = math.inf, 1.0
+    world.go()
     sure = run(one_reading(300, sensitivity=1.0, specificity=1.0), SEED, 0)
-    assert flagged(one.read()) == flagged(sure) != flagged(run(one_reading(300), SEED, 0))
+    assert (
+        flagged(world.log.read(facts_of(plan, world)))
+        == flagged(sure)
+        != flagged(run(one_reading(300), SEED, 0))
+    )
 
 
 def test_each_reading_has_luck_of_its_own() -> None:

@@ -7,7 +7,6 @@ import pytest
 from contract import Case
 from estimates import SEED, estimate, jobs, outcome, replicate, scenario
 
-from orgsim.engine.simulate import run
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -15,6 +14,7 @@ from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.leads.word_of_mouth import told
 from orgsim.plan.checks.size import expected_events
+from orgsim.setup.simulate import run
 
 TEXT = """
 [scenario]

@@ -5,10 +5,10 @@ import math
 import pytest
 from estimates import SEED, scenario
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
+from orgsim.setup.simulate import run
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 BOUGHT = 1 / 24

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from orgsim.engine.gates import calibrate
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.plan.load import load
+from orgsim.setup.calibration import calibrate
+from orgsim.setup.simulate import run
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 sys.path.insert(0, str(EXPERIMENTS))
@@ -99,7 +99,7 @@ def test_readiness_gives_each_source_its_rate_in_the_engines_gates(records: olis
         density = np.exp(-0.5 * (grid - shift) ** 2)
         passed = density.copy()
         for step in ("qualify", "develop", "close"):
-            passed = passed / (1 + np.exp(gates[step].cuts[0] - olist_market.JUDGEMENT * grid))
+            passed = passed / (1 + np.exp(gates[step][0] - olist_market.JUDGEMENT * grid))
         assert passed.sum() / density.sum() == pytest.approx(purchases.rates[name], abs=0.002)
 
 

@@ -4,8 +4,8 @@ import pytest
 from estimates import SEED, controlled, jobs, replicate, scenario
 from theory import cobham
 
-from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
+from orgsim.setup.simulate import run
 
 TWO_CLASSES = """
 [scenario]

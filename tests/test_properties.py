@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import World, worlds
 
-from orgsim.engine.calendar import calendar_of
-from orgsim.engine.simulate import run
 from orgsim.events.columns import STAYING, Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
+from orgsim.setup.teams import calendar_of
 
 SLACK = 1e-6
 """Days that sums of floats may miss by."""

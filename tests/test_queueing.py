@@ -11,9 +11,9 @@ import pytest
 from estimates import SEED, Rows, controlled, estimate, jobs, outcome, replicate, scenario
 from theory import erlang_a, erlang_c, jackson_flows, mmc_wait, pollaczek_khinchine
 
-from orgsim.engine.simulate import run
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
+from orgsim.setup.simulate import run
 
 DESK = """
 [scenario]

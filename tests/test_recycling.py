@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import World, worlds
 
-from orgsim.engine.simulate import run
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
+from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
 TEXT = """

@@ -1,6 +1,7 @@
 """The same scenario, seed and replication give the same log, byte for byte: in any process, order and company."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 from small_worlds import World, worlds
 from test_properties import plan_of
 
-from orgsim.engine.simulate import run
 from orgsim.events.columns import Row
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 from orgsim.study.compare import compare
 
 WORLD = (Path(__file__).parents[1] / "benchmarks" / "w0.toml").read_text()
@@ -32,13 +33,13 @@ def test_another_process_with_another_hash_seed(tmp_path: Path) -> None:
     file = tmp_path / "world.toml"
     file.write_text(WORLD)
     program = (
-        "import hashlib, sys; from orgsim.engine.simulate import run; from orgsim.plan.load import load;"
+        "import hashlib, sys; from orgsim.setup.simulate import run; from orgsim.plan.load import load;"
         "print(hashlib.sha256(run(load(sys.argv[1]), 7, 3).rows.tobytes()).hexdigest())"
     )
     found = {
         subprocess.run(
             [sys.executable, "-c", program, str(file)],
-            env={"PYTHONHASHSEED": h},
+            env={**os.environ, "PYTHONHASHSEED": h},
             capture_output=True,
             text=True,
             check=True,

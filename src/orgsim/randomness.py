@@ -38,6 +38,27 @@ def name_key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
+PURPOSES: dict[str, str] = {}
+"""The one table of purposes: what every named draw of the house decides, by its name; `{}` stands for an activity's name."""
+
+
+def purpose(name: str, says: str) -> int:
+    """The key of a draw's purpose, entered into the table with what it decides.
+
+    Raises ValueError when the name stands there already for something else: two purposes would share their luck.
+    """
+    if PURPOSES.setdefault(name, says) != says:
+        raise ValueError(f"draws for {name!r} already decide {PURPOSES[name]}, so they cannot decide {says}")
+    return name_key(name)
+
+
+def purpose_of(name: str, activity: str) -> int:
+    """The key of a purpose that each activity has, entered into the table with `{}` in its name."""
+    if name not in PURPOSES:
+        raise ValueError(f"{name!r} is no purpose of a draw")
+    return name_key(name.format(activity))
+
+
 def entity_key(seed: int, replication: int, entity: str) -> int:
     """The key under which an entity (a source, a source's events) numbers its subjects."""
     return mix(mix(mix(seed & _MASK) ^ (replication & _MASK)) ^ name_key(entity))

@@ -21,13 +21,13 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE.parent)]
 
 import orgsim  # noqa: E402
-from orgsim.engine.simulate import run  # noqa: E402
 from orgsim.errors import ScenarioError  # noqa: E402
 from orgsim.events.log import EventLog  # noqa: E402
 from orgsim.mechanisms import MECHANISMS  # noqa: E402
 from orgsim.plan.gallery import gallery, gallery_names  # noqa: E402
 from orgsim.plan.load import parse  # noqa: E402
 from orgsim.plan.scenario import Scenario  # noqa: E402
+from orgsim.setup.simulate import run  # noqa: E402
 
 DIGESTS = HERE / "digests.json"
 WORLDS = HERE / "worlds.json"

@@ -1,15 +1,14 @@
 """Calendars: when a team is on duty, and how staff hours become elapsed days."""
 
 from bisect import bisect_left
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Protocol
 
-from orgsim.plan.model.organization import Hours, Team
 from orgsim.units import HOURS_PER_DAY
 
 _SLACK = 1e-7
 """Hours within which a moment counts as opening or closing time: sums of floats miss it by less."""
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Calendar(Protocol):
@@ -57,12 +56,15 @@ class WorkingHours:
 
     always = False
 
-    def __init__(self, hours: Hours, start: date) -> None:
-        self.opens = hours.opens
-        self.hours = hours.hours
+    def __init__(
+        self, opens: float, hours: float, weekdays: Collection[int], holidays: Collection[date], start: date
+    ) -> None:
+        """From `opens` (hour of the day) on so many `hours`, on weekdays counted from Monday as 0; `start` is day 0."""
+        self.opens = opens
+        self.hours = hours
         self._start = start
-        self._weekdays = {_WEEKDAYS.index(day) for day in hours.days}
-        self._holidays = set(hours.holidays)
+        self._weekdays = frozenset(weekdays)
+        self._holidays = frozenset(holidays)
         self._worked = [0.0]
         self._extend(800)
 
@@ -115,10 +117,3 @@ class WorkingHours:
     def hours_between(self, start: float, end: float) -> float:
         """Staff hours on duty of one person from `start` to `end`."""
         return max(0.0, self._before(end) - self._before(start))
-
-
-def calendar_of(team: Team, start: date) -> Calendar:
-    """The calendar a team works by; `start` is the date of day 0."""
-    if team.calendar == "continuous":
-        return Continuous()
-    return WorkingHours(Hours() if team.calendar == "office" else team.calendar, start)

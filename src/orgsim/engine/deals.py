@@ -1,91 +1,78 @@
 """Deals: what a customer pays, from the offering and the size of the deal."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from orgsim.distributions import Distribution
-from orgsim.engine.happenings import Subject
-from orgsim.plan.model.market import FlatFee, Offering, Perpetual, Reorder, Subscription
-from orgsim.randomness import name_key, uniform
+from orgsim.engine.entities import Account, Case, Deal
+from orgsim.randomness import purpose, uniform
 from orgsim.units import MONTH
 
-_SIZE, _UPTAKE, _LIFE = name_key("deal size"), name_key("maintenance uptake"), name_key("product life")
+_SIZE = purpose("deal size", "the size of a lead's deal")
+_UPTAKE = purpose("maintenance uptake", "whether who buys a licence signs maintenance")
+_LIFE = purpose("product life", "how long until what was bought has to be replaced")
 
 
-@dataclass(slots=True, eq=False)
-class Deal:
-    """One customer's contract; money in the market's currency."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the offering asks of a customer of size 1; money in the market's currency."""
 
     once: float
     """Paid at the purchase."""
-    mrr: float
-    """Recurring revenue per model month."""
+    price: float
+    """Of what recurs, for those who sign for it: per model month, or per `every`."""
     term: float | None
     """Days until the customer decides again; None: never."""
     monthly: bool
     """Whether recurring revenue is paid each model month, or in advance for the term."""
-    replaced: float | None = None
+    every: float | None = None
+    """Days for which the price is paid; None for a model month."""
+    uptake: float | None = None
+    """Share of buyers who sign for what recurs; None for all."""
+    lasts: Distribution | None = None
     """Days until what was bought has to be replaced; None: never."""
-
-    def term_value(self) -> float:
-        """Recurring revenue over one term."""
-        return 0.0 if self.term is None else self.mrr * self.term / MONTH
+    loyalty: float = 1.0
+    """Share of customers who come back when what they bought has to be replaced, in the reference."""
+    margin: float = 1.0
+    """Share of revenue left after what delivering costs."""
 
 
 class Price:
     """What the offering asks of each customer."""
 
-    def __init__(self, offering: Offering, segment_sizes: list[float]) -> None:
-        self.offering = offering
-        self.margin = offering.margin
-        self._size: Distribution = offering.deal_size.build()
-        self._life: Distribution | None = None
-        self.loyalty = 1.0
-        """Share of customers who come back when what they bought has to be replaced, in the reference."""
-        if isinstance(offering, Perpetual) and offering.replaced is not None:
-            self._life, self.loyalty = offering.replaced.build(), offering.loyalty
+    def __init__(self, terms: Terms, size: Distribution, segment_sizes: list[float]) -> None:
+        self.terms = terms
+        self._size = size
         self._segments = segment_sizes
-        self.factors: tuple[Callable[[Subject], float], ...] = ()
-        """What moves the price that a subject pays, as factors on it."""
+        self.factors: tuple[Callable[[Case], float], ...] = ()
+        """Who moves the price that a case pays (see `Hooks.price`)."""
 
-    def size(self, subject: Subject) -> float:
-        """Factor on all that a subject pays: its own luck, the same under every organization."""
-        return self._size.quantile(uniform(subject.key, _SIZE)) * self._segments[subject.segment]
+    def size(self, case: Case) -> float:
+        """Factor on all that a case pays: its own luck, the same under every organization."""
+        return self._size.quantile(uniform(case.key, _SIZE)) * self._segments[case.segment]
 
-    def priced(self, subject: Subject) -> float:
-        """Factor on all that a subject pays as things stand now."""
-        size = self.size(subject)
+    def agreed(self, case: Case) -> float:
+        """Factor on all that a case pays as things stand now."""
+        size = self.size(case)
         for factor in self.factors:
-            size *= factor(subject)
+            size *= factor(case)
         return size
 
-    def deal(self, subject: Subject, number: int = 0) -> Deal:
-        """The contract a subject signs as its `number`-th after the first; the size is its own luck, the same under every
-        organization."""
-        size = self.priced(subject)
-        offering = self.offering
-        if isinstance(offering, Subscription):
-            return Deal(0.0, offering.price * size, offering.term, offering.billing == "monthly")
-        if isinstance(offering, FlatFee):
-            return Deal(0.0, offering.price * size, MONTH, True)
-        if isinstance(offering, Reorder):
-            return Deal(0.0, offering.price * size * MONTH / offering.every, offering.every, False)
-        return self._licence(offering, subject, size, number)
-
-    def _licence(self, offering: Perpetual, subject: Subject, size: float, number: int) -> Deal:
-        maintenance, replaced = offering.maintenance, None
-        if self._life is not None:
-            replaced = max(1.0, self._life.quantile(uniform(subject.key, _LIFE, number)))
-        if maintenance is None or uniform(subject.key, _UPTAKE) >= maintenance.uptake:
-            return Deal(offering.price * size, 0.0, None, True, replaced)
-        return Deal(offering.price * size, maintenance.price * size, maintenance.term, True, replaced)
+    def deal(self, case: Case, number: int = 0) -> Deal:
+        """The contract a case signs as its `number`-th after the first."""
+        size, terms = self.agreed(case), self.terms
+        replaced = None
+        if terms.lasts is not None:
+            replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
+        if terms.uptake is not None and uniform(case.key, _UPTAKE) >= terms.uptake:
+            return Deal(terms.once * size, 0.0, None, True, replaced)
+        mrr = terms.price * size
+        if terms.every is not None:
+            mrr = mrr * MONTH / terms.every
+        return Deal(terms.once * size, mrr, terms.term, terms.monthly, replaced)
 
 
-def term_of(offering: Offering) -> float:
-    """Days between two decisions of a customer; infinite where a licence is sold without maintenance."""
-    if isinstance(offering, Perpetual):
-        return math.inf if offering.maintenance is None else offering.maintenance.term
-    if isinstance(offering, Reorder):
-        return offering.every
-    return MONTH if isinstance(offering, FlatFee) else offering.term
+def term_value(account: Account) -> float:
+    """Recurring revenue over one term of an account's contract."""
+    deal = account.deal
+    return 0.0 if deal.term is None else deal.mrr * deal.term / MONTH

@@ -1,152 +1,54 @@
-"""Gates: how a step ends, as an ordered logit calibrated to the base rates of the file.
+"""Gates: how a job ends, as an ordered logit of the case's luck and the effects that act on it.
 
-The outcome of a gate is the first k with  s + effects > c_k,  where  s = λ z - logit(u)  is the lead's luck at this step
-(z its readiness, u a uniform), so that  P(outcome k or better) = logistic(λ z + effects - c_k).  The cut-points c_k are
-solved on the readiness that first-time leads have when they come to the step, gate after gate: leads whose path has led
-to no activity twice, served at once, by trained people who know all.
+The outcome of a gate is the first k with  s + effects > c_k,  where  s = λ z - logit(u)  is the case's luck at this step
+(z its readiness, u a uniform), so that  P(outcome k or better) = logistic(λ z + effects - c_k).  The cut-points c_k come
+from calibration (`orgsim.setup.calibration`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
 
-import numpy as np
-
-from orgsim.plan.derived.mix import weight
-from orgsim.plan.model.market import Activity, RecordedSource
-from orgsim.plan.scenario import Scenario
-from orgsim.randomness import Floats
-
-_STEP = 0.02
-_REACH = 8.0
+from orgsim.engine.clock import Clock
+from orgsim.engine.entities import Activity, Job, Outcome
+from orgsim.engine.log import LogWriter
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Cut-points of one activity, descending: outcome k is the first whose cut-point lies below the score."""
+class Gates:
+    """Decides on the jobs of one run."""
 
-    cuts: tuple[float, ...]
+    def __init__(self, clock: Clock, log: LogWriter) -> None:
+        self.clock = clock
+        self.log = log
+        self.daily: list[Activity] = []
+        """Activities whose gates feel stocks of the organization."""
+        self._tomorrow = 0.0
+        """When the next day begins: stocks move slowly, and gates feel them as the first decision of the day finds them."""
 
+    def decide(self, job: Job) -> Outcome:
+        """What a gate says of a job done; the log notes it with the effects that moved it."""
+        activity, score = job.activity, job.score
+        effects: Sequence[float] = self.log.no_effects
+        if activity.today:
+            if job.end >= self._tomorrow:
+                self.look_around()
+            effects = found = activity.today.copy()
+            for column, effect in activity.effects:
+                found[column] = effect(job)
+            score += sum(found)
+        outcome = activity.outcomes[bisect_right(activity.cuts, -score)]
+        self.log.job(job, outcome.code, effects)
+        for decided in activity.decided:
+            decided(job, outcome, effects)
+        return outcome
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """Density of readiness on an even grid, with the weight of each node (any total)."""
-
-    grid: Floats
-    weights: Floats
-
-
-def calibrate(scenario: Scenario) -> dict[str, Gate]:
-    """Cut-points for every activity with outcomes, for the scenario's reference mix of leads."""
-    arriving = _arriving(scenario)
-    grid = next(iter(arriving.values())).grid
-    everyone = np.sum([population.weights for population in arriving.values()], axis=0)
-    at = {name: np.zeros_like(grid) for name in (*scenario.journey, "customer")}
-    for entry, population in arriving.items():
-        at[entry] = at[entry] + population.weights
-    gates = {}
-    for name in _in_order(scenario.journey, list(arriving)):
-        activity = scenario.journey[name]
-        if not activity.outcomes:
-            continue
-        weights = at[name] if at[name].sum() > 0 else everyone
-        gates[name] = Gate(_cuts(activity, Readiness(grid, weights)))
-        _pass_on(activity, gates[name], Readiness(grid, at[name]), at)
-    line = scenario.second_line
-    if line is not None and line.activity in gates and at[line.activity].sum() == 0 < at["customer"].sum():
-        buyers = Readiness(grid, at["customer"])
-        gates[line.activity] = Gate(_cuts(scenario.journey[line.activity], buyers))
-    return gates
+    def look_around(self) -> None:
+        """See how the stocks of the organization stand today."""
+        self._tomorrow = self.clock.tomorrow()
+        for activity in self.daily:
+            for column, effect in activity.daily:
+                activity.today[column] = effect(activity.code)
 
 
-def _arriving(scenario: Scenario) -> dict[str, Readiness]:
-    """Readiness of new leads by the activity where they enter."""
-    shifts = [
-        (source.entry or next(iter(scenario.journey)), source.readiness + shift, amount * share)
-        for name, source in scenario.sources.items()
-        for amount in [scenario.mix[name] if name in scenario.mix else weight(source)]
-        for shift, share in _segment_shifts(scenario, name)
-    ]
-    low = min(shift for _, shift, _ in shifts) - _REACH
-    high = max(shift for _, shift, _ in shifts) + _REACH
-    grid = np.arange(low, high + _STEP, _STEP)
-    arriving: dict[str, Readiness] = {}
-    for entry, shift, amount in shifts:
-        density = amount * np.exp(-0.5 * (grid - shift) ** 2)
-        before = arriving[entry].weights if entry in arriving else 0.0
-        arriving[entry] = Readiness(grid, before + density)
-    return arriving
-
-
-def _segment_shifts(scenario: Scenario, source_name: str) -> list[tuple[float, float]]:
-    """Readiness shift and share of each segment of a source's leads."""
-    source = scenario.sources[source_name]
-    if isinstance(source, RecordedSource) and source.arrival_segments:
-        names = source.arrival_segments
-        counts = {name: names.count(name) for name in set(names)}
-        return [(scenario.segments[name].readiness, n / len(names)) for name, n in sorted(counts.items())]
-    if scenario.segments:
-        return [(segment.readiness, segment.share) for segment in scenario.segments.values()]
-    return [(0.0, 1.0)]
-
-
-def _in_order(journey: Mapping[str, Activity], entries: list[str]) -> list[str]:
-    """Activities so that each comes after those that lead to it, edges back to an earlier step left out."""
-    order: list[str] = []
-    seen: set[str] = set()
-    for entry in [*entries, *journey]:
-        stack = [(entry, iter(_next_steps(journey, entry)))] if entry not in seen else []
-        seen.add(entry)
-        while stack:
-            _, following = stack[-1]
-            step = next((other for other in following if other not in seen), None)
-            if step is None:
-                order.append(stack.pop()[0])
-            else:
-                seen.add(step)
-                stack.append((step, iter(_next_steps(journey, step))))
-    return order[::-1]
-
-
-def _next_steps(journey: Mapping[str, Activity], name: str) -> list[str]:
-    return [outcome.to for outcome in journey[name].outcomes if outcome.to in journey]
-
-
-def _share_above(cut: float, judgement: float, population: Readiness) -> float:
-    """Share of a population whose score lies above a cut-point."""
-    chances = 1 / (1 + np.exp(np.clip(cut - judgement * population.grid, -700, 700)))
-    return float(np.average(chances, weights=population.weights))
-
-
-def _cuts(activity: Activity, population: Readiness) -> tuple[float, ...]:
-    cuts = []
-    for k in range(1, len(activity.outcomes)):
-        wanted = sum(outcome.rate for outcome in activity.outcomes[:k])
-        cuts.append(_cut(wanted, activity.judgement, population))
-    return tuple(cuts)
-
-
-def _cut(wanted: float, judgement: float, population: Readiness) -> float:
-    """The cut-point that a share `wanted` of the population passes."""
-    from scipy.optimize import brentq
-
-    if wanted <= 1e-12:
-        return float("inf")
-    if wanted >= 1 - 1e-12:
-        return float("-inf")
-    if judgement == 0:
-        return float(-np.log(wanted / (1 - wanted)))
-    reach = 40 + judgement * float(np.abs(population.grid).max())
-    root = brentq(
-        lambda cut: _share_above(cut, judgement, population) - wanted, -reach, reach, xtol=1e-12, rtol=1e-14
-    )
-    return float(root)
-
-
-def _pass_on(activity: Activity, gate: Gate, population: Readiness, at: dict[str, Floats]) -> None:
-    """Add what leaves a gate to the populations of the steps it leads to."""
-    reached = np.zeros_like(population.grid)
-    for outcome, cut in zip(activity.outcomes, [*gate.cuts, float("-inf")], strict=True):
-        above = 1 / (1 + np.exp(np.clip(cut - activity.judgement * population.grid, -700, 700)))
-        if outcome.to in at:
-            at[outcome.to] = at[outcome.to] + population.weights * (above - reached)
-        reached = above
+def shifted(job: Job) -> float:
+    """Log-odds that market changes add to the gate of a job: the engine's own effect."""
+    return job.activity.shifts.at(job.end)

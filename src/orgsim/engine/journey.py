@@ -1,266 +1,219 @@
 """The journey: leads go from activity to activity until they buy, rest or are lost."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.happenings import CUSTOMER, IN_PROCESS, LOST, RESTING, Job, State, Subject
-from orgsim.engine.log import Recorder
-from orgsim.engine.stations import Ending, Station
-from orgsim.engine.teams import Crew, OwningCrew
-from orgsim.plan.model.organization import NurturePolicy
+from orgsim.engine.entities import (
+    CUSTOMER,
+    IN_PROCESS,
+    LOST,
+    NOBODY,
+    RESTING,
+    Activity,
+    Case,
+    End,
+    Job,
+    Outcome,
+    Reason,
+    State,
+)
+from orgsim.engine.gates import Gates
+from orgsim.engine.log import CANCELLED, COLD, RETURNED, LogWriter
+from orgsim.engine.log import LOST as LOST_ROW
+from orgsim.engine.log import RESTING as RESTING_ROW
+from orgsim.engine.nurture import Nurture
+from orgsim.engine.teams import OwnedTeam, Team
 
 
 class Journey:
-    """Carries every lead of one run along the stations."""
+    """Carries every lead of one run along the activities."""
 
-    def __init__(self, env: Clock, log: Recorder, until: float) -> None:
-        self.env = env
+    def __init__(self, clock: Clock, log: LogWriter, teams: list[Team], until: float) -> None:
+        self.clock = clock
         self.log = log
+        self.gates = Gates(clock, log)
+        self.teams = teams
+        """By code."""
         self.until = until
         """The horizon: nothing new is planned after it."""
-        self.handoff: tuple[float, float] | None = None
-        """Elapsed days, and staff hours of reading up, that a handover takes; None where none takes anything."""
-        self.friction: Callable[[Crew, Crew], float] = lambda _, __: 1.0
-        """Factor (1 or more) on what a handover from a team to another takes, as things stand now."""
-        self._handovers: dict[tuple[Crew | None, Crew | None], tuple[float, float]] = {}
-        self._handovers_until = 0.0
-        self.nurture: Station | None = None
-        self.policy = NurturePolicy()
-        self.touching: dict[int, Job] = {}
-        """Touches that fell due and are not yet made, by the key of their subject."""
-        self.purchase: Callable[[Subject], None] = lambda _: None
+        self.nurture: Nurture | None = None
+        """Who follows up cases at rest, where somebody does."""
+        self.purchase: Callable[[Case], None] = lambda _: None
         """What a purchase starts."""
-        self.moody: list[Station] = []
-        """Stations whose gates feel stocks of the organization."""
-        self.look_again = 0.0
-        """When the next day begins: stocks move slowly, and gates feel them as the first decision of the day finds them."""
-        self.owning: list[OwningCrew] = []
-        """Teams whose people keep their subjects."""
-        self.settled: tuple[Callable[[Subject, str], None], ...] = ()
-        """Called when a lead comes to rest ("nurture", "cold", "unworked": cold before any work), is "lost" or buys ("customer"),
-        or a customer has left ("churned") or comes back to replace what it bought ("retired")."""
-        self.failed: tuple[Callable[[Subject], None], ...] = ()
-        """Called when a job for a lead or customer has failed."""
-
+        self.handoff: Callable[[int, int], tuple[float, float]] | None = None
+        """Elapsed days, and staff hours of reading up, that a handoff from a team to another takes; None where none takes any."""
+        self.ends: tuple[Callable[[Case, Reason], None], ...] = ()
+        """Who acts when a lead or customer has ended up somewhere (see `Hooks.journey_ends`)."""
+        self._handoffs: dict[tuple[int, int], tuple[float, float]] = {}
+        self._handoffs_until = 0.0
+        self._owned = [team for team in teams if isinstance(team, OwnedTeam)]
         self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
 
-    def enter(self, subject: Subject, station: Station) -> None:
-        """A lead comes to a station: its team gets a job, after the handover if the team changes."""
-        subject.step = station.code
-        crew = station.crew
-        if crew is None:
-            assert station.skipped is not None
-            self.go(subject, station.skipped)
+    def enter(self, case: Case, activity: Activity) -> None:
+        """A lead comes to an activity: its team gets a job, after the handoff if the team changes."""
+        case.step = activity.code
+        code = activity.team
+        if code < 0:
+            assert activity.skipped is not None
+            self.go(case, activity.skipped)
             return
-        before, handover = subject.crew, None
-        if self.handoff is not None and before is not None and before is not crew:
-            handover = self.handover(before, crew)
-        job = self._visit(subject, station, self._decide, self._grow_cold)
-        if handover is None:
-            crew.submit(job)
+        before, handoff = case.team, None
+        if self.handoff is not None and 0 <= before != code:
+            handoff = self.handing(before, code)
+        job = self.job(case, activity, self._decide, self._grow_cold)
+        if handoff is None:
+            self.teams[code].submit(job)
         else:
-            job.hours += handover[1]
-            self.env.after(handover[0], crew.submit, job)
+            job.hours += handoff[1]
+            self.clock.after(handoff[0], self.teams[code].submit, job)
 
-    def handover(self, before: Crew | None, crew: Crew | None) -> tuple[float, float] | None:
-        """Elapsed days and staff hours that it takes to hand a subject from a team to another, as the first handover of the day
+    def handing(self, before: int, team: int) -> tuple[float, float] | None:
+        """Elapsed days and staff hours that it takes to hand a case from a team to another, as the first handoff of the day
         finds it; None where nothing is handed over."""
-        if self.env.now >= self._handovers_until:
-            self._handovers_until = self.env.tomorrow()
-            self._handovers.clear()
-        found = self._handovers.get((before, crew))
-        if found is None and self.handoff is not None and before is not None and before is not crew:
-            factor = 1.0 if crew is None else self.friction(before, crew)
-            found = self._handovers[before, crew] = self.handoff[0] * factor, self.handoff[1] * factor
+        if self.handoff is None or before < 0 or team < 0 or before == team:
+            return None
+        if self.clock.now >= self._handoffs_until:
+            self._handoffs_until = self.clock.tomorrow()
+            self._handoffs.clear()
+        found = self._handoffs.get((before, team))
+        if found is None:
+            found = self._handoffs[before, team] = self.handoff(before, team)
         return found
 
+    def submit(self, job: Job) -> None:
+        """Bring a job to its team at once."""
+        self.teams[job.activity.team].submit(job)
+
     def hand_over(self, job: Job) -> None:
-        """Bring a job to its team, after the delay of a handover if another team had the subject."""
-        crew = job.station.crew
-        assert crew is not None
-        handover = self.handover(job.subject.crew, crew)
-        if handover is None:
-            crew.submit(job)
+        """Bring a job to its team, after the delay of a handoff if another team had the case."""
+        handoff = self.handing(job.case.team, job.activity.team)
+        if handoff is None:
+            self.submit(job)
         else:
-            self.env.after(handover[0], crew.submit, job)
+            self.clock.after(handoff[0], self.submit, job)
 
     def job(
-        self, subject: Subject, station: Station, done: Callable[[Job], None], cold: Callable[[Job], None]
+        self, case: Case, activity: Activity, done: Callable[[Job], None], cold: Callable[[Job], None]
     ) -> Job:
-        """A job for a subject's next visit, with reading-up time if the team changes."""
-        job = self._visit(subject, station, done, cold)
-        handover = self.handover(subject.crew, station.crew)
-        if handover is not None:
-            job.hours += handover[1]
+        """A job for a case's next visit."""
+        visit = case.visits.get(activity.code, 0)
+        case.visits[activity.code] = visit + 1
+        hours, score = activity.draws.of(case, visit)
+        return Job(activity, case, visit, hours, score, done, cold)
+
+    def order(
+        self, case: Case, activity: Activity, done: Callable[[Job], None], cold: Callable[[Job], None]
+    ) -> Job:
+        """A job for a case's next visit, with reading-up time if the team changes."""
+        job = self.job(case, activity, done, cold)
+        handoff = self.handing(case.team, activity.team)
+        if handoff is not None:
+            job.hours += handoff[1]
         return job
 
-    def _visit(
-        self, subject: Subject, station: Station, done: Callable[[Job], None], cold: Callable[[Job], None]
-    ) -> Job:
-        visit = subject.visits.get(station.code, 0)
-        subject.visits[station.code] = visit + 1
-        hours, score = station.luck.of(subject, visit)
-        return Job(station, subject, visit, hours, score, done, cold)
+    def call_off(self, job: Job, outcome: int = CANCELLED) -> None:
+        """Take back a job that waits, and note it."""
+        self.teams[job.activity.team].withdraw(job)
+        self.log.plain_job(job, outcome)
 
     def decide(self, job: Job) -> None:
         """A step is done: the lead goes where its gate says."""
-        station, subject = job.station, job.subject
-        ending = self.judge(job)
-        if subject.state is not IN_PROCESS and not self.wakes(subject, ending):
+        outcome = self.gates.decide(job)
+        taken = job.activity.taken
+        if taken is None or not taken(job, outcome):
+            self.follow(job, outcome)
+
+    def follow(self, job: Job, outcome: Outcome) -> None:
+        """A lead goes where the outcome of a job leads, after the time that takes."""
+        case = job.case
+        if case.state is not IN_PROCESS and not self.wakes(case, outcome):
             return
-        if ending.after is not None:
-            delay = ending.after.of(subject, job.visit)
-            if station.delays:
-                delay *= station.slowing(job.end)
-            self.env.after(delay, self._there, (subject, ending))
-        elif ending.station is not None:
-            self.enter(subject, ending.station)
+        if outcome.after is not None:
+            delay = outcome.after.of(case, job.visit)
+            if job.activity.delays.spans:
+                delay *= job.activity.delays.at(job.end)
+            self.clock.after(delay, self._there, (case, outcome))
+        elif outcome.activity is not None:
+            self.enter(case, outcome.activity)
         else:
-            self.go(subject, ending)
+            self.go(case, outcome)
 
-    def judge(self, job: Job) -> Ending:
-        """What a gate says of a job done; the log notes it with the effects that moved it."""
-        station, score = job.station, job.score
-        effects: Sequence[float] = self.log.no_effects
-        if station.mood:
-            if job.end >= self.look_again:
-                self.look_around()
-            effects = found = station.mood.copy()
-            for column, force in station.forces:
-                found[column] = force(job)
-            score += sum(found)
-        ending = station.endings[bisect_right(station.cuts, -score)]
-        self.log.job(job, ending.code, effects)
-        if station.decided:
-            for observe in station.decided:
-                observe(job, ending, effects)
-        return ending
-
-    def look_around(self) -> None:
-        """See how the stocks of the organization stand."""
-        self.look_again = self.env.tomorrow()
-        for station in self.moody:
-            for column, mood in station.moods:
-                station.mood[column] = mood(station.code)
-
-    def _there(self, aim: tuple[Subject, Ending]) -> None:
+    def _there(self, aim: tuple[Case, Outcome]) -> None:
         self.go(*aim)
 
-    def go(self, subject: Subject, ending: Ending) -> None:
+    def go(self, case: Case, outcome: Outcome) -> None:
         """A lead goes where an outcome leads."""
-        if ending.station is not None:
-            self.enter(subject, ending.station)
-        elif ending.name == "customer":
-            subject.state = CUSTOMER
-            self.purchase(subject)
-            self.tell(subject, "customer")
-        elif ending.name == "lost":
-            self.rest(subject, LOST, "lost")
+        if outcome.activity is not None:
+            self.enter(case, outcome.activity)
+        elif outcome.end is End.CUSTOMER:
+            case.state = CUSTOMER
+            self.purchase(case)
+            self.tell(case, Reason.BOUGHT)
+        elif outcome.end is End.LOST:
+            self.rest(case, LOST, Reason.LOST)
         else:
-            self.rest(subject, RESTING, "nurture")
+            self.rest(case, RESTING, Reason.NURTURE)
 
     def grow_cold(self, job: Job) -> None:
         """A lead has left the queue."""
-        self.log.job(job, self.log.outcomes["cold"], self.log.no_effects)
-        cold = job.station.cold
+        self.log.plain_job(job, COLD)
+        cold = job.activity.cold
         assert cold is not None
-        if cold.station is None and cold.name == "nurture":
-            self.rest(job.subject, RESTING, "unworked" if job.subject.person is None else "cold")
+        if cold.end is End.REST:
+            self.rest(job.case, RESTING, Reason.UNWORKED if job.case.person is None else Reason.COLD)
         else:
-            self.go(job.subject, cold)
+            self.go(job.case, cold)
 
-    def rest(self, subject: Subject, state: State, reason: str) -> None:
+    def rest(self, case: Case, state: State, reason: Reason) -> None:
         """A lead comes to rest; if leads like it are followed up, the next touch is planned."""
-        subject.state = state
-        self.log.move(self.env.now, subject, "lost" if state is LOST else "resting", subject.step)
+        case.state = state
+        self.log.move(self.clock.now, case, LOST_ROW if state is LOST else RESTING_ROW, case.step)
         if state is LOST:
-            self.release(subject)
-        if self.settled:
-            self.tell(subject, reason)
-        if self.nurture is not None:
-            self.follow_up(subject, reason)
+            self.release(case)
+        self.tell(case, reason)
+        self.follow_up(case, reason)
 
-    def tell(self, subject: Subject, how: str) -> None:
+    def tell(self, case: Case, reason: Reason) -> None:
         """Let those who care know how a lead or customer has ended up."""
-        for observe in self.settled:
-            observe(subject, how)
+        for ends in self.ends:
+            ends(case, reason)
 
-    def follow_up(self, subject: Subject, reason: str) -> None:
-        """Plan the first touch of somebody at rest, lost or gone, if such are followed up and it has not come back too often."""
-        if self.nurture is None or reason not in self.policy.recycles:
-            return
-        if self.policy.cycles is None or subject.returns < self.policy.cycles:
-            subject.touches = 0
-            self.plan_touch(subject)
+    def follow_up(self, case: Case, reason: Reason) -> None:
+        """Let somebody at rest, lost or gone be followed up, where such are."""
+        if self.nurture is not None:
+            self.nurture.begin(case, reason)
 
-    def plan_touch(self, subject: Subject) -> None:
-        """Plan the next nurture touch of a lead at rest, unless it has had its share."""
-        if subject.touches >= self.policy.touches or self.env.now + self.policy.every > self.until:
-            return
-        subject.touches += 1
-        self.env.after(self.policy.every, self._due, (subject, subject.returns))
-
-    def _due(self, plan: tuple[Subject, int]) -> None:
-        subject, returns = plan
-        if subject.returns == returns:  # else it has come back by itself meanwhile
-            self.touch(subject)
-
-    def touch(self, subject: Subject) -> None:
-        """A touch falls due."""
+    def wakes(self, case: Case, outcome: Outcome) -> bool:
+        """Whether a touch brings a case at rest back into the journey; if not, it stays as it was or is lost."""
         assert self.nurture is not None
-        assert self.nurture.crew is not None
-        job = self.touching[subject.key] = self.job(subject, self.nurture, self.touched, self.touch_missed)
-        self.nurture.crew.submit(job)
-
-    def touched(self, job: Job) -> None:
-        """A touch is made; it decides nothing for somebody who has come back meanwhile."""
-        if self.touching.get(job.subject.key) is job:
-            del self.touching[job.subject.key]
-            self.decide(job)
-        else:
-            self.log.job(job, self.log.outcomes["cancelled"], self.log.no_effects)
-
-    def wakes(self, subject: Subject, ending: Ending) -> bool:
-        """Whether a touch brings a lead at rest back into the journey; if not, it stays as it was or is lost."""
-        assert self.nurture is not None
-        if ending.name == "nurture":
-            self.plan_touch(subject)
+        if outcome.end is End.REST:
+            self.nurture.plan(case)
             return False
-        if ending.name == "lost":
-            if subject.state is RESTING:
-                subject.state = LOST
-                self.log.move(self.env.now, subject, "lost", self.nurture.code)
-                self.release(subject)
-                self.tell(subject, "lost")
+        if outcome.end is End.LOST:
+            if case.state is RESTING:
+                case.state = LOST
+                self.log.move(self.clock.now, case, LOST_ROW, self.nurture.activity.code)
+                self.release(case)
+                self.tell(case, Reason.LOST)
             return False
-        self.wake(subject, self.nurture.code)
+        self.wake(case, self.nurture.activity.code)
         return True
 
-    def wake(self, subject: Subject, by: int) -> None:
+    def wake(self, case: Case, by: int) -> None:
         """Somebody is back in the journey; `by` is the code of the activity that did it, -1 for none."""
-        subject.state = IN_PROCESS
-        subject.touches = 0
-        subject.returns += 1
-        self.log.move(self.env.now, subject, "returned", by)
+        case.state = IN_PROCESS
+        case.touches = 0
+        case.returns += 1
+        self.log.move(self.clock.now, case, RETURNED, by)
 
-    def come_back(self, subject: Subject, station: Station, by: int = -1) -> None:
-        """Somebody at rest, lost or gone comes back to a station, unasked; `by` as for `wake`."""
-        job = self.touching.pop(subject.key, None)
-        if job is not None and job.waiting:
-            assert job.station.crew is not None
-            job.station.crew.withdraw(job)
-            self.log.job(job, self.log.outcomes["cancelled"], self.log.no_effects)
-        self.wake(subject, by)
-        self.enter(subject, station)
+    def come_back(self, case: Case, activity: Activity, by: int = NOBODY) -> None:
+        """Somebody at rest, lost or gone comes back to an activity, unasked; `by` as for `wake`."""
+        if self.nurture is not None:
+            self.nurture.leave_alone(case)
+        self.wake(case, by)
+        self.enter(case, activity)
 
-    def touch_missed(self, job: Job) -> None:
-        """A touch was not made in time; the next one may be."""
-        del self.touching[job.subject.key]
-        self.log.job(job, self.log.outcomes["cold"], self.log.no_effects)
-        self.plan_touch(job.subject)
-
-    def release(self, subject: Subject) -> None:
-        """Nobody keeps a subject that has ended."""
-        for crew in self.owning:
-            crew.release(subject)
+    def release(self, case: Case) -> None:
+        """Nobody keeps a case that has ended."""
+        for team in self._owned:
+            team.release(case)

@@ -1,4 +1,4 @@
-"""Writing the event log: one packed record per row, in the order of events."""
+"""The event log as it is written: one packed record per row, in the order of events."""
 
 import struct
 from collections.abc import Sequence
@@ -6,24 +6,29 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.engine.happenings import Job, Subject
+from orgsim.engine.entities import Case, Job
 from orgsim.events.columns import Facts, Names, Row
 from orgsim.events.log import EventLog, row_dtype, row_format
+from orgsim.events.outcomes import NAMES
 
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
+_PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
-
+(
+    CUSTOMER, NURTURE, LOST, DONE, COLD, MISSED, CANCELLED, OPEN, RESTING, RETURNED, RENEWED, UPSOLD, CHURNED, JOINED, LEFT,
+    FLAGGED, FAILED, RECOVERED, RETIRED, CROSS_SOLD,
+) = range(len(NAMES))  # fmt: skip
+"""Codes of the outcomes that every log knows, in the order of `orgsim.events.outcomes`."""
 
 Rows = npt.NDArray[np.void]
 
 
-class Recorder:
+class LogWriter:
     """Packs rows as they happen; `read` gives the finished log."""
 
-    def __init__(self, names: Names, outcomes: dict[str, int]) -> None:
+    def __init__(self, names: Names) -> None:
         self.names = names
-        self.outcomes = outcomes
         self._pack = struct.Struct(row_format(names.effects)).pack
         self._pack_job = struct.Struct(_HEAD + "d32x" + "f" * len(names.effects)).pack
         self._pack_plain = struct.Struct(_HEAD + "40x" + "4x" * len(names.effects)).pack
@@ -32,90 +37,64 @@ class Recorder:
         self._row = row_dtype(names.effects)
         self.no_effects = (0.0,) * len(names.effects)
 
-    def arrival(self, time: float, subject: Subject, activity: int, segment: int, cost: float) -> None:
+    def arrival(self, time: float, case: Case, activity: int, segment: int, cost: float) -> None:
         """A lead comes into being; `segment` is an outcome code."""
         self._rows += self._pack_cost(
-            _ARRIVAL, activity, -1, -1, segment, subject.entity, subject.number, 0, time, time, time, cost
+            _ARRIVAL, activity, -1, -1, segment, case.entity, case.number, 0, time, time, time, cost
         )
 
     def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
         """A job that ended, was left or stays open."""
-        station, subject, person = job.station, job.subject, job.person
+        activity, case, person = job.activity, job.case, job.person
         self._rows += self._pack_job(
-            _JOB, station.code, station.team, -1 if person is None else person.number, outcome, subject.entity, subject.number,
+            _JOB, activity.code, activity.team, -1 if person is None else person.number, outcome, case.entity, case.number,
             job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours, *effects,
         )  # fmt: skip
 
-    def change(
-        self, time: float, subject: Subject, outcome: str, booked: float = 0.0, mrr: float = 0.0
-    ) -> None:
-        """A subject changes its state."""
-        if booked or mrr:
-            self.decision(time, subject, outcome, (booked, mrr), self.no_effects)
-        else:
-            self.move(time, subject, outcome, -1)
+    def plain_job(self, job: Job, outcome: int) -> None:
+        """A job that no effects have moved."""
+        self.job(job, outcome, self.no_effects)
 
-    def move(self, time: float, subject: Subject, outcome: str, activity: int) -> None:
-        """A lead comes to rest, is lost or returns; `activity` is where it was, or what brought it back."""
+    def move(self, time: float, case: Case, outcome: int, activity: int = -1) -> None:
+        """A case changes its state; `activity` is where it was, or what brought it back."""
         self._rows += self._pack_plain(
-            _CHANGE, activity, -1, -1, self.outcomes[outcome], subject.entity, subject.number, 0,
-            time, time, time,
-        )  # fmt: skip
+            _CHANGE, activity, -1, -1, outcome, case.entity, case.number, 0, time, time, time
+        )
 
     def decision(
-        self,
-        time: float,
-        subject: Subject,
-        outcome: str,
-        value: tuple[float, float],
-        effects: Sequence[float],
+        self, time: float, case: Case, outcome: int, value: tuple[float, float], effects: Sequence[float] = ()
     ) -> None:
-        """A subject changes its state by a decision that effects have moved; `value` is (booked, mrr)."""
+        """A case changes its state by a decision that effects have moved; `value` is (booked, mrr)."""
         self._rows += self._pack(
-            _CHANGE, -1, -1, -1, self.outcomes[outcome], subject.entity, subject.number, 0,
-            time, time, time, 0.0, 0.0, 0.0, *value, *effects,
+            _CHANGE, -1, -1, -1, outcome, case.entity, case.number, 0,
+            time, time, time, 0.0, 0.0, 0.0, *value, *(effects or self.no_effects),
         )  # fmt: skip
 
-    def payment(self, time: float, subject: Subject, money: float, cost: float) -> None:
+    def payment(self, time: float, case: Case, money: float, cost: float) -> None:
         """A customer pays `money`; delivering it costs `cost`."""
         self._rows += self._pack(
-            _PAYMENT, -1, -1, -1, -1, subject.entity, subject.number, 0,
+            _PAYMENT, -1, -1, -1, -1, case.entity, case.number, 0,
             time, time, time, 0.0, money, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
     def payroll(self, team: int, span: tuple[float, float], hours: float, cost: float) -> None:
         """A team's pay for a span, with the staff hours on duty in it."""
         self._rows += self._pack(
-            Row.PAYROLL,
-            -1,
-            team,
-            -1,
-            -1,
-            -1,
-            -1,
-            0,
-            span[0],
-            span[0],
-            span[1],
-            hours,
-            0.0,
-            cost,
-            0.0,
-            0.0,
-            *self.no_effects,
-        )
+            _PAYROLL, -1, team, -1, -1, -1, -1, 0,
+            span[0], span[0], span[1], hours, 0.0, cost, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
 
-    def spending(self, time: float, subject: Subject, cost: float, team: int = -1) -> None:
+    def spending(self, time: float, case: Case, cost: float, team: int = -1) -> None:
         """A source costs money for an event held, or the organization spends some, perhaps for the people of a team."""
         self._rows += self._pack(
-            Row.SPENDING, -1, team, -1, -1, subject.entity, subject.number, 0,
+            _SPENDING, -1, team, -1, -1, case.entity, case.number, 0,
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
-    def staffing(self, time: float, team: int, person: int, outcome: str) -> None:
+    def staffing(self, time: float, team: int, person: int, outcome: int) -> None:
         """A person joins or leaves."""
         self._rows += self._pack(
-            Row.STAFFING, -1, team, person, self.outcomes[outcome], -1, -1, 0,
+            _STAFFING, -1, team, person, outcome, -1, -1, 0,
             time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 

@@ -1,59 +1,53 @@
 """Staffing: who is there from the start, planned changes, and the payroll of every month."""
 
-from collections.abc import Generator
-
-from simpy import Event, Timeout
-
-from orgsim.engine.happenings import Person
-from orgsim.engine.journey import Journey
-from orgsim.engine.teams import Crew
-from orgsim.plan.model.organization import Team
+from orgsim.engine.clock import Clock
+from orgsim.engine.entities import Person
+from orgsim.engine.log import JOINED, LEFT, LogWriter
+from orgsim.engine.teams import Team
 from orgsim.units import MONTH
 
 
-class Payroll:
-    """Pays a team for each model month, cut where its headcount changes."""
+class Staffing:
+    """The places of one team: filled, vacant, planned, and paid for each model month, cut where the headcount changes."""
 
-    def __init__(self, journey: Journey, crew: Crew, team: Team) -> None:
-        self.env = journey.env
-        self.log = journey.log
-        self.until = journey.until
-        self.crew = crew
+    def __init__(
+        self, clock: Clock, log: LogWriter, team: Team, cost: float, plan: tuple[tuple[float, int], ...]
+    ) -> None:
+        """`cost` is a person's per model month; `plan` says from which days on how many people there are, from day 0."""
+        self.clock = clock
+        self.log = log
         self.team = team
+        self.cost = cost
+        self.plan = plan
+        self.until = 0.0
+        """The horizon: nothing is paid for time after it."""
         self.headcount = 0
         """People who are paid now."""
         self.planned = 0
         """People the plan has now; more than `headcount` while places are vacant."""
         self.paid_until = 0.0
 
-    def open(self) -> None:
-        """Everyone planned for day 0 joins."""
-        self.crew.left = (*self.crew.left, self.gone)
-        self.resize(self.team.headcount)
+    def open(self, until: float) -> None:
+        """Everyone planned for day 0 joins; months are paid and changes carried out until the horizon."""
+        self.until = until
+        self.resize(self.plan[0][1])
+        self.clock.every(MONTH, self.settle, until)
+        for (_, before), (day, headcount) in zip(self.plan, self.plan[1:], strict=False):
+            if day < until:
+                self.clock.after(day - self.clock.now, self.change, headcount - before)
 
-    def months(self) -> Generator[Event, object, None]:
-        """Pay at the end of each model month."""
-        while self.env.now + MONTH < self.until:
-            yield Timeout(self.env, MONTH)
-            self.settle()
-
-    def changes(self) -> Generator[Event, object, None]:
-        """Carry out the planned changes of headcount."""
-        before = self.team.headcount
-        for change in [change for change in self.team.changes if change.at < self.until]:
-            yield Timeout(self.env, change.at - self.env.now)
-            self.settle()
-            # By how many the plan changes: who has been moved in the meantime stays moved.
-            self.resize(max(0, self.planned + change.headcount - before))
-            before = change.headcount
+    def change(self, by: int) -> None:
+        """The plan changes by so many people: who has been moved in the meantime stays moved."""
+        self.settle()
+        self.resize(max(0, self.planned + by))
 
     def settle(self) -> None:
-        """Pay for the time since the last payment; nothing is paid for time after the horizon."""
-        span = (self.paid_until, min(self.env.now, self.until))
+        """Pay for the time since the last payment."""
+        span = (self.paid_until, min(self.clock.now, self.until))
         if span[1] > span[0]:
-            hours = self.headcount * self.crew.calendar.hours_between(*span)
+            hours = self.headcount * self.team.calendar.hours_between(*span)
             self.log.payroll(
-                self.crew.code, span, hours, self.headcount * self.team.cost * (span[1] - span[0]) / MONTH
+                self.team.code, span, hours, self.headcount * self.cost * (span[1] - span[0]) / MONTH
             )
             self.paid_until = span[1]
 
@@ -66,7 +60,7 @@ class Payroll:
             self.planned -= 1
             if self.headcount > self.planned:
                 self.headcount -= 1
-                self.crew.leave()
+                self.team.leave()
 
     def fill(self) -> Person | None:
         """Somebody new joins, if a place is vacant."""
@@ -74,16 +68,15 @@ class Payroll:
             return None
         self.settle()
         self.headcount += 1
-        number = self.crew.hired
-        self.log.staffing(self.env.now, self.crew.code, number, "joined")
-        return self.crew.join()
+        self.log.staffing(self.clock.now, self.team.code, self.team.hired, JOINED)
+        return self.team.join()
 
     def lose(self, person: Person) -> None:
         """Somebody leaves; the place is vacant from now on."""
         self.settle()
         self.headcount -= 1
-        self.crew.dismiss(person)
+        self.team.dismiss(person)
 
     def gone(self, person: Person) -> None:
         """Note that a person has left."""
-        self.log.staffing(self.env.now, self.crew.code, person.number, "left")
+        self.log.staffing(self.clock.now, self.team.code, person.number, LEFT)

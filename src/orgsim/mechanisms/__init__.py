@@ -1,4 +1,4 @@
-"""Mechanisms: one file each; this list is the only place that knows them all."""
+"""Mechanisms: one file each; the one list of them, in the order in which they act at every moment."""
 
 from orgsim.mechanisms.customers.care import MECHANISM as CARE
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
@@ -27,14 +27,14 @@ from orgsim.mechanisms.people.training import MECHANISM as TRAINING
 from orgsim.mechanisms.people.turnover import MECHANISM as TURNOVER
 from orgsim.mechanisms.shared.declaration import Mechanism
 
-_ROOMS = (
+_LIST = (
     COOLING,
     HANDOFF,
     KNOWLEDGE,
     HEALTH,
+    ABILITY,
     LEARNING,
     SWITCHING,
-    ABILITY,
     TRAINING,
     TURNOVER,
     ATTENTION,
@@ -55,4 +55,4 @@ _ROOMS = (
     REPUTATION,
 )
 
-MECHANISMS: dict[str, Mechanism] = {room.name: room for room in _ROOMS}
+MECHANISMS: dict[str, Mechanism] = {mechanism.name: mechanism for mechanism in _LIST}

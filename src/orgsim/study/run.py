@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from orgsim.engine.simulate import run
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.summary import Summary, summarize
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,8 +5,18 @@ or less often than that: each one held may repair, each span of the market's pla
 more is sold than the market's plan has occasions for.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
+from orgsim.engine.contracts import Contracts
+from orgsim.engine.entities import NOBODY, Account, Duty, Job, Talk
+from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, Span, Title
+from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+
+_SLACK = 1e-6
+"""Days; a call that begins in the very moment of a look back belongs to the span after it."""
 
 
 class Care(Parameters):
@@ -31,6 +41,83 @@ def repaired(health: float, repair: float) -> float:
     return -repair * min(0.0, health)
 
 
+class Repair:
+    """Makes good part of what an unhappy customer has lost."""
+
+    def __init__(self, health: CustomerHealth, repair: float) -> None:
+        self.health = health
+        self.repair = repair
+
+    def held(self, account: Account, _: Job) -> None:
+        """A check-in has been held."""
+        self.health.move(account, repaired(self.health.now(account), self.repair))
+
+
+class Rhythm:
+    """Holds an organization's own rhythm against the plan that customers expect."""
+
+    def __init__(self, world: World, contracts: Contracts, plan: float, every: float) -> None:
+        self.clock = world.clock
+        self.hooks = world.hooks
+        self.accounts = contracts.accounts
+        self.plan = plan
+        """Elapsed days between two check-ins that the market plans."""
+        self.every = every
+        """The same that the organization holds."""
+        self.since = world.remember("since")
+        self.called = world.remember("called")
+        self.sold_in = world.remember("sold_in")
+
+    def days(self) -> float:
+        """Elapsed days between two check-ins."""
+        return self.every
+
+    def begin(self, account: Account) -> None:
+        """A relation begins; the first check-in is expected before the second of the plan falls due."""
+        remembered = account.case.remembered
+        remembered[self.since], remembered[self.sold_in] = self.clock.now, 0.0
+        self.accounts.at(account, 2 * self.plan, self.look_back)
+
+    def held(self, account: Account, _: Job) -> None:
+        """A check-in has been held."""
+        account.case.remembered[self.called] = self.clock.now
+
+    def look_back(self, account: Account) -> None:
+        """A span of the plan has passed: without a check-in, held or begun, it is felt as missed."""
+        now = self.clock.now
+        self.accounts.at(account, self.plan, self.look_back)
+        job = account.planned.get(Talk.CHECK_IN)
+        begun = job is not None and not job.waiting and job.start < now - _SLACK
+        if not begun and account.case.remembered[self.called] <= now - self.plan:
+            for missed in self.hooks.service_missed:
+                missed(account, Duty.CHECK_IN)
+
+    def sells(self, account: Account) -> bool:
+        """Whether this is the first check-in in a span of the plan, which alone may sell more."""
+        remembered = account.case.remembered
+        spans = (self.clock.now - remembered[self.since]) // self.plan
+        if spans <= remembered[self.sold_in]:
+            return False
+        remembered[self.sold_in] = spans
+        return True
+
+
+def install(world: World, parameters: Care, policies: Mapping[str, Any]) -> None:
+    """Let check-ins repair, and hold them in the organization's own rhythm where it has one and somebody does them."""
+    contracts, health, hooks = world.contracts, world.part(CustomerHealth), world.hooks
+    assert contracts is not None
+    if parameters.repair > 0 and health is not None:
+        hooks.check_in_held.add(Repair(health, parameters.repair).held)
+    policy, plan = policies["care"], contracts.service.plan.check_ins
+    if policy is None or plan is None or plan[0].team == NOBODY:
+        return
+    rhythm = Rhythm(world, contracts, plan[1], policy.every)
+    hooks.check_in_rhythm.add(rhythm.days)
+    hooks.check_in_sells.add(rhythm.sells)
+    hooks.check_in_held.add(rhythm.held)
+    hooks.customer_begins.add(rhythm.begin)
+
+
 MECHANISM = Mechanism(
     name="care",
     title=Title(en="Care", ja="能動的なフォロー"),
@@ -47,5 +134,11 @@ MECHANISM = Mechanism(
     claims=("B7", "D3", "D4"),
     needs=("offering", "customer.check_ins"),
     policies={"care": CarePolicy},
+    install=install,
+    remembers={
+        "since": "when it became a customer (days)",
+        "called": "when it was last checked in with (days)",
+        "sold_in": "spans of the market's plan in which a check-in could sell more",
+    },
     links=(Link("care", "health", 1), Link("care", "load", 1)),
 )

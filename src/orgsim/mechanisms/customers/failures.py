@@ -6,11 +6,17 @@ trust, an excuse takes more. Nothing lifts trust above what it is without the fa
 """
 
 import math
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from orgsim.engine.draws import EXTRA, Draw
+from orgsim.engine.entities import Activity, Case, Job
+from orgsim.engine.log import FAILED, RECOVERED
+from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, StaffHours, Title
+from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import (
     Effect,
     Link,
@@ -19,8 +25,13 @@ from orgsim.mechanisms.shared.declaration import (
     SmallCoefficient,
     declared,
 )
+from orgsim.randomness import purpose, purpose_of
 
 Recovery = Literal["none", "excuse", "apology"]
+
+_FAILURE = "failure {}"
+purpose(_FAILURE, "whether a visit to an activity fails")
+_USUAL_SLOWNESS = 1.5
 
 
 class Failures(Parameters):
@@ -115,6 +126,97 @@ def effect(trust: float) -> float:
     return trust
 
 
+class Trust:
+    """Lets jobs for leads and customers fail in one run."""
+
+    def __init__(self, world: World, parameters: Failures, policies: Mapping[str, Any]) -> None:
+        self.world = world
+        self.parameters = parameters
+        self.recovery: RecoveryPolicy = policies["recovery"] or RecoveryPolicy()
+        self.left = taken(self.recovery.kind, parameters)
+        self.paperwork = policies["confirmation"]
+        self.health = world.part(CustomerHealth)
+        self.confirmed = world.remember("confirmed")
+        self.trust = world.remember("trust")
+        self.booking = self._booking()
+        self.most = parameters.most
+        self.usual = probability(math.inf, _USUAL_SLOWNESS, False, parameters)
+        """What no chance exceeds but with a beginner: most draws need no closer look."""
+        for activity in world.activities.values():
+            activity.draws.add(_luck(activity))
+
+    def _booking(self) -> frozenset[int]:
+        """Codes of the activities that have paperwork."""
+        policy = self.paperwork
+        if policy is None:
+            return frozenset()
+        return frozenset(
+            activity.code
+            for name, activity in self.world.activities.items()
+            if name == policy.activity or (policy.activity is None and activity.sells)
+        )
+
+    def begin(self, job: Job) -> None:
+        """Work begins: how loaded its person is and what luck says decide whether it fails."""
+        case, activity = job.case, job.activity
+        block = case.block
+        if block is None:  # not a lead: an event, or work of the organization for itself
+            return
+        if activity.code in self.booking:
+            job.hours += self.paperwork.hours
+            case.remembered[self.confirmed] = 1.0
+        luck = activity.draws.last(block, case.place, job.visit)
+        bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
+        if luck < bound and luck < self.chance(job):
+            job.first(self.fail)
+            if self.recovery.kind == "apology":
+                job.hours += self.recovery.hours
+
+    def chance(self, job: Job) -> float:
+        """Probability that a job that begins will fail."""
+        assert job.person is not None
+        load = self.world.teams[job.activity.team].waiting_per_person(job.person)
+        confirmed = job.case.remembered[self.confirmed] > 0
+        return probability(load, job.slowness, confirmed, self.parameters)
+
+    def fail(self, job: Job) -> None:
+        """Work ends and has failed: trust falls, of a customer who is still one or of a lead."""
+        case = job.case
+        account = case.account
+        if account is None or job not in account.open:
+            case.remembered[self.trust] = fallen(case.remembered[self.trust], self.left, self.parameters)
+        elif not account.active:
+            return
+        elif self.health is not None:
+            self.health.move(account, -self.parameters.harm * self.left)
+        self.tell(case)
+
+    def tell(self, case: Case) -> None:
+        """Note a failure, and let those know who care."""
+        world = self.world
+        world.log.move(world.clock.now, case, FAILED)
+        if self.recovery.kind == "apology":
+            world.log.move(world.clock.now, case, RECOVERED)
+        for fails in world.hooks.job_fails:
+            fails(case)
+
+    def lost(self, job: Job) -> float:
+        """Log-odds that a gate lacks because of earlier failures; most cases have had none."""
+        return effect(job.case.remembered[self.trust])
+
+
+def _luck(activity: Activity) -> Draw:
+    """A number in (0, 1) for each job at an activity: the job fails where it lies below the chance."""
+    return Draw(purpose_of(_FAILURE, activity.name), EXTRA + activity.code, lambda _, u: u)
+
+
+def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> None:
+    """Let jobs fail in every team."""
+    trust = Trust(world, parameters, policies)
+    world.hooks.job_starts.add(trust.begin)
+    world.hooks.gate.add(trust.lost)
+
+
 MECHANISM = Mechanism(
     name="failures",
     title=Title(en="Service failures", ja="サービスの失敗"),
@@ -139,6 +241,11 @@ MECHANISM = Mechanism(
     claims=("A5", "A6"),
     policies={"recovery": RecoveryPolicy, "confirmation": ConfirmationPolicy},
     gate=effect,
+    install=install,
+    remembers={
+        "confirmed": "1 for whose booking was confirmed with paperwork",
+        "trust": "a lead's trust: 0 without failures, below 0 after them",
+    },
     links=(
         Link("load", "failures", 1),
         Link("novices", "failures", 1),

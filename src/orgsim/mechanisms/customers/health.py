@@ -5,9 +5,15 @@ know the customer), decays toward it, and enters the log-odds of staying with a 
 """
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
+from orgsim.engine.entities import Account, Case, Duty
+from orgsim.engine.world import World
 from orgsim.fields import Share, Span, Title
+from orgsim.mechanisms.handoffs.knowledge import CaseKnowledge
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
+from orgsim.units import MONTH
 
 
 class Health(Parameters):
@@ -55,23 +61,90 @@ def late(lateness: float, loss: float, scale: float) -> float:
     return -loss * -math.expm1(-max(0.0, lateness) / scale)
 
 
-def churn(base: float, health: float, odds: float, shift: float = 0.0) -> float:
-    """Probability of leaving at the end of a term: `base` in [0, 1) at health 0, moved on the log-odds scale."""
-    if base <= 0.0:
-        return 0.0
-    return 1 / (1 + (1 - base) / base * math.exp(odds * health - shift))
+class CustomerHealth:
+    """The health of every customer relation, and what moves it."""
+
+    def __init__(self, world: World, parameters: Health) -> None:
+        self.clock = world.clock
+        self.parameters = parameters
+        self.knowledge = world.part(CaseKnowledge)
+        self.level = world.remember("level")
+        self.seen = world.remember("seen")
+
+    def begin(self, account: Account) -> None:
+        """A relation begins, in the reference."""
+        remembered = account.case.remembered
+        remembered[self.level], remembered[self.seen] = 0.0, self.clock.now
+
+    def now(self, account: Account) -> float:
+        """Health now, without what is still owed."""
+        remembered = account.case.remembered
+        months = (self.clock.now - remembered[self.seen]) / MONTH
+        return decayed(remembered[self.level], months, self.parameters.persistence)
+
+    def move(self, account: Account, change: float) -> None:
+        """Bring the health of a present customer up to date and change it."""
+        if account.active:
+            remembered = account.case.remembered
+            remembered[self.level] = self.now(account) + change
+            remembered[self.seen] = self.clock.now
+
+    def felt(self, account: Account) -> float:
+        """Health as the customer feels it: what is owed and already late counts."""
+        owed = sum(self._answered_late(self.clock.now - due) for due in account.answers_due.values())
+        if account.onboarding_due is not None:
+            owed += self._onboarded_late(self.clock.now - account.onboarding_due)
+        return self.now(account) + owed
+
+    def pull(self, account: Account) -> float:
+        """Log-odds of staying, and of buying more."""
+        return self.parameters.odds * self.felt(account)
+
+    def onboarded(self, account: Account, lateness: float) -> None:
+        """Onboarding is finished."""
+        self.move(account, self._onboarded_late(lateness))
+
+    def answered(self, account: Account, lateness: float) -> None:
+        """An incident is answered."""
+        self.move(account, self._answered_late(lateness))
+
+    def cared_for(self, account: Account) -> None:
+        """Care was given; by people who miss what was known before, it does harm."""
+        if self.knowledge is not None:
+            self.move(account, -self.parameters.unknown_customer * self.knowledge.missing(account.case))
+
+    def missed(self, account: Account, duty: Duty) -> None:
+        """Something owed will not be done."""
+        lost = {
+            Duty.ANSWER: self.parameters.late_answer,
+            Duty.CHECK_IN: self.parameters.missed_check_in,
+            Duty.RENEWAL_TALK: self.parameters.missed_renewal_talk,
+        }
+        self.move(account, -lost[duty])
+
+    def owner_left(self, case: Case) -> None:
+        """The person who owned the account leaves."""
+        if case.account is not None:
+            self.move(case.account, -self.parameters.new_owner)
+
+    def _onboarded_late(self, lateness: float) -> float:
+        return late(lateness, self.parameters.late_onboarding, self.parameters.late_onboarding_scale)
+
+    def _answered_late(self, lateness: float) -> float:
+        return late(lateness, self.parameters.late_answer, self.parameters.late_answer_scale)
 
 
-def upsell(base: float, log_odds: float) -> float:
-    """Probability that a check-in sells more: `base` in [0, 1] in the reference, moved by `log_odds`."""
-    if base in (0.0, 1.0):
-        return base
-    return 1 / (1 + (1 - base) / base * math.exp(-log_odds))
-
-
-def term_churn(per_year: float, years: float) -> float:
-    """Probability of leaving within a term of `years`, from the probability within one year."""
-    return float(1 - (1 - per_year) ** years)
+def install(world: World, parameters: Health, _: Mapping[str, Any]) -> None:
+    """Let relations stand better or worse, and customers decide by that."""
+    health, hooks = CustomerHealth(world, parameters), world.hooks
+    world.parts[CustomerHealth] = health
+    hooks.customer_begins.add(health.begin)
+    hooks.onboarded.add(health.onboarded)
+    hooks.answered.add(health.answered)
+    hooks.cared_for.add(health.cared_for)
+    hooks.service_missed.add(health.missed)
+    hooks.owner_left.add(health.owner_left)
+    hooks.stay.add(health.pull)
 
 
 MECHANISM = Mechanism(
@@ -90,6 +163,11 @@ MECHANISM = Mechanism(
     claims=("A2", "B7", "C4", "D3", "D4"),
     needs=("offering",),
     renewal=True,
+    install=install,
+    remembers={
+        "level": "its health when that was last brought up to date",
+        "seen": "when that was (days)",
+    },
     links=(
         Link("waiting", "health", -1),
         Link("care", "health", 1),

@@ -1,17 +1,27 @@
 """Usage data: reading what customers do finds some of the unhappy ones, and some who are not, and calls them out of turn.
 
-Without care in force such calls cost hours and help nobody. What finds customers more surely (an automation that is
-kept up) sets `sharpened` of the object that a run keeps as `run.usage`: a function from an accuracy in [0, 1] to a
-better one, applied to sensitivity and specificity alike at every reading.
+Without care in force such calls cost hours and help nobody. An automation that is kept up finds customers more surely:
+sensitivity and specificity are better at every reading (see `orgsim.mechanisms.loops.automation`).
 """
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field
 
+from orgsim.engine.contracts import Contracts
+from orgsim.engine.entities import Account
+from orgsim.engine.log import FLAGGED
+from orgsim.engine.world import World
 from orgsim.fields import MoneyPerMonth, Plan, Share, Span, Title
+from orgsim.mechanisms.customers.health import CustomerHealth
+from orgsim.mechanisms.loops.automation import AutomationLevel
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.randomness import purpose, uniforms
 from orgsim.units import MONTH
+
+_READING = purpose("usage data", "whether a reading of usage data flags a customer")
 
 
 class UsageData(Parameters):
@@ -43,6 +53,65 @@ def chance(health: float, unhappy: float, sensitivity: float, specificity: float
     return sensitivity if health < -unhappy else 1.0 - specificity
 
 
+class Usage:
+    """The readings of one run: who seems unhappy is flagged, and called."""
+
+    def __init__(
+        self, world: World, contracts: Contracts, parameters: UsageData, policy: UsageDataPolicy
+    ) -> None:
+        self.world = world
+        self.contracts = contracts
+        self.unhappy = parameters.unhappy
+        self.policy = policy
+        self.flagged = world.remember("flagged")
+        self.readings = 0
+
+    def open(self) -> None:
+        """Pay for the first month, and plan the readings."""
+        self.pay(None)
+        self.world.clock.every(self.policy.every, self.read, self.world.until)
+
+    def read(self) -> None:
+        """Flag customers, and call those flagged."""
+        sure = (self.sharp(self.policy.sensitivity), self.sharp(self.policy.specificity))
+        health = self.world.part(CustomerHealth)
+        accounts = list(self.contracts.accounts.present.values())
+        keys = np.array([account.case.key for account in accounts], dtype=np.uint64)
+        for account, luck in zip(accounts, uniforms(keys, _READING, self.readings).tolist(), strict=True):
+            felt = 0.0 if health is None else health.felt(account)
+            flagged = luck < chance(felt, self.unhappy, *sure)
+            account.case.remembered[self.flagged] = float(flagged)
+            if flagged:
+                self.world.log.move(self.world.clock.now, account.case, FLAGGED)
+                self.contracts.service.check_in_now(account)
+        self.readings += 1
+
+    def sharp(self, accuracy: float) -> float:
+        """An accuracy as it is now, in [0, 1]."""
+        automation = self.world.part(AutomationLevel)
+        return accuracy if automation is None else min(1.0, max(0.0, automation.aimed(accuracy)))
+
+    def unflagged(self, account: Account) -> bool:
+        """Whether the last reading has not flagged a customer."""
+        return account.case.remembered[self.flagged] == 0.0
+
+    def pay(self, _: None) -> None:
+        """Pay for this model month, for a last one in proportion, and for the next when it begins."""
+        clock, until = self.world.clock, self.world.until
+        if self.policy.cost > 0 and clock.now < until:
+            self.world.own_work.spend(self.policy.cost * min(1.0, (until - clock.now) / MONTH))
+            clock.after(MONTH, self.pay, None)
+
+
+def install(world: World, parameters: UsageData, policies: Mapping[str, Any]) -> None:
+    """Read usage data as the policy says."""
+    assert world.contracts is not None
+    usage = Usage(world, world.contracts, parameters, policies["usage_data"])
+    if usage.policy.instead:
+        world.hooks.check_in_skipped.add(usage.unflagged)
+    world.hooks.run_opens.add(usage.open)
+
+
 MECHANISM = Mechanism(
     name="usage_data",
     title=Title(en="Usage data", ja="利用データ"),
@@ -60,5 +129,7 @@ MECHANISM = Mechanism(
     needs=("offering", "policies.usage_data", "customer.check_ins"),
     policies={"usage_data": UsageDataPolicy},
     spends=True,
+    install=install,
+    remembers={"flagged": "1 for who seemed unhappy at the last reading"},
     links=(Link("health", "care", -1),),
 )

@@ -1,10 +1,13 @@
 """Cooling: an enquiry that waits for its first response loses interest, and most of that at once."""
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.entities import Job
+from orgsim.engine.world import World
 from orgsim.fields import Span, Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
@@ -27,6 +30,31 @@ def effect(wait: float, factor: float, after: float) -> float:
     return -math.log(factor) * -math.expm1(-wait / after)
 
 
+class Waiting:
+    """The waiting of cases at the activities where leads come in, or at those for which the market states how they cool."""
+
+    def __init__(self, world: World, parameters: Cooling) -> None:
+        stated = any(activity.cooling is not None for activity in world.activities.values())
+        entries = {activity.code for activity in world.entries.values()}
+        usual = (parameters.factor, parameters.after)
+        rules = {
+            activity.code: activity.cooling if stated else usual if activity.code in entries else None
+            for activity in world.activities.values()
+        }
+        self.rules = {code: rule for code, rule in rules.items() if rule is not None}
+        """By activity, the odds ratio and the elapsed days."""
+
+    def cooled(self, job: Job) -> float:
+        """Log-odds that the wait of a job has cost."""
+        return effect(job.start - job.ready, *self.rules[job.activity.code])
+
+
+def install(world: World, parameters: Cooling, _: Mapping[str, Any]) -> None:
+    """Let leads cool while they wait."""
+    waiting = Waiting(world, parameters)
+    world.hooks.gate.add(waiting.cooled, at=waiting.rules)
+
+
 MECHANISM = Mechanism(
     name="cooling",
     title=Title(en="Cooling", ja="関心の低下"),
@@ -43,5 +71,6 @@ MECHANISM = Mechanism(
     ),
     claims=("C5", "E1"),
     gate=effect,
+    install=install,
     links=(Link("waiting", "win_rate", -1),),
 )

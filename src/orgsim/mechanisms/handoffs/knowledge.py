@@ -1,9 +1,12 @@
 """Knowledge: what the person now responsible knows about the subject, and what a change of person loses."""
 
 import math
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from orgsim.fields import Share, Title
+from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Case, Job
+from orgsim.engine.world import World
+from orgsim.fields import Plan, Share, Title
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 
 Records = Literal["personal", "sfa", "crm"]
@@ -30,6 +33,13 @@ class Knowledge(Parameters):
     """Kept with records of the whole relation."""
 
 
+class RecordsPolicy(Plan):
+    """What is written down about a subject."""
+
+    kind: Records
+    """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
+
+
 def kept(records: Records, customer: bool, parameters: Knowledge) -> float:
     """Share of knowledge kept at a change of person; `customer`: across or after the purchase."""
     if records == "sfa":
@@ -47,6 +57,66 @@ def effect(known: float, reference: float, odds: float) -> float:
     return odds * min(0.0, known - reference)
 
 
+class CaseKnowledge:
+    """What is known about each case, as it grows with work and suffers from changes of person."""
+
+    def __init__(self, world: World, parameters: Knowledge, records: Records) -> None:
+        self.odds = parameters.odds
+        self.known = world.remember("known")
+        self.reference = world.remember("reference")
+        self._kept_lead = kept(records, False, parameters)
+        self._kept_customer = kept(records, True, parameters)
+        self._hooks = world.hooks
+
+    def meet(self, job: Job) -> None:
+        """Work begins: another person than the last starts with what the records keep."""
+        case = job.case
+        last, team = case.person, job.activity.team
+        if last is not None and (last is not job.person or case.team != team):
+            share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
+            before = case.team
+            if before != team and NOBODY not in (before, team):
+                kept_now = self._hooks.knowledge_kept.chosen()
+                if kept_now is not None:
+                    share = kept_now(share, before, team)
+            case.remembered[self.known] *= share
+
+    def learn(self, job: Job) -> None:
+        """Work is done: the person knows more, and so would the one who never changed."""
+        # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
+        remembered = job.case.remembered
+        unknown = unlearned(job.trained_hours, job.activity.mean_work)
+        remembered[self.known] = 1 - (1 - remembered[self.known]) * unknown
+        remembered[self.reference] = 1 - (1 - remembered[self.reference]) * unknown
+
+    def felt(self, job: Job) -> float:
+        """Log-odds that missing knowledge takes from the step of a job."""
+        return self.lacking(job.case)
+
+    def lacking(self, case: Case) -> float:
+        """Log-odds that missing knowledge takes from a step."""
+        known, reference = case.remembered[self.known], case.remembered[self.reference]
+        return effect(known, reference, self.odds) if known < reference else 0.0
+
+    def felt_by_customer(self, account: Account) -> float:
+        """Log-odds that missing knowledge takes from an upsell."""
+        return self.lacking(account.case)
+
+    def missing(self, case: Case) -> float:
+        """Knowledge missing against the reference, in [0, 1]."""
+        return max(0.0, case.remembered[self.reference] - case.remembered[self.known])
+
+
+def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) -> None:
+    """Let knowledge grow, get lost and be felt."""
+    knowledge = CaseKnowledge(world, parameters, policies["records"].kind)
+    world.parts[CaseKnowledge] = knowledge
+    world.hooks.job_starts.add(knowledge.meet)
+    world.hooks.job_ends.add(knowledge.learn)
+    world.hooks.gate.add(knowledge.felt)
+    world.hooks.buy_more.add(knowledge.felt_by_customer)
+
+
 MECHANISM = Mechanism(
     name="knowledge",
     title=Title(en="Knowledge", ja="知識"),
@@ -62,6 +132,13 @@ MECHANISM = Mechanism(
     ),
     claims=("A2", "B2", "B9", "E2"),
     gate=effect,
+    policies={"records": RecordsPolicy},
+    usual={"records": RecordsPolicy(kind="personal")},
+    install=install,
+    remembers={
+        "known": "what the person now responsible knows about it, in [0, 1]",
+        "reference": "what would be known had nobody changed",
+    },
     links=(
         Link("handoffs", "knowledge", -1),
         Link("knowledge", "win_rate", 1),

@@ -4,11 +4,18 @@ A guest learns and does not produce. What somebody new to the work gets done in 
 show it to them are taken to cancel; so no hour is counted twice, and the payroll stays with the guest's own team.
 """
 
-from typing import Annotated
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.entities import Job, Person
+from orgsim.engine.teams import Team
+from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, Span, Title
+from orgsim.mechanisms.handoffs.understanding import MutualUnderstanding
+from orgsim.mechanisms.people.learning import Practice
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
 
@@ -42,6 +49,76 @@ def gained(months: float, people: int, gain: float) -> float:
     return gain * months / people
 
 
+class Rotations:
+    """Who goes where, and what it leaves behind."""
+
+    def __init__(self, world: World, policy: RotationPolicy, parameters: Rotation) -> None:
+        self.world = world
+        self.policy = policy
+        self.parameters = parameters
+        self.teams = world.teams_named(policy.teams)
+        self.rounds = 0
+        self.back: dict[Person, float] = {}
+        """When each last came back (days)."""
+
+    def open(self) -> None:
+        """Plan the departures."""
+        self.world.clock.every(self.policy.every, self.depart, self.world.until)
+
+    def depart(self) -> None:
+        """People of every team go to the next one; each round the way is one team longer, until all have been seen."""
+        others = len(self.teams) - 1
+        if others < 1:
+            return
+        step = 1 + self.rounds % others
+        self.rounds += 1
+        for k, team in enumerate(self.teams):
+            host = self.teams[(k + step) % (others + 1)]
+            for person in self.turn(team):
+                self.send(team, person, host)
+
+    def turn(self, team: Team) -> list[Person]:
+        """Whose turn it is: those longest at home, as long as somebody stays."""
+        present = team.present()
+        longest = sorted(present, key=lambda person: self.back.get(person, person.since))
+        return longest[: min(self.policy.people, len(present) - 1)]
+
+    def send(self, team: Team, person: Person, host: Team) -> None:
+        """Somebody goes as soon as free, for the hours on duty of a stay."""
+        now = self.world.clock.now
+        hours = team.calendar.hours_between(now, now + self.policy.lasts)
+        if hours > 0:
+            team.send_away(person)
+            self.world.own_work.duty(team, person, "rotation", hours, partial(self.returned, team, host))
+
+    def returned(self, team: Team, host: Team, job: Job) -> None:
+        """Somebody is back, and understands the other team."""
+        assert job.person is not None
+        self.back[job.person] = self.world.clock.now
+        team.welcome_back(job.person)
+        self.learned(job.person, job, host)
+        mutual = self.world.part(MutualUnderstanding)
+        if mutual is not None:
+            people = max(1, len(team.people) + len(host.people))
+            amount = gained(self.policy.lasts / MONTH, people, self.parameters.gain)
+            mutual.exchange(team.code, host.code, amount)
+
+    def learned(self, person: Person, job: Job, host: Team) -> None:
+        """A guest has practised a little of everything the hosts do."""
+        practice = self.world.part(Practice)
+        hours = self.parameters.practice * job.hours
+        if practice is None or hours <= 0:
+            return
+        does = [activity.code for activity in self.world.activities.values() if activity.team == host.code]
+        for code in does:
+            practice.add(person, code, hours / len(does), job.end)
+
+
+def install(world: World, parameters: Rotation, policies: Mapping[str, Any]) -> None:
+    """Plan the departures."""
+    world.hooks.run_opens.add(Rotations(world, policies["rotation"], parameters).open)
+
+
 MECHANISM = Mechanism(
     name="rotation",
     title=Title(en="Rotation", ja="チーム間ローテーション"),
@@ -60,5 +137,6 @@ MECHANISM = Mechanism(
     needs=("policies.rotation",),
     policies={"rotation": RotationPolicy},
     work={"rotation": Title(en="As a guest in another team", ja="他チームでの研修")},
+    install=install,
     links=(Link("rotation", "understanding", 1), Link("rotation", "load", 1)),
 )

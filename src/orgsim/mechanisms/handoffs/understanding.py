@@ -6,10 +6,15 @@ knowledge kept by the records alone, between teams that share nothing else; full
 Within a team nothing changes: colleagues do the same work, and what they keep is a matter of the records.
 """
 
-from typing import Annotated
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.entities import Job, Person
+from orgsim.engine.stocks import Level
+from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, Span, StaffHours, Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
 
@@ -62,6 +67,111 @@ def toll(understanding: float, friction: float) -> float:
     return 1.0 + friction * (1.0 - understanding)
 
 
+class MutualUnderstanding:
+    """The understanding of teams: one level for all that meet, and one for each pair that exchanges people."""
+
+    def __init__(self, world: World, parameters: Understanding) -> None:
+        self.clock = world.clock
+        self.parameters = parameters
+        self.meet: frozenset[int] = frozenset()
+        """Codes of the teams that meet."""
+        self.met = self._nothing()
+        self.pairs: dict[tuple[int, int], Level] = {}
+        self._tomorrow = 0.0
+        self._levels: dict[tuple[int, int], float] = {}
+        self._kept: dict[tuple[float, int, int], float] = {}
+        """What was found today: understanding, and what handoffs from one team to another keep."""
+
+    def _nothing(self) -> Level:
+        return Level(half_life=self.parameters.half_life, high=1.0)
+
+    def between(self, one: int, other: int) -> float:
+        """Mutual understanding of two teams, in [0, 1], as the first handoff of the day finds it: it moves slowly."""
+        if self.clock.now >= self._tomorrow:
+            self._turn()
+        level = self._levels.get((one, other))
+        if level is None:
+            level = self._levels[one, other] = self._between(one, other)
+        return level
+
+    def _between(self, one: int, other: int) -> float:
+        level = self.met.level(self.clock.now) if {one, other} <= self.meet else 0.0
+        if self.pairs:
+            pair = self.pairs.get(_pair(one, other))
+            if pair is not None:
+                level = min(1.0, level + pair.level(self.clock.now))
+        return level
+
+    def exchange(self, one: int, other: int, amount: float) -> None:
+        """Two teams have come to understand each other better."""
+        self.pairs.setdefault(_pair(one, other), self._nothing()).add(self.clock.now, amount)
+
+    def friction(self, before: int, team: int) -> float:
+        """Factor on what a handoff takes today."""
+        return toll(self.between(before, team), self.parameters.friction)
+
+    def kept(self, share: float, before: int, team: int) -> float:
+        """Share of knowledge kept when a case changes teams today; the records keep `share`."""
+        if self.clock.now >= self._tomorrow:
+            self._turn()
+        found = self._kept.get((share, before, team))
+        if found is None:
+            found = kept(share, self.between(before, team), self.parameters.shared)
+            self._kept[share, before, team] = found
+        return found
+
+    def _turn(self) -> None:
+        self._tomorrow = self.clock.tomorrow()
+        self._levels.clear()
+        self._kept.clear()
+
+
+class Meetings:
+    """Calls the people of some teams together, again and again; who still owes the last meeting is not called twice."""
+
+    def __init__(self, world: World, policy: MeetingsPolicy, mutual: MutualUnderstanding) -> None:
+        self.world = world
+        self.policy = policy
+        self.mutual = mutual
+        self.teams = world.teams_named(policy.teams)
+        self.called: set[Person] = set()
+
+    def open(self) -> None:
+        """Plan the meetings."""
+        self.world.clock.every(self.policy.every, self.call, self.world.until)
+
+    def call(self) -> None:
+        """A meeting falls due; each attends as soon as free."""
+        people = [(team, person) for team in self.teams for person in team.present()]
+        for team, person in people:
+            if person not in self.called:
+                self.called.add(person)
+                attended = partial(self.attended, len(people))
+                self.world.own_work.duty(team, person, "meeting", self.policy.hours, attended)
+
+    def attended(self, people: int, job: Job) -> None:
+        """One of `people` has attended."""
+        assert job.person is not None
+        self.called.discard(job.person)
+        self.mutual.met.add(self.world.clock.now, gained(job.hours, people, self.mutual.parameters.per_hour))
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
+
+def install(world: World, parameters: Understanding, policies: Mapping[str, Any]) -> None:
+    """Let handoffs feel how well the teams understand each other, and hold the meetings that are planned."""
+    mutual = world.parts[MutualUnderstanding] = MutualUnderstanding(world, parameters)
+    world.hooks.handoff_friction.add(mutual.friction)
+    world.hooks.knowledge_kept.add(mutual.kept)
+    policy: MeetingsPolicy | None = policies["meetings"]
+    if policy is not None and policy.hours > 0:
+        meetings = Meetings(world, policy, mutual)
+        mutual.meet = frozenset(team.code for team in meetings.teams)
+        world.hooks.run_opens.add(meetings.open)
+
+
 MECHANISM = Mechanism(
     name="understanding",
     title=Title(en="Mutual understanding", ja="相互理解"),
@@ -91,6 +201,7 @@ MECHANISM = Mechanism(
             high=1.0,
         )
     },
+    install=install,
     links=(
         Link("meetings", "understanding", 1),
         Link("meetings", "load", 1),

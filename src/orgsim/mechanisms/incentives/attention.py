@@ -1,7 +1,10 @@
 """Attention: people do first what counts for the KPI they are measured on, so that under load all else is left lying."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
+from orgsim.engine.teams import Team
+from orgsim.engine.world import TeamFacts, World
 from orgsim.fields import Days, Plan, Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
@@ -20,6 +23,51 @@ class GoalPolicy(Plan):
     kind: Literal["local", "shared"] = "local"
     """`local`: each for its own KPI and quota. `shared`: all for the whole; no quota presses, and every team with a KPI does
     first what is worth most to the whole per staff hour."""
+
+
+def places(worth: Mapping[int, float]) -> dict[int, int]:
+    """By activity, its place among all that a team does: what is worth most first, equals together."""
+    steps = sorted(set(worth.values()), reverse=True)
+    return {code: steps.index(one) for code, one in worth.items()}
+
+
+class KpiFirst:
+    """Puts the work of teams with a KPI in the order in which it counts."""
+
+    def __init__(self, world: World, passed_over: float | None, shared: bool) -> None:
+        self.world = world
+        self.passed_over = passed_over
+        self.shared = shared
+
+    def order(self, team: Team) -> None:
+        """Let a team do first what counts, stated priorities apart."""
+        facts = self.world.facts[team.code]
+        ranks = self.ranks(team, facts)
+        if len(set(ranks.values())) < 2:
+            return
+        team.use_priorities()
+        # A head start in days means nothing between queues that are not in order of time.
+        head_start = None if self.shared or not facts.in_time_order else self.passed_over
+        for activity in self.world.activities.values():
+            if activity.team == team.code and activity.code not in facts.priority:
+                if head_start is None:
+                    activity.rank += ranks[activity.code]
+                else:
+                    activity.behind = ranks[activity.code] * head_start
+
+    def ranks(self, team: Team, facts: TeamFacts) -> dict[int, int]:
+        """By activity, its place in what a team does; 0 goes first."""
+        if self.shared:
+            return places({code: self.world.worth[code] for code in team.does})
+        return {code: int(code not in facts.counts) for code in team.does}
+
+
+def install(world: World, parameters: Attention, policies: Mapping[str, Any]) -> None:
+    """Let every team with a KPI do first what counts: for itself, or for the whole."""
+    attention = KpiFirst(world, parameters.passed_over, policies["goal"].kind == "shared")
+    for team in world.teams:
+        if world.facts[team.code].kpi != "none":
+            attention.order(team)
 
 
 MECHANISM = Mechanism(
@@ -44,5 +92,7 @@ MECHANISM = Mechanism(
     claims=("B5", "C3", "C8"),
     needs=("teams.*.kpi",),
     policies={"goal": GoalPolicy},
+    usual={"goal": GoalPolicy()},
+    install=install,
     links=(Link("load", "neglect", 1), Link("neglect", "health", -1)),
 )

@@ -1,7 +1,20 @@
 """Cross-selling: when customers are talked to, somebody may propose what another division of the firm sells."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from orgsim.engine.contracts import Contracts
+from orgsim.engine.entities import NOBODY, Account, End, Job, Talk
+from orgsim.engine.log import CROSS_SOLD
+from orgsim.engine.world import SecondLine, World
 from orgsim.fields import Plan, Share, Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.randomness import purpose, uniform
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+_AT_PURCHASE = purpose("proposed at the purchase", "whether the second line comes up at the purchase")
+_AT_CHECK_IN = purpose("proposed at a check-in", "whether the second line comes up at a check-in")
 
 
 class CrossSelling(Parameters):
@@ -36,6 +49,94 @@ def bonus(once: float, recurring: float, share: float) -> float:
     return share * (once + recurring)
 
 
+class Proposals:
+    """Proposes and sells the second line to the customers of one run."""
+
+    def __init__(
+        self,
+        world: World,
+        contracts: Contracts,
+        line: SecondLine,
+        parameters: CrossSelling,
+        reward: float | None,
+    ) -> None:
+        self.world = world
+        self.contracts = contracts
+        self.line = line
+        self.parameters = parameters
+        self.reward = reward
+        """Share of the value of a sale that is paid out; None where nobody is rewarded."""
+
+    def bought(self, account: Account) -> None:
+        """Somebody has bought from a team whose person may propose more."""
+        if account.sold_by != NOBODY:
+            self.talk(account, account.sold_by, uniform(account.case.key, _AT_PURCHASE, account.term))
+
+    def check_in(self, account: Account, job: Job) -> None:
+        """A check-in has been held."""
+        self.talk(account, job.activity.team, uniform(account.case.key, _AT_CHECK_IN, job.visit))
+
+    def talk(self, account: Account, team: int, luck: float) -> None:
+        """Somebody of a team talks to a customer, who may hear of the second line if it is new to them."""
+        if account.second_line or Talk.OFFER in account.planned or not account.active:
+            return
+        own = team == self.line.activity.team
+        if luck < chance(own, self.reward is not None, self.parameters):
+            share = 0.0 if own or self.reward is None else self.reward
+            job = self.contracts.service.order(account, self.line.activity, partial(self.decide, share))
+            account.planned[Talk.OFFER] = job
+            self.world.journey.hand_over(job)
+
+    def decide(self, share: float, job: Job) -> None:
+        """The work of selling it is done; the customer decides."""
+        outcome = self.world.journey.gates.decide(job)
+        account = self.contracts.service.forget(job)
+        if outcome.end is not End.CUSTOMER or not account.active:
+            return
+        if outcome.after is None:
+            self.sell(share, account)
+        else:
+            delay = outcome.after.of(job.case, job.visit) * self.line.activity.delays.at(job.end)
+            self.contracts.accounts.at(account, delay, partial(self.sell, share))
+
+    def sell(self, share: float, account: Account) -> None:
+        """A customer buys the second line."""
+        if account.second_line:
+            return
+        account.second_line = True
+        size = self.contracts.price.agreed(account.case)
+        once, monthly = self.line.once * size, self.line.price * size
+        term = DAYS_PER_YEAR if account.deal.term is None else account.deal.term
+        recurring = monthly * term / MONTH
+        self.contracts.note(account, CROSS_SOLD, once + recurring, monthly)
+        self.contracts.pay(account, once)
+        account.deal.mrr += monthly
+        if monthly and account.deal.term is None:  # no contract that would bill it
+            self.bill(monthly, account)
+        if (paid_out := bonus(once, recurring, share)) > 0:
+            self.world.own_work.spend(paid_out)
+        for sold in self.world.hooks.sold_more:
+            sold(account)
+
+    def bill(self, monthly: float, account: Account) -> None:
+        """A customer without a contract of terms pays for the second line each model month."""
+        self.contracts.pay(account, monthly)
+        self.contracts.accounts.at(account, MONTH, partial(self.bill, monthly))
+
+
+def install(world: World, parameters: CrossSelling, policies: Mapping[str, Any]) -> None:
+    """Let the second line be proposed, where somebody sells it."""
+    contracts, line, incentive = world.contracts, world.second_line, policies["incentive"]
+    if contracts is None or line is None or line.activity.team == NOBODY:
+        return
+    reward = incentive.bonus if incentive is not None and incentive.other_product else None
+    proposals = Proposals(world, contracts, line, parameters, reward)
+    if line.at_purchase:
+        world.hooks.customer_begins.add(proposals.bought)
+    if line.at_check_in:
+        world.hooks.check_in_held.add(proposals.check_in)
+
+
 MECHANISM = Mechanism(
     name="cross_selling",
     title=Title(en="Cross-selling", ja="部門をまたぐ提案"),
@@ -56,6 +157,7 @@ MECHANISM = Mechanism(
     needs=("second_line", "offering"),
     policies={"incentive": IncentivePolicy},
     spends=True,
+    install=install,
     links=(
         Link("care", "cross_sales", 1),
         Link("cross_sales", "revenue", 1),

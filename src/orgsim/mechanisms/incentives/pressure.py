@@ -4,6 +4,13 @@ It cannot make anybody buy who would not in the reference: the gate of the purch
 is a lower price, and promises to those who only just buy.
 """
 
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orgsim.engine.entities import Account, Case, End, Job, Outcome, Reason
+from orgsim.engine.world import TeamFacts, World
 from orgsim.fields import Share, Span, Title
 from orgsim.mechanisms.shared.declaration import (
     Effect,
@@ -65,6 +72,134 @@ def price(shortfall: float, discount: float) -> float:
     return 1 - discount * shortfall
 
 
+class Quota:
+    """What a team shall reach in each period, and has reached in the present one."""
+
+    def __init__(self, per_day: float, parameters: Pressure) -> None:
+        self.target = per_day * parameters.period
+        self.period = parameters.period
+        self.late = parameters.late
+        self.done = 0
+        self._short = (-1.0, 0.0)
+        """When the shortfall was last asked for, and what it was."""
+        self._number = 0
+        """Of the present period."""
+        self._ends = self.period
+        self.presses = self.period * (1 - self.late)
+        """Days on which it ends, and on which it begins to press: nothing is short before."""
+
+    def count(self, now: float) -> None:
+        """One more is reached."""
+        if now >= self._ends:
+            self._turn(now)
+        self.done += 1
+        self._short = (-1.0, 0.0)
+
+    def shortfall(self, now: float) -> float:
+        """Part of the quota that is missing now, as far as it presses."""
+        if now != self._short[0]:
+            if now >= self._ends:
+                self._turn(now)
+            elapsed = now / self.period - self._number
+            self._short = now, shortfall(self.target, elapsed, self.done, self.late)
+        return self._short[1]
+
+    def _turn(self, now: float) -> None:
+        self._number = max(self._number + 1, int(now / self.period))
+        self._ends = (self._number + 1) * self.period
+        self.presses = self._ends - self.late * self.period
+        self.done = 0
+
+
+class Quotas:
+    """The quotas of one run's teams: what they press and what counts toward them."""
+
+    def __init__(self, world: World, parameters: Pressure) -> None:
+        self.parameters = parameters
+        self.strength = parameters.strength
+        self.passed_on = world.remember("passed_on")
+        self.discount = world.remember("discount")
+        self.misled = world.remember("misled")
+        self.pressed: dict[int, Quota] = {}
+        """By activity."""
+        self.bent: set[int] = set()
+        """Activities whose gates are the team's own to bend: those that end in no purchase."""
+        self.fulfilled: dict[Outcome, list[Quota]] = defaultdict(list)
+        """Quotas for which an outcome counts."""
+        self.watched: set[int] = set()
+        """Activities at whose gates something is pressed or counts."""
+        for facts in world.facts:
+            if facts.quota:
+                self._set(world, Quota(facts.quota, parameters), facts)
+
+    def _set(self, world: World, quota: Quota, facts: TeamFacts) -> None:
+        for activity in world.activities.values():
+            if activity.code in facts.counts and activity.outcomes:
+                self.pressed[activity.code] = quota
+            if activity.code in facts.counts and not activity.sells:
+                self.bent.add(activity.code)
+            for outcome in activity.outcomes:
+                if (activity.code, outcome.code) in facts.fulfils:
+                    self.fulfilled[outcome].append(quota)
+                    self.watched.add(activity.code)
+        self.watched |= self.pressed.keys()
+
+    def bending(self, job: Job) -> float:
+        """Log-odds that pressure adds to a gate."""
+        quota = self.pressed.get(job.activity.code)
+        return 0.0 if quota is None else effect(quota.shortfall(job.end), self.strength)
+
+    def decided(self, job: Job, outcome: Outcome, effects: Sequence[float]) -> None:
+        """A gate has decided: was it pressure that did it, and does it count?"""
+        activity = job.activity
+        quota = self.pressed.get(activity.code)
+        missing = 0.0 if quota is None or job.end < quota.presses else quota.shortfall(job.end)
+        if missing > 0 and outcome.end not in (End.REST, End.LOST):
+            shift = effect(missing, self.strength)
+            without = bisect_right(activity.cuts, -(job.score + sum(effects) - shift))
+            if activity.outcomes[without] is not outcome:
+                job.case.remembered[self.passed_on] = 1.0
+            if outcome.end is End.CUSTOMER:
+                job.case.remembered[self.discount] = missing
+        for target in self.fulfilled.get(outcome, ()):
+            target.count(job.end)
+
+    def factor(self, case: Case) -> float:
+        """What the pressure at the closing leaves of a case's price."""
+        return price(case.remembered[self.discount], self.parameters.discount)
+
+    def forget(self, case: Case, _: Reason) -> None:
+        """What was promised on one way through the journey ends with it."""
+        case.remembered[self.passed_on] = case.remembered[self.discount] = 0.0
+
+    def disappoint(self, account: Account) -> None:
+        """Whoever was promised too much finds out before the first decision."""
+        if account.case.remembered[self.passed_on]:
+            account.case.remembered[self.misled] = 1.0
+        self.forget(account.case, Reason.BOUGHT)
+
+    def reconcile(self, account: Account) -> None:
+        """Who stays knows by now what there is to have."""
+        account.case.remembered[self.misled] = 0.0
+
+    def felt(self, account: Account) -> float:
+        """Log-odds of staying of a customer who may have been promised too much."""
+        return misled(account.case.remembered[self.misled], self.parameters.promised)
+
+
+def install(world: World, parameters: Pressure, _: Mapping[str, Any]) -> None:
+    """Let quotas press."""
+    quotas, hooks = Quotas(world, parameters), world.hooks
+    hooks.gate.add(quotas.bending, at=quotas.bent)
+    hooks.gate_decided.add(quotas.decided, at=quotas.watched)
+    hooks.journey_ends.add(quotas.forget)
+    hooks.price.add(quotas.factor)
+    hooks.customer_begins.add(quotas.disappoint)
+    hooks.sold_more.add(quotas.disappoint)
+    hooks.renewed.add(quotas.reconcile)
+    hooks.stay.add(quotas.felt)
+
+
 MECHANISM = Mechanism(
     name="pressure",
     title=Title(en="Pressure of quotas", ja="目標達成への圧力"),
@@ -86,6 +221,12 @@ MECHANISM = Mechanism(
     needs=("teams.*.quota", "policies.goal.kind=local"),
     gate=effect,
     renewal=True,
+    install=install,
+    remembers={
+        "passed_on": "1 for who was passed on only because of pressure, or only just won under it",
+        "discount": "shortfall at which its deal was closed",
+        "misled": "1 for a customer who was promised too much and has not decided about it yet",
+    },
     links=(
         Link("won", "pressure", -1),
         Link("pressure", "soft", 1),

@@ -1,5 +1,10 @@
 """Ageing: the longer a lead has been at rest, the less a touch is likely to wake it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from orgsim.engine.entities import Case, Job, Reason
+from orgsim.engine.world import World
 from orgsim.fields import Days, Title
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
@@ -31,6 +36,32 @@ def effect(rested: float, rate: float, fresh: float, most: float) -> float:
     return 0.0 - min(most, rate * max(0.0, rested - fresh) / MONTH)
 
 
+class Rested:
+    """Remembers since when each lead has been at rest."""
+
+    def __init__(self, world: World, parameters: Ageing) -> None:
+        self.clock = world.clock
+        self.since = world.remember("since")
+        self.parameters = parameters
+
+    def rests(self, case: Case, reason: Reason) -> None:
+        """A lead has come to rest, is lost, or a customer has left."""
+        if reason is not Reason.BOUGHT:
+            case.remembered[self.since] = self.clock.now
+
+    def felt(self, job: Job) -> float:
+        """Log-odds that the time from coming to rest to the touch takes from it."""
+        rules, rested = self.parameters, job.start - job.case.remembered[self.since]
+        return effect(rested, rules.rate, rules.fresh, rules.most)
+
+
+def install(world: World, parameters: Ageing, _: Mapping[str, Any]) -> None:
+    """Let touches feel how long a lead has been at rest."""
+    rested = Rested(world, parameters)
+    world.hooks.journey_ends.add(rested.rests)
+    world.hooks.gate.add(rested.felt, at=(world.activities["nurture"].code,))
+
+
 MECHANISM = Mechanism(
     name="ageing",
     title=Title(en="Ageing of leads", ja="リードの鮮度低下"),
@@ -44,6 +75,8 @@ MECHANISM = Mechanism(
     claims=("B10", "E1", "E7"),
     needs=("journey.nurture",),
     gate=effect,
+    install=install,
+    remembers={"since": "when it last came to rest, was lost or left (days)"},
     links=(
         Link("resting", "nurture", 1),
         Link("nurture", "returns", 1),

@@ -1,12 +1,21 @@
 """Referrals: customers bring others, the more the better they fare, and those who were brought stay longer."""
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.accounts import Accounts
+from orgsim.engine.brought_leads import BroughtLeads, gap
+from orgsim.engine.entities import Account
+from orgsim.engine.world import Brought, World
 from orgsim.fields import Title
+from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
+from orgsim.randomness import purpose, uniform
+
+_WILLING = purpose("willing", "whether a customer who could refer somebody does so")
 
 
 class Referrals(Parameters):
@@ -35,6 +44,70 @@ def factor(health: float, weight: float, most: float) -> float:
     return min(most, math.exp(min(weight * health, 700.0)))
 
 
+class Referring:
+    """The referrals of one source: moments at the highest rate, of which health says how many are used.
+
+    The moments are each customer's own, so that a better relation has the same referrals and some more.
+    """
+
+    def __init__(self, world: World, accounts: Accounts, brought: Brought, parameters: Referrals) -> None:
+        self.world = world
+        self.accounts = accounts
+        self.parameters = parameters
+        self.leads = BroughtLeads(world.journey, brought.source)
+        self.rate = brought.rate * parameters.most
+        self.moments = world.remember("moments", brought.source.name)
+
+    def begin(self, account: Account) -> None:
+        """A relation begins."""
+        if account.number:
+            # The moment still ahead when the earlier relation ended is known to be late: not to be used again.
+            account.case.remembered[self.moments] += 1
+        self.expect(account)
+
+    def expect(self, account: Account) -> None:
+        """Wait for the next moment."""
+        ordinal, key = int(account.case.remembered[self.moments]), self.leads.key(account.case)
+        if self.accounts.at(account, gap(key, ordinal, self.rate), self.moment):
+            self.leads.expect(key, ordinal)
+
+    def moment(self, account: Account) -> None:
+        """A customer could refer somebody, and does so if it fares well enough."""
+        ordinal, key = int(account.case.remembered[self.moments]), self.leads.key(account.case)
+        account.case.remembered[self.moments] += 1
+        self.expect(account)
+        health, most = self.world.part(CustomerHealth), self.parameters.most
+        felt = 0.0 if health is None else health.felt(account)
+        if uniform(key, _WILLING, ordinal) * most < factor(felt, self.parameters.health, most):
+            self.leads.bring(key, ordinal)
+        else:
+            self.leads.give_up(key, ordinal)
+
+
+class Loyalty:
+    """Customers who were brought by others stay longer."""
+
+    def __init__(self, entities: set[int], loyalty: float) -> None:
+        self.entities = entities
+        """Of the sources of referrals."""
+        self.loyalty = loyalty
+
+    def felt(self, account: Account) -> float:
+        """Log-odds of staying."""
+        return self.loyalty if account.case.entity in self.entities else 0.0
+
+
+def install(world: World, parameters: Referrals, _: Mapping[str, Any]) -> None:
+    """Let customers refer others to every source of referrals."""
+    assert world.contracts is not None
+    for brought in world.referrals:
+        referring = Referring(world, world.contracts.accounts, brought, parameters)
+        if brought.rate > 0:
+            world.hooks.customer_begins.add(referring.begin)
+    entities = {brought.source.entity for brought in world.referrals}
+    world.hooks.stay_alone.add(Loyalty(entities, parameters.loyalty).felt)
+
+
 MECHANISM = Mechanism(
     name="referrals",
     title=Title(en="Referrals", ja="紹介"),
@@ -51,6 +124,8 @@ MECHANISM = Mechanism(
     claims=("D4", "E1"),
     needs=("sources.*.kind=referral", "offering"),
     renewal=True,
+    install=install,
+    remembers={"moments": "by source: how often it could have referred somebody"},
     links=(
         Link("health", "referrals", 1),
         Link("customers", "referrals", 1),

@@ -1,8 +1,19 @@
 """Word of mouth: people who were explained the value and did not buy come back by themselves, and talk."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orgsim.engine import brought_leads, odds
+from orgsim.engine.brought_leads import BroughtLeads
+from orgsim.engine.entities import CUSTOMER, LOST, RESTING, Case, Job, Outcome, Reason
+from orgsim.engine.world import Told, World
 from orgsim.fields import Span, Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.randomness import purpose, uniform
 from orgsim.units import MONTH
+
+_RETURNS = purpose("returns", "whether who was explained the value comes back by themselves")
+_AFTER = purpose("returns after", "elapsed days until they do")
 
 
 class WordOfMouth(Parameters):
@@ -15,6 +26,69 @@ class WordOfMouth(Parameters):
 def told(rate: float, lasts: float) -> float:
     """New leads that one person brings on average, at `rate` per elapsed day for `lasts` elapsed days."""
     return rate * lasts
+
+
+class WordsTold:
+    """One source of word of mouth: people who were explained the value come back by themselves, and tell others."""
+
+    def __init__(self, world: World, told: Told, lasts: float) -> None:
+        self.journey = world.journey
+        self.clock = world.clock
+        self.source = told
+        self.lasts = lasts
+        self.leads = BroughtLeads(world.journey, told.source)
+        self.explained_to = world.remember("explained", told.source.name)
+        self.occasions = world.remember("occasions", told.source.name)
+
+    def explained(self, job: Job, outcome: Outcome, effects: Sequence[float]) -> None:  # noqa: ARG002
+        """Somebody was explained the value."""
+        job.case.remembered[self.explained_to] = 1.0
+
+    def left(self, case: Case, reason: Reason) -> None:
+        """Somebody leaves the journey; if it was for nothing, what was explained stays in mind."""
+        if not case.remembered[self.explained_to]:
+            return
+        case.remembered[self.explained_to] = 0.0  # one explanation is talked of once
+        if reason is Reason.BOUGHT:
+            return
+        occasion = int(case.remembered[self.occasions])
+        case.remembered[self.occasions] = occasion + 1.0
+        key = self.leads.key(case, occasion)
+        if uniform(key, _RETURNS) < self.source.returns:
+            self._plan(odds.gap(uniform(key, _AFTER), 1.0) * self.source.after, case)
+        if self.source.rate > 0:
+            self.expect(case, key, 0, self.clock.now + self.lasts)
+
+    def _plan(self, delay: float, case: Case) -> None:
+        if self.clock.now + delay < self.journey.until:
+            self.clock.after(delay, self._back, case)
+
+    def _back(self, case: Case) -> None:
+        if case.state is RESTING or case.state is LOST:
+            self.journey.come_back(case, self.source.source.entry, self.source.explained.code)
+
+    def expect(self, case: Case, key: int, ordinal: int, ends: float) -> None:
+        """Wait until somebody is told next, if that is before day `ends`."""
+        delay = brought_leads.gap(key, ordinal, self.source.rate)
+        if self.clock.now + delay < min(ends, self.journey.until):
+            self.leads.expect(key, ordinal)
+            self.clock.after(delay, self._tell, (case, key, ordinal, ends))
+
+    def _tell(self, listener: tuple[Case, int, int, float]) -> None:
+        case, key, ordinal, ends = listener
+        if case.state is not CUSTOMER:  # what customers say is a matter of referrals
+            self.leads.bring(key, ordinal)
+            self.expect(case, key, ordinal + 1, ends)
+        else:
+            self.leads.give_up(key, ordinal)
+
+
+def install(world: World, parameters: WordOfMouth, _: Mapping[str, Any]) -> None:
+    """Let people talk of what every source of word of mouth is about."""
+    for told in world.word_of_mouth:
+        words = WordsTold(world, told, parameters.lasts)
+        world.hooks.gate_decided.add(words.explained, at=(told.explained.code,))
+        world.hooks.journey_ends.add(words.left)
 
 
 MECHANISM = Mechanism(
@@ -32,6 +106,11 @@ MECHANISM = Mechanism(
     ),
     claims=("A3",),
     needs=("sources.*.kind=word_of_mouth",),
+    install=install,
+    remembers={
+        "explained": "by source: 1 for who was explained the value and has not left the journey since",
+        "occasions": "by source: how often it has left after an explanation",
+    },
     links=(
         Link("leads", "word_of_mouth", 1),
         Link("word_of_mouth", "returns", 1),

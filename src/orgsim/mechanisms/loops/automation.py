@@ -1,7 +1,13 @@
 """Automation: what analysts keep up to date does part of the routine work, and finds the customers at risk."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from orgsim.engine.entities import Job
+from orgsim.engine.stocks import Level
+from orgsim.engine.world import World
 from orgsim.fields import Share, Span, Title
-from orgsim.mechanisms.shared.background import Background, Monthly
+from orgsim.mechanisms.shared.background import Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
 from orgsim.units import MONTH
 
@@ -38,6 +44,55 @@ def aimed(accuracy: float, automation: float, aims: float) -> float:
     return accuracy + (1.0 - accuracy) * aims * automation
 
 
+class AutomationLevel:
+    """Hours of analytics become a stock that shortens routine work and sharpens usage data."""
+
+    def __init__(self, world: World, parameters: Automation) -> None:
+        self.clock = world.clock
+        self.parameters = parameters
+        self.level = Level(parameters.half_life, high=1.0)
+        self._gained = per_hour(parameters.upkeep, parameters.half_life)
+        self._factor, self._tomorrow = 1.0, 0.0
+        self.served: frozenset[int] = frozenset()
+        """Codes of the activities that are routine."""
+
+    def build_up(self, hours: float) -> None:
+        """So many hours of analytics are done."""
+        self.level.add(self.clock.now, hours * self._gained)
+
+    def shorten(self, job: Job) -> None:
+        """Make routine work shorter, by what the first such job of the day finds: paperwork and apologies too, since all that is
+        done at a step can be automated."""
+        if job.activity.code in self.served:
+            if self.clock.now >= self._tomorrow:
+                self._tomorrow = self.clock.tomorrow()
+                self._factor = factor(self.level.level(self.clock.now), self.parameters.saving)
+            job.hours *= self._factor
+
+    def aimed(self, accuracy: float) -> float:
+        """What an accuracy of usage data comes to."""
+        return aimed(accuracy, self.level.level(self.clock.now), self.parameters.aims)
+
+
+def routine(world: World) -> set[str]:
+    """Activities that automation serves where the policy names none: entry, nurture touches, answers to customers."""
+    names = {activity.name for activity in world.entries.values()} | {"nurture"}
+    if world.contracts is not None and world.contracts.service.plan.incidents is not None:
+        names.add(world.contracts.service.plan.incidents[0].name)
+    return names
+
+
+def install(world: World, parameters: Automation, policies: Mapping[str, Any]) -> None:
+    """Build automation up from nothing on day 0, and let it serve."""
+    policy: AnalyticsPolicy = policies["analytics"]
+    automation = world.parts[AutomationLevel] = AutomationLevel(world, parameters)
+    arrange(world, policy, "analytics", automation.build_up)
+    names = routine(world) if policy.activities is None else policy.activities
+    served = [activity for name, activity in world.activities.items() if name in names]
+    automation.served = frozenset(activity.code for activity in served)
+    world.hooks.job_starts.add(automation.shorten, at={activity.team for activity in served})
+
+
 MECHANISM = Mechanism(
     name="automation",
     title=Title(en="Automation", ja="自動化"),
@@ -68,6 +123,7 @@ MECHANISM = Mechanism(
             high=1.0,
         ),
     },
+    install=install,
     links=(
         Link("load", "automation", -1),
         Link("automation", "load", -1),

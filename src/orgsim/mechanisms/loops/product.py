@@ -5,8 +5,14 @@ half of its worth with every half-life. Quality Q is the distance from the stand
 state a development policy have a Q; that of all others stays 0, since their development lies outside of the model.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
+from orgsim.engine.entities import Account
+from orgsim.engine.stocks import Level
+from orgsim.engine.world import World
 from orgsim.fields import Span, Title
-from orgsim.mechanisms.shared.background import Background, Monthly, per_hour
+from orgsim.mechanisms.shared.background import Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
     Effect,
@@ -69,6 +75,50 @@ def effect(product_quality: float, purchase: float) -> float:
     return purchase * product_quality
 
 
+class ProductQuality:
+    """Hours of development and assurance become quality, which buyers and customers feel."""
+
+    def __init__(self, world: World, parameters: Product) -> None:
+        self.clock = world.clock
+        self.parameters = parameters
+        self.worth = Level(parameters.half_life, high=BEST, amount=STANDARD)
+        self.feedback = Level(parameters.feedback_half_life, high=1.0)
+        self._heard = per_hour(parameters.hears_all, parameters.feedback_half_life)
+
+    def developed(self, hours: float) -> None:
+        """So many hours of development are done."""
+        rules, now = self.parameters, self.clock.now
+        known = self.feedback.level(now)
+        self.worth.add(now, built(hours, known, rules.guided, rules.keeps_up, rules.half_life))
+
+    def assured(self, hours: float) -> None:
+        """So many hours of assurance are done."""
+        self.feedback.add(self.clock.now, hours * self._heard)
+
+    def quality(self) -> float:
+        """Distance from the market's standard, in [-1, 1]."""
+        return self.worth.level(self.clock.now) - STANDARD
+
+    def felt_by_buyers(self, _: int) -> float:
+        """Log-odds of a purchase."""
+        return effect(self.quality(), self.parameters.purchase)
+
+    def felt_by_customers(self, _: Account) -> float:
+        """Log-odds of staying, and of buying more."""
+        return self.parameters.renewal * self.quality()
+
+
+def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> None:
+    """Let the product gain by development and lose against the market, from the standard on day 0."""
+    product = ProductQuality(world, parameters)
+    arrange(world, policies["development"], "development", product.developed)
+    if policies["assurance"] is not None:
+        arrange(world, policies["assurance"], "assurance", product.assured)
+    last = [activity.code for activity in world.activities.values() if activity.sells]
+    world.hooks.gate_daily.add(product.felt_by_buyers, at=last)
+    world.hooks.stay.add(product.felt_by_customers)
+
+
 MECHANISM = Mechanism(
     name="product",
     title=Title(en="Product quality", ja="製品の品質"),
@@ -110,6 +160,7 @@ MECHANISM = Mechanism(
             high=1.0,
         ),
     },
+    install=install,
     links=(
         Link("load", "development", -1),
         Link("development", "product", 1),

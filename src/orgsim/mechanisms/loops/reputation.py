@@ -5,10 +5,15 @@ leaving by minus the chance of staying. In the reference these cancel out, so th
 or bad, until its customers fare better or worse than that.
 """
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.accounts import Accounts
+from orgsim.engine.entities import Account, Case
+from orgsim.engine.stocks import Level
+from orgsim.engine.world import World
 from orgsim.fields import Span, Title
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
@@ -60,6 +65,43 @@ def effect(reputation: float, strength: float) -> float:
     return strength * reputation
 
 
+class WhatIsSaid:
+    """The organization's reputation, made by customers who stay or leave, felt where leads come in."""
+
+    def __init__(self, world: World, accounts: Accounts, parameters: Reputation) -> None:
+        self.clock = world.clock
+        self.accounts = accounts
+        self.parameters = parameters
+        self.level = Level(parameters.half_life, high=1.0, low=-1.0)
+
+    def hear(self, said: float) -> None:
+        """Something is said of the organization, good (above 0) or bad."""
+        share = weight(self.parameters.voice, len(self.accounts.present), self.parameters.known)
+        self.level.add(self.clock.now, share * said)
+
+    def decided(self, _: Account, stayed: bool, base: float) -> None:
+        """A customer has decided."""
+        self.hear(surprise(stayed, base))
+
+    def failed(self, case: Case) -> None:
+        """A job has failed. Customers talk among customers; what goes wrong for a lead is felt at that lead's own gates."""
+        if case.key in self.accounts.present:
+            self.hear(-self.parameters.failure)
+
+    def felt(self, _: int) -> float:
+        """Log-odds at the gates where leads come in."""
+        return effect(self.level.level(self.clock.now), self.parameters.strength)
+
+
+def install(world: World, parameters: Reputation, _: Mapping[str, Any]) -> None:
+    """Let decisions of customers, and failures, make the reputation, and the first gates feel it."""
+    assert world.contracts is not None
+    said = WhatIsSaid(world, world.contracts.accounts, parameters)
+    world.hooks.decided.add(said.decided)
+    world.hooks.job_fails.add(said.failed)
+    world.hooks.gate_daily.add(said.felt, at={activity.code for activity in world.entries.values()})
+
+
 MECHANISM = Mechanism(
     name="reputation",
     title=Title(en="Reputation", ja="評判"),
@@ -82,5 +124,6 @@ MECHANISM = Mechanism(
             high=1.0,
         )
     },
+    install=install,
     links=(Link("churn", "reputation", -1), Link("reputation", "win_rate", 1)),
 )

@@ -1,12 +1,18 @@
 """Stories: customers who do well become success stories, which persuade others where they are told."""
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine import odds, stocks
+from orgsim.engine.contracts import Contracts
+from orgsim.engine.entities import Account, Job
+from orgsim.engine.stocks import Level
+from orgsim.engine.world import World
 from orgsim.fields import Days, Factor, Plan, RatePerDay, Span, StaffHours, Title
-from orgsim.mechanisms.shared import stock
+from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
     Effect,
@@ -16,7 +22,11 @@ from orgsim.mechanisms.shared.declaration import (
     Stock,
     declared,
 )
+from orgsim.randomness import purpose, uniform
 from orgsim.units import MONTH
+
+_GAP = purpose("story gap", "elapsed days until a customer is next asked for a story")
+_READY = purpose("story", "whether a customer who is asked offers a story")
 
 
 class Stories(Parameters):
@@ -86,7 +96,77 @@ def readiness(health: float, threshold: float, gamma: float, most: float) -> flo
 
 def effect(stories_told: float, strength: float, half: float) -> float:
     """Log-odds that `stories_told` (0 where none are told) add to a step."""
-    return strength * stock.half_full(stories_told, half)
+    return strength * stocks.half_full(stories_told, half)
+
+
+class Newsroom:
+    """Makes stories of customers' success."""
+
+    def __init__(
+        self, world: World, contracts: Contracts, parameters: Stories, policy: StoriesPolicy
+    ) -> None:
+        self.world = world
+        self.clock = world.clock
+        self.accounts = contracts.accounts
+        (self.team,) = world.teams_named((policy.team,))
+        self.team.use_priorities()  # behind all work for leads and customers
+        self.policy = policy
+        self.parameters = parameters
+        self.told = Level(parameters.half_life)
+        """Stories that are told now."""
+        self.asked = world.remember("asked")
+
+    def begin(self, account: Account) -> None:
+        """A relation begins; after some time there may be something to tell."""
+        self.accounts.at(account, self.parameters.after, self.plan)
+
+    def plan(self, account: Account) -> None:
+        """Draw when the customer is next asked: as often as any customer could offer a story."""
+        case = account.case
+        asked = case.remembered[self.asked]
+        case.remembered[self.asked] = asked + 1
+        fastest = self.parameters.rate * self.parameters.most
+        self.accounts.at(account, odds.gap(uniform(case.key, _GAP, int(asked)), fastest), self.ask)
+
+    def ask(self, account: Account) -> None:
+        """The customer offers a story or not, in proportion to how ready its health makes it."""
+        rules, health = self.parameters, self.world.part(CustomerHealth)
+        felt = 0.0 if health is None else health.felt(account)
+        ready = readiness(felt, rules.threshold, rules.gamma, rules.most)
+        asked = int(account.case.remembered[self.asked])
+        if uniform(account.case.key, _READY, asked) * rules.most < ready:
+            self.team.submit(self.world.own_work.job(self.team, "story", self.policy.hours, self.made))
+        self.plan(account)
+
+    def made(self, _: Job) -> None:
+        """A story is made, and told after the delay."""
+        self.clock.after(self.policy.delay, self.tell, None)
+
+    def tell(self, _: None) -> None:
+        """One story more is told."""
+        self.told.add(self.clock.now, 1.0)
+
+    def felt(self, _: object) -> float:
+        """Log-odds where stories are told."""
+        return effect(self.told.level(self.clock.now), self.parameters.strength, self.parameters.half)
+
+
+def steps(world: World) -> set[str]:
+    """The steps of the purchase: all activities that decide where a lead goes, nurture touches apart."""
+    return {name for name, activity in world.activities.items() if activity.outcomes and name != "nurture"}
+
+
+def install(world: World, parameters: Stories, policies: Mapping[str, Any]) -> None:
+    """Let customers offer stories, a team make them, and gates and renewals feel them."""
+    assert world.contracts is not None
+    policy: StoriesPolicy = policies["stories"]
+    newsroom = Newsroom(world, world.contracts, parameters, policy)
+    if parameters.rate > 0:
+        world.hooks.customer_begins.add(newsroom.begin)
+    feeds = steps(world) if policy.feeds is None else policy.feeds
+    world.hooks.gate_daily.add(newsroom.felt, at={world.activities[name].code for name in feeds})
+    if policy.renewals:
+        world.hooks.stay_alone.add(newsroom.felt)
 
 
 MECHANISM = Mechanism(
@@ -125,6 +205,8 @@ MECHANISM = Mechanism(
             high=math.inf,
         ),
     },
+    install=install,
+    remembers={"asked": "how often it was asked for a story"},
     links=(
         Link("customers", "stories", 1),
         Link("health", "stories", 1),

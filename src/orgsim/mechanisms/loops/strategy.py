@@ -5,13 +5,19 @@ a question for experiments.
 """
 
 import math
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from orgsim.engine.entities import NOBODY, Activity, End, Job, Person
+from orgsim.engine.staffing import Staffing
+from orgsim.engine.teams import Team
+from orgsim.engine.world import World
+from orgsim.events.columns import Row
 from orgsim.fields import Amount, Plan, Share, Span, StaffHours, Title
+from orgsim.mechanisms.loops.tallies import Tally
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
 
@@ -85,6 +91,199 @@ def worth_moving(bottleneck: float, giving: float, left: float, gap: float) -> b
     return bottleneck - giving >= gap and giving < bottleneck * left
 
 
+class Reviews:
+    """Holds the reviews of one run and carries out what they decide."""
+
+    def __init__(self, world: World, parameters: Strategy, policy: StrategyPolicy) -> None:
+        self.world = world
+        self.parameters = parameters
+        self.policy = policy
+        self.tallies = [Tally(world, staffing) for staffing in world.staffing if self.reviewed(staffing.team)]
+        self.moves = Moves(world, parameters.settling_in)
+        self.read = 0
+        """Rows of the log that reviews have read."""
+        self.notches: dict[int, int] = {}
+        """By step, how far it is tightened."""
+
+    def open(self) -> None:
+        """Plan the reviews."""
+        self.world.clock.every(self.policy.every, self.review, self.world.until)
+
+    def reviewed(self, team: Team) -> bool:
+        """Whether reviews look at a team."""
+        return bool(team.does) if self.policy.teams is None else team.name in self.policy.teams
+
+    def review(self) -> None:
+        """Find the bottleneck and act; the hours it takes are worked as soon as people are free."""
+        rows = self.world.log.since(self.read)
+        self.read += len(rows)
+        outside = rows[(rows["kind"] == Row.JOB) & (rows["entity"] != self.world.own_work.entity)]
+        for tally in self.tallies:
+            tally.look(outside)
+        busy = [tally.busy() for tally in self.tallies]
+        worst_of_all = worst(self.marks(busy))
+        if worst_of_all >= 0 and self.policy.action == "people":
+            self.reinforce(worst_of_all, busy)
+        elif worst_of_all >= 0:
+            self.adjust(worst_of_all, busy)
+        for tally in self.tallies:
+            tally.forget()
+        for team, person in self.reviewers() if self.policy.hours > 0 else ():
+            self.world.own_work.duty(team, person, "review", self.policy.hours, _nothing)
+
+    def reviewers(self) -> list[tuple[Team, Person]]:
+        """Who holds a review."""
+        if self.policy.team is None:
+            return [(tally.team, person) for tally in self.tallies for person in tally.team.present()[:1]]
+        (team,) = self.world.teams_named((self.policy.team,))
+        return [(team, person) for person in team.present()]
+
+    def marks(self, busy: list[float]) -> list[tuple[float, float]]:
+        """How much each team is the bottleneck by the rule; NaN for those of which it says nothing."""
+        if self.policy.rule == "busiest":
+            return [(share, tally.wait()) for share, tally in zip(busy, self.tallies, strict=True)]
+        if self.policy.rule == "longest_wait":
+            return [(tally.wait(), share) for share, tally in zip(busy, self.tallies, strict=True)]
+        rates = [self.pass_rate(tally) for tally in self.tallies]
+        return [(-rate, share) for share, rate in zip(busy, rates, strict=True)]
+
+    def pass_rate(self, tally: Tally) -> float:
+        """The lowest pass rate of a team's steps, as the rule reads it; NaN where none has decided on enough."""
+        rates = [math.inf]
+        for activity in self.world.activities.values():
+            own = activity.team == tally.team.code and activity.outcomes
+            decided, passed = tally.gate(activity) if own else (0, 0)
+            if decided >= max(1, self.policy.decided):
+                compared = activity.base if self.policy.rule == "furthest_below_base" else 1.0
+                if compared > 0:
+                    rates.append(passed / decided / compared)
+        return min(rates) if len(rates) > 1 else math.nan
+
+    def reinforce(self, bottleneck: int, busy: list[float]) -> None:
+        """Move people from the least busy of the other teams to the bottleneck."""
+        free = {k: self.moves.free(tally.staffing) for k, tally in enumerate(self.tallies)}
+        others = [k for k in free if k != bottleneck and len(free[k]) > 0 and not math.isnan(busy[k])]
+        if not others:
+            return
+        giving = min(others, key=lambda k: busy[k])
+        people = free[giving][: self.policy.moves]
+        left = 1 - len(people) / self.tallies[giving].staffing.planned
+        reads_load = self.policy.rule in ("busiest", "longest_wait")
+        if reads_load and not worth_moving(busy[bottleneck], busy[giving], left, self.policy.gap):
+            return
+        for person in people:
+            self.moves.order(person, self.tallies[giving].staffing, self.tallies[bottleneck].staffing)
+
+    def adjust(self, bottleneck: int, busy: list[float]) -> None:
+        """Tighten the steps before an overloaded bottleneck; loosen those before teams that have little to do."""
+        for activity in self.world.activities.values():
+            fed = self.feeds(activity)
+            if fed is None or fed == activity.team:
+                continue
+            notches = self.notches.get(activity.code, 0)
+            overloaded = busy[bottleneck] >= self.policy.tighten_above
+            if fed == self.tallies[bottleneck].team.code and overloaded:
+                self.notches[activity.code] = min(self.policy.notches, notches + 1)
+            elif notches and self.has_time(fed, busy):
+                self.notches[activity.code] = notches - 1
+
+    def has_time(self, team: int, busy: list[float]) -> bool:
+        """Whether a team has so little to do that the steps before it may be loosened."""
+        pairs = zip(self.tallies, busy, strict=True)
+        return any(tally.team.code == team and share < self.policy.loosen_below for tally, share in pairs)
+
+    def feeds(self, activity: Activity) -> int | None:
+        """Code of the team that goes on with those who pass a step; after a purchase of the one that onboards."""
+        if activity.team == NOBODY or not activity.outcomes:
+            return None
+        aim = activity.outcomes[0]
+        if aim.activity is not None:
+            return _team(aim.activity)
+        contracts = self.world.contracts
+        if aim.end is not End.CUSTOMER or contracts is None or contracts.service.plan.onboarding is None:
+            return None
+        return _team(contracts.service.plan.onboarding[0])
+
+    def tightened(self, code: int) -> float:
+        """Log-odds that a step lacks for being tightened."""
+        return effect(self.notches.get(code, 0), self.parameters.step)
+
+
+def _team(activity: Activity) -> int | None:
+    return None if activity.team == NOBODY else activity.team
+
+
+class Moves:
+    """People who change teams: each as soon as free, with all they know, and with time to settle in."""
+
+    def __init__(self, world: World, settling_in: float) -> None:
+        self.world = world
+        self.settling_in = settling_in
+        """Staff hours."""
+        self.ordered: dict[Person, Staffing] = {}
+        """Who is to move, and to which team."""
+        self.mover: Person | None = None
+        """Who is just moving, under the old name."""
+
+    def free(self, staffing: Staffing) -> list[Person]:
+        """Who of a team could be moved so that somebody stays; those who came last first."""
+        present = [person for person in staffing.team.present() if person not in self.ordered]
+        return present[:0:-1] if staffing.planned > 1 else []
+
+    def order(self, person: Person, old: Staffing, new: Staffing) -> None:
+        """Somebody is to move, at once if free, else when the present job is done."""
+        self.ordered[person] = new
+        if person.job is None:
+            self.go(person, old)
+        else:
+            person.job.first(lambda _: self.go(person, old))
+
+    def go(self, person: Person, old: Staffing) -> None:
+        """Somebody leaves the old team for the new one, unless they have given notice or would leave nobody."""
+        if person.leaving or old.planned <= 1 or len(old.team.present()) <= 1:
+            del self.ordered[person]
+            return
+        old.planned -= 1
+        old.lose(person)
+
+    def left(self, person: Person) -> None:
+        """Who has left the old team joins the new one."""
+        new = self.ordered.pop(person, None)
+        if new is not None:
+            new.planned += 1
+            self.mover = person
+            new.fill()
+            self.mover = None
+
+    def joined(self, person: Person) -> None:
+        """Who comes from another team brings what they know, and settles in."""
+        mover = self.mover
+        if mover is None:
+            return
+        for moves in self.world.hooks.person_moves:
+            moves(mover, person)
+        if self.settling_in > 0:
+            team = self.world.teams[person.team]
+            self.world.own_work.duty(team, person, "settling_in", self.settling_in, _nothing)
+
+
+def _nothing(_: Job) -> None:
+    """Nothing follows."""
+
+
+def install(world: World, parameters: Strategy, policies: Mapping[str, Any]) -> None:
+    """Plan the reviews; let the gates that they tighten feel it."""
+    policy: StrategyPolicy = policies["strategy"]
+    reviews, hooks = Reviews(world, parameters, policy), world.hooks
+    for tally in reviews.tallies:
+        hooks.person_leaves.add(tally.gone, at=(tally.team.code,))
+        hooks.own_work_ends.add(tally.attended)
+    hooks.person_leaves.add(reviews.moves.left)
+    hooks.person_joins.add(reviews.moves.joined)
+    hooks.gate_daily.add(reviews.tightened, at=() if policy.action == "people" else None)
+    hooks.run_opens.add(reviews.open)
+
+
 MECHANISM = Mechanism(
     name="strategy",
     title=Title(en="Strategy reviews", ja="戦略レビュー"),
@@ -110,6 +309,7 @@ MECHANISM = Mechanism(
         "settling_in": Title(en="Settling in", ja="新しいチームへの適応"),
     },
     gate=effect,
+    install=install,
     links=(
         Link("waiting", "bottleneck", 1),
         Link("bottleneck", "reviews", 1),

@@ -1,12 +1,19 @@
 """Ability: some people work faster than others, practice being equal."""
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.draws import person_key
+from orgsim.engine.entities import Job, Person
+from orgsim.engine.world import World
 from orgsim.fields import Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.randomness import purpose, uniform
+
+_ABILITY = purpose("ability", "how able a person is")
 
 
 class Ability(Parameters):
@@ -28,6 +35,40 @@ def factor(normal: float, cv: float) -> float:
     return math.exp(math.sqrt(variance) * normal + variance / 2)
 
 
+class Abilities:
+    """How able everybody is, the same persons under every what-if."""
+
+    def __init__(self, world: World, parameters: Ability) -> None:
+        self.seed = world.seed
+        self.names = world.names.teams
+        self.cv = parameters.cv
+        self.factors: dict[Person, float] = {}
+
+    def welcome(self, person: Person) -> None:
+        """Somebody has joined, with the ability that is theirs."""
+        from scipy.special import ndtri
+
+        key = person_key(self.seed, self.names[person.team], person.number)
+        self.factors[person] = factor(float(ndtri(uniform(key, _ABILITY))), self.cv)
+
+    def move(self, before: Person, person: Person) -> None:
+        """Who comes from another team is as able as before."""
+        self.factors[person] = self.factors[before]
+
+    def begin(self, job: Job) -> None:
+        """A job takes its person longer, or less long, than somebody of average ability."""
+        if not job.activity.duty:
+            job.hours *= self.factors[job.person]  # type: ignore[index]
+
+
+def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:
+    """Let people differ in speed."""
+    abilities = Abilities(world, parameters)
+    world.hooks.person_joins.add(abilities.welcome)
+    world.hooks.person_moves.add(abilities.move)
+    world.hooks.job_starts.add(abilities.begin)
+
+
 MECHANISM = Mechanism(
     name="ability",
     title=Title(en="Ability", ja="個人差"),
@@ -43,5 +84,6 @@ MECHANISM = Mechanism(
         ),
     ),
     claims=("B8", "B9"),
+    install=install,
     links=(Link("skill", "load", -1),),
 )

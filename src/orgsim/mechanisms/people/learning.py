@@ -1,10 +1,13 @@
 """Learning: practice makes a person faster and better at an activity, and time without it undoes part of that."""
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.entities import Activity, Job, Person
+from orgsim.engine.world import World
 from orgsim.fields import Share, Span, StaffHours, Title
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
@@ -15,6 +18,12 @@ from orgsim.mechanisms.shared.declaration import (
     Stock,
     declared,
 )
+
+_NEVER = (0.0, 0.0)
+_ANY = -1
+"""In a person's practice: that of all activities together."""
+_NO_TIME = 1e-9
+"""Mean work (staff hours) at or below which an activity takes no time."""
 
 
 class Learning(Parameters):
@@ -79,6 +88,97 @@ def effect(slowness: float, odds: float) -> float:
     return -odds * math.log(slowness)
 
 
+class Practice:
+    """What people have practised, and how slow that leaves them."""
+
+    def __init__(self, world: World, parameters: Learning) -> None:
+        self.parameters = parameters
+        self.exponent = exponent(parameters.progress)
+        self._trained = {
+            activity.code: activity.practice
+            for activity in world.activities.values()
+            if activity.practice is not None
+        }
+        self._journey = len(world.activities)
+        self._own_work = range(self._journey, len(world.names.activities))
+        self._does = [team.does for team in world.teams]
+        self._half_life, self._transfer = parameters.half_life, parameters.transfer
+        self._steps: dict[int, tuple[float, float]] = {}
+        """By activity, mean work and practice until trained."""
+        self._of: dict[Person, dict[int, tuple[float, float]]] = {}
+        """By person and activity: staff hours of practice still remembered, and when they were last counted (days)."""
+
+    def trained(self, code: int) -> float:
+        """Staff hours of practice after which a person is trained in an activity."""
+        return self._trained.get(code, self.parameters.hours)
+
+    def welcome(self, person: Person) -> None:
+        """Somebody has joined: who is there on day 0 has done the team's work before."""
+        self._of[person] = {}
+        if person.since <= 0:
+            for code in self._does[person.team]:
+                self.add(person, code, self.parameters.initial * self.trained(code), 0.0)
+            for code in self._own_work:  # known by itself; it teaches nothing about leads and customers
+                self._of[person][code] = (self.parameters.initial * self.trained(code), 0.0)
+
+    def move(self, before: Person, person: Person) -> None:
+        """Who comes from another team knows what they knew."""
+        self._of[person].update(self._of[before])
+
+    def known(self, person: Person, code: int, now: float) -> float:
+        """Staff hours of practice of an activity itself that a person remembers."""
+        hours, counted = self._of[person].get(code, _NEVER)
+        return remembered(hours, now - counted, self.parameters.half_life) if hours else 0.0
+
+    def add(self, person: Person, code: int, hours: float, now: float) -> None:
+        """Count practice."""
+        self._of[person][code] = (self.known(person, code, now) + hours, now)
+        if self.parameters.transfer:
+            self._of[person][_ANY] = (self.known(person, _ANY, now) + hours, now)
+
+    def begin(self, job: Job) -> None:
+        """A job begins: it takes its person longer than a trained one."""
+        if not job.activity.duty:
+            job.slowness = slow = self.slowness(job.person, job.activity, job.trained_hours, job.start)  # type: ignore[arg-type]
+            job.hours *= slow
+
+    def slowness(self, person: Person, activity: Activity, hours: float, now: float) -> float:
+        """Work time of a job that begins over that of a trained person; its hours count as practice from now on."""
+        code = activity.code
+        step = self._steps.get(code)
+        if step is None:
+            step = self._steps[code] = self._step(activity)
+        of = self._of[person]
+        practice, counted = of.get(code, _NEVER)
+        if practice:
+            practice = remembered(practice, now - counted, self._half_life)
+        of[code] = practice + hours, now
+        if self._transfer:
+            whole = self.known(person, _ANY, now)
+            of[_ANY] = whole + hours, now
+            practice += self._transfer * max(0.0, whole - practice)
+        # Most people are trained, and those are the reference.
+        return 1.0 if practice >= step[1] else slowness(practice, *step, self.exponent)
+
+    def _step(self, activity: Activity) -> tuple[float, float]:
+        """Mean work and practice until trained; what takes no time needs no practice."""
+        work = activity.mean_work
+        return work, self.trained(activity.code) if work > _NO_TIME else 0.0
+
+    def unsure(self, job: Job) -> float:
+        """Log-odds that a gate lacks because of who did the job; none for who is trained."""
+        return effect(job.slowness, self.parameters.odds) if job.slowness > 1.0 else 0.0
+
+
+def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
+    """Let people become better by practice."""
+    practice = world.parts[Practice] = Practice(world, parameters)
+    world.hooks.person_joins.add(practice.welcome)
+    world.hooks.person_moves.add(practice.move)
+    world.hooks.job_starts.add(practice.begin)
+    world.hooks.gate.add(practice.unsure)
+
+
 MECHANISM = Mechanism(
     name="learning",
     title=Title(en="Learning", ja="習熟"),
@@ -106,6 +206,7 @@ MECHANISM = Mechanism(
             high=math.inf,
         )
     },
+    install=install,
     links=(
         Link("load", "practice", 1),
         Link("practice", "skill", 1),

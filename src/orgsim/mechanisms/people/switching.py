@@ -1,5 +1,10 @@
 """Switching: who turns to another kind of work has to get set up for it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from orgsim.engine.entities import NOBODY, Job, Person
+from orgsim.engine.world import World
 from orgsim.fields import StaffHours, Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
@@ -12,9 +17,34 @@ class Switching(Parameters):
     count as the last activity: one comes back to the work one left."""
 
 
-def set_up(last: str, activity: str, hours: float) -> float:
-    """Staff hours lost before a job of `activity` by a person whose last one was `last` (empty: none yet)."""
-    return hours if last and last != activity else 0.0
+def set_up(last: int, activity: int, hours: float) -> float:
+    """Staff hours lost before a job of `activity` by a person whose last one was `last` (codes; below 0: none yet)."""
+    return hours if last >= 0 and last != activity else 0.0
+
+
+class LastWork:
+    """What everybody did last."""
+
+    def __init__(self, hours: float) -> None:
+        self.hours = hours
+        self.last: dict[Person, int] = {}
+        """Code of the activity."""
+
+    def begin(self, job: Job) -> None:
+        """A job takes longer for who has to get set up for it."""
+        activity = job.activity
+        if activity.duty:
+            return
+        person: Person = job.person  # type: ignore[assignment]
+        last = self.last.get(person, NOBODY)
+        if activity.code != last:
+            job.hours += set_up(last, activity.code, self.hours)
+            self.last[person] = activity.code
+
+
+def install(world: World, parameters: Switching, _: Mapping[str, Any]) -> None:
+    """Let a change of activity cost time."""
+    world.hooks.job_starts.add(LastWork(parameters.set_up).begin)
 
 
 MECHANISM = Mechanism(
@@ -28,5 +58,6 @@ MECHANISM = Mechanism(
     parameters=Switching,
     effects=(Effect("work of a job", "+ set_up when its activity differs from the person's last one"),),
     claims=("B8", "C1"),
+    install=install,
     links=(Link("switching", "load", 1),),
 )

@@ -1,10 +1,16 @@
 """Training: hours and money that buy practice."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from orgsim.engine.entities import Job, Person
+from orgsim.engine.teams import Team
+from orgsim.engine.world import World
 from orgsim.fields import Amount, Plan, Span, StaffHours, Title
+from orgsim.mechanisms.people.learning import Practice
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
@@ -36,6 +42,69 @@ def gained(practice: float, hours: float, share: float) -> float:
     return max(practice, min(hours, practice + share))
 
 
+class Trainer:
+    """Trains the people of the teams."""
+
+    def __init__(self, world: World, parameters: Training, policy: TrainingPolicy) -> None:
+        self.world = world
+        self.policy = policy
+        self.worth = parameters.worth
+        self.in_training: set[Person] = set()
+        """Those whose training is not over."""
+
+    def open(self) -> None:
+        """Plan the trainings of everybody."""
+        for team in self.world.teams:
+            self.world.clock.every(self.policy.every, partial(self.all, team), self.world.until)
+
+    def welcome(self, person: Person) -> None:
+        """Somebody new is trained before any other work."""
+        if person.since > 0:
+            self.train(self.world.teams[person.team], person)
+
+    def all(self, team: Team) -> None:
+        """Everybody of a team is trained; who is still in one training is spared the next."""
+        for person in team.present():
+            if person not in self.in_training:
+                self.train(team, person)
+
+    def train(self, team: Team, person: Person) -> None:
+        """A training begins as soon as the person is free."""
+        self.in_training.add(person)
+        trained = partial(self.trained, team, person)
+        self.world.own_work.duty(team, person, "training", self.policy.hours, trained)
+
+    def trained(self, team: Team, person: Person, job: Job) -> None:
+        """A training is over: it is paid, and counts as practice of what is not yet mastered, in equal parts."""
+        self.in_training.discard(person)
+        if self.policy.cost:
+            self.world.own_work.spend(self.policy.cost, team.code)
+        practice = self.world.part(Practice)
+        if practice is not None:
+            self.teach(practice, person, team.does, job.end)
+
+    def teach(self, practice: Practice, person: Person, does: tuple[int, ...], now: float) -> None:
+        """Add what a training is worth for what a team does."""
+        known = {code: practice.known(person, code, now) for code in does}
+        missing = [code for code in does if known[code] < practice.trained(code)]
+        for code in missing:
+            share = self.worth * self.policy.hours / len(missing)
+            more = gained(known[code], practice.trained(code), share)
+            practice.add(person, code, more - known[code], now)
+
+
+def install(world: World, parameters: Training, policies: Mapping[str, Any]) -> None:
+    """Train people as the policy says."""
+    policy: TrainingPolicy = policies["training"]
+    if not policy.hours and not policy.cost:
+        return
+    trainer = Trainer(world, parameters, policy)
+    if policy.who == "newcomers":
+        world.hooks.person_joins.add(trainer.welcome)
+    else:
+        world.hooks.run_opens.add(trainer.open)
+
+
 MECHANISM = Mechanism(
     name="training",
     title=Title(en="Training", ja="研修"),
@@ -58,5 +127,6 @@ MECHANISM = Mechanism(
     policies={"training": TrainingPolicy},
     work={"training": Title(en="Training", ja="研修")},
     spends=True,
+    install=install,
     links=(Link("training", "skill", 1), Link("training", "load", 1)),
 )

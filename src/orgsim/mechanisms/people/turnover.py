@@ -1,13 +1,21 @@
 """Turnover: people leave, places stay vacant for a while, and newcomers begin without practice."""
 
 import math
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.engine.draws import person_key
+from orgsim.engine.entities import Person
+from orgsim.engine.staffing import Staffing
+from orgsim.engine.world import World
 from orgsim.fields import Days, LostPerYear, Title
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR
+
+_TENURE = purpose("tenure", "days until a person leaves")
 
 
 class Turnover(Parameters):
@@ -41,6 +49,41 @@ def tenure(u: float, per_year: float) -> float:
     return math.inf if per_year <= 0 else math.log(u) / math.log1p(-per_year) * DAYS_PER_YEAR
 
 
+class Leavers:
+    """People who go of their own accord, and the newcomers who take their places."""
+
+    def __init__(self, world: World, parameters: Turnover) -> None:
+        self.world = world
+        self.parameters = parameters
+
+    def welcome(self, person: Person) -> None:
+        """Somebody has joined: the day they leave is already known to luck."""
+        world, team = self.world, person.team
+        stated = world.facts[team].turnover
+        u = uniform(person_key(world.seed, world.names.teams[team], person.number), _TENURE)
+        days = tenure(u, self.parameters.per_year if stated is None else stated)
+        if world.clock.now + days < world.until:
+            world.clock.after(days, self.leave, person)
+
+    def leave(self, person: Person) -> None:
+        """Somebody leaves, unless they had to go before."""
+        if not person.leaving:
+            staffing = self.world.staffing[person.team]
+            staffing.lose(person)
+            self.world.clock.after(self.parameters.delay, self.replace, staffing)
+
+    def replace(self, staffing: Staffing) -> None:
+        """Somebody new begins, unless the place has been cut or given to somebody else."""
+        cost = self.parameters.cost * staffing.cost
+        if staffing.fill() is not None and cost:
+            self.world.own_work.spend(cost, staffing.team.code)
+
+
+def install(world: World, parameters: Turnover, _: Mapping[str, Any]) -> None:
+    """Let people leave every team, and be replaced."""
+    world.hooks.person_joins.add(Leavers(world, parameters).welcome)
+
+
 MECHANISM = Mechanism(
     name="turnover",
     title=Title(en="Turnover", ja="離職"),
@@ -62,6 +105,7 @@ MECHANISM = Mechanism(
     ),
     claims=("B9",),
     spends=True,
+    install=install,
     links=(
         Link("turnover", "vacancies", 1),
         Link("turnover", "novices", 1),

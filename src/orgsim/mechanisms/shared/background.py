@@ -3,13 +3,18 @@
 Such work is done only while the mechanism that uses it is in force: with product off, nobody develops.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
 
+from orgsim.engine import stocks
+from orgsim.engine.entities import Job, Person
+from orgsim.engine.teams import Team
+from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, StaffHours
-from orgsim.mechanisms.shared import stock
-from orgsim.units import MONTH
+from orgsim.units import HOURS_PER_DAY, MONTH
 
 Block = Annotated[StaffHours, Field(ge=0.25, le=1000)]
 """Staff hours at a stretch; a lower bound keeps the jobs of a run countable."""
@@ -52,4 +57,125 @@ def head_start(block: float, share: float, number: int) -> float:
 
 def per_hour(monthly: float, half_life: float) -> float:
     """What an hour adds to a stock that `monthly` staff hours a model month hold at 1, with its half-life in days."""
-    return 1.0 / stock.steady(monthly / MONTH, half_life)
+    return 1.0 / stocks.steady(monthly / MONTH, half_life)
+
+
+@dataclass(slots=True, eq=False)
+class Chore:
+    """One kind of such work by one team, cut into blocks."""
+
+    world: World
+    team: Team
+    activity: str
+    block: float
+    """Staff hours."""
+    done: Callable[[float], object]
+    """Told the staff hours of each block that is finished."""
+
+    def job(self) -> Job:
+        """The next block."""
+        return self.world.own_work.job(self.team, self.activity, self.block, self.finished)
+
+    def finished(self, _: Job) -> None:
+        """A block is done, however long it took."""
+        self.done(self.block)
+
+
+@dataclass(slots=True, eq=False)
+class Reserve:
+    """A share of everybody's hours on duty is kept for a chore."""
+
+    chore: Chore
+    share: float
+
+    def welcome(self, person: Person) -> None:
+        """Somebody has joined the team."""
+        block, share = self.chore.block, self.share
+        Rota(self.chore, person, period(block, share)).plan(head_start(block, share, person.number))
+
+
+@dataclass(slots=True, eq=False)
+class Rota:
+    """The blocks reserved in one person's time; those that other work delays are made up for."""
+
+    chore: Chore
+    person: Person
+    period: float
+    """Hours on duty from one block to the next."""
+    owed: int = 0
+    """Blocks that are due."""
+
+    def plan(self, hours: float) -> None:
+        """The next block falls due after so many hours on duty, unless that is beyond the horizon."""
+        clock, until = self.chore.world.clock, self.chore.world.until
+        if clock.now + hours / HOURS_PER_DAY < until:  # nobody works more hours than pass
+            due = self.chore.team.calendar.finish(clock.now, hours)
+            if due < until:
+                clock.after(due - clock.now, self.fall_due, None)
+
+    def fall_due(self, _: None) -> None:
+        """A block falls due; who is away or about to leave misses it."""
+        if self.person.leaving:
+            return
+        self.plan(self.period)
+        if not self.person.away:
+            self.owed += 1
+            if self.owed == 1:
+                self.assign()
+
+    def assign(self) -> None:
+        """The person does a block next."""
+        chore = self.chore
+        chore.world.own_work.duty(chore.team, self.person, chore.activity, chore.block, self.finished)
+
+    def finished(self, job: Job) -> None:
+        """A block is done; the next follows at once if it is due."""
+        self.owed -= 1
+        self.chore.finished(job)
+        world = self.chore.world
+        if self.owed and not self.person.leaving and world.clock.now < world.until:
+            self.assign()
+
+
+@dataclass(slots=True, eq=False)
+class SpareTime:
+    """What the people of teams do while no other work waits: the chores of their team in turn."""
+
+    world: World
+    chores: dict[int, list[Chore]] = field(default_factory=dict)
+    """By team."""
+    turns: dict[int, int] = field(default_factory=dict)
+    """How many blocks each team has begun."""
+
+    def add(self, chore: Chore) -> None:
+        """One chore more for a team."""
+        team = chore.team.code
+        if team not in self.chores:
+            self.chores[team], self.turns[team] = [], 0
+            self.world.hooks.person_idle.add(self.block, at=(team,))
+        self.chores[team].append(chore)
+
+    def block(self, person: Person) -> Job | None:
+        """The next block for a person of a team; none after the horizon."""
+        team, now = person.team, self.world.clock.now
+        if now >= self.world.until or person.away or person.leaving:
+            return None
+        chores = self.chores[team]
+        chore = chores[self.turns[team] % len(chores)]
+        self.turns[team] += 1
+        job = chore.job()
+        job.ready = now
+        return job
+
+
+def arrange(world: World, plan: Background, activity: str, done: Callable[[float], object]) -> None:
+    """Have a team do an activity for the organization as a policy says; `done` is told the staff hours of each block."""
+    (team,) = world.teams_named((plan.team,))
+    chore = Chore(world, team, activity, plan.stretch, done)
+    if plan.left_over:
+        spare = world.part(SpareTime)
+        if spare is None:
+            spare = world.parts[SpareTime] = SpareTime(world)
+        spare.add(chore)
+    elif plan.share:
+        world.hooks.person_joins.add(Reserve(chore, plan.share).welcome, at=(team.code,))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from orgsim.engine.world import World
 from orgsim.fields import Plan, Title
 
 Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
@@ -70,7 +71,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """A named room: parameters, effects as pure functions, and what it is for."""
+    """A mechanism: parameters, effects as pure functions, what it does in a run, and what it is for."""
 
     name: str
     title: Title
@@ -86,16 +87,28 @@ class Mechanism:
     """Dotted paths of the scenario that have to be stated (not null, not empty) for it to act, such as "policies.training"."""
     policies: Mapping[str, type[Plan]] = field(default_factory=dict)
     """Tables `[policies.NAME]` that belong to it."""
+    usual: Mapping[str, Plan] = field(default_factory=dict)
+    """Those of its policies that hold where none is stated, as they are then."""
     work: Mapping[str, Title] = field(default_factory=dict)
     """Staffed work of the organization for itself that it brings, by the name of the activity in the event log."""
+    install: Callable[[World, Any, Mapping[str, Any]], None] | None = None
+    """Lets it join a run, told the world, its parameters and its policies (None for those not stated): it adds what it does to
+    the moments of `world.hooks`. None where its effect at gates is all."""
+    remembers: Mapping[str, str] = field(default_factory=dict)
+    """What it remembers of each case, by the names that it gives to `World.remember`."""
     gate: Callable[..., float] | None = None
-    """Log-odds it adds at every gate, 0 in the reference condition. Each argument is named after a parameter, or after a
-    fact of the job that ends (see `orgsim.engine.forces`); where the engine has a room for the mechanism, that room may know
-    the first arguments by itself (a stock, say) and call the function."""
+    """Log-odds it adds at gates, 0 in the reference condition. Each argument is named after a fact of the job that ends (see
+    `orgsim.mechanisms.shared.facts`), first, or after a parameter; what is installed may know the first arguments by itself
+    (a stock, say) and call the function."""
     renewal: bool = False
-    """Whether it moves the decision of customers to stay; then it has a column of log-odds in the log."""
+    """Whether it moves the decision of customers to stay."""
     spends: bool = False
     """Whether it costs money besides pay, in rows of spending of the organization."""
     stocks: Mapping[str, Stock] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     """Its part of the causal loops."""
+
+    @property
+    def has_column(self) -> bool:
+        """Whether it moves gates or decisions, so that the log has a column of its log-odds."""
+        return self.gate is not None or self.renewal

@@ -102,7 +102,7 @@ def _reviews(content: Content, teams: int) -> float:
     if policy is None:
         return 0.0
     holding = teams if policy.team is None else content.teams[policy.team].headcount
-    return (holding + 3 * policy.moves) * content.scenario.horizon / policy.every
+    return float((holding + 3 * policy.moves) * content.scenario.horizon / policy.every)
 
 
 def _leads(content: Content, name: str) -> float:
@@ -228,13 +228,13 @@ def _stories(content: Content) -> float:
     """Rows per customer-month at most of success stories."""
     if content.policies.stories is None:
         return 0.0
-    return MONTH * content.effects.stories.rate * content.effects.stories.most
+    return float(MONTH * content.effects.stories.rate * content.effects.stories.most)
 
 
 def _called(content: Content) -> float:
     """Rows per customer-month at most of an organization's own rhythm of check-ins and of its readings of usage data."""
     rhythm, usage = content.policies.care, content.policies.usage_data
-    total = 0.0 if rhythm is None else 2 * MONTH / rhythm.every
+    total: float = 0.0 if rhythm is None else 2 * MONTH / rhythm.every
     if usage is not None:
         total += MONTH / usage.every * (1 + 2 * max(usage.sensitivity, 1 - usage.specificity))
     return total
@@ -248,7 +248,7 @@ def _proposed(content: Content) -> float:
     months = _months_of_life(content)
     talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
     billed = months if isinstance(content.offering, Perpetual) and line.price else 0.0
-    return talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed
+    return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed)
 
 
 def _per_month(content: Content) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kpi_work import arrives, doers, steps
@@ -53,7 +54,7 @@ def contract(content: Content) -> Contract:
     factor = offering.margin * _size(content)
     once, monthly, days = _paid(offering)
     churn = 0.0 if content.customer is None else content.customer.churn
-    leaving = health.term_churn(churn, days / DAYS_PER_YEAR) if days else 0.0
+    leaving = odds.term_churn(churn, days / DAYS_PER_YEAR) if days else 0.0
     horizon = content.scenario.horizon / MONTH
     months = min(horizon, days / MONTH / leaving) if leaving > 0 else horizon
     return Contract(once * factor, monthly * factor, days / MONTH, leaving, months if days else 0.0)
@@ -174,7 +175,7 @@ def loss(content: Content, fall: float, wait: float) -> float:
     total, stays = 0.0, 1.0
     for term in range(_TERMS):
         now = health.decayed(-fall, wait + term * deal.term, effects.persistence)
-        total += stays * (health.churn(deal.churn, now, effects.odds) - deal.churn)
+        total += stays * (odds.churn(deal.churn, effects.odds * now) - deal.churn)
         stays *= 1 - deal.churn
     return total * deal.monthly * deal.months
 

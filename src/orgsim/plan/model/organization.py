@@ -7,20 +7,6 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, RatePerDay, Span, Titled
-from orgsim.mechanisms.customers.care import CarePolicy
-from orgsim.mechanisms.customers.failures import ConfirmationPolicy, RecoveryPolicy
-from orgsim.mechanisms.customers.usage_data import UsageDataPolicy
-from orgsim.mechanisms.handoffs.handoff import Handoff
-from orgsim.mechanisms.handoffs.knowledge import Records
-from orgsim.mechanisms.handoffs.rotation import RotationPolicy
-from orgsim.mechanisms.handoffs.understanding import MeetingsPolicy
-from orgsim.mechanisms.incentives.attention import GoalPolicy
-from orgsim.mechanisms.incentives.cross_selling import IncentivePolicy
-from orgsim.mechanisms.loops.automation import AnalyticsPolicy
-from orgsim.mechanisms.loops.product import AssurancePolicy, DevelopmentPolicy
-from orgsim.mechanisms.loops.stories import StoriesPolicy
-from orgsim.mechanisms.loops.strategy import StrategyPolicy
-from orgsim.mechanisms.people.training import TrainingPolicy
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -97,13 +83,6 @@ class Team(Plan):
         return self
 
 
-class RecordsPolicy(Plan):
-    """What is written down about a subject."""
-
-    kind: Records
-    """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
-
-
 class NurturePolicy(Plan):
     """How leads at rest are followed up by the team that does `nurture`."""
 
@@ -119,25 +98,3 @@ class NurturePolicy(Plan):
     """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost; customers lost."""
     cycles: Annotated[int, Field(ge=0, le=1000)] | None = None
     """Who has come back so often is not followed up again; no limit when not stated."""
-
-
-class Policies(Plan):
-    """`[policies.NAME]`: how the organization works."""
-
-    records: RecordsPolicy = RecordsPolicy(kind="personal")
-    handoff: Handoff = Handoff()
-    nurture: NurturePolicy = NurturePolicy()
-    training: TrainingPolicy | None = None
-    goal: GoalPolicy = GoalPolicy()
-    incentive: IncentivePolicy | None = None
-    care: CarePolicy | None = None
-    usage_data: UsageDataPolicy | None = None
-    recovery: RecoveryPolicy | None = None
-    confirmation: ConfirmationPolicy | None = None
-    meetings: MeetingsPolicy | None = None
-    rotation: RotationPolicy | None = None
-    strategy: StrategyPolicy | None = None
-    development: DevelopmentPolicy | None = None
-    assurance: AssurancePolicy | None = None
-    analytics: AnalyticsPolicy | None = None
-    stories: StoriesPolicy | None = None

@@ -7,11 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from orgsim.engine.deals import term_of
 from orgsim.fields import ElapsedTime
 from orgsim.plan.derived.mix import weight
 from orgsim.plan.model.market import Source
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.customers import terms_of
 
 POOL = "nurture"
 """The word of outcomes for leads that come to rest, and the activity that follows them up."""
@@ -96,7 +96,8 @@ def term(scenario: Scenario) -> float | None:
     """Elapsed days after which a customer decides to stay or to leave; None where nobody buys or nothing recurs."""
     if scenario.offering is None or "customer" not in reached(scenario):
         return None
-    length = term_of(scenario.offering)
+    stated = terms_of(scenario.offering).term
+    length = math.inf if stated is None else stated
     return length if math.isfinite(length) else None
 
 

@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import numpy as np
 
+from orgsim.engine.market_changes import MarketChanges
 from orgsim.plan.model.market import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
-from orgsim.randomness import Floats, entity_key, name_key, subject_keys, uniforms
+from orgsim.randomness import Floats, entity_key, purpose, subject_keys, uniforms
+from orgsim.setup.market_changes import market_changes
 from orgsim.units import MONTH
 
-_GAP, _ATTENDEES, _INTEREST = name_key("gap"), name_key("attendees"), name_key("interest")
+_GAP = purpose("gap", "elapsed days between two leads, of a source or of who brings them")
+_ATTENDEES = purpose("attendees", "how many people come to an event")
+_INTEREST = purpose("interest", "whether who came to an event becomes a lead")
 _BLOCK = 4096
 
 
@@ -51,14 +55,12 @@ def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     season = source.seasonality
     if source.growth or season.months or season.weekdays:
         edges.update(float(day) for day in range(int(horizon) + 1))
-    for shock in scenario.shocks.values():
-        edges.update(t for t in (shock.at, shock.at + (shock.lasts or np.inf)) if t < horizon)
+    edges.update(day for day in arrival_changes(scenario, name).edges() if day < horizon)
     ordered = np.array(sorted(edges))
     middles = (ordered[1:] + ordered[:-1]) / 2
     rates = source.leads * (1 + source.growth) ** (middles / MONTH)
-    rates = rates * np.array(
-        [_season(scenario, source, t) * shock_factor(scenario, name, t) for t in middles]
-    )
+    changes = arrival_changes(scenario, name)
+    rates = rates * np.array([_season(scenario, source, t) * changes.at(t) for t in middles])
     return ordered, rates
 
 
@@ -71,14 +73,13 @@ def _season(scenario: Scenario, source: SteadySource, time: float) -> float:
     return month * (1.0 if season.weekdays is None else season.weekdays[today.weekday()])
 
 
-def shock_factor(scenario: Scenario, name: str, time: float) -> float:
-    """Factor that market changes put on the arrivals of a source at `time`."""
-    factor = 1.0
-    for shock in scenario.shocks.values():
-        ends = np.inf if shock.lasts is None else shock.at + shock.lasts
-        if shock.at <= time < ends and (shock.sources is None or name in shock.sources):
-            factor *= shock.leads
-    return factor
+def arrival_changes(scenario: Scenario, name: str) -> MarketChanges:
+    """Factors that market changes put on the arrivals of a source."""
+    return market_changes(
+        (shock, shock.leads)
+        for shock in scenario.shocks.values()
+        if shock.sources is None or name in shock.sources
+    )
 
 
 def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterator[tuple[float, int]]:
@@ -88,9 +89,10 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
     events = max(0, int(np.ceil(scenario.scenario.horizon / source.every)) - 1)
     keys = subject_keys(entity_key(*seed, event_entity(name)), 0, events)
     sizes = source.attendees.build().quantiles(uniforms(keys, _ATTENDEES)) if events else np.empty(0)
+    changes = arrival_changes(scenario, name)
     for n in range(events):
         date = (n + 1) * source.every
-        attendees = round(float(sizes[n]) * shock_factor(scenario, name, date))
+        attendees = round(float(sizes[n]) * changes.at(date))
         interest = uniforms(subject_keys(int(keys[n]), 0, attendees), _INTEREST)
         yield date, int((interest < source.leads_per_attendee).sum())
 

@@ -1,37 +1,35 @@
-"""Newcomers: leads that somebody brings who was here before, each with luck of its own that hangs on who brought it."""
+"""Brought leads: those that somebody brings who was here before, each with luck of its own that hangs on who brought it."""
 
 import itertools
-import math
-from typing import TYPE_CHECKING
 
-from orgsim.engine.happenings import Subject
-from orgsim.engine.luck import BLOCK, Block
-from orgsim.randomness import mix, name_key, subject_key, uniform
+from orgsim.engine import odds
+from orgsim.engine.draws import BLOCK, Block
+from orgsim.engine.entities import Case
+from orgsim.engine.journey import Journey
+from orgsim.engine.sources import Source
+from orgsim.randomness import mix, name_key, purpose, subject_key, uniform
 
-if TYPE_CHECKING:
-    from orgsim.engine.build import Run
-
-_GAP = name_key("gap")
+_GAP = purpose("gap", "elapsed days between two leads, of a source or of who brings them")
 
 
-class Newcomers:
+class BroughtLeads:
     """The leads of one source that others bring.
 
     A lead's key hangs on who brought it and on how many that one had brought before, not on how many leads the source had
     so far, so that it is the same lead under every organization; its number is the count of the source.
     """
 
-    def __init__(self, run: "Run", source: str) -> None:
-        self.journey = run.journey
-        self.channel = run.channel(source)
-        self._name = name_key(source)
+    def __init__(self, journey: Journey, source: Source) -> None:
+        self.journey = journey
+        self.source = source
+        self._name = name_key(source.name)
         self._count = 0
         self._expected: dict[int, None] = {}
         """Keys of the leads that may come and have no draws yet, in the order in which they were expected."""
         self._drawn: dict[int, tuple[Block, int]] = {}
         """By key, where the draws of a lead that has not come yet are."""
 
-    def key(self, giver: Subject, occasion: int = 0) -> int:
+    def key(self, giver: Case, occasion: int = 0) -> int:
         """The key of what one says to others on an occasion."""
         return subject_key(mix(giver.key ^ self._name), occasion)
 
@@ -45,7 +43,7 @@ class Newcomers:
         own = subject_key(key, ordinal)
         if own not in self._drawn:
             self._draw(own)
-        self.channel.come(self.journey, self._count, *self._drawn.pop(own))
+        self.source.come(self.journey, self._count, *self._drawn.pop(own))
         self._count += 1
 
     def give_up(self, key: int, ordinal: int) -> None:
@@ -58,12 +56,12 @@ class Newcomers:
         del self._expected[own]
         others = list(itertools.islice(self._expected, BLOCK - 1))
         keys = [own, *others]
-        block = self.channel.luck.among(keys)
+        block = self.source.draws.among(keys)
         self._drawn |= {key: (block, place) for place, key in enumerate(keys)}
         for key in others:
             del self._expected[key]
 
 
 def gap(key: int, ordinal: int, rate: float) -> float:
-    """Elapsed days to the next of happenings that come at a `rate` (> 0) per elapsed day, by luck of its own."""
-    return -math.log1p(-uniform(key, _GAP, ordinal)) / rate
+    """Elapsed days to the next lead of those that come at a `rate` (> 0) per elapsed day, by luck of its own."""
+    return odds.gap(uniform(key, _GAP, ordinal), rate)

@@ -1,20 +1,14 @@
 """Tallies: what each team has done since the last review, as its people could read it from their records."""
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.engine.happenings import Job, Person
+from orgsim.engine.entities import Activity, Job, Person
 from orgsim.engine.log import Rows
-from orgsim.engine.staffing import Payroll
-from orgsim.engine.stations import Station
-from orgsim.engine.teams import Crew
+from orgsim.engine.staffing import Staffing
+from orgsim.engine.world import World
 from orgsim.events.log import row_dtype
-
-if TYPE_CHECKING:
-    from orgsim.engine.build import Run
-
 
 _NOTHING = np.empty(0, dtype=row_dtype(()))
 
@@ -26,26 +20,24 @@ class Tally:
     for each job; what people did for the organization itself is counted as it is done.
     """
 
-    def __init__(self, run: "Run", crew: Crew, payroll: Payroll) -> None:
-        self.env = run.env
-        self.internal = run.office.entity
-        self.crew = crew
-        self.payroll = payroll
+    def __init__(self, world: World, staffing: Staffing) -> None:
+        self.clock = world.clock
+        self.internal = world.own_work.entity
+        self.team = staffing.team
+        self.staffing = staffing
         self.done: Rows = _NOTHING
         """Jobs for leads and customers that have ended since the last review, as last looked up."""
         self.forget()
-        crew.left = (*crew.left, self.gone)
-        run.office.done = (*run.office.done, self.attended)
 
     def forget(self) -> None:
         """Begin anew."""
-        self.since = self.env.now
+        self.since = self.clock.now
         self.duties = self.duty = 0.0
         """Staff hours of duties, and on duty of those who are gone."""
 
     def attended(self, job: Job) -> None:
         """A job for the organization is done; only duties count as load."""
-        if job.station.duty and job.station.crew is self.crew:
+        if job.activity.duty and job.activity.team == self.team.code:
             # The hours are known but for a job that reaches back behind the last review.
             self.duties += job.hours if job.start >= self.since else self._hours(job.start)
 
@@ -55,17 +47,17 @@ class Tally:
 
     def look(self, rows: Rows) -> None:
         """Look up what has ended since the last review, among the jobs for others that all teams have ended since."""
-        self.done = rows[rows["team"] == self.crew.code]
+        self.done = rows[rows["team"] == self.team.code]
 
-    def gate(self, station: Station) -> tuple[int, int]:
+    def gate(self, activity: Activity) -> tuple[int, int]:
         """On how many a step of the team has decided, and how many of these it passed on: to where its first outcome leads."""
-        outcomes = self.done["outcome"][self.done["activity"] == station.code]
-        decided = np.isin(outcomes, [ending.code for ending in station.endings])
-        return int(decided.sum()), int((outcomes == station.endings[0].code).sum())
+        outcomes = self.done["outcome"][self.done["activity"] == activity.code]
+        decided = np.isin(outcomes, [outcome.code for outcome in activity.outcomes])
+        return int(decided.sum()), int((outcomes == activity.outcomes[0].code).sum())
 
     def busy(self) -> float:
         """Utilisation: hours worked over hours on duty; NaN while nobody was on duty. Work for spare time does not count."""
-        people, hours_between = self.crew.people, self.crew.calendar.hours_between
+        people, hours_between = self.team.people, self.team.calendar.hours_between
         start, end = self.done["start"], self.done["end"]
         duty = self.duty + sum(self._hours(person.since) for person in people)
         worked = self.duties + float(self.done["hours"][start >= self.since].sum())
@@ -76,7 +68,7 @@ class Tally:
     def wait(self) -> float:
         """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none."""
         waits = self.begun()
-        waits += [self.env.now - job.ready for job in self.crew.queued() if self._outside(job)]
+        waits += [self.clock.now - job.ready for job in self.team.queued() if self._outside(job)]
         return sum(waits) / len(waits) if waits else 0.0
 
     def begun(self) -> list[float]:
@@ -86,18 +78,18 @@ class Tally:
         """
         ended = self.done[self.done["start"] >= self.since]
         waits: list[float] = (ended["start"] - ended["ready"]).tolist()
-        under_way = [person.job for person in self.crew.people if person.job is not None]
+        under_way = [person.job for person in self.team.people if person.job is not None]
         return waits + [
             job.start - job.ready
             for job in under_way
-            if self._outside(job) and self.since <= job.start < self.env.now
+            if self._outside(job) and self.since <= job.start < self.clock.now
         ]
 
     def _outside(self, job: Job) -> bool:
-        return job.subject.entity != self.internal
+        return job.case.entity != self.internal
 
     def _load(self, job: Job) -> float:
-        return self._hours(job.start) if job.station.duty or self._outside(job) else 0.0
+        return self._hours(job.start) if job.activity.duty or self._outside(job) else 0.0
 
     def _hours(self, begin: float) -> float:
-        return self.crew.calendar.hours_between(max(begin, self.since), self.env.now)
+        return self.team.calendar.hours_between(max(begin, self.since), self.clock.now)

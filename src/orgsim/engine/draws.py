@@ -1,16 +1,16 @@
-"""Luck in advance: the draws of consecutive leads of a source at once, since one by one they cost far more."""
+"""Draws in advance: the random numbers of consecutive leads of a source at once, since one by one they cost far more."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
-from orgsim.engine.happenings import Subject
 from orgsim.randomness import (
     Floats,
     Uint64s,
     entity_key,
-    name_key,
+    purpose,
     subject_key,
     subject_keys,
     uniform,
@@ -21,8 +21,15 @@ BLOCK = 2048
 """Leads in a block."""
 _LANES = 64
 """Numbers that a processor may take at once, at most."""
+DRAWS = 3 + 20
+"""Purposes drawn in advance per activity: work, gate, patience, and the delay after each outcome."""
+EXTRA = 1 << 19
+"""Purposes that mechanisms let visits draw besides are numbered from here, by activity."""
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
+
+_READINESS = purpose("readiness", "a lead's readiness to buy")
+_SEGMENT = purpose("segment", "the segment of a lead")
 
 
 def person_key(seed: tuple[int, int], team: str, number: int) -> int:
@@ -33,21 +40,49 @@ def person_key(seed: tuple[int, int], team: str, number: int) -> int:
 class Block:
     """The draws of one block of leads: their keys, their readiness, and a table per purpose and visit, filled when asked for."""
 
-    __slots__ = ("keys", "readiness", "segments", "subjects", "tables", "visits")
+    __slots__ = ("cases", "keys", "readiness", "segments", "tables", "visits")
 
-    def __init__(self, subjects: Uint64s, readiness: Floats, segments: list[int]) -> None:
-        self.subjects = subjects
-        self.keys: list[int] = subjects.tolist()
+    def __init__(self, cases: Uint64s, readiness: Floats, segments: list[int]) -> None:
+        self.cases = cases
+        self.keys: list[int] = cases.tolist()
         self.readiness = readiness
         self.segments = segments
         self.tables: dict[int, memoryview[float]] = {}
         self.visits: dict[int, memoryview[float]] = {}
 
 
-class SourceLuck:
+@dataclass(slots=True, eq=False)
+class Keyed:
+    """Whoever has draws of its own."""
+
+    key: int
+    """Key of all its draws."""
+    block: Block | None
+    """Its draws in advance; None for all that is no lead."""
+    place: int
+    """Its place among them."""
+
+
+class SegmentDraws:
+    """Which segment each lead belongs to: recorded, or drawn by the shares."""
+
+    def __init__(self, shares: list[float], shifts: list[float], recorded: list[int] | None = None) -> None:
+        self.cumulative = np.cumsum(shares)[:-1]
+        self.shifts = np.asarray(shifts)
+        self.recorded = recorded
+
+    def codes(self, cases: Uint64s, first: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Segment codes of a block of cases that begins with lead `first`."""
+        if self.recorded is not None:
+            known = self.recorded[first : first + len(cases)]
+            return np.asarray(known + [0] * (len(cases) - len(known)), dtype=np.intp)
+        return np.searchsorted(self.cumulative, uniforms(cases, _SEGMENT), side="right").astype(np.intp)
+
+
+class SourceDraws:
     """Who the leads of one source are: keys, segments and readiness, block by block."""
 
-    def __init__(self, seed: tuple[int, int], source: str, shift: float, segments: "SegmentLuck") -> None:
+    def __init__(self, seed: tuple[int, int], source: str, shift: float, segments: SegmentDraws) -> None:
         self.key = entity_key(*seed, source)
         self.shift = shift
         self.segments = segments
@@ -74,69 +109,49 @@ class SourceLuck:
         filled[: len(keys)] = keys
         return self._of(filled, 0)
 
-    def _of(self, subjects: Uint64s, first: int) -> Block:
+    def _of(self, cases: Uint64s, first: int) -> Block:
         from scipy.special import ndtri
 
-        codes = self.segments.codes(subjects, first)
-        readiness = ndtri(uniforms(subjects, _READINESS)) + self.shift + self.segments.shifts[codes]
-        return Block(subjects, readiness, codes.tolist())
-
-
-class SegmentLuck:
-    """Which segment each lead belongs to: recorded, or drawn by the shares."""
-
-    def __init__(self, shares: list[float], shifts: list[float], recorded: list[int] | None = None) -> None:
-        self.cumulative = np.cumsum(shares)[:-1]
-        self.shifts = np.asarray(shifts)
-        self.recorded = recorded
-
-    def codes(self, subjects: Uint64s, first: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-        """Segment codes of a block of subjects that begins with lead `first`."""
-        if self.recorded is not None:
-            known = self.recorded[first : first + len(subjects)]
-            return np.asarray(known + [0] * (len(subjects) - len(known)), dtype=np.intp)
-        return np.searchsorted(self.cumulative, uniforms(subjects, _SEGMENT), side="right").astype(np.intp)
-
-
-_READINESS = name_key("readiness")
-_SEGMENT = name_key("segment")
+        codes = self.segments.codes(cases, first)
+        readiness = ndtri(uniforms(cases, _READINESS)) + self.shift + self.segments.shifts[codes]
+        return Block(cases, readiness, codes.tolist())
 
 
 class Draw:
-    """One purpose of one activity: the value for a subject's visit, from its block, alone for subjects without one."""
+    """One purpose of one activity: the value for a case's visit, from its block, alone for cases without one."""
 
     __slots__ = ("_array", "_key", "_slot")
 
-    def __init__(self, purpose: str, slot: int, array: Callable[[Block | None, Floats], Floats]) -> None:
-        self._key = name_key(purpose)
+    def __init__(self, key: int, slot: int, array: Callable[[Block | None, Floats], Floats]) -> None:
+        self._key = key
         self._slot = slot
         self._array = array
 
-    def of(self, subject: Subject, visit: int) -> float:
-        """The value for a subject at its `visit`-th return (0 = first time)."""
-        block = subject.block
+    def of(self, case: Keyed, visit: int) -> float:
+        """The value for a case at its `visit`-th return (0 = first time)."""
+        block = case.block
         if block is None:
-            return self.alone(subject.key, visit)
+            return self.alone(case.key, visit)
         values = block.tables.get(self._slot + visit * STRIDE)
-        return (self.table(block, visit) if values is None else values)[subject.place]
+        return (self.table(block, visit) if values is None else values)[case.place]
 
     def alone(self, key: int, visit: int) -> float:
-        """The value for a subject without a block."""
+        """The value for a case without a block."""
         return float(self._array(None, np.array([uniform(key, self._key, visit)]))[0])
 
     def table(self, block: Block, visit: int) -> "memoryview[float]":
-        """Draw the values of a block's subjects, to be found in it from now on."""
+        """Draw the values of a block's cases, to be found in it from now on."""
         values = cast("memoryview[float]", self.draw(block, visit).data)
         block.tables[self._slot + visit * STRIDE] = values
         return values
 
     def draw(self, block: Block, visit: int) -> Floats:
-        """Draw the values of a block's subjects."""
-        return self._array(block, uniforms(block.subjects, self._key, visit))
+        """Draw the values of a block's cases."""
+        return self._array(block, uniforms(block.cases, self._key, visit))
 
 
-class VisitLuck:
-    """What each visit to an activity takes from luck: the staff hours of the work, the score at the gate, and what else asks.
+class VisitDraws:
+    """What each visit to an activity draws: the staff hours of the work, the score at the gate, and what mechanisms add.
 
     The draws of one visit lie side by side, since memory is slower than arithmetic.
     """
@@ -149,25 +164,25 @@ class VisitLuck:
         self._width = 2
 
     def add(self, draw: Draw) -> None:
-        """Let visits take one more draw from luck, before the first of them."""
+        """Let visits draw one more number, before the first of them."""
         self._draws = (*self._draws, draw)
         self._width += 1
 
-    def of(self, subject: Subject, visit: int) -> tuple[float, float]:
-        """Staff hours and score (λ z - logit(u), before effects) of a subject's `visit`-th return."""
-        block = subject.block
+    def of(self, case: Keyed, visit: int) -> tuple[float, float]:
+        """Staff hours and score (λ z - logit(u), before effects) of a case's `visit`-th return."""
+        block = case.block
         if block is None:
             work, score, *_ = self._draws
-            return work.alone(subject.key, visit), score.alone(subject.key, visit)
+            return work.alone(case.key, visit), score.alone(case.key, visit)
         name = self._slot + visit * STRIDE if visit else self._slot
         draws = block.visits.get(name)
         if draws is None:
             draws = block.visits[name] = self._draw(block, visit)
-        at = subject.place * self._width
+        at = case.place * self._width
         return draws[at], draws[at + 1]
 
     def last(self, block: Block, place: int, visit: int) -> float:
-        """The draw added last, for the `visit`-th return of the subject at a place of a block, which has begun."""
+        """The draw added last, for the `visit`-th return of the case at a place of a block, which has begun."""
         return block.visits[self._slot + visit * STRIDE][(place + 1) * self._width - 1]
 
     def _draw(self, block: Block, visit: int) -> "memoryview[float]":

@@ -4,9 +4,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orgsim.engine.build import Run
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.build import build, facts_of
 
 
 def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
@@ -14,10 +14,10 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
 
     `seed` is any whole number, `replication` counts from 0.
     """
-    life = Run(scenario, seed, replication)
+    world = build(scenario, seed, replication)
     with _no_cycle_search():
-        life.go()
-    return life.read()
+        world.go()
+    return world.log.read(facts_of(scenario, world))
 
 
 @contextmanager

@@ -1,0 +1,219 @@
+"""Contracts: terms, what is paid, who stays and who buys more."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from orgsim.engine import odds
+from orgsim.engine.accounts import Accounts
+from orgsim.engine.deals import Price, term_value
+from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
+from orgsim.engine.hooks import Hooks
+from orgsim.engine.journey import Journey
+from orgsim.engine.log import CHURNED as CHURNED_ROW
+from orgsim.engine.log import CUSTOMER, RENEWED, RETIRED, UPSOLD
+from orgsim.engine.market_changes import MarketChanges
+from orgsim.engine.service import Service
+from orgsim.randomness import purpose, uniform
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+_CHURN = purpose("churn", "whether a customer leaves at the end of a term")
+_UPSELL = purpose("upsell", "whether a check-in sells more")
+_LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Upsell:
+    """What a check-in may sell."""
+
+    rate: float
+    """Probability per check-in held, in the reference."""
+    value: float
+    """Added recurring revenue as a share of the customer's present one."""
+    activity: Activity | None
+    """Staffed work that closes it; None where the check-in itself does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPlan:
+    """What the market says of staying and leaving."""
+
+    churn: float
+    """Probability of leaving within a year in the reference."""
+    notice: float | None
+    """Elapsed days before the end of a term at which the talk about it falls due; None for no talk."""
+    upsell: Upsell | None
+    segment_odds: list[float] = field(default_factory=lambda: [0.0])
+    """Log-odds on churn by segment."""
+    shifts: MarketChanges = MarketChanges()
+    """Log-odds of market changes on churn."""
+    entries: dict[int, Activity] = field(default_factory=dict)
+    """By entity, where a source's leads come in."""
+    work: frozenset[int] = frozenset()
+    """Codes of the activities that are done for customers."""
+
+
+class Contracts:
+    """The contracts of one run's customers, until the horizon."""
+
+    def __init__(
+        self, journey: Journey, hooks: Hooks, price: Price, plan: ContractPlan, service: Service
+    ) -> None:
+        self.journey = journey
+        self.clock = journey.clock
+        self.log = journey.log
+        self.hooks = hooks
+        self.price = price
+        self.plan = plan
+        self.service = service
+        self.accounts: Accounts = service.accounts
+        service.upsell = self.offer_more
+        self.stay: tuple[tuple[int, Callable[[Account], float]], ...] = ()
+        """Log-odds of staying, and of buying more, with the column of each in the log."""
+        self.stay_alone: tuple[tuple[int, Callable[[Account], float]], ...] = ()
+        """The same of staying alone."""
+        self.shock_column: int | None = None
+
+    def buy(self, case: Case) -> None:
+        """A lead becomes a customer."""
+        before = case.account
+        number = 0 if before is None else before.number + 1
+        deal = self.price.deal(case, number)
+        # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
+        account = case.account = Account(case, deal, case.team, before, number)
+        if before is not None:
+            account.term, account.incidents = before.term + 1, before.incidents
+        self.accounts.present[case.key] = account
+        self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)
+        if deal.once:
+            self.pay(account, deal.once)
+        self.begin_term(account)
+        if deal.replaced is not None:
+            self.accounts.at(account, deal.replaced, self.replace)
+        self.service.begin(account)
+        for begins in self.hooks.customer_begins:
+            begins(account)
+
+    def note(self, account: Account, outcome: int, booked: float, mrr: float) -> None:
+        """Note a change of a customer that no effects have moved."""
+        if booked or mrr:
+            self.log.decision(self.clock.now, account.case, outcome, (booked, mrr))
+        else:
+            self.log.move(self.clock.now, account.case, outcome)
+
+    def begin_term(self, account: Account) -> None:
+        """A term begins: payments, the talk before its end, the decision at its end."""
+        deal = account.deal
+        if deal.term is None:
+            return
+        if deal.monthly:
+            self.pay_months(math.ceil(deal.term / MONTH - _SLACK), deal.term, account)
+        else:
+            self.pay(account, term_value(account))
+        self.accounts.at(account, deal.term, self.end_term)
+        if self.plan.notice is not None:
+            self.accounts.at(account, max(0.0, deal.term - self.plan.notice), self.service.talk_due)
+
+    def pay_months(self, months: int, days_left: float, account: Account) -> None:
+        """Pay this month, and the others of the term as they come; a last broken month in proportion."""
+        self.pay(account, account.deal.mrr * min(1.0, days_left / MONTH))
+        if months > 1:
+            self.accounts.at(account, MONTH, partial(self.pay_months, months - 1, days_left - MONTH))
+
+    def pay(self, account: Account, money: float) -> None:
+        """Money comes in, and what delivering it costs goes out."""
+        if money > 0:
+            self.log.payment(self.clock.now, account.case, money, (1 - self.price.terms.margin) * money)
+
+    def end_term(self, account: Account) -> None:
+        """The customer decides to stay or to leave."""
+        self.service.close(account, Talk.RENEWAL, Duty.RENEWAL_TALK)
+        term = account.deal.term
+        assert term is not None
+        base = odds.term_churn(self.plan.churn, term / DAYS_PER_YEAR)
+        leaves, effects = self.decide(account, base, uniform(account.case.key, _CHURN, account.term))
+        account.term += 1
+        if leaves:
+            value = (0.0, -account.deal.mrr)
+            self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
+            self.leave(account)
+        else:
+            value = (term_value(account), 0.0)
+            self.log.decision(self.clock.now, account.case, RENEWED, value, effects)
+            self.begin_term(account)
+            for renewed in self.hooks.renewed:
+                renewed(account)
+
+    def decide(self, account: Account, base: float, luck: float) -> tuple[bool, list[float]]:
+        """Whether a customer leaves, by its `luck` in (0, 1) and the chance in the reference, and the effects that moved it."""
+        pulls = [(column, pull(account)) for column, pull in (*self.stay, *self.stay_alone)]
+        shock = self.plan.shifts.at(self.clock.now)
+        shift = self.plan.segment_odds[account.case.segment] + shock
+        leaves = luck < odds.churn(base, sum(pull for _, pull in pulls), shift)
+        for decided in self.hooks.decided:
+            decided(account, not leaves, odds.churn(base, 0.0, shift))
+        effects = list(self.log.no_effects)
+        for column, pull in pulls:
+            effects[column] = pull
+        if self.shock_column is not None:
+            effects[self.shock_column] = 0.0 - shock
+        return leaves, effects
+
+    def replace(self, account: Account) -> None:
+        """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
+        luck = uniform(account.case.key, _LOYALTY, account.number)
+        leaves, effects = self.decide(account, 1 - self.price.terms.loyalty, luck)
+        value = (0.0, -account.deal.mrr)
+        outcome = CHURNED_ROW if leaves else RETIRED
+        self.log.decision(self.clock.now, account.case, outcome, value, effects)
+        if leaves:
+            self.leave(account)
+        else:
+            self.end(account)
+            self.journey.tell(account.case, Reason.RETIRED)
+            self.journey.come_back(account.case, self.plan.entries[account.case.entity])
+
+    def leave(self, account: Account) -> None:
+        """A customer is gone; it may be followed up like a lead."""
+        self.end(account)
+        self.journey.tell(account.case, Reason.CHURNED)
+        self.journey.follow_up(account.case, Reason.CHURNED)
+
+    def end(self, account: Account) -> None:
+        """A relation ends; what waits for the customer is cancelled."""
+        account.case.state = CHURNED
+        del self.accounts.present[account.case.key]
+        self.service.cancel_all(account)
+        self.journey.release(account.case)
+        for ends in self.hooks.customer_ends:
+            ends(account)
+
+    def offer_more(self, account: Account, job: Job) -> None:
+        """A check-in has been held; it may sell more."""
+        upsell = self.plan.upsell
+        if upsell is None:
+            return
+        log_odds = sum(pull(account) for _, pull in self.stay)
+        for more in self.hooks.buy_more:
+            log_odds += more(account)
+        if uniform(account.case.key, _UPSELL, job.visit) >= odds.upsell(upsell.rate, log_odds):
+            return
+        if upsell.activity is None:
+            self.expand(account)
+        elif upsell.activity.team != NOBODY:
+            self.journey.submit(self.service.order(account, upsell.activity, self.upsold))
+
+    def upsold(self, job: Job) -> None:
+        """The staffed work that closes an expansion is done."""
+        account = self.service.finish(job)
+        if account.active:
+            self.expand(account)
+
+    def expand(self, account: Account) -> None:
+        """The customer buys more."""
+        assert self.plan.upsell is not None
+        more = account.deal.mrr * self.plan.upsell.value
+        account.deal.mrr += more
+        self.note(account, UPSOLD, 0.0, more)

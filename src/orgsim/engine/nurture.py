@@ -1,0 +1,81 @@
+"""Nurture: touches of cases at rest, one after another, until they come back or have had their share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from orgsim.engine.clock import Clock
+from orgsim.engine.entities import Activity, Case, Job, Reason
+from orgsim.engine.log import CANCELLED, COLD, LogWriter
+
+
+@dataclass(frozen=True, slots=True)
+class NurturePlan:
+    """How often whom is touched."""
+
+    every: float
+    """Elapsed days between two touches of a case."""
+    touches: int
+    """After so many touches in vain it is left in peace."""
+    recycles: frozenset[Reason]
+    """Who is followed up, by how they ended."""
+    cycles: int | None
+    """Who has come back so often is not followed up again; None for no limit."""
+
+
+@dataclass(slots=True, eq=False)
+class Nurture:
+    """Follows up the cases of one run that are at rest, lost or gone."""
+
+    clock: Clock
+    log: LogWriter
+    until: float
+    """The horizon: no touch is planned after it."""
+    activity: Activity
+    plan_of: NurturePlan
+    order: Callable[[Case, Activity, Callable[[Job], None], Callable[[Job], None]], Job]
+    """Makes the job of a touch, brings it to its team, decides on it when done, takes it back (see `Journey`)."""
+    submit: Callable[[Job], None]
+    decide: Callable[[Job], None]
+    call_off: Callable[[Job], None]
+    touching: dict[int, Job] = field(default_factory=dict)
+    """Touches that fell due and are not yet made, by the key of their case."""
+
+    def begin(self, case: Case, reason: Reason) -> None:
+        """Plan the first touch of a case, if such are followed up and it has not come back too often."""
+        plan = self.plan_of
+        if reason in plan.recycles and (plan.cycles is None or case.returns < plan.cycles):
+            case.touches = 0
+            self.plan(case)
+
+    def plan(self, case: Case) -> None:
+        """Plan the next touch, unless it has had its share."""
+        plan = self.plan_of
+        if case.touches < plan.touches and self.clock.now + plan.every <= self.until:
+            case.touches += 1
+            self.clock.after(plan.every, self._due, (case, case.returns))
+
+    def _due(self, planned: tuple[Case, int]) -> None:
+        case, returns = planned
+        if case.returns == returns:  # else it has come back by itself meanwhile
+            job = self.touching[case.key] = self.order(case, self.activity, self.touched, self.missed)
+            self.submit(job)
+
+    def touched(self, job: Job) -> None:
+        """A touch is made; it decides nothing for somebody who has come back meanwhile."""
+        if self.touching.get(job.case.key) is job:
+            del self.touching[job.case.key]
+            self.decide(job)
+        else:
+            self.log.plain_job(job, CANCELLED)
+
+    def missed(self, job: Job) -> None:
+        """A touch was not made in time; the next one may be."""
+        del self.touching[job.case.key]
+        self.log.plain_job(job, COLD)
+        self.plan(job.case)
+
+    def leave_alone(self, case: Case) -> None:
+        """A case comes back by itself: a touch that waits is called off."""
+        job = self.touching.pop(case.key, None)
+        if job is not None and job.waiting:
+            self.call_off(job)

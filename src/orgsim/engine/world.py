@@ -1,0 +1,165 @@
+"""The world: the state of one run, and what passes in it from day 0 to the horizon."""
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from orgsim.engine.clock import Clock
+from orgsim.engine.contracts import Contracts
+from orgsim.engine.entities import Activity, Outcome
+from orgsim.engine.hooks import Hooks
+from orgsim.engine.journey import Journey
+from orgsim.engine.log import OPEN, LogWriter
+from orgsim.engine.own_work import OwnWork
+from orgsim.engine.sources import Events, Flow, Source
+from orgsim.engine.staffing import Staffing
+from orgsim.engine.teams import Team
+from orgsim.events.columns import Names
+
+P = TypeVar("P")
+
+
+@dataclass(slots=True)
+class Brought:
+    """A source whose leads others bring."""
+
+    source: Source
+    rate: float
+    """Leads that one of those who bring them brings per elapsed day, in the reference."""
+
+
+@dataclass(slots=True)
+class Told(Brought):
+    """A source of word of mouth."""
+
+    explained: Activity
+    """The activity that explains the value."""
+    returns: float
+    """Share of those who were explained it and did not buy who come back by themselves."""
+    after: float
+    """Mean elapsed days until they do."""
+
+
+@dataclass(slots=True)
+class SecondLine:
+    """What another division sells to the same customers; money in the market's currency."""
+
+    activity: Activity
+    once: float
+    """Paid by a customer of size 1 at the sale."""
+    price: float
+    """Added to what a customer of size 1 pays per model month."""
+    at_purchase: bool
+    at_check_in: bool
+    """In which talks it may come up."""
+
+
+@dataclass(slots=True)
+class TeamFacts:
+    """What the plan says of a team that only mechanisms ask for, all written once by setup."""
+
+    kpi: str
+    """What it is measured on; "none" for nothing."""
+    counts: frozenset[int]
+    """Codes of the activities it does that count for that."""
+    fulfils: frozenset[tuple[int, int]]
+    """Activity and outcome, by code, that count toward its quota."""
+    quota: float | None
+    """What it shall reach per elapsed day."""
+    priority: frozenset[int]
+    """Codes of the activities whose order is stated."""
+    turnover: float | None
+    """Chance that a person leaves within a year, where the plan states it for the team."""
+    in_time_order: bool
+    """Whether all that it does is taken first come, first served."""
+
+
+@dataclass(slots=True)
+class World:
+    """The state of one run: what everything is, by name or by code, and who may act when."""
+
+    seed: tuple[int, int]
+    """The seed and the replication."""
+    until: float
+    """The horizon (days)."""
+    drain: bool
+    """Whether it goes on after the horizon until the journey is empty."""
+    names: Names
+    clock: Clock
+    log: LogWriter
+    hooks: Hooks
+    activities: dict[str, Activity]
+    """Those of the journey, in its order."""
+    teams: list[Team]
+    staffing: list[Staffing]
+    """Of each team, in the same order."""
+    facts: list[TeamFacts]
+    journey: Journey
+    own_work: OwnWork
+    blank: list[float]
+    """What is remembered of a new case: nothing, in as many places as mechanisms asked for."""
+    entries: dict[str, Activity]
+    """Where the leads of each source come in."""
+    worth: dict[int, float] = field(default_factory=dict)
+    """By activity, what a job is worth to the whole per staff hour, where teams work for that."""
+    contracts: Contracts | None = None
+    """The customers' side; None where nothing is sold."""
+    flows: list[Flow | Events] = field(default_factory=list)
+    """Sources that bring leads by themselves."""
+    referrals: list[Brought] = field(default_factory=list)
+    word_of_mouth: list[Told] = field(default_factory=list)
+    second_line: SecondLine | None = None
+    parts: dict[type, object] = field(default_factory=dict)
+    """What one mechanism offers another, by type."""
+    remembers: dict[str, int] = field(default_factory=dict)
+    """Places of what mechanisms remember of a case, by mechanism and name."""
+
+    def remember(self, name: str, of: str = "") -> int:
+        """A place among what is remembered of each case, for the mechanism that is being installed; `of` tells apart several of
+        one name. Ask for it before the first case comes."""
+        place = f"{self.hooks.installing}.{name}{of and ' '}{of}"
+        if place not in self.remembers:
+            self.remembers[place] = len(self.blank)
+            self.blank.append(0.0)
+        return self.remembers[place]
+
+    def part(self, kind: type[P]) -> P | None:
+        """What another mechanism offers; None where that is not in force."""
+        found = self.parts.get(kind)
+        return found if isinstance(found, kind) else None
+
+    def teams_named(self, names: Collection[str] | None) -> list[Team]:
+        """The teams that a policy names; all where it names none."""
+        return [team for team in self.teams if names is None or team.name in names]
+
+    def outcomes(self) -> list[tuple[Activity, Outcome]]:
+        """Every outcome of every activity of the journey."""
+        return [(activity, outcome) for activity in self.activities.values() for outcome in activity.outcomes]
+
+    def open(self) -> None:
+        """Day 0: what comes round regularly is planned, everyone joins, sources begin."""
+        for opens in self.hooks.run_opens:
+            opens()
+        for staffing in self.staffing:
+            staffing.open(self.until)
+        for flow in self.flows:
+            flow.open()
+
+    def go(self) -> None:
+        """Let time pass from day 0 to the horizon, or beyond it until the journey is empty."""
+        self.open()
+        self.clock.pass_time(self.until)
+        for staffing in self.staffing:
+            staffing.settle()
+        if self.drain:
+            self.clock.pass_time(math.inf)
+        self.note_open_jobs()
+
+    def note_open_jobs(self) -> None:
+        """Write a row for every job that waits or is being worked on at the end."""
+        for team in self.teams:
+            for job in team.unfinished():
+                if job.person is not None:
+                    job.hours = team.calendar.hours_between(job.start, self.clock.now)
+                self.log.plain_job(job, OPEN)

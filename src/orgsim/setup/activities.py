@@ -1,0 +1,96 @@
+"""The activities of a plan's journey, as the engine meets them: draws, gates, outcomes, facts."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from orgsim.distributions import Distribution
+from orgsim.engine.draws import DRAWS, Block, Draw, VisitDraws
+from orgsim.engine.entities import Activity, End, Outcome
+from orgsim.engine.queues import DISCIPLINES
+from orgsim.plan.model import market as plan
+from orgsim.plan.scenario import Scenario
+from orgsim.randomness import Floats, purpose, purpose_of
+from orgsim.setup.calibration import calibrate
+from orgsim.setup.market_changes import market_changes
+
+_WORK, _GATE, _PATIENCE, _AFTER = "work {}", "gate {}", "patience {}", "after {}"
+purpose(_WORK, "the staff hours of a visit to an activity")
+purpose(_GATE, "how the gate of an activity decides on a visit")
+purpose(_PATIENCE, "how long a case waits at an activity before it leaves the queue")
+purpose(_AFTER, "the elapsed days after an outcome, by the activity and the outcome's number")
+_NO_TIME = 1e-9
+"""Staff hours that an activity takes at the least, as far as anybody divides by them."""
+_ENDS = {"customer": End.CUSTOMER, "nurture": End.REST, "lost": End.LOST}
+
+
+def build_activities(scenario: Scenario, codes: Mapping[str, int]) -> dict[str, Activity]:
+    """Every activity of the journey, in its order; `codes` are those of the outcomes in the log."""
+    cuts = calibrate(scenario)
+    activities = {
+        name: _activity(name, code, activity, cuts.get(name, ()))
+        for code, (name, activity) in enumerate(scenario.journey.items())
+    }
+    shocks = scenario.shocks.values()
+    for name, activity in activities.items():
+        _add_outcomes(activity, scenario.journey[name], activities, codes)
+        activity.shifts = market_changes(((s, s.odds[name]) for s in shocks if name in s.odds), log_odds=True)
+        activity.delays = market_changes((s, s.delays[name]) for s in shocks if name in s.delays)
+    return activities
+
+
+def _activity(name: str, code: int, activity: plan.Activity, cuts: tuple[float, ...]) -> Activity:
+    work, slot = activity.work.build(), code * DRAWS
+    rule = activity.cooling
+    return Activity(
+        name=name,
+        code=code,
+        draws=VisitDraws(
+            slot,
+            _timed(purpose_of(_WORK, name), slot, work),
+            Draw(purpose_of(_GATE, name), slot + 1, _scores(activity.judgement)),
+        ),
+        cuts=[-cut for cut in cuts],
+        mean_work=max(work.mean, _NO_TIME),
+        order=DISCIPLINES[activity.order],
+        patience=None
+        if activity.patience is None
+        else _timed(purpose_of(_PATIENCE, name), slot + 2, activity.patience.build("exponential")),
+        practice=activity.practice,
+        cooling=None if rule is None else (rule.factor, rule.after),
+    )
+
+
+def _timed(key: int, slot: int, distribution: Distribution) -> Draw:
+    """A draw from a distribution of times."""
+    return Draw(key, slot, lambda _, u: distribution.quantiles(u))
+
+
+def _scores(judgement: float) -> Callable[[Block | None, Floats], Floats]:
+    """Luck at a gate before effects: λ z - logit(u)."""
+
+    def scores(block: Block | None, u: Floats) -> Floats:
+        luck: Floats = np.log(1 / u - 1)
+        return luck if block is None or judgement == 0 else judgement * block.readiness + luck
+
+    return scores
+
+
+def _add_outcomes(
+    activity: Activity, stated: plan.Activity, activities: dict[str, Activity], codes: Mapping[str, int]
+) -> None:
+    """Join an activity to where its outcomes, its cold cases and those it is skipped for go."""
+
+    def outcome(target: str) -> Outcome:
+        end = _ENDS.get(target, End.ACTIVITY)
+        return Outcome(target, codes[target], end, activities.get(target) if end is End.ACTIVITY else None)
+
+    for k, way in enumerate(stated.outcomes):
+        found = outcome(way.to)
+        if way.after is not None:
+            slot = activity.code * DRAWS + 3 + k
+            found.after = _timed(purpose_of(_AFTER, f"{activity.name} {k}"), slot, way.after.build())
+        activity.outcomes.append(found)
+    activity.base = sum(way.rate for way in stated.outcomes if way.to == stated.outcomes[0].to)
+    activity.cold = outcome(stated.cold)
+    activity.skipped = outcome(stated.skipped) if stated.skipped else None

@@ -1,0 +1,218 @@
+"""A world built from a plan, with the mechanisms in force installed and the list of hooks closed."""
+
+import math
+from typing import Any
+
+from orgsim.engine.clock import Clock
+from orgsim.engine.entities import NOBODY, Case, Reason
+from orgsim.engine.gates import shifted
+from orgsim.engine.hooks import Hooks, Moment
+from orgsim.engine.journey import Journey
+from orgsim.engine.log import CUSTOMER, LogWriter
+from orgsim.engine.nurture import Nurture, NurturePlan
+from orgsim.engine.own_work import OwnWork
+from orgsim.engine.teams import OwnedTeam
+from orgsim.engine.world import World
+from orgsim.events.columns import ORGANIZATION, Facts, Names
+from orgsim.events.outcomes import NAMES
+from orgsim.mechanisms.shared.facts import install_gate
+from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.derived.worth import per_hour
+from orgsim.plan.scenario import Scenario
+from orgsim.randomness import entity_key
+from orgsim.setup import customers, sources
+from orgsim.setup.activities import build_activities
+from orgsim.setup.arrivals import event_entity
+from orgsim.setup.teams import build_staffing, build_teams, team_facts
+
+_SHOCK = "shock"
+"""The engine's own effect on gates and decisions: market changes."""
+_REASONS = {
+    "nurture": Reason.NURTURE,
+    "cold": Reason.COLD,
+    "unworked": Reason.UNWORKED,
+    "lost": Reason.LOST,
+    "churned": Reason.CHURNED,
+}
+
+
+def names_of(scenario: Scenario) -> Names:
+    """What the codes in the log of a scenario stand for."""
+    found = acting(scenario).values()
+    entities = [entity for source in scenario.sources for entity in (source, event_entity(source))]
+    work = [
+        name
+        for mechanism in found
+        if not mechanism.policies
+        or any(stated(scenario, f"policies.{policy}") for policy in mechanism.policies)
+        for name in mechanism.work
+    ]
+    effects = [mechanism.name for mechanism in found if mechanism.has_column]
+    segments = tuple(scenario.segments) or ("all",)
+    spends = bool(work) or any(mechanism.spends for mechanism in found)
+    return Names(
+        entities=(*entities, ORGANIZATION) if spends else tuple(entities),
+        activities=tuple(dict.fromkeys((*scenario.journey, *work))),
+        teams=tuple(scenario.teams),
+        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments))),
+        effects=(*effects, _SHOCK) if scenario.shocks else tuple(effects),
+        segments=segments,
+    )
+
+
+def build(scenario: Scenario, seed: int, replication: int) -> World:
+    """The world of one run, ready to open."""
+    world = core(scenario, (seed, replication))
+    install(world, scenario)
+    close(world)
+    return world
+
+
+def core(scenario: Scenario, seed: tuple[int, int]) -> World:
+    """A world without mechanisms."""
+    clock, hooks, names = Clock(), Hooks(), names_of(scenario)
+    log, blank = LogWriter(names), list[float]()
+    codes = {name: code for code, name in enumerate(names.outcomes)}
+    activities = build_activities(scenario, codes)
+    teams = build_teams(scenario, clock, activities)
+    journey = Journey(clock, log, teams, scenario.scenario.horizon)
+    work = {name: code for code, name in enumerate(names.activities)}
+    world = World(
+        seed=seed,
+        until=scenario.scenario.horizon,
+        drain=scenario.scenario.drain,
+        names=names,
+        clock=clock,
+        log=log,
+        hooks=hooks,
+        activities=activities,
+        teams=teams,
+        staffing=build_staffing(scenario, clock, log, teams),
+        facts=[team_facts(scenario, name, activities) for name in scenario.teams],
+        journey=journey,
+        own_work=OwnWork(
+            clock, log, hooks, len(names.entities) - 1, entity_key(*seed, ORGANIZATION), work, blank
+        ),
+        blank=blank,
+        entries=sources.entries(scenario, activities),
+        contracts=customers.build_contracts(scenario, journey, hooks, activities),
+        second_line=customers.second_line(scenario, activities),
+    )
+    if scenario.policies.goal.kind == "shared":
+        world.worth = {
+            activities[name].code: worth for name, worth in per_hour(scenario).items() if name in activities
+        }
+    _join_journey(world, scenario)
+    sources.open_sources(world, scenario)
+    return world
+
+
+def _join_journey(world: World, scenario: Scenario) -> None:
+    """Say what a purchase starts, and who follows up cases at rest."""
+    journey, contracts = world.journey, world.contracts
+    if contracts is not None:
+        journey.purchase = contracts.buy
+    else:
+        journey.purchase = lambda case: _note_purchase(world, case)
+    activity, policy = world.activities.get("nurture"), scenario.policies.nurture
+    if activity is not None and activity.team != NOBODY:
+        recycles = frozenset(_REASONS[reason] for reason in policy.recycles)
+        plan = NurturePlan(policy.every, policy.touches, recycles, policy.cycles)
+        journey.nurture = Nurture(
+            world.clock, world.log, world.until, activity, plan,
+            journey.order, journey.submit, journey.decide, journey.call_off,
+        )  # fmt: skip
+
+
+def _note_purchase(world: World, case: Case) -> None:
+    world.log.move(world.clock.now, case, CUSTOMER)
+
+
+def install(world: World, scenario: Scenario) -> None:
+    """Let the mechanisms in force join, in the order of their list."""
+    for name, mechanism in acting(scenario).items():
+        world.hooks.installing = name
+        policies = {policy: getattr(scenario.policies, policy) for policy in mechanism.policies}
+        parameters: Any = getattr(scenario.effects, name, None)
+        if mechanism.install is not None:
+            mechanism.install(world, parameters, policies)
+        elif mechanism.gate is not None:
+            install_gate(world, mechanism, parameters)
+    world.hooks.installing = _SHOCK
+    shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
+    if _SHOCK in world.names.effects:
+        world.hooks.gate.add(shifted, at=shaken)
+
+
+def close(world: World) -> None:
+    """Close the list of hooks, and give the engine plain tuples of it."""
+    hooks, columns = world.hooks, {name: column for column, name in enumerate(world.names.effects)}
+    hooks.closed = True
+    hooks.installing = ""
+    for team in world.teams:
+        team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
+        staffing = world.staffing[team.code]
+        team.joins = hooks.person_joins.calls(team.code)
+        team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)
+        team.idles = hooks.person_idle.chosen(team.code)
+        team.own_work = team.own_work or team.idles is not None
+        if isinstance(team, OwnedTeam) and _cares(world, team):
+            team.owner_left = hooks.owner_left.calls()
+    for activity in world.activities.values():
+        activity.effects = _columns(hooks.gate, columns, activity.code)
+        activity.daily = _columns(hooks.gate_daily, columns, activity.code)
+        if activity.effects or activity.daily:
+            activity.today = [0.0] * len(columns)
+        activity.decided = hooks.gate_decided.calls(activity.code)
+        activity.taken = hooks.outcome_taken.chosen(activity.code)
+    journey, contracts = world.journey, world.contracts
+    journey.gates.daily = [activity for activity in world.activities.values() if activity.daily]
+    journey.ends = hooks.journey_ends.calls()
+    journey.handoff = hooks.handoff.chosen()
+    if contracts is not None:
+        contracts.price.factors = hooks.price.calls()
+        contracts.stay = _columns(hooks.stay, columns)
+        contracts.stay_alone = _columns(hooks.stay_alone, columns)
+        contracts.shock_column = columns.get(_SHOCK)
+
+
+def _columns(
+    moment: Moment[Any], columns: dict[str, int], code: int | None = None
+) -> tuple[tuple[int, Any], ...]:
+    """Who acts, each with its column in the log, in the order of the columns."""
+    found = [
+        (columns[act.by], act.call) for act in moment.acts if code is None or act.at is None or code in act.at
+    ]
+    return tuple(sorted(found, key=lambda pair: pair[0]))
+
+
+def _cares(world: World, team: OwnedTeam) -> bool:
+    """Whether a team does anything for customers, so that they notice when one of its people leaves."""
+    contracts = world.contracts
+    return contracts is not None and bool(contracts.plan.work & set(team.does))
+
+
+def facts_of(scenario: Scenario, world: World) -> Facts:
+    """What a reader of the log has to know about the run."""
+    head, term = scenario.scenario, math.nan
+    if world.contracts is not None:
+        stated_term = world.contracts.price.terms.term
+        term = math.inf if stated_term is None else stated_term
+    return Facts(
+        horizon=head.horizon,
+        warm_up=head.warm_up,
+        start=head.start.isoformat(),
+        currency=scenario.market.currency,
+        discount_rate=head.discount_rate,
+        entry=next(iter(world.entries.values())).name,
+        team_does=tuple(team.does for team in scenario.teams.values()),
+        team_kpi=tuple(team.kpi for team in scenario.teams.values()),
+        drained=head.drain,
+        seed=world.seed[0],
+        replication=world.seed[1],
+        gates=tuple(
+            tuple(o.to for o in scenario.journey[name].outcomes) if name in scenario.journey else ()
+            for name in world.names.activities
+        ),
+        term=term,
+    )

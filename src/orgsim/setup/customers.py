@@ -1,0 +1,103 @@
+"""The customers' side of a plan, as the engine meets it: contracts, prices, what is done for customers."""
+
+import math
+
+from orgsim.distributions import Distribution
+from orgsim.engine.accounts import Accounts
+from orgsim.engine.contracts import ContractPlan, Contracts, Upsell
+from orgsim.engine.deals import Price, Terms
+from orgsim.engine.entities import Activity
+from orgsim.engine.hooks import Hooks
+from orgsim.engine.journey import Journey
+from orgsim.engine.service import Service, ServicePlan
+from orgsim.engine.world import SecondLine
+from orgsim.plan.model.market import CustomerLife, FlatFee, Offering, Perpetual, Reorder, Subscription
+from orgsim.plan.scenario import Scenario
+from orgsim.setup.market_changes import market_changes
+from orgsim.units import MONTH
+
+
+def build_contracts(
+    scenario: Scenario, journey: Journey, hooks: Hooks, activities: dict[str, Activity]
+) -> Contracts | None:
+    """The contracts of a run; None where nothing is sold."""
+    if scenario.offering is None:
+        return None
+    life, segments = scenario.customer or CustomerLife(), list(scenario.segments.values())
+    price = Price(
+        terms_of(scenario.offering),
+        scenario.offering.deal_size.build(),
+        [segment.size for segment in segments] or [1.0],
+    )
+    accounts = Accounts(journey.clock, journey.until)
+    service = Service(accounts, journey, hooks, _service_plan(life, activities))
+    return Contracts(journey, hooks, price, _contract_plan(scenario, life, activities), service)
+
+
+def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str, Activity]) -> ContractPlan:
+    first, upsell = next(iter(scenario.journey)), life.upsell
+    return ContractPlan(
+        churn=life.churn,
+        notice=None if life.renewal is None else life.renewal.notice,
+        upsell=None
+        if upsell is None
+        else Upsell(
+            upsell.rate, upsell.value, None if upsell.activity is None else activities[upsell.activity]
+        ),
+        segment_odds=[math.log(segment.churn_odds) for segment in scenario.segments.values()] or [0.0],
+        shifts=market_changes(
+            ((shock, shock.churn_odds) for shock in scenario.shocks.values() if shock.churn_odds != 1),
+            log_odds=True,
+        ),
+        entries={
+            2 * k: activities[source.entry or first] for k, source in enumerate(scenario.sources.values())
+        },
+        work=frozenset(activities[name].code for name in life.activities()),
+    )
+
+
+def _service_plan(life: CustomerLife, activities: dict[str, Activity]) -> ServicePlan:
+    onboarding, incidents, check_ins, renewal = life.onboarding, life.incidents, life.check_ins, life.renewal
+    return ServicePlan(
+        onboarding=None if onboarding is None else (activities[onboarding.activity], onboarding.target),
+        incidents=None
+        if incidents is None
+        else (activities[incidents.activity], incidents.target, incidents.rate),
+        check_ins=None if check_ins is None else (activities[check_ins.activity], check_ins.every),
+        renewal=None if renewal is None else (activities[renewal.activity], renewal.notice),
+    )
+
+
+def terms_of(offering: Offering) -> Terms:
+    """What an offering asks of a customer of size 1."""
+    if isinstance(offering, Subscription):
+        return Terms(
+            0.0, offering.price, offering.term, offering.billing == "monthly", margin=offering.margin
+        )
+    if isinstance(offering, FlatFee):
+        return Terms(0.0, offering.price, MONTH, True, margin=offering.margin)
+    if isinstance(offering, Reorder):
+        return Terms(0.0, offering.price, offering.every, False, offering.every, margin=offering.margin)
+    return _licence(offering)
+
+
+def _licence(offering: Perpetual) -> Terms:
+    care = offering.maintenance
+    lasts: Distribution | None = None if offering.replaced is None else offering.replaced.build()
+    loyalty = 1.0 if lasts is None else offering.loyalty
+    if care is None:
+        return Terms(offering.price, 0.0, None, True, None, None, lasts, loyalty, offering.margin)
+    return Terms(
+        offering.price, care.price, care.term, True, None, care.uptake, lasts, loyalty, offering.margin
+    )
+
+
+def second_line(scenario: Scenario, activities: dict[str, Activity]) -> SecondLine | None:
+    """What another division sells; None where none does."""
+    line = scenario.second_line
+    if line is None:
+        return None
+    talks = line.talks
+    return SecondLine(
+        activities[line.activity], line.once, line.price, "purchase" in talks, "check_in" in talks
+    )

@@ -1,0 +1,75 @@
+"""The sources of a plan, as the engine meets them."""
+
+import numpy as np
+
+from orgsim.engine.draws import SegmentDraws, SourceDraws
+from orgsim.engine.entities import NOBODY, Activity
+from orgsim.engine.sources import Events, Flow, Source, SourceWork, Upkeep
+from orgsim.engine.world import Brought, Told, World
+from orgsim.plan.model import market as plan
+from orgsim.plan.scenario import Scenario
+from orgsim.randomness import entity_key
+from orgsim.setup.arrivals import event_entity, event_leads, steady_times
+
+_WEEK = 7.0
+
+
+def entries(scenario: Scenario, activities: dict[str, Activity]) -> dict[str, Activity]:
+    """Where the leads of each source come in."""
+    first = next(iter(scenario.journey))
+    return {name: activities[source.entry or first] for name, source in scenario.sources.items()}
+
+
+def entity_of(scenario: Scenario, name: str) -> int:
+    """Code of the entity of a source's leads; behind it that of its events."""
+    return 2 * list(scenario.sources).index(name)
+
+
+def open_sources(world: World, scenario: Scenario) -> None:
+    """Give the world its sources: those that bring leads by themselves, and those whose leads others bring."""
+    for name, stated in scenario.sources.items():
+        source = _source(world, scenario, name)
+        if isinstance(stated, plan.ReferralSource):
+            world.referrals.append(Brought(source, stated.rate))
+        elif isinstance(stated, plan.WordOfMouthSource):
+            explained = world.activities[stated.explained]
+            world.word_of_mouth.append(Told(source, stated.rate, explained, stated.returns, stated.after))
+        elif stated.activity is None or world.activities[stated.activity].team != NOBODY:
+            world.flows.append(_flow(world, scenario, source))
+
+
+def _source(world: World, scenario: Scenario, name: str) -> Source:
+    stated, segments = scenario.sources[name], scenario.segments
+    shifts = [segment.readiness for segment in segments.values()] or [0.0]
+    shares = [segment.share for segment in segments.values()] or [1.0]
+    recorded = None
+    if isinstance(stated, plan.RecordedSource) and stated.arrival_segments:
+        recorded = [list(segments).index(segment) for segment in stated.arrival_segments]
+    codes = {outcome: code for code, outcome in enumerate(world.names.outcomes)}
+    return Source(
+        name=name,
+        entity=entity_of(scenario, name),
+        draws=SourceDraws(world.seed, name, stated.readiness, SegmentDraws(shares, shifts, recorded)),
+        entry=world.entries[name],
+        segment_codes=[codes[segment] for segment in world.names.segments],
+        promises=[stated.readiness + shift for shift in shifts],
+        cost=0.0 if stated.kind == "event" else stated.cost,
+        blank=world.blank,
+    )
+
+
+def _flow(world: World, scenario: Scenario, source: Source) -> Flow | Events:
+    stated, journey = scenario.sources[source.name], world.journey
+    name = getattr(stated, "activity", None)
+    activity = source.entry if name is None else world.activities[name]
+    key = entity_key(*world.seed, event_entity(source.name))
+    work = SourceWork(journey, activity, source.entity + 1, key, world.blank)
+    if isinstance(stated, plan.EventSource):
+        dates = event_leads(scenario, source.name, world.seed)
+        return Events(journey, source, work, name is not None, stated.cost, dates)
+    every, times = _WEEK, np.empty(0)
+    if isinstance(stated, plan.SteadySource):
+        every, times = stated.upkeep, steady_times(scenario, source.name, world.seed)
+    elif isinstance(stated, plan.RecordedSource):
+        times = np.asarray(stated.arrivals)
+    return Flow(journey, source, times[times < world.until], None if name is None else Upkeep(work, every))

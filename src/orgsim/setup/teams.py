@@ -1,0 +1,81 @@
+"""The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
+
+from datetime import date
+
+from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
+from orgsim.engine.clock import Clock
+from orgsim.engine.entities import Activity
+from orgsim.engine.log import LogWriter
+from orgsim.engine.staffing import Staffing
+from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.world import TeamFacts
+from orgsim.plan.derived.kpi_work import counting, fulfilling
+from orgsim.plan.model import organization as plan
+from orgsim.plan.scenario import Scenario
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def calendar_of(team: plan.Team, start: date) -> Calendar:
+    """The calendar a team works by; `start` is the date of day 0."""
+    if team.calendar == "continuous":
+        return Continuous()
+    hours = plan.Hours() if team.calendar == "office" else team.calendar
+    days = [_WEEKDAYS.index(day) for day in hours.days]
+    return WorkingHours(hours.opens, hours.hours, days, hours.holidays, start)
+
+
+def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
+    """Every team, joined to the activities it does in the order in which it prefers them."""
+    return [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
+
+
+def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: dict[str, Activity]) -> Team:
+    stated = scenario.teams[name]
+    does = [activities[activity] for activity in stated.does if activity in activities]
+    ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
+    kind = OwnedTeam if stated.ownership == "person" else Team
+    team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    for activity in does:
+        activity.team = code
+        activity.rank = _rank(activity.name, stated.priority)
+    team.does = tuple(activity.code for activity in does)
+    return team
+
+
+def _rank(name: str, priority: tuple[str, ...]) -> int:
+    return priority.index(name) if name in priority else len(priority)
+
+
+def build_staffing(scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team]) -> list[Staffing]:
+    """The places of every team."""
+    return [
+        Staffing(
+            clock,
+            log,
+            team,
+            stated.cost,
+            ((0.0, stated.headcount), *((change.at, change.headcount) for change in stated.changes)),
+        )
+        for team, stated in zip(teams, scenario.teams.values(), strict=True)
+    ]
+
+
+def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
+    """What mechanisms ask for of a team."""
+    stated = scenario.teams[name]
+    outcomes = {
+        (activity.name, outcome.name): (activity.code, outcome.code)
+        for activity in activities.values()
+        for outcome in activity.outcomes
+    }
+    does = [scenario.journey[activity] for activity in stated.does if activity in scenario.journey]
+    return TeamFacts(
+        kpi=stated.kpi,
+        counts=frozenset(activities[activity].code for activity in counting(scenario, name)),
+        fulfils=frozenset(outcomes[way] for way in fulfilling(scenario, name) if way in outcomes),
+        quota=stated.quota,
+        priority=frozenset(activities[one].code for one in stated.priority if one in activities),
+        turnover=stated.turnover,
+        in_time_order=all(activity.order == "fifo" for activity in does),
+    )
