@@ -1,4 +1,4 @@
-"""An explanation as a text to print: for the terminal, for notebooks, for a handout."""
+"""The facts of a scenario as a text to print: for the terminal, for notebooks, for a handout."""
 
 import io
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
 from orgsim.plan.text.document import shortened
 from orgsim.report.diagrams.content.ways import Way, doer, ways
+from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
 from orgsim.report.language.numbers import quantity
 from orgsim.report.language.spans import number, percent, span
@@ -16,10 +17,8 @@ from orgsim.report.language.words import activity_title, say, team_title
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from orgsim.report.explanation.explain import Explanation
 
-
-def text(found: "Explanation", width: int) -> str:
+def text(found: ScenarioFacts, width: int) -> str:
     """The explanation as plain text of so many columns."""
     from rich.console import Console
 
@@ -29,7 +28,7 @@ def text(found: "Explanation", width: int) -> str:
     return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
 
 
-def write(found: "Explanation", paper: "Console") -> None:
+def write(found: ScenarioFacts, paper: "Console") -> None:
     """Print the explanation."""
     script = _Script(found)
     for part in script.parts():
@@ -39,7 +38,7 @@ def write(found: "Explanation", paper: "Console") -> None:
 class _Script:
     """The parts of an explanation in the order of reading."""
 
-    def __init__(self, found: "Explanation") -> None:
+    def __init__(self, found: ScenarioFacts) -> None:
         self.found = found
         self.scenario = found.scenario
         self.language = found.language
