@@ -19,6 +19,11 @@ TOO_WIDE = {"Exception", "BaseException"}
 NEVER_CALLED = {"eval", "exec"}
 NEVER_IMPORTED = {"pickle", "yaml", "marshal", "shelve", "dill"}
 
+PLAN_AND_RUN = ("Activity", "Outcome", "Team")
+"""Nouns that `plan` (what is written of it) and `engine` (what becomes of it in a run) share: each has a class of that name."""
+STILL_TWICE = {"Care", "Run"}
+"""Names that the engine still shares with another room, until it has the field's; one that is shared no more leaves the set."""
+
 
 def sources(root: Path) -> Iterator[tuple[str, str]]:
     """Each module's path under `root` and its text."""
@@ -94,6 +99,19 @@ def public(body: list[ast.stmt], owner: str) -> Iterator[tuple[str, Function | a
                 yield from public(node.body, f"{owner}{node.name}.")
 
 
+def shared_names(root: Path) -> dict[str, list[str]]:
+    """The names of classes that there are more than once, with the rooms they stand in; nouns of plan and run left out."""
+    rooms: dict[str, list[str]] = {}
+    for name, node in nodes(root):
+        if isinstance(node, ast.ClassDef):
+            rooms.setdefault(node.name, []).append(name.partition("/")[0])
+    return {
+        name: places
+        for name, places in rooms.items()
+        if len(places) > 1 and not (name in PLAN_AND_RUN and sorted(places) == ["engine", "plan"])
+    }
+
+
 def silent(root: Path) -> list[str]:
     """Modules, and public functions and classes, without a docstring."""
     found = []
@@ -125,9 +143,15 @@ def test_every_public_thing_says_what_it_means() -> None:
     assert silent(SOURCE) == []
 
 
-def room(folder: Path, text: str) -> Path:
+def test_no_two_classes_have_one_name() -> None:
+    assert shared_names(SOURCE).keys() == STILL_TWICE
+
+
+def room(folder: Path, text: str, name: str = "room.py") -> Path:
     """Write one module to try the checks on."""
-    (folder / "room.py").write_text(text, encoding="utf-8")
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
     return folder
 
 
@@ -172,6 +196,20 @@ def test_work_put_off_is_found_in_comments_alone(tmp_path: Path) -> None:
     assert left_standing(room(tmp_path, f"x = '{word}'\ny = 2  # {word}: later\n")) == [
         f"room.py:2 # {word}: later"
     ]
+
+
+def test_two_classes_of_one_name_are_found(tmp_path: Path) -> None:
+    room(tmp_path, "class Queue:\n    class Entry: ...\n", "engine/queues.py")
+    assert shared_names(room(tmp_path, "class Entry: ...\n", "plan/gallery.py")) == {
+        "Entry": ["engine", "plan"]
+    }
+
+
+def test_plan_and_run_alone_may_share_a_noun_and_have_it_once_each(tmp_path: Path) -> None:
+    room(tmp_path, "class Team: ...\n", "plan/model.py")
+    assert shared_names(room(tmp_path, "class Team: ...\n", "engine/teams.py")) == {}
+    thrice = room(tmp_path, "class Team: ...\n", "plan/load.py")
+    assert shared_names(thrice) == {"Team": ["engine", "plan", "plan"]}
 
 
 def test_missing_docstrings_are_found(tmp_path: Path) -> None:

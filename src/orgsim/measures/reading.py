@@ -71,7 +71,7 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LogReading:
     """One log, ready to be measured."""
 
     names: Names
@@ -171,7 +171,7 @@ def _until(log: EventLog) -> float:
     return max(log.facts.horizon, last)
 
 
-def read(log: EventLog) -> Reading:
+def read(log: EventLog) -> LogReading:
     """Read a log once for all measures."""
     kind = np.ascontiguousarray(log.rows["kind"])
     offsets = _offsets(log)
@@ -183,7 +183,7 @@ def read(log: EventLog) -> Reading:
     if "customer" in names.outcomes:
         purchase = changes.outcome == names.outcomes.index("customer")
         np.minimum.at(bought, changes.case[purchase], changes.time[purchase])
-    return Reading(
+    return LogReading(
         names=names,
         facts=log.facts,
         bins=cut(log.facts.horizon, log.facts.warm_up),

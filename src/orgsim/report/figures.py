@@ -54,7 +54,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RelativeDifference:
     """One paired difference relative to the baseline's mean (0.1 = 10 % more), with its interval."""
 
     kpi: str
@@ -247,7 +247,7 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
     return figure
 
 
-def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdict, str]) -> "Figure":
+def forest(differences: Sequence[RelativeDifference], axis: str, verdicts: Mapping[Verdict, str]) -> "Figure":
     """One row per difference: its middle, interval and verdict; what lies beyond ± `REACH` is cut at an arrow."""
     with style():
         figure = _paper(len(differences) + len({row.kpi for row in differences}) + 0.5)
@@ -270,7 +270,7 @@ def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdi
     return figure
 
 
-def _whisker(axes: "Axes", place: int, row: Difference, reach: float) -> None:
+def _whisker(axes: "Axes", place: int, row: RelativeDifference, reach: float) -> None:
     colour, mark = MARKS[row.verdict]
     low, high = max(row.low, -reach), min(row.high, reach)
     axes.plot(

@@ -27,7 +27,7 @@ from orgsim.study.effort import Options, settled
 from orgsim.study.measured import Measured
 from orgsim.study.replications import replicate
 from orgsim.study.run import simulate
-from orgsim.study.sample import Sample, Work
+from orgsim.study.sample import Experiment, Sample
 from orgsim.study.statistics import Estimate, estimate
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def attribute(scenarios: Mapping[str, Scenario], *, seed: int = 1, **options: Un
     if options.get("precision") is not None:
         raise OrgsimError("an attribution cannot be run to a precision; state replications")
     usual: Options = {**options, "replications": options.get("replications") or USUAL}
-    harvest = replicate(Work(scenarios, seed, parts, "/attribution"), settled(usual))
+    harvest = replicate(Experiment(scenarios, seed, parts, "/attribution"), settled(usual))
     return Attribution(scenarios, seed, harvest.samples, harvest.numbers, harvest.complete)
 
 

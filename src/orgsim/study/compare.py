@@ -9,7 +9,7 @@ from orgsim.study.answer import Study
 from orgsim.study.effort import Options, settled
 from orgsim.study.fairness import remarks, with_payroll_of
 from orgsim.study.replications import replicate
-from orgsim.study.sample import Work
+from orgsim.study.sample import Experiment
 
 __all__ = ["Study", "compare"]
 
@@ -36,7 +36,7 @@ def compare(
     first = next(iter(asked))
     run = with_payroll_of(asked, first) if equal_payroll else asked
     found = remarks(run, first, asked)
-    harvest = replicate(Work(run, seed), effort)
+    harvest = replicate(Experiment(run, seed), effort)
     return Study(run, seed, harvest.samples, harvest.numbers, harvest.complete, found)
 
 

@@ -60,7 +60,7 @@ def maker() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FinishedReplication:
     """One finished replication."""
 
     scenario: str
@@ -105,9 +105,9 @@ class Ledger:
             ).fetchall()
             return {number: _read(text) for number, text in rows}
 
-    def add(self, seed: int, entries: Iterable[Entry]) -> None:
+    def add(self, seed: int, finished: Iterable[FinishedReplication]) -> None:
         """Write finished replications, all or none of them; one that is there already stays as it is."""
-        rows = [(e.scenario, maker(), str(seed), e.replication, _written(e.measured)) for e in entries]
+        rows = [(e.scenario, maker(), str(seed), e.replication, _written(e.measured)) for e in finished]
         with self._explained(), self._transaction():
             self._file.executemany("insert or ignore into replications values (?, ?, ?, ?, ?)", rows)
 

@@ -1,4 +1,4 @@
-"""Run the replications of a study: what the ledger knows is taken from it, the rest is done by the crew."""
+"""Run the replications of a study: what the ledger knows is taken from it, the rest is done by the workers."""
 
 import math
 import time
@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from orgsim.study.effort import Effort, Progress
-from orgsim.study.ledger import Entry, Ledger
+from orgsim.study.ledger import FinishedReplication, Ledger
 from orgsim.study.measured import Measured
-from orgsim.study.sample import Job, Sample, Work, gather
-from orgsim.study.workers import Crew
+from orgsim.study.sample import Experiment, Job, Sample, gather
+from orgsim.study.workers import Workers
 
 Results = dict[Job, Measured]
 
@@ -27,7 +27,7 @@ class Harvest:
     """False when the study was interrupted before it had enough."""
 
 
-def replicate(work: Work, effort: Effort) -> Harvest:
+def replicate(experiment: Experiment, effort: Effort) -> Harvest:
     """Do the work for replications 0, 1, 2, … of every scenario until the effort is spent or its precision reached.
 
     The result is the same for any number of workers, in any order of finishing, and with any ledger. Ctrl-C ends it
@@ -36,27 +36,27 @@ def replicate(work: Work, effort: Effort) -> Harvest:
     """
     results: Results = {}
     try:
-        numbers = range(_work_through(work, effort, results))
+        numbers = range(_work_through(experiment, effort, results))
     except KeyboardInterrupt:
-        finished = _finished_everywhere(work, effort, results)
+        finished = _finished_everywhere(experiment, effort, results)
         if not finished:
             raise
-        return Harvest(_samples(work, results, finished), finished, complete=False)
-    return Harvest(_samples(work, results, numbers), tuple(numbers), complete=True)
+        return Harvest(_samples(experiment, results, finished), finished, complete=False)
+    return Harvest(_samples(experiment, results, numbers), tuple(numbers), complete=True)
 
 
-def _work_through(work: Work, effort: Effort, results: Results) -> int:
+def _work_through(experiment: Experiment, effort: Effort, results: Results) -> int:
     """Fill `results` round by round; how many replications were wanted in the end."""
     with ExitStack() as stack:
         memory = None
         if effort.ledger is not None:
-            memory = _Memory(stack.enter_context(Ledger(effort.ledger)), work)
+            memory = _Memory(stack.enter_context(Ledger(effort.ledger)), experiment)
             results.update(memory.recall())
-        crew = stack.enter_context(Crew[Job, Measured](work, effort.workers))
-        bench = _Bench(tuple(work.scenarios), crew, results, memory, effort.progress)
+        workers = stack.enter_context(Workers[Job, Measured](experiment, effort.workers))
+        bench = _Bench(tuple(experiment.scenarios), workers, results, memory, effort.progress)
         count = effort.first_round
         bench.reach(count)
-        while (more := effort.next_round(_samples(work, results, range(count)), count)) > count:
+        while (more := effort.next_round(_samples(experiment, results, range(count)), count)) > count:
             count = more
             bench.reach(count)
         return count
@@ -65,11 +65,12 @@ def _work_through(work: Work, effort: Effort, results: Results) -> int:
 class _Memory:
     """The part of a ledger that belongs to this study."""
 
-    def __init__(self, ledger: Ledger, work: Work) -> None:
+    def __init__(self, ledger: Ledger, experiment: Experiment) -> None:
         self._ledger = ledger
-        self._seed = work.seed
+        self._seed = experiment.seed
         self._marks = {
-            name: scenario.fingerprint() + work.purpose for name, scenario in work.scenarios.items()
+            name: scenario.fingerprint() + experiment.purpose
+            for name, scenario in experiment.scenarios.items()
         }
 
     def recall(self) -> Results:
@@ -83,7 +84,7 @@ class _Memory:
     def keep(self, job: Job, measured: Measured) -> None:
         """Write one result down."""
         name, number = job
-        self._ledger.add(self._seed, [Entry(self._marks[name], number, measured)])
+        self._ledger.add(self._seed, [FinishedReplication(self._marks[name], number, measured)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class _Bench:
     """Where replications are made and put down."""
 
     scenarios: tuple[str, ...]
-    crew: Crew[Job, Measured]
+    workers: Workers[Job, Measured]
     results: Results
     memory: _Memory | None
     progress: Progress | None
@@ -102,7 +103,7 @@ class _Bench:
         every = [(name, number) for number in range(count) for name in self.scenarios]
         jobs = [job for job in every if job not in self.results]
         tell = self._teller(len(every), len(jobs))
-        for done, (job, measured) in enumerate(self.crew.results(jobs), start=1):
+        for done, (job, measured) in enumerate(self.workers.results(jobs), start=1):
             self.results[job] = measured
             if self.memory is not None:
                 self.memory.keep(job, measured)
@@ -120,11 +121,11 @@ class _Bench:
         return tell
 
 
-def _finished_everywhere(work: Work, effort: Effort, results: Results) -> tuple[int, ...]:
+def _finished_everywhere(experiment: Experiment, effort: Effort, results: Results) -> tuple[int, ...]:
     done = {number for _, number in results if number < effort.most}
-    return tuple(sorted(n for n in done if all((name, n) in results for name in work.scenarios)))
+    return tuple(sorted(n for n in done if all((name, n) in results for name in experiment.scenarios)))
 
 
-def _samples(work: Work, results: Results, numbers: Iterable[int]) -> dict[str, Sample]:
+def _samples(experiment: Experiment, results: Results, numbers: Iterable[int]) -> dict[str, Sample]:
     order = list(numbers)
-    return {name: gather([results[name, number] for number in order]) for name in work.scenarios}
+    return {name: gather([results[name, number] for number in order]) for name in experiment.scenarios}

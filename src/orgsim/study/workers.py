@@ -1,4 +1,4 @@
-"""The crew: worker processes that do the jobs of a study, survive the loss of a member, and go home at once when told."""
+"""Worker processes that do the jobs of a study, go on when one of them is lost, and end at once when told."""
 
 import os
 import signal
@@ -101,15 +101,15 @@ def _do(jobs: list[Any]) -> tuple[list[Any], float]:
     return [_work(job) for job in jobs], time.perf_counter() - begun
 
 
-class Crew(Generic[J, R]):
+class Workers(Generic[J, R]):
     """Worker processes for as long as a `with` block lasts; with one worker all is done in this process.
 
     work: from a job to its result, sent to every worker once: an importable function or an object that pickles.
     """
 
-    def __init__(self, work: Callable[[J], R], workers: int) -> None:
+    def __init__(self, work: Callable[[J], R], count: int) -> None:
         self._work = work
-        self._workers = workers
+        self._count = count
         self._pool: ProcessPoolExecutor | None = None
         self._workshop = _Workshop()
         self._batch = 1
@@ -127,7 +127,7 @@ class Crew(Generic[J, R]):
 
         Raises OrgsimError when workers are lost again and again with nothing finished between.
         """
-        if self._workers == 1:
+        if self._count == 1:
             yield from ((job, self._work(job)) for job in jobs)
             return
         left, breaks = list(jobs), 0
@@ -162,8 +162,8 @@ class Crew(Generic[J, R]):
 
     def _hand_out(self, todo: deque[J], out: dict[Future[tuple[list[R], float]], list[J]]) -> None:
         """Keep every worker supplied; batches shrink toward the end, so that all finish together."""
-        while todo and len(out) < self._workers * _AHEAD:
-            size = min(self._batch, max(1, len(todo) // (self._workers * _AHEAD)))
+        while todo and len(out) < self._count * _AHEAD:
+            size = min(self._batch, max(1, len(todo) // (self._count * _AHEAD)))
             batch = [todo.popleft() for _ in range(min(size, len(todo)))]
             out[self._members().submit(_do, batch)] = batch
 
@@ -176,7 +176,7 @@ class Crew(Generic[J, R]):
     def _members(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._workshop = _Workshop()
-            self._pool = ProcessPoolExecutor(self._workers, self._workshop, _begin, (self._work,))
+            self._pool = ProcessPoolExecutor(self._count, self._workshop, _begin, (self._work,))
         return self._pool
 
     def _dismiss(self, at_once: bool) -> None:

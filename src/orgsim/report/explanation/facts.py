@@ -10,7 +10,7 @@ from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.assumptions import Assumption, assumed
-from orgsim.report.explanation.parameters import Parameter, Setting, parameters, settings
+from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
 
@@ -41,7 +41,7 @@ class ScenarioFacts:
         """The numbers of a mechanism in this scenario."""
         return parameters(self.scenario, MECHANISMS[mechanism])
 
-    def settings(self, mechanism: str) -> list[Setting]:
+    def settings(self, mechanism: str) -> list[PolicySetting]:
         """What the organization has decided about a mechanism."""
         return settings(self.scenario, MECHANISMS[mechanism])
 

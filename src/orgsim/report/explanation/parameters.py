@@ -58,7 +58,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PolicySetting:
     """One thing that the organization has decided in a policy."""
 
     path: str
@@ -71,7 +71,7 @@ def parameters(scenario: Scenario, room: Mechanism) -> list[Parameter]:
     return [one for path, plan in _places(scenario, room) for one in _declared(path, plan)]
 
 
-def settings(scenario: Scenario, room: Mechanism) -> list[Setting]:
+def settings(scenario: Scenario, room: Mechanism) -> list[PolicySetting]:
     """What the organization's policies say about a mechanism."""
     found = []
     for name in room.policies:
@@ -112,11 +112,11 @@ def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
             )
 
 
-def _decided(path: str, plan: Plan) -> Iterator[Setting]:
+def _decided(path: str, plan: Plan) -> Iterator[PolicySetting]:
     for name, field in type(plan).model_fields.items():
         about = field.json_schema_extra
         if not (isinstance(about, dict) and "status" in about):
-            yield Setting(f"{path}.{name}", getattr(plan, name), _line(field.description))
+            yield PolicySetting(f"{path}.{name}", getattr(plan, name), _line(field.description))
 
 
 def _line(text: str | None) -> str:

@@ -164,13 +164,13 @@ def figure(drawn: Drawing) -> "Figure":
         axes.set_ylim(height, 0)
         _write(axes, title, (_MARGIN, _MARGIN), (_SIZE["title"], graph.title.isascii()))
         _write(axes, notes, (_MARGIN, top + layout.height + _MARGIN), (_SIZE["note"], False), leading=1.4)
-        pen = _Pen(axes, drawn, ((width - layout.width) / 2, top))
+        plotter = _Plotter(axes, drawn, ((width - layout.width) / 2, top))
         for route in sorted(layout.routes, key=lambda one: one.arrow.style == "handoff"):
-            pen.line(route)
+            plotter.line(route)
         for route in layout.routes:
-            pen.label(route)
+            plotter.label(route)
         for box, rect in layout.boxes:
-            pen.box(box, rect)
+            plotter.box(box, rect)
     return paper
 
 
@@ -186,7 +186,7 @@ def _write(
 
 
 @dataclass(frozen=True, slots=True)
-class _Pen:
+class _Plotter:
     """Puts parts of a layout on paper, shifted to where the layout begins."""
 
     axes: "Axes"
