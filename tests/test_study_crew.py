@@ -121,7 +121,7 @@ from orgsim.study.workers import Workers
 with Workers(time.sleep, 2) as workers:
     results = workers.results([0, 300, 300, 300])
     next(results)
-    print(*(worker.pid for worker in workers._workshop.started), flush=True)
+    print(*(worker.pid for worker in workers._context.started), flush=True)
     list(results)
 """
 

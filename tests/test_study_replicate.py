@@ -13,7 +13,7 @@ import pytest
 from orgsim.errors import OrgsimError
 from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.measured import Measured
-from orgsim.study.replications import Harvest, replicate
+from orgsim.study.replications import Replications, replicate
 from orgsim.study.sample import Experiment, gather
 
 
@@ -63,8 +63,8 @@ def effort(**options: Any) -> Effort:
     return settled(Options(workers=1) | options)  # type: ignore[operator]
 
 
-def revenues(harvest: Harvest) -> list[list[float]]:
-    return [sample.column("revenue").tolist() for sample in harvest.samples.values()]
+def revenues(done: Replications) -> list[list[float]]:
+    return [sample.column("revenue").tolist() for sample in done.samples.values()]
 
 
 def marks(folder: Path) -> dict[str, int]:
@@ -79,20 +79,20 @@ EXPECTED = [
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_do_not_depend_on_the_workers(workers: int) -> None:
-    harvest = replicate(experiment(), effort(replications=9, workers=workers))
-    assert revenues(harvest) == EXPECTED
-    assert (harvest.numbers, harvest.complete) == (tuple(range(9)), True)
+    done = replicate(experiment(), effort(replications=9, workers=workers))
+    assert revenues(done) == EXPECTED
+    assert (done.numbers, done.complete) == (tuple(range(9)), True)
 
 
 def test_series_stay_in_the_order_of_replications() -> None:
-    harvest = replicate(experiment(), effort(replications=9, workers=2))
-    assert harvest.samples["a"].series["cash"].tolist() == [[x, -x] for x in EXPECTED[0]]
+    done = replicate(experiment(), effort(replications=9, workers=2))
+    assert done.samples["a"].series["cash"].tolist() == [[x, -x] for x in EXPECTED[0]]
 
 
 def test_a_killed_worker_loses_nothing_and_little_is_done_twice(tmp_path: Path) -> None:
-    harvest = replicate(experiment(counted_and_killed_once, tmp_path), effort(replications=9, workers=2))
+    done = replicate(experiment(counted_and_killed_once, tmp_path), effort(replications=9, workers=2))
     assert (tmp_path / "killed").exists()
-    assert revenues(harvest) == EXPECTED
+    assert revenues(done) == EXPECTED
     assert len(marks(tmp_path)) == 18
 
 
@@ -118,11 +118,11 @@ class StopAt:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_answers_with_what_all_scenarios_have(workers: int) -> None:
-    harvest = replicate(experiment(), effort(replications=9, workers=workers, progress=StopAt(9)))
-    assert not harvest.complete
-    assert 3 <= len(harvest.numbers) <= 4
-    for found, expected in zip(revenues(harvest), EXPECTED, strict=True):
-        assert found == [expected[number] for number in harvest.numbers]
+    done = replicate(experiment(), effort(replications=9, workers=workers, progress=StopAt(9)))
+    assert not done.complete
+    assert 3 <= len(done.numbers) <= 4
+    for found, expected in zip(revenues(done), EXPECTED, strict=True):
+        assert found == [expected[number] for number in done.numbers]
 
 
 def test_ctrl_c_before_anything_is_complete_ends_the_study() -> None:
@@ -137,38 +137,38 @@ def test_the_same_command_goes_on_after_ctrl_c(tmp_path: Path) -> None:
     stopped = replicate(experiment(counted, marked), effort(replications=9, ledger=file, progress=StopAt(7)))
     assert stopped.numbers == (0, 1, 2)
     told: list[int] = []
-    harvest = replicate(
+    done = replicate(
         experiment(counted, marked),
         effort(replications=9, ledger=file, progress=lambda done, _total, _left: told.append(done)),
     )
-    assert revenues(harvest) == EXPECTED
+    assert revenues(done) == EXPECTED
     assert told == list(range(7, 19))
     assert marks(marked) == {f"{mean} {number}": 1 for mean in (10, 12) for number in range(9)}
 
 
 def test_a_ledger_that_knows_more_gives_what_was_asked_for(tmp_path: Path) -> None:
     replicate(experiment(), effort(replications=9, ledger=tmp_path))
-    harvest = replicate(experiment(), effort(replications=4, ledger=tmp_path))
-    assert revenues(harvest) == [expected[:4] for expected in EXPECTED]
+    done = replicate(experiment(), effort(replications=4, ledger=tmp_path))
+    assert revenues(done) == [expected[:4] for expected in EXPECTED]
 
 
 def test_ctrl_c_gives_no_more_than_was_asked_for_either(tmp_path: Path) -> None:
     replicate(experiment(), effort(replications=9, ledger=tmp_path))
-    harvest = replicate(experiment(), effort(replications=4, ledger=tmp_path, progress=StopAt(8)))
-    assert (harvest.numbers, harvest.complete) == ((0, 1, 2, 3), False)
+    done = replicate(experiment(), effort(replications=4, ledger=tmp_path, progress=StopAt(8)))
+    assert (done.numbers, done.complete) == ((0, 1, 2, 3), False)
 
 
 def test_another_seed_is_another_study(tmp_path: Path) -> None:
     replicate(experiment(), effort(replications=2, ledger=tmp_path))
-    harvest = replicate(experiment(seed=4), effort(replications=2, ledger=tmp_path))
-    assert revenues(harvest)[0][0] == 10 + np.random.default_rng([4, 0]).normal()
+    done = replicate(experiment(seed=4), effort(replications=2, ledger=tmp_path))
+    assert revenues(done)[0][0] == 10 + np.random.default_rng([4, 0]).normal()
 
 
 def test_a_precision_is_reached_and_not_much_exceeded() -> None:
     # Half-width t·s/√n at most 2 % of the mean: n near (1.96 · 2 / 0.24)² = 267 for b, whatever a needs.
-    harvest = replicate(experiment(), effort(precision=0.02))
-    assert 180 < len(harvest.numbers) < 360
-    for sample in harvest.samples.values():
+    done = replicate(experiment(), effort(precision=0.02))
+    assert 180 < len(done.numbers) < 360
+    for sample in done.samples.values():
         column = sample.column("revenue")
         assert 1.96 * column.std(ddof=1) / math.sqrt(len(column)) <= 0.02 * column.mean()
 

@@ -94,17 +94,17 @@ def retention(reading: LogReading) -> dict[str, float]:
     since = max(facts.warm_up, facts.horizon - DAYS_PER_YEAR)
     if not _decisions(reading, since):
         return {"nrr": math.nan, "grr": math.nan}
-    then = _mrr_by_subject(reading, changes.time < since)
-    now = _mrr_by_subject(reading, changes.time < facts.horizon)
+    then = _mrr_by_case(reading, changes.time < since)
+    now = _mrr_by_case(reading, changes.time < facts.horizon)
     cohort = then > _NOTHING * then.sum() / max(1, np.count_nonzero(then))
     base, years = float(then[cohort].sum()), (facts.horizon - since) / DAYS_PER_YEAR
     net, gross = float(now[cohort].sum()), float(np.minimum(then, now)[cohort].sum())
     return {"nrr": _per_year(ratio(net, base), years), "grr": _per_year(ratio(gross, base), years)}
 
 
-def _mrr_by_subject(reading: LogReading, which: Bools) -> Floats:
+def _mrr_by_case(reading: LogReading, which: Bools) -> Floats:
     changes = reading.changes
-    return sums(changes.case[which], changes.mrr[which], reading.subjects)
+    return sums(changes.case[which], changes.mrr[which], reading.cases)
 
 
 def _per_year(kept: float, years: float) -> float:

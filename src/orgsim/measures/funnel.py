@@ -40,10 +40,10 @@ def leads(reading: LogReading) -> dict[str, float]:
 
 
 def _last_change(reading: LogReading) -> Ints:
-    """Per subject, the code of its last change of state; -1 if it had none."""
+    """Per case, the code of its last change of state; -1 if it had none."""
     changes = reading.changes
     moves = ~np.isin(changes.outcome, [reading.code(outcome) for outcome in STAYING])
-    last = np.full(reading.subjects, -1, dtype=np.int64)
+    last = np.full(reading.cases, -1, dtype=np.int64)
     last[changes.case[moves]] = changes.outcome[moves]
     return last
 
@@ -61,7 +61,7 @@ def _times_to_win(reading: LogReading) -> dict[str, float]:
 def handoffs_per_customer(reading: LogReading) -> float:
     """How often a buyer changed teams, from its first job to its first job after the purchase.
 
-    Consecutive jobs (by start) of a subject that fall to different teams count 1; mean over the first purchases in the
+    Consecutive jobs (by start) of a case that fall to different teams count 1; mean over the first purchases in the
     window.
     """
     jobs, bought = reading.jobs, reading.bought
@@ -107,9 +107,9 @@ def decides(reading: LogReading) -> Bools:
 
 
 def _recycled(reading: LogReading) -> Floats:
-    """Per subject, the first moment it was back: ready again for an activity, or returned from rest; infinite if never."""
+    """Per case, the first moment it was back: ready again for an activity, or returned from rest; infinite if never."""
     jobs, changes = reading.jobs, reading.changes
-    moment = np.full(reading.subjects, np.inf)
+    moment = np.full(reading.cases, np.inf)
     again = jobs.visit > 0
     np.minimum.at(moment, jobs.case[again], jobs.ready[again])
     returned = changes.outcome == reading.code("returned")

@@ -92,7 +92,7 @@ def discounted_value(reading: LogReading) -> float:
 def acquisition_cost(reading: LogReading, work: TeamWork) -> float:
     """What winning customers cost in the window: sources, events, and the people who did that work.
 
-    A team's pay, and what is spent on its people (hiring, training), is split by the staff hours it worked on subjects before
+    A team's pay, and what is spent on its people (hiring, training), is split by the staff hours it worked on cases before
     and after their purchase, idle time in the same proportion; a team that worked on nothing in the window counts as none.
     """
     before, hours = reading.bins.window(work.before), reading.bins.window(work.before + work.after)

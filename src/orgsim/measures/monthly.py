@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 def series(reading: LogReading, work: TeamWork, waited: Floats) -> dict[str, list[float]]:
     """Every monthly series by its flat key; `waited` is `waiting_days`, per activity and bin.
 
-    leads, won, lost, churned: happenings of the month; customers, mrr, arr, cash: at its end; bookings, revenue,
+    leads, won, lost, churned: how many in the month; customers, mrr, arr, cash: at its end; bookings, revenue,
     delivery_cost, spending, payroll: money of the month; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
     became ready in the month) and queue_length.ACTIVITY (average by time).
     """
     days = np.diff(reading.bins.month_edges)
-    found = {"days": days} | _happenings(reading) | _money(reading, work)
+    found = {"days": days} | _counts(reading) | _money(reading, work)
     used = ratios(reading.bins.monthly(work.hours), reading.bins.monthly(work.capacity))
     found |= {f"utilisation.{name}": used[team] for team, name in enumerate(reading.names.teams)}
     waits, queue = monthly_waits(reading), reading.bins.monthly(waited) / days
@@ -44,7 +44,7 @@ def _sums(reading: LogReading, time: Floats, amount: Floats) -> Floats:
     return sums(np.clip(reading.bins.month(time), 0, months), amount, months + 1)[:months]
 
 
-def _happenings(reading: LogReading) -> dict[str, Floats]:
+def _counts(reading: LogReading) -> dict[str, Floats]:
     changes, arrivals = reading.changes, reading.arrivals
 
     def count(outcome: str) -> Floats:

@@ -19,10 +19,10 @@ class TeamWork:
     """What the teams did, per team (in the order of names.teams) and bin of time."""
 
     before: Floats
-    """Staff hours on jobs begun before their subject's purchase (and on events and upkeep of sources), or to win back
+    """Staff hours on jobs begun before the case's purchase (and on events and upkeep of sources), or to win back
     one who had left."""
     after: Floats
-    """Staff hours on jobs begun at or after their subject's purchase, for its customer life."""
+    """Staff hours on jobs begun at or after the case's purchase, for its customer life."""
     own: Floats
     """Staff hours of what the organization does for itself: meetings, training, development."""
     capacity: Floats
@@ -65,7 +65,7 @@ def _winning_back(reading: LogReading, worked: Ints) -> Bools:
     changes, jobs = reading.changes, reading.jobs
     gone = np.isin(changes.outcome, [reading.code("churned"), reading.code("retired")])
     found = np.zeros(len(worked), dtype=np.bool_)
-    left = np.zeros(reading.subjects, dtype=np.bool_)
+    left = np.zeros(reading.cases, dtype=np.bool_)
     left[changes.case[gone]] = True
     asked = np.flatnonzero(left[jobs.case[worked]] & decides(reading)[jobs.activity[worked]])
     if not asked.size:
@@ -95,7 +95,7 @@ def headcount(reading: LogReading) -> Floats:
 
 
 def appointments(reading: LogReading) -> Floats:
-    """Per team, jobs ended in the window whose best outcome sent the subject on to an activity of another team."""
+    """Per team, jobs ended in the window whose best outcome sent the case on to an activity of another team."""
     jobs, activities = reading.jobs, reading.names.activities
     onward = np.zeros((len(reading.names.teams), len(activities)), dtype=np.bool_)
     for here, does in enumerate(reading.facts.team_does):

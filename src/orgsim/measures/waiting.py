@@ -34,7 +34,7 @@ class Queues:
     waited_share: Floats
     """Share of the jobs begun that had to wait."""
     cold_share: Floats
-    """Share of the jobs whose wait is over that left the queue because the subject lost patience."""
+    """Share of the jobs whose wait is over that reneged: left the queue because patience ran out."""
 
 
 def queues(reading: LogReading) -> Queues:

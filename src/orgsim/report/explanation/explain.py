@@ -25,8 +25,8 @@ class Explanation(ScenarioFacts):
         import pandas as pd
 
         rows = [
-            {"group": room.group, "mechanism": name, **_numbers(one)}
-            for name, room in self.in_force.items()
+            {"group": mechanism.group, "mechanism": name, **_numbers(one)}
+            for name, mechanism in self.in_force.items()
             for one in self.parameters(name)
         ]
         return pd.DataFrame(rows, columns=["group", "mechanism", *_NUMBERS])
@@ -53,7 +53,9 @@ class Explanation(ScenarioFacts):
             "currency": scenario.market.currency,
             "teams": {name: _team(scenario, name) for name in scenario.teams},
             "activities": {name: _activity(scenario, name) for name in scenario.journey},
-            "mechanisms": {name: self._mechanism(name, room) for name, room in self.in_force.items()},
+            "mechanisms": {
+                name: self._mechanism(name, mechanism) for name, mechanism in self.in_force.items()
+            },
             "not_in_force": {name: {"needs": list(needs)} for name, needs in self.missing.items()},
             "assumptions": [one.says.say(language) for one in self.assumptions],
             "statuses": self.statuses,
@@ -61,13 +63,13 @@ class Explanation(ScenarioFacts):
             "notes": list(scenario.notes),
         }
 
-    def _mechanism(self, name: str, room: Mechanism) -> dict[str, Any]:
+    def _mechanism(self, name: str, mechanism: Mechanism) -> dict[str, Any]:
         return {
-            "title": room.title.say(self.language),
-            "meaning": room.meaning.say(self.language),
-            "group": room.group,
-            "claims": list(room.claims),
-            "effects": [{"on": effect.on, "says": effect.says} for effect in room.effects],
+            "title": mechanism.title.say(self.language),
+            "meaning": mechanism.meaning.say(self.language),
+            "group": mechanism.group,
+            "claims": list(mechanism.claims),
+            "effects": [{"on": effect.on, "says": effect.says} for effect in mechanism.effects],
             "parameters": [_numbers(one) for one in self.parameters(name)],
             "settings": {one.path: _plain(one.value) for one in self.settings(name)},
         }

@@ -32,8 +32,10 @@ class ScenarioFacts:
         """The mechanisms that do not act, by name, with what each would need; nothing for those that are switched off."""
         on = self.scenario.scenario.mechanisms
         return {
-            name: tuple(need for need in room.needs if not stated(self.scenario, need)) if name in on else ()
-            for name, room in MECHANISMS.items()
+            name: tuple(need for need in mechanism.needs if not stated(self.scenario, need))
+            if name in on
+            else ()
+            for name, mechanism in MECHANISMS.items()
             if name not in self.in_force
         }
 

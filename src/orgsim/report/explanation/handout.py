@@ -137,25 +137,28 @@ class _Script:
             yield self.say("No mechanism is in force: only queues, gates and routing.")
             yield ""
         for group, title in GROUPS.items():
-            rooms = {name: room for name, room in self.found.in_force.items() if room.group == group}
-            if rooms:
+            acting = {
+                name: mechanism for name, mechanism in self.found.in_force.items() if mechanism.group == group
+            }
+            if acting:
                 yield Text(
                     self.say("Mechanisms in force: {group}", group=title.say(self.language)), style="bold"
                 )
                 yield ""
-            for name, room in rooms.items():
-                yield from self._mechanism(name, room)
+            for name, mechanism in acting.items():
+                yield from self._mechanism(name, mechanism)
 
-    def _mechanism(self, name: str, room: Mechanism) -> Iterator["RenderableType"]:
+    def _mechanism(self, name: str, mechanism: Mechanism) -> Iterator["RenderableType"]:
         from rich.padding import Padding
         from rich.text import Text
 
         numbers = self.found.parameters(name)
         table = numbers[0].path.rpartition(".")[0] if numbers else f"effects.{name}"
         yield Text.assemble(
-            (room.title.say(self.language), "bold"), f" [{table}]: {room.meaning.say(self.language)}"
+            (mechanism.title.say(self.language), "bold"),
+            f" [{table}]: {mechanism.meaning.say(self.language)}",
         )
-        for effect in room.effects:
+        for effect in mechanism.effects:
             yield Padding(
                 Text(self.say("acts on {on}: {says}", on=effect.on, says=effect.says)), (0, 0, 0, 2)
             )
