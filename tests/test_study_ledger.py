@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orgsim.errors import OrgsimError
-from orgsim.study.ledger import FinishedReplication, Ledger, maker
+from orgsim.study.ledger import FinishedReplication, Ledger, _digest, maker
 from orgsim.study.measured import Measured
 
 MEASURED = Measured({"arr": 0.1 + 0.2, "cac": math.nan, "won": 3.0}, {"mrr": [1.0, math.nan, 1 / 3]})
@@ -43,6 +43,19 @@ def test_numbers_made_by_other_code_are_not_taken(tmp_path: Path) -> None:
     file.close()
     with Ledger(tmp_path / "a.sqlite") as ledger:
         assert ledger.known("print", 7) == {}
+
+
+def test_the_code_of_every_room_below_the_study_counts(tmp_path: Path) -> None:
+    def written(place: str, text: str) -> str:
+        path = tmp_path / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return _digest(tmp_path)
+
+    first = written("units.py", "DAY = 1")
+    second = written("setup/build.py", "x = 1")
+    assert len({first, second, written("setup/build.py", "x = 2"), written("units.py", "DAY = 2")}) == 4
+    assert len({written(f"{room}/a.py", "x = 1") for room in ("study", "report", "cli")}) == 1
 
 
 def test_the_first_result_stays(tmp_path: Path) -> None:
