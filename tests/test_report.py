@@ -14,10 +14,10 @@ from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
-from orgsim.report import figures
+from orgsim.report.drawing import style
 from orgsim.report.language.numbers import interval, money_axis, quantity
 from orgsim.report.language.report_phrases import JAPANESE
-from orgsim.report.study import folder, page, sentences, tables, terminal
+from orgsim.report.study import figures, folder, page, sentences, tables, terminal
 from orgsim.report.study.pictures import _scenario_labels, pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tidy import tidy
@@ -380,10 +380,10 @@ def test_equal_payrolls_are_said(pair: Study) -> None:
 def test_figures_fall_back_to_english_and_say_so_without_the_japanese_font(
     pair: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "_japanese_font", lambda: None)
-    assert figures.writes("ja") == "en"
-    assert figures.drawable("営業", "sales") == "sales"
-    assert figures.drawable("Sales – é", "sales") == "Sales – é"
+    monkeypatch.setattr(style, "_japanese_font", lambda: None)
+    assert style.writes("ja") == "en"
+    assert style.drawable("営業", "sales") == "sales"
+    assert style.drawable("Sales – é", "sales") == "Sales – é"
     assert "orgsim[cjk]" in page.render(StudyReading(pair, "ja"))
     assert "orgsim[cjk]" not in page.render(StudyReading(pair, "en"))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.report import figures
+from orgsim.report.drawing.style import writes
 from orgsim.report.study import sentences, tables, why
 from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
@@ -20,7 +20,7 @@ def render(reading: StudyReading) -> str:
         reading=reading,
         version=reading.version,
         about=sentences.about(reading),
-        in_english=figures.writes(reading.language) != reading.language,
+        in_english=writes(reading.language) != reading.language,
         drawings={picture.name: picture for picture in pictures(reading)},
         why=why.picture(reading),
         why_tables=why.tables(reading),

@@ -8,9 +8,10 @@ import numpy as np
 
 from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
-from orgsim.report import figures
+from orgsim.report.drawing import style, svg
 from orgsim.report.language.numbers import money_axis
 from orgsim.report.language.words import activity_title, plain, say, team_title
+from orgsim.report.study import figures
 from orgsim.report.study.reading import StudyReading, does, finite
 from orgsim.report.study.tables import longest_wait
 
@@ -43,12 +44,12 @@ class _Labels:
 
     def team(self, name: str, team: str) -> str:
         return _short(
-            figures.drawable(team_title(self.reading.study.scenarios[name], team, self.language), plain(team))
+            style.drawable(team_title(self.reading.study.scenarios[name], team, self.language), plain(team))
         )
 
     def activity(self, activity: str) -> str:
         return _short(
-            figures.drawable(
+            style.drawable(
                 activity_title(self.reading.holder(activity), activity, self.language), plain(activity)
             )
         )
@@ -66,14 +67,14 @@ def _scenario_labels(titles: Mapping[str, str]) -> dict[str, str]:
     """A label for each scenario, no two alike."""
     found: dict[str, str] = {}
     for name, title in titles.items():
-        label = _short(figures.drawable(title, name))
+        label = _short(style.drawable(title, name))
         found[name] = label if label not in found.values() else f"{label} ({len(found) + 1})"
     return found
 
 
 def pictures(reading: StudyReading) -> list[Picture]:
     """All figures a study has the numbers for, in the order of the page."""
-    labels = _Labels(reading, figures.writes(reading.language), _scenario_labels(reading.titles))
+    labels = _Labels(reading, style.writes(reading.language), _scenario_labels(reading.titles))
     drawn = [_funnel(labels), _load(labels), _forest(labels), _curve(labels, "cash"), _curve(labels, "arr")]
     return [picture for picture in drawn if picture is not None]
 
@@ -192,4 +193,4 @@ def _band(values: Any) -> tuple[Any, Any, Any]:
 
 def _picture(reading: StudyReading, name: str, drawn: Any, title: str, caption: str, *more: str) -> Picture:
     told = " ".join([reading.say(caption), *more])
-    return Picture(name, reading.say(title), figures.svg(drawn, name), told, f"{reading.say(title)}. {told}")
+    return Picture(name, reading.say(title), svg.element(drawn, name), told, f"{reading.say(title)}. {told}")

@@ -5,8 +5,9 @@ from typing import Any
 
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
-from orgsim.report import figures
+from orgsim.report.drawing import style, svg
 from orgsim.report.language.numbers import money_axis
+from orgsim.report.study import figures
 from orgsim.report.study.pictures import Picture
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tables import Cell, ReportTable
@@ -37,15 +38,15 @@ def picture(reading: StudyReading) -> Picture | None:
     caption = reading.say(
         "Bars: what each part carries; lines: 95 % intervals. The numbers are in the tables below."
     )
-    return Picture("why", title, figures.svg(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
+    return Picture("why", title, svg.element(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
 
 
 def _drawn(reading: StudyReading, why: Attribution) -> Any:
-    language = figures.writes(reading.language)
+    language = style.writes(reading.language)
     parts = why.parts()
     kpi = reading.kpi_apart
     panels = {
-        figures.drawable(reading.titles[b], b): [why.share(b, kpi, part) for part in parts]
+        style.drawable(reading.titles[b], b): [why.share(b, kpi, part) for part in parts]
         for b in reading.others
     }
     titles = [TITLES[part].say(language) for part in parts]
@@ -64,7 +65,7 @@ def _axis(reading: StudyReading, kpi: str, found: list[Estimate]) -> tuple[float
         largest = max(
             (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
         )
-        return money_axis(largest, reading.first.market.currency, figures.writes(reading.language))
+        return money_axis(largest, reading.first.market.currency, style.writes(reading.language))
     return (0.01, "%") if unit.startswith("share") else (1.0, unit)
 
 
