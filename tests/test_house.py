@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "orgsim"
-MODULE_LINES = 400
+MODULE_LINES = 330
 FUNCTION_LINES = 50
+
+STILL_LONG = {"plan/checks/references.py", "plan/load.py", "plan/model/market.py"}
+"""Modules that are longer for the time being, of at most 400 lines; one that no longer is leaves the set."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 STANDING = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
@@ -37,13 +40,18 @@ def nodes(root: Path) -> Iterator[tuple[str, ast.AST]]:
         yield from ((name, node) for node in ast.walk(ast.parse(text)))
 
 
-def too_long(root: Path) -> list[str]:
-    """Modules and functions beyond the size at which a room is missing."""
-    long = [f"{name} has {n} lines" for name, text in sources(root) if (n := text.count("\n")) > MODULE_LINES]
-    for name, node in nodes(root):
-        if isinstance(node, Function) and (n := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES:
-            long.append(f"{name}:{node.lineno} {node.name} has {n} lines")
-    return long
+def long_modules(root: Path) -> dict[str, int]:
+    """The modules of more lines than at which a room is missing, with their lines."""
+    return {name: n for name, text in sources(root) if (n := text.count("\n")) > MODULE_LINES}
+
+
+def long_functions(root: Path) -> list[str]:
+    """Functions beyond the size at which one is missing."""
+    return [
+        f"{name}:{node.lineno} {node.name} has {n} lines"
+        for name, node in nodes(root)
+        if isinstance(node, Function) and (n := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES
+    ]
 
 
 def caught(handler: ast.ExceptHandler) -> set[str]:
@@ -127,8 +135,13 @@ def silent(root: Path) -> list[str]:
     return found
 
 
-def test_modules_and_functions_are_short() -> None:
-    assert too_long(SOURCE) == []
+def test_modules_are_short() -> None:
+    assert long_modules(SOURCE).keys() == STILL_LONG
+    assert max(long_modules(SOURCE).values(), default=0) <= 400
+
+
+def test_functions_are_short() -> None:
+    assert long_functions(SOURCE) == []
 
 
 def test_nothing_catches_everything_or_runs_a_files_content() -> None:
@@ -156,13 +169,13 @@ def room(folder: Path, text: str, name: str = "room.py") -> Path:
 
 
 def test_a_long_module_is_found(tmp_path: Path) -> None:
-    assert too_long(room(tmp_path, "x = 1\n" * 400)) == []
-    assert too_long(room(tmp_path, "x = 1\n" * 401)) == ["room.py has 401 lines"]
+    assert long_modules(room(tmp_path, "x = 1\n" * 330)) == {}
+    assert long_modules(room(tmp_path, "x = 1\n" * 331)) == {"room.py": 331}
 
 
 def test_a_long_function_is_found(tmp_path: Path) -> None:
-    assert too_long(room(tmp_path, "def f():\n" + "    x = 1\n" * 49)) == []
-    assert too_long(room(tmp_path, "class A:\n  def f(self):\n" + "    x = 1\n" * 50)) == [
+    assert long_functions(room(tmp_path, "def f():\n" + "    x = 1\n" * 49)) == []
+    assert long_functions(room(tmp_path, "class A:\n  def f(self):\n" + "    x = 1\n" * 50)) == [
         "room.py:2 f has 51 lines"
     ]
 
