@@ -423,7 +423,7 @@ def test_draw_prints_mermaid_or_writes_the_file_asked_for(orgsim: Shell) -> None
     written = orgsim("draw", "whole.toml", "--as", "teams", "--out", "teams.svg", "--lang", "ja")
     assert (written.code, written.out) == (0, "")
     assert written.err.startswith("Written: teams.svg\n")
-    from orgsim.report.figures import writes
+    from orgsim.report.drawing.style import writes
 
     assert ("pip install 'orgsim[cjk]'" in written.err) == (writes("ja") == "en")
     again = orgsim("draw", "whole.toml", "--as", "teams", "--out", "teams.svg")

@@ -17,13 +17,13 @@ from orgsim.plan.gallery import entries
 from orgsim.plan.load import load, parse
 from orgsim.plan.model.organization import NurturePolicy, Team
 from orgsim.plan.scenario import Scenario
-from orgsim.report import figures
 from orgsim.report.diagrams import diagram
 from orgsim.report.diagrams.content import cycles, ways
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, merged
 from orgsim.report.diagrams.diagram import Kind, draw
 from orgsim.report.diagrams.drawing import ink, layers, mermaid, ring
 from orgsim.report.diagrams.drawing.places import Layout, Rect, bezier
+from orgsim.report.drawing import style
 from orgsim.report.language import words
 from orgsim.report.language.diagram_phrases import DIAGRAMS
 from orgsim.report.language.spans import every, span
@@ -434,7 +434,7 @@ def test_pictures_come_out_the_same_each_time(small: Scenario) -> None:
 def test_pictures_are_in_english_without_the_japanese_font(
     small: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "_japanese_font", lambda: None)
+    monkeypatch.setattr(style, "_japanese_font", lambda: None)
     drawn = draw(small, "flow", "ja")
     assert "業務の流れ" in drawn.mermaid()
     assert "Process flow" in drawn.svg()

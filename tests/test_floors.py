@@ -29,11 +29,24 @@ FLOORS = {
 HOMES = {
     "simpy": ("engine",),
     "tomllib": ("plan.load",),
-    "matplotlib": ("report.figures", "report.diagrams.drawing.ink"),
+    "matplotlib": (
+        "report.drawing",
+        "report.study.figures",
+        "report.diagrams.drawing.lettering",
+        "report.diagrams.drawing.ink",
+    ),
     "typer": ("cli",),
     "rich": ("report", "cli"),
 }
 """Where a library may be imported: modules and rooms, without the leading `orgsim.`."""
+
+CIRCLES_OF_TYPES = {"engine"}
+"""Rooms in which modules may still name one another's types in a circle, as nothing runs through it. To be emptied, and then
+to go, together with the test that lets such a circle pass."""
+
+
+REPORT_OF_ENGINE = {"report.diagrams.content.ways": {"engine.deals"}}
+"""What modules of the report still import of the engine, of which a report needs nothing; empty before long."""
 
 
 def modules(root: Path) -> dict[str, Path]:
@@ -113,12 +126,13 @@ def wrong_ways(root: Path) -> list[str]:
 def circle(root: Path) -> list[str]:
     """One circle of modules that import one another, first and last the same; empty when there is none.
 
-    Imports inside functions count; those for types alone do not: nothing runs through them.
+    Imports inside functions count, and so do those for types alone, but for the rooms of `CIRCLES_OF_TYPES`.
     """
     graph: dict[str, set[str]] = {}
-    for module, _, aim in edges(root, types=False):
-        if module and aim:
-            graph.setdefault(module, set()).add(aim)
+    for types in (True, False):
+        for module, _, aim in edges(root, types):
+            if module and aim and types != (room(module) in CIRCLES_OF_TYPES):
+                graph.setdefault(module, set()).add(aim)
     done: set[str] = set()
 
     def walk(module: str, way: list[str]) -> list[str]:
@@ -132,6 +146,15 @@ def circle(root: Path) -> list[str]:
         return []
 
     return next((found for module in sorted(graph) if (found := walk(module, []))), [])
+
+
+def report_of_engine(root: Path) -> dict[str, set[str]]:
+    """The modules of the report that import the engine, for types alone too, and what they import of it."""
+    found: dict[str, set[str]] = {}
+    for module, _, aim in edges(root):
+        if (room(module), room(aim)) == ("report", "engine"):
+            found.setdefault(module, set()).add(aim)
+    return found
 
 
 def strangers(root: Path) -> list[str]:
@@ -164,6 +187,10 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
 
 def test_each_big_library_stays_in_its_room() -> None:
     assert strangers(SOURCE) == []
+
+
+def test_a_report_needs_no_engine() -> None:
+    assert report_of_engine(SOURCE) == REPORT_OF_ENGINE
 
 
 def test_the_walk_sees_the_house() -> None:
@@ -214,14 +241,37 @@ def test_a_circle_is_found(tmp_path: Path) -> None:
     assert circle(house(tmp_path, files)) == ["plan.a", "plan.b", "plan.c", "plan.a"]
 
 
-def test_imports_for_types_alone_make_no_circle_but_may_not_go_up(tmp_path: Path) -> None:
-    files = {
-        "plan/a.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from orgsim.engine.b import B\n",
-        "engine/b.py": "from orgsim.plan.a import A\n",
+TYPES_OF_B = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from orgsim.{room}.b import B\n"
+
+
+def test_a_circle_of_types_is_found(tmp_path: Path) -> None:
+    files = {"plan/a.py": TYPES_OF_B.format(room="plan"), "plan/b.py": "from orgsim.plan.a import A\n"}
+    assert circle(house(tmp_path, files)) == ["plan.a", "plan.b", "plan.a"]
+
+
+def test_a_circle_of_types_is_let_pass_in_the_rooms_named_alone(tmp_path: Path) -> None:
+    types = {
+        "engine/a.py": TYPES_OF_B.format(room="engine"),
+        "engine/b.py": "from orgsim.engine.a import A\n",
     }
-    tree = house(tmp_path, files)
-    assert circle(tree) == []
-    assert wrong_ways(tree) == ["plan.a:3 (floor 3) imports engine.b (floor 4)"]
+    assert circle(house(tmp_path / "types", types)) == []
+    runs = types | {"engine/a.py": "def f():\n    from orgsim.engine.b import B\n"}
+    assert circle(house(tmp_path / "runs", runs)) == ["engine.a", "engine.b", "engine.a"]
+
+
+def test_a_report_that_asks_the_engine_is_found(tmp_path: Path) -> None:
+    files = {
+        "report/study/a.py": "def f():\n    from orgsim.engine.b import B\n",
+        "report/c.py": "from orgsim.study.run import simulate\n",
+        "study/run.py": "from orgsim.engine.b import B\n",
+        "engine/b.py": "",
+    }
+    assert report_of_engine(house(tmp_path, files)) == {"report.study.a": {"engine.b"}}
+
+
+def test_imports_for_types_alone_may_not_go_up(tmp_path: Path) -> None:
+    files = {"plan/a.py": TYPES_OF_B.format(room="engine"), "engine/b.py": ""}
+    assert wrong_ways(house(tmp_path, files)) == ["plan.a:3 (floor 3) imports engine.b (floor 4)"]
 
 
 @pytest.mark.parametrize(

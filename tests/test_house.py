@@ -10,14 +10,22 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "orgsim"
-MODULE_LINES = 400
+MODULE_LINES = 330
 FUNCTION_LINES = 50
+
+STILL_LONG = {"plan/checks/references.py", "plan/load.py", "plan/model/market.py"}
+"""Modules that are longer for the time being, of at most 400 lines; one that no longer is leaves the set."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 STANDING = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 TOO_WIDE = {"Exception", "BaseException"}
 NEVER_CALLED = {"eval", "exec"}
 NEVER_IMPORTED = {"pickle", "yaml", "marshal", "shelve", "dill"}
+
+PLAN_AND_RUN = ("Activity", "Outcome", "Team")
+"""Nouns that `plan` (what is written of it) and `engine` (what becomes of it in a run) share: each has a class of that name."""
+STILL_TWICE = {"Care", "Run"}
+"""Names that the engine still shares with another room, until it has the field's; one that is shared no more leaves the set."""
 
 
 def sources(root: Path) -> Iterator[tuple[str, str]]:
@@ -32,13 +40,18 @@ def nodes(root: Path) -> Iterator[tuple[str, ast.AST]]:
         yield from ((name, node) for node in ast.walk(ast.parse(text)))
 
 
-def too_long(root: Path) -> list[str]:
-    """Modules and functions beyond the size at which a room is missing."""
-    long = [f"{name} has {n} lines" for name, text in sources(root) if (n := text.count("\n")) > MODULE_LINES]
-    for name, node in nodes(root):
-        if isinstance(node, Function) and (n := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES:
-            long.append(f"{name}:{node.lineno} {node.name} has {n} lines")
-    return long
+def long_modules(root: Path) -> dict[str, int]:
+    """The modules of more lines than at which a room is missing, with their lines."""
+    return {name: n for name, text in sources(root) if (n := text.count("\n")) > MODULE_LINES}
+
+
+def long_functions(root: Path) -> list[str]:
+    """Functions beyond the size at which one is missing."""
+    return [
+        f"{name}:{node.lineno} {node.name} has {n} lines"
+        for name, node in nodes(root)
+        if isinstance(node, Function) and (n := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES
+    ]
 
 
 def caught(handler: ast.ExceptHandler) -> set[str]:
@@ -94,6 +107,19 @@ def public(body: list[ast.stmt], owner: str) -> Iterator[tuple[str, Function | a
                 yield from public(node.body, f"{owner}{node.name}.")
 
 
+def shared_names(root: Path) -> dict[str, list[str]]:
+    """The names of classes that there are more than once, with the rooms they stand in; nouns of plan and run left out."""
+    rooms: dict[str, list[str]] = {}
+    for name, node in nodes(root):
+        if isinstance(node, ast.ClassDef):
+            rooms.setdefault(node.name, []).append(name.partition("/")[0])
+    return {
+        name: places
+        for name, places in rooms.items()
+        if len(places) > 1 and not (name in PLAN_AND_RUN and sorted(places) == ["engine", "plan"])
+    }
+
+
 def silent(root: Path) -> list[str]:
     """Modules, and public functions and classes, without a docstring."""
     found = []
@@ -109,8 +135,13 @@ def silent(root: Path) -> list[str]:
     return found
 
 
-def test_modules_and_functions_are_short() -> None:
-    assert too_long(SOURCE) == []
+def test_modules_are_short() -> None:
+    assert long_modules(SOURCE).keys() == STILL_LONG
+    assert max(long_modules(SOURCE).values(), default=0) <= 400
+
+
+def test_functions_are_short() -> None:
+    assert long_functions(SOURCE) == []
 
 
 def test_nothing_catches_everything_or_runs_a_files_content() -> None:
@@ -125,20 +156,26 @@ def test_every_public_thing_says_what_it_means() -> None:
     assert silent(SOURCE) == []
 
 
-def room(folder: Path, text: str) -> Path:
+def test_no_two_classes_have_one_name() -> None:
+    assert shared_names(SOURCE).keys() == STILL_TWICE
+
+
+def room(folder: Path, text: str, name: str = "room.py") -> Path:
     """Write one module to try the checks on."""
-    (folder / "room.py").write_text(text, encoding="utf-8")
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
     return folder
 
 
 def test_a_long_module_is_found(tmp_path: Path) -> None:
-    assert too_long(room(tmp_path, "x = 1\n" * 400)) == []
-    assert too_long(room(tmp_path, "x = 1\n" * 401)) == ["room.py has 401 lines"]
+    assert long_modules(room(tmp_path, "x = 1\n" * 330)) == {}
+    assert long_modules(room(tmp_path, "x = 1\n" * 331)) == {"room.py": 331}
 
 
 def test_a_long_function_is_found(tmp_path: Path) -> None:
-    assert too_long(room(tmp_path, "def f():\n" + "    x = 1\n" * 49)) == []
-    assert too_long(room(tmp_path, "class A:\n  def f(self):\n" + "    x = 1\n" * 50)) == [
+    assert long_functions(room(tmp_path, "def f():\n" + "    x = 1\n" * 49)) == []
+    assert long_functions(room(tmp_path, "class A:\n  def f(self):\n" + "    x = 1\n" * 50)) == [
         "room.py:2 f has 51 lines"
     ]
 
@@ -172,6 +209,20 @@ def test_work_put_off_is_found_in_comments_alone(tmp_path: Path) -> None:
     assert left_standing(room(tmp_path, f"x = '{word}'\ny = 2  # {word}: later\n")) == [
         f"room.py:2 # {word}: later"
     ]
+
+
+def test_two_classes_of_one_name_are_found(tmp_path: Path) -> None:
+    room(tmp_path, "class Queue:\n    class Entry: ...\n", "engine/queues.py")
+    assert shared_names(room(tmp_path, "class Entry: ...\n", "plan/gallery.py")) == {
+        "Entry": ["engine", "plan"]
+    }
+
+
+def test_plan_and_run_alone_may_share_a_noun_and_have_it_once_each(tmp_path: Path) -> None:
+    room(tmp_path, "class Team: ...\n", "plan/model.py")
+    assert shared_names(room(tmp_path, "class Team: ...\n", "engine/teams.py")) == {}
+    thrice = room(tmp_path, "class Team: ...\n", "plan/load.py")
+    assert shared_names(thrice) == {"Team": ["engine", "plan", "plan"]}
 
 
 def test_missing_docstrings_are_found(tmp_path: Path) -> None:

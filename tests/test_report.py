@@ -14,12 +14,12 @@ from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
-from orgsim.report import figures
+from orgsim.report.drawing import style
 from orgsim.report.language.numbers import interval, money_axis, quantity
 from orgsim.report.language.report_phrases import JAPANESE
-from orgsim.report.study import folder, page, sentences, tables, terminal
-from orgsim.report.study.pictures import _labels, pictures
-from orgsim.report.study.reading import Reading
+from orgsim.report.study import figures, folder, page, sentences, tables, terminal
+from orgsim.report.study.pictures import _scenario_labels, pictures
+from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tidy import tidy
 from orgsim.study.answer import Study
 from orgsim.study.compare import compare
@@ -117,7 +117,7 @@ def one() -> Study:
     return study({"alone": scenario("alone")}, {"alone": sample()})
 
 
-def printed(reading: Reading) -> str:
+def printed(reading: StudyReading) -> str:
     """What the terminal shows of a study."""
     paper = Console(file=StringIO(), width=120, color_system=None)
     show = terminal.comparison if reading.others else terminal.single
@@ -198,7 +198,7 @@ def test_the_axis_of_a_figure_of_money_is_scaled_to_what_it_reaches() -> None:
 
 
 def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(pair: Study) -> None:
-    table = tables.differences(Reading(pair), "split", ["revenue", "cac", "profit"])
+    table = tables.differences(StudyReading(pair), "split", ["revenue", "cac", "profit"])
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["Revenue", "EUR +30", "EUR 30 to 30", "better", "100.0 %"],
         ["Cost of winning a customer", "EUR +5", "EUR 5 to 5", "worse", "100.0 %"],
@@ -207,7 +207,7 @@ def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(p
 
 
 def test_the_summary_sorts_kpis_by_verdict(pair: Study) -> None:
-    said = sentences.summary(Reading(pair), "split")
+    said = sentences.summary(StudyReading(pair), "split")
     assert said.startswith(
         "split against alone: better in Revenue (EUR +30); worse in Cost of winning a customer (EUR +5); "
     )
@@ -215,13 +215,13 @@ def test_the_summary_sorts_kpis_by_verdict(pair: Study) -> None:
 
 
 def test_there_is_a_full_sentence_for_every_headline_kpi(pair: Study) -> None:
-    said = sentences.in_full(Reading(pair))
+    said = sentences.in_full(StudyReading(pair))
     assert len(said) == sum(kpi.headline for kpi in KPIS.values())
     assert any("split earns" in sentence and "than alone" in sentence for sentence in said)
 
 
 def test_the_bottleneck_names_its_rule(one: Study) -> None:
-    busiest, longest, warning = sentences.bottleneck(Reading(one), "alone")
+    busiest, longest, warning = sentences.bottleneck(StudyReading(one), "alone")
     assert busiest == "By the rule of the busiest team, the bottleneck is Sales: 75.0 % busy."
     assert longest == "By the rule of the longest mean wait, it is Close: 7 h."
     assert "rules of thumb" in warning
@@ -253,14 +253,14 @@ left_over = true
     study = compare({"one": parse(text)}, replications=2, workers=1)
     table = study.table("teams").set_index(["team", "kpi"])["mean"]
     assert table["red", "utilisation"] > 0.9 > table["blue", "utilisation"]
-    said = " ".join(sentences.bottleneck(Reading(study), "one"))
+    said = " ".join(sentences.bottleneck(StudyReading(study), "one"))
     assert "Blue" in said
     assert "Red" not in said.partition("By the rule of the longest")[0]
 
 
 def test_a_kpi_that_is_defined_nowhere_is_left_out() -> None:
     plans = {"alone": scenario("alone")}
-    reading = Reading(study(plans, {"alone": sample(nrr=float("nan"))}))
+    reading = StudyReading(study(plans, {"alone": sample(nrr=float("nan"))}))
     assert "nrr" not in reading.headline
     assert "revenue" in reading.headline
 
@@ -277,7 +277,7 @@ outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
 """
     )
     plan = parse(text.format(title='"alone"', team='"Sales"', people=2, extra=""), "alone.toml")
-    rows = tables.funnel(Reading(study({"alone": plan}, {"alone": sample()}))).rows
+    rows = tables.funnel(StudyReading(study({"alone": plan}, {"alone": sample()}))).rows
     assert [(row[0].text, row[1].text, row[1].below) for row in rows[:3]] == [
         ("Qualify", "50", "40.0 %"),
         ("Close", "50", "40.0 %"),
@@ -286,26 +286,26 @@ outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
 
 
 def test_the_load_of_a_team_stands_beside_its_longest_wait(one: Study) -> None:
-    [row] = tables.teams(Reading(one), ["alone"]).rows
+    [row] = tables.teams(StudyReading(one), ["alone"]).rows
     assert [cell.text for cell in row] == ["alone", "Sales", "2", "75.0 %", "7 h", "Close"]
 
 
 def test_the_terminal_says_what_nobody_does(pair: Study) -> None:
-    said = printed(Reading(pair))
+    said = printed(StudyReading(pair))
     assert 'alone: nobody does "nurture"' in said
     assert 'split: nobody does "nurture"' not in said
 
 
 def test_the_terminal_prints_names_that_look_like_markup_as_they_are() -> None:
     plans = {"alone": scenario("alone", title="'[bold]Us[/bold] [/]'")}
-    assert "[bold]Us[/bold] [/]" in printed(Reading(study(plans, {"alone": sample()})))
+    assert "[bold]Us[/bold] [/]" in printed(StudyReading(study(plans, {"alone": sample()})))
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("complete", [True, False])
 def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete: bool) -> None:
     answer = study(pair.scenarios, pair.samples, complete)
-    text = page.render(Reading(answer, language, "orgsim compare here"))  # type: ignore[arg-type]
+    text = page.render(StudyReading(answer, language, "orgsim compare here"))  # type: ignore[arg-type]
     skeleton = Skeleton(text)
     assert skeleton.open == []
     assert skeleton.of("html") == [{"lang": language}]
@@ -321,13 +321,13 @@ def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete
 
 
 def test_the_page_names_each_organization_in_its_list_once(pair: Study) -> None:
-    text = page.render(Reading(pair))
+    text = page.render(StudyReading(pair))
     listed = text[text.index('<section id="organizations">') : text.index('<section id="results">')]
     assert re.findall(r'<th scope="row">([^<]+)</th>', listed) == ["alone", "split"]
 
 
 def test_the_page_of_one_scenario_has_no_differences(one: Study) -> None:
-    text = page.render(Reading(one))
+    text = page.render(StudyReading(one))
     assert 'id="differences"' not in text
     assert "By the rule of the busiest team" in text
 
@@ -335,7 +335,7 @@ def test_the_page_of_one_scenario_has_no_differences(one: Study) -> None:
 def test_names_from_files_are_escaped(pair: Study) -> None:
     evil = "'<script>alert(1)</script> \"&$x$'"
     plans = {"alone": scenario("alone", title=evil, team=evil), "split": pair.scenarios["split"]}
-    text = page.render(Reading(study(plans, pair.samples)))
+    text = page.render(StudyReading(study(plans, pair.samples)))
     assert "<script" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert Skeleton(text).open == []
@@ -346,7 +346,7 @@ def test_japanese_reports_have_japanese_titles(pair: Study) -> None:
         "alone": scenario("alone", title='{ en = "Alone", ja = "一人" }'),
         "split": pair.scenarios["split"],
     }
-    text = page.render(Reading(study(plans, pair.samples), "ja"))
+    text = page.render(StudyReading(study(plans, pair.samples), "ja"))
     assert "組織の比較：小さな市場" in text
     assert "一人" in text
     assert "見極め" in text
@@ -364,40 +364,40 @@ def test_every_phrase_of_a_report_has_a_japanese_wording_and_every_wording_is_us
 def test_long_titles_are_cut_in_figures_and_stay_apart() -> None:
     title = '"' + "A title that goes on and on and on and on and on " * 2
     plans = {"alone": scenario("alone", title=title + '1"'), "split": scenario("split", title=title + '2"')}
-    reading = Reading(study(plans, {"alone": sample(), "split": sample()}))
-    labels = _labels(reading.titles)
+    reading = StudyReading(study(plans, {"alone": sample(), "split": sample()}))
+    labels = _scenario_labels(reading.titles)
     assert len(set(labels.values())) == 2
     assert all(len(label) <= 48 and "…" in label for label in labels.values())
 
 
 def test_equal_payrolls_are_said(pair: Study) -> None:
-    assert sentences.payrolls(Reading(pair)) == ["Payrolls are the same: EUR 2 k a month at the start."]
+    assert sentences.payrolls(StudyReading(pair)) == ["Payrolls are the same: EUR 2 k a month at the start."]
     more = study({"alone": scenario("alone"), "split": scenario("split", people=3)}, pair.samples)
-    assert sentences.payrolls(Reading(more)) == []
+    assert sentences.payrolls(StudyReading(more)) == []
     assert more.notes()[0].startswith("split costs 50 % more payroll than alone")
 
 
 def test_figures_fall_back_to_english_and_say_so_without_the_japanese_font(
     pair: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "_japanese_font", lambda: None)
-    assert figures.writes("ja") == "en"
-    assert figures.drawable("営業", "sales") == "sales"
-    assert figures.drawable("Sales – é", "sales") == "Sales – é"
-    assert "orgsim[cjk]" in page.render(Reading(pair, "ja"))
-    assert "orgsim[cjk]" not in page.render(Reading(pair, "en"))
+    monkeypatch.setattr(style, "_japanese_font", lambda: None)
+    assert style.writes("ja") == "en"
+    assert style.drawable("営業", "sales") == "sales"
+    assert style.drawable("Sales – é", "sales") == "Sales – é"
+    assert "orgsim[cjk]" in page.render(StudyReading(pair, "ja"))
+    assert "orgsim[cjk]" not in page.render(StudyReading(pair, "en"))
 
 
 def test_a_figure_has_no_colour_of_ink_of_its_own(pair: Study) -> None:
-    for picture in pictures(Reading(pair)):
+    for picture in pictures(StudyReading(pair)):
         assert "#010203" not in picture.svg
         assert "currentColor" in picture.svg
 
 
 def test_what_lies_beyond_the_forest_is_cut_at_an_arrow() -> None:
     verdicts = {"better": "better", "worse": "worse", "cannot tell": "cannot tell"}
-    near = figures.Difference("Revenue", "split", 0.1, 0.0, 0.2, "better")
-    far = figures.Difference("Cash", "split", 30.0, 20.0, 40.0, "better")
+    near = figures.RelativeDifference("Revenue", "split", 0.1, 0.0, 0.2, "better")
+    far = figures.RelativeDifference("Cash", "split", 30.0, 20.0, 40.0, "better")
     [axes] = figures.forest([near, far], "relative", verdicts).axes  # type: ignore[arg-type]
     low, high = axes.get_xlim()
     assert (low, high) == (-2.16, 2.16)
@@ -409,14 +409,14 @@ def test_what_lies_beyond_the_forest_is_cut_at_an_arrow() -> None:
 def test_a_difference_without_a_meaningful_base_is_not_drawn_relative_to_it() -> None:
     plans = {"alone": scenario("alone"), "split": scenario("split")}
     answer = study(plans, {"alone": sample(profit=0.0), "split": sample(profit=50.0)})
-    drawn = {picture.name: picture for picture in pictures(Reading(answer))}
+    drawn = {picture.name: picture for picture in pictures(StudyReading(answer))}
     assert drawn["differences"].title == "Paired differences"
     assert "Profit" in drawn["differences"].caption
 
 
 def test_two_organizations_alike_can_be_drawn() -> None:
     plans = {"alone": scenario("alone"), "again": scenario("again")}
-    drawn = pictures(Reading(study(plans, {"alone": sample(), "again": sample()})))
+    drawn = pictures(StudyReading(study(plans, {"alone": sample(), "again": sample()})))
     assert [picture.name for picture in drawn] == ["funnel", "load", "differences", "cash", "arr"]
 
 
@@ -437,7 +437,7 @@ def test_the_tidy_table_disarms_names_that_a_spreadsheet_would_run() -> None:
 def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Study) -> None:
     ours, foreign = tmp_path / "ours", tmp_path / "foreign"
     folder.claim(ours)
-    folder.save(Reading(pair), ours)
+    folder.save(StudyReading(pair), ours)
     folder.claim(ours)
     assert {"index.html", "study.json", "kpis.csv", "differences.csv"} <= {
         path.name for path in ours.iterdir()

@@ -1,4 +1,4 @@
-"""The crew: results do not depend on who works, a killed worker loses nothing, and Ctrl-C leaves nobody behind."""
+"""The workers: results do not depend on who works, a killed worker loses nothing, and Ctrl-C leaves nobody behind."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orgsim.errors import OrgsimError
-from orgsim.study.workers import BREAKS, Crew
+from orgsim.study.workers import BREAKS, Workers
 
 JOBS = list(range(23))
 
@@ -49,37 +49,37 @@ def refuse(job: int) -> int:
     raise OrgsimError(f"job {job} cannot be done")
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
-def test_every_job_comes_back_once_whoever_works(workers: int) -> None:
-    with Crew(square, workers) as crew:
-        results = list(crew.results(JOBS))
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_every_job_comes_back_once_whoever_works(count: int) -> None:
+    with Workers(square, count) as workers:
+        results = list(workers.results(JOBS))
     assert sorted(results) == [(job, job * job) for job in JOBS]
 
 
-def test_a_crew_goes_on_with_a_second_round() -> None:
-    with Crew(square, 2) as crew:
-        assert sorted(crew.results([1, 2])) == [(1, 1), (2, 4)]
-        assert sorted(crew.results([3])) == [(3, 9)]
+def test_workers_go_on_with_a_second_round() -> None:
+    with Workers(square, 2) as workers:
+        assert sorted(workers.results([1, 2])) == [(1, 1), (2, 4)]
+        assert sorted(workers.results([3])) == [(3, 9)]
 
 
 def test_a_killed_worker_loses_no_result(tmp_path: Path) -> None:
-    with Crew(DieOnce(11, tmp_path / "killed"), 2) as crew:
-        results = list(crew.results(JOBS))
+    with Workers(DieOnce(11, tmp_path / "killed"), 2) as workers:
+        results = list(workers.results(JOBS))
     assert (tmp_path / "killed").exists()
     assert sorted(results) == [(job, job * job) for job in JOBS]
 
 
 def test_workers_that_always_die_end_the_study_with_words() -> None:
     with (
-        Crew(die, 2) as crew,
+        Workers(die, 2) as workers,
         pytest.raises(OrgsimError, match=rf"{BREAKS} times in a row .* 2 runs are left"),
     ):
-        list(crew.results([1, 2]))
+        list(workers.results([1, 2]))
 
 
 def test_an_error_of_a_job_is_raised_here() -> None:
-    with Crew(refuse, 2) as crew, pytest.raises(OrgsimError, match="job 7 cannot be done"):
-        list(crew.results([7]))
+    with Workers(refuse, 2) as workers, pytest.raises(OrgsimError, match="job 7 cannot be done"):
+        list(workers.results([7]))
 
 
 def test_leaving_early_ends_workers_in_the_midst_of_a_job() -> None:
@@ -96,15 +96,15 @@ def test_leaving_early_ends_workers_in_the_midst_of_a_job() -> None:
 
 
 def work_through(work: Callable[[int], int], jobs: list[int]) -> None:
-    with Crew(work, 2) as crew:
-        list(crew.results(jobs))
+    with Workers(work, 2) as workers:
+        list(workers.results(jobs))
 
 
 SCRIPT = """
-from orgsim.study.workers import Crew
+from orgsim.study.workers import Workers
 import math
-with Crew(math.factorial, 2) as crew:
-    print(sorted(crew.results([3, 4])))
+with Workers(math.factorial, 2) as workers:
+    print(sorted(workers.results([3, 4])))
 """
 
 
@@ -117,11 +117,11 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
 
 ORPHANS = """
 import sys, time
-from orgsim.study.workers import Crew
-with Crew(time.sleep, 2) as crew:
-    results = crew.results([0, 300, 300, 300])
+from orgsim.study.workers import Workers
+with Workers(time.sleep, 2) as workers:
+    results = workers.results([0, 300, 300, 300])
     next(results)
-    print(*(worker.pid for worker in crew._workshop.started), flush=True)
+    print(*(worker.pid for worker in workers._context.started), flush=True)
     list(results)
 """
 

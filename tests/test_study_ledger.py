@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orgsim.errors import OrgsimError
-from orgsim.study.ledger import Entry, Ledger, maker
+from orgsim.study.ledger import FinishedReplication, Ledger, _digest, maker
 from orgsim.study.measured import Measured
 
 MEASURED = Measured({"arr": 0.1 + 0.2, "cac": math.nan, "won": 3.0}, {"mrr": [1.0, math.nan, 1 / 3]})
@@ -20,7 +20,7 @@ def same(a: Measured, b: Measured) -> bool:
 
 def test_what_is_written_is_read_back_to_the_last_bit(tmp_path: Path) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
-        ledger.add(7, [Entry("print", 4, MEASURED)])
+        ledger.add(7, [FinishedReplication("print", 4, MEASURED)])
     with Ledger(tmp_path / "a.sqlite") as ledger:
         known = ledger.known("print", 7)
     assert list(known) == [4]
@@ -30,13 +30,13 @@ def test_what_is_written_is_read_back_to_the_last_bit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("scenario", "seed"), [("other", 7), ("print", 8), ("print", 2**70)])
 def test_other_scenarios_and_seeds_are_kept_apart(tmp_path: Path, scenario: str, seed: int) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
-        ledger.add(7, [Entry("print", 0, MEASURED)])
+        ledger.add(7, [FinishedReplication("print", 0, MEASURED)])
         assert ledger.known(scenario, seed) == {}
 
 
 def test_numbers_made_by_other_code_are_not_taken(tmp_path: Path) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
-        ledger.add(7, [Entry("print", 0, MEASURED)])
+        ledger.add(7, [FinishedReplication("print", 0, MEASURED)])
     file = sqlite3.connect(tmp_path / "a.sqlite")
     file.execute("update replications set orgsim = ?", ("0.0.1+" + maker().partition("+")[2],))
     file.commit()
@@ -45,10 +45,29 @@ def test_numbers_made_by_other_code_are_not_taken(tmp_path: Path) -> None:
         assert ledger.known("print", 7) == {}
 
 
+def test_the_code_of_every_room_below_the_study_counts(tmp_path: Path) -> None:
+    def written(place: str, text: str) -> str:
+        path = tmp_path / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return _digest(tmp_path)
+
+    first = written("units.py", "DAY = 1")
+    second = written("setup/build.py", "x = 1")
+    assert len({first, second, written("setup/build.py", "x = 2"), written("units.py", "DAY = 2")}) == 4
+    assert len({written(f"{room}/a.py", "x = 1") for room in ("study", "report", "cli")}) == 1
+
+
 def test_the_first_result_stays(tmp_path: Path) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
-        ledger.add(7, [Entry("print", 0, MEASURED)])
-        ledger.add(7, [Entry("print", 0, Measured({"arr": 9.0}, {})), Entry("print", 1, MEASURED)])
+        ledger.add(7, [FinishedReplication("print", 0, MEASURED)])
+        ledger.add(
+            7,
+            [
+                FinishedReplication("print", 0, Measured({"arr": 9.0}, {})),
+                FinishedReplication("print", 1, MEASURED),
+            ],
+        )
         known = ledger.known("print", 7)
     assert same(known[0], MEASURED)
     assert sorted(known) == [0, 1]
@@ -96,7 +115,7 @@ def test_a_ledger_of_another_layout_is_said(tmp_path: Path) -> None:
 )
 def test_a_spoilt_row_is_said(tmp_path: Path, text: str) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
-        ledger.add(7, [Entry("print", 0, MEASURED)])
+        ledger.add(7, [FinishedReplication("print", 0, MEASURED)])
         ledger._file.execute("update replications set measured = ?", (text,))
         with pytest.raises(OrgsimError, match=r"a\.sqlite is damaged"):
             ledger.known("print", 7)
@@ -105,7 +124,7 @@ def test_a_spoilt_row_is_said(tmp_path: Path, text: str) -> None:
 def test_a_page_overwritten_by_rubbish_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     with Ledger(path) as ledger:
-        ledger.add(7, [Entry("print", number, MEASURED) for number in range(200)])
+        ledger.add(7, [FinishedReplication("print", number, MEASURED) for number in range(200)])
     whole = bytearray(path.read_bytes())
     whole[4096:] = b"\x55" * (len(whole) - 4096)
     path.write_bytes(whole)
@@ -122,7 +141,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 def _writer(path: Path, first: int) -> None:
     for number in range(first, first + 50):
         with Ledger(path) as ledger:
-            ledger.add(7, [Entry("print", number, MEASURED)])
+            ledger.add(7, [FinishedReplication("print", number, MEASURED)])
 
 
 def test_processes_write_to_one_ledger_at_the_same_time(tmp_path: Path) -> None:

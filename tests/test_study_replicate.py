@@ -13,8 +13,8 @@ import pytest
 from orgsim.errors import OrgsimError
 from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.measured import Measured
-from orgsim.study.replications import Harvest, replicate
-from orgsim.study.sample import Work, gather
+from orgsim.study.replications import Replications, replicate
+from orgsim.study.sample import Experiment, gather
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,16 @@ def undefined(plan: Plan, seed: int, replication: int) -> Measured:  # noqa: ARG
     return Measured({"revenue": math.nan, "won": math.nan}, {})
 
 
-def work(measure: Any = revenue, folder: Path | None = None, seed: int = 3) -> Work:
-    return Work({"a": Plan(10, 1, folder), "b": Plan(12, 2, folder)}, seed, measure)  # type: ignore[dict-item]
+def experiment(measure: Any = revenue, folder: Path | None = None, seed: int = 3) -> Experiment:
+    return Experiment({"a": Plan(10, 1, folder), "b": Plan(12, 2, folder)}, seed, measure)  # type: ignore[dict-item]
 
 
 def effort(**options: Any) -> Effort:
     return settled(Options(workers=1) | options)  # type: ignore[operator]
 
 
-def revenues(harvest: Harvest) -> list[list[float]]:
-    return [sample.column("revenue").tolist() for sample in harvest.samples.values()]
+def revenues(done: Replications) -> list[list[float]]:
+    return [sample.column("revenue").tolist() for sample in done.samples.values()]
 
 
 def marks(folder: Path) -> dict[str, int]:
@@ -79,26 +79,26 @@ EXPECTED = [
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_do_not_depend_on_the_workers(workers: int) -> None:
-    harvest = replicate(work(), effort(replications=9, workers=workers))
-    assert revenues(harvest) == EXPECTED
-    assert (harvest.numbers, harvest.complete) == (tuple(range(9)), True)
+    done = replicate(experiment(), effort(replications=9, workers=workers))
+    assert revenues(done) == EXPECTED
+    assert (done.numbers, done.complete) == (tuple(range(9)), True)
 
 
 def test_series_stay_in_the_order_of_replications() -> None:
-    harvest = replicate(work(), effort(replications=9, workers=2))
-    assert harvest.samples["a"].series["cash"].tolist() == [[x, -x] for x in EXPECTED[0]]
+    done = replicate(experiment(), effort(replications=9, workers=2))
+    assert done.samples["a"].series["cash"].tolist() == [[x, -x] for x in EXPECTED[0]]
 
 
 def test_a_killed_worker_loses_nothing_and_little_is_done_twice(tmp_path: Path) -> None:
-    harvest = replicate(work(counted_and_killed_once, tmp_path), effort(replications=9, workers=2))
+    done = replicate(experiment(counted_and_killed_once, tmp_path), effort(replications=9, workers=2))
     assert (tmp_path / "killed").exists()
-    assert revenues(harvest) == EXPECTED
+    assert revenues(done) == EXPECTED
     assert len(marks(tmp_path)) == 18
 
 
 def test_progress_is_told_from_the_start_to_the_end() -> None:
     told: list[tuple[int, int, float]] = []
-    replicate(work(), effort(replications=3, progress=lambda *news: told.append(news)))
+    replicate(experiment(), effort(replications=3, progress=lambda *news: told.append(news)))
     assert [done for done, _, _ in told] == list(range(7))
     assert {total for _, total, _ in told} == {6}
     assert math.isnan(told[0][2])
@@ -118,72 +118,72 @@ class StopAt:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_answers_with_what_all_scenarios_have(workers: int) -> None:
-    harvest = replicate(work(), effort(replications=9, workers=workers, progress=StopAt(9)))
-    assert not harvest.complete
-    assert 3 <= len(harvest.numbers) <= 4
-    for found, expected in zip(revenues(harvest), EXPECTED, strict=True):
-        assert found == [expected[number] for number in harvest.numbers]
+    done = replicate(experiment(), effort(replications=9, workers=workers, progress=StopAt(9)))
+    assert not done.complete
+    assert 3 <= len(done.numbers) <= 4
+    for found, expected in zip(revenues(done), EXPECTED, strict=True):
+        assert found == [expected[number] for number in done.numbers]
 
 
 def test_ctrl_c_before_anything_is_complete_ends_the_study() -> None:
     with pytest.raises(KeyboardInterrupt):
-        replicate(work(), effort(replications=9, progress=StopAt(1)))
+        replicate(experiment(), effort(replications=9, progress=StopAt(1)))
 
 
 def test_the_same_command_goes_on_after_ctrl_c(tmp_path: Path) -> None:
     marked = tmp_path / "marks"
     marked.mkdir()
     file = tmp_path / "ledger.sqlite"
-    stopped = replicate(work(counted, marked), effort(replications=9, ledger=file, progress=StopAt(7)))
+    stopped = replicate(experiment(counted, marked), effort(replications=9, ledger=file, progress=StopAt(7)))
     assert stopped.numbers == (0, 1, 2)
     told: list[int] = []
-    harvest = replicate(
-        work(counted, marked),
+    done = replicate(
+        experiment(counted, marked),
         effort(replications=9, ledger=file, progress=lambda done, _total, _left: told.append(done)),
     )
-    assert revenues(harvest) == EXPECTED
+    assert revenues(done) == EXPECTED
     assert told == list(range(7, 19))
     assert marks(marked) == {f"{mean} {number}": 1 for mean in (10, 12) for number in range(9)}
 
 
 def test_a_ledger_that_knows_more_gives_what_was_asked_for(tmp_path: Path) -> None:
-    replicate(work(), effort(replications=9, ledger=tmp_path))
-    harvest = replicate(work(), effort(replications=4, ledger=tmp_path))
-    assert revenues(harvest) == [expected[:4] for expected in EXPECTED]
+    replicate(experiment(), effort(replications=9, ledger=tmp_path))
+    done = replicate(experiment(), effort(replications=4, ledger=tmp_path))
+    assert revenues(done) == [expected[:4] for expected in EXPECTED]
 
 
 def test_ctrl_c_gives_no_more_than_was_asked_for_either(tmp_path: Path) -> None:
-    replicate(work(), effort(replications=9, ledger=tmp_path))
-    harvest = replicate(work(), effort(replications=4, ledger=tmp_path, progress=StopAt(8)))
-    assert (harvest.numbers, harvest.complete) == ((0, 1, 2, 3), False)
+    replicate(experiment(), effort(replications=9, ledger=tmp_path))
+    done = replicate(experiment(), effort(replications=4, ledger=tmp_path, progress=StopAt(8)))
+    assert (done.numbers, done.complete) == ((0, 1, 2, 3), False)
 
 
 def test_another_seed_is_another_study(tmp_path: Path) -> None:
-    replicate(work(), effort(replications=2, ledger=tmp_path))
-    harvest = replicate(work(seed=4), effort(replications=2, ledger=tmp_path))
-    assert revenues(harvest)[0][0] == 10 + np.random.default_rng([4, 0]).normal()
+    replicate(experiment(), effort(replications=2, ledger=tmp_path))
+    done = replicate(experiment(seed=4), effort(replications=2, ledger=tmp_path))
+    assert revenues(done)[0][0] == 10 + np.random.default_rng([4, 0]).normal()
 
 
 def test_a_precision_is_reached_and_not_much_exceeded() -> None:
     # Half-width t·s/√n at most 2 % of the mean: n near (1.96 · 2 / 0.24)² = 267 for b, whatever a needs.
-    harvest = replicate(work(), effort(precision=0.02))
-    assert 180 < len(harvest.numbers) < 360
-    for sample in harvest.samples.values():
+    done = replicate(experiment(), effort(precision=0.02))
+    assert 180 < len(done.numbers) < 360
+    for sample in done.samples.values():
         column = sample.column("revenue")
         assert 1.96 * column.std(ddof=1) / math.sqrt(len(column)) <= 0.02 * column.mean()
 
 
 def test_a_precision_stops_at_the_most_that_is_allowed() -> None:
-    assert replicate(work(), effort(precision=0.001, replications=30)).numbers == tuple(range(30))
+    assert replicate(experiment(), effort(precision=0.001, replications=30)).numbers == tuple(range(30))
 
 
 def test_a_precision_of_what_does_not_vary_takes_one_round() -> None:
-    assert len(replicate(work(), effort(precision=0.02, precision_kpi="won")).numbers) == 10
+    assert len(replicate(experiment(), effort(precision=0.02, precision_kpi="won")).numbers) == 10
 
 
 def test_a_precision_of_what_is_undefined_is_refused() -> None:
     with pytest.raises(OrgsimError, match="the precision of won cannot be reached: a does not define it"):
-        replicate(work(undefined), effort(precision=0.02))
+        replicate(experiment(undefined), effort(precision=0.02))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from orgsim.measures.kpis import KPIS
 from orgsim.study.differences import Difference, differences
 from orgsim.study.sample import Sample
-from orgsim.study.sentences import Setting, sentence
+from orgsim.study.sentences import SentenceContext, sentence
 from orgsim.study.statistics import Estimate, PairedDifference, Verdict
 from orgsim.study.words import _PHRASES
 
-SETTING = Setting("Pre-/post-sales", "THE MODEL", "JPY", same_demand=True)
-JAPANESE = Setting("プリ／ポストセールス", "THE MODEL型", "JPY", same_demand=True)
+ENGLISH = SentenceContext("Pre-/post-sales", "THE MODEL", "JPY", same_demand=True)
+JAPANESE = SentenceContext("プリ／ポストセールス", "THE MODEL型", "JPY", same_demand=True)
 
 
 def found(kpi: str, base: float, interval: tuple[float, float, float], verdict: Verdict) -> Difference:
@@ -117,18 +117,18 @@ CASES = [
 
 @pytest.mark.parametrize(("difference", "english", "japanese"), CASES)
 def test_sentences(difference: Difference, english: str, japanese: str) -> None:
-    assert sentence(difference, SETTING) == english
+    assert sentence(difference, ENGLISH) == english
     assert sentence(difference, JAPANESE, "ja") == japanese
 
 
 def test_another_demand_is_said() -> None:
-    setting = Setting("A", "B", "USD", same_demand=False)
+    context = SentenceContext("A", "B", "USD", same_demand=False)
     difference = found("profit", 10, (1.5e6, 2e6, 2.5e6), "better")
-    assert sentence(difference, setting) == (
+    assert sentence(difference, context) == (
         "Each facing its own demand, B makes USD 2 million more profit than A "
         "(between USD 1.5 million and USD 2.5 million, 95 % sure)."
     )
-    assert sentence(difference, setting, "ja").startswith(
+    assert sentence(difference, context, "ja").startswith(
         "それぞれの需要のもとで、Bの利益はAより200万USD多いです"
     )
 

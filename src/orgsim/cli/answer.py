@@ -15,7 +15,7 @@ from orgsim.cli.options import Format, Language
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
-    from orgsim.report.study.reading import Reading
+    from orgsim.report.study.reading import StudyReading
     from orgsim.study.answer import Study
     from orgsim.study.attribution import Attribution
 
@@ -53,7 +53,7 @@ def answer(
     Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
     """
     from orgsim.report.study import folder
-    from orgsim.report.study.reading import Reading, check_kpi
+    from orgsim.report.study.reading import StudyReading, check_kpi
 
     check_kpi(why.kpi)
     if wish.out is not None:
@@ -61,7 +61,7 @@ def answer(
         wish.out.mkdir(parents=True, exist_ok=True)
     study = _studied(scenarios, wish, equal_payroll)
     parts = _taken_apart(study, wish) if why.wanted and study.complete else None
-    reading = Reading(study, wish.language, _command(), parts, why.kpi)
+    reading = StudyReading(study, wish.language, _command(), parts, why.kpi)
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
     _show(reading, wish.shape)
@@ -117,7 +117,7 @@ def _command() -> str:
     return shlex.join(["orgsim", *sys.argv[1:]])
 
 
-def _show(reading: "Reading", shape: Format) -> None:
+def _show(reading: "StudyReading", shape: Format) -> None:
     if shape == "json":
         print(json.dumps(reading.document, ensure_ascii=False, indent=2))
     elif shape == "csv":

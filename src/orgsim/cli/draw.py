@@ -34,7 +34,7 @@ def draw(
     from orgsim.cli.choice import one
     from orgsim.report.diagrams.diagram import check_suffix
     from orgsim.report.diagrams.diagram import draw as drawn
-    from orgsim.report.figures import writes
+    from orgsim.report.drawing.style import writes
 
     if out is not None:
         check_suffix(out)

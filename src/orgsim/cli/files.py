@@ -20,12 +20,12 @@ def check(
     ],
 ) -> None:
     """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is."""
-    from orgsim.plan import load as door
+    from orgsim.plan import load
 
     wrong = 0
     for name in files:
         try:
-            notes = door.check(name)
+            notes = load.check(name)
         except OrgsimError as error:
             wrong += 1
             print(error, file=sys.stderr)

@@ -42,7 +42,7 @@ class ConservationError(Exception):
 def check(log: EventLog) -> None:
     """Raise ConservationError unless leads and recurring revenue add up at every moment.
 
-    Every subject that changes or pays arrived exactly once and before; every change starts from a state that allows it,
+    Every case that changes or pays arrived exactly once and before; every change starts from a state that allows it,
     in order of time. So each arrival is in exactly one state at every moment, and arrivals = in process + at rest + lost
     + customers + churned. Nobody's recurring revenue is ever below 0, and only customers have any, so that all changes
     of it add up to what the present customers pay.
@@ -61,8 +61,8 @@ def check(log: EventLog) -> None:
 
 
 def _fail(log: EventLog, row: np.void, what: str) -> NoReturn:
-    subject = f"{log.names.entities[row['entity']]}-{row['number']}"
-    raise ConservationError(f"{subject} {what} on day {float(row['end']):.6g}")
+    case = f"{log.names.entities[row['entity']]}-{row['number']}"
+    raise ConservationError(f"{case} {what} on day {float(row['end']):.6g}")
 
 
 def _check_arrivals(log: EventLog, arrivals: Rows, cases: Ints) -> None:
@@ -78,7 +78,7 @@ def _check_known(log: EventLog, rows: Rows, cases: Ints) -> None:
 
 
 def _check_moves(log: EventLog, changes: Rows, first: Bools) -> Ints:
-    """The state after each change, where `changes` are grouped by subject and `first` marks each group's first."""
+    """The state after each change, where `changes` are grouped by case and `first` marks each group's first."""
     allowed = np.zeros((len(STATES), len(log.names.outcomes)), dtype=np.bool_)
     target = np.full(len(log.names.outcomes), _STAYS)
     for code, outcome in enumerate(log.names.outcomes):
@@ -113,7 +113,7 @@ def _check_times(log: EventLog, arrivals: Rows, changes: Rows, first: Bools) -> 
 
 
 def _check_recurring(log: EventLog, changes: Rows, first: Bools, gone: Bools) -> None:
-    """No subject's recurring revenue falls below 0, and none is left where `gone` marks somebody who is no customer."""
+    """No case's recurring revenue falls below 0, and none is left where `gone` marks somebody who is no customer."""
     signed = _running(np.maximum(changes["mrr"], 0.0), first)
     now = _running(changes["mrr"], first)
     slack = _ROUNDING * signed

@@ -12,10 +12,10 @@ import numpy as np
 
 from orgsim.events.columns import STAYING
 from orgsim.measures.bins import Bools, Floats, Ints, counts, ratio, ratios
-from orgsim.measures.reading import NEVER, Reading
+from orgsim.measures.reading import NEVER, LogReading
 
 
-def leads(reading: Reading) -> dict[str, float]:
+def leads(reading: LogReading) -> dict[str, float]:
     """Counts and shares of the cohort, and purchases; keys as in KPIS."""
     bought = reading.bought
     case = reading.arrivals.case[reading.counted(reading.arrivals.time)]
@@ -39,16 +39,16 @@ def leads(reading: Reading) -> dict[str, float]:
     }
 
 
-def _last_change(reading: Reading) -> Ints:
-    """Per subject, the code of its last change of state; -1 if it had none."""
+def _last_change(reading: LogReading) -> Ints:
+    """Per case, the code of its last change of state; -1 if it had none."""
     changes = reading.changes
     moves = ~np.isin(changes.outcome, [reading.code(outcome) for outcome in STAYING])
-    last = np.full(reading.subjects, -1, dtype=np.int64)
+    last = np.full(reading.cases, -1, dtype=np.int64)
     last[changes.case[moves]] = changes.outcome[moves]
     return last
 
 
-def _times_to_win(reading: Reading) -> dict[str, float]:
+def _times_to_win(reading: LogReading) -> dict[str, float]:
     """Days from arrival to the first purchase, over the cohort's leads that have bought; those still open may take longer."""
     arrivals = reading.arrivals
     counted = reading.counted(arrivals.time)
@@ -58,10 +58,10 @@ def _times_to_win(reading: Reading) -> dict[str, float]:
     return {"time_to_win_median": float(median), "time_to_win_p90": float(p90)}
 
 
-def handoffs_per_customer(reading: Reading) -> float:
+def handoffs_per_customer(reading: LogReading) -> float:
     """How often a buyer changed teams, from its first job to its first job after the purchase.
 
-    Consecutive jobs (by start) of a subject that fall to different teams count 1; mean over the first purchases in the
+    Consecutive jobs (by start) of a case that fall to different teams count 1; mean over the first purchases in the
     window.
     """
     jobs, bought = reading.jobs, reading.bought
@@ -84,7 +84,7 @@ class Gates:
     """The same over leads on their first way through: never back at an activity, never returned from rest."""
 
 
-def gates(reading: Reading) -> Gates:
+def gates(reading: LogReading) -> Gates:
     """Pass rates of the jobs that became ready in the window and were decided."""
     jobs = reading.jobs
     decided = (
@@ -95,21 +95,21 @@ def gates(reading: Reading) -> Gates:
     return Gates(_rate(reading, decided, passed), _rate(reading, first, passed))
 
 
-def best(reading: Reading) -> Ints:
+def best(reading: LogReading) -> Ints:
     """Per activity, the code of its best outcome; `NEVER` where it has none."""
     ways = reading.facts.gates
     return np.array([reading.code(way[0]) if way else NEVER for way in ways], dtype=np.int64)
 
 
-def decides(reading: Reading) -> Bools:
+def decides(reading: LogReading) -> Bools:
     """Per activity, whether its gate decides where a lead goes."""
     return np.array([bool(way) for way in reading.facts.gates], dtype=np.bool_)
 
 
-def _recycled(reading: Reading) -> Floats:
-    """Per subject, the first moment it was back: ready again for an activity, or returned from rest; infinite if never."""
+def _recycled(reading: LogReading) -> Floats:
+    """Per case, the first moment it was back: ready again for an activity, or returned from rest; infinite if never."""
     jobs, changes = reading.jobs, reading.changes
-    moment = np.full(reading.subjects, np.inf)
+    moment = np.full(reading.cases, np.inf)
     again = jobs.visit > 0
     np.minimum.at(moment, jobs.case[again], jobs.ready[again])
     returned = changes.outcome == reading.code("returned")
@@ -117,7 +117,7 @@ def _recycled(reading: Reading) -> Floats:
     return moment
 
 
-def _rate(reading: Reading, which: Bools, passed: Bools) -> Floats:
+def _rate(reading: LogReading, which: Bools, passed: Bools) -> Floats:
     activities = len(reading.names.activities)
     activity = reading.jobs.activity
     return ratios(counts(activity[which & passed], activities), counts(activity[which], activities))

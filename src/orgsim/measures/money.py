@@ -11,12 +11,12 @@ import numpy as np
 from orgsim.events.columns import ORGANIZATION
 from orgsim.measures.bins import Floats, ratio
 from orgsim.measures.customers import exposure, logo_churn, sells
-from orgsim.measures.people import Work
-from orgsim.measures.reading import Entries, Reading
+from orgsim.measures.people import TeamWork
+from orgsim.measures.reading import Entries, LogReading
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 
-def totals(reading: Reading, work: Work) -> dict[str, float]:
+def totals(reading: LogReading, work: TeamWork) -> dict[str, float]:
     """Sums over the window; keys as in KPIS. Money from customers is NaN where nothing is sold.
 
     profit = revenue - what delivering it costs - payroll - spending on sources and of the organization.
@@ -37,12 +37,12 @@ def totals(reading: Reading, work: Work) -> dict[str, float]:
     }
 
 
-def _cost(reading: Reading, entries: Entries) -> float:
+def _cost(reading: LogReading, entries: Entries) -> float:
     return float(entries.cost[reading.counted(entries.time)].sum())
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class CashFlow:
     """Money in (above 0) and out (below 0), in order of time."""
 
     time: Floats
@@ -50,7 +50,7 @@ class Flow:
     amount: Floats
 
 
-def flow(reading: Reading, since: float = 0.0) -> Flow:
+def cash_flow(reading: LogReading, since: float = 0.0) -> CashFlow:
     """Every flow of money from day `since` to the horizon; of a payroll span begun before, the part that falls within."""
     payroll, horizon = reading.payroll, reading.facts.horizon
     span = payroll.end - payroll.start
@@ -63,36 +63,36 @@ def flow(reading: Reading, since: float = 0.0) -> Flow:
     amount = np.concatenate([*(entry.money - entry.cost for entry in entries), -payroll.cost * part])
     within = (time >= since) & (time < horizon) & (amount != 0)
     order = np.argsort(time[within], kind="stable")
-    return Flow(time[within][order], amount[within][order])
+    return CashFlow(time[within][order], amount[within][order])
 
 
-def cash(reading: Reading) -> dict[str, float]:
+def cash(reading: LogReading) -> dict[str, float]:
     """Balance at the horizon and the lowest balance of the whole run (0 or below), from 0 on day 0; keys as in KPIS.
 
     NaN where nothing is sold. Flows of the same moment count together.
     """
     if not sells(reading):
         return {"cash_end": np.nan, "cash_valley": np.nan}
-    moved = flow(reading)
+    moved = cash_flow(reading)
     balance = np.cumsum(moved.amount)
     settled = np.append(moved.time[1:] > moved.time[:-1], True)[: len(balance)]
     lowest = min(0.0, float(balance[settled].min())) if balance.size else 0.0
     return {"cash_end": float(balance[-1]) if balance.size else 0.0, "cash_valley": lowest}
 
 
-def discounted_value(reading: Reading) -> float:
+def discounted_value(reading: LogReading) -> float:
     """Σ flow / (1 + discount_rate)^years, years from the warm-up's end; equals the profit at rate 0. NaN if nothing is sold."""
     if not sells(reading):
         return np.nan
-    moved = flow(reading, reading.facts.warm_up)
+    moved = cash_flow(reading, reading.facts.warm_up)
     years = (moved.time - reading.facts.warm_up) / DAYS_PER_YEAR
     return float((moved.amount * (1 + reading.facts.discount_rate) ** -years).sum())
 
 
-def acquisition_cost(reading: Reading, work: Work) -> float:
+def acquisition_cost(reading: LogReading, work: TeamWork) -> float:
     """What winning customers cost in the window: sources, events, and the people who did that work.
 
-    A team's pay, and what is spent on its people (hiring, training), is split by the staff hours it worked on subjects before
+    A team's pay, and what is spent on its people (hiring, training), is split by the staff hours it worked on cases before
     and after their purchase, idle time in the same proportion; a team that worked on nothing in the window counts as none.
     """
     before, hours = reading.bins.window(work.before), reading.bins.window(work.before + work.after)
@@ -101,7 +101,7 @@ def acquisition_cost(reading: Reading, work: Work) -> float:
     return pay + _cost(reading, reading.arrivals) + _acquiring(reading, share)
 
 
-def _acquiring(reading: Reading, share: Floats) -> float:
+def _acquiring(reading: LogReading, share: Floats) -> float:
     """Spending on sources in full, on the people of a team by its share; other spending of the organization does not count."""
     spent, names = reading.spending, reading.names
     own = (
@@ -111,7 +111,7 @@ def _acquiring(reading: Reading, share: Floats) -> float:
     return float((spent.cost * part)[reading.counted(spent.time)].sum())
 
 
-def economics(reading: Reading, work: Work) -> dict[str, float]:
+def economics(reading: LogReading, work: TeamWork) -> dict[str, float]:
     """What one customer costs, pays back and is worth; keys as in KPIS, NaN where undefined.
 
     cac = acquisition cost / customers won, both of the window.
@@ -139,7 +139,7 @@ def _payback(owed: float, per_month: float) -> float:
     return max(0.0, owed) / per_month if per_month > 0 else 0.0 if owed <= 0 else np.nan
 
 
-def _new_customer(reading: Reading) -> tuple[float, float]:
+def _new_customer(reading: LogReading) -> tuple[float, float]:
     """One-off price and MRR of a purchase, means over the purchases of the window."""
     changes = reading.changes
     new = (changes.outcome == reading.code("customer")) & reading.counted(changes.time)
@@ -149,12 +149,12 @@ def _new_customer(reading: Reading) -> tuple[float, float]:
     return ratio(booked - first_term, purchases), ratio(mrr, purchases)
 
 
-def _margin(reading: Reading) -> float:
+def _margin(reading: LogReading) -> float:
     paid = reading.counted(reading.payments.time)
     return 1 - ratio(reading.payments.cost[paid].sum(), reading.payments.money[paid].sum())
 
 
-def _recurring_lifetime(reading: Reading) -> float:
+def _recurring_lifetime(reading: LogReading) -> float:
     """MRR per customer / churn per month; 0 if no revenue recurs, NaN if nobody has left."""
     customer_months, accrued = exposure(reading)
     if customer_months and not accrued:

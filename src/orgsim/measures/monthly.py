@@ -11,9 +11,9 @@ import numpy as np
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Floats, ratios, sums
 from orgsim.measures.customers import recurs, sells, steps
-from orgsim.measures.money import flow
-from orgsim.measures.people import Work, work
-from orgsim.measures.reading import Reading, read
+from orgsim.measures.money import cash_flow
+from orgsim.measures.people import TeamWork, work
+from orgsim.measures.reading import LogReading, read
 from orgsim.measures.waiting import monthly_waits, waiting_days
 from orgsim.units import MONTH
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def series(reading: Reading, work: Work, waited: Floats) -> dict[str, list[float]]:
+def series(reading: LogReading, work: TeamWork, waited: Floats) -> dict[str, list[float]]:
     """Every monthly series by its flat key; `waited` is `waiting_days`, per activity and bin.
 
-    leads, won, lost, churned: happenings of the month; customers, mrr, arr, cash: at its end; bookings, revenue,
+    leads, won, lost, churned: how many in the month; customers, mrr, arr, cash: at its end; bookings, revenue,
     delivery_cost, spending, payroll: money of the month; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
     became ready in the month) and queue_length.ACTIVITY (average by time).
     """
     days = np.diff(reading.bins.month_edges)
-    found = {"days": days} | _happenings(reading) | _money(reading, work)
+    found = {"days": days} | _counts(reading) | _money(reading, work)
     used = ratios(reading.bins.monthly(work.hours), reading.bins.monthly(work.capacity))
     found |= {f"utilisation.{name}": used[team] for team, name in enumerate(reading.names.teams)}
     waits, queue = monthly_waits(reading), reading.bins.monthly(waited) / days
@@ -38,13 +38,13 @@ def series(reading: Reading, work: Work, waited: Floats) -> dict[str, list[float
     return {key: values.tolist() for key, values in found.items()}
 
 
-def _sums(reading: Reading, time: Floats, amount: Floats) -> Floats:
+def _sums(reading: LogReading, time: Floats, amount: Floats) -> Floats:
     """Amounts per month of their moments."""
     months = reading.bins.months
     return sums(np.clip(reading.bins.month(time), 0, months), amount, months + 1)[:months]
 
 
-def _happenings(reading: Reading) -> dict[str, Floats]:
+def _counts(reading: LogReading) -> dict[str, Floats]:
     changes, arrivals = reading.changes, reading.arrivals
 
     def count(outcome: str) -> Floats:
@@ -60,9 +60,9 @@ def _happenings(reading: Reading) -> dict[str, Floats]:
     }
 
 
-def _money(reading: Reading, work: Work) -> dict[str, Floats]:
+def _money(reading: LogReading, work: TeamWork) -> dict[str, Floats]:
     """Money of each month and balances at its end; what customers bring is NaN where nothing is sold, or nothing recurs."""
-    changes, payments, moved = reading.changes, reading.payments, flow(reading)
+    changes, payments, moved = reading.changes, reading.payments, cash_flow(reading)
     from_customers = 1.0 if sells(reading) else np.nan
     mrr = np.cumsum(_sums(reading, changes.time, changes.mrr)) * (1.0 if recurs(reading) else np.nan)
     return {

@@ -11,18 +11,18 @@ import numpy as np
 from orgsim.events.columns import ORGANIZATION
 from orgsim.measures.bins import Bools, Floats, Ints, Spans, counts, ratios, sums
 from orgsim.measures.funnel import best, decides
-from orgsim.measures.reading import Reading
+from orgsim.measures.reading import LogReading
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class TeamWork:
     """What the teams did, per team (in the order of names.teams) and bin of time."""
 
     before: Floats
-    """Staff hours on jobs begun before their subject's purchase (and on events and upkeep of sources), or to win back
+    """Staff hours on jobs begun before the case's purchase (and on events and upkeep of sources), or to win back
     one who had left."""
     after: Floats
-    """Staff hours on jobs begun at or after their subject's purchase, for its customer life."""
+    """Staff hours on jobs begun at or after the case's purchase, for its customer life."""
     own: Floats
     """Staff hours of what the organization does for itself: meetings, training, development."""
     capacity: Floats
@@ -36,7 +36,7 @@ class Work:
         return self.before + self.after + self.own
 
 
-def work(reading: Reading) -> Work:
+def work(reading: LogReading) -> TeamWork:
     """Hours, capacity and pay of every team in every bin from day 0 to the horizon."""
     jobs, payroll, teams = reading.jobs, reading.payroll, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
@@ -49,10 +49,10 @@ def work(reading: Reading) -> Work:
         reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, amount), teams)
         for amount in (payroll.hours, payroll.cost)
     )
-    return Work(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
+    return TeamWork(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
 
 
-def _own(reading: Reading, worked: Ints) -> Bools:
+def _own(reading: LogReading, worked: Ints) -> Bools:
     """Whether each of some jobs was done for the organization itself."""
     entities = reading.names.entities
     if entities[-1] != ORGANIZATION:
@@ -60,12 +60,12 @@ def _own(reading: Reading, worked: Ints) -> Bools:
     return np.asarray(reading.jobs.case[worked] >= reading.offsets[len(entities) - 1])
 
 
-def _winning_back(reading: Reading, worked: Ints) -> Bools:
+def _winning_back(reading: LogReading, worked: Ints) -> Bools:
     """Whether each of some jobs was a step that decides, begun after its customer had left and before it bought again."""
     changes, jobs = reading.changes, reading.jobs
     gone = np.isin(changes.outcome, [reading.code("churned"), reading.code("retired")])
     found = np.zeros(len(worked), dtype=np.bool_)
-    left = np.zeros(reading.subjects, dtype=np.bool_)
+    left = np.zeros(reading.cases, dtype=np.bool_)
     left[changes.case[gone]] = True
     asked = np.flatnonzero(left[jobs.case[worked]] & decides(reading)[jobs.activity[worked]])
     if not asked.size:
@@ -85,7 +85,7 @@ def _winning_back(reading: Reading, worked: Ints) -> Bools:
     return found
 
 
-def headcount(reading: Reading) -> Floats:
+def headcount(reading: LogReading) -> Floats:
     """People per team: the average over the window, by time."""
     facts, staffing = reading.facts, reading.staffing
     left = staffing.outcome == reading.code("left")
@@ -94,8 +94,8 @@ def headcount(reading: Reading) -> Floats:
     return ratios(person_days, reading.days)
 
 
-def appointments(reading: Reading) -> Floats:
-    """Per team, jobs ended in the window whose best outcome sent the subject on to an activity of another team."""
+def appointments(reading: LogReading) -> Floats:
+    """Per team, jobs ended in the window whose best outcome sent the case on to an activity of another team."""
     jobs, activities = reading.jobs, reading.names.activities
     onward = np.zeros((len(reading.names.teams), len(activities)), dtype=np.bool_)
     for here, does in enumerate(reading.facts.team_does):
@@ -108,7 +108,7 @@ def appointments(reading: Reading) -> Floats:
     return counts(team[sent], len(reading.names.teams))
 
 
-def kpi_values(reading: Reading, kpis: dict[str, float]) -> Floats:
+def kpi_values(reading: LogReading, kpis: dict[str, float]) -> Floats:
     """Per team, the value of the KPI it is measured on; `kpis` are the totals of the whole. NaN for a team without.
 
     leads: those that arrived in the window; appointments: see `appointments`; bookings: value signed in the window;

@@ -1,4 +1,4 @@
-"""The event log as the measures read it: each kind of row in contiguous columns, subjects numbered from 0."""
+"""The event log as the measures read it: each kind of row in contiguous columns, cases numbered from 0."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Moments at which something happens to a subject and money may flow: arrivals, payments or spending."""
+    """Moments at which something happens to a case and money may flow: arrivals, payments or spending."""
 
     team: Ints
     """For spending of the organization: the team it is for; -1 where none applies."""
@@ -71,14 +71,14 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LogReading:
     """One log, ready to be measured."""
 
     names: Names
     facts: Facts
     bins: Bins
     offsets: Ints
-    """Per entity, the number of its first subject; behind them the number of subjects."""
+    """Per entity, the number of its first case; behind them the number of cases."""
     until: float
     """Last moment the log knows of: the horizon, or when the journey was empty if it was drained (days)."""
     jobs: Jobs
@@ -89,11 +89,11 @@ class Reading:
     payroll: Staff
     staffing: Staff
     bought: Floats
-    """Per subject, the day it became a customer for the first time; infinite if it did not."""
+    """Per case, the day it became a customer for the first time; infinite if it did not."""
 
     @property
-    def subjects(self) -> int:
-        """How many subjects, leads and events of sources alike."""
+    def cases(self) -> int:
+        """How many cases, leads and events of sources alike."""
         return int(self.offsets[-1])
 
     @property
@@ -159,7 +159,7 @@ class _Columns:
 
 
 def _offsets(log: EventLog) -> Ints:
-    """The first dense number of each entity's subjects, and behind them how many there are."""
+    """The first dense number of each entity's cases, and behind them how many there are."""
     counts = np.zeros(len(log.names.entities) + 1, dtype=np.int64)
     np.maximum.at(counts, log.rows["entity"], log.rows["number"].astype(np.int64) + 1)
     return np.concatenate(([0], np.cumsum(counts[:-1])))
@@ -171,7 +171,7 @@ def _until(log: EventLog) -> float:
     return max(log.facts.horizon, last)
 
 
-def read(log: EventLog) -> Reading:
+def read(log: EventLog) -> LogReading:
     """Read a log once for all measures."""
     kind = np.ascontiguousarray(log.rows["kind"])
     offsets = _offsets(log)
@@ -183,7 +183,7 @@ def read(log: EventLog) -> Reading:
     if "customer" in names.outcomes:
         purchase = changes.outcome == names.outcomes.index("customer")
         np.minimum.at(bought, changes.case[purchase], changes.time[purchase])
-    return Reading(
+    return LogReading(
         names=names,
         facts=log.facts,
         bins=cut(log.facts.horizon, log.facts.warm_up),

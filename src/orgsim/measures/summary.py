@@ -11,8 +11,8 @@ from orgsim.measures.funnel import gates, handoffs_per_customer, leads
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.money import cash, discounted_value, economics, totals
 from orgsim.measures.monthly import series
-from orgsim.measures.people import Work, headcount, kpi_values, work
-from orgsim.measures.reading import Reading, read
+from orgsim.measures.people import TeamWork, headcount, kpi_values, work
+from orgsim.measures.reading import LogReading, read
 from orgsim.measures.waiting import queues, waiting_days
 
 
@@ -41,7 +41,7 @@ def summarize(log: EventLog) -> Summary:
     )
 
 
-def _kpis(reading: Reading, done: Work) -> dict[str, float]:
+def _kpis(reading: LogReading, done: TeamWork) -> dict[str, float]:
     found = {
         **leads(reading),
         **stocks(reading),
@@ -56,7 +56,7 @@ def _kpis(reading: Reading, done: Work) -> dict[str, float]:
     return {name: found[name] for name in KPIS}
 
 
-def _activities(reading: Reading, waited: Floats) -> dict[str, dict[str, float]]:
+def _activities(reading: LogReading, waited: Floats) -> dict[str, dict[str, float]]:
     queue, gate = queues(reading), gates(reading)
     columns = {
         "arrived": queue.arrived,
@@ -73,7 +73,7 @@ def _activities(reading: Reading, waited: Floats) -> dict[str, dict[str, float]]
     return _by_name(reading.names.activities, columns)
 
 
-def _teams(reading: Reading, done: Work, kpis: dict[str, float]) -> dict[str, dict[str, float]]:
+def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> dict[str, dict[str, float]]:
     hours, capacity = reading.bins.window(done.hours), reading.bins.window(done.capacity)
     columns = {
         "utilisation": ratios(hours, capacity),

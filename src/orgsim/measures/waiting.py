@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.measures.bins import Bools, Floats, Ints, Spans, counts, ratios, sums
-from orgsim.measures.reading import Reading
+from orgsim.measures.reading import LogReading
 from orgsim.units import HOURS_PER_DAY
 
 _AT_ONCE = 1e-9
@@ -34,10 +34,10 @@ class Queues:
     waited_share: Floats
     """Share of the jobs begun that had to wait."""
     cold_share: Floats
-    """Share of the jobs whose wait is over that left the queue because the subject lost patience."""
+    """Share of the jobs whose wait is over that reneged: left the queue because patience ran out."""
 
 
-def queues(reading: Reading) -> Queues:
+def queues(reading: LogReading) -> Queues:
     """Waits of the jobs that became ready in the window; NaN where no job tells."""
     jobs, counted = reading.jobs, reading.counted(reading.jobs.ready)
     begun = counted & jobs.started
@@ -57,7 +57,7 @@ def queues(reading: Reading) -> Queues:
     )
 
 
-def _count(reading: Reading, which: Bools) -> Floats:
+def _count(reading: LogReading, which: Bools) -> Floats:
     return counts(reading.jobs.activity[which], len(reading.names.activities))
 
 
@@ -68,7 +68,7 @@ def _quantiles(group: Ints, values: Floats, groups: int, share: float = 0.9) -> 
     return np.array([np.quantile(part, share) if part.size else np.nan for part in parts])
 
 
-def waiting_days(reading: Reading) -> Floats:
+def waiting_days(reading: LogReading) -> Floats:
     """Job-days spent waiting per activity and bin: the time integral of the queue, from 0 to the horizon, exactly.
 
     A job waits from ready until work begins or it leaves; talks that are planned but that no team holds wait in no
@@ -81,7 +81,7 @@ def waiting_days(reading: Reading) -> Floats:
     return reading.bins.share(spans, len(reading.names.activities))
 
 
-def monthly_waits(reading: Reading) -> Floats:
+def monthly_waits(reading: LogReading) -> Floats:
     """Mean elapsed hours of wait per activity and month in which the jobs became ready; NaN where none was begun."""
     jobs, months = reading.jobs, reading.bins.months
     month = reading.bins.month(jobs.ready)

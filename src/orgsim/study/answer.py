@@ -16,7 +16,7 @@ from orgsim.study.differences import Difference, differences
 from orgsim.study.fairness import same_demand
 from orgsim.study.labels import labels
 from orgsim.study.sample import Sample
-from orgsim.study.sentences import Setting, sentence
+from orgsim.study.sentences import SentenceContext, sentence
 from orgsim.study.tables import Part
 from orgsim.writing import harmless_cell, placing
 
@@ -164,13 +164,13 @@ class Study:
     def _sentences(self, found: Sequence[Difference], language: Language) -> list[str]:
         called = labels(self.scenarios, language)
         pairs = {(one.a, one.b) for one in found}
-        settings = {
-            (a, b): Setting(
+        contexts = {
+            (a, b): SentenceContext(
                 called[a], called[b], self._currencies[a], same_demand(self.scenarios[a], self.scenarios[b])
             )
             for a, b in pairs
         }
-        return [sentence(one, settings[one.a, one.b], language) for one in found]
+        return [sentence(one, contexts[one.a, one.b], language) for one in found]
 
 
 def _write(frame: "pd.DataFrame", path: Path) -> Path:

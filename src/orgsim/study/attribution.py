@@ -3,7 +3,7 @@
 The whole difference is D(all mechanisms on). With none on, what is left comes from structure alone: who does what, with how
 many people, and the queues that follow. Between the two, each family's share is its Shapley value (Shapley 1953): what it
 adds when it is switched on, averaged over the orders in which families can be switched on. In each replication one
-random order and its reverse are walked, the same in every organization and with the same luck throughout; this is the
+random order and its reverse are walked, the same in every organization and with common random numbers throughout; this is the
 antithetic permutation estimate of the Shapley value (Castro, Gomez & Tejada 2009; Mitchell et al. 2022). In every
 replication structure and shares add up to the whole difference exactly. Beside it stands ablation: how the whole
 difference changes when one family, or one mechanism, is switched off while all others stay on.
@@ -27,7 +27,7 @@ from orgsim.study.effort import Options, settled
 from orgsim.study.measured import Measured
 from orgsim.study.replications import replicate
 from orgsim.study.run import simulate
-from orgsim.study.sample import Sample, Work
+from orgsim.study.sample import Experiment, Sample
 from orgsim.study.statistics import Estimate, estimate
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ _ORDER = name_key("attribution")
 def families(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """The mechanisms in force by their family, families without any left out."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, room in acting(scenario).items():
-        found[room.group] = (*found.get(room.group, ()), name)
+    for name, mechanism in acting(scenario).items():
+        found[mechanism.group] = (*found.get(mechanism.group, ()), name)
     return {group: found[group] for group in GROUPS if group in found}
 
 
@@ -58,8 +58,8 @@ def parts(scenario: Scenario, seed: int, replication: int) -> Measured:
     runs = _Runs(scenario, seed, replication)
     own = families(scenario)
     every = frozenset(name for names in own.values() for name in names)
-    luck = entity_key(seed, replication, "attribution")
-    order = sorted(own, key=lambda group: uniform(luck ^ name_key(group), _ORDER))
+    key = entity_key(seed, replication, "attribution")
+    order = sorted(own, key=lambda group: uniform(key ^ name_key(group), _ORDER))
     found = {STRUCTURE: runs.kpis(frozenset()), TOTAL: runs.kpis(every)}
     found |= shares(runs.kpis, own, order)
     found |= {f"without {group}": runs.kpis(every - {*names}) for group, names in own.items()}
@@ -95,7 +95,7 @@ class _Runs:
 
     def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
         self._scenario = scenario
-        self._luck = seed, replication
+        self._seed, self._replication = seed, replication
         self._known: dict[frozenset[str], Floats] = {}
 
     def kpis(self, on: frozenset[str]) -> Floats:
@@ -103,7 +103,9 @@ class _Runs:
         if on not in self._known:
             chosen = [name for name in self._scenario.scenario.mechanisms if name in on]
             changed = self._scenario.replace({"scenario.mechanisms": chosen})
-            self._known[on] = np.array(list(simulate(changed, *self._luck).summary.kpis.values()))
+            self._known[on] = np.array(
+                list(simulate(changed, self._seed, self._replication).summary.kpis.values())
+            )
         return self._known[on]
 
 
@@ -211,8 +213,8 @@ def attribute(scenarios: Mapping[str, Scenario], *, seed: int = 1, **options: Un
     if options.get("precision") is not None:
         raise OrgsimError("an attribution cannot be run to a precision; state replications")
     usual: Options = {**options, "replications": options.get("replications") or USUAL}
-    harvest = replicate(Work(scenarios, seed, parts, "/attribution"), settled(usual))
-    return Attribution(scenarios, seed, harvest.samples, harvest.numbers, harvest.complete)
+    done = replicate(Experiment(scenarios, seed, parts, "/attribution"), settled(usual))
+    return Attribution(scenarios, seed, done.samples, done.numbers, done.complete)
 
 
 def _plain(value: Any) -> Any:

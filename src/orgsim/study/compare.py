@@ -1,4 +1,4 @@
-"""Compare scenarios: the same leads and the same luck meet each of them."""
+"""Compare scenarios by common random numbers: the same leads and the same luck meet each of them."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -9,7 +9,7 @@ from orgsim.study.answer import Study
 from orgsim.study.effort import Options, settled
 from orgsim.study.fairness import remarks, with_payroll_of
 from orgsim.study.replications import replicate
-from orgsim.study.sample import Work
+from orgsim.study.sample import Experiment
 
 __all__ = ["Study", "compare"]
 
@@ -22,7 +22,7 @@ def compare(
     equal_payroll: bool = False,
     **options: Unpack[Options],
 ) -> Study:
-    """Run every scenario with the same leads and the same luck, and compare them replication by replication.
+    """Run every scenario with common random numbers (the same leads, the same luck); compare them replication by replication.
 
     scenarios: by the names under which the study shows them; `baseline` (the first when not stated) is the one the
     others are compared with. `equal_payroll` scales the headcounts of the others to the payroll of the baseline.
@@ -36,8 +36,8 @@ def compare(
     first = next(iter(asked))
     run = with_payroll_of(asked, first) if equal_payroll else asked
     found = remarks(run, first, asked)
-    harvest = replicate(Work(run, seed), effort)
-    return Study(run, seed, harvest.samples, harvest.numbers, harvest.complete, found)
+    done = replicate(Experiment(run, seed), effort)
+    return Study(run, seed, done.samples, done.numbers, done.complete, found)
 
 
 def _baseline_first(scenarios: Mapping[str, Scenario], baseline: str | None) -> dict[str, Scenario]:

@@ -21,18 +21,8 @@ FILE = "ledger.sqlite"
 _MARK = 0x4F524753
 """SQLite's application id of a ledger: "ORGS"."""
 _LAYOUT = 1
-_ROOMS = (
-    "errors.py",
-    "units.py",
-    "randomness.py",
-    "distributions.py",
-    "fields.py",
-    "events",
-    "mechanisms",
-    "plan",
-    "engine",
-    "measures",
-)
+_ABOVE = ("study", "report", "cli")
+"""Rooms whose code makes none of a replication's numbers; that of every other room counts, one that is added included."""
 _PATIENCE = 60.0
 """Seconds to wait while another process writes."""
 _CREATE = """
@@ -50,17 +40,21 @@ create table if not exists replications (
 @cache
 def maker() -> str:
     """Who makes the numbers: orgsim's version and a digest of the code they depend on, so that stale ones are not taken."""
-    home = Path(__file__).parents[1]
+    return f"{version('orgsim')}+{_digest(Path(__file__).parents[1])}"
+
+
+def _digest(home: Path) -> str:
+    """A digest of all code in and below a folder but for that of the rooms above."""
     digest = hashlib.sha256()
-    for room in _ROOMS:
-        place = home / room
-        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"{version('orgsim')}+{digest.hexdigest()[:16]}"
+    for path in sorted(home.rglob("*.py")):
+        place = path.relative_to(home)
+        if place.parts[0] not in _ABOVE:
+            digest.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FinishedReplication:
     """One finished replication."""
 
     scenario: str
@@ -105,9 +99,9 @@ class Ledger:
             ).fetchall()
             return {number: _read(text) for number, text in rows}
 
-    def add(self, seed: int, entries: Iterable[Entry]) -> None:
+    def add(self, seed: int, finished: Iterable[FinishedReplication]) -> None:
         """Write finished replications, all or none of them; one that is there already stays as it is."""
-        rows = [(e.scenario, maker(), str(seed), e.replication, _written(e.measured)) for e in entries]
+        rows = [(e.scenario, maker(), str(seed), e.replication, _written(e.measured)) for e in finished]
         with self._explained(), self._transaction():
             self._file.executemany("insert or ignore into replications values (?, ?, ?, ?, ?)", rows)
 

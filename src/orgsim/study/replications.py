@@ -1,4 +1,4 @@
-"""Run the replications of a study: what the ledger knows is taken from it, the rest is done by the crew."""
+"""Run the replications of a study: what the ledger knows is taken from it, the rest is done by the workers."""
 
 import math
 import time
@@ -7,17 +7,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from orgsim.study.effort import Effort, Progress
-from orgsim.study.ledger import Entry, Ledger
+from orgsim.study.ledger import FinishedReplication, Ledger
 from orgsim.study.measured import Measured
-from orgsim.study.sample import Job, Sample, Work, gather
-from orgsim.study.workers import Crew
+from orgsim.study.sample import Experiment, Job, Sample, gather
+from orgsim.study.workers import Workers
 
 Results = dict[Job, Measured]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Harvest:
-    """What the replications yielded."""
+class Replications:
+    """The finished replications of a study, as samples."""
 
     samples: Mapping[str, Sample]
     """By scenario; row by row the same replications in each."""
@@ -27,8 +27,8 @@ class Harvest:
     """False when the study was interrupted before it had enough."""
 
 
-def replicate(work: Work, effort: Effort) -> Harvest:
-    """Do the work for replications 0, 1, 2, … of every scenario until the effort is spent or its precision reached.
+def replicate(experiment: Experiment, effort: Effort) -> Replications:
+    """Run replications 0, 1, 2, … of every scenario until the effort is spent or its precision reached.
 
     The result is the same for any number of workers, in any order of finishing, and with any ledger. Ctrl-C ends it
     early with the replications that every scenario has finished; raises KeyboardInterrupt when there is none, and
@@ -36,76 +36,77 @@ def replicate(work: Work, effort: Effort) -> Harvest:
     """
     results: Results = {}
     try:
-        numbers = range(_work_through(work, effort, results))
+        numbers = range(_run_in_rounds(experiment, effort, results))
     except KeyboardInterrupt:
-        finished = _finished_everywhere(work, effort, results)
+        finished = _finished_everywhere(experiment, effort, results)
         if not finished:
             raise
-        return Harvest(_samples(work, results, finished), finished, complete=False)
-    return Harvest(_samples(work, results, numbers), tuple(numbers), complete=True)
+        return Replications(_samples(experiment, results, finished), finished, complete=False)
+    return Replications(_samples(experiment, results, numbers), tuple(numbers), complete=True)
 
 
-def _work_through(work: Work, effort: Effort, results: Results) -> int:
+def _run_in_rounds(experiment: Experiment, effort: Effort, results: Results) -> int:
     """Fill `results` round by round; how many replications were wanted in the end."""
     with ExitStack() as stack:
-        memory = None
+        ledger = None
         if effort.ledger is not None:
-            memory = _Memory(stack.enter_context(Ledger(effort.ledger)), work)
-            results.update(memory.recall())
-        crew = stack.enter_context(Crew[Job, Measured](work, effort.workers))
-        bench = _Bench(tuple(work.scenarios), crew, results, memory, effort.progress)
+            ledger = _StudyLedger(stack.enter_context(Ledger(effort.ledger)), experiment)
+            results.update(ledger.known())
+        workers = stack.enter_context(Workers[Job, Measured](experiment, effort.workers))
+        replicator = _Replicator(tuple(experiment.scenarios), workers, results, ledger, effort.progress)
         count = effort.first_round
-        bench.reach(count)
-        while (more := effort.next_round(_samples(work, results, range(count)), count)) > count:
+        replicator.run_up_to(count)
+        while (more := effort.next_round(_samples(experiment, results, range(count)), count)) > count:
             count = more
-            bench.reach(count)
+            replicator.run_up_to(count)
         return count
 
 
-class _Memory:
-    """The part of a ledger that belongs to this study."""
+class _StudyLedger:
+    """A ledger as one study uses it: replications by the names of its scenarios."""
 
-    def __init__(self, ledger: Ledger, work: Work) -> None:
+    def __init__(self, ledger: Ledger, experiment: Experiment) -> None:
         self._ledger = ledger
-        self._seed = work.seed
-        self._marks = {
-            name: scenario.fingerprint() + work.purpose for name, scenario in work.scenarios.items()
+        self._seed = experiment.seed
+        self._fingerprints = {
+            name: scenario.fingerprint() + experiment.purpose
+            for name, scenario in experiment.scenarios.items()
         }
 
-    def recall(self) -> Results:
-        """What is known already."""
+    def known(self) -> Results:
+        """The finished replications it holds."""
         return {
             (name, number): measured
-            for name, mark in self._marks.items()
-            for number, measured in self._ledger.known(mark, self._seed).items()
+            for name, fingerprint in self._fingerprints.items()
+            for number, measured in self._ledger.known(fingerprint, self._seed).items()
         }
 
-    def keep(self, job: Job, measured: Measured) -> None:
-        """Write one result down."""
+    def add(self, job: Job, measured: Measured) -> None:
+        """Write one finished replication down."""
         name, number = job
-        self._ledger.add(self._seed, [Entry(self._marks[name], number, measured)])
+        self._ledger.add(self._seed, [FinishedReplication(self._fingerprints[name], number, measured)])
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
-    """Where replications are made and put down."""
+class _Replicator:
+    """Runs the replications that are missing, and keeps their results."""
 
     scenarios: tuple[str, ...]
-    crew: Crew[Job, Measured]
+    workers: Workers[Job, Measured]
     results: Results
-    memory: _Memory | None
+    ledger: _StudyLedger | None
     progress: Progress | None
 
-    def reach(self, count: int) -> None:
-        """Have replications 0 to `count` − 1 of every scenario."""
+    def run_up_to(self, count: int) -> None:
+        """Run replications 0 to `count` − 1 of every scenario, but for those that are there."""
         # By replication, then scenario: what is cut short is complete in all scenarios but for the last few.
         every = [(name, number) for number in range(count) for name in self.scenarios]
         jobs = [job for job in every if job not in self.results]
         tell = self._teller(len(every), len(jobs))
-        for done, (job, measured) in enumerate(self.crew.results(jobs), start=1):
+        for done, (job, measured) in enumerate(self.workers.results(jobs), start=1):
             self.results[job] = measured
-            if self.memory is not None:
-                self.memory.keep(job, measured)
+            if self.ledger is not None:
+                self.ledger.add(job, measured)
             tell(done)
 
     def _teller(self, total: int, jobs: int) -> Callable[[int], None]:
@@ -120,11 +121,11 @@ class _Bench:
         return tell
 
 
-def _finished_everywhere(work: Work, effort: Effort, results: Results) -> tuple[int, ...]:
+def _finished_everywhere(experiment: Experiment, effort: Effort, results: Results) -> tuple[int, ...]:
     done = {number for _, number in results if number < effort.most}
-    return tuple(sorted(n for n in done if all((name, n) in results for name in work.scenarios)))
+    return tuple(sorted(n for n in done if all((name, n) in results for name in experiment.scenarios)))
 
 
-def _samples(work: Work, results: Results, numbers: Iterable[int]) -> dict[str, Sample]:
+def _samples(experiment: Experiment, results: Results, numbers: Iterable[int]) -> dict[str, Sample]:
     order = list(numbers)
-    return {name: gather([results[name, number] for number in order]) for name in work.scenarios}
+    return {name: gather([results[name, number] for number in order]) for name in experiment.scenarios}

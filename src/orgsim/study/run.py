@@ -26,7 +26,7 @@ class Run:
 
     @property
     def log(self) -> "pd.DataFrame":
-        """The event log: one row per job and per change of a subject, columns as in `orgsim.events.columns`."""
+        """The event log: one row per job and per change of a case, columns as in `orgsim.events.columns`."""
         return self.events.frame()
 
     def kpis(self, period: Literal["total", "month"] = "total") -> "pd.DataFrame":

@@ -30,8 +30,8 @@ def measure(scenario: Scenario, seed: int, replication: int) -> Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What the workers of a study do with a job; sent to each of them once."""
+class Experiment:
+    """What is run and measured: scenarios, a seed and a measure; sent to each worker of a study once."""
 
     scenarios: Mapping[str, Scenario]
     seed: int

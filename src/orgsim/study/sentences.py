@@ -9,7 +9,7 @@ from orgsim.study.words import amount, is_relative, per_cent, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SentenceContext:
     """What the sentence has to know besides the difference."""
 
     a: str
@@ -20,19 +20,19 @@ class Setting:
     """Whether both face the same demand."""
 
 
-def sentence(difference: Difference, setting: Setting, language: Language = "en") -> str:
+def sentence(difference: Difference, context: SentenceContext, language: Language = "en") -> str:
     """Say how b compares with a: by how much, how surely, or that nobody can tell.
 
     Percentages are of a's mean; KPIs that are shares, and those that may be negative, are compared in their own unit.
     """
-    said = _Said(difference, setting, language)
+    said = _Said(difference, context, language)
     return _japanese(said) if language == "ja" else _english(said)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
     difference: Difference
-    setting: Setting
+    context: SentenceContext
     language: Language
 
     def much(self, value: float) -> str:
@@ -40,7 +40,7 @@ class _Said:
         base, kpi = self.difference.paired.mean_a, self.difference.kpi
         if is_relative(kpi, base):
             return per_cent(abs(value) / base, self.language)
-        return amount(abs(value), kpi, self.setting.currency, self.language)
+        return amount(abs(value), kpi, self.context.currency, self.language)
 
     def signed(self, value: float) -> str:
         """A difference with its sign."""
@@ -73,7 +73,7 @@ class _Said:
 
 def _english(said: _Said) -> str:
     low, high = said.bounds
-    opening = "Facing the same demand, " if said.setting.same_demand else "Each facing its own demand, "
+    opening = "Facing the same demand, " if said.context.same_demand else "Each facing its own demand, "
     if math.isnan(low):
         return f"We cannot tell {_question(said)}: there are too few replications."
     if low == high == 0:
@@ -97,7 +97,7 @@ def _english_range(said: _Said) -> str:
 
 def _claim(said: _Said) -> str:
     words, mean = phrase(said.difference.kpi), said.difference.paired.difference.mean
-    a, b, much = said.setting.a, said.setting.b, said.much(mean)
+    a, b, much = said.context.a, said.context.b, said.much(mean)
     change = words.more if mean > 0 else words.less
     if words.verb:
         return f"{b} {words.verb} {much} {change} {words.noun} than {a}"
@@ -105,14 +105,14 @@ def _claim(said: _Said) -> str:
 
 
 def _question(said: _Said) -> str:
-    words, a, b = phrase(said.difference.kpi), said.setting.a, said.setting.b
+    words, a, b = phrase(said.difference.kpi), said.context.a, said.context.b
     if words.verb:
         return f"whether {b} {words.verb} {words.more} or {words.less} {words.noun} than {a}"
     return f"whether {words.noun} is {words.more} or {words.less} under {b} than under {a}"
 
 
 def _same(said: _Said) -> str:
-    words, a, b = phrase(said.difference.kpi), said.setting.a, said.setting.b
+    words, a, b = phrase(said.difference.kpi), said.context.a, said.context.b
     if words.verb:
         many = "as many" if words.less == "fewer" else "as much"
         return f"{b} {words.verb} exactly {many} {words.noun} as {a}"
@@ -130,13 +130,13 @@ _JAPANESE_PAIRS = {
 def _japanese(said: _Said) -> str:
     low, high = said.bounds
     kpi, mean = said.difference.kpi, said.difference.paired.difference.mean
-    opening = "同じ需要のもとで、" if said.setting.same_demand else "それぞれの需要のもとで、"
-    of_b, than_a = f"{said.setting.b}の{kpi.title.say('ja')}", f"{said.setting.a}より"
+    opening = "同じ需要のもとで、" if said.context.same_demand else "それぞれの需要のもとで、"
+    of_b, than_a = f"{said.context.b}の{kpi.title.say('ja')}", f"{said.context.a}より"
     more, less = _japanese_pair(said)
     if math.isnan(low):
         return f"{of_b}が{than_a}{more}か{less}かは、反復回数が足りないため判断できません。"
     if low == high == 0:
-        return f"{opening}{of_b}は、どの反復でも{said.setting.a}と同じです。"
+        return f"{opening}{of_b}は、どの反復でも{said.context.a}と同じです。"
     if said.is_sure:
         direction = more if mean > 0 else less
         return f"{opening}{of_b}は{than_a}{said.much(mean)}{direction}です（{_japanese_range(said)}）。"

@@ -37,7 +37,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class PairedDifference:
-    """b against a over the replications in which both are defined: same leads, same luck."""
+    """b against a over the replications in which both are defined, run with common random numbers."""
 
     mean_a: float
     mean_b: float

@@ -41,7 +41,7 @@ _UNITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NamedEstimate:
     """One estimate and what it is of."""
 
     owner: str
@@ -56,18 +56,18 @@ def in_currency(unit: str, currency: str) -> str:
     return unit.replace("money", currency, 1)
 
 
-def lines(sample: Sample, part: Part, currency: str) -> Iterator[Line]:
+def named_estimates(sample: Sample, part: Part, currency: str) -> Iterator[NamedEstimate]:
     """The estimates of one scenario."""
     if part == "kpis":
         for name, kpi in KPIS.items():
-            yield Line("", name, estimate(sample.column(name)), in_currency(kpi.unit, currency))
+            yield NamedEstimate("", name, estimate(sample.column(name)), in_currency(kpi.unit, currency))
         return
     for key in sample.keys:
         if key.startswith(f"{part}."):
             # Names of activities and teams are free of dots in keys of a file; the measure comes last.
             owner, name = key.removeprefix(f"{part}.").rsplit(".", 1)
             unit = in_currency(_UNITS[part].get(name, ""), currency)
-            yield Line(owner, name, estimate(sample.column(key)), unit)
+            yield NamedEstimate(owner, name, estimate(sample.column(key)), unit)
 
 
 def estimates(samples: Mapping[str, Sample], part: Part, currencies: Mapping[str, str]) -> "pd.DataFrame":
@@ -78,9 +78,9 @@ def estimates(samples: Mapping[str, Sample], part: Part, currencies: Mapping[str
     import pandas as pd
 
     rows = [
-        {"scenario": name, **dict.fromkeys(_owner(part), line.owner), "kpi": line.name, **_row(line)}
+        {"scenario": name, **dict.fromkeys(_owner(part), one.owner), "kpi": one.name, **_row(one)}
         for name, sample in samples.items()
-        for line in lines(sample, part, currencies[name])
+        for one in named_estimates(sample, part, currencies[name])
     ]
     table = pd.DataFrame(
         rows, columns=["scenario", *_owner(part), "kpi", "mean", "low", "high", "unit", "count"]
@@ -93,13 +93,13 @@ def _owner(part: Part) -> list[str]:
     return {"kpis": [], "activities": ["activity"], "teams": ["team"]}[part]
 
 
-def _row(line: Line) -> dict[str, Any]:
-    found = line.found
+def _row(one: NamedEstimate) -> dict[str, Any]:
+    found = one.found
     return {
         "mean": found.mean,
         "low": found.low,
         "high": found.high,
-        "unit": line.unit,
+        "unit": one.unit,
         "count": found.count,
     }
 
@@ -144,9 +144,9 @@ def document(samples: Mapping[str, Sample], currencies: Mapping[str, str]) -> di
     """The estimates of all scenarios, nested, NaN as None."""
     return {
         name: {
-            "kpis": {line.name: _numbers(line) for line in lines(sample, "kpis", currencies[name])},
-            "activities": _nested(lines(sample, "activities", currencies[name])),
-            "teams": _nested(lines(sample, "teams", currencies[name])),
+            "kpis": {one.name: _numbers(one) for one in named_estimates(sample, "kpis", currencies[name])},
+            "activities": _nested(named_estimates(sample, "activities", currencies[name])),
+            "teams": _nested(named_estimates(sample, "teams", currencies[name])),
         }
         for name, sample in samples.items()
     }
@@ -163,15 +163,15 @@ def made_by() -> str:
     return version("orgsim")
 
 
-def _nested(found: Iterator[Line]) -> dict[str, dict[str, Any]]:
+def _nested(found: Iterator[NamedEstimate]) -> dict[str, dict[str, Any]]:
     table: dict[str, dict[str, Any]] = {}
-    for line in found:
-        table.setdefault(line.owner, {})[line.name] = _numbers(line)
+    for one in found:
+        table.setdefault(one.owner, {})[one.name] = _numbers(one)
     return table
 
 
-def _numbers(line: Line) -> dict[str, Any]:
-    numbers = {key: _plain(value) for key, value in _row(line).items()}
+def _numbers(one: NamedEstimate) -> dict[str, Any]:
+    numbers = {key: _plain(value) for key, value in _row(one).items()}
     del numbers["count"]
     return numbers
 

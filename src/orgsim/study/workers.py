@@ -1,4 +1,4 @@
-"""The crew: worker processes that do the jobs of a study, survive the loss of a member, and go home at once when told."""
+"""Worker processes that do the jobs of a study, go on when one of them is lost, and end at once when told."""
 
 import os
 import signal
@@ -39,8 +39,8 @@ def usable_cores() -> int:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """A process started within never hears Ctrl-C, from its first instant; the one who starts it hears it afterwards."""
+def _ignoring_interrupts() -> Iterator[None]:
+    """A process started within ignores Ctrl-C from its first instant; the one that starts it gets it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -64,11 +64,11 @@ def _without_users_script() -> Iterator[None]:
 
 class _Worker(SpawnProcess):
     def start(self) -> None:
-        with _deaf_to_interrupts(), _without_users_script():
+        with _ignoring_interrupts(), _without_users_script():
             super().start()
 
 
-class _Workshop(SpawnContext):
+class _WorkerContext(SpawnContext):
     """Starts fresh interpreters (a fork would copy locks that other threads hold) and remembers them."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class _Workshop(SpawnContext):
         return worker
 
 
-def _leave_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
@@ -92,7 +92,7 @@ def _begin(work: Callable[[Any], Any]) -> None:
     global _work
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
 def _do(jobs: list[Any]) -> tuple[list[Any], float]:
@@ -101,17 +101,17 @@ def _do(jobs: list[Any]) -> tuple[list[Any], float]:
     return [_work(job) for job in jobs], time.perf_counter() - begun
 
 
-class Crew(Generic[J, R]):
+class Workers(Generic[J, R]):
     """Worker processes for as long as a `with` block lasts; with one worker all is done in this process.
 
     work: from a job to its result, sent to every worker once: an importable function or an object that pickles.
     """
 
-    def __init__(self, work: Callable[[J], R], workers: int) -> None:
+    def __init__(self, work: Callable[[J], R], count: int) -> None:
         self._work = work
-        self._workers = workers
+        self._count = count
         self._pool: ProcessPoolExecutor | None = None
-        self._workshop = _Workshop()
+        self._context = _WorkerContext()
         self._batch = 1
 
     def __enter__(self) -> Self:
@@ -119,15 +119,15 @@ class Crew(Generic[J, R]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        """Send the workers home: at once when something went wrong, else when idle."""
-        self._dismiss(at_once=kind is not None)
+        """End the workers: at once when something went wrong, else when idle."""
+        self._stop(at_once=kind is not None)
 
     def results(self, jobs: Sequence[J]) -> Iterator[tuple[J, R]]:
         """Each job with its result, in the order in which they finish; jobs lost with a killed worker are done again.
 
         Raises OrgsimError when workers are lost again and again with nothing finished between.
         """
-        if self._workers == 1:
+        if self._count == 1:
             yield from ((job, self._work(job)) for job in jobs)
             return
         left, breaks = list(jobs), 0
@@ -157,15 +157,15 @@ class Crew(Generic[J, R]):
                     yield from zip(done, results, strict=True)
         except (BrokenProcessPool, BrokenPipeError):
             yield from self._saved(out)
-            self._dismiss(at_once=True)
+            self._stop(at_once=True)
             self._batch = 1
 
     def _hand_out(self, todo: deque[J], out: dict[Future[tuple[list[R], float]], list[J]]) -> None:
         """Keep every worker supplied; batches shrink toward the end, so that all finish together."""
-        while todo and len(out) < self._workers * _AHEAD:
-            size = min(self._batch, max(1, len(todo) // (self._workers * _AHEAD)))
+        while todo and len(out) < self._count * _AHEAD:
+            size = min(self._batch, max(1, len(todo) // (self._count * _AHEAD)))
             batch = [todo.popleft() for _ in range(min(size, len(todo)))]
-            out[self._members().submit(_do, batch)] = batch
+            out[self._running_pool().submit(_do, batch)] = batch
 
     def _saved(self, out: dict[Future[tuple[list[R], float]], list[J]]) -> Iterator[tuple[J, R]]:
         """What had been finished when the pool broke and was not yet taken."""
@@ -173,17 +173,17 @@ class Crew(Generic[J, R]):
             if future.done() and not future.cancelled() and future.exception() is None:
                 yield from zip(batch, future.result()[0], strict=True)
 
-    def _members(self) -> ProcessPoolExecutor:
+    def _running_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._workshop = _Workshop()
-            self._pool = ProcessPoolExecutor(self._workers, self._workshop, _begin, (self._work,))
+            self._context = _WorkerContext()
+            self._pool = ProcessPoolExecutor(self._count, self._context, _begin, (self._work,))
         return self._pool
 
-    def _dismiss(self, at_once: bool) -> None:
+    def _stop(self, at_once: bool) -> None:
         if self._pool is None:
             return
         if at_once:
-            for worker in self._workshop.started:
+            for worker in self._context.started:
                 if worker.is_alive():
                     worker.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -81,9 +81,9 @@ class Diagram:
 
     def _drawable(self) -> Graph:
         """Its boxes and arrows in words that the fonts at hand can draw; raises OrgsimError when there are too many."""
-        from orgsim.report import figures
+        from orgsim.report.drawing.style import drawable, writes
 
-        graph = _KINDS[self.kind](Pen(self.scenario, figures.writes(self.language), figures.drawable))
+        graph = _KINDS[self.kind](Pen(self.scenario, writes(self.language), drawable))
         boxes, arrows = len(graph.boxes), len(graph.arrows)
         if boxes > MOST_BOXES or arrows > MOST_ARROWS:
             raise OrgsimError(

@@ -77,7 +77,9 @@ ASSUMPTIONS = (
 )
 
 
-def assumed(rooms: Iterable[Mechanism]) -> list[Assumption]:
+def assumed(mechanisms: Iterable[Mechanism]) -> list[Assumption]:
     """The assumptions that the mechanisms in force leave standing."""
-    moved = {name for room in rooms for link in room.links for name in (link.cause, link.effect)}
+    moved = {
+        name for mechanism in mechanisms for link in mechanism.links for name in (link.cause, link.effect)
+    }
     return [one for one in ASSUMPTIONS if not one.unless & moved and one.about <= moved]

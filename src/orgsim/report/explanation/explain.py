@@ -1,72 +1,23 @@
-"""An explanation of a scenario: what it is, which mechanisms act with which numbers, and what is taken for granted."""
+"""An explanation of a scenario: its facts as a table, as text to print, and as plain objects."""
 
-from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from orgsim.fields import Language, Plan
-from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
-from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.ways import doer, ways
-from orgsim.report.explanation.assumptions import Assumption, assumed
-from orgsim.report.explanation.parameters import Parameter, Setting, parameters, settings
+from orgsim.report.explanation import handout
+from orgsim.report.explanation.facts import ScenarioFacts
+from orgsim.report.explanation.parameters import Parameter
 
 if TYPE_CHECKING:
     import pandas as pd
 
-STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
 
-
-@dataclass(frozen=True)
-class Explanation:
-    """What there is to know about a scenario before it is run."""
-
-    scenario: Scenario
-    language: Language = "en"
-
-    @cached_property
-    def in_force(self) -> dict[str, Mechanism]:
-        """The mechanisms that act, by name."""
-        return acting(self.scenario)
-
-    @cached_property
-    def missing(self) -> dict[str, tuple[str, ...]]:
-        """The mechanisms that do not act, by name, with what each would need; nothing for those that are switched off."""
-        on = self.scenario.scenario.mechanisms
-        return {
-            name: tuple(need for need in room.needs if not stated(self.scenario, need)) if name in on else ()
-            for name, room in MECHANISMS.items()
-            if name not in self.in_force
-        }
-
-    def parameters(self, mechanism: str) -> list[Parameter]:
-        """The numbers of a mechanism in this scenario."""
-        return parameters(self.scenario, MECHANISMS[mechanism])
-
-    def settings(self, mechanism: str) -> list[Setting]:
-        """What the organization has decided about a mechanism."""
-        return settings(self.scenario, MECHANISMS[mechanism])
-
-    @property
-    def assumptions(self) -> list[Assumption]:
-        """What is taken for granted."""
-        return assumed(self.in_force.values())
-
-    @property
-    def statuses(self) -> dict[Status, int]:
-        """How many numbers of the mechanisms in force have each status."""
-        found = Counter(one.status for name in self.in_force for one in self.parameters(name))
-        return {status: found[status] for status in STATUSES}
-
-    @property
-    def changed(self) -> int:
-        """How many numbers of the mechanisms in force differ from their defaults."""
-        return sum(one.changed for name in self.in_force for one in self.parameters(name))
+class Explanation(ScenarioFacts):
+    """The facts of a scenario, to be shown."""
 
     def table(self) -> "pd.DataFrame":
         """Every number of the mechanisms in force: `group`, `mechanism`, `parameter` (its path), `value`, `default`, `changed`,
@@ -74,17 +25,15 @@ class Explanation:
         import pandas as pd
 
         rows = [
-            {"group": room.group, "mechanism": name, **_numbers(one)}
-            for name, room in self.in_force.items()
+            {"group": mechanism.group, "mechanism": name, **_numbers(one)}
+            for name, mechanism in self.in_force.items()
             for one in self.parameters(name)
         ]
         return pd.DataFrame(rows, columns=["group", "mechanism", *_NUMBERS])
 
     def text(self, width: int = 100) -> str:
         """The explanation as plain text of so many columns."""
-        from orgsim.report.explanation.handout import text
-
-        return text(self, width)
+        return handout.text(self, width)
 
     def to_json(self) -> dict[str, Any]:
         """The explanation as plain objects, as `--format json` prints it."""
@@ -104,7 +53,9 @@ class Explanation:
             "currency": scenario.market.currency,
             "teams": {name: _team(scenario, name) for name in scenario.teams},
             "activities": {name: _activity(scenario, name) for name in scenario.journey},
-            "mechanisms": {name: self._mechanism(name, room) for name, room in self.in_force.items()},
+            "mechanisms": {
+                name: self._mechanism(name, mechanism) for name, mechanism in self.in_force.items()
+            },
             "not_in_force": {name: {"needs": list(needs)} for name, needs in self.missing.items()},
             "assumptions": [one.says.say(language) for one in self.assumptions],
             "statuses": self.statuses,
@@ -112,13 +63,13 @@ class Explanation:
             "notes": list(scenario.notes),
         }
 
-    def _mechanism(self, name: str, room: Mechanism) -> dict[str, Any]:
+    def _mechanism(self, name: str, mechanism: Mechanism) -> dict[str, Any]:
         return {
-            "title": room.title.say(self.language),
-            "meaning": room.meaning.say(self.language),
-            "group": room.group,
-            "claims": list(room.claims),
-            "effects": [{"on": effect.on, "says": effect.says} for effect in room.effects],
+            "title": mechanism.title.say(self.language),
+            "meaning": mechanism.meaning.say(self.language),
+            "group": mechanism.group,
+            "claims": list(mechanism.claims),
+            "effects": [{"on": effect.on, "says": effect.says} for effect in mechanism.effects],
             "parameters": [_numbers(one) for one in self.parameters(name)],
             "settings": {one.path: _plain(one.value) for one in self.settings(name)},
         }

@@ -1,4 +1,4 @@
-"""An explanation as a text to print: for the terminal, for notebooks, for a handout."""
+"""The facts of a scenario as a text to print: for the terminal, for notebooks, for a handout."""
 
 import io
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
 from orgsim.plan.text.document import shortened
 from orgsim.report.diagrams.content.ways import Way, doer, ways
+from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
 from orgsim.report.language.numbers import quantity
 from orgsim.report.language.spans import number, percent, span
@@ -16,10 +17,8 @@ from orgsim.report.language.words import activity_title, say, team_title
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from orgsim.report.explanation.explain import Explanation
 
-
-def text(found: "Explanation", width: int) -> str:
+def text(found: ScenarioFacts, width: int) -> str:
     """The explanation as plain text of so many columns."""
     from rich.console import Console
 
@@ -29,7 +28,7 @@ def text(found: "Explanation", width: int) -> str:
     return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
 
 
-def write(found: "Explanation", paper: "Console") -> None:
+def write(found: ScenarioFacts, paper: "Console") -> None:
     """Print the explanation."""
     script = _Script(found)
     for part in script.parts():
@@ -39,7 +38,7 @@ def write(found: "Explanation", paper: "Console") -> None:
 class _Script:
     """The parts of an explanation in the order of reading."""
 
-    def __init__(self, found: "Explanation") -> None:
+    def __init__(self, found: ScenarioFacts) -> None:
         self.found = found
         self.scenario = found.scenario
         self.language = found.language
@@ -138,25 +137,28 @@ class _Script:
             yield self.say("No mechanism is in force: only queues, gates and routing.")
             yield ""
         for group, title in GROUPS.items():
-            rooms = {name: room for name, room in self.found.in_force.items() if room.group == group}
-            if rooms:
+            acting = {
+                name: mechanism for name, mechanism in self.found.in_force.items() if mechanism.group == group
+            }
+            if acting:
                 yield Text(
                     self.say("Mechanisms in force: {group}", group=title.say(self.language)), style="bold"
                 )
                 yield ""
-            for name, room in rooms.items():
-                yield from self._mechanism(name, room)
+            for name, mechanism in acting.items():
+                yield from self._mechanism(name, mechanism)
 
-    def _mechanism(self, name: str, room: Mechanism) -> Iterator["RenderableType"]:
+    def _mechanism(self, name: str, mechanism: Mechanism) -> Iterator["RenderableType"]:
         from rich.padding import Padding
         from rich.text import Text
 
         numbers = self.found.parameters(name)
         table = numbers[0].path.rpartition(".")[0] if numbers else f"effects.{name}"
         yield Text.assemble(
-            (room.title.say(self.language), "bold"), f" [{table}]: {room.meaning.say(self.language)}"
+            (mechanism.title.say(self.language), "bold"),
+            f" [{table}]: {mechanism.meaning.say(self.language)}",
         )
-        for effect in room.effects:
+        for effect in mechanism.effects:
             yield Padding(
                 Text(self.say("acts on {on}: {says}", on=effect.on, says=effect.says)), (0, 0, 0, 2)
             )

@@ -58,7 +58,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PolicySetting:
     """One thing that the organization has decided in a policy."""
 
     path: str
@@ -66,31 +66,31 @@ class Setting:
     meaning: str
 
 
-def parameters(scenario: Scenario, room: Mechanism) -> list[Parameter]:
+def parameters(scenario: Scenario, mechanism: Mechanism) -> list[Parameter]:
     """The numbers of a mechanism in a scenario, those that single activities state for themselves included."""
-    return [one for path, plan in _places(scenario, room) for one in _declared(path, plan)]
+    return [one for path, plan in _places(scenario, mechanism) for one in _declared(path, plan)]
 
 
-def settings(scenario: Scenario, room: Mechanism) -> list[Setting]:
+def settings(scenario: Scenario, mechanism: Mechanism) -> list[PolicySetting]:
     """What the organization's policies say about a mechanism."""
     found = []
-    for name in room.policies:
+    for name in mechanism.policies:
         plan = getattr(scenario.policies, name, None)
         if isinstance(plan, Plan):
             found += list(_decided(f"policies.{name}", plan))
     return found
 
 
-def _places(scenario: Scenario, room: Mechanism) -> Iterator[tuple[str, Plan]]:
+def _places(scenario: Scenario, mechanism: Mechanism) -> Iterator[tuple[str, Plan]]:
     """Where the parameters of a mechanism stand in a scenario."""
     for table, plans in (("effects", scenario.effects), ("policies", scenario.policies)):
-        plan = getattr(plans, room.name, None)
-        if isinstance(plan, room.parameters):
-            yield f"{table}.{room.name}", plan
+        plan = getattr(plans, mechanism.name, None)
+        if isinstance(plan, mechanism.parameters):
+            yield f"{table}.{mechanism.name}", plan
     for activity, plan in scenario.journey.items():
-        own = getattr(plan, room.name, None)
-        if isinstance(own, room.parameters):
-            yield f"journey.{activity}.{room.name}", own
+        own = getattr(plan, mechanism.name, None)
+        if isinstance(own, mechanism.parameters):
+            yield f"journey.{activity}.{mechanism.name}", own
 
 
 def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
@@ -112,11 +112,11 @@ def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
             )
 
 
-def _decided(path: str, plan: Plan) -> Iterator[Setting]:
+def _decided(path: str, plan: Plan) -> Iterator[PolicySetting]:
     for name, field in type(plan).model_fields.items():
         about = field.json_schema_extra
         if not (isinstance(about, dict) and "status" in about):
-            yield Setting(f"{path}.{name}", getattr(plan, name), _line(field.description))
+            yield PolicySetting(f"{path}.{name}", getattr(plan, name), _line(field.description))
 
 
 def _line(text: str | None) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from orgsim.errors import OrgsimError
 from orgsim.report.study import page
-from orgsim.report.study.reading import Reading
+from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE
 from orgsim.writing import placing
 
@@ -38,7 +38,7 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def save(reading: Reading, folder: Path) -> Path:
+def save(reading: StudyReading, folder: Path) -> Path:
     """Write the page, study.json and the tables as CSV, each whole or not at all; the page's path."""
     text = page.render(reading)
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,16 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.report import figures
+from orgsim.report.drawing.style import writes
 from orgsim.report.study import sentences, tables, why
 from orgsim.report.study.pictures import pictures
-from orgsim.report.study.reading import Reading
+from orgsim.report.study.reading import StudyReading
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(reading: Reading) -> str:
+def render(reading: StudyReading) -> str:
     """The whole page as HTML; names from the user's files are escaped."""
     template = _paper(reading).get_template("page.html.jinja")
     return template.render(
@@ -20,7 +20,7 @@ def render(reading: Reading) -> str:
         reading=reading,
         version=reading.version,
         about=sentences.about(reading),
-        in_english=figures.writes(reading.language) != reading.language,
+        in_english=writes(reading.language) != reading.language,
         drawings={picture.name: picture for picture in pictures(reading)},
         why=why.picture(reading),
         why_tables=why.tables(reading),
@@ -31,7 +31,7 @@ def render(reading: Reading) -> str:
     )
 
 
-def _paper(reading: Reading) -> "Environment":
+def _paper(reading: StudyReading) -> "Environment":
     import jinja2
 
     paper = jinja2.Environment(
@@ -44,7 +44,7 @@ def _paper(reading: Reading) -> "Environment":
     return paper
 
 
-def _tables(reading: Reading) -> dict[str, Any]:
+def _tables(reading: StudyReading) -> dict[str, Any]:
     return {
         "headline": tables.kpis(reading, reading.headline),
         "results": tables.kpis(reading, reading.all_kpis),
@@ -57,7 +57,7 @@ def _tables(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _conditions(reading: Reading) -> dict[str, Any]:
+def _conditions(reading: StudyReading) -> dict[str, Any]:
     """What the numbers rest on: payrolls, people, plans, and what is left undone."""
     scenarios = reading.study.scenarios
     return {

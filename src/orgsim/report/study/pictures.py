@@ -8,10 +8,11 @@ import numpy as np
 
 from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
-from orgsim.report import figures
+from orgsim.report.drawing import style, svg
 from orgsim.report.language.numbers import money_axis
 from orgsim.report.language.words import activity_title, plain, say, team_title
-from orgsim.report.study.reading import Reading, does, finite
+from orgsim.report.study import figures
+from orgsim.report.study.reading import StudyReading, does, finite
 from orgsim.report.study.tables import longest_wait
 
 _LONGEST = 44
@@ -30,12 +31,12 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pen:
-    """Writes labels in the language the fonts at hand allow."""
+class _Labels:
+    """What stands in the figures, in the language the fonts at hand allow."""
 
-    reading: Reading
+    reading: StudyReading
     language: Language
-    labels: Mapping[str, str]
+    scenarios: Mapping[str, str]
     """What each scenario is called in the figures."""
 
     def say(self, text: str, **values: object) -> str:
@@ -43,12 +44,12 @@ class _Pen:
 
     def team(self, name: str, team: str) -> str:
         return _short(
-            figures.drawable(team_title(self.reading.study.scenarios[name], team, self.language), plain(team))
+            style.drawable(team_title(self.reading.study.scenarios[name], team, self.language), plain(team))
         )
 
     def activity(self, activity: str) -> str:
         return _short(
-            figures.drawable(
+            style.drawable(
                 activity_title(self.reading.holder(activity), activity, self.language), plain(activity)
             )
         )
@@ -62,38 +63,38 @@ def _short(label: str) -> str:
     return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
 
 
-def _labels(titles: Mapping[str, str]) -> dict[str, str]:
+def _scenario_labels(titles: Mapping[str, str]) -> dict[str, str]:
     """A label for each scenario, no two alike."""
     found: dict[str, str] = {}
     for name, title in titles.items():
-        label = _short(figures.drawable(title, name))
+        label = _short(style.drawable(title, name))
         found[name] = label if label not in found.values() else f"{label} ({len(found) + 1})"
     return found
 
 
-def pictures(reading: Reading) -> list[Picture]:
+def pictures(reading: StudyReading) -> list[Picture]:
     """All figures a study has the numbers for, in the order of the page."""
-    pen = _Pen(reading, figures.writes(reading.language), _labels(reading.titles))
-    drawn = [_funnel(pen), _load(pen), _forest(pen), _curve(pen, "cash"), _curve(pen, "arr")]
+    labels = _Labels(reading, style.writes(reading.language), _scenario_labels(reading.titles))
+    drawn = [_funnel(labels), _load(labels), _forest(labels), _curve(labels, "cash"), _curve(labels, "arr")]
     return [picture for picture in drawn if picture is not None]
 
 
-def _funnel(pen: _Pen) -> Picture:
-    reading = pen.reading
+def _funnel(labels: _Labels) -> Picture:
+    reading = labels.reading
     steps = reading.steps()
     counts = {}
     for name, found in reading.results.items():
         own = reading.study.scenarios[name]
         arrived = [found["activities"][step]["arrived"]["mean"] if does(own, step) else 0.0 for step in steps]
-        counts[pen.labels[name]] = [*arrived, found["kpis"]["won"]["mean"]]
-    stages = [*map(pen.activity, steps), pen.kpi("won")]
-    drawn = figures.funnel(stages, counts, pen.say("Jobs that came to the step, mean over replications"))
+        counts[labels.scenarios[name]] = [*arrived, found["kpis"]["won"]["mean"]]
+    stages = [*map(labels.activity, steps), labels.kpi("won")]
+    drawn = figures.funnel(stages, counts, labels.say("Jobs that came to the step, mean over replications"))
     caption = "How many came to each step of the purchase. The numbers are in the table below."
     return _picture(reading, "funnel", drawn, "Funnel", caption)
 
 
-def _load(pen: _Pen) -> Picture:
-    reading = pen.reading
+def _load(labels: _Labels) -> Picture:
+    reading = labels.reading
     rows = []
     for name, scenario in reading.study.scenarios.items():
         for team in scenario.teams:
@@ -101,22 +102,24 @@ def _load(pen: _Pen) -> Picture:
             wait = reading.results[name]["activities"][slowest]["wait_hours"]["mean"] if slowest else np.nan
             busy = reading.results[name]["teams"][team]["utilisation"]["mean"]
             rows.append(
-                figures.Load(pen.labels[name], pen.team(name, team), busy if finite(busy) else np.nan, wait)
+                figures.Load(
+                    labels.scenarios[name], labels.team(name, team), busy if finite(busy) else np.nan, wait
+                )
             )
     titles = (
-        pen.say("Load (share of hours on jobs)"),
-        pen.say("Longest mean wait of its activities (hours)"),
+        labels.say("Load (share of hours on jobs)"),
+        labels.say("Longest mean wait of its activities (hours)"),
     )
     caption = "Waits are elapsed time, nights and weekends included."
     return _picture(reading, "load", figures.load(rows, titles), "Load and waits by team", caption)
 
 
-def _forest(pen: _Pen) -> Picture | None:
-    reading = pen.reading
+def _forest(labels: _Labels) -> Picture | None:
+    reading = labels.reading
     rows, left_out = [], {}
     for name in reading.others:
         for row in reading.against_baseline(name, reading.headline):
-            drawn = _relative(pen, name, row)
+            drawn = _relative(labels, name, row)
             if drawn is None:
                 left_out[row["kpi"]] = reading.kpi_title(row["kpi"])
             else:
@@ -124,8 +127,8 @@ def _forest(pen: _Pen) -> Picture | None:
     if not rows:
         return None
     rows.sort(key=lambda row: row[0])
-    words = {verdict: pen.say(verdict) for verdict in figures.MARKS}
-    axis = pen.say("Difference from {a}, relative to its mean", a=pen.labels[reading.baseline])
+    words = {verdict: labels.say(verdict) for verdict in figures.MARKS}
+    axis = labels.say("Difference from {a}, relative to its mean", a=labels.scenarios[reading.baseline])
     figure = figures.forest([row for _, row in rows], axis, words)
     return _picture(
         reading, "differences", figure, "Paired differences", _FOREST, *_missing(reading, left_out)
@@ -138,16 +141,18 @@ _FOREST = (
 )
 
 
-def _relative(pen: _Pen, name: str, row: Mapping[Any, Any]) -> figures.Difference | None:
+def _relative(labels: _Labels, name: str, row: Mapping[Any, Any]) -> figures.RelativeDifference | None:
     """A difference relative to the baseline's mean; None where that mean is too near 0 to measure it by."""
     base, width = abs(row["mean_a"]), row["high"] - row["low"]
     if not finite(width) or base == 0 or max(width, abs(row["difference"]) / 10) > 2 * figures.REACH * base:
         return None
     middle, low, high = (row[key] / base for key in ("difference", "low", "high"))
-    return figures.Difference(pen.kpi(row["kpi"]), pen.labels[name], middle, low, high, row["verdict"])
+    return figures.RelativeDifference(
+        labels.kpi(row["kpi"]), labels.scenarios[name], middle, low, high, row["verdict"]
+    )
 
 
-def _missing(reading: Reading, left_out: Mapping[str, str]) -> list[str]:
+def _missing(reading: StudyReading, left_out: Mapping[str, str]) -> list[str]:
     names = reading.say(", ").join(left_out.values())
     said = reading.say(
         "Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.", names=names
@@ -155,18 +160,18 @@ def _missing(reading: Reading, left_out: Mapping[str, str]) -> list[str]:
     return [said] if left_out else []
 
 
-def _curve(pen: _Pen, series: str) -> Picture | None:
-    reading = pen.reading
+def _curve(labels: _Labels, series: str) -> Picture | None:
+    reading = labels.reading
     found = {name: reading.study.series(name, series) for name in reading.titles}
     if not any(np.any(values != 0) and np.all(np.isfinite(values)) for values in found.values()):
         return None
-    size, unit = _axis(pen, found)
+    size, unit = _axis(labels, found)
     lines = [
-        figures.Curve(pen.labels[name], *(curve / size for curve in _band(values)))
+        figures.Curve(labels.scenarios[name], *(curve / size for curve in _band(values)))
         for name, values in found.items()
     ]
     title = {"cash": "Cash", "arr": "Annual recurring revenue"}[series]
-    drawn = figures.curves(lines, f"{pen.say(title)} ({unit})", pen.say("Month"))
+    drawn = figures.curves(lines, f"{labels.say(title)} ({unit})", labels.say("Month"))
     return _picture(
         reading,
         series,
@@ -176,9 +181,9 @@ def _curve(pen: _Pen, series: str) -> Picture | None:
     )
 
 
-def _axis(pen: _Pen, found: dict[str, Any]) -> tuple[float, str]:
+def _axis(labels: _Labels, found: dict[str, Any]) -> tuple[float, str]:
     largest = max(float(np.max(np.abs(values))) for values in found.values())
-    return money_axis(largest, pen.reading.first.market.currency, pen.language)
+    return money_axis(largest, labels.reading.first.market.currency, labels.language)
 
 
 def _band(values: Any) -> tuple[Any, Any, Any]:
@@ -186,6 +191,6 @@ def _band(values: Any) -> tuple[Any, Any, Any]:
     return values.mean(axis=0), np.quantile(values, 0.1, axis=0), np.quantile(values, 0.9, axis=0)
 
 
-def _picture(reading: Reading, name: str, drawn: Any, title: str, caption: str, *more: str) -> Picture:
+def _picture(reading: StudyReading, name: str, drawn: Any, title: str, caption: str, *more: str) -> Picture:
     told = " ".join([reading.say(caption), *more])
-    return Picture(name, reading.say(title), figures.svg(drawn, name), told, f"{reading.say(title)}. {told}")
+    return Picture(name, reading.say(title), svg.element(drawn, name), told, f"{reading.say(title)}. {told}")

@@ -36,7 +36,7 @@ def check_kpi(name: str | None) -> None:
 
 
 @dataclass(frozen=True)
-class Reading:
+class StudyReading:
     """A study and what a reader has to know beside it."""
 
     study: "Study"

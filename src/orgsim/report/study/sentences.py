@@ -8,7 +8,7 @@ from orgsim.plan.budget import payroll
 from orgsim.plan.checks.own_work import always_busy
 from orgsim.plan.scenario import Scenario
 from orgsim.report.language.words import activity_title, team_title
-from orgsim.report.study.reading import Reading, finite
+from orgsim.report.study.reading import StudyReading, finite
 from orgsim.report.study.tables import longest_wait
 from orgsim.units import MONTH
 
@@ -21,7 +21,7 @@ _GROUPS = {
 }
 
 
-def about(reading: Reading) -> str:
+def about(reading: StudyReading) -> str:
     """One line on what was run."""
     head = reading.first.scenario
     months = head.horizon / MONTH
@@ -36,7 +36,7 @@ def about(reading: Reading) -> str:
     )
 
 
-def summary(reading: Reading, scenario: str) -> str:
+def summary(reading: StudyReading, scenario: str) -> str:
     """One sentence on a scenario against the baseline: in what it does better, in what worse, and what cannot be told."""
     rows = reading.against_baseline(scenario, reading.headline)
     parts = []
@@ -49,7 +49,7 @@ def summary(reading: Reading, scenario: str) -> str:
     )
 
 
-def _briefly(reading: Reading, row: Mapping[Any, Any]) -> str:
+def _briefly(reading: StudyReading, row: Mapping[Any, Any]) -> str:
     """A KPI's title, and for a verdict the size of the difference."""
     title = reading.kpi_title(row["kpi"])
     if row["verdict"] == "cannot tell":
@@ -57,7 +57,7 @@ def _briefly(reading: Reading, row: Mapping[Any, Any]) -> str:
     return f"{title} ({reading.change(row['difference'], KPIS[row['kpi']].unit)})"
 
 
-def in_full(reading: Reading) -> list[str]:
+def in_full(reading: StudyReading) -> list[str]:
     """One full sentence per headline KPI and scenario."""
     return [
         str(row["sentence"])
@@ -66,7 +66,7 @@ def in_full(reading: Reading) -> list[str]:
     ]
 
 
-def payrolls(reading: Reading) -> list[str]:
+def payrolls(reading: StudyReading) -> list[str]:
     """That payrolls are the same, where they are; where they differ, the study's notes say so."""
     costs = [payroll(scenario) for scenario in reading.study.scenarios.values()]
     if not reading.others or costs[0] <= 0 or max(abs(cost / costs[0] - 1) for cost in costs) >= _SAME:
@@ -78,14 +78,14 @@ def payrolls(reading: Reading) -> list[str]:
     ]
 
 
-def bottleneck(reading: Reading, name: str) -> list[str]:
+def bottleneck(reading: StudyReading, name: str) -> list[str]:
     """The busiest team and the longest wait of a scenario, as the rules of thumb they are."""
     said = [*_busiest(reading, name), *_longest_wait(reading, name, reading.study.scenarios[name])]
     warning = "Both are rules of thumb; one more person there, compared with today, shows what it is worth."
     return [*said, reading.say(warning)] if said else []
 
 
-def _busiest(reading: Reading, name: str) -> list[str]:
+def _busiest(reading: StudyReading, name: str) -> list[str]:
     scenario = reading.study.scenarios[name]
     loads = {team: reading.results[name]["teams"][team]["utilisation"]["mean"] for team in scenario.teams}
     # Who fills spare hours with work for the organization is always busy, which says nothing about a bottleneck.
@@ -103,7 +103,7 @@ def _busiest(reading: Reading, name: str) -> list[str]:
     ]
 
 
-def _longest_wait(reading: Reading, name: str, scenario: Scenario) -> list[str]:
+def _longest_wait(reading: StudyReading, name: str, scenario: Scenario) -> list[str]:
     waits = {}
     for team in scenario.teams:
         activity = longest_wait(reading, name, team)
@@ -121,7 +121,7 @@ def _longest_wait(reading: Reading, name: str, scenario: Scenario) -> list[str]:
     ]
 
 
-def sources(reading: Reading) -> list[str]:
+def sources(reading: StudyReading) -> list[str]:
     """What the market and the organizations rest on, in their files' own words, and which mechanisms act."""
     head = reading.first.scenario
     said = [

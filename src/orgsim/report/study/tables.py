@@ -7,7 +7,7 @@ from typing import Any, Literal
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.language.words import activity_title, team_title
-from orgsim.report.study.reading import Reading, does, finite
+from orgsim.report.study.reading import StudyReading, does, finite
 
 Tone = Literal["plain", "better", "worse", "unsure"]
 TONES: dict[str, Tone] = {"better": "better", "worse": "worse", "cannot tell": "unsure", "": "plain"}
@@ -23,7 +23,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """A titled table of cells; the first `texts` columns hold words, the others numbers."""
 
     title: str
@@ -33,7 +33,7 @@ class Table:
     note: str = ""
 
 
-def estimate(reading: Reading, found: Mapping[str, Any] | None, unit: str) -> Cell:
+def estimate(reading: StudyReading, found: Mapping[str, Any] | None, unit: str) -> Cell:
     """A mean above its 95 % interval; a dash where there is none."""
     if found is None or not finite(found["mean"]):
         return Cell(reading.quantity(None, unit))
@@ -44,7 +44,7 @@ def estimate(reading: Reading, found: Mapping[str, Any] | None, unit: str) -> Ce
     )
 
 
-def kpis(reading: Reading, names: Sequence[str]) -> Table:
+def kpis(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     """KPIs down, scenarios across, each a mean with its 95 % interval."""
     rows = [
         (
@@ -57,26 +57,26 @@ def kpis(reading: Reading, names: Sequence[str]) -> Table:
         for name in names
     ]
     note = reading.say("Below each mean: its 95 % interval over the replications.")
-    return Table(
+    return ReportTable(
         reading.say("Results"), (reading.say("KPI"), *reading.titles.values()), tuple(rows), note=note
     )
 
 
-def _kpi(reading: Reading, name: str) -> Cell:
+def _kpi(reading: StudyReading, name: str) -> Cell:
     return Cell(reading.kpi_title(name), reading.say("per year") if KPIS[name].unit == "share / year" else "")
 
 
-def differences(reading: Reading, scenario: str, names: Sequence[str]) -> Table:
+def differences(reading: StudyReading, scenario: str, names: Sequence[str]) -> ReportTable:
     """One row per KPI: the difference against the baseline, its interval, the verdict and what pairing gained."""
     rows = [
         (_kpi(reading, row["kpi"]), *_difference(reading, row))
         for row in reading.against_baseline(scenario, names)
     ]
     heads = ("KPI", "Difference", "95 % interval", "Verdict", "Variance reduced by pairing")
-    return Table(reading.pair(scenario), tuple(map(reading.say, heads)), tuple(rows))
+    return ReportTable(reading.pair(scenario), tuple(map(reading.say, heads)), tuple(rows))
 
 
-def _difference(reading: Reading, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
+def _difference(reading: StudyReading, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
     unit = KPIS[row["kpi"]].unit
     return (
         Cell(reading.change(row["difference"], unit)),
@@ -86,7 +86,7 @@ def _difference(reading: Reading, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
     )
 
 
-def organizations(reading: Reading) -> Table:
+def organizations(reading: StudyReading) -> ReportTable:
     """One row per scenario: its teams with their people, its payroll a month, and what it keeps records of."""
     rows = []
     for name, scenario in reading.study.scenarios.items():
@@ -97,10 +97,10 @@ def organizations(reading: Reading) -> Table:
         cost = reading.quantity(payroll(scenario), "money")
         rows.append((Cell(reading.titles[name]), Cell(reading.say(", ").join(people)), Cell(cost)))
     heads = ("Organization", "People", "Payroll a month")
-    return Table(reading.say("The organizations"), tuple(map(reading.say, heads)), tuple(rows), texts=2)
+    return ReportTable(reading.say("The organizations"), tuple(map(reading.say, heads)), tuple(rows), texts=2)
 
 
-def funnel(reading: Reading) -> Table:
+def funnel(reading: StudyReading) -> ReportTable:
     """Steps of the purchase down, scenarios across: how many came, and below the share that passed on."""
     rows = []
     for step in reading.steps():
@@ -113,12 +113,12 @@ def funnel(reading: Reading) -> Table:
     note = reading.say(
         "Below each step: the share of decided jobs that took its best outcome. A lead may come to a step again."
     )
-    return Table(
+    return ReportTable(
         reading.say("Funnel"), (reading.say("Step"), *reading.titles.values()), tuple(rows), note=note
     )
 
 
-def _step(reading: Reading, name: str, step: str) -> Cell:
+def _step(reading: StudyReading, name: str, step: str) -> Cell:
     if not does(reading.study.scenarios[name], step):
         return Cell(reading.say("nobody does it"), tone="unsure")
     found = reading.results[name]["activities"][step]
@@ -129,7 +129,7 @@ def _step(reading: Reading, name: str, step: str) -> Cell:
     )
 
 
-def teams(reading: Reading, names: Sequence[str]) -> Table:
+def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     """One row per team: its people, its load, and the activity whose jobs wait longest."""
     rows = []
     for name in names:
@@ -150,12 +150,12 @@ def teams(reading: Reading, names: Sequence[str]) -> Table:
     note = reading.say(
         "Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included."
     )
-    return Table(
+    return ReportTable(
         reading.say("Load and waits by team"), tuple(map(reading.say, heads)), tuple(rows), texts=2, note=note
     )
 
 
-def longest_wait(reading: Reading, name: str, team: str) -> str | None:
+def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
     """The activity of this team whose jobs wait longest on average; None when none was ever begun."""
     found = reading.results[name]["activities"]
     waits = {
@@ -166,7 +166,7 @@ def longest_wait(reading: Reading, name: str, team: str) -> str | None:
     return max(known, key=known.__getitem__) if known else None
 
 
-def _longest(reading: Reading, name: str, team: str) -> tuple[Cell, Cell]:
+def _longest(reading: StudyReading, name: str, team: str) -> tuple[Cell, Cell]:
     activity = longest_wait(reading, name, team)
     if activity is None:
         return Cell(reading.quantity(None, "")), Cell("")
@@ -187,7 +187,7 @@ _ACTIVITY_COLUMNS = (
 )
 
 
-def activities(reading: Reading, name: str) -> Table:
+def activities(reading: StudyReading, name: str) -> ReportTable:
     """One row per activity that somebody does, the organization's own work last: jobs, waits, gate and queue."""
     scenario = reading.study.scenarios[name]
     rows = []
@@ -199,4 +199,4 @@ def activities(reading: Reading, name: str) -> Table:
             rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))
     heads = ("Activity", *(head for head, _, _ in _ACTIVITY_COLUMNS))
     title = reading.say("Activities: {name}", name=reading.titles[name])
-    return Table(title, tuple(map(reading.say, heads)), tuple(rows))
+    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from orgsim.report.study import sentences, tables, why
-from orgsim.report.study.reading import Reading
+from orgsim.report.study.reading import StudyReading
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _STYLES = {"plain": "", "better": "green", "worse": "red", "unsure": "dim"}
 
 
-def answer(reading: Reading) -> None:
+def answer(reading: StudyReading) -> None:
     """Print a study on standard output, as wide as the terminal, or 120 columns where there is none."""
     from rich.console import Console
 
@@ -25,7 +25,7 @@ def answer(reading: Reading) -> None:
         single(reading, paper)
 
 
-def comparison(reading: Reading, paper: "Console") -> None:
+def comparison(reading: StudyReading, paper: "Console") -> None:
     """Print what a comparison found: verdicts, KPIs, paired differences, load, and what nobody does."""
     _lines(paper, [sentences.about(reading)])
     paper.print()
@@ -46,7 +46,7 @@ def comparison(reading: Reading, paper: "Console") -> None:
     _lines(paper, notes(reading))
 
 
-def single(reading: Reading, paper: "Console") -> None:
+def single(reading: StudyReading, paper: "Console") -> None:
     """Print what one scenario comes to: bottleneck, funnel, load and waits, all KPIs, and what nobody does."""
     _lines(paper, [f"{reading.titles[reading.baseline]}: {sentences.about(reading)}"])
     paper.print()
@@ -61,7 +61,7 @@ def single(reading: Reading, paper: "Console") -> None:
     _lines(paper, notes(reading))
 
 
-def notes(reading: Reading) -> list[str]:
+def notes(reading: StudyReading) -> list[str]:
     """What a scenario's plan leaves undone, a line for each scenario that leaves something."""
     scenarios = reading.study.scenarios.items()
     return [
@@ -76,7 +76,7 @@ def _lines(paper: "Console", said: Iterable[str]) -> None:
         paper.print(line, markup=False, highlight=False)
 
 
-def _grid(paper: "Console", table: tables.Table) -> None:
+def _grid(paper: "Console", table: tables.ReportTable) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text

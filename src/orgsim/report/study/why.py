@@ -5,11 +5,12 @@ from typing import Any
 
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
-from orgsim.report import figures
+from orgsim.report.drawing import style, svg
 from orgsim.report.language.numbers import money_axis
+from orgsim.report.study import figures
 from orgsim.report.study.pictures import Picture
-from orgsim.report.study.reading import Reading
-from orgsim.report.study.tables import Cell, Table
+from orgsim.report.study.reading import StudyReading
+from orgsim.report.study.tables import Cell, ReportTable
 from orgsim.study.attribution import TITLES, Attribution
 from orgsim.study.statistics import Estimate
 
@@ -17,7 +18,7 @@ _SHOWN = 8
 """Single mechanisms that a table lists."""
 
 
-def tables(reading: Reading) -> list[Table]:
+def tables(reading: StudyReading) -> list[ReportTable]:
     """For each comparison with the baseline: the parts of the difference, then the mechanisms that weigh most."""
     if reading.why is None:
         return []
@@ -28,7 +29,7 @@ def tables(reading: Reading) -> list[Table]:
     ]
 
 
-def picture(reading: Reading) -> Picture | None:
+def picture(reading: StudyReading) -> Picture | None:
     """Bars of what each part carries, one panel for each comparison with the baseline."""
     why = reading.why
     if why is None or not reading.others:
@@ -37,15 +38,15 @@ def picture(reading: Reading) -> Picture | None:
     caption = reading.say(
         "Bars: what each part carries; lines: 95 % intervals. The numbers are in the tables below."
     )
-    return Picture("why", title, figures.svg(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
+    return Picture("why", title, svg.element(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
 
 
-def _drawn(reading: Reading, why: Attribution) -> Any:
-    language = figures.writes(reading.language)
+def _drawn(reading: StudyReading, why: Attribution) -> Any:
+    language = style.writes(reading.language)
     parts = why.parts()
     kpi = reading.kpi_apart
     panels = {
-        figures.drawable(reading.titles[b], b): [why.share(b, kpi, part) for part in parts]
+        style.drawable(reading.titles[b], b): [why.share(b, kpi, part) for part in parts]
         for b in reading.others
     }
     titles = [TITLES[part].say(language) for part in parts]
@@ -57,18 +58,18 @@ def _drawn(reading: Reading, why: Attribution) -> Any:
     return figures.parts(titles, bars, f"{KPIS[kpi].title.say(language)} ({unit})")
 
 
-def _axis(reading: Reading, kpi: str, found: list[Estimate]) -> tuple[float, str]:
+def _axis(reading: StudyReading, kpi: str, found: list[Estimate]) -> tuple[float, str]:
     """What to divide by, and the unit to write."""
     unit = KPIS[kpi].unit
     if unit.startswith("money"):
         largest = max(
             (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
         )
-        return money_axis(largest, reading.first.market.currency, figures.writes(reading.language))
+        return money_axis(largest, reading.first.market.currency, style.writes(reading.language))
     return (0.01, "%") if unit.startswith("share") else (1.0, unit)
 
 
-def _parts(reading: Reading, why: Attribution, b: str) -> Table:
+def _parts(reading: StudyReading, why: Attribution, b: str) -> ReportTable:
     kpi = reading.kpi_apart
     rows = []
     for part in why.parts():
@@ -86,12 +87,12 @@ def _parts(reading: Reading, why: Attribution, b: str) -> Table:
         "Mean over {replications} replications. Structure and families add up to the whole difference (Shapley values).",
         replications=why.replications,
     )
-    return Table(
+    return ReportTable(
         _title(reading, "Why: {kpi}, {pair}", b), tuple(map(reading.say, heads)), tuple(rows), note=note
     )
 
 
-def _single(reading: Reading, why: Attribution, b: str) -> Table:
+def _single(reading: StudyReading, why: Attribution, b: str) -> ReportTable:
     kpi = reading.kpi_apart
     found = [(name, why.ablation(b, kpi, name)) for name in why.mechanisms()]
     found.sort(key=lambda one: -abs(one[1].mean) if one[1].count else 0.0)
@@ -102,7 +103,7 @@ def _single(reading: Reading, why: Attribution, b: str) -> Table:
     ]
     heads = ("Mechanism", "Without it the difference shrinks by", "95 % interval")
     note = reading.say("Switched off alone, in both organizations; these need not add up.")
-    return Table(
+    return ReportTable(
         _title(reading, "Single mechanisms: {kpi}, {pair}", b),
         tuple(map(reading.say, heads)),
         tuple(rows),
@@ -110,16 +111,16 @@ def _single(reading: Reading, why: Attribution, b: str) -> Table:
     )
 
 
-def _title(reading: Reading, text: str, b: str) -> str:
+def _title(reading: StudyReading, text: str, b: str) -> str:
     return reading.say(text, kpi=reading.kpi_title(reading.kpi_apart), pair=reading.pair(b))
 
 
-def _change(reading: Reading, kpi: str, found: Estimate) -> tuple[Cell, Cell]:
+def _change(reading: StudyReading, kpi: str, found: Estimate) -> tuple[Cell, Cell]:
     unit = KPIS[kpi].unit
     return Cell(reading.change(found.mean, unit)), Cell(reading.changes(found.low, found.high, unit))
 
 
-def _cut(reading: Reading, kpi: str, found: Estimate | None) -> tuple[Cell]:
+def _cut(reading: StudyReading, kpi: str, found: Estimate | None) -> tuple[Cell]:
     if found is None:
         return (Cell(""),)
     unit = KPIS[kpi].unit

@@ -28,7 +28,7 @@ def links(scenario: Scenario) -> list[Link]:
         absent |= _BUYING
     if term(scenario) is None:
         absent |= _RECURRING
-    found = [*FLOW, *(link for room in acting(scenario).values() for link in room.links)]
+    found = [*FLOW, *(link for mechanism in acting(scenario).values() for link in mechanism.links)]
     return [link for link in dict.fromkeys(found) if not {link.cause, link.effect} & absent]
 
 
@@ -36,7 +36,7 @@ def causal_loops(pen: Pen) -> Graph:
     """The causal-loop diagram of a scenario."""
     found = links(pen.scenario)
     named = dict.fromkeys(name for link in found for name in (link.cause, link.effect))
-    stocks = _COUNTED | {name for room in acting(pen.scenario).values() for name in room.stocks}
+    stocks = _COUNTED | {name for mechanism in acting(pen.scenario).values() for name in mechanism.stocks}
     arrows = [Arrow(link.cause, link.effect, sign=link.sign) for link in found]
     return Graph(
         title=pen.say("Causal loops: {scenario}", scenario=pen.scenario_title()),

@@ -66,9 +66,9 @@ def _kpi(pen: Pen, kpi: str) -> str:
 def _inside(pen: Pen, team: str) -> list[str]:
     """Staffed work for the organization itself that falls to a team: by policies that name it, or name no team."""
     found = []
-    for room in acting(pen.scenario).values():
-        for work, title in room.work.items():
-            names = [work] if work in room.policies else list(room.policies)
+    for mechanism in acting(pen.scenario).values():
+        for work, title in mechanism.work.items():
+            names = [work] if work in mechanism.policies else list(mechanism.policies)
             stated = [
                 one for name in names if (one := getattr(pen.scenario.policies, name, None)) is not None
             ]

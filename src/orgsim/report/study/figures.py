@@ -1,35 +1,29 @@
-"""Figures as inline SVG that follows the page's text colour; the only room that knows matplotlib."""
+"""The figures of a study, drawn by matplotlib: bars, curves and intervals."""
 
-import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.report.drawing.style import GREY, INK, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_INK = "#010203"
-"""Stands for the page's own text colour until the SVG is written."""
-_GREY = "#888888"
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
 """Okabe and Ito's palette, told apart with any colour vision and on light and dark ground."""
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
 _HATCHES = ("", "///", "\\\\\\", "--", "xx", "||")
-_EDGE: dict[str, Any] = {"edgecolor": _INK, "linewidth": 0.4}
+_EDGE: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.4}
 REACH = 2.0
 """How far a figure of relative differences goes at most: 2 is 200 %."""
 Verdict = Literal["better", "worse", "cannot tell"]
 MARKS: dict[Verdict, tuple[str, str]] = {
     "better": ("#009e73", "^"),
     "worse": ("#d55e00", "v"),
-    "cannot tell": (_GREY, "o"),
+    "cannot tell": (GREY, "o"),
 }
 
 
@@ -54,7 +48,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RelativeDifference:
     """One paired difference relative to the baseline's mean (0.1 = 10 % more), with its interval."""
 
     kpi: str
@@ -72,71 +66,6 @@ class Part:
     middle: float
     low: float
     high: float
-
-
-def _japanese_font() -> str | None:
-    """The family of the optional package's font, made known to matplotlib; None when it is not installed."""
-    try:
-        from noto_cjk_sans_jp_regular import FONT_PATH
-    except ImportError:
-        return None
-    from matplotlib import font_manager
-
-    path = str(FONT_PATH)
-    family = font_manager.FontProperties(fname=path).get_name()
-    known = {(entry.fname, entry.weight) for entry in font_manager.fontManager.ttflist}
-    # The package has one weight; it stands in for bold, so that headings are not looked for in vain.
-    for weight in (400, 700):
-        if (path, weight) not in known:
-            font_manager.fontManager.ttflist.append(
-                font_manager.FontEntry(
-                    fname=path, name=family, weight=weight, stretch="normal", size="scalable"
-                )
-            )
-    return family
-
-
-def writes(language: Language) -> Language:
-    """The language the labels of figures can be written in: Japanese needs its font."""
-    return "en" if language == "ja" and _japanese_font() is None else language
-
-
-def drawable(text: str, instead: str) -> str:
-    """`text` if the fonts at hand have all its signs, else `instead`."""
-    from matplotlib import font_manager
-    from matplotlib.ft2font import FT2Font
-
-    families = [name for name in ("DejaVu Sans", _japanese_font()) if name]
-    fonts = [FT2Font(font_manager.findfont(name)) for name in families]
-    known = all(any(font.get_char_index(ord(sign)) for font in fonts) for sign in text)
-    return text if known else instead
-
-
-@contextmanager
-def style() -> Iterator[None]:
-    """The look of every picture while the block lasts: fonts, colours of text, SVG that comes out the same each time."""
-    import matplotlib
-
-    families = ["DejaVu Sans", *filter(None, [_japanese_font()])]
-    inked = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
-    look: dict[Any, Any] = {
-        **dict.fromkeys(inked, _INK),
-        "font.family": families,
-        "font.size": 10,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.grid": True,
-        "axes.axisbelow": True,
-        "grid.color": _GREY,
-        "grid.alpha": 0.25,
-        "legend.frameon": False,
-        "hatch.linewidth": 0.6,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "orgsim",
-        "text.parse_math": False,
-    }
-    with matplotlib.rc_context(look):
-        yield
 
 
 def _paper(rows: float, panels: int = 1) -> "Figure":
@@ -239,7 +168,7 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
                 time, line.middle, color=colour, linestyle=_DASHES[place % 6], linewidth=2, label=line.label
             )
         if min(min(line.low) for line in lines) < 0:
-            axes.axhline(0, color=_INK, linewidth=0.8)
+            axes.axhline(0, color=INK, linewidth=0.8)
         axes.set_xlabel(months)
         axes.set_ylabel(axis)
         axes.margins(x=0.01)
@@ -247,7 +176,7 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
     return figure
 
 
-def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdict, str]) -> "Figure":
+def forest(differences: Sequence[RelativeDifference], axis: str, verdicts: Mapping[Verdict, str]) -> "Figure":
     """One row per difference: its middle, interval and verdict; what lies beyond ± `REACH` is cut at an arrow."""
     with style():
         figure = _paper(len(differences) + len({row.kpi for row in differences}) + 0.5)
@@ -258,7 +187,7 @@ def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdi
         places = _grouped(axes, [row.kpi for row in differences], [row.organization for row in differences])
         for place, row in zip(places, differences, strict=True):
             _whisker(axes, place, row, reach)
-        axes.axvline(0, color=_INK, linewidth=1)
+        axes.axvline(0, color=INK, linewidth=1)
         axes.grid(False, axis="y")
         axes.xaxis.set_major_formatter(
             lambda value, _: f"{100 * value:+.0f} %".replace("-", "−") if abs(value) > 1e-9 else "0 %"
@@ -270,7 +199,7 @@ def forest(differences: Sequence[Difference], axis: str, verdicts: Mapping[Verdi
     return figure
 
 
-def _whisker(axes: "Axes", place: int, row: Difference, reach: float) -> None:
+def _whisker(axes: "Axes", place: int, row: RelativeDifference, reach: float) -> None:
     colour, mark = MARKS[row.verdict]
     low, high = max(row.low, -reach), min(row.high, reach)
     axes.plot(
@@ -293,40 +222,20 @@ def parts(titles: Sequence[str], panels: Mapping[str, Sequence[Part]], axis: str
         ):
             places = range(len(found))
             colours = [
-                _GREY,
+                GREY,
                 *[_COLOURS[0] if one.middle >= 0 else _COLOURS[4] for one in found[1:-1]],
                 "none",
             ]
             edges = [0.4] * (len(found) - 1) + [1.6]
             axes.barh(
-                places, [one.middle for one in found], 0.7, color=colours, edgecolor=_INK, linewidth=edges
+                places, [one.middle for one in found], 0.7, color=colours, edgecolor=INK, linewidth=edges
             )
             for place, one in zip(places, found, strict=True):
-                axes.plot([one.low, one.high], [place, place], color=_INK, linewidth=1.2)
-            axes.axvline(0, color=_INK, linewidth=1)
+                axes.plot([one.low, one.high], [place, place], color=INK, linewidth=1.2)
+            axes.axvline(0, color=INK, linewidth=1)
             axes.set_yticks(list(places), titles)
             axes.invert_yaxis()
             axes.grid(False, axis="y")
             axes.set_title(name, loc="left", fontsize=10)
         axes.set_xlabel(axis)
     return figure
-
-
-def svg(figure: "Figure", name: str) -> str:
-    """The figure as an SVG element to stand in a page: no namespace or link to outside, text as outlines, the page's
-    text colour; `name` (letters only) goes before its ids, so that figures of one page do not clash."""
-    paper = io.StringIO()
-    with style():
-        figure.savefig(
-            paper,
-            format="svg",
-            transparent=True,
-            metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")),
-        )
-    text = paper.getvalue()[paper.getvalue().index("<svg") :]
-    text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", text).replace("xlink:href", "href")
-    text = re.sub(r'(\sid="|href="#|url\(#)', rf"\g<1>{name}-", text)
-    text = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", text, count=1)
-    text = re.sub(r'<svg ([^>]*?)height="[^"]*"', r'<svg aria-hidden="true" \1', text, count=1)
-    return text.replace(_INK, "currentColor")

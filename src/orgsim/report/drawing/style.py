@@ -1,0 +1,76 @@
+"""The look of every picture: fonts and colours, and which language the fonts at hand can write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from orgsim.fields import Language
+
+INK = "#010203"
+"""The colour of text; a page that takes a picture in puts its own in place of it."""
+GREY = "#888888"
+
+
+def _japanese_font() -> str | None:
+    """The family of the optional package's font, made known to matplotlib; None when it is not installed."""
+    try:
+        from noto_cjk_sans_jp_regular import FONT_PATH
+    except ImportError:
+        return None
+    from matplotlib import font_manager
+
+    path = str(FONT_PATH)
+    family = font_manager.FontProperties(fname=path).get_name()
+    known = {(entry.fname, entry.weight) for entry in font_manager.fontManager.ttflist}
+    # The package has one weight; it stands in for bold, so that headings are not looked for in vain.
+    for weight in (400, 700):
+        if (path, weight) not in known:
+            font_manager.fontManager.ttflist.append(
+                font_manager.FontEntry(
+                    fname=path, name=family, weight=weight, stretch="normal", size="scalable"
+                )
+            )
+    return family
+
+
+def writes(language: Language) -> Language:
+    """The language the labels of figures can be written in: Japanese needs its font."""
+    return "en" if language == "ja" and _japanese_font() is None else language
+
+
+def drawable(text: str, instead: str) -> str:
+    """`text` if the fonts at hand have all its signs, else `instead`."""
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    families = [name for name in ("DejaVu Sans", _japanese_font()) if name]
+    fonts = [FT2Font(font_manager.findfont(name)) for name in families]
+    known = all(any(font.get_char_index(ord(sign)) for font in fonts) for sign in text)
+    return text if known else instead
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The look of every picture while the block lasts: fonts, colours of text, SVG that comes out the same each time."""
+    import matplotlib
+
+    families = ["DejaVu Sans", *filter(None, [_japanese_font()])]
+    inked = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
+    look: dict[Any, Any] = {
+        **dict.fromkeys(inked, INK),
+        "font.family": families,
+        "font.size": 10,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "grid.color": GREY,
+        "grid.alpha": 0.25,
+        "legend.frameon": False,
+        "hatch.linewidth": 0.6,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "orgsim",
+        "text.parse_math": False,
+    }
+    with matplotlib.rc_context(look):
+        yield

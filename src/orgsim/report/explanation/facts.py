@@ -1,0 +1,64 @@
+"""The facts of a scenario before it is run: which mechanisms act with which numbers, what is off, what is taken for granted."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from orgsim.fields import Language
+from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.scenario import Scenario
+from orgsim.report.explanation.assumptions import Assumption, assumed
+from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
+
+STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
+
+
+@dataclass(frozen=True)
+class ScenarioFacts:
+    """What there is to know about a scenario before it is run."""
+
+    scenario: Scenario
+    language: Language = "en"
+
+    @cached_property
+    def in_force(self) -> dict[str, Mechanism]:
+        """The mechanisms that act, by name."""
+        return acting(self.scenario)
+
+    @cached_property
+    def missing(self) -> dict[str, tuple[str, ...]]:
+        """The mechanisms that do not act, by name, with what each would need; nothing for those that are switched off."""
+        on = self.scenario.scenario.mechanisms
+        return {
+            name: tuple(need for need in mechanism.needs if not stated(self.scenario, need))
+            if name in on
+            else ()
+            for name, mechanism in MECHANISMS.items()
+            if name not in self.in_force
+        }
+
+    def parameters(self, mechanism: str) -> list[Parameter]:
+        """The numbers of a mechanism in this scenario."""
+        return parameters(self.scenario, MECHANISMS[mechanism])
+
+    def settings(self, mechanism: str) -> list[PolicySetting]:
+        """What the organization has decided about a mechanism."""
+        return settings(self.scenario, MECHANISMS[mechanism])
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """What is taken for granted."""
+        return assumed(self.in_force.values())
+
+    @property
+    def statuses(self) -> dict[Status, int]:
+        """How many numbers of the mechanisms in force have each status."""
+        found = Counter(one.status for name in self.in_force for one in self.parameters(name))
+        return {status: found[status] for status in STATUSES}
+
+    @property
+    def changed(self) -> int:
+        """How many numbers of the mechanisms in force differ from their defaults."""
+        return sum(one.changed for name in self.in_force for one in self.parameters(name))
