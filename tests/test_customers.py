@@ -250,3 +250,14 @@ def test_work_begun_for_a_customer_who_leaves_is_finished() -> None:
     assert (left["outcome"], left["end"]) == (outcome(log, "churned"), pytest.approx(10 + 1 / 24))
     assert (call["start"], call["end"]) == pytest.approx((9 + 1 / 24, 11 + 1 / 24))
     assert call["outcome"] == outcome(log, "done")
+
+
+@pytest.mark.xfail(reason="what is on its way to another team is not called back when the customer leaves")
+def test_work_that_is_being_handed_over_when_a_customer_leaves_is_not_begun() -> None:
+    """Sold within the first hour and handed over for twelve days, to be onboarded by others; gone after ten."""
+    text = LEAVING.replace("mechanisms = []", 'mechanisms = ["handoff"]').replace("[8.0]", "[39.0]")
+    text = text.replace('check_ins = { every = "9 days" }', 'onboarding = { activity = "check_in" }')
+    text = text.replace(', "check_in"]', "]") + '[teams.care]\nheadcount = 1\ndoes = ["check_in"]\n'
+    log = run(scenario(text + '[policies.handoff]\ndelay = "12 days"\n'), SEED, 0)
+    assert log.of(Row.CHANGE)["outcome"].tolist() == [outcome(log, how) for how in ("customer", "churned")]
+    assert np.isnan(jobs(log, "check_in")["start"]).all()
