@@ -192,3 +192,72 @@ def test_upsell_at_its_rate() -> None:
     assert abs(len(sold) / held - 0.2) <= 4 * math.sqrt(0.16 / held)
     bought_more = np.bincount(sold["number"], minlength=2000)
     assert rows["mrr"].sum() == pytest.approx((100 * 1.1**bought_more).sum())
+
+
+LEAVING = """
+[scenario]
+horizon = "40 days"
+mechanisms = []
+
+[sources.web]
+kind = "recorded"
+arrivals = [0.0]
+[sources.list]
+kind = "recorded"
+entry = "audit"
+arrivals = [8.0]
+
+[journey.close]
+work = { mean = "1 h", distribution = "constant" }
+outcomes = [ { to = "customer", rate = 1.0 } ]
+[journey.audit]
+work = { mean = "96 h", distribution = "constant" }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+[journey.check_in]
+work = { mean = "48 h", distribution = "constant" }
+
+[offering]
+kind = "perpetual"
+price = 900
+replaced = { mean = "10 days", distribution = "constant" }
+loyalty = 0.0
+
+[customer]
+check_ins = { every = "9 days" }
+
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["close", "audit", "check_in"]
+"""
+"""One person sells a licence within the first hour; nine days later a call is due, another day later the customer is gone."""
+
+
+def test_work_that_waits_for_a_customer_who_leaves_is_cancelled() -> None:
+    """The call waits behind an audit that takes from day 8 to 12, and is cancelled when the customer leaves."""
+    log = run(scenario(LEAVING), SEED, 0)
+    (call,) = jobs(log, "check_in")
+    assert (call["ready"], call["end"]) == pytest.approx((9 + 1 / 24, 10 + 1 / 24))
+    assert math.isnan(call["start"])
+    assert (call["person"], call["outcome"]) == (-1, outcome(log, "cancelled"))
+
+
+def test_work_begun_for_a_customer_who_leaves_is_finished() -> None:
+    """Without the audit the call begins at once and goes on for two days, one of them after the customer has left."""
+    log = run(scenario(LEAVING.replace("[8.0]", "[39.0]")), SEED, 0)
+    (call,) = jobs(log, "check_in")
+    (left,) = log.of(Row.CHANGE)[1:]
+    assert (left["outcome"], left["end"]) == (outcome(log, "churned"), pytest.approx(10 + 1 / 24))
+    assert (call["start"], call["end"]) == pytest.approx((9 + 1 / 24, 11 + 1 / 24))
+    assert call["outcome"] == outcome(log, "done")
+
+
+@pytest.mark.xfail(reason="what is on its way to another team is not called back when the customer leaves")
+def test_work_that_is_being_handed_over_when_a_customer_leaves_is_not_begun() -> None:
+    """Sold within the first hour and handed over for twelve days, to be onboarded by others; gone after ten."""
+    text = LEAVING.replace("mechanisms = []", 'mechanisms = ["handoff"]').replace("[8.0]", "[39.0]")
+    text = text.replace('check_ins = { every = "9 days" }', 'onboarding = { activity = "check_in" }')
+    text = text.replace(', "check_in"]', "]") + '[teams.care]\nheadcount = 1\ndoes = ["check_in"]\n'
+    log = run(scenario(text + '[policies.handoff]\ndelay = "12 days"\n'), SEED, 0)
+    assert log.of(Row.CHANGE)["outcome"].tolist() == [outcome(log, how) for how in ("customer", "churned")]
+    assert np.isnan(jobs(log, "check_in")["start"]).all()

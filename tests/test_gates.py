@@ -98,6 +98,43 @@ def test_first_time_leads_pass_at_the_rates_of_the_file(judgement: float) -> Non
             assert abs(found - rate) <= 4 * math.sqrt(rate * (1 - rate) / len(rows)), (activity, target)
 
 
+FORK = """
+[scenario]
+horizon = "200 days"
+drain = true
+mechanisms = []
+
+[sources.web]
+leads = "100 / day"
+
+[journey.qualify]
+work = { mean = "1 h" }
+judgement = 2.0
+outcomes = [ { to = "meet", rate = 0.30 }, { to = "send", rate = 0.40 }, { to = "lost", rate = 0.30 } ]
+[journey.meet]
+work = { mean = "1 h" }
+judgement = 2.0
+outcomes = [ { to = "customer", rate = 0.50 }, { to = "lost", rate = 0.50 } ]
+[journey.send]
+work = { mean = "1 h" }
+judgement = 2.0
+outcomes = [ { to = "customer", rate = 0.50 }, { to = "lost", rate = 0.50 } ]
+
+[teams.sales]
+headcount = 100
+calendar = "continuous"
+does = ["qualify", "meet", "send"]
+"""
+
+
+@pytest.mark.parametrize("activity", ["meet", "send"])
+def test_a_step_behind_the_second_outcome_passes_at_the_rate_of_the_file(activity: str) -> None:
+    """The readiest go one way, the middle another: each way is calibrated on those who go it, and half of both buy."""
+    rows = jobs(log := run(scenario(FORK), SEED, 0), activity)
+    assert len(rows) > 5_000
+    assert abs(share(log, rows, "customer")[0] - 0.5) <= 4 * math.sqrt(0.25 / len(rows))
+
+
 def test_the_first_pass_rate_that_is_measured() -> None:
     """The measure counts the same leads as this file does, up to the horizon."""
     log = chain(1.0, horizon=100)

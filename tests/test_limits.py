@@ -10,6 +10,7 @@ from orgsim.plan.load import load, parse
 QUEUE = """
 [scenario]
 horizon = "100 days"
+mechanisms = ["turnover"]
 [sources.web]
 leads = "10 / day"
 [journey.serve]
@@ -19,8 +20,8 @@ outcomes = [{ to = "lost", rate = 1.0 }]
 headcount = 4
 does = ["serve"]
 """
-OVERHEAD = 4 + 100 / (365.25 / 12) + 3 * 4 * -math.log(1 - 0.27) * 100 / 365.25
-"""Four people who join, pay by the month, and three rows for each of those who leave and are replaced at the usual rate."""
+OVERHEAD = 4 + 100 / (365.25 / 12) + 4 * 4 * -math.log(1 - 0.27) * 100 / 365.25
+"""Four people who join, pay by the month, and for each who leaves at the usual rate: one goes, one comes, two cuts of pay."""
 
 
 def leads(text: str) -> float:

@@ -89,6 +89,14 @@ def test_discounting_halves_what_comes_a_year_later_at_100_percent() -> None:
     assert kpis(book)["discounted_value"] == pytest.approx(-10 + 50 + 25)
 
 
+def test_discounting_begins_where_the_warm_up_ends() -> None:
+    """At 100 % a year, after a warm-up of half a year: 40 there count in full, 40 a year later by half, what came before not."""
+    halfway = replace(TWO_YEARS, discount_rate=1.0, warm_up=YEAR / 2)
+    book = Logbook(halfway).arrive(0).change("customer", 0, 0).pay(0, 0, 1000)
+    book.pay(0, YEAR / 2, 40).pay(0, 1.5 * YEAR, 40)
+    assert kpis(book)["discounted_value"] == pytest.approx(40 + 20)
+
+
 def test_discounted_value_at_rate_0_is_the_profit() -> None:
     book = (
         Logbook(replace(FACTS, warm_up=4.0))

@@ -106,3 +106,17 @@ def test_the_rate_of_the_market_holds_while_a_lead_is_fresh() -> None:
     assert effect(11 * MONTH, 0.3, 9 * MONTH, 2.0) == pytest.approx(-0.6)
     log = run(scenario(text().replace('fresh = "0 days"', "")), SEED, 0)
     assert (jobs(log, "nurture")["effect_ageing"] == 0).all()
+
+
+def test_the_time_at_rest_lasts_until_the_touch_begins() -> None:
+    """A touch due on day 30 waits until day 45 behind an audit: forty-five days at 0.5 a month are lost."""
+    audit = '[journey.audit]\nwork = { mean = "480 h", distribution = "constant" }\n'
+    audit += 'outcomes = [ { to = "lost", rate = 1.0 } ]\n'
+    audit += '[sources.late]\nkind = "recorded"\nentry = "audit"\narrivals = [25.0]\n'
+    alone = (
+        text(leads=1).replace("headcount = 5", "headcount = 1").replace('"nurture"]', '"nurture", "audit"]')
+    )
+    plan = scenario(f"{alone}\n{audit}").replace({"effects.ageing.rate": 0.5})
+    (touch,) = jobs(run(plan, SEED, 0), "nurture", (0.0, 40.0))
+    assert (touch["ready"], touch["start"]) == pytest.approx((30.0, 45.0))
+    assert touch["effect_ageing"] == pytest.approx(-0.5 * 45 / MONTH, rel=1e-6)

@@ -160,3 +160,13 @@ def test_a_licence_without_decisions() -> None:
     )
     log = run(parse(text).replace({"policies.care": {"every": "1 month"}}), SEED, 0)
     assert len(jobs(log, "check_in")) == 3 * 6
+
+
+def test_a_check_in_repairs_nothing_of_what_is_only_owed() -> None:
+    """Nobody ever welcomes the customer: what that costs is owed until the end of the term, and calls leave it as it is."""
+    welcome = '[journey.welcome]\nwork = { mean = "1 h", distribution = "constant" }\noptional = true\n'
+    life = 'onboarding = { activity = "welcome", target = "14 days" }\n\n' + welcome
+    log = run(parse(club(customer=life)), SEED, 0)
+    (decision,) = decisions(log)
+    assert (jobs(log, "check_in")["outcome"] == outcome(log, "done")).sum() == 4
+    assert decision["effect_health"] == pytest.approx(-0.8 * (1 - np.exp(-(13 * MONTH - 14) / 30)), rel=1e-6)

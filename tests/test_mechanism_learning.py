@@ -165,3 +165,22 @@ def test_knowledge_of_a_subject_grows_with_the_work_and_not_with_slowness() -> N
 def test_nothing_changes_where_nobody_works() -> None:
     log = simulated(desk("learning", arrivals=[399.999]))
     assert len(log.of(Row.JOB)) == 1
+
+
+def test_who_is_slow_by_nature_does_not_learn_faster_by_it() -> None:
+    """Two beginners of different ability serve 2 h jobs: before the n-th each has practised 2 (n - 1) h, whatever it took.
+
+    Their own factor on work time is read off a run without learning; the n-th job then takes it times
+    2 h ((2 (n - 1) + 2) / (520 + 2))^-b.
+    """
+    words: dict[str, object] = {"people": 2, "arrivals": [0.0] * 40, "days": 30}
+    untaught = simulated(desk("ability", **words))
+    effects = f"{NEVER_FORGET}initial = 0.0\n"
+    learned = simulated(desk("ability", "learning", effects=effects, **words))
+    factors = [worked(untaught, person)["hours"][0] / 2 for person in (0, 1)]
+    assert abs(factors[0] - factors[1]) > 0.1
+    for person, factor in enumerate(factors):
+        hours = worked(learned, person)["hours"]
+        assert len(hours) >= 10
+        n = np.arange(1, len(hours) + 1)
+        assert hours == pytest.approx(factor * 2 * (2 * n / 522) ** math.log2(0.95), rel=1e-5)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import tomli_w
 from estimates import SEED, Rows, scenario
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small_worlds import World, worlds
+from small_worlds import CUSTOMER_WORK, World, worlds
 
 from orgsim.events.columns import STAYING, Row
 from orgsim.events.log import EventLog
@@ -194,6 +194,81 @@ def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
         busy = sum(calendar.hours_between(a, b) for a, b in zip(begin, end, strict=True) if b > a)
         assert busy == pytest.approx(calendar.hours_between(row["ready"], row["start"]), abs=24 * SLACK)
     assert all(len(people) == 1 for people in owners.values())
+
+
+@settings(max_examples=60)
+@given(worlds(ownerships=("person",)))
+def test_a_subject_stays_with_one_person_until_that_person_leaves(world: World) -> None:
+    """Whoever takes a subject over in a team finds it ended meanwhile, or the one before begins nothing any more and goes.
+
+    People leave, teams grow and shrink, and reviews move people; stays in other teams are off, where others stand in for a while.
+    """
+    _, log = played(without(world, "rotation"))
+    changes, jobs = log.of(Row.CHANGE), worked(log)
+    ends = changes[np.isin(changes["outcome"], codes(log, "lost", "churned", "retired"))]
+    ended: dict[int, list[float]] = {}
+    for case, moment in zip(log.case(ends).tolist(), ends["end"].tolist(), strict=True):
+        ended.setdefault(case, []).append(moment)
+    presence = here(log)
+    last: dict[tuple[int, int], float] = {}
+    open_until_the_end = set()
+    for row in jobs:
+        who = int(row["team"]), int(row["person"])
+        last[who] = max(last.get(who, 0.0), float(row["start"]))
+        if np.isinf(row["end"]):
+            open_until_the_end.add(who)
+    keeper: dict[tuple[int, int], tuple[int, float]] = {}
+    jobs = jobs[np.argsort(jobs["start"], kind="stable")]
+    for case, row in zip(log.case(jobs).tolist(), jobs, strict=True):
+        team, person, start = int(row["team"]), int(row["person"]), float(row["start"])
+        before, since = keeper.get((case, team), (person, start))
+        keeper[case, team] = person, start
+        if before == person or any(since <= moment <= start for moment in ended.get(case, [])):
+            continue
+        assert last[team, before] <= start
+        assert np.isfinite(presence[team, before][1]) or (team, before) in open_until_the_end
+
+
+LEAVING = {"kind": "perpetual", "price": 900, "replaced": {"mean": "8 days"}, "loyalty": 0.5}
+
+
+def fleeting(world: World) -> World:
+    """A world whose customers leave after some days, each cared for in long jobs by teams of one person."""
+    world["offering"] = LEAVING
+    done = {name for team in world["teams"].values() for name in team["does"]}
+    cared = [name for name in CUSTOMER_WORK if name in world["journey"]]
+    for name in cared:
+        world["journey"][name]["work"] = {"mean": "20 h"}
+    for team in world["teams"].values():
+        team["headcount"], team["changes"] = 1, []
+    next(iter(world["teams"].values()))["does"] += [name for name in cared if name not in done]
+    return world
+
+
+@settings(max_examples=60)
+@given(worlds())
+def test_nobody_begins_work_for_a_customer_who_has_left(world: World) -> None:
+    """What waits when a customer leaves, or comes back to replace what it bought, is never begun; nor is any care afterwards.
+
+    Handovers take no time, so that whatever is due waits in a queue.
+    """
+    assume("customer" in world)
+    _, log = played(fleeting(without(world, "handoff")))
+    changes, jobs = log.of(Row.CHANGE), worked(log)
+    relations: dict[int, list[list[float]]] = {}
+    for case, row in zip(log.case(changes).tolist(), changes, strict=True):
+        how = log.names.outcomes[row["outcome"]]
+        if how == "customer":
+            relations.setdefault(case, []).append([float(row["end"]), np.inf])
+        elif how in ("churned", "retired"):
+            relations[case][-1][1] = float(row["end"])
+    care = [log.names.activities.index(name) for name in CUSTOMER_WORK if name in log.names.activities]
+    for case, row in zip(log.case(jobs).tolist(), jobs, strict=True):
+        ready, start = float(row["ready"]), float(row["start"])
+        spans = relations.get(case, [])
+        assert not any(ready < end < start for _, end in spans)
+        if row["activity"] in care:
+            assert any(begin <= start <= end for begin, end in spans)
 
 
 def codes(log: EventLog, *names: str) -> list[int]:

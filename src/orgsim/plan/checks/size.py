@@ -5,6 +5,8 @@ import math
 import numpy as np
 
 from orgsim.errors import OrgsimError
+from orgsim.mechanisms.customers import failures
+from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.brought_leads import brought
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.market import (
@@ -20,6 +22,7 @@ from orgsim.plan.model.market import (
     Subscription,
     WordOfMouthSource,
 )
+from orgsim.plan.model.organization import Hours, Team
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MOST_EVENTS = 20_000_000
@@ -51,7 +54,7 @@ def expected_events(content: Content) -> float:
         people = sum(team.headcount for team in content.teams.values())
         happenings = (
             2 * sum(leads.values())
-            + visits
+            + visits * (1 + _failed(content))
             + customers * (1 + _months_of_life(content) * _per_month(content) + _proposed(content))
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
@@ -78,31 +81,51 @@ def _flow(content: Content) -> tuple[dict[str, float], dict[str, float], float]:
 def _per_place(content: Content) -> float:
     """Rows that a place brings besides its work: trainings, meetings, stays in another team."""
     policy, horizon = content.policies.training, content.scenario.horizon
-    trainings = horizon / policy.every if policy is not None and policy.who == "all" else 0.0
+    held = horizon / policy.every if policy is not None and policy.who == "all" else 0.0
     meetings, rotation = content.policies.meetings, content.policies.rotation
     gatherings = 0.0 if meetings is None or not meetings.hours else horizon / meetings.every
     stays = 0.0 if rotation is None else horizon / rotation.every
-    return trainings + gatherings + stays
+    return held * _training(policy) + gatherings + stays
+
+
+def _training(policy: TrainingPolicy | None) -> float:
+    """Rows of one training of one person: the hours, and the money if it costs any."""
+    return 0.0 if policy is None else 1.0 + (policy.cost > 0)
 
 
 def _leavers(content: Content) -> float:
-    """Rows that people bring who leave, are replaced, and cost something to replace."""
+    """Rows that people bring who leave and are replaced: one goes, one comes, each cuts a month of the team's pay in two, and
+    the newcomer may cost something to find and to train."""
     if "turnover" not in content.scenario.mechanisms:
         return 0.0
-    usual, years = content.effects.turnover.per_year, content.scenario.horizon / DAYS_PER_YEAR
-    rates = [
-        (team.headcount, usual if team.turnover is None else team.turnover) for team in content.teams.values()
-    ]
-    return 3 * years * sum(people * -math.log1p(-rate) for people, rate in rates)
+    plan, training = content.effects.turnover, content.policies.training
+    trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
+    total = 0.0
+    for team in content.teams.values():
+        rate = plan.per_year if team.turnover is None else team.turnover
+        found = float(plan.cost * team.cost > 0)
+        total += team.headcount * -math.log1p(-rate) * (4 + found + trained)
+    return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
 def _reviews(content: Content, teams: int) -> float:
-    """Rows that strategy reviews bring: who holds them, and who leaves, joins and settles in."""
+    """Rows that strategy reviews bring: who holds them, and for each who is moved at most that they leave, join and settle in,
+    and the pay of two teams that is cut there."""
     policy = content.policies.strategy
     if policy is None:
         return 0.0
     holding = teams if policy.team is None else content.teams[policy.team].headcount
-    return float((holding + 3 * policy.moves) * content.scenario.horizon / policy.every)
+    moved = policy.moves if policy.action == "people" else 0
+    return float((holding + 5 * moved) * content.scenario.horizon / policy.every)
+
+
+def _failed(content: Content) -> float:
+    """Rows per job at most that tell of failures, and of apologies for them: where most wait, by people who know their work."""
+    if "failures" not in content.scenario.mechanisms:
+        return 0.0
+    parameters, recovery = content.effects.failures, content.policies.recovery
+    chance = failures.probability(parameters.overwhelmed, 1.0, False, parameters)
+    return float(chance * (2 if recovery is not None and recovery.kind == "apology" else 1))
 
 
 def _leads(content: Content, name: str) -> float:
@@ -218,10 +241,17 @@ def _background(content: Content) -> float:
         if plan is not None and plan.team in content.teams:
             team = content.teams[plan.team]
             people = max([team.headcount, *(change.headcount for change in team.changes)])
-            hours = 24.0 if team.calendar == "continuous" else 40 / 7
             share = 1.0 if plan.left_over else plan.share or 0.0
-            total += people * share * hours * content.scenario.horizon / plan.stretch
+            total += people * share * _on_duty(team) * content.scenario.horizon / plan.stretch
     return total
+
+
+def _on_duty(team: Team) -> float:
+    """Hours that a person of a team is on duty per elapsed day, without holidays."""
+    if team.calendar == "continuous":
+        return 24.0
+    calendar = Hours() if team.calendar == "office" else team.calendar
+    return calendar.hours * len(set(calendar.days)) / 7
 
 
 def _stories(content: Content) -> float:
@@ -253,8 +283,7 @@ def _proposed(content: Content) -> float:
 
 def _per_month(content: Content) -> float:
     """Rows that a customer makes per month: payments, and the parts of its life that are stated."""
-    offering, life = content.offering, content.customer
-    total, term = 0.0, math.inf
+    offering, total, term = content.offering, 0.0, math.inf
     if isinstance(offering, Subscription):
         total, term = 1.0, offering.term
     elif isinstance(offering, FlatFee):
@@ -264,6 +293,12 @@ def _per_month(content: Content) -> float:
     elif isinstance(offering, Perpetual) and offering.maintenance is not None:
         total, term = 1.0, offering.maintenance.term
     total += 2 * MONTH / term
+    return total + _cared(content, term) * (1 + _failed(content))
+
+
+def _cared(content: Content, term: float) -> float:
+    """Rows of work for a customer per month, and of what it sells; a term takes `term` days."""
+    life, total = content.customer, 0.0
     if life is None:
         return total
     if life.incidents is not None:

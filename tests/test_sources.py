@@ -1,0 +1,139 @@
+"""When leads come: on the days of the week and in the months that are busy, growing day by day, and while a source is kept up."""
+
+import math
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from estimates import SEED, jobs, outcome, scenario
+
+from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
+from orgsim.setup.simulate import run
+from orgsim.units import MONTH
+
+STEADY = """
+[scenario]
+horizon = "{days} days"
+start = 2024-01-03
+mechanisms = []
+
+[sources.web]
+leads = "10 / day"
+{web}
+
+[journey.serve]
+work = {{ mean = "0 h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["serve"]
+"""
+START = date(2024, 1, 3)
+"""A Wednesday."""
+
+
+def arrivals(log: EventLog, source: str = "web") -> np.ndarray:
+    """When the leads of a source came (days)."""
+    rows = log.of(Row.ARRIVAL)
+    found: np.ndarray = rows["end"][rows["entity"] == log.names.entities.index(source)]
+    return found
+
+
+def steady(web: str = "", days: int = 70) -> np.ndarray:
+    """When the leads of a steady source come."""
+    return arrivals(run(scenario(STEADY.format(days=days, web=web)), SEED, 0))
+
+
+@pytest.mark.parametrize("day", [0, 3, 6])
+def test_the_rush_of_a_weekday_comes_on_that_weekday(day: int) -> None:
+    """Leads come on one day of the week only, three times as many as usual: 30 a week over ten weeks."""
+    weekdays = [0] * 7
+    weekdays[day] = 3
+    came = steady(f"seasonality = {{ weekdays = {weekdays} }}")
+    assert {(START + timedelta(days=int(moment))).weekday() for moment in came} == {day}
+    assert abs(len(came) - 300) <= 4 * math.sqrt(300)
+
+
+def test_the_season_of_a_month_comes_in_that_month() -> None:
+    """Leads of February alone, in a year that has a 29th: from day 29 on, counted from January 3, for 29 days."""
+    came = steady("seasonality = { months = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }", days=200)
+    assert (came >= 29).all()
+    assert (came < 58).all()
+    assert abs(len(came) - 290) <= 4 * math.sqrt(290)
+
+
+def test_growth_is_neither_early_nor_late() -> None:
+    """Each lead comes when the growing rate has brought as many as the even rate had brought when it came there.
+
+    After t days a rate of 10 a day that grows by half each month has brought 10 (e^(k t) - 1) / k leads, k = ln 1.5 / month.
+    The rate rises once a day, by k = 1.3 %, at most k / 8 of a day's leads beside that; half a day late would be k / 2 of all.
+    """
+    even, grown = steady(days=400), steady('growth = "50 % / month"', days=100)
+    k = math.log(1.5) / MONTH
+    assert len(grown) > 1500
+    assert 10 * np.expm1(k * grown) / k == pytest.approx(10 * even[: len(grown)], abs=0.1)
+
+
+KEPT_UP = """
+[scenario]
+horizon = "28 days"
+mechanisms = []
+
+[sources.blog]
+kind = "recorded"
+activity = "write"
+arrivals = {days}
+[sources.list]
+kind = "recorded"
+entry = "audit"
+arrivals = [{audit}]
+
+[journey.serve]
+work = {{ mean = "0 h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[journey.audit]
+work = {{ mean = "1_000 h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[journey.write]
+work = {{ mean = "{write} h", distribution = "constant" }}
+
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["serve"]
+[teams.writers]
+headcount = 1
+calendar = "continuous"
+does = ["write", "audit"]
+"""
+NOONS = [day + 0.5 for day in range(28)]
+
+
+def kept_up(write: int, audit: float) -> EventLog:
+    """A blog that would bring a lead each noon; it is written for once a week, by one person."""
+    return run(scenario(KEPT_UP.format(days=NOONS, write=write, audit=audit)), SEED, 0)
+
+
+def test_work_done_keeps_a_source_alive_to_the_end_of_the_next_span() -> None:
+    """The first week's work is done within the hour, that of later weeks waits behind an audit: leads come for two weeks."""
+    log = kept_up(write=1, audit=3.0)
+    assert arrivals(log, "blog").tolist() == NOONS[:14]
+    written = jobs(log, "write")
+    assert written["ready"].tolist() == [0, 7, 14, 21]
+    assert written["outcome"].tolist() == [
+        outcome(log, how) for how in ("done", "cancelled", "cancelled", "open")
+    ]
+
+
+def test_a_source_is_asleep_while_its_work_is_late() -> None:
+    """Work of eight days for each week is done on days 8, 16 and 24, for the spans that end on days 14, 21 and 28.
+
+    The first span is alive by itself; noons between a span's end and the late work are lost: 7, then 14 and 15, then 21 to 23.
+    """
+    log = kept_up(write=8 * 24, audit=27.9)
+    assert jobs(log, "write")["end"][:3].tolist() == pytest.approx([8, 16, 24])
+    silent = {7, 14, 15, 21, 22, 23}
+    assert arrivals(log, "blog").tolist() == [noon for noon in NOONS if int(noon) not in silent]
