@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
+    from orgsim.setup.moments import moments
     from orgsim.study.attribution import Attribution, attribute
     from orgsim.study.compare import Study, compare
     from orgsim.study.run import Run, simulate
@@ -27,6 +28,7 @@ _ROOMS = {
     "Study": "orgsim.study.compare",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
+    "moments": "orgsim.setup.moments",
     "draw": "orgsim.report.diagrams.diagram",
     "Diagram": "orgsim.report.diagrams.diagram",
     "OrgsimError": "orgsim.errors",
@@ -48,6 +50,7 @@ __all__ = [
     "draw",
     "explain",
     "load",
+    "moments",
     "simulate",
 ]
 

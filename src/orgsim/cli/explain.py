@@ -2,15 +2,21 @@
 
 import json
 import sys
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from orgsim.cli import options
 
+if TYPE_CHECKING:
+    from orgsim.plan.scenario import Scenario
+
 
 def explain(
-    scenario: options.ScenarioName,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery; or a market."),
+    ] = None,
     organization: options.OrganizationName = None,
     horizon: options.Horizon = None,
     settings: options.Settings = None,
@@ -18,6 +24,12 @@ def explain(
         Literal["table", "json"], typer.Option("--format", "-f", help="What is printed on standard output.")
     ] = "table",
     lang: options.Lang = "en",
+    moments: Annotated[
+        bool,
+        typer.Option(
+            "--moments", help="Show when mechanisms may act in a run, and who does; alone, without who."
+        ),
+    ] = False,
 ) -> None:
     """Explain a scenario: who does what, and the mechanisms in force with their numbers, units, ranges and sources.
 
@@ -25,9 +37,21 @@ def explain(
     and how many numbers are guesses. Nothing is run.
     """
     from orgsim.cli.choice import one
+
+    changes = options.changes(settings, horizon)
+    chosen = None if scenario is None else one(scenario, organization, changes)
+    if moments:
+        _show_moments(chosen, shape, lang)
+        return
+    if chosen is None:
+        raise typer.BadParameter("name a scenario, or a market and an organization")
+    _show(chosen, shape, lang)
+
+
+def _show(scenario: "Scenario", shape: str, lang: options.Language) -> None:
     from orgsim.report.explanation.explain import explain as explained
 
-    found = explained(one(scenario, organization, options.changes(settings, horizon)), lang)
+    found = explained(scenario, lang)
     if shape == "json":
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
         return
@@ -36,3 +60,16 @@ def explain(
     from orgsim.report.explanation.handout import write
 
     write(found, Console(width=None if sys.stdout.isatty() else 120))
+
+
+def _show_moments(scenario: "Scenario | None", shape: str, lang: options.Language) -> None:
+    from orgsim.report.explanation.moments import to_json, write
+    from orgsim.setup.moments import moments
+
+    found = moments(scenario)
+    if shape == "json":
+        print(json.dumps(to_json(found), ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    write(found, Console(width=None if sys.stdout.isatty() else 120), scenario is not None, lang)

@@ -54,4 +54,16 @@ EXPLANATION = {
     "{status} {count}": "{status}{count}個",
     "No mechanism is in force: only queues, gates and routing.": "働いている仕組みはありません。待ち行列、合否、行き先だけです。",
     "Notes": "注記",
+    "Moments of a run, in the order in which a lead, later a customer, passes them": (
+        "シミュレーションの各時点（リード、のちに顧客が通る順）"
+    ),
+    "told, and changes nothing of it": "知らされるだけで、何も変えません",
+    "may change what it is about, one after the other": "順に内容を変えることができます",
+    "gives a number; all are added up or multiplied": "数値を返し、合計または積になります",
+    "says what is done; one mechanism at most": "何をするかを決めます（高々一つの仕組み）",
+    "Moment": "時点",
+    "Kind": "種類",
+    "What happens": "何が起きるか",
+    "Who acts, in this order": "働く仕組み（この順）",
+    "nowhere here": "ここでは該当なし",
 }

@@ -1,0 +1,78 @@
+"""The moments of a run as a text to print: what happens, and who acts in which order."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from orgsim.fields import Language
+from orgsim.report.language.words import say
+from orgsim.setup.moments import Actor, MomentOfRun
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+KINDS = {
+    "observe": "told, and changes nothing of it",
+    "change": "may change what it is about, one after the other",
+    "effect": "gives a number; all are added up or multiplied",
+    "choose": "says what is done; one mechanism at most",
+}
+
+
+def text(found: Sequence[MomentOfRun], width: int, acting: bool, language: Language = "en") -> str:
+    """The moments as plain text of so many columns; `acting` for a scenario's, with who acts."""
+    from rich.console import Console
+
+    paper = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    write(found, paper, acting, language)
+    said = paper.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
+
+
+def write(found: Sequence[MomentOfRun], paper: "Console", acting: bool, language: Language = "en") -> None:
+    """Print the moments."""
+    for part in _parts(found, acting, language):
+        paper.print(part, markup=False, highlight=False)
+
+
+def _parts(found: Sequence[MomentOfRun], acting: bool, language: Language) -> Iterator["RenderableType"]:
+    from rich.table import Table
+
+    yield say("Moments of a run, in the order in which a lead, later a customer, passes them", language)
+    yield ""
+    for kind, meaning in KINDS.items():
+        yield f"{kind}: {say(meaning, language)}"
+    yield ""
+    table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
+    headings = ("Moment", "Kind", "What happens", *(["Who acts, in this order"] if acting else []))
+    for heading in headings:
+        table.add_column(say(heading, language), overflow="fold")
+    for one in found:
+        who = [_who(one.actors, language)] if acting else []
+        table.add_row(one.name, one.kind, f"{one.meaning} ({one.caller})", *who)
+    yield table
+
+
+def _who(actors: Sequence[Actor], language: Language) -> str:
+    return "\n".join(_actor(actor, language) for actor in actors) or "-"
+
+
+def _actor(actor: Actor, language: Language) -> str:
+    if actor.places is None:
+        return actor.name
+    where = ", ".join(actor.places) or say("nowhere here", language)
+    return f"{actor.name}: {where}"
+
+
+def to_json(found: Sequence[MomentOfRun]) -> list[dict[str, Any]]:
+    """The moments as plain data; `at` is null for a mechanism that acts wherever the moment comes."""
+    return [
+        {
+            "moment": one.name,
+            "kind": one.kind,
+            "meaning": one.meaning,
+            "caller": one.caller,
+            "acts": [{"mechanism": actor.name, "at": actor.places} for actor in one.actors],
+        }
+        for one in found
+    ]
