@@ -24,6 +24,7 @@ from typer.models import ArgumentInfo
 from orgsim import fields
 from orgsim.cli import app
 from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.gallery import entries
@@ -243,6 +244,19 @@ def rows_of_the_log() -> str:
     return table(("kind", "what it tells"), ((f"`{row.name.lower()}`", told[row.name]) for row in Row))
 
 
+def outcomes_of_the_log() -> str:
+    """The words of the column of outcomes."""
+    rows = (
+        (f"`{one.name}`", ", ".join(f"`{row.name.lower()}`" for row in one.rows), _told(one))
+        for one in OUTCOMES
+    )
+    return table(("outcome", "in rows", "what it says"), rows)
+
+
+def _told(outcome: LoggedOutcome) -> str:
+    return f"{outcome.meaning}; its state stays as it is" if outcome.staying else outcome.meaning
+
+
 _CODES = {"B": "8 bit", "h": "16 bit", "i": "32 bit", "d": "double"}
 
 
@@ -449,6 +463,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "reference/gallery.md": {"organizations": organizations, "markets": markets, "scenarios": scenarios},
     "reference/event-log.md": {
         "kinds": rows_of_the_log,
+        "outcomes": outcomes_of_the_log,
         "columns": columns_of_the_log,
         "facts": facts_of_the_log,
     },

@@ -13,8 +13,9 @@ from small_worlds import World, worlds
 
 from orgsim.engine.calendar import calendar_of
 from orgsim.engine.simulate import run
-from orgsim.events.columns import STAYING, Row
+from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.events.outcomes import STAYING
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.plan.scenario import Scenario

@@ -26,17 +26,12 @@ from orgsim.engine.understanding import MutualUnderstanding
 from orgsim.engine.usage import Usage
 from orgsim.events.columns import ORGANIZATION, Facts, Names
 from orgsim.events.log import EventLog
+from orgsim.events.outcomes import NAMES as OUTCOME_NAMES
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.queue_order import standings
 from orgsim.plan.model.market import CustomerLife, RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
-
-_OUTCOMES = (
-    "customer", "nurture", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned",
-    "renewed", "upsold", "churned", "joined", "left", "flagged", "failed", "recovered", "retired",
-    "cross_sold",
-)  # fmt: skip
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -55,7 +50,7 @@ def names_of(scenario: Scenario) -> Names:
         entities=(*entities, ORGANIZATION) if work or any(room.spends for room in rooms) else tuple(entities),
         activities=tuple(dict.fromkeys((*scenario.journey, *work))),
         teams=tuple(scenario.teams),
-        outcomes=tuple(dict.fromkeys((*_OUTCOMES, *scenario.journey, *segments))),
+        outcomes=tuple(dict.fromkeys((*OUTCOME_NAMES, *scenario.journey, *segments))),
         effects=(*effects, "shock") if scenario.shocks else tuple(effects),
         segments=segments,
     )

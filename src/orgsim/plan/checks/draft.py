@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orgsim.plan.text.document import Document, nearest, shown
+from orgsim.plan.text.toml_lines import Path
 
+Complaint = tuple[Path, str]
+"""Where a problem lies and what it is."""
 CUSTOMER_WORK = {
     "onboarding": "onboard",
     "incidents": "support",

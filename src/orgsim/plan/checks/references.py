@@ -3,28 +3,18 @@
 The rules read the document as written, so that they speak together with the schema's complaints about the same files.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from orgsim.errors import Problem
 from orgsim.mechanisms import MECHANISMS
-from orgsim.plan.checks import own_work
-from orgsim.plan.checks.draft import ENDS, Sketch, sketched, tables, texts
+from orgsim.plan.checks import naming, own_work
+from orgsim.plan.checks.draft import ENDS, Complaint, Sketch, sketched, tables, texts
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import Document, listed, nearest, shown, written
 from orgsim.plan.text.toml_lines import Path
 
-Complaint = tuple[Path, str]
-"""Where a problem lies and what it is."""
-
 MOST_ENTRIES = 500
-RESERVED = (
-    "customer", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned", "renewed", "upsold", "churned",
-    "retired", "cross_sold",
-)  # fmt: skip
-"""Words of the event log that no activity may be called."""
-_NAME = re.compile(r"\w[\w-]{0,59}")
 
 
 def names(document: Document) -> list[Problem]:
@@ -33,7 +23,9 @@ def names(document: Document) -> list[Problem]:
         return []
     sketch = sketched(document)
     rules = (
-        _spelling,
+        naming.spelling,
+        naming.meanings,
+        naming.work_of_policies,
         _ways,
         _references,
         _policies,
@@ -50,23 +42,6 @@ def names(document: Document) -> list[Problem]:
     )
     complaints = (complaint for rule in rules for complaint in rule(sketch))
     return [document.problem(path, message) for path, message in islice(complaints, 100)]
-
-
-def _spelling(sketch: Sketch) -> Iterator[Complaint]:
-    for key in NAMED:
-        table = sketch.document.get(key)
-        for name in table if isinstance(table, dict) else ():
-            path = (key, name)
-            if not _NAME.fullmatch(name):
-                yield (
-                    path,
-                    f"{shown(name)} cannot name a {NAMED[key]}; use letters, digits, _ and -, 60 at most",
-                )
-            elif key == "journey" and name in RESERVED:
-                yield (
-                    path,
-                    f"journey.{name}: {name} is a word of the event log; choose another name for the activity",
-                )
 
 
 def _misnamed(path: Path, name: str, what: str, known: list[str]) -> Complaint:
@@ -156,15 +131,9 @@ _WITH_TEAM = {
 
 
 def _policies(sketch: Sketch) -> Iterator[Complaint]:
-    """Policies name teams that exist, each once, and the work they bring is not called like a step of the journey."""
+    """Policies name teams that exist, each once."""
     known = list(tables(sketch.document.get("teams")))
     policies = tables(sketch.document.get("policies"))
-    for room in MECHANISMS.values():
-        policy = next((policy for policy in room.policies if policy in policies), None)
-        for name in room.work if policy is not None else ():
-            if name in sketch.activities:
-                message = f"{name} is the work of [policies.{policy}]; choose another name for the activity"
-                yield ("journey", name), f"journey.{name}: {message}"
     for policy, table in policies.items():
         team = table.get("team") if policy in _WITH_TEAM else None
         if isinstance(team, str) and team not in known:
