@@ -28,7 +28,7 @@ from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.gallery import entries
-from orgsim.plan.model import content, market, organization, second_line
+from orgsim.plan.model import content, market, offering, organization, second_line
 from orgsim.units import MONTH
 
 DOCS = Path(__file__).parent
@@ -45,11 +45,11 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ('[sources.NAME], kind = "word_of_mouth"', market.WordOfMouthSource),
     ("[journey.NAME]", market.Activity),
     ("outcomes of an activity", market.Outcome),
-    ('[offering], kind = "perpetual"', market.Perpetual),
-    ("maintenance of a perpetual licence", market.Maintenance),
-    ('[offering], kind = "subscription"', market.Subscription),
-    ('[offering], kind = "reorder"', market.Reorder),
-    ('[offering], kind = "flat_fee"', market.FlatFee),
+    ('[offering], kind = "perpetual"', offering.Perpetual),
+    ("maintenance of a perpetual licence", offering.Maintenance),
+    ('[offering], kind = "subscription"', offering.Subscription),
+    ('[offering], kind = "reorder"', offering.Reorder),
+    ('[offering], kind = "flat_fee"', offering.FlatFee),
     ("[customer]", market.CustomerLife),
     ("[customer.onboarding]", market.Onboarding),
     ("[customer.incidents]", market.Incidents),

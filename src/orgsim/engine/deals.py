@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from orgsim.distributions import Distribution
 from orgsim.engine.happenings import Subject
-from orgsim.plan.model.market import FlatFee, Offering, Perpetual, Reorder, Subscription
+from orgsim.plan.model.offering import FlatFee, Offering, Perpetual, Reorder, Subscription
 from orgsim.randomness import name_key, uniform
 from orgsim.units import MONTH
 

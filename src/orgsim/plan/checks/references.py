@@ -9,7 +9,8 @@ from itertools import islice
 from orgsim.errors import Problem
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.checks import naming, own_work
-from orgsim.plan.checks.draft import ENDS, Complaint, Sketch, sketched, tables, texts
+from orgsim.plan.checks.draft import Complaint, Sketch, sketched, tables, texts
+from orgsim.plan.derived.routes import ENDS, POOL
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import Document, listed, nearest, shown, written
 from orgsim.plan.text.toml_lines import Path
@@ -230,7 +231,7 @@ def _undone(sketch: Sketch) -> Iterator[Complaint]:
         elif (
             sketch.team_of(name) is None
             and name in reached
-            and name != "nurture"
+            and name != POOL
             and "skipped" not in sketch.activities[name]
         ):
             yield (
@@ -258,7 +259,7 @@ def _unreached(sketch: Sketch) -> Iterator[Complaint]:
         *sketch.customer_work().values(),
         *sketch.source_work().values(),
         sketch.second_line(),
-        "nurture",
+        POOL,
     }
     for name in sketch.activities:
         if name not in met:

@@ -5,21 +5,10 @@ import math
 import numpy as np
 
 from orgsim.errors import OrgsimError
-from orgsim.plan.derived.brought_leads import brought
+from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import (
-    EventSource,
-    FlatFee,
-    Perpetual,
-    RecordedSource,
-    ReferralSource,
-    Reorder,
-    Shock,
-    Source,
-    SteadySource,
-    Subscription,
-    WordOfMouthSource,
-)
+from orgsim.plan.model.market import EventSource, Source, SteadySource
+from orgsim.plan.model.offering import FlatFee, Perpetual, Reorder, Subscription
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MOST_EVENTS = 20_000_000
@@ -44,7 +33,8 @@ def check(content: Content) -> None:
 def expected_events(content: Content) -> float:
     """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
     with np.errstate(all="ignore"):
-        leads, jobs, customers = _flow(content)
+        leads = expected_leads(content)
+        jobs, customers = expected_jobs(content, leads)
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
@@ -61,18 +51,6 @@ def expected_events(content: Content) -> float:
         upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
         total = happenings + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf
-
-
-def expected_jobs(content: Content) -> dict[str, float]:
-    """Jobs of leads to expect at each activity within the horizon, by the rates of the journey, if nobody goes cold."""
-    with np.errstate(all="ignore"):
-        return _flow(content)[1]
-
-
-def _flow(content: Content) -> tuple[dict[str, float], dict[str, float], float]:
-    leads = {name: _leads(content, name) for name in content.sources}
-    leads |= brought(content, leads, _visits)
-    return leads, *_visits(content, leads)
 
 
 def _per_place(content: Content) -> float:
@@ -105,36 +83,6 @@ def _reviews(content: Content, teams: int) -> float:
     return (holding + 3 * policy.moves) * content.scenario.horizon / policy.every
 
 
-def _leads(content: Content, name: str) -> float:
-    """Leads that a source brings within the horizon."""
-    source, horizon = content.sources[name], content.scenario.horizon
-    if isinstance(source, RecordedSource):
-        return sum(moment < horizon for moment in source.arrivals)
-    if isinstance(source, ReferralSource | WordOfMouthSource):
-        return 0.0  # see `brought`
-    shocks = [shock for shock in content.shocks.values() if shock.sources is None or name in shock.sources]
-    factor = math.prod(_lift(shock, horizon) for shock in shocks)
-    if isinstance(source, EventSource):
-        return factor * horizon / source.every * source.attendees.build().mean * source.leads_per_attendee
-    months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
-    season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
-    return factor * season * source.leads * _grown(horizon, source.growth)
-
-
-def _grown(horizon: float, growth: float) -> float:
-    """Days of the horizon, each weighted with what growth per month has made of a rate by then."""
-    rate = math.log1p(growth) / MONTH
-    if abs(rate * horizon) < 1e-9:
-        return horizon
-    return math.expm1(rate * horizon) / rate if rate * horizon < 700 else math.inf
-
-
-def _lift(shock: Shock, horizon: float) -> float:
-    """Average factor of a shock on the leads within the horizon."""
-    lasts = max(0.0, min(horizon - shock.at, horizon if shock.lasts is None else shock.lasts))
-    return 1 + (shock.leads - 1) * lasts / horizon
-
-
 def _upkeep(source: Source, horizon: float) -> float:
     """Rows that a source makes besides its leads."""
     if isinstance(source, EventSource):
@@ -142,52 +90,6 @@ def _upkeep(source: Source, horizon: float) -> float:
     if isinstance(source, SteadySource) and source.activity is not None:
         return horizon / source.upkeep
     return 0.0
-
-
-def _visits(content: Content, leads: dict[str, float]) -> tuple[dict[str, float], float]:
-    """Expected jobs of leads at each activity, and expected purchases, if nobody goes cold."""
-    names = list(content.journey)
-    arriving = np.zeros(len(names))
-    for source, amount in leads.items():
-        arriving[names.index(content.sources[source].entry or names[0])] += amount
-    touches, ways, buys = _ways(content)
-    try:
-        visits = np.linalg.solve(np.eye(len(names)) - ways.T, arriving)
-    except np.linalg.LinAlgError:
-        return dict.fromkeys(names, math.inf), math.inf
-    if not np.isfinite(visits).all() or (visits < -1e-6 * (1 + arriving.sum())).any():
-        return dict.fromkeys(names, math.inf), math.inf
-    return dict(zip(names, (visits * touches).tolist(), strict=True)), float(visits @ buys)
-
-
-def _ways(content: Content) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each activity its jobs per coming lead, the chances to come to each other one next, and that of a purchase."""
-    names = list(content.journey)
-    done = {name for team in content.teams.values() for name in team.does}
-    jobs, buys = np.array([float(name in done) for name in names]), np.zeros(len(names))
-    ways = np.zeros((len(names), len(names)))
-    for k, name in enumerate(names):
-        skipped = content.journey[name].skipped
-        targets = [(outcome.to, outcome.rate) for outcome in content.journey[name].outcomes]
-        if name not in done:
-            targets = [(skipped, 1.0)] if skipped is not None else []
-        elif name == "nurture":
-            jobs[k], targets = _touched(content, dict(targets))
-        for target, rate in targets:
-            if target == "customer":
-                buys[k] += rate
-            elif target in names:
-                ways[k, names.index(target)] += rate
-    return jobs, ways, buys
-
-
-def _touched(content: Content, rates: dict[str, float]) -> tuple[float, list[tuple[str, float]]]:
-    """Expected touches of a lead at rest, and the chances of where it goes afterwards."""
-    policy = content.policies.nurture
-    most = min(policy.touches, content.scenario.horizon / policy.every)
-    stays = rates.pop("nurture", 0.0)
-    expected = most if stays >= 1 else (1 - stays**most) / (1 - stays)
-    return expected, [(target, rate * expected) for target, rate in rates.items()]
 
 
 def _won_back(content: Content, visits: float, customers: float) -> float:

@@ -11,13 +11,12 @@ the ends of the terms that follow rise.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from orgsim.mechanisms.customers import health
 from orgsim.plan.derived.in_force import acting
-from orgsim.plan.derived.kpi_work import arrives, doers, steps
+from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import EventSource, FlatFee, Perpetual, Reorder, SteadySource, Subscription
+from orgsim.plan.model.market import EventSource, SteadySource
+from orgsim.plan.model.offering import FlatFee, Perpetual, Reorder, Subscription
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _TERMS = 100
@@ -76,8 +75,8 @@ def _paid(offering: Subscription | FlatFee | Reorder | Perpetual) -> tuple[float
 def per_hour(content: Content) -> dict[str, float]:
     """For each activity that somebody does, what one job is worth to the whole per staff hour; the best of its uses."""
     found = dict.fromkeys(doers(content), 0.0)
-    jobs = (*_lead_work(content), *_source_work(content), *_customer_work(content), *_more_sales(content))
-    for name, worth, following in jobs:
+    uses = (*_lead_work(content), *_source_work(content), *_customer_work(content), *_more_sales(content))
+    for name, worth, following in uses:
         if name in found and name in content.journey:
             hours = max(_work(content, name) + following, 1e-9)
             found[name] = max(found[name], worth / hours)
@@ -97,54 +96,26 @@ class Lead:
     """Staff hours until it has bought or left the journey."""
 
 
-_NONE = Lead(0.0, 0.0)
-
-
 def leads(content: Content) -> dict[str, Lead]:
     """What is expected of a lead by the base rates, at each activity and at the journey's ends; "nurture" is at rest."""
-    names = [*(name for name in content.journey if name != "nurture"), "nurture"]
-    at = {name: k for k, name in enumerate(names)}
-    ways, gains = np.zeros((len(names), len(names))), np.zeros((len(names), 2))
     purchase = contract(content).worth
-    for name in names:
-        visits, targets = _ways(content, name)
-        gains[at[name], 1] = visits * _work(content, name)
-        for target, rate in targets:
-            if target in at:
-                ways[at[name], at[target]] += rate
-            elif target == "customer":
-                gains[at[name], 0] += rate * purchase
-    # Just short of all, so that leads who go round for ever are worth nothing and not anything.
-    found = np.linalg.solve(np.eye(len(names)) - (1 - 1e-9) * ways, gains).tolist()
-    expected = {name: Lead(*pair) for name, pair in zip(names, found, strict=True)}
-    return expected | {"customer": Lead(purchase, 0.0), "lost": _NONE}
+    worth = gathered(content, {"customer": purchase})
+    hours = gathered(content, {name: jobs(content, name) * _work(content, name) for name in content.journey})
+    return {place: Lead(worth[place], hours[place]) for place in worth}
 
 
 def _work(content: Content, name: str) -> float:
     return content.journey[name].work.build().mean if name in content.journey else 0.0
 
 
-def _ways(content: Content, name: str) -> tuple[float, list[tuple[str, float]]]:
-    """Jobs for a lead at an activity, or at rest ("nurture"), and where it goes from there with which chance."""
-    if name not in doers(content) or name not in content.journey:
-        return 0.0, [] if name == "nurture" else [(arrives(content, name), 1.0)]
-    ways = [(arrives(content, way.to), way.rate) for way in content.journey[name].outcomes]
-    if name != "nurture":
-        return 1.0, ways
-    stays = sum(rate for target, rate in ways if target == "nurture")
-    touches = content.policies.nurture.touches
-    expected = touches if stays >= 1 else (1 - stays**touches) / (1 - stays)
-    return expected, [(target, rate * expected) for target, rate in ways if target != "nurture"]
-
-
 def _lead_work(content: Content) -> Iterator[Job]:
     """Jobs for leads; a touch in vain leaves a lead at rest where it was, and is worth nothing."""
     at = leads(content)
-    for name in (*steps(content), *({"nurture"} & content.journey.keys())):
+    for name in (*steps(content), *({POOL} & content.journey.keys())):
         ways = [
             (at[arrives(content, way.to)], way.rate)
             for way in content.journey[name].outcomes
-            if (name, way.to) != ("nurture", "nurture")
+            if (name, way.to) != (POOL, POOL)
         ]
         yield (
             name,
@@ -155,8 +126,8 @@ def _lead_work(content: Content) -> Iterator[Job]:
 
 def _source_work(content: Content) -> Iterator[Job]:
     at = leads(content)
-    for source in content.sources.values():
-        lead = at[arrives(content, source.entry or next(iter(content.journey)))]
+    for name, source in content.sources.items():
+        lead = at[arrives(content, entry(content, name))]
         if isinstance(source, EventSource) and source.activity is not None:
             brings = source.attendees.build().mean * source.leads_per_attendee
             yield source.activity, brings * lead.worth - source.cost, brings * lead.hours

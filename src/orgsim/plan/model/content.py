@@ -31,7 +31,8 @@ from orgsim.mechanisms.people.learning import Learning
 from orgsim.mechanisms.people.switching import Switching
 from orgsim.mechanisms.people.training import Training
 from orgsim.mechanisms.people.turnover import Turnover
-from orgsim.plan.model.market import Activity, CustomerLife, MarketHead, Offering, Segment, Shock, Source
+from orgsim.plan.model.market import Activity, CustomerLife, MarketHead, Segment, Shock, Source
+from orgsim.plan.model.offering import Offering
 from orgsim.plan.model.organization import OrganizationHead, Policies, Team
 from orgsim.plan.model.second_line import SecondLine
 from orgsim.units import MONTH

@@ -1,8 +1,8 @@
 """The market's part of a scenario: where leads come from, what a purchase and a customer relation need and yield."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import (
@@ -13,7 +13,6 @@ from orgsim.fields import (
     GrowthPerMonth,
     LogOdds,
     LostPerYear,
-    MoneyPerMonth,
     Plan,
     RatePerDay,
     Share,
@@ -22,6 +21,7 @@ from orgsim.fields import (
     StaffHours,
     Titled,
     WorkTime,
+    by_kind,
 )
 from orgsim.mechanisms.handoffs.cooling import Cooling
 from orgsim.units import MONTH
@@ -73,12 +73,14 @@ class _Source(Plan):
     """Activity where its leads come in; the journey's first when not stated."""
 
 
-class _FirstHandSource(_Source):
+class FirstHandSource(_Source):
+    """A source whose leads no earlier lead brings."""
+
     activity: str | None = None
     """Staffed work it needs: upkeep of a steady source, preparation of an event. Undone work brings no leads."""
 
 
-class SteadySource(_FirstHandSource):
+class SteadySource(FirstHandSource):
     """Enquiries at a rate."""
 
     kind: Literal["steady"] = "steady"
@@ -93,7 +95,7 @@ class SteadySource(_FirstHandSource):
     """With `activity`: one job of upkeep falls due every so often, and keeps the source alive until two such spans later."""
 
 
-class EventSource(_FirstHandSource):
+class EventSource(FirstHandSource):
     """Events, each of which brings leads at once when its staffed work is done."""
 
     kind: Literal["event"]
@@ -106,7 +108,7 @@ class EventSource(_FirstHandSource):
     """Chance that a person who attends becomes a lead."""
 
 
-class RecordedSource(_FirstHandSource):
+class RecordedSource(FirstHandSource):
     """Leads that arrived at recorded moments; in a file `file`, `time` and `segment` name a CSV and its columns."""
 
     kind: Literal["recorded"]
@@ -152,21 +154,13 @@ class WordOfMouthSource(_Source):
     """New leads that one of them brings by telling, while they talk of it (see `[effects.word_of_mouth]`)."""
 
 
-def _kind(usual: str) -> Discriminator:
-    def read(value: Any) -> str:
-        kind = value.get("kind", usual) if isinstance(value, dict) else getattr(value, "kind", usual)
-        return str(kind)
-
-    return Discriminator(read)
-
-
 Source = Annotated[
     Annotated[SteadySource, Tag("steady")]
     | Annotated[EventSource, Tag("event")]
     | Annotated[RecordedSource, Tag("recorded")]
     | Annotated[ReferralSource, Tag("referral")]
     | Annotated[WordOfMouthSource, Tag("word_of_mouth")],
-    _kind("steady"),
+    by_kind("steady"),
 ]
 
 
@@ -218,82 +212,6 @@ class Activity(Plan):
         return self
 
 
-class Maintenance(Plan):
-    """What goes on after a perpetual licence."""
-
-    price: MoneyPerMonth
-    """Of maintenance."""
-    uptake: Share = 1.0
-    """Share of buyers who sign."""
-    term: Span = MONTH * 12
-    """Time after which the customer decides whether to go on."""
-
-
-class _Offering(Plan):
-    deal_size: Size = Size(mean=1.0, distribution="constant")
-    """Factor on the price, drawn per lead; lognormal."""
-    margin: Share = 1.0
-    """Share of revenue left after what delivering costs."""
-
-
-class Perpetual(_Offering):
-    """A licence sold once, with optional maintenance."""
-
-    kind: Literal["perpetual"]
-    """What is sold."""
-    price: Amount
-    """Of the licence."""
-    maintenance: Maintenance | None = None
-    """No maintenance when not stated."""
-    replaced: ElapsedTime | None = None
-    """Time from the purchase until the product has to be replaced, a day at least; never when not stated. A loyal customer then
-    comes back as a lead where its source's leads come in, the others are gone."""
-    loyalty: Share = 0.5
-    """With `replaced`: share of customers who come back, in the reference (no source; a guess)."""
-
-
-class Subscription(_Offering):
-    """A price per month for a term, renewed or not at its end."""
-
-    kind: Literal["subscription"] = "subscription"
-    """What is sold."""
-    price: MoneyPerMonth
-    """Of the subscription."""
-    term: Span = MONTH * 12
-    """Time after which the customer decides whether to go on."""
-    billing: Literal["monthly", "term"] = "monthly"
-    """Paid each month, or in advance for the term."""
-
-
-class Reorder(_Offering):
-    """A consumable that the customer orders again each period, or no more."""
-
-    kind: Literal["reorder"]
-    """What is sold."""
-    price: Amount
-    """Per order."""
-    every: Span
-    """Time between two orders."""
-
-
-class FlatFee(_Offering):
-    """A membership: one fee a month, cancelled at the end of any month."""
-
-    kind: Literal["flat_fee"]
-    """What is sold."""
-    price: MoneyPerMonth
-    """The fee."""
-
-
-Offering = Annotated[
-    Annotated[Perpetual, Tag("perpetual")]
-    | Annotated[Subscription, Tag("subscription")]
-    | Annotated[Reorder, Tag("reorder")]
-    | Annotated[FlatFee, Tag("flat_fee")],
-    _kind("subscription"),
-]
-
-
 class Onboarding(Plan):
     """Work that starts the relation."""
 
@@ -343,6 +261,16 @@ class Upsell(Plan):
     """Staffed work that closes it; the check-in itself does when not stated."""
 
 
+CUSTOMER_PARTS: dict[str, type[Plan]] = {
+    "onboarding": Onboarding,
+    "incidents": Incidents,
+    "check_ins": CheckIns,
+    "renewal": Renewal,
+    "upsell": Upsell,
+}
+"""The parts of a customer's life to which staffed work belongs, in the order in which they come."""
+
+
 class CustomerLife(Plan):
     """`[customer]`: what happens after the purchase; each part that is not stated does not happen."""
 
@@ -359,10 +287,18 @@ class CustomerLife(Plan):
     upsell: Upsell | None = None
     """What check-ins may sell."""
 
+    def work(self) -> dict[str, str]:
+        """The activity that each part that is stated needs, in the order in which the parts come."""
+        found = {name: getattr(self, name) for name in CUSTOMER_PARTS}
+        return {
+            name: part.activity
+            for name, part in found.items()
+            if part is not None and part.activity is not None
+        }
+
     def activities(self) -> list[str]:
         """Activities of the journey that are done for customers."""
-        parts = (self.onboarding, self.incidents, self.check_ins, self.renewal, self.upsell)
-        return [part.activity for part in parts if part is not None and part.activity is not None]
+        return list(self.work().values())
 
 
 class Shock(Plan):

@@ -11,8 +11,8 @@ from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.budget import payroll
 from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.derived.routes import doer, ways
 from orgsim.plan.scenario import Scenario
-from orgsim.report.diagrams.content.ways import doer, ways
 from orgsim.report.explanation.assumptions import Assumption, assumed
 from orgsim.report.explanation.parameters import Parameter, Setting, parameters, settings
 

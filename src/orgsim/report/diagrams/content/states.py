@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from orgsim.plan.model.market import CustomerLife, Perpetual
+from orgsim.plan.derived.routes import POOL, Way, doer, reached, ways
+from orgsim.plan.model.market import CustomerLife
+from orgsim.plan.model.offering import Perpetual
 from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import POOL, Way, doer, reached, term, ways
+from orgsim.report.diagrams.content.ways import term
 from orgsim.report.language.spans import every, number, percent, span
 from orgsim.units import MONTH
 
