@@ -28,7 +28,7 @@ from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.gallery import entries
-from orgsim.plan.model import content, market, offering, organization, second_line
+from orgsim.plan.model import content, customer, journey, market, offering, organization, second_line, sources
 from orgsim.units import MONTH
 
 DOCS = Path(__file__).parent
@@ -37,25 +37,25 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[scenario]", content.ScenarioHead),
     ("[market]", market.MarketHead),
     ("[segments.NAME]", market.Segment),
-    ('[sources.NAME], kind = "steady"', market.SteadySource),
-    ("seasonality of a steady source", market.Seasonality),
-    ('[sources.NAME], kind = "event"', market.EventSource),
-    ('[sources.NAME], kind = "recorded"', market.RecordedSource),
-    ('[sources.NAME], kind = "referral"', market.ReferralSource),
-    ('[sources.NAME], kind = "word_of_mouth"', market.WordOfMouthSource),
-    ("[journey.NAME]", market.Activity),
-    ("outcomes of an activity", market.Outcome),
+    ('[sources.NAME], kind = "steady"', sources.SteadySource),
+    ("seasonality of a steady source", sources.Seasonality),
+    ('[sources.NAME], kind = "event"', sources.EventSource),
+    ('[sources.NAME], kind = "recorded"', sources.RecordedSource),
+    ('[sources.NAME], kind = "referral"', sources.ReferralSource),
+    ('[sources.NAME], kind = "word_of_mouth"', sources.WordOfMouthSource),
+    ("[journey.NAME]", journey.Activity),
+    ("outcomes of an activity", journey.Outcome),
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
     ('[offering], kind = "subscription"', offering.Subscription),
     ('[offering], kind = "reorder"', offering.Reorder),
     ('[offering], kind = "flat_fee"', offering.FlatFee),
-    ("[customer]", market.CustomerLife),
-    ("[customer.onboarding]", market.Onboarding),
-    ("[customer.incidents]", market.Incidents),
-    ("[customer.check_ins]", market.CheckIns),
-    ("[customer.renewal]", market.Renewal),
-    ("[customer.upsell]", market.Upsell),
+    ("[customer]", customer.CustomerLife),
+    ("[customer.onboarding]", customer.Onboarding),
+    ("[customer.incidents]", customer.Incidents),
+    ("[customer.check_ins]", customer.CheckIns),
+    ("[customer.renewal]", customer.Renewal),
+    ("[customer.upsell]", customer.Upsell),
     ("[second_line]", second_line.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),

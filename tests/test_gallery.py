@@ -10,7 +10,7 @@ import orgsim
 from orgsim.engine.gates import calibrate
 from orgsim.engine.simulate import run
 from orgsim.plan.budget import payroll
-from orgsim.plan.model.market import EventSource, SteadySource
+from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.units import DAYS_PER_YEAR, MONTH
 

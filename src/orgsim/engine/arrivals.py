@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from orgsim.plan.model.market import EventSource, SteadySource
+from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, entity_key, name_key, subject_keys, uniforms
 from orgsim.units import MONTH

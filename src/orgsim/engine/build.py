@@ -8,7 +8,7 @@ from orgsim.engine.arrivals import event_entity
 from orgsim.engine.calendar import calendar_of
 from orgsim.engine.clock import Clock
 from orgsim.engine.customers import Customers
-from orgsim.engine.deals import Price, term_of
+from orgsim.engine.deals import Price
 from orgsim.engine.forces import FACTS, Force, force_of, none, shock
 from orgsim.engine.gates import Gate, calibrate
 from orgsim.engine.journey import Journey
@@ -29,7 +29,8 @@ from orgsim.events.log import EventLog
 from orgsim.events.outcomes import NAMES as OUTCOME_NAMES
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.queue_order import standings
-from orgsim.plan.model.market import CustomerLife, RecordedSource
+from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.sources import RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
 
@@ -277,6 +278,6 @@ class Run:
                     else ()
                     for name in self.names.activities
                 ),
-                term=math.nan if self.scenario.offering is None else term_of(self.scenario.offering),
+                term=math.nan if self.scenario.offering is None else self.scenario.offering.term_days,
             )
         )

@@ -8,7 +8,7 @@ from orgsim.engine.accounts import Account, Care
 from orgsim.engine.happenings import Job
 from orgsim.engine.journey import Journey
 from orgsim.engine.stations import Station
-from orgsim.plan.model.market import CustomerLife
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.randomness import name_key, uniform
 
 if TYPE_CHECKING:

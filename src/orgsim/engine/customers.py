@@ -10,7 +10,7 @@ from orgsim.engine.happenings import CHURNED, Job, Subject
 from orgsim.engine.journey import Journey
 from orgsim.engine.stations import Station
 from orgsim.mechanisms.customers import health
-from orgsim.plan.model.market import CustomerLife
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.randomness import name_key, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
 

@@ -1,6 +1,5 @@
 """Deals: what a customer pays, from the offering and the size of the deal."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -80,12 +79,3 @@ class Price:
         if maintenance is None or uniform(subject.key, _UPTAKE) >= maintenance.uptake:
             return Deal(offering.price * size, 0.0, None, True, replaced)
         return Deal(offering.price * size, maintenance.price * size, maintenance.term, True, replaced)
-
-
-def term_of(offering: Offering) -> float:
-    """Days between two decisions of a customer; infinite where a licence is sold without maintenance."""
-    if isinstance(offering, Perpetual):
-        return math.inf if offering.maintenance is None else offering.maintenance.term
-    if isinstance(offering, Reorder):
-        return offering.every
-    return MONTH if isinstance(offering, FlatFee) else offering.term

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.plan.derived.mix import weight
-from orgsim.plan.model.market import Activity, RecordedSource
+from orgsim.plan.model.journey import Activity
+from orgsim.plan.model.sources import RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 

@@ -9,7 +9,7 @@ from orgsim.engine.happenings import Job, Person, Subject
 from orgsim.engine.log import Recorder
 from orgsim.engine.stations import Station, build_station
 from orgsim.engine.teams import Crew, OwningCrew
-from orgsim.plan.model.market import Activity
+from orgsim.plan.model.journey import Activity
 from orgsim.randomness import subject_key
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from orgsim.engine.accounts import Account
 from orgsim.engine.newcomers import Newcomers, gap
 from orgsim.mechanisms.leads import referrals
-from orgsim.plan.model.market import ReferralSource
+from orgsim.plan.model.sources import ReferralSource
 from orgsim.randomness import name_key, uniform
 
 if TYPE_CHECKING:

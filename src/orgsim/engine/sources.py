@@ -13,7 +13,7 @@ from orgsim.engine.happenings import Job, Subject
 from orgsim.engine.journey import Journey
 from orgsim.engine.luck import BLOCK, Block, SourceLuck
 from orgsim.engine.stations import Station
-from orgsim.plan.model.market import EventSource, ReferralSource, SteadySource, WordOfMouthSource
+from orgsim.plan.model.sources import EventSource, ReferralSource, SteadySource, WordOfMouthSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, entity_key, subject_key
 

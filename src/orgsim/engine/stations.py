@@ -10,7 +10,7 @@ import numpy as np
 from orgsim.distributions import Distribution
 from orgsim.engine.gates import Gate
 from orgsim.engine.luck import Block, Draw, VisitLuck
-from orgsim.plan.model.market import Activity
+from orgsim.plan.model.journey import Activity
 from orgsim.randomness import Floats
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from orgsim.engine.happenings import CUSTOMER, LOST, RESTING, Job, Subject
 from orgsim.engine.newcomers import Newcomers, gap
 from orgsim.engine.stations import Ending
-from orgsim.plan.model.market import WordOfMouthSource
+from orgsim.plan.model.sources import WordOfMouthSource
 from orgsim.randomness import name_key, uniform
 
 if TYPE_CHECKING:

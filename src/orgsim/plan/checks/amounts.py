@@ -9,7 +9,7 @@ from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import RecordedSource, ReferralSource, WordOfMouthSource
+from orgsim.plan.model.sources import RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.plan.text.document import Document
 from orgsim.units import MONTH
 

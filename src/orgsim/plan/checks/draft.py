@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orgsim.plan.derived.routes import POOL, walk
-from orgsim.plan.model.market import CUSTOMER_PARTS
+from orgsim.plan.model.customer import CUSTOMER_PARTS
 from orgsim.plan.model.second_line import SecondLine
 from orgsim.plan.text.document import Document, nearest, shown
 from orgsim.plan.text.toml_lines import Path

@@ -7,8 +7,7 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import EventSource, Source, SteadySource
-from orgsim.plan.model.offering import FlatFee, Perpetual, Reorder, Subscription
+from orgsim.plan.model.sources import EventSource, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MOST_EVENTS = 20_000_000
@@ -98,8 +97,8 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
     total = 0.0
     if "churned" in nurture.recycles:
         total += customers * min(nurture.touches, horizon / nurture.every)
-    if isinstance(offering, Perpetual) and offering.replaced is not None:
-        total += visits * horizon / max(1.0, offering.replaced.build().mean)
+    if offering is not None and offering.lifetime is not None:
+        total += visits * horizon / max(1.0, offering.lifetime.build().mean)
     return total
 
 
@@ -149,23 +148,18 @@ def _proposed(content: Content) -> float:
         return 0.0
     months = _months_of_life(content)
     talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
-    billed = months if isinstance(content.offering, Perpetual) and line.price else 0.0
+    # Who has no contract of terms is billed for the second line alone.
+    billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0
     return talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed
 
 
 def _per_month(content: Content) -> float:
-    """Rows that a customer makes per month: payments, and the parts of its life that are stated."""
+    """Rows that a customer makes per month: payments, decisions, and the parts of its life that are stated."""
     offering, life = content.offering, content.customer
-    total, term = 0.0, math.inf
-    if isinstance(offering, Subscription):
-        total, term = 1.0, offering.term
-    elif isinstance(offering, FlatFee):
-        total, term = 1.0, MONTH
-    elif isinstance(offering, Reorder):
-        term = offering.every
-    elif isinstance(offering, Perpetual) and offering.maintenance is not None:
-        total, term = 1.0, offering.maintenance.term
-    total += 2 * MONTH / term
+    term = math.inf if offering is None else offering.term_days
+    total = 2 * MONTH / term
+    if offering is not None and offering.billed_monthly:
+        total += 1.0
     if life is None:
         return total
     if life.incidents is not None:

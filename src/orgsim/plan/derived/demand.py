@@ -7,7 +7,8 @@ import numpy as np
 
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import EventSource, RecordedSource, ReferralSource, Shock, WordOfMouthSource
+from orgsim.plan.model.market import Shock
+from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from orgsim.fields import ElapsedTime
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import FirstHandSource
+from orgsim.plan.model.sources import FirstHandSource
 
 POOL = "nurture"
 """The word of outcomes for leads that come to rest, and the activity that follows them up."""

@@ -8,6 +8,7 @@ for customers is worth the revenue that is expected to be lost if it is not done
 the ends of the terms that follow rise.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,8 +16,7 @@ from orgsim.mechanisms.customers import health
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import EventSource, SteadySource
-from orgsim.plan.model.offering import FlatFee, Perpetual, Reorder, Subscription
+from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _TERMS = 100
@@ -50,26 +50,14 @@ def contract(content: Content) -> Contract:
     if offering is None:
         return Contract(1.0, 0.0, 0.0, 0.0, 0.0)
     factor = offering.margin * _size(content)
-    once, monthly, days = _paid(offering)
+    once, monthly = offering.paid_at_once * factor, offering.paid_per_month * offering.uptake * factor
+    horizon, term = content.scenario.horizon / MONTH, offering.term_days / MONTH
+    if not math.isfinite(term):
+        return Contract(once, 0.0, 0.0, 0.0, 0.0)
     churn = 0.0 if content.customer is None else content.customer.churn
-    leaving = health.term_churn(churn, days / DAYS_PER_YEAR) if days else 0.0
-    horizon = content.scenario.horizon / MONTH
-    months = min(horizon, days / MONTH / leaving) if leaving > 0 else horizon
-    return Contract(once * factor, monthly * factor, days / MONTH, leaving, months if days else 0.0)
-
-
-def _paid(offering: Subscription | FlatFee | Reorder | Perpetual) -> tuple[float, float, float]:
-    """What is paid at once, per model month, and the days of a term (0 for none)."""
-    if isinstance(offering, Subscription):
-        return 0.0, offering.price, offering.term
-    if isinstance(offering, FlatFee):
-        return 0.0, offering.price, MONTH
-    if isinstance(offering, Reorder):
-        return 0.0, offering.price * MONTH / offering.every, offering.every
-    care = offering.maintenance
-    return (
-        (offering.price, 0.0, 0.0) if care is None else (offering.price, care.price * care.uptake, care.term)
-    )
+    leaving = health.term_churn(churn, offering.term_days / DAYS_PER_YEAR)
+    months = min(horizon, term / leaving) if leaving > 0 else horizon
+    return Contract(once, monthly, term, leaving, months)
 
 
 def per_hour(content: Content) -> dict[str, float]:

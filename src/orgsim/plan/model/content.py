@@ -31,10 +31,13 @@ from orgsim.mechanisms.people.learning import Learning
 from orgsim.mechanisms.people.switching import Switching
 from orgsim.mechanisms.people.training import Training
 from orgsim.mechanisms.people.turnover import Turnover
-from orgsim.plan.model.market import Activity, CustomerLife, MarketHead, Segment, Shock, Source
+from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.journey import Activity
+from orgsim.plan.model.market import MarketHead, Segment, Shock
 from orgsim.plan.model.offering import Offering
 from orgsim.plan.model.organization import OrganizationHead, Policies, Team
 from orgsim.plan.model.second_line import SecondLine
+from orgsim.plan.model.sources import Source
 from orgsim.units import MONTH
 
 MechanismName = Literal[

@@ -21,15 +21,47 @@ class Maintenance(Plan):
 
 
 class _Offering(Plan):
+    """What every kind says of its terms, in its own way; a kind without one of them leaves it as it is here."""
+
     deal_size: Size = Size(mean=1.0, distribution="constant")
     """Factor on the price, drawn per lead; lognormal."""
     margin: Share = 1.0
     """Share of revenue left after what delivering costs."""
 
     @property
+    def paid_at_once(self) -> float:
+        """Money that a customer of size 1 pays at the purchase and never again."""
+        return 0.0
+
+    @property
+    def paid_per_month(self) -> float:
+        """Recurring revenue of a customer of size 1 who has a contract of terms, per model month."""
+        return 0.0
+
+    @property
+    def uptake(self) -> float:
+        """Share of buyers who have a contract of terms."""
+        return 1.0
+
+    @property
     def term_days(self) -> float:
-        """Days between two decisions of a customer to stay or to leave; infinite where it never decides."""
+        """Days between two decisions of such a customer to stay or to leave; infinite where nobody ever decides."""
         return math.inf
+
+    @property
+    def billed_monthly(self) -> bool:
+        """Whether recurring revenue is paid each model month; in advance for the term if not."""
+        return False
+
+    @property
+    def lifetime(self) -> ElapsedTime | None:
+        """Time from the purchase until what was bought has to be replaced; None: never."""
+        return None
+
+    @property
+    def return_share(self) -> float:
+        """Share of customers who then come back for a new one, in the reference."""
+        return 1.0
 
 
 class Perpetual(_Offering):
@@ -48,9 +80,39 @@ class Perpetual(_Offering):
     """With `replaced`: share of customers who come back, in the reference (no source; a guess)."""
 
     @property
+    def paid_at_once(self) -> float:
+        """The price of the licence."""
+        return self.price
+
+    @property
+    def paid_per_month(self) -> float:
+        """The price of maintenance."""
+        return 0.0 if self.maintenance is None else self.maintenance.price
+
+    @property
+    def uptake(self) -> float:
+        """Of maintenance; nobody has a contract without it."""
+        return 0.0 if self.maintenance is None else self.maintenance.uptake
+
+    @property
     def term_days(self) -> float:
         """That of maintenance."""
         return math.inf if self.maintenance is None else self.maintenance.term
+
+    @property
+    def billed_monthly(self) -> bool:
+        """As maintenance is."""
+        return self.maintenance is not None
+
+    @property
+    def lifetime(self) -> ElapsedTime | None:
+        """As stated by `replaced`."""
+        return self.replaced
+
+    @property
+    def return_share(self) -> float:
+        """As stated by `loyalty`."""
+        return self.loyalty
 
 
 class Subscription(_Offering):
@@ -66,9 +128,19 @@ class Subscription(_Offering):
     """Paid each month, or in advance for the term."""
 
     @property
+    def paid_per_month(self) -> float:
+        """The price."""
+        return self.price
+
+    @property
     def term_days(self) -> float:
-        """As stated."""
+        """As stated by `term`."""
         return self.term
+
+    @property
+    def billed_monthly(self) -> bool:
+        """As stated by `billing`."""
+        return self.billing == "monthly"
 
 
 class Reorder(_Offering):
@@ -80,6 +152,11 @@ class Reorder(_Offering):
     """Per order."""
     every: Span
     """Time between two orders."""
+
+    @property
+    def paid_per_month(self) -> float:
+        """The price of an order, spread over the time to the next."""
+        return self.price * MONTH / self.every
 
     @property
     def term_days(self) -> float:
@@ -96,9 +173,19 @@ class FlatFee(_Offering):
     """The fee."""
 
     @property
+    def paid_per_month(self) -> float:
+        """The fee."""
+        return self.price
+
+    @property
     def term_days(self) -> float:
         """A model month."""
         return MONTH
+
+    @property
+    def billed_monthly(self) -> bool:
+        """Each month is a term."""
+        return True
 
 
 Offering = Annotated[

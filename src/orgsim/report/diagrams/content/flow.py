@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.mix import weight
 from orgsim.plan.derived.routes import POOL, Way, doer, entry, reached, source_work, ways
-from orgsim.plan.model.market import (
-    CustomerLife,
+from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.sources import (
     EventSource,
     RecordedSource,
     ReferralSource,

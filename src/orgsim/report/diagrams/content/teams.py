@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from orgsim.mechanisms.handoffs.knowledge import kept
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
-from orgsim.plan.model.market import CustomerLife
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import care, closers, expected, starts
