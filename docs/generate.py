@@ -24,11 +24,22 @@ from typer.models import ArgumentInfo
 from orgsim import fields
 from orgsim.cli import app
 from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.handoffs import knowledge
 from orgsim.plan.gallery import entries
-from orgsim.plan.model import content, in_files, market, organization, second_line
+from orgsim.plan.model import (
+    content,
+    customer,
+    in_files,
+    journey,
+    market,
+    offering,
+    organization,
+    second_line,
+    sources,
+)
 from orgsim.units import MONTH
 
 DOCS = Path(__file__).parent
@@ -37,25 +48,25 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[scenario]", content.ScenarioHead),
     ("[market]", market.MarketHead),
     ("[segments.NAME]", market.Segment),
-    ('[sources.NAME], kind = "steady"', market.SteadySource),
-    ("seasonality of a steady source", market.Seasonality),
-    ('[sources.NAME], kind = "event"', market.EventSource),
-    ('[sources.NAME], kind = "recorded"', market.RecordedSource),
-    ('[sources.NAME], kind = "referral"', market.ReferralSource),
-    ('[sources.NAME], kind = "word_of_mouth"', market.WordOfMouthSource),
-    ("[journey.NAME]", market.Activity),
-    ("outcomes of an activity", market.Outcome),
-    ('[offering], kind = "perpetual"', market.Perpetual),
-    ("maintenance of a perpetual licence", market.Maintenance),
-    ('[offering], kind = "subscription"', market.Subscription),
-    ('[offering], kind = "reorder"', market.Reorder),
-    ('[offering], kind = "flat_fee"', market.FlatFee),
-    ("[customer]", market.CustomerLife),
-    ("[customer.onboarding]", market.Onboarding),
-    ("[customer.incidents]", market.Incidents),
-    ("[customer.check_ins]", market.CheckIns),
-    ("[customer.renewal]", market.Renewal),
-    ("[customer.upsell]", market.Upsell),
+    ('[sources.NAME], kind = "steady"', sources.SteadySource),
+    ("seasonality of a steady source", sources.Seasonality),
+    ('[sources.NAME], kind = "event"', sources.EventSource),
+    ('[sources.NAME], kind = "recorded"', sources.RecordedSource),
+    ('[sources.NAME], kind = "referral"', sources.ReferralSource),
+    ('[sources.NAME], kind = "word_of_mouth"', sources.WordOfMouthSource),
+    ("[journey.NAME]", journey.Activity),
+    ("outcomes of an activity", journey.Outcome),
+    ('[offering], kind = "perpetual"', offering.Perpetual),
+    ("maintenance of a perpetual licence", offering.Maintenance),
+    ('[offering], kind = "subscription"', offering.Subscription),
+    ('[offering], kind = "reorder"', offering.Reorder),
+    ('[offering], kind = "flat_fee"', offering.FlatFee),
+    ("[customer]", customer.CustomerLife),
+    ("[customer.onboarding]", customer.Onboarding),
+    ("[customer.incidents]", customer.Incidents),
+    ("[customer.check_ins]", customer.CheckIns),
+    ("[customer.renewal]", customer.Renewal),
+    ("[customer.upsell]", customer.Upsell),
     ("[second_line]", second_line.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
@@ -242,6 +253,19 @@ def rows_of_the_log() -> str:
     """The kinds of rows."""
     told = attribute_docs(Row)
     return table(("kind", "what it tells"), ((f"`{row.name.lower()}`", told[row.name]) for row in Row))
+
+
+def outcomes_of_the_log() -> str:
+    """The words of the column of outcomes."""
+    rows = (
+        (f"`{one.name}`", ", ".join(f"`{row.name.lower()}`" for row in one.rows), _told(one))
+        for one in OUTCOMES
+    )
+    return table(("outcome", "in rows", "what it says"), rows)
+
+
+def _told(outcome: LoggedOutcome) -> str:
+    return f"{outcome.meaning}; its state stays as it is" if outcome.staying else outcome.meaning
 
 
 _CODES = {"B": "8 bit", "h": "16 bit", "i": "32 bit", "d": "double"}
@@ -450,6 +474,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "reference/gallery.md": {"organizations": organizations, "markets": markets, "scenarios": scenarios},
     "reference/event-log.md": {
         "kinds": rows_of_the_log,
+        "outcomes": outcomes_of_the_log,
         "columns": columns_of_the_log,
         "facts": facts_of_the_log,
     },

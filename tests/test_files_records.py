@@ -7,7 +7,7 @@ import pytest
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.load import load, parse
-from orgsim.plan.model.market import RecordedSource
+from orgsim.plan.model.sources import RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text import csv_files
 

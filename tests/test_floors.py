@@ -16,19 +16,20 @@ FLOORS = {
     "fields": 1,
     "writing": 1,
     "events": 1,
-    "mechanisms": 2,
-    "plan": 3,
-    "engine": 4,
-    "measures": 4,
-    "study": 5,
-    "report": 6,
-    "cli": 7,
+    "engine": 2,
+    "measures": 2,
+    "mechanisms": 3,
+    "plan": 4,
+    "setup": 5,
+    "study": 6,
+    "report": 7,
+    "cli": 8,
 }
 """Each room's floor; `engine` and `measures` stand side by side and do not know each other."""
 
 HOMES = {
-    "simpy": ("engine",),
-    "tomllib": ("plan.load",),
+    "simpy": ("engine.clock",),
+    "tomllib": ("plan.text.toml_files",),
     "matplotlib": (
         "report.drawing",
         "report.study.figures",

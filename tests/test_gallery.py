@@ -8,7 +8,7 @@ from galleries import GALLERY, joined
 
 import orgsim
 from orgsim.plan.budget import payroll
-from orgsim.plan.model.market import EventSource, SteadySource
+from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.calibration import calibrate
 from orgsim.setup.simulate import run

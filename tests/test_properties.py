@@ -11,8 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_worlds import CUSTOMER_WORK, World, worlds
 
-from orgsim.events.columns import STAYING, Row
+from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.events.outcomes import STAYING
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.plan.scenario import Scenario

@@ -9,6 +9,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     WithJsonSchema,
     model_validator,
@@ -25,6 +26,16 @@ class Plan(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False
     )
+
+
+def by_kind(usual: str) -> Discriminator:
+    """What tells the alternatives of a table apart: its `kind`, the usual one when not stated."""
+
+    def read(value: Any) -> str:
+        kind = value.get("kind", usual) if isinstance(value, dict) else getattr(value, "kind", usual)
+        return str(kind)
+
+    return Discriminator(read)
 
 
 def _reader(parse: Callable[[str], float], plain_numbers: bool = False) -> BeforeValidator:

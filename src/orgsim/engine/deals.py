@@ -27,8 +27,8 @@ class Terms:
     """Whether recurring revenue is paid each model month, or in advance for the term."""
     every: float | None = None
     """Days for which the price is paid; None for a model month."""
-    uptake: float | None = None
-    """Share of buyers who sign for what recurs; None for all."""
+    uptake: float = 1.0
+    """Share of buyers who sign for what recurs."""
     lasts: Distribution | None = None
     """Days until what was bought has to be replaced; None: never."""
     loyalty: float = 1.0
@@ -64,8 +64,8 @@ class Price:
         replaced = None
         if terms.lasts is not None:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
-        if terms.uptake is not None and uniform(case.key, _UPTAKE) >= terms.uptake:
-            return Deal(terms.once * size, 0.0, None, True, replaced)
+        if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
+            return Deal(terms.once * size, 0.0, None, terms.monthly, replaced)
         mrr = terms.price * size
         if terms.every is not None:
             mrr = mrr * MONTH / terms.every

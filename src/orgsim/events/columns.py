@@ -14,17 +14,12 @@ class Row(IntEnum):
     ARRIVAL = 0
     """A lead comes into being. activity: where it enters; outcome: its segment; cost: what the source charges for it."""
     JOB = 1
-    """One piece of staffed work. outcome: the target of the gate, "done", "cold" (the subject left the queue),
-    "missed" (a planned talk overtaken by the next), "cancelled" (its subject went away) or "open" (at the horizon)."""
+    """One piece of staffed work. outcome: the target of the gate, or what became of a job that no gate decided."""
     CHANGE = 2
-    """A subject changes its state. outcome: "lost", "resting" (in the nurture pool), "returned" (back into the journey),
-    "customer", "renewed", "upsold", "cross_sold", "churned", "retired" (about to replace what it bought, so that "returned"
-    follows at once). For "customer", "cross_sold": booked, mrr; for "upsold", "churned", "retired": mrr. activity: for "lost"
-    and "resting" the step at which the lead was, for "returned" what brought it back: "nurture", the explanation it told of
-    (word of mouth), or -1 (replacement).
-    Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on.
-    The outcomes of `STAYING` leave the state as it is: "flagged" (by usage data, as unhappy), "failed" (a job for it),
-    "recovered" (by an apology)."""
+    """Something happens to a subject; most outcomes change its state, some leave it as it is. For "customer", "cross_sold":
+    booked, mrr; for "upsold", "churned", "retired": mrr. activity: for "lost" and "resting" the step at which the lead was,
+    for "returned" what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
+    Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on."""
     PAYMENT = 3
     """A customer pays. money: what comes in; cost: what delivering it costs."""
     PAYROLL = 4
@@ -38,8 +33,6 @@ class Row(IntEnum):
 
 ORGANIZATION = "organization"
 """The entity of what concerns neither a lead nor an event: work and spending of the organization for itself."""
-STAYING = ("flagged", "failed", "recovered")
-"""Outcomes of changes that happen to a subject and leave its state as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,11 @@ COLUMNS = (
     Column("activity", "h", "index into names.activities; -1 where none applies"),
     Column("team", "h", "index into names.teams; -1 where none applies"),
     Column("person", "h", "number of the person within the team, from 0; -1 where none applies"),
-    Column("outcome", "h", "index into names.outcomes; -1 where none applies"),
+    Column(
+        "outcome",
+        "h",
+        "index into names.outcomes, the words of the log and behind them activities and segments; -1 where none applies",
+    ),
     Column(
         "entity",
         "h",

@@ -1,7 +1,71 @@
-"""The one list of outcomes of the event log: what can become of a job, a case or a person."""
+"""The outcomes of the event log: every word that stands in its column `outcome` and is not a name from the files.
 
-NAMES = (
-    "customer", "nurture", "lost", "done", "cold", "missed", "cancelled", "open", "resting", "returned",
-    "renewed", "upsold", "churned", "joined", "left", "flagged", "failed", "recovered", "retired",
-    "cross_sold",
-)  # fmt: skip
+Behind them the column holds the activities of the journey, to which a gate sends its subjects, and the segments of the
+arrivals. No activity or segment may be called like a word of the log, so that each word of a log has one meaning.
+"""
+
+from dataclasses import dataclass
+
+from orgsim.events.columns import Row
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOutcome:
+    """A word of the column `outcome`: its name, the rows it stands in and what it says there."""
+
+    name: str
+    rows: tuple[Row, ...]
+    meaning: str
+    reserved: bool = True
+    """Whether no activity may be called so."""
+    staying: bool = False
+    """Whether it happens to a subject and leaves its state as it is."""
+
+
+OUTCOMES = (
+    LoggedOutcome(
+        "customer", (Row.JOB, Row.CHANGE), "the lead buys: the target of a gate, and the change that follows"
+    ),
+    LoggedOutcome(
+        "nurture",
+        (Row.JOB,),
+        "the lead comes to rest: the target of a gate; also the activity of touches in the pool",
+        reserved=False,
+    ),
+    LoggedOutcome(
+        "lost",
+        (Row.JOB, Row.CHANGE),
+        "the lead is given up: the target of a gate, and the change that follows",
+    ),
+    LoggedOutcome("done", (Row.JOB,), "work that decides nothing has ended"),
+    LoggedOutcome("cold", (Row.JOB,), "the subject left the queue"),
+    LoggedOutcome("missed", (Row.JOB,), "a planned talk was overtaken by the next"),
+    LoggedOutcome("cancelled", (Row.JOB,), "the subject of the job went away"),
+    LoggedOutcome("open", (Row.JOB,), "the job waits or is worked on when the log ends"),
+    LoggedOutcome("resting", (Row.CHANGE,), "the lead is in the nurture pool"),
+    LoggedOutcome("returned", (Row.CHANGE,), "the subject is back in the journey"),
+    LoggedOutcome("renewed", (Row.CHANGE,), "the customer goes on for another term"),
+    LoggedOutcome("upsold", (Row.CHANGE,), "the customer pays more per month from now on"),
+    LoggedOutcome("churned", (Row.CHANGE,), "the customer leaves"),
+    LoggedOutcome("joined", (Row.STAFFING,), "a person joins the team"),
+    LoggedOutcome("left", (Row.STAFFING,), "a person leaves the team"),
+    LoggedOutcome("flagged", (Row.CHANGE,), "usage data show the customer as unhappy", staying=True),
+    LoggedOutcome("failed", (Row.CHANGE,), "a job for the subject failed", staying=True),
+    LoggedOutcome("recovered", (Row.CHANGE,), "an apology made up for a failure", staying=True),
+    LoggedOutcome(
+        "retired",
+        (Row.CHANGE,),
+        'the customer is about to replace what it bought, so that "returned" follows at once',
+    ),
+    LoggedOutcome("cross_sold", (Row.CHANGE,), "the customer buys the second line"),
+)
+"""All words of the log. Their order fixes the codes of the column: a new word goes to the end."""
+
+NAMES = tuple(outcome.name for outcome in OUTCOMES)
+"""The words, in order of their codes."""
+STAYING = tuple(outcome.name for outcome in OUTCOMES if outcome.staying)
+"""Words of changes that leave the state of a subject as it is."""
+EVERYONE = "all"
+"""The segment of every arrival where a market states none."""
+RESERVED = (*(outcome.name for outcome in OUTCOMES if outcome.reserved), EVERYONE)
+"""What no activity may be called."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.events.columns import STAYING
+from orgsim.events.outcomes import STAYING
 from orgsim.measures.bins import Bools, Floats, Ints, counts, ratio, ratios
 from orgsim.measures.reading import NEVER, LogReading
 

@@ -8,7 +8,7 @@ from orgsim.distributions import Distribution
 from orgsim.engine.draws import DRAWS, Block, Draw, VisitDraws
 from orgsim.engine.entities import Activity, End, Outcome
 from orgsim.engine.queues import DISCIPLINES
-from orgsim.plan.model import market as plan
+from orgsim.plan.model import journey as plan
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, purpose, purpose_of
 from orgsim.setup.calibration import calibrate

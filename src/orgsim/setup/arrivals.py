@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 
 from orgsim.engine.market_changes import MarketChanges
-from orgsim.plan.model.market import EventSource, SteadySource
+from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, entity_key, purpose, subject_keys, uniforms
 from orgsim.setup.market_changes import market_changes

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.plan.derived.mix import weight
-from orgsim.plan.model.market import Activity, RecordedSource
+from orgsim.plan.derived.routes import entry
+from orgsim.plan.model.journey import Activity
+from orgsim.plan.model.sources import RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 
@@ -36,8 +38,8 @@ def calibrate(scenario: Scenario) -> dict[str, Cuts]:
     grid = next(iter(arriving.values())).grid
     everyone = np.sum([population.weights for population in arriving.values()], axis=0)
     at = {name: np.zeros_like(grid) for name in (*scenario.journey, "customer")}
-    for entry, population in arriving.items():
-        at[entry] = at[entry] + population.weights
+    for place, population in arriving.items():
+        at[place] = at[place] + population.weights
     gates: dict[str, Cuts] = {}
     for name in _in_order(scenario.journey, list(arriving)):
         activity = scenario.journey[name]
@@ -56,7 +58,7 @@ def calibrate(scenario: Scenario) -> dict[str, Cuts]:
 def _arriving(scenario: Scenario) -> dict[str, Readiness]:
     """Readiness of new leads by the activity where they enter."""
     shifts = [
-        (source.entry or next(iter(scenario.journey)), source.readiness + shift, amount * share)
+        (entry(scenario, name), source.readiness + shift, amount * share)
         for name, source in scenario.sources.items()
         for amount in [scenario.mix[name] if name in scenario.mix else weight(source)]
         for shift, share in _segment_shifts(scenario, name)
@@ -65,10 +67,10 @@ def _arriving(scenario: Scenario) -> dict[str, Readiness]:
     high = max(shift for _, shift, _ in shifts) + _REACH
     grid = np.arange(low, high + _STEP, _STEP)
     arriving: dict[str, Readiness] = {}
-    for entry, shift, amount in shifts:
+    for place, shift, amount in shifts:
         density = amount * np.exp(-0.5 * (grid - shift) ** 2)
-        before = arriving[entry].weights if entry in arriving else 0.0
-        arriving[entry] = Readiness(grid, before + density)
+        before = arriving[place].weights if place in arriving else 0.0
+        arriving[place] = Readiness(grid, before + density)
     return arriving
 
 
@@ -88,9 +90,9 @@ def _in_order(journey: Mapping[str, Activity], entries: list[str]) -> list[str]:
     """Activities so that each comes after those that lead to it, edges back to an earlier step left out."""
     order: list[str] = []
     seen: set[str] = set()
-    for entry in [*entries, *journey]:
-        stack = [(entry, iter(_next_steps(journey, entry)))] if entry not in seen else []
-        seen.add(entry)
+    for place in [*entries, *journey]:
+        stack = [(place, iter(_next_steps(journey, place)))] if place not in seen else []
+        seen.add(place)
         while stack:
             _, following = stack[-1]
             step = next((other for other in following if other not in seen), None)

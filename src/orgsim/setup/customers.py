@@ -2,7 +2,6 @@
 
 import math
 
-from orgsim.distributions import Distribution
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.contracts import ContractPlan, Contracts, Upsell
 from orgsim.engine.deals import Price, Terms
@@ -11,10 +10,12 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
-from orgsim.plan.model.market import CustomerLife, FlatFee, Offering, Perpetual, Reorder, Subscription
+from orgsim.plan.derived.routes import entry
+from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.offering import Offering, Reorder
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
-from orgsim.units import MONTH
+from orgsim.setup.sources import entity_of
 
 
 def build_contracts(
@@ -35,7 +36,7 @@ def build_contracts(
 
 
 def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str, Activity]) -> ContractPlan:
-    first, upsell = next(iter(scenario.journey)), life.upsell
+    upsell = life.upsell
     return ContractPlan(
         churn=life.churn,
         notice=None if life.renewal is None else life.renewal.notice,
@@ -49,9 +50,7 @@ def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str,
             ((shock, shock.churn_odds) for shock in scenario.shocks.values() if shock.churn_odds != 1),
             log_odds=True,
         ),
-        entries={
-            2 * k: activities[source.entry or first] for k, source in enumerate(scenario.sources.values())
-        },
+        entries={entity_of(scenario, name): activities[entry(scenario, name)] for name in scenario.sources},
         work=frozenset(activities[name].code for name in life.activities()),
     )
 
@@ -70,25 +69,18 @@ def _service_plan(life: CustomerLife, activities: dict[str, Activity]) -> Servic
 
 def terms_of(offering: Offering) -> Terms:
     """What an offering asks of a customer of size 1."""
-    if isinstance(offering, Subscription):
-        return Terms(
-            0.0, offering.price, offering.term, offering.billing == "monthly", margin=offering.margin
-        )
-    if isinstance(offering, FlatFee):
-        return Terms(0.0, offering.price, MONTH, True, margin=offering.margin)
-    if isinstance(offering, Reorder):
-        return Terms(0.0, offering.price, offering.every, False, offering.every, margin=offering.margin)
-    return _licence(offering)
-
-
-def _licence(offering: Perpetual) -> Terms:
-    care = offering.maintenance
-    lasts: Distribution | None = None if offering.replaced is None else offering.replaced.build()
-    loyalty = 1.0 if lasts is None else offering.loyalty
-    if care is None:
-        return Terms(offering.price, 0.0, None, True, None, None, lasts, loyalty, offering.margin)
+    lasts, term = offering.lifetime, offering.term_days
+    order = offering if isinstance(offering, Reorder) else None
     return Terms(
-        offering.price, care.price, care.term, True, None, care.uptake, lasts, loyalty, offering.margin
+        once=offering.paid_at_once,
+        price=offering.paid_per_month if order is None else order.price,
+        term=term if math.isfinite(term) else None,
+        monthly=offering.billed_monthly,
+        every=None if order is None else order.every,
+        uptake=offering.uptake,
+        lasts=None if lasts is None else lasts.build(),
+        loyalty=offering.return_share,
+        margin=offering.margin,
     )
 
 

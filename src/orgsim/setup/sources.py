@@ -6,7 +6,8 @@ from orgsim.engine.draws import SegmentDraws, SourceDraws
 from orgsim.engine.entities import NOBODY, Activity
 from orgsim.engine.sources import Events, Flow, Source, SourceWork, Upkeep
 from orgsim.engine.world import Brought, Told, World
-from orgsim.plan.model import market as plan
+from orgsim.plan.derived.routes import entry
+from orgsim.plan.model import sources as plan
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
 from orgsim.setup.arrivals import event_entity, event_leads, steady_times
@@ -16,8 +17,7 @@ _WEEK = 7.0
 
 def entries(scenario: Scenario, activities: dict[str, Activity]) -> dict[str, Activity]:
     """Where the leads of each source come in."""
-    first = next(iter(scenario.journey))
-    return {name: activities[source.entry or first] for name, source in scenario.sources.items()}
+    return {name: activities[entry(scenario, name)] for name in scenario.sources}
 
 
 def entity_of(scenario: Scenario, name: str) -> int:

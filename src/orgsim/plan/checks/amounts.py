@@ -4,17 +4,19 @@ import math
 from collections.abc import Iterator
 
 from orgsim.errors import Problem
-from orgsim.plan.checks.draft import ENDS, sketched
 from orgsim.plan.checks.own_work import overbooked
-from orgsim.plan.checks.size import expected_jobs
+from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.kpi_work import fulfilling
+from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import RecordedSource, ReferralSource, WordOfMouthSource
+from orgsim.plan.model.sources import RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.plan.text.document import Document
 from orgsim.units import MONTH
 
 _LOW, _HIGH = 2 / 3, 1.5
 """Quotas outside these multiples of what the rates give were hardly meant for the market."""
+_OUT = ""
+"""Whatever is no activity that decides."""
 
 
 def amounts(content: Content, document: Document) -> list[Problem]:
@@ -46,27 +48,20 @@ def amounts(content: Content, document: Document) -> list[Problem]:
 
 def _endless(content: Content) -> list[str]:
     """Activities with outcomes from which no way of a rate above 0 leads to an end of the journey."""
+    deciding = {name: activity.outcomes for name, activity in content.journey.items() if activity.outcomes}
+    inside = deciding.keys() - ENDS
     ways = {
-        name: [outcome.to for outcome in activity.outcomes if outcome.rate > 0]
-        for name, activity in content.journey.items()
-        if activity.outcomes
+        name: {way.to if way.to in inside else _OUT for way in outcomes if way.rate > 0}
+        for name, outcomes in deciding.items()
     }
-    leaving: set[str] = set()
-    while fresh := {
-        name for name in ways.keys() - leaving if any(_out(target, ways, leaving) for target in ways[name])
-    }:
-        leaving |= fresh
+    leaving = leading_to(ways, {_OUT})
     return [name for name in ways if name not in leaving]
-
-
-def _out(target: str, ways: dict[str, list[str]], leaving: set[str]) -> bool:
-    return target in leaving or target in ENDS or target not in ways
 
 
 def notes(content: Content, document: Document) -> Iterator[str]:
     """What is allowed but may surprise."""
     yield from document.notes
-    yield from _left_undone(content, document)
+    yield from _left_undone(content)
     for name, team in content.teams.items():
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
@@ -84,7 +79,8 @@ def notes(content: Content, document: Document) -> Iterator[str]:
 
 def _quotas(content: Content) -> Iterator[str]:
     """Quotas that press nobody, and such as another market must have been meant for."""
-    jobs = expected_jobs(content) if any(team.quota for team in content.teams.values()) else {}
+    quotas = any(team.quota for team in content.teams.values())
+    jobs = expected_jobs(content, expected_leads(content))[0] if quotas else {}
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():
@@ -114,7 +110,7 @@ def _quotas(content: Content) -> Iterator[str]:
 
 def _silent(content: Content) -> Iterator[str]:
     """Sources whose leads others bring, where nobody does."""
-    does = {activity for team in content.teams.values() for activity in team.does}
+    done = doers(content)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource | WordOfMouthSource):
             mechanism = "referrals" if isinstance(source, ReferralSource) else "word_of_mouth"
@@ -122,30 +118,24 @@ def _silent(content: Content) -> Iterator[str]:
                 yield f'sources.{name} brings no leads, because scenario.mechanisms leaves "{mechanism}" out'
             elif isinstance(source, ReferralSource) and content.offering is None:
                 yield f"sources.{name} brings no leads, because nothing is sold: there are no customers to refer others"
-            elif isinstance(source, WordOfMouthSource) and source.explained not in does:
+            elif isinstance(source, WordOfMouthSource) and source.explained not in done:
                 yield f'nobody does "{source.explained}", so sources.{name} brings no leads'
 
 
-def _left_undone(content: Content, document: Document) -> Iterator[str]:
+def _left_undone(content: Content) -> Iterator[str]:
     """Optional work that nobody does."""
-    sketch = sketched(document)
-    reached = sketch.reached(as_staffed=True)
+    done, come_to = doers(content), reached(content)
     for name, activity in content.journey.items():
-        if sketch.team_of(name) is not None:
+        if name in done:
             continue
-        sources = [source for source, needed in sketch.source_work().items() if needed == name]
-        parts = [
-            part
-            for part, needed in sketch.customer_work().items()
-            if needed == name and "customer" in reached
-        ]
+        sources = [source for source, needed in source_work(content).items() if needed == name]
         if sources:
             yield f'nobody does "{name}", so these sources bring no leads: {", ".join(sources)}'
-        elif name == "nurture" and name in reached:
+        elif name == POOL and name in come_to:
             yield 'nobody does "nurture", so leads at rest are not followed up'
-        elif parts:
+        elif "customer" in come_to and name in customer_work(content).values():
             yield f'nobody does "{name}", so customers go without it'
-        elif name == sketch.second_line():
+        elif content.second_line is not None and name == content.second_line.activity:
             yield f'nobody does "{name}", so the second line is not sold'
-        elif name in reached:
+        elif name in come_to:
             yield f'nobody does "{name}", so leads go on to "{activity.skipped}"'

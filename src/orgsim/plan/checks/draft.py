@@ -1,22 +1,18 @@
 """Who does what and what leads where, read from a document that may still be wrong in other ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orgsim.plan.derived.routes import POOL, walk
+from orgsim.plan.model.customer import CUSTOMER_PARTS
+from orgsim.plan.model.second_line import SecondLine
 from orgsim.plan.text.document import Document, nearest, shown
 
-CUSTOMER_WORK = {
-    "onboarding": "onboard",
-    "incidents": "support",
-    "check_ins": "check_in",
-    "renewal": "renew",
-    "upsell": None,
-}
+CUSTOMER_WORK = {name: part.model_fields["activity"].default for name, part in CUSTOMER_PARTS.items()}
 """Parts of `[customer]` and the activity each needs when it states none."""
-SECOND_LINE_WORK = "propose"
+SECOND_LINE_WORK = SecondLine.model_fields["activity"].default
 """The activity that sells the second line when it states none."""
-ENDS = ("customer", "nurture", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Sketch:
         if done or not as_staffed or not self.optional(activity):
             yield from (name for _, name in self.outcomes(activity))
             if "patience" in table:
-                yield str(table.get("cold", "nurture"))
+                yield str(table.get("cold", POOL))
         if "skipped" in table and not (as_staffed and done):
             yield str(table["skipped"])
 
@@ -66,16 +62,12 @@ class Sketch:
 
     def reached(self, as_staffed: bool) -> list[str]:
         """Activities and ends that leads can come to, in the order in which they do."""
-        ahead = self.entries()
-        found: dict[str, None] = {}
-        while ahead:
-            name = ahead.pop(0)
-            if name in found:
-                continue
-            found[name] = None
-            if name in self.activities and (name != "nurture" or not as_staffed or self.team_of(name)):
-                ahead += self.targets(name, as_staffed)
-        return list(found)
+
+        def onward(name: str) -> Iterable[str]:
+            stays = name == POOL and as_staffed and not self.team_of(name)
+            return () if stays or name not in self.activities else self.targets(name, as_staffed)
+
+        return walk(self.entries(), onward)
 
     def customer_work(self) -> dict[str, str]:
         """The activity that each stated part of `[customer]` needs."""

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
+from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.draft import Sketch, tables
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import written
-from orgsim.plan.text.toml_lines import Path
 
-Complaint = tuple[Path, str]
-"""Where a problem lies and what it is."""
 BACKGROUND = ("development", "assurance", "analytics")
 """Policies of work done in a reserved share of a team's hours, or in what other work leaves over."""
 

@@ -7,22 +7,10 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.customers import failures
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.brought_leads import brought
+from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import (
-    EventSource,
-    FlatFee,
-    Perpetual,
-    RecordedSource,
-    ReferralSource,
-    Reorder,
-    Shock,
-    Source,
-    SteadySource,
-    Subscription,
-    WordOfMouthSource,
-)
 from orgsim.plan.model.organization import Hours, Team
+from orgsim.plan.model.sources import EventSource, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MOST_EVENTS = 20_000_000
@@ -47,7 +35,8 @@ def check(content: Content) -> None:
 def expected_events(content: Content) -> float:
     """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
     with np.errstate(all="ignore"):
-        leads, jobs, customers = _flow(content)
+        leads = expected_leads(content)
+        jobs, customers = expected_jobs(content, leads)
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
@@ -64,18 +53,6 @@ def expected_events(content: Content) -> float:
         upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
         total = happenings + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf
-
-
-def expected_jobs(content: Content) -> dict[str, float]:
-    """Jobs of leads to expect at each activity within the horizon, by the rates of the journey, if nobody goes cold."""
-    with np.errstate(all="ignore"):
-        return _flow(content)[1]
-
-
-def _flow(content: Content) -> tuple[dict[str, float], dict[str, float], float]:
-    leads = {name: _leads(content, name) for name in content.sources}
-    leads |= brought(content, leads, _visits)
-    return leads, *_visits(content, leads)
 
 
 def _per_place(content: Content) -> float:
@@ -128,36 +105,6 @@ def _failed(content: Content) -> float:
     return float(chance * (2 if recovery is not None and recovery.kind == "apology" else 1))
 
 
-def _leads(content: Content, name: str) -> float:
-    """Leads that a source brings within the horizon."""
-    source, horizon = content.sources[name], content.scenario.horizon
-    if isinstance(source, RecordedSource):
-        return sum(moment < horizon for moment in source.arrivals)
-    if isinstance(source, ReferralSource | WordOfMouthSource):
-        return 0.0  # see `brought`
-    shocks = [shock for shock in content.shocks.values() if shock.sources is None or name in shock.sources]
-    factor = math.prod(_lift(shock, horizon) for shock in shocks)
-    if isinstance(source, EventSource):
-        return factor * horizon / source.every * source.attendees.build().mean * source.leads_per_attendee
-    months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
-    season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
-    return factor * season * source.leads * _grown(horizon, source.growth)
-
-
-def _grown(horizon: float, growth: float) -> float:
-    """Days of the horizon, each weighted with what growth per month has made of a rate by then."""
-    rate = math.log1p(growth) / MONTH
-    if abs(rate * horizon) < 1e-9:
-        return horizon
-    return math.expm1(rate * horizon) / rate if rate * horizon < 700 else math.inf
-
-
-def _lift(shock: Shock, horizon: float) -> float:
-    """Average factor of a shock on the leads within the horizon."""
-    lasts = max(0.0, min(horizon - shock.at, horizon if shock.lasts is None else shock.lasts))
-    return 1 + (shock.leads - 1) * lasts / horizon
-
-
 def _upkeep(source: Source, horizon: float) -> float:
     """Rows that a source makes besides its leads."""
     if isinstance(source, EventSource):
@@ -167,60 +114,14 @@ def _upkeep(source: Source, horizon: float) -> float:
     return 0.0
 
 
-def _visits(content: Content, leads: dict[str, float]) -> tuple[dict[str, float], float]:
-    """Expected jobs of leads at each activity, and expected purchases, if nobody goes cold."""
-    names = list(content.journey)
-    arriving = np.zeros(len(names))
-    for source, amount in leads.items():
-        arriving[names.index(content.sources[source].entry or names[0])] += amount
-    touches, ways, buys = _ways(content)
-    try:
-        visits = np.linalg.solve(np.eye(len(names)) - ways.T, arriving)
-    except np.linalg.LinAlgError:
-        return dict.fromkeys(names, math.inf), math.inf
-    if not np.isfinite(visits).all() or (visits < -1e-6 * (1 + arriving.sum())).any():
-        return dict.fromkeys(names, math.inf), math.inf
-    return dict(zip(names, (visits * touches).tolist(), strict=True)), float(visits @ buys)
-
-
-def _ways(content: Content) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each activity its jobs per coming lead, the chances to come to each other one next, and that of a purchase."""
-    names = list(content.journey)
-    done = {name for team in content.teams.values() for name in team.does}
-    jobs, buys = np.array([float(name in done) for name in names]), np.zeros(len(names))
-    ways = np.zeros((len(names), len(names)))
-    for k, name in enumerate(names):
-        skipped = content.journey[name].skipped
-        targets = [(outcome.to, outcome.rate) for outcome in content.journey[name].outcomes]
-        if name not in done:
-            targets = [(skipped, 1.0)] if skipped is not None else []
-        elif name == "nurture":
-            jobs[k], targets = _touched(content, dict(targets))
-        for target, rate in targets:
-            if target == "customer":
-                buys[k] += rate
-            elif target in names:
-                ways[k, names.index(target)] += rate
-    return jobs, ways, buys
-
-
-def _touched(content: Content, rates: dict[str, float]) -> tuple[float, list[tuple[str, float]]]:
-    """Expected touches of a lead at rest, and the chances of where it goes afterwards."""
-    policy = content.policies.nurture
-    most = min(policy.touches, content.scenario.horizon / policy.every)
-    stays = rates.pop("nurture", 0.0)
-    expected = most if stays >= 1 else (1 - stays**most) / (1 - stays)
-    return expected, [(target, rate * expected) for target, rate in rates.items()]
-
-
 def _won_back(content: Content, visits: float, customers: float) -> float:
     """Visits of customers who left and are followed up, or whose product has to be replaced."""
     offering, nurture, horizon = content.offering, content.policies.nurture, content.scenario.horizon
     total = 0.0
     if "churned" in nurture.recycles:
         total += customers * min(nurture.touches, horizon / nurture.every)
-    if isinstance(offering, Perpetual) and offering.replaced is not None:
-        total += visits * horizon / max(1.0, offering.replaced.build().mean)
+    if offering is not None and offering.lifetime is not None:
+        total += visits * horizon / max(1.0, offering.lifetime.build().mean)
     return total
 
 
@@ -277,22 +178,18 @@ def _proposed(content: Content) -> float:
         return 0.0
     months = _months_of_life(content)
     talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
-    billed = months if isinstance(content.offering, Perpetual) and line.price else 0.0
+    # Who has no contract of terms is billed for the second line alone.
+    billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0
     return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed)
 
 
 def _per_month(content: Content) -> float:
-    """Rows that a customer makes per month: payments, and the parts of its life that are stated."""
-    offering, total, term = content.offering, 0.0, math.inf
-    if isinstance(offering, Subscription):
-        total, term = 1.0, offering.term
-    elif isinstance(offering, FlatFee):
-        total, term = 1.0, MONTH
-    elif isinstance(offering, Reorder):
-        term = offering.every
-    elif isinstance(offering, Perpetual) and offering.maintenance is not None:
-        total, term = 1.0, offering.maintenance.term
-    total += 2 * MONTH / term
+    """Rows that a customer makes per month: payments, decisions, and the parts of its life that are stated."""
+    offering = content.offering
+    term = math.inf if offering is None else offering.term_days
+    total = 2 * MONTH / term
+    if offering is not None and offering.billed_monthly:
+        total += 1.0
     return total + _cared(content, term) * (1 + _failed(content))
 
 

@@ -7,42 +7,10 @@ retention: what is done for customers (onboarding, incidents, check-ins, talks b
 lifetime_value: that, and what sells customers more.
 """
 
+from orgsim.plan.derived.routes import arrives, customer_work, doers, leading_to, source_work, steps
 from orgsim.plan.model.content import Content
 
 _RETAINING = ("onboarding", "incidents", "check_ins", "renewal")
-
-
-def doers(content: Content) -> dict[str, str]:
-    """The team that does each activity done."""
-    return {name: team for team, plan in content.teams.items() for name in plan.does}
-
-
-def arrives(content: Content, target: str) -> str:
-    """Where a lead sent to `target` comes to: an activity that somebody does, or an end; steps left undone are skipped."""
-    done, seen = doers(content), set[str]()
-    while target in content.journey and target != "nurture" and target not in done and target not in seen:
-        seen.add(target)
-        target = content.journey[target].skipped or "lost"
-    return target
-
-
-def steps(content: Content) -> dict[str, tuple[str, ...]]:
-    """The activities that leads in process come to and somebody does, each with where its outcomes of a rate above 0 lead to.
-
-    Following up leads at rest (nurture) is none of them.
-    """
-    ahead = [source.entry or next(iter(content.journey)) for source in content.sources.values()]
-    if "nurture" in doers(content) and "nurture" in content.journey:
-        ahead += [outcome.to for outcome in content.journey["nurture"].outcomes]
-    found: dict[str, tuple[str, ...]] = {}
-    while ahead:
-        name = arrives(content, ahead.pop())
-        if name in found or name not in content.journey or name == "nurture":
-            continue
-        activity = content.journey[name]
-        found[name] = tuple(arrives(content, way.to) for way in activity.outcomes if way.rate > 0)
-        ahead += [*found[name], activity.cold]
-    return found
 
 
 def counting(content: Content, team: str) -> tuple[str, ...]:
@@ -59,7 +27,7 @@ def _counted(content: Content, team: str) -> set[str]:
         case "appointments":
             return _appointments(content, team)
         case "bookings":
-            return _leading_to(steps(content), {"customer"}) | _second_line(content)
+            return leading_to(steps(content), {"customer"}) | _second_line(content)
         case "retention":
             return _customer_work(content, _RETAINING)
         case "lifetime_value":
@@ -100,21 +68,11 @@ def _appointments(content: Content, team: str) -> set[str]:
 def _leads(content: Content, team: str) -> set[str]:
     done = doers(content)
     own = {name: ways for name, ways in steps(content).items() if done[name] == team}
-    work = {getattr(source, "activity", None) for source in content.sources.values()}
-    return _leading_to(own, _appointments(content, team)) | {name for name in work if name is not None}
-
-
-def _leading_to(ways: dict[str, tuple[str, ...]], aims: set[str]) -> set[str]:
-    """The aims, and all from which one of them can be reached."""
-    found = set(aims)
-    while more := {name for name, targets in ways.items() if name not in found and found & set(targets)}:
-        found |= more
-    return found
+    return leading_to(own, _appointments(content, team)) | set(source_work(content).values())
 
 
 def _customer_work(content: Content, parts: tuple[str, ...]) -> set[str]:
-    found = (getattr(content.customer, part, None) for part in parts)
-    return {part.activity for part in found if part is not None and part.activity is not None}
+    return {activity for part, activity in customer_work(content).items() if part in parts}
 
 
 def _second_line(content: Content) -> set[str]:

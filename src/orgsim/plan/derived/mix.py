@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from orgsim.plan.model.market import EventSource, RecordedSource, Source, SteadySource
+from orgsim.plan.model.sources import EventSource, RecordedSource, Source, SteadySource
 from orgsim.plan.text.document import Document, tuples
 
 

@@ -8,17 +8,16 @@ for customers is worth the revenue that is expected to be lost if it is not done
 the ends of the terms that follow rise.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
 
 from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
 from orgsim.plan.derived.in_force import acting
-from orgsim.plan.derived.kpi_work import arrives, doers, steps
+from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import EventSource, FlatFee, Perpetual, Reorder, SteadySource, Subscription
+from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _TERMS = 100
@@ -52,33 +51,21 @@ def contract(content: Content) -> Contract:
     if offering is None:
         return Contract(1.0, 0.0, 0.0, 0.0, 0.0)
     factor = offering.margin * _size(content)
-    once, monthly, days = _paid(offering)
+    once, monthly = offering.paid_at_once * factor, offering.paid_per_month * offering.uptake * factor
+    horizon, term = content.scenario.horizon / MONTH, offering.term_days / MONTH
+    if not math.isfinite(term):
+        return Contract(once, 0.0, 0.0, 0.0, 0.0)
     churn = 0.0 if content.customer is None else content.customer.churn
-    leaving = odds.term_churn(churn, days / DAYS_PER_YEAR) if days else 0.0
-    horizon = content.scenario.horizon / MONTH
-    months = min(horizon, days / MONTH / leaving) if leaving > 0 else horizon
-    return Contract(once * factor, monthly * factor, days / MONTH, leaving, months if days else 0.0)
-
-
-def _paid(offering: Subscription | FlatFee | Reorder | Perpetual) -> tuple[float, float, float]:
-    """What is paid at once, per model month, and the days of a term (0 for none)."""
-    if isinstance(offering, Subscription):
-        return 0.0, offering.price, offering.term
-    if isinstance(offering, FlatFee):
-        return 0.0, offering.price, MONTH
-    if isinstance(offering, Reorder):
-        return 0.0, offering.price * MONTH / offering.every, offering.every
-    care = offering.maintenance
-    return (
-        (offering.price, 0.0, 0.0) if care is None else (offering.price, care.price * care.uptake, care.term)
-    )
+    leaving = odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR)
+    months = min(horizon, term / leaving) if leaving > 0 else horizon
+    return Contract(once, monthly, term, leaving, months)
 
 
 def per_hour(content: Content) -> dict[str, float]:
     """For each activity that somebody does, what one job is worth to the whole per staff hour; the best of its uses."""
     found = dict.fromkeys(doers(content), 0.0)
-    jobs = (*_lead_work(content), *_source_work(content), *_customer_work(content), *_more_sales(content))
-    for name, worth, following in jobs:
+    uses = (*_lead_work(content), *_source_work(content), *_customer_work(content), *_more_sales(content))
+    for name, worth, following in uses:
         if name in found and name in content.journey:
             hours = max(_work(content, name) + following, 1e-9)
             found[name] = max(found[name], worth / hours)
@@ -98,54 +85,26 @@ class Lead:
     """Staff hours until it has bought or left the journey."""
 
 
-_NONE = Lead(0.0, 0.0)
-
-
 def leads(content: Content) -> dict[str, Lead]:
     """What is expected of a lead by the base rates, at each activity and at the journey's ends; "nurture" is at rest."""
-    names = [*(name for name in content.journey if name != "nurture"), "nurture"]
-    at = {name: k for k, name in enumerate(names)}
-    ways, gains = np.zeros((len(names), len(names))), np.zeros((len(names), 2))
     purchase = contract(content).worth
-    for name in names:
-        visits, targets = _ways(content, name)
-        gains[at[name], 1] = visits * _work(content, name)
-        for target, rate in targets:
-            if target in at:
-                ways[at[name], at[target]] += rate
-            elif target == "customer":
-                gains[at[name], 0] += rate * purchase
-    # Just short of all, so that leads who go round for ever are worth nothing and not anything.
-    found = np.linalg.solve(np.eye(len(names)) - (1 - 1e-9) * ways, gains).tolist()
-    expected = {name: Lead(*pair) for name, pair in zip(names, found, strict=True)}
-    return expected | {"customer": Lead(purchase, 0.0), "lost": _NONE}
+    worth = gathered(content, {"customer": purchase})
+    hours = gathered(content, {name: jobs(content, name) * _work(content, name) for name in content.journey})
+    return {place: Lead(worth[place], hours[place]) for place in worth}
 
 
 def _work(content: Content, name: str) -> float:
     return content.journey[name].work.build().mean if name in content.journey else 0.0
 
 
-def _ways(content: Content, name: str) -> tuple[float, list[tuple[str, float]]]:
-    """Jobs for a lead at an activity, or at rest ("nurture"), and where it goes from there with which chance."""
-    if name not in doers(content) or name not in content.journey:
-        return 0.0, [] if name == "nurture" else [(arrives(content, name), 1.0)]
-    ways = [(arrives(content, way.to), way.rate) for way in content.journey[name].outcomes]
-    if name != "nurture":
-        return 1.0, ways
-    stays = sum(rate for target, rate in ways if target == "nurture")
-    touches = content.policies.nurture.touches
-    expected = touches if stays >= 1 else (1 - stays**touches) / (1 - stays)
-    return expected, [(target, rate * expected) for target, rate in ways if target != "nurture"]
-
-
 def _lead_work(content: Content) -> Iterator[Job]:
     """Jobs for leads; a touch in vain leaves a lead at rest where it was, and is worth nothing."""
     at = leads(content)
-    for name in (*steps(content), *({"nurture"} & content.journey.keys())):
+    for name in (*steps(content), *({POOL} & content.journey.keys())):
         ways = [
             (at[arrives(content, way.to)], way.rate)
             for way in content.journey[name].outcomes
-            if (name, way.to) != ("nurture", "nurture")
+            if (name, way.to) != (POOL, POOL)
         ]
         yield (
             name,
@@ -156,8 +115,8 @@ def _lead_work(content: Content) -> Iterator[Job]:
 
 def _source_work(content: Content) -> Iterator[Job]:
     at = leads(content)
-    for source in content.sources.values():
-        lead = at[arrives(content, source.entry or next(iter(content.journey)))]
+    for name, source in content.sources.items():
+        lead = at[arrives(content, entry(content, name))]
         if isinstance(source, EventSource) and source.activity is not None:
             brings = source.attendees.build().mean * source.leads_per_attendee
             yield source.activity, brings * lead.worth - source.cost, brings * lead.hours

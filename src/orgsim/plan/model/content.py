@@ -7,10 +7,14 @@ from pydantic import Field
 
 from orgsim.fields import Amount, Days, Plan, Share, Span, Titled
 from orgsim.mechanisms import MECHANISMS
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.in_files import Effects, MechanismName, Policies
-from orgsim.plan.model.market import Activity, CustomerLife, MarketHead, Offering, Segment, Shock, Source
+from orgsim.plan.model.journey import Activity
+from orgsim.plan.model.market import MarketHead, Segment, Shock
+from orgsim.plan.model.offering import Offering
 from orgsim.plan.model.organization import OrganizationHead, Team
 from orgsim.plan.model.second_line import SecondLine
+from orgsim.plan.model.sources import Source
 from orgsim.units import MONTH
 
 

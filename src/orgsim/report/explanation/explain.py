@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from orgsim.fields import Language, Plan
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
+from orgsim.plan.derived.routes import doer, ways
 from orgsim.plan.scenario import Scenario
-from orgsim.report.diagrams.content.ways import doer, ways
 from orgsim.report.explanation import handout
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter

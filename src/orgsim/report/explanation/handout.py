@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
+from orgsim.plan.derived.routes import Way, doer, ways
 from orgsim.plan.text.document import shortened
-from orgsim.report.diagrams.content.ways import Way, doer, ways
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
 from orgsim.report.language.numbers import quantity

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.mix import weight
-from orgsim.plan.model.market import (
-    CustomerLife,
+from orgsim.plan.derived.routes import POOL, Way, doer, entry, reached, source_work, ways
+from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.sources import (
     EventSource,
     RecordedSource,
     ReferralSource,
@@ -14,18 +15,7 @@ from orgsim.plan.model.market import (
 )
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import (
-    POOL,
-    Way,
-    care,
-    closers,
-    doer,
-    entries,
-    needed,
-    reached,
-    term,
-    ways,
-)
+from orgsim.report.diagrams.content.ways import care, closers, term
 from orgsim.report.language.spans import every, number, percent, span
 from orgsim.units import MONTH
 
@@ -75,11 +65,11 @@ def _aim(pen: Pen, target: str) -> str:
 
 
 def _sources(pen: Pen) -> Iterator[Box]:
-    for name, source in pen.scenario.sources.items():
+    work = source_work(pen.scenario)
+    for name in pen.scenario.sources:
         yield Box(f"source {name}", (pen.source(name), *_amount(pen, name)), "source")
-        work = needed(source)
-        if work in pen.scenario.journey:
-            yield _work(pen, work)
+        if name in work:
+            yield _work(pen, work[name])
 
 
 def _amount(pen: Pen, name: str) -> Iterator[str]:
@@ -99,12 +89,11 @@ def _amount(pen: Pen, name: str) -> Iterator[str]:
 
 
 def _entering(pen: Pen) -> Iterator[Arrow]:
-    for name, entry in entries(pen.scenario).items():
-        yield Arrow(f"source {name}", f"do {entry}" if entry != POOL else f"end {POOL}")
-        source = pen.scenario.sources[name]
-        work = needed(source)
-        if work in pen.scenario.journey:
-            yield Arrow(f"do {work}", f"source {name}", style="weak")
+    work = source_work(pen.scenario)
+    for name, source in pen.scenario.sources.items():
+        yield Arrow(f"source {name}", _aim(pen, entry(pen.scenario, name)))
+        if name in work:
+            yield Arrow(f"do {work[name]}", f"source {name}", style="weak")
         if isinstance(source, ReferralSource):
             yield Arrow("end customer", f"source {name}", (pen.say("bring others"),), "weak")
         elif isinstance(source, WordOfMouthSource):

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from orgsim.mechanisms.shared.declaration import Link
 from orgsim.mechanisms.shared.variables import FLOW, VARIABLES
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.routes import reached
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.cycles import Loop, loops
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, merged
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import reached, term
+from orgsim.report.diagrams.content.ways import term
 
 _BUYING = frozenset({"won", "win_rate", "customers"})
 """Variables of a journey that can end in a purchase."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from orgsim.plan.model.market import CustomerLife, Perpetual
+from orgsim.plan.derived.routes import POOL, Way, doer, reached, ways
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import POOL, Way, doer, reached, term, ways
+from orgsim.report.diagrams.content.ways import term
 from orgsim.report.language.spans import every, number, percent, span
 from orgsim.units import MONTH
 
@@ -135,10 +136,10 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
     """How customers stay or leave, or come back for a new one."""
     length, life = term(pen.scenario), pen.scenario.customer or CustomerLife()
     offering = pen.scenario.offering
-    if isinstance(offering, Perpetual) and offering.replaced is not None:
-        said = pen.say("replaced after {time}", time=span(offering.replaced.build().mean, pen.language))
+    if offering is not None and offering.lifetime is not None:
+        said = pen.say("replaced after {time}", time=span(offering.lifetime.build().mean, pen.language))
         yield Arrow(
-            "customer", "process", (said, pen.say("{rate} come back", rate=percent(offering.loyalty)))
+            "customer", "process", (said, pen.say("{rate} come back", rate=percent(offering.return_share)))
         )
     if length is None:
         return

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from orgsim.mechanisms.handoffs.knowledge import kept
 from orgsim.plan.derived.in_force import acting
-from orgsim.plan.model.market import CustomerLife
-from orgsim.plan.scenario import Scenario
+from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import POOL, care, closers, doer, expected, reached, starts, ways
+from orgsim.report.diagrams.content.ways import care, closers, expected, starts
 from orgsim.report.language.spans import number, percent
 from orgsim.units import DAYS_PER_YEAR
 
@@ -98,29 +98,12 @@ def _passing(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[Arrow]:
         for way in ways(pen.scenario, name):
             if before is None or way.kind != "outcome":
                 continue
-            aim = _next(pen.scenario, way.to)
-            after = None if aim is None else doer(pen.scenario, aim)
-            if aim is None or after is None or after == before or (name == POOL and aim == POOL):
+            aim = arrives(pen.scenario, way.to)
+            after = doer(pen.scenario, aim)
+            if after is None or after == before or (name == POOL and aim == POOL):
                 continue
-            count = None if visits is None else visits[name] * way.rate
-            if name == POOL and visits is not None:
-                count = _returned(pen.scenario, visits, way.rate)
+            count = None if visits is None else visits[name] * jobs(pen.scenario, name) * way.rate
             yield _handoff(pen, (name, aim), count, customer=False)
-
-
-def _returned(scenario: Scenario, visits: Mapping[str, float], rate: float) -> float:
-    """Leads that come back from rest by a way taken at `rate` a touch, for 100 new leads."""
-    stay = sum(way.rate for way in ways(scenario, POOL) if way.to == POOL)
-    return (
-        visits[POOL] * rate * (1 - stay**scenario.policies.nurture.touches) / (1 - stay) if stay < 1 else 0.0
-    )
-
-
-def _next(scenario: Scenario, name: str) -> str | None:
-    """The activity that is worked on when a lead goes to `name`; None for an end of the journey."""
-    while name in scenario.journey and doer(scenario, name) is None and scenario.journey[name].skipped:
-        name = str(scenario.journey[name].skipped)
-    return name if name in scenario.journey and doer(scenario, name) is not None else None
 
 
 def _begun(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[Arrow]:

@@ -1,0 +1,54 @@
+"""What the parts of a scenario may be called: names that can be written, and that mean one thing in the event log."""
+
+import re
+from collections.abc import Iterator
+
+from orgsim.events.outcomes import NAMES, RESERVED
+from orgsim.mechanisms import MECHANISMS
+from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.draft import Sketch, tables
+from orgsim.plan.text.changes import NAMED
+from orgsim.plan.text.document import shown
+
+_NAME = re.compile(r"\w[\w-]{0,59}")
+
+
+def spelling(sketch: Sketch) -> Iterator[Complaint]:
+    """Names are short and of letters, digits, _ and -."""
+    for key, what in NAMED.items():
+        for name in _names(sketch, key):
+            if not _NAME.fullmatch(name):
+                message = f"{shown(name)} cannot name a {what}; use letters, digits, _ and -, 60 at most"
+                yield (key, name), message
+
+
+def meanings(sketch: Sketch) -> Iterator[Complaint]:
+    """Activities and segments are not called like a word of the event log, nor like each other."""
+    for name in _names(sketch, "journey"):
+        if name in RESERVED:
+            yield _taken(("journey", name), "a word of the event log")
+    for name in _names(sketch, "segments"):
+        if name in NAMES:
+            yield _taken(("segments", name), "a word of the event log")
+        elif name in sketch.activities:
+            yield _taken(("segments", name), "an activity of the journey")
+
+
+def work_of_policies(sketch: Sketch) -> Iterator[Complaint]:
+    """The work that policies bring is not called like a step of the journey."""
+    policies = tables(sketch.document.get("policies"))
+    for room in MECHANISMS.values():
+        policy = next((policy for policy in room.policies if policy in policies), None)
+        for name in room.work if policy is not None else ():
+            if name in sketch.activities:
+                yield _taken(("journey", name), f"the work of [policies.{policy}]")
+
+
+def _taken(path: tuple[str, str], what: str) -> Complaint:
+    key, name = path
+    return path, f"{key}.{name}: {name} is {what}; choose another name for the {NAMED[key]}"
+
+
+def _names(sketch: Sketch, key: str) -> list[str]:
+    table = sketch.document.get(key)
+    return list(table) if isinstance(table, dict) else []

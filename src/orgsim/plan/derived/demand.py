@@ -1,0 +1,115 @@
+"""Demand: how many leads are expected within the horizon, from sources and from others, and what they ask of each activity."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from orgsim.plan.derived.routes import entry, jobs, visits
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.market import Shock
+from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+
+def expected_leads(content: Content) -> dict[str, float]:
+    """Leads of each source within the horizon; infinite where they grow without end."""
+    leads = {name: _leads(content, name) for name in content.sources}
+    return leads | _brought(content, leads)
+
+
+def expected_jobs(content: Content, leads: Mapping[str, float]) -> tuple[dict[str, float], float]:
+    """Jobs at each activity, and purchases, of so many leads by source, if nobody goes cold; infinite where they go round
+    for ever."""
+    coming, horizon = dict[str, float](), content.scenario.horizon
+    for source, amount in leads.items():
+        place = entry(content, source)
+        coming[place] = coming.get(place, 0.0) + amount
+    with np.errstate(all="ignore"):
+        found = visits(content, coming, horizon)
+    if found is None:
+        return dict.fromkeys(content.journey, math.inf), math.inf
+    return {name: found[name] * jobs(content, name, horizon) for name in content.journey}, found["customer"]
+
+
+def _leads(content: Content, name: str) -> float:
+    """Leads that a source brings within the horizon."""
+    source, horizon = content.sources[name], content.scenario.horizon
+    if isinstance(source, RecordedSource):
+        return sum(moment < horizon for moment in source.arrivals)
+    if isinstance(source, ReferralSource | WordOfMouthSource):
+        return 0.0  # see `_brought`
+    shocks = [shock for shock in content.shocks.values() if shock.sources is None or name in shock.sources]
+    factor = math.prod(_lift(shock, horizon) for shock in shocks)
+    if isinstance(source, EventSource):
+        return factor * horizon / source.every * source.attendees.build().mean * source.leads_per_attendee
+    months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
+    season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
+    return factor * season * source.leads * _grown(horizon, source.growth)
+
+
+def _grown(horizon: float, growth: float) -> float:
+    """Days of the horizon, each weighted with what growth per month has made of a rate by then."""
+    rate = math.log1p(growth) / MONTH
+    if abs(rate * horizon) < 1e-9:
+        return horizon
+    return math.expm1(rate * horizon) / rate if rate * horizon < 700 else math.inf
+
+
+def _lift(shock: Shock, horizon: float) -> float:
+    """Average factor of a shock on the leads within the horizon."""
+    lasts = max(0.0, min(horizon - shock.at, horizon if shock.lasts is None else shock.lasts))
+    return 1 + (shock.leads - 1) * lasts / horizon
+
+
+def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
+    """Leads of the sources that others bring, from the leads of the others within the horizon.
+
+    Each lead may again bring some, so the numbers grow with time like a population; without end to it they are infinite.
+    """
+
+    def _convinced(coming: dict[str, float], source: WordOfMouthSource) -> float:
+        """How many leads are explained the value and do not buy."""
+        found, purchases = expected_jobs(content, coming)
+        return (
+            max(0.0, found[source.explained] - purchases) if found[source.explained] < math.inf else math.inf
+        )
+
+    found: dict[str, float] = {}
+    horizon = content.scenario.horizon
+    for name, source in content.sources.items():
+        if isinstance(source, WordOfMouthSource):
+            people, share = _convinced(leads, source), _convinced({name: 1.0}, source)
+            told = spread(people, share, (source.rate, 1 / content.effects.word_of_mouth.lasts), horizon)
+            rounds = _rounds(source.returns * min(1.0, share), horizon / source.after)
+            found[name] = told + (people + told * share) * source.returns * (1 + rounds)
+    for name, source in content.sources.items():
+        if isinstance(source, ReferralSource) and content.offering is not None:
+            churn = 0.0 if content.customer is None else content.customer.churn
+            leaving = -math.log1p(-churn) / DAYS_PER_YEAR
+            customers, chance = (
+                expected_jobs(content, leads | found)[1],
+                expected_jobs(content, {name: 1.0})[1],
+            )
+            found[name] = spread(customers, chance, (source.rate, leaving), horizon)
+    return found
+
+
+def spread(people: float, chance: float, rates: tuple[float, float], horizon: float) -> float:
+    """New leads when `people` come evenly over the horizon, bring leads and stop; `rates` (each per day) of both.
+
+    A lead becomes one of those people with a `chance`. N' = people / horizon + (chance × bring - stop) N, leads = bring × ∫ N.
+    """
+    bring, stop = rates
+    growth = chance * bring - stop
+    grown = growth * horizon
+    if abs(grown) < 1e-4:
+        return bring * people * horizon / 2
+    if grown > 700:
+        return math.inf if people * bring > 0 else 0.0
+    return bring * people / grown * (math.expm1(grown) / growth - horizon)
+
+
+def _rounds(share: float, most: float) -> float:
+    """Returns per person when a `share` of those who are there comes back each time, `most` times at most."""
+    return min(most, share / (1 - share)) if share < 1 else most

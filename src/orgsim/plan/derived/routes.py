@@ -1,0 +1,194 @@
+"""Routes: who does what and what leads where in a checked plan, and how often leads are expected to come to each place.
+
+Expectations are those of the reference: outcomes by the base rates of the market, nobody goes cold in a queue, and every
+lead has the time to go its way to the end. A place is an activity of the journey or an end; `POOL` is both.
+"""
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from orgsim.fields import ElapsedTime
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.sources import FirstHandSource
+
+POOL = "nurture"
+"""The word of outcomes for leads that come to rest, and the activity that follows them up."""
+ENDS = ("customer", POOL, "lost")
+"""Where outcomes lead besides activities."""
+_GOES_ON = 1 - 2e-9
+"""Factor on the chance to go on to another activity: just short of all, even where rates add to a rounding more than 1, so
+that leads who go round for ever come to an end and gather nothing."""
+_FOR_EVER = 1e8
+"""Places that a lead comes to from which on it is said to go round for ever."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way on from an activity."""
+
+    to: str
+    """An activity, or an end of the journey."""
+    kind: Literal["outcome", "cold", "skipped"]
+    rate: float = 0.0
+    """Share of first-time leads that take it in the reference condition; of those that went cold nobody knows it."""
+    after: ElapsedTime | None = None
+
+
+def doers(content: Content) -> dict[str, str]:
+    """The team that does each activity done."""
+    return {name: team for team, plan in content.teams.items() for name in plan.does}
+
+
+def doer(content: Content, activity: str) -> str | None:
+    """The team that does an activity, if one does."""
+    return doers(content).get(activity)
+
+
+def source_work(content: Content) -> dict[str, str]:
+    """The staffed work of each source that needs some."""
+    return {
+        name: source.activity
+        for name, source in content.sources.items()
+        if isinstance(source, FirstHandSource) and source.activity is not None
+    }
+
+
+def customer_work(content: Content) -> dict[str, str]:
+    """The staffed work of each part of a customer's life, in the order in which the parts come."""
+    return {} if content.customer is None else content.customer.work()
+
+
+def entry(content: Content, source: str) -> str:
+    """The activity where the leads of a source come in."""
+    return content.sources[source].entry or next(iter(content.journey))
+
+
+def arrives(content: Content, target: str) -> str:
+    """Where a lead sent to `target` comes to: an activity that somebody does, or an end; steps left undone are skipped."""
+    done = doers(content)
+    while target in content.journey and target != POOL and target not in done:
+        target = content.journey[target].skipped or "lost"
+    return target
+
+
+def ways(content: Content, name: str) -> list[Way]:
+    """The ways on from an activity of the journey, as the teams do it or leave it; none from a pool that nobody follows up."""
+    activity = content.journey[name]
+    if doer(content, name) is None:
+        return [] if name == POOL or activity.skipped is None else [Way(activity.skipped, "skipped", 1.0)]
+    found = [Way(one.to, "outcome", one.rate, one.after) for one in activity.outcomes]
+    return found if activity.patience is None or name == POOL else [*found, Way(activity.cold, "cold")]
+
+
+def walk(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> list[str]:
+    """All that can be come to from the starts, which count too, in the order in which it is."""
+    ahead, found = deque(starts), dict[str, None]()
+    while ahead:
+        name = ahead.popleft()
+        if name not in found:
+            found[name] = None
+            ahead.extend(onward(name))
+    return list(found)
+
+
+def leading_to(onward: Mapping[str, Iterable[str]], aims: Iterable[str]) -> set[str]:
+    """The aims, and all from which one of them can be come to."""
+    found = set(aims)
+    while more := {name for name, targets in onward.items() if name not in found and found & set(targets)}:
+        found |= more
+    return found
+
+
+def reached(content: Content) -> list[str]:
+    """Activities, left undone or not, and ends that leads can come to, in the order in which they do."""
+
+    def onward(name: str) -> list[str]:
+        return [way.to for way in ways(content, name)] if name in content.journey else []
+
+    return walk((entry(content, source) for source in content.sources), onward)
+
+
+def steps(content: Content) -> dict[str, tuple[str, ...]]:
+    """The activities that leads in process come to and somebody does, each with where its outcomes of a rate above 0 lead to.
+
+    Following up leads at rest is none of them; what it leads to is, whoever came to rest.
+    """
+
+    def onward(name: str) -> list[str]:
+        found = ways(content, name) if name in content.journey else []
+        return [arrives(content, way.to) for way in found if way.kind == "cold" or way.rate > 0]
+
+    starts = [arrives(content, entry(content, source)) for source in content.sources]
+    come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]
+    return {
+        name: tuple(arrives(content, way.to) for way in content.journey[name].outcomes if way.rate > 0)
+        for name in come_to
+    }
+
+
+def touches(content: Content, within: float = math.inf) -> float:
+    """Touches that a lead at rest is expected to get in so many days, by the base rates; 0 where nobody follows it up."""
+    if POOL not in content.journey or doer(content, POOL) is None:
+        return 0.0
+    stays = sum(way.rate for way in content.journey[POOL].outcomes if way.to == POOL)
+    most = min(content.policies.nurture.touches, within / content.policies.nurture.every)
+    return most if stays >= 1 else (1 - stays**most) / (1 - stays)
+
+
+def jobs(content: Content, place: str, within: float = math.inf) -> float:
+    """Jobs that are expected each time a lead comes to a place, as the teams are staffed; at rest within so many days."""
+    if place == POOL:
+        return touches(content, within)
+    return float(place in content.journey and doer(content, place) is not None)
+
+
+def visits(
+    content: Content, coming: Mapping[str, float], within: float = math.inf
+) -> dict[str, float] | None:
+    """How often leads are expected to come to each place, from how many come in where; None where some go round for ever.
+
+    Steps left undone are not come to. Leads at rest are touched within so many days.
+    """
+    places, system = _system(content, within)
+    entering = np.zeros(len(places))
+    for place, amount in coming.items():
+        entering[places.index(arrives(content, place))] += amount
+    found = np.linalg.solve(system.T, entering)
+    endless = np.linalg.solve(system, np.ones(len(places))) > _FOR_EVER
+    if not np.isfinite(found).all() or (found[endless] > 1e-9 * entering.sum()).any():
+        return None
+    return dict(zip(places, np.maximum(found, 0.0).tolist(), strict=True))
+
+
+def gathered(content: Content, gains: Mapping[str, float]) -> dict[str, float]:
+    """What a lead at each place is expected to gather from there on, from what it gains each time it comes to a place."""
+    places, system = _system(content, math.inf)
+    found = np.linalg.solve(system, np.array([gains.get(place, 0.0) for place in places]))
+    return dict(zip(places, found.tolist(), strict=True))
+
+
+def _system(content: Content, within: float) -> tuple[list[str], Floats]:
+    """All places, and the identity less the chance to come from each to each other next."""
+    places = [*(name for name in content.journey if name != POOL), POOL, "customer", "lost"]
+    at = {place: k for k, place in enumerate(places)}
+    system = np.eye(len(places))
+    for name in places[:-2]:
+        for target, rate in _onward(content, name, within):
+            system[at[name], at[target]] -= rate if target in ("customer", "lost") else _GOES_ON * rate
+    return places, system
+
+
+def _onward(content: Content, name: str, within: float) -> Iterator[tuple[str, float]]:
+    """Where leads go from a place next and with which chance; from rest, where they go at last, after all touches."""
+    count = touches(content, within) if name == POOL else 1.0
+    for way in ways(content, name) if name in content.journey else ():
+        if way.kind != "cold" and (name, way.to) != (POOL, POOL):
+            yield arrives(content, way.to), way.rate * count

@@ -1,0 +1,57 @@
+"""The journey: the activities that leads and customers come to, and how each can end."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.fields import ElapsedTime, Plan, Share, StaffHours, Titled, WorkTime
+from orgsim.mechanisms.handoffs.cooling import Cooling
+
+
+class Outcome(Plan):
+    """One way a step can end."""
+
+    to: str
+    """Another activity, `customer`, `nurture` or `lost`."""
+    rate: Share
+    """Share of first-time leads that end so in the reference condition."""
+    after: ElapsedTime | None = None
+    """Elapsed time until the subject is there (a buyer's decision, a call-back); at once when not stated."""
+
+
+class Activity(Plan):
+    """`[journey.NAME]`: one kind of staffed work."""
+
+    title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
+    work: WorkTime
+    """Staff hours of one job; lognormal."""
+    patience: ElapsedTime | None = None
+    """Elapsed time after which a waiting subject leaves the queue; exponential. Never when not stated."""
+    cold: str = "nurture"
+    """Where a lead goes that left the queue: an activity, `nurture` or `lost`."""
+    judgement: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = 0.0
+    """λ: log-odds per unit of readiness; 0 is a plain coin."""
+    outcomes: Annotated[tuple[Outcome, ...], Field(max_length=20)] = ()
+    """Best first; the rates add to 1. None for work that decides nothing (support, campaign)."""
+    cooling: Cooling | None = None
+    """How waiting here lowers the odds; stated for no activity, it acts where leads come in."""
+    order: Literal["fifo", "newest", "score"] = "fifo"
+    """Which waiting job is next: oldest, newest, or the lead whose source and segment promise most."""
+    optional: bool = False
+    """Whether an organization may leave it undone."""
+    practice: StaffHours | None = None
+    """Staff hours of it after which a person is trained in it; `hours` of `[effects.learning]` when not stated."""
+    skipped: str | None = None
+    """For an optional step of the purchase that nobody does: where leads go instead."""
+
+    @model_validator(mode="after")
+    def _rates(self) -> "Activity":
+        total = sum(outcome.rate for outcome in self.outcomes)
+        if self.outcomes and abs(total - 1) > 1e-9:
+            facts = {"total": f"{total:.6g}"}
+            raise PydanticCustomError(
+                "rates", "the rates of the outcomes add to {total}; they must add to 1", facts
+            )
+        return self

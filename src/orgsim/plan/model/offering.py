@@ -1,0 +1,197 @@
+"""The offering: what a purchase brings at once, what it brings each month, and when the customer decides again."""
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Tag
+
+from orgsim.fields import Amount, ElapsedTime, MoneyPerMonth, Plan, Share, Size, Span, by_kind
+from orgsim.units import MONTH
+
+
+class Maintenance(Plan):
+    """What goes on after a perpetual licence."""
+
+    price: MoneyPerMonth
+    """Of maintenance."""
+    uptake: Share = 1.0
+    """Share of buyers who sign."""
+    term: Span = MONTH * 12
+    """Time after which the customer decides whether to go on."""
+
+
+class _Offering(Plan):
+    """What every kind says of its terms, in its own way; a kind without one of them leaves it as it is here."""
+
+    deal_size: Size = Size(mean=1.0, distribution="constant")
+    """Factor on the price, drawn per lead; lognormal."""
+    margin: Share = 1.0
+    """Share of revenue left after what delivering costs."""
+
+    @property
+    def paid_at_once(self) -> float:
+        """Money that a customer of size 1 pays at the purchase and never again."""
+        return 0.0
+
+    @property
+    def paid_per_month(self) -> float:
+        """Recurring revenue of a customer of size 1 who has a contract of terms, per model month."""
+        return 0.0
+
+    @property
+    def uptake(self) -> float:
+        """Share of buyers who have a contract of terms."""
+        return 1.0
+
+    @property
+    def term_days(self) -> float:
+        """Days between two decisions of such a customer to stay or to leave; infinite where nobody ever decides."""
+        return math.inf
+
+    @property
+    def billed_monthly(self) -> bool:
+        """Whether recurring revenue is paid each model month; in advance for the term if not."""
+        return False
+
+    @property
+    def lifetime(self) -> ElapsedTime | None:
+        """Time from the purchase until what was bought has to be replaced; None: never."""
+        return None
+
+    @property
+    def return_share(self) -> float:
+        """Share of customers who then come back for a new one, in the reference."""
+        return 1.0
+
+
+class Perpetual(_Offering):
+    """A licence sold once, with optional maintenance."""
+
+    kind: Literal["perpetual"]
+    """What is sold."""
+    price: Amount
+    """Of the licence."""
+    maintenance: Maintenance | None = None
+    """No maintenance when not stated."""
+    replaced: ElapsedTime | None = None
+    """Time from the purchase until the product has to be replaced, a day at least; never when not stated. A loyal customer then
+    comes back as a lead where its source's leads come in, the others are gone."""
+    loyalty: Share = 0.5
+    """With `replaced`: share of customers who come back, in the reference (no source; a guess)."""
+
+    @property
+    def paid_at_once(self) -> float:
+        """The price of the licence."""
+        return self.price
+
+    @property
+    def paid_per_month(self) -> float:
+        """The price of maintenance."""
+        return 0.0 if self.maintenance is None else self.maintenance.price
+
+    @property
+    def uptake(self) -> float:
+        """Of maintenance; nobody has a contract without it."""
+        return 0.0 if self.maintenance is None else self.maintenance.uptake
+
+    @property
+    def term_days(self) -> float:
+        """That of maintenance."""
+        return math.inf if self.maintenance is None else self.maintenance.term
+
+    @property
+    def billed_monthly(self) -> bool:
+        """As maintenance is."""
+        return self.maintenance is not None
+
+    @property
+    def lifetime(self) -> ElapsedTime | None:
+        """As stated by `replaced`."""
+        return self.replaced
+
+    @property
+    def return_share(self) -> float:
+        """As stated by `loyalty`."""
+        return self.loyalty
+
+
+class Subscription(_Offering):
+    """A price per month for a term, renewed or not at its end."""
+
+    kind: Literal["subscription"] = "subscription"
+    """What is sold."""
+    price: MoneyPerMonth
+    """Of the subscription."""
+    term: Span = MONTH * 12
+    """Time after which the customer decides whether to go on."""
+    billing: Literal["monthly", "term"] = "monthly"
+    """Paid each month, or in advance for the term."""
+
+    @property
+    def paid_per_month(self) -> float:
+        """The price."""
+        return self.price
+
+    @property
+    def term_days(self) -> float:
+        """As stated by `term`."""
+        return self.term
+
+    @property
+    def billed_monthly(self) -> bool:
+        """As stated by `billing`."""
+        return self.billing == "monthly"
+
+
+class Reorder(_Offering):
+    """A consumable that the customer orders again each period, or no more."""
+
+    kind: Literal["reorder"]
+    """What is sold."""
+    price: Amount
+    """Per order."""
+    every: Span
+    """Time between two orders."""
+
+    @property
+    def paid_per_month(self) -> float:
+        """The price of an order, spread over the time to the next."""
+        return self.price * MONTH / self.every
+
+    @property
+    def term_days(self) -> float:
+        """From one order to the next."""
+        return self.every
+
+
+class FlatFee(_Offering):
+    """A membership: one fee a month, cancelled at the end of any month."""
+
+    kind: Literal["flat_fee"]
+    """What is sold."""
+    price: MoneyPerMonth
+    """The fee."""
+
+    @property
+    def paid_per_month(self) -> float:
+        """The fee."""
+        return self.price
+
+    @property
+    def term_days(self) -> float:
+        """A model month."""
+        return MONTH
+
+    @property
+    def billed_monthly(self) -> bool:
+        """Each month is a term."""
+        return True
+
+
+Offering = Annotated[
+    Annotated[Perpetual, Tag("perpetual")]
+    | Annotated[Subscription, Tag("subscription")]
+    | Annotated[Reorder, Tag("reorder")]
+    | Annotated[FlatFee, Tag("flat_fee")],
+    by_kind("subscription"),
+]

@@ -1,0 +1,130 @@
+"""Sources: where leads come from, when, and how many."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.fields import (
+    Amount,
+    GrowthPerMonth,
+    LogOdds,
+    Plan,
+    RatePerDay,
+    Share,
+    Size,
+    Span,
+    Titled,
+    by_kind,
+)
+
+
+class Seasonality(Plan):
+    """Factors on a steady source's rate."""
+
+    months: Annotated[tuple[Amount, ...], Field(min_length=12, max_length=12)] | None = None
+    """January to December."""
+    weekdays: Annotated[tuple[Amount, ...], Field(min_length=7, max_length=7)] | None = None
+    """Monday to Sunday."""
+
+
+class _Source(Plan):
+    title: Titled | None = None
+    """Name shown in reports; the key when not stated."""
+    cost: Amount = 0.0
+    """Money: per event for events, per lead for all others."""
+    readiness: LogOdds = 0.0
+    """Shift of readiness against the market's average lead."""
+    entry: str | None = None
+    """Activity where its leads come in; the journey's first when not stated."""
+
+
+class FirstHandSource(_Source):
+    """A source whose leads no earlier lead brings."""
+
+    activity: str | None = None
+    """Staffed work it needs: upkeep of a steady source, preparation of an event. Undone work brings no leads."""
+
+
+class SteadySource(FirstHandSource):
+    """Enquiries at a rate."""
+
+    kind: Literal["steady"] = "steady"
+    """Leads come one by one, at random moments."""
+    leads: RatePerDay
+    """Average rate on day 0, before seasons."""
+    growth: GrowthPerMonth = 0.0
+    """Of the rate, compound."""
+    seasonality: Seasonality = Seasonality()
+    """Regular ups and downs of the rate."""
+    upkeep: Span = 7.0
+    """With `activity`: one job of upkeep falls due every so often, and keeps the source alive until two such spans later."""
+
+
+class EventSource(FirstHandSource):
+    """Events, each of which brings leads at once when its staffed work is done."""
+
+    kind: Literal["event"]
+    """Leads come together, at an event."""
+    every: Span
+    """Time between two events; the first is held after that time."""
+    attendees: Size
+    """Lognormal, rounded to whole people."""
+    leads_per_attendee: Share
+    """Chance that a person who attends becomes a lead."""
+
+
+class RecordedSource(FirstHandSource):
+    """Leads that arrived at recorded moments; in a file `file`, `time` and `segment` name a CSV and its columns."""
+
+    kind: Literal["recorded"]
+    """Leads come at recorded moments."""
+    arrivals: Annotated[
+        tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...],
+        Field(min_length=1, max_length=1_000_000, fail_fast=True),
+    ]
+    """Days since the scenario's start, in ascending order."""
+    arrival_segments: tuple[str, ...] | None = None
+    """The segment of each arrival."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "RecordedSource":
+        if any(b < a for a, b in zip(self.arrivals, self.arrivals[1:], strict=False)):
+            raise PydanticCustomError("order", "the arrivals must be in ascending order")
+        if self.arrival_segments is not None and len(self.arrival_segments) != len(self.arrivals):
+            raise PydanticCustomError("length", "there must be one segment for each arrival")
+        return self
+
+
+class ReferralSource(_Source):
+    """Customers who bring others; `[effects.referrals]` says what moves them."""
+
+    kind: Literal["referral"]
+    """Leads come from present customers, at random moments."""
+    rate: RatePerDay
+    """Per customer, in the reference."""
+
+
+class WordOfMouthSource(_Source):
+    """People who were explained the value and did not buy: some come back by themselves, and they tell others."""
+
+    kind: Literal["word_of_mouth"]
+    """Leads come from people to whom `explained` was done and who were lost or came to rest after it."""
+    explained: str
+    """Activity of the journey that explains; where nobody does it, nobody comes back and nobody tells."""
+    returns: Share = 0.0
+    """Share of them who come back by themselves, the same people, where leads of this source come in."""
+    after: Span = 90.0
+    """Time until they come back; exponential, this is the mean."""
+    rate: RatePerDay = 0.0
+    """New leads that one of them brings by telling, while they talk of it (see `[effects.word_of_mouth]`)."""
+
+
+Source = Annotated[
+    Annotated[SteadySource, Tag("steady")]
+    | Annotated[EventSource, Tag("event")]
+    | Annotated[RecordedSource, Tag("recorded")]
+    | Annotated[ReferralSource, Tag("referral")]
+    | Annotated[WordOfMouthSource, Tag("word_of_mouth")],
+    by_kind("steady"),
+]
