@@ -28,7 +28,7 @@ FLOORS = {
 
 HOMES = {
     "simpy": ("engine",),
-    "tomllib": ("plan.load",),
+    "tomllib": ("plan.text.toml_files",),
     "matplotlib": ("report.figures", "report.diagrams.drawing.ink"),
     "typer": ("cli",),
     "rich": ("report", "cli"),

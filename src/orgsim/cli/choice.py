@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from orgsim.errors import OrgsimError, ScenarioError
-from orgsim.plan.load import Reading, load
+from orgsim.plan.files import ScenarioFiles
+from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.locations import gallery_names
 
@@ -68,7 +69,7 @@ def one(name: str, organization: str | None, changes: Mapping[str, Any]) -> Scen
 
 def kind_of(name: str, kinds: tuple[str, ...]) -> str:
     """Whether a file or gallery entry is a "market", an "organization" or a "scenario"; `kinds` in order of preference."""
-    tables = Reading().top(name, kinds)
+    tables = ScenarioFiles().top(name, kinds)
     sells = (
         tables.get("sources") is not None
         or tables.get("journey") is not None

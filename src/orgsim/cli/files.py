@@ -11,7 +11,7 @@ from orgsim.cli import options
 from orgsim.errors import OrgsimError
 
 if TYPE_CHECKING:
-    from orgsim.plan.gallery import Entry
+    from orgsim.plan.gallery import GalleryFile
 
 
 def check(
@@ -68,7 +68,7 @@ def gallery(
         _list(found, lang)
 
 
-def _list(found: "list[Entry]", language: options.Language) -> None:
+def _list(found: "list[GalleryFile]", language: options.Language) -> None:
     width = max((len(entry.name) for entry in found), default=0)
     for kind, title in (("market", "Markets"), ("organization", "Organizations"), ("scenario", "Scenarios")):
         typer.echo(title)

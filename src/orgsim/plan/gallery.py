@@ -10,7 +10,7 @@ from typing import Literal
 
 from orgsim.errors import OrgsimError
 from orgsim.fields import Language
-from orgsim.plan.load import named_files, title_of
+from orgsim.plan.files import named_files, title_of
 from orgsim.plan.text.document import nearest, shown
 from orgsim.plan.text.locations import FOLDERS, find, gallery, gallery_names
 
@@ -20,7 +20,7 @@ _FOLDER_NAME = re.compile(r"\w[\w .-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GalleryFile:
     """One file of the gallery."""
 
     kind: Kind
@@ -34,13 +34,13 @@ class Entry:
         return self.title.get(language) or self.title.get("en") or self.name
 
 
-def entries() -> list[Entry]:
+def entries() -> list[GalleryFile]:
     """All that the gallery holds: markets, then organizations, then scenarios, each by name."""
     found = []
     for kind in KINDS:
         for name in gallery_names(kind):
             path = gallery() / FOLDERS[kind] / f"{name}.toml"
-            found.append(Entry(kind, name, title_of(path, kind), path))
+            found.append(GalleryFile(kind, name, title_of(path, kind), path))
     return found
 
 

@@ -1,44 +1,22 @@
 """The door of the house: TOML files in, one checked scenario out."""
 
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.errors import OrgsimError
 from orgsim.plan.checks import size
 from orgsim.plan.checks.draft import tables, with_other_half, without_absent
 from orgsim.plan.derived import mix
+from orgsim.plan.files import ORGANIZATION_KEYS, ScenarioFiles
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.changes import changed, overridden
-from orgsim.plan.text.csv_columns import references, resolved
-from orgsim.plan.text.csv_files import Shelf
-from orgsim.plan.text.document import DEEPEST, Document, Origin, shortened, shown, written
-from orgsim.plan.text.locations import Located, check_inside, find, home, read_bytes, text_of
-from orgsim.plan.text.toml_lines import Path as Keys
-from orgsim.plan.text.toml_lines import scan
-
-MOST_BYTES = 1_000_000
-MOST_ANCESTORS = 10
-ORGANIZATION_KEYS = ("organization", "teams", "policies")
-MARKET_KEYS = (
-    "scenario",
-    "market",
-    "segments",
-    "sources",
-    "journey",
-    "offering",
-    "customer",
-    "second_line",
-    "shocks",
-    "effects",
-    "mix",
-)
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_LONG_NUMBER = re.compile(r"[\d_]{4000}")
+from orgsim.plan.text.csv_columns import resolved
+from orgsim.plan.text.document import Document, shown
+from orgsim.plan.text.locations import home
+from orgsim.plan.text.toml_files import read_value
 
 
 def load(
@@ -53,14 +31,14 @@ def load(
     `Scenario.replace`. Raises ScenarioError with all that is wrong with the files, and OrgsimError for a scenario too
     large to run unless `force` is given.
     """
-    reading = Reading()
-    top = reading.top(
+    files = ScenarioFiles()
+    top = files.top(
         str(path), ("scenario", "market", "organization") if organization is None else ("market", "scenario")
     )
     if organization is not None:
-        top = _organized(top, reading.top(str(organization), ("organization",)))
-    document = reading.joined(top)
-    return _scenario(reading, document, changes or {}, force)
+        top = _organized(top, files.top(str(organization), ("organization",)))
+    document = files.joined(top)
+    return _scenario(files, document, changes or {}, force)
 
 
 def check(path: str | PathLike[str]) -> tuple[str, ...]:
@@ -68,18 +46,18 @@ def check(path: str | PathLike[str]) -> tuple[str, ...]:
 
     Raises ScenarioError with all that is wrong with it and the files it names.
     """
-    reading = Reading()
-    document = reading.joined(reading.top(str(path), ("scenario", "market", "organization")))
-    return _scenario(reading, with_other_half(document), {}, force=True).notes
+    files = ScenarioFiles()
+    document = files.joined(files.top(str(path), ("scenario", "market", "organization")))
+    return _scenario(files, with_other_half(document), {}, force=True).notes
 
 
 def parse(text: str, name: str = "scenario.toml") -> Scenario:
     """Check a whole scenario in one text; files it names are looked for in the working folder. Raises ScenarioError."""
-    reading = Reading()
+    files = ScenarioFiles()
     path = Path(name)
-    reading.folder, reading.root = path.parent, home(path)
-    top = reading.document(text, path, "scenario", ())
-    return _scenario(reading, reading.joined(replace(top, name=path.stem)), {}, force=False)
+    files.folder, files.root = path.parent, home(path)
+    top = files.document(text, path, "scenario", ())
+    return _scenario(files, files.joined(replace(top, name=path.stem)), {}, force=False)
 
 
 def read_change(text: str) -> tuple[str, Any]:
@@ -92,31 +70,10 @@ def read_change(text: str) -> tuple[str, Any]:
         raise OrgsimError(
             f"{shown(text)} is not a change; write path=value, such as teams.sales.headcount=10"
         )
-    if len(value) > MOST_BYTES or scan(f"value = {value}", DEEPEST).too_deep:
-        raise OrgsimError(f"{shown(text)} is too long or nests too deep")
     try:
-        return path.strip(), tomllib.loads(f"value = {value.strip()}")["value"]
-    except ValueError:
-        return path.strip(), value.strip()
-
-
-def title_of(path: Path, kind: str) -> dict[str, str]:
-    """The title a file states for its "scenario", "market" or "organization", by language; empty without one."""
-    title = Reading().top(str(path), (kind,)).get(kind, "title")
-    if isinstance(title, str):
-        return {"en": title}
-    return (
-        {name: text for name, text in (title or {}).items() if isinstance(text, str)}
-        if isinstance(title, dict)
-        else {}
-    )
-
-
-def named_files(path: Path) -> list[str]:
-    """What a file names that lies beside it: the file it extends, a scenario's market and organization, CSV files."""
-    document = _parsed(text_of(read_bytes(path, MOST_BYTES)), path.name, path.stem)
-    named = [document.get(*keys) for keys, _ in _named_files(document, "scenario")]
-    return [name for name in named if (path.parent / name).exists()]
+        return path.strip(), read_value(value)
+    except OrgsimError as error:
+        raise OrgsimError(f"{shown(text)} {error}") from None
 
 
 def _organized(top: Document, organization: Document) -> Document:
@@ -125,213 +82,20 @@ def _organized(top: Document, organization: Document) -> Document:
     return replace(top.without(*own, ("scenario", "organization")).over(organization), name=organization.name)
 
 
-def _scenario(reading: "Reading", document: Document, changes: Mapping[str, Any], force: bool) -> Scenario:
+def _scenario(files: ScenarioFiles, document: Document, changes: Mapping[str, Any], force: bool) -> Scenario:
     """The checked scenario of merged files, with overrides, then changes set."""
     stated = document.get("mix") is not None
-    usual = {} if stated else reading.weights(document)
-    for layer in reading.overrides:
+    usual = {} if stated else files.weights(document)
+    for layer in files.overrides:
         document, wrong = overridden(document, layer)
-        reading.problems += wrong
+        files.problems += wrong
     document, wrong = changed(document, changes, "--set ")
-    reading.problems += wrong
-    document, wrong, broken = resolved(document, reading.shelf, reading.csv)
+    files.problems += wrong
+    document, wrong, broken = resolved(document, files.shelf, files.csv)
     if not stated:
         usual = mix.positive(mix.weights(tables(document.get("sources"))) | usual)
     document = without_absent(mix.settled(document, usual))
-    scenario = Scenario.of(document, [*reading.broken, *broken], [*reading.problems, *wrong])
+    scenario = Scenario.of(document, [*files.broken, *broken], [*files.problems, *wrong])
     if not force:
         size.check(scenario)
     return scenario
-
-
-@dataclass(slots=True)
-class Reading:
-    """The files of one scenario while they are read; what is wrong with them is collected, not raised."""
-
-    problems: list[Problem] = field(default_factory=list)
-    broken: list[Keys] = field(default_factory=list)
-    """Paths that problems already concern; the empty path stands for a whole file."""
-    overrides: list[Document] = field(default_factory=list)
-    """The files whose `[override]` is to be set, in order."""
-    shelf: Shelf = field(default_factory=Shelf)
-    folder: Path = Path()
-    """Folder of the file the user named."""
-    root: Path = Path()
-    """Folder within which everything that file names must lie."""
-    _names: dict[str, Path] = field(default_factory=dict)
-
-    def top(self, name: str, kinds: tuple[str, ...]) -> Document:
-        """The tables of a file or gallery entry the user named; raises ScenarioError when there is none."""
-        try:
-            path = find(name, kinds, Path())
-        except OrgsimError as error:
-            raise ScenarioError([Problem(shortened(name, 200), 0, str(error))]) from None
-        self.folder, self.root = path.parent, home(path)
-        return self.read(path, "organization" if kinds == ("organization",) else "scenario", ())
-
-    def joined(self, top: Document) -> Document:
-        """A file's tables over those of the organization, and the market, that it names."""
-        whole = top.without(("scenario", "market"), ("scenario", "organization"))
-        for kind in ("organization", "market"):
-            file = top.get("scenario", kind)
-            if isinstance(file, Located):
-                whole = whole.over(self.read(file.path, kind, ()))
-        return whole
-
-    def weights(self, document: Document) -> dict[str, float]:
-        """The mix of leads that the files state before anything is overridden."""
-        plain_document, _, _ = resolved(document, self.shelf, self.csv)
-        return mix.weights(tables(plain_document.get("sources")))
-
-    def csv(self, name: str) -> Located:
-        """A CSV file named outside any file; raises OrgsimError."""
-        return self._find(name, (), self.folder)
-
-    def read(self, path: Path, kind: str, below: tuple[Path, ...]) -> Document:
-        """The tables of a file merged over those it extends; `below` are the files that extend it."""
-        name = self.name(path)
-        try:
-            text = text_of(read_bytes(path, MOST_BYTES))
-        except OrgsimError as error:
-            self.problems.append(Problem(name, 0, str(error)))
-            self.broken.append(())
-            return Document({}, {}, name, path.stem)
-        return self.document(text, path, kind, below)
-
-    def document(self, text: str, path: Path, kind: str, below: tuple[Path, ...]) -> Document:
-        """The tables of a file's text, as `read`."""
-        name = self.name(path)
-        try:
-            document = _parsed(text, name, path.stem)
-        except ScenarioError as error:
-            self.problems += error.problems
-            self.broken.append(())
-            return Document({}, {}, name, path.stem)
-        document = self._in_place(document, kind)
-        for keys, kinds in _named_files(document, kind):
-            document = self._located(document, keys, kinds, path.parent)
-        return self._extended(document, kind, (*below, path.resolve()))
-
-    def name(self, path: Path) -> str:
-        """What messages call a file: its name, with its folder where another file has the same."""
-        whole = path.resolve()
-        name = (
-            path.name
-            if self._names.setdefault(path.name, whole) == whole
-            else f"{whole.parent.name}/{path.name}"
-        )
-        return shortened(name, 200)
-
-    def _in_place(self, document: Document, kind: str) -> Document:
-        """The document without tables that belong in another kind of file, which are problems."""
-        elsewhere = {"market": ORGANIZATION_KEYS, "organization": MARKET_KEYS, "scenario": ()}[kind]
-        for key in [*elsewhere, *(["override"] if kind != "scenario" else [])]:
-            if key in document.data:
-                home_of = "a scenario file" if key == "override" else _HOMES[kind]
-                self.problems.append(
-                    document.problem((key,), f"{key} does not belong in a {kind} file but in {home_of}")
-                )
-                document = document.without((key,))
-        return document
-
-    def _located(self, document: Document, keys: Keys, kinds: tuple[str, ...], folder: Path) -> Document:
-        """The document with the file named at a path found; what stands there is dropped when there is none."""
-        value = document.get(*keys)
-        wanted = "the name of a file"
-        try:
-            if not isinstance(value, str):
-                raise OrgsimError(f"it must be {wanted}")
-            return document.with_value(keys, self._find(value, kinds, folder), document.origin(keys))
-        except OrgsimError as error:
-            self.problems.append(document.problem(keys, f"{written(keys)} is {shown(value)}; {error}"))
-            self.broken.append(() if kinds else keys[:-1])
-            return document.without(keys)
-
-    def _find(self, name: str, kinds: tuple[str, ...], folder: Path) -> Located:
-        path = find(name, kinds, folder)
-        check_inside(path, self.root)
-        return Located(path, self.name(path))
-
-    def _extended(self, document: Document, kind: str, line: tuple[Path, ...]) -> Document:
-        """The document over the one it extends, with its overrides noted."""
-        override = document.get("override")
-        base = document.get("extends")
-        if isinstance(base, Located):
-            document = self._over(document, base, kind, line)
-        if isinstance(override, dict):
-            self.overrides.append(replace(document, data=override))
-        elif override is not None:
-            self.problems.append(
-                document.problem(("override",), f"override is {shown(override)}; it must be a table")
-            )
-        return document.without(("extends",), ("override",))
-
-    def _over(self, document: Document, base: Located, kind: str, line: tuple[Path, ...]) -> Document:
-        if base.path.resolve() in line:
-            self.problems.append(
-                document.problem(("extends",), f'extends is "{base.name}", which extends this file in turn')
-            )
-        elif len(line) > MOST_ANCESTORS:
-            message = (
-                f'extends is "{base.name}"; files must not extend one another more than {MOST_ANCESTORS} deep'
-            )
-            self.problems.append(document.problem(("extends",), message))
-        else:
-            return document.over(self.read(base.path, kind, line))
-        self.broken.append(())
-        return document
-
-
-_HOMES = {"market": "an organization file", "organization": "a market file"}
-
-
-def _named_files(document: Document, kind: str) -> list[tuple[Keys, tuple[str, ...]]]:
-    """Where a file names others, with the kinds of gallery entry each may be (none for a CSV)."""
-    found: list[tuple[Keys, tuple[str, ...]]] = [
-        (keys, ()) for keys in ((*path, "file") for path in references(document.data))
-    ]
-    if "extends" in document.data:
-        found.append((("extends",), (kind,)))
-    if kind == "scenario":
-        found += [
-            (("scenario", key), (key,))
-            for key in ("market", "organization")
-            if document.get("scenario", key) is not None
-        ]
-    return found
-
-
-def _parsed(text: str, name: str, stem: str) -> Document:
-    """The tables of a TOML text with their lines; raises ScenarioError for a text that is none, or nests too deep."""
-    lines = scan(text, DEEPEST)
-    if lines.too_deep:
-        raise ScenarioError(
-            [Problem(name, lines.too_deep, f"this nests deeper than {DEEPEST} tables or lists")]
-        )
-    try:
-        data = tomllib.loads(text)
-    except ValueError as error:
-        raise ScenarioError([_syntax(text, name, str(error))]) from None
-    if not data:
-        raise ScenarioError([Problem(name, 0, "it is empty")])
-    return Document(data, {path: Origin(name, line) for path, line in lines.of.items()}, name, stem)
-
-
-def _syntax(text: str, name: str, said: str) -> Problem:
-    """The problem of a text that is not TOML, from what the reader said of it."""
-    match = _AT.search(said)
-    if match is None:
-        long = _LONG_NUMBER.search(text)
-        return Problem(
-            name, text.count("\n", 0, long.start()) + 1 if long else 0, "a number has too many digits"
-        )
-    line = int(match[1]) if match[1] else text.rstrip("\n").count("\n") + 1
-    reason = shortened(said[: match.start()], 120)
-    if reason.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
-        return Problem(name, line, "this key or table is stated twice; a table may stand in a file once")
-    hint = (
-        "; texts, and values with units, stand in quotes"
-        if reason.startswith(("Invalid value", "Expected newline"))
-        else ""
-    )
-    return Problem(name, line, f"this is not TOML: {reason[:1].lower()}{reason[1:]}{hint}")

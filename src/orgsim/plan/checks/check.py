@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from orgsim.errors import Problem, ScenarioError
-from orgsim.plan.checks import references
 from orgsim.plan.checks.amounts import amounts
+from orgsim.plan.checks.rules import violations
 from orgsim.plan.checks.schema_messages import problems
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import Document, numbers, shown, tuples, written
@@ -44,7 +44,7 @@ def checked(
     except ValidationError as error:
         found += _unless_covered(error, document, model, covered)
     if () not in covered:
-        found += references.names(document)
+        found += violations(document)
         found += amounts(content, document) if content is not None else []
     if found:
         raise ScenarioError(sorted(set(found))[:MOST_PROBLEMS])

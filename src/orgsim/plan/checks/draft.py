@@ -8,10 +8,7 @@ from orgsim.plan.derived.routes import POOL, walk
 from orgsim.plan.model.customer import CUSTOMER_PARTS
 from orgsim.plan.model.second_line import SecondLine
 from orgsim.plan.text.document import Document, nearest, shown
-from orgsim.plan.text.toml_lines import Path
 
-Complaint = tuple[Path, str]
-"""Where a problem lies and what it is."""
 CUSTOMER_WORK = {name: part.model_fields["activity"].default for name, part in CUSTOMER_PARTS.items()}
 """Parts of `[customer]` and the activity each needs when it states none."""
 SECOND_LINE_WORK = SecondLine.model_fields["activity"].default

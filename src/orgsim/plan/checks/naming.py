@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from orgsim.events.outcomes import NAMES, RESERVED
 from orgsim.mechanisms import MECHANISMS
-from orgsim.plan.checks.draft import Complaint, Sketch, tables
+from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.draft import Sketch, tables
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import shown
 

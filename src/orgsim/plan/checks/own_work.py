@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from orgsim.plan.checks.draft import Complaint, Sketch, tables
+from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.draft import Sketch, tables
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import written
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from orgsim import units
 from orgsim.errors import OrgsimError, Problem, ScenarioError
-from orgsim.plan.text.csv_files import Shelf, Table, few
+from orgsim.plan.text.csv_files import CsvTable, Shelf, few
 from orgsim.plan.text.document import Document, nearest, shown, written
 from orgsim.plan.text.locations import Located
 from orgsim.plan.text.toml_lines import Path
@@ -94,7 +94,7 @@ def _start(document: Document, recorded: dict[Path, list[Stamp]]) -> date:
     return min(stamps[0].moment.date() for stamps in recorded.values())
 
 
-def _table(document: Document, path: Path, shelf: Shelf) -> Table:
+def _table(document: Document, path: Path, shelf: Shelf) -> CsvTable:
     """The CSV table that the table at `path` names; raises ScenarioError."""
     file = document.get(*path, "file")
     where = (*path, "file")
@@ -108,7 +108,7 @@ def _table(document: Document, path: Path, shelf: Shelf) -> Table:
         ) from None
 
 
-def _column(document: Document, path: Path, table: Table, meaning: str) -> str:
+def _column(document: Document, path: Path, table: CsvTable, meaning: str) -> str:
     """The name of the column that the last key of `path` states; raises ScenarioError when the CSV has none such."""
     name = document.get(*path)
     if name is None:

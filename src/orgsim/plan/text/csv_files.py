@@ -18,9 +18,9 @@ _SHOWN = 5
 class Shelf:
     """CSV files read so far; each is read once, whatever is asked of it."""
 
-    _tables: dict[Path, "Table"] = field(default_factory=dict)
+    _tables: dict[Path, "CsvTable"] = field(default_factory=dict)
 
-    def table(self, file: Located) -> "Table":
+    def table(self, file: Located) -> "CsvTable":
         """The table of a file; raises OrgsimError or ScenarioError when it cannot be used."""
         if file.path not in self._tables:
             self._tables[file.path] = _read(file)
@@ -28,7 +28,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """A CSV file: its column names, and its rows with their line numbers."""
 
     name: str
@@ -41,7 +41,7 @@ class Table:
         return ((line, row[position].strip()) for line, row in self.rows)
 
 
-def _read(file: Located) -> Table:
+def _read(file: Located) -> CsvTable:
     text = text_of(read_bytes(file.path, MOST_BYTES))
     reader = csv.reader(io.StringIO(text), strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -63,7 +63,7 @@ def _read(file: Located) -> Table:
         raise ScenarioError(few(wrong))
     if not rows:
         raise OrgsimError("it has no rows below a header")
-    return Table(file.name, columns, rows)
+    return CsvTable(file.name, columns, rows)
 
 
 def few(wrong: list[Problem]) -> list[Problem]:

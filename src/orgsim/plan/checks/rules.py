@@ -1,0 +1,41 @@
+"""The rules that hold between the parts of a scenario, in the order in which they are checked.
+
+They read the document as written, so that they speak together with the schema's complaints about the same files.
+"""
+
+from itertools import islice
+
+from orgsim.errors import Problem
+from orgsim.plan.checks import naming, own_work, references, staffing
+from orgsim.plan.checks.draft import sketched
+from orgsim.plan.text.changes import NAMED
+from orgsim.plan.text.document import Document
+
+MOST_ENTRIES = 500
+RULES = (
+    naming.spelling,
+    naming.meanings,
+    naming.work_of_policies,
+    references.ways,
+    references.names,
+    references.policies,
+    own_work.background,
+    own_work.idle,
+    references.circles,
+    staffing.teams,
+    staffing.twice,
+    staffing.undone,
+    staffing.undecided,
+    staffing.unreached,
+    staffing.customers,
+    staffing.second_line,
+)
+
+
+def violations(document: Document) -> list[Problem]:
+    """Problems between the parts of a document; none for one with more entries than any check allows."""
+    if any(len(table) > MOST_ENTRIES for key in NAMED if isinstance(table := document.get(key), dict)):
+        return []
+    sketch = sketched(document)
+    complaints = (complaint for rule in RULES for complaint in rule(sketch))
+    return [document.problem(path, message) for path, message in islice(complaints, 100)]

@@ -1,0 +1,152 @@
+"""What somebody must do, for leads, sources and customers, and where leads must be sent on from it."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.checks.complaints import Complaint, misnamed
+from orgsim.plan.checks.draft import Sketch, texts
+from orgsim.plan.derived.routes import POOL
+from orgsim.plan.text.document import listed, nearest, shown, written
+
+
+def teams(sketch: Sketch) -> Iterator[Complaint]:
+    """Teams do what the journey has, and first what they do."""
+    known = list(sketch.activities)
+    for team, does in sketch.does.items():
+        path = ("teams", team, "does")
+        if does and known and not set(does) & set(known):
+            yield (
+                path,
+                f"teams.{team} does nothing that the journey has ({listed(known)}), only {listed(does)}",
+            )
+            continue
+        for k, name in enumerate(does):
+            if name not in sketch.activities and known:
+                near = nearest(name, known)
+                hint = f'did you mean "{near}"?' if near else f"its activities are {listed(known)}"
+                yield (
+                    (*path, str(k)),
+                    f"{written(path)} has {shown(name)}, which the journey does not have; {hint}",
+                )
+            elif name in does[:k]:
+                yield (*path, str(k)), f"{written(path)} has {shown(name)} twice"
+        for k, name in enumerate(texts(sketch.document.get("teams", team, "priority"))):
+            if name not in does:
+                at = ("teams", team, "priority", str(k))
+                yield (
+                    at,
+                    f"{written(at[:3])} has {shown(name)}, which the team does not do; it does {listed(does)}",
+                )
+
+
+def twice(sketch: Sketch) -> Iterator[Complaint]:
+    """No activity is done by two teams."""
+    first: dict[str, str] = {}
+    for team, does in sketch.does.items():
+        for name in dict.fromkeys(does):
+            other = first.setdefault(name, team)
+            if other != team:
+                where = sketch.document.place(("teams", other, "does"))
+                path = ("teams", team, "does", str(does.index(name)))
+                yield (
+                    path,
+                    f"teams.{other} ({where}) and teams.{team} both do {shown(name)}; one team does each activity",
+                )
+
+
+def undone(sketch: Sketch) -> Iterator[Complaint]:
+    """Everything that leads, sources and customers need is done by a team, or optional."""
+    if not sketch.does:
+        return
+    reached = sketch.reached(as_staffed=True)
+    needed = [name for name in reached if name in sketch.activities]
+    needed += [name for name in sketch.source_work().values() if name in sketch.activities]
+    if "customer" in reached:
+        needed += [name for name in sketch.customer_work().values() if name in sketch.activities]
+        needed += [name for name in [sketch.second_line()] if name in sketch.activities]
+    for name in dict.fromkeys(needed):
+        if sketch.team_of(name) is None and not sketch.optional(name):
+            place = sketch.document.place(("journey", name))
+            yield (
+                ("teams",),
+                f"nobody does {shown(name)}: add it to a team's does, or remove it from the journey ({place})",
+            )
+        elif (
+            sketch.team_of(name) is None
+            and name in reached
+            and name != POOL
+            and "skipped" not in sketch.activities[name]
+        ):
+            yield (
+                ("journey", name),
+                f'journey.{name} is optional and nobody does it: say where leads go instead, such as skipped = "lost"',
+            )
+
+
+def undecided(sketch: Sketch) -> Iterator[Complaint]:
+    """Steps that leads come to decide where they go next."""
+    for name in sketch.reached(as_staffed=True):
+        if name in sketch.activities and sketch.team_of(name) and not sketch.activities[name].get("outcomes"):
+            yield (
+                ("journey", name),
+                f"journey.{name} has no outcomes, but leads come to it: say where they go from there",
+            )
+
+
+def unreached(sketch: Sketch) -> Iterator[Complaint]:
+    """Every activity is met by somebody."""
+    if not sketch.entries():
+        return
+    met = {
+        *sketch.reached(as_staffed=False),
+        *sketch.customer_work().values(),
+        *sketch.source_work().values(),
+        sketch.second_line(),
+        POOL,
+    }
+    for name in sketch.activities:
+        if name not in met:
+            message = f"nothing leads to journey.{name}: name it in an outcome, a source or [customer], or remove it"
+            yield ("journey", name), message
+
+
+def customers(sketch: Sketch) -> Iterator[Complaint]:
+    """Customers buy something, and what is done for them is in the journey."""
+    document, known = sketch.document, list(sketch.activities)
+    life = document.get("customer")
+    if not isinstance(life, dict):
+        return
+    if "customer" in sketch.reached(as_staffed=False) and document.get("offering") is None:
+        yield ("customer",), "[customer] says how customers live, but nothing what they buy: add [offering]"
+    if "upsell" in life and "check_ins" not in life:
+        yield ("customer", "upsell"), "customer.upsell happens at check-ins: add [customer.check_ins]"
+    for part, name in sketch.customer_work().items():
+        if name in known:
+            continue
+        path = ("customer", part, "activity")
+        if document.get(*path) is None:
+            message = f"customer.{part} needs the activity {shown(name)}, which the journey does not have; add it or name another"
+            yield path[:2], message
+        else:
+            yield misnamed(path, name, "an activity of the journey", known)
+
+
+def second_line(sketch: Sketch) -> Iterator[Complaint]:
+    """The second line is sold to customers, in an activity that can end in a sale."""
+    document, name = sketch.document, sketch.second_line()
+    if not isinstance(document.get("second_line"), dict):
+        return
+    if document.get("offering") is None:
+        message = "[second_line] is sold to customers, but nothing says what they buy first: add [offering]"
+        yield ("second_line",), message
+    path = ("second_line", "activity")
+    if name is None:
+        return
+    if name not in sketch.activities:
+        if document.get(*path) is None:
+            message = f"second_line needs the activity {shown(name)}, which the journey does not have; add it or name another"
+            yield path[:1], message
+        else:
+            yield misnamed(path, name, "an activity of the journey", list(sketch.activities))
+    elif "customer" not in [target for _, target in sketch.outcomes(name)]:
+        message = f"journey.{name} sells the second line, so one of its outcomes must lead to customer"
+        yield ("journey", name), message

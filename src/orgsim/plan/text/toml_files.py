@@ -1,0 +1,59 @@
+"""TOML texts: read into documents that know their lines, or told what is wrong with them."""
+
+import re
+import tomllib
+from typing import Any
+
+from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.plan.text.document import DEEPEST, Document, Origin, shortened
+from orgsim.plan.text.toml_lines import scan
+
+MOST_BYTES = 1_000_000
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_LONG_NUMBER = re.compile(r"[\d_]{4000}")
+
+
+def read_text(text: str, name: str, stem: str) -> Document:
+    """The tables of a TOML text with their lines; raises ScenarioError for a text that is none, or nests too deep."""
+    lines = scan(text, DEEPEST)
+    if lines.too_deep:
+        raise ScenarioError(
+            [Problem(name, lines.too_deep, f"this nests deeper than {DEEPEST} tables or lists")]
+        )
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:
+        raise ScenarioError([_syntax(text, name, str(error))]) from None
+    if not data:
+        raise ScenarioError([Problem(name, 0, "it is empty")])
+    return Document(data, {path: Origin(name, line) for path, line in lines.of.items()}, name, stem)
+
+
+def read_value(text: str) -> Any:
+    """A value as a file states it; what is no TOML value is a text. OrgsimError says of one that it is too long or too deep."""
+    if len(text) > MOST_BYTES or scan(f"value = {text}", DEEPEST).too_deep:
+        raise OrgsimError("is too long or nests too deep")
+    try:
+        return tomllib.loads(f"value = {text.strip()}")["value"]
+    except ValueError:
+        return text.strip()
+
+
+def _syntax(text: str, name: str, said: str) -> Problem:
+    """The problem of a text that is not TOML, from what the reader said of it."""
+    match = _AT.search(said)
+    if match is None:
+        long = _LONG_NUMBER.search(text)
+        return Problem(
+            name, text.count("\n", 0, long.start()) + 1 if long else 0, "a number has too many digits"
+        )
+    line = int(match[1]) if match[1] else text.rstrip("\n").count("\n") + 1
+    reason = shortened(said[: match.start()], 120)
+    if reason.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
+        return Problem(name, line, "this key or table is stated twice; a table may stand in a file once")
+    hint = (
+        "; texts, and values with units, stand in quotes"
+        if reason.startswith(("Invalid value", "Expected newline"))
+        else ""
+    )
+    return Problem(name, line, f"this is not TOML: {reason[:1].lower()}{reason[1:]}{hint}")
