@@ -268,6 +268,7 @@ DIGESTS = """
 import hashlib
 import numpy as np
 from orgsim import elementary
+from orgsim.distributions import Distribution
 bits = np.arange(200_000, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
 u = ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 x = (u - 0.5) * 1500
@@ -277,6 +278,8 @@ for values in (
     elementary.power_block(u, 1.7), elementary.normal_quantile_block(u),
     elementary.gamma_quantile_block(0.3, u[:9999]), elementary.gamma_quantile_block(400.0, u[:9999]),
     np.cumsum(u), np.array([u[:n].sum() for n in range(999)]), u.reshape(400, -1).sum(axis=0), np.sqrt(u),
+    *(Distribution(kind, 3.0, 0.8, 1.0, 5.0, (1.0, 3.0)).quantiles(u[:9999])
+      for kind in ("lognormal", "exponential", "gamma", "constant", "uniform", "empirical")),
 ):
     print(hashlib.sha256(values.tobytes()).hexdigest())
 """
@@ -298,4 +301,4 @@ def test_every_processor_makes_the_same_of_luck() -> None:
     features = [name for name in processor.__cpu_dispatch__ if processor.__cpu_features__[name]]
     found = {tuple(digests(" ".join(features[n:]))) for n in range(len(features) + 1)}
     assert len(found) == 1
-    assert len(found.pop()) == 15
+    assert len(found.pop()) == 21
