@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "orgsim"
 FLOORS = {
     "errors": 1,
     "units": 1,
+    "elementary": 1,
     "randomness": 1,
     "distributions": 1,
     "fields": 1,

@@ -4,13 +4,21 @@ Every distribution is stated by its mean and its coefficient of variation (cv), 
 the load as it was.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from orgsim.elementary import (
+    exp_block,
+    gamma_quantile_block,
+    log,
+    log1p,
+    log1p_block,
+    normal_quantile_block,
+    sqrt,
+)
 from orgsim.randomness import Floats
 
 Kind = Literal["lognormal", "exponential", "gamma", "constant", "uniform", "empirical"]
@@ -36,26 +44,20 @@ class Distribution:
         return _ARRAYS[self.kind](self, u)
 
     def quantile(self, u: float) -> float:
-        """Map one uniform in (0, 1) to a value."""
-        if self.kind == "exponential":
-            return -self.mean * math.log1p(-u)
+        """Map one uniform in (0, 1) to a value; the same bits as in a block."""
         if self.kind == "constant":
             return self.mean
         return float(self.quantiles(np.array([u]))[0])
 
 
 def _lognormal(d: Distribution, u: Floats) -> Floats:
-    from scipy.special import ndtri
-
-    variance = math.log1p(d.cv**2)
-    return np.asarray(np.exp(math.log(d.mean) - variance / 2 + math.sqrt(variance) * ndtri(u)))
+    variance = log1p(d.cv * d.cv)
+    return exp_block(log(d.mean) - variance / 2 + sqrt(variance) * normal_quantile_block(u))
 
 
 def _gamma(d: Distribution, u: Floats) -> Floats:
-    from scipy.special import gammaincinv
-
-    shape = 1 / d.cv**2
-    return np.asarray(gammaincinv(shape, u) * (d.mean / shape))
+    shape = 1 / (d.cv * d.cv)
+    return gamma_quantile_block(shape, u) * (d.mean / shape)
 
 
 def _empirical(d: Distribution, u: Floats) -> Floats:
@@ -65,9 +67,7 @@ def _empirical(d: Distribution, u: Floats) -> Floats:
 
 _ARRAYS: dict[str, Callable[[Distribution, Floats], Floats]] = {
     "lognormal": _lognormal,
-    "exponential": lambda d, u: (
-        -d.mean * np.log(1 - u)
-    ),  # 1 - u is exact for draws that are multiples of 2^-53
+    "exponential": lambda d, u: -d.mean * log1p_block(-u),
     "gamma": _gamma,
     "constant": lambda d, u: np.full(u.shape, d.mean),
     "uniform": lambda d, u: d.low + (d.high - d.low) * u,
