@@ -1,8 +1,13 @@
 """Event logs are what they were; `make baseline` checks all of them, this a sample."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
+import numpy._core._multiarray_umath as processor
 import pytest
-from baseline.digests import digest, known, moved, scenarios
+from baseline.digests import ROOT, digest, known, moved, scenarios
 
 from orgsim.events.log import EventLog
 from orgsim.plan.load import parse
@@ -36,6 +41,29 @@ def test_logs_of_a_sample_are_as_they_were() -> None:
 @pytest.mark.slow
 def test_all_logs_are_as_they_were() -> None:
     assert moved(list(scenarios())) == []
+
+
+@pytest.mark.parametrize("hidden", [0, 1])
+def test_logs_are_the_same_whatever_the_processor_can_do(hidden: int) -> None:
+    """Some worlds, with all of the processor's features but the first few hidden from numpy."""
+    features = [name for name in processor.__cpu_dispatch__ if processor.__cpu_features__[name]]
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests" / "baseline" / "digests.py"), "world 1"],
+        env={**os.environ, "NPY_DISABLE_CPU_FEATURES": " ".join(features[hidden:])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "10 of 10 logs as they were\n", done.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLE if not name.startswith("mechanism ")])
+def test_no_number_of_a_log_is_minus_zero(name: str) -> None:
+    """It would be equal to 0 and another byte, which one way of writing an effect gives and another does not."""
+    rows = run(scenarios()[name]()).rows
+    for field in rows.dtype.names or ():
+        values = rows[field]
+        assert not (np.signbit(values) & (values == 0)).any() if values.dtype.kind == "f" else True, field
 
 
 def test_a_digest_feels_one_bit_of_one_number() -> None:

@@ -54,30 +54,6 @@ FROM_NUMPY = FROM_MATH - {"pow", "erf", "erfc", "gamma", "lgamma", "dist"} | {
 SHUT = {"math": FROM_MATH, "numpy": FROM_NUMPY}
 NEVER = ("scipy.special", "scipy.stats", "numpy.linalg", "numpy.random")
 
-NOT_YET: dict[str, list[str]] = {
-    "engine/arrivals.py": ["**", "numpy.log1p"],
-    "engine/build.py": ["math.log", "math.log", "math.log"],
-    "engine/caring.py": ["math.log1p"],
-    "engine/gates.py": ["numpy.exp", "numpy.exp", "numpy.exp", "numpy.log"],
-    "engine/luck.py": ["scipy.special.ndtri"],
-    "engine/newcomers.py": ["math.log1p"],
-    "engine/pace.py": ["scipy.special.ndtri"],
-    "engine/stations.py": ["numpy.log"],
-    "engine/stories.py": ["math.log1p"],
-    "engine/talk.py": ["math.log1p"],
-    "mechanisms/customers/failures.py": ["**", "math.exp"],
-    "mechanisms/customers/health.py": ["**", "**", "math.exp", "math.exp", "math.expm1"],
-    "mechanisms/handoffs/cooling.py": ["math.expm1", "math.log"],
-    "mechanisms/handoffs/knowledge.py": ["math.exp"],
-    "mechanisms/leads/referrals.py": ["math.exp"],
-    "mechanisms/loops/stories.py": ["math.exp"],
-    "mechanisms/people/ability.py": ["math.exp", "math.log1p"],
-    "mechanisms/people/learning.py": ["**", "**", "math.log", "math.log2"],
-    "mechanisms/people/turnover.py": ["math.log", "math.log1p"],
-    "mechanisms/shared/stock.py": ["**", "math.log"],
-}
-"""Modules not yet wired, with what is to go. Exact: a module that no longer offends is no longer here."""
-
 
 def names(tree: ast.AST) -> dict[str, str]:
     """What each imported name stands for, by its whole dotted name."""
@@ -154,7 +130,7 @@ def offences(root: Path, rooms: tuple[str, ...] = ROOMS) -> dict[str, list[str]]
 
 
 def test_arithmetic_that_reaches_the_log_goes_through_one_door() -> None:
-    assert offences(SOURCE) == NOT_YET
+    assert offences(SOURCE) == {}
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ class Contracts:
         leaves, effects = self.decide(account, base, uniform(account.case.key, _CHURN, account.term))
         account.term += 1
         if leaves:
-            value = (0.0, -account.deal.mrr)
+            value = (0.0, 0.0 - account.deal.mrr)
             self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
             self.leave(account)
         else:
@@ -165,7 +165,7 @@ class Contracts:
         """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
         luck = uniform(account.case.key, _LOYALTY, account.number)
         leaves, effects = self.decide(account, 1 - self.price.terms.loyalty, luck)
-        value = (0.0, -account.deal.mrr)
+        value = (0.0, 0.0 - account.deal.mrr)
         outcome = CHURNED_ROW if leaves else RETIRED
         self.log.decision(self.clock.now, account.case, outcome, value, effects)
         if leaves:

@@ -19,14 +19,12 @@ class Terms:
 
     once: float
     """Paid at the purchase."""
-    price: float
-    """Of what recurs, for those who sign for it: per model month, or per `every`."""
+    mrr: float
+    """Recurring revenue per model month, of those who sign for it."""
     term: float | None
     """Days until the customer decides again; None: never."""
     monthly: bool
     """Whether recurring revenue is paid each model month, or in advance for the term."""
-    every: float | None = None
-    """Days for which the price is paid; None for a model month."""
     uptake: float = 1.0
     """Share of buyers who sign for what recurs."""
     lasts: Distribution | None = None
@@ -66,10 +64,7 @@ class Price:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
             return Deal(terms.once * size, 0.0, None, terms.monthly, replaced)
-        mrr = terms.price * size
-        if terms.every is not None:
-            mrr = mrr * MONTH / terms.every
-        return Deal(terms.once * size, mrr, terms.term, terms.monthly, replaced)
+        return Deal(terms.once * size, terms.mrr * size, terms.term, terms.monthly, replaced)
 
 
 def term_value(account: Account) -> float:

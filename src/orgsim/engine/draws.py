@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 
+from orgsim.elementary import normal_quantile_block
 from orgsim.randomness import (
     Floats,
     Uint64s,
@@ -19,8 +20,6 @@ from orgsim.randomness import (
 
 BLOCK = 2048
 """Leads in a block."""
-_LANES = 64
-"""Numbers that a processor may take at once, at most."""
 DRAWS = 3 + 20
 """Purposes drawn in advance per activity: work, gate, patience, and the delay after each outcome."""
 EXTRA = 1 << 19
@@ -101,19 +100,14 @@ class SourceDraws:
         return self._of(subject_keys(self.key, first, BLOCK), first)
 
     def among(self, keys: list[int]) -> Block:
-        """A block of leads with keys of their own.
-
-        It is filled up to whole vectors, so that no draw depends, in its last bit, on who else is drawn.
-        """
-        filled = np.zeros(-(-len(keys) // _LANES) * _LANES, dtype=np.uint64)
-        filled[: len(keys)] = keys
-        return self._of(filled, 0)
+        """A block of leads with keys of their own."""
+        return self._of(np.array(keys, dtype=np.uint64), 0)
 
     def _of(self, cases: Uint64s, first: int) -> Block:
-        from scipy.special import ndtri
-
         codes = self.segments.codes(cases, first)
-        readiness = ndtri(uniforms(cases, _READINESS)) + self.shift + self.segments.shifts[codes]
+        readiness = (
+            normal_quantile_block(uniforms(cases, _READINESS)) + self.shift + self.segments.shifts[codes]
+        )
         return Block(cases, readiness, codes.tolist())
 
 

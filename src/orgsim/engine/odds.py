@@ -1,6 +1,6 @@
 """Odds: chances of staying and of buying more, moved on the log-odds scale. Plain arithmetic."""
 
-import math
+from orgsim.elementary import exp, log1p, power
 
 
 def churn(base: float, log_odds: float, shift: float = 0.0) -> float:
@@ -8,21 +8,21 @@ def churn(base: float, log_odds: float, shift: float = 0.0) -> float:
     `shift` (segment, market)."""
     if base <= 0.0:
         return 0.0
-    return 1 / (1 + (1 - base) / base * math.exp(log_odds - shift))
+    return 1 / (1 + (1 - base) / base * exp(log_odds - shift))
 
 
 def upsell(base: float, log_odds: float) -> float:
     """Probability that a check-in sells more: `base` in [0, 1] in the reference, moved by `log_odds`."""
     if base in (0.0, 1.0):
         return base
-    return 1 / (1 + (1 - base) / base * math.exp(-log_odds))
+    return 1 / (1 + (1 - base) / base * exp(-log_odds))
 
 
 def term_churn(per_year: float, years: float) -> float:
     """Probability of leaving within a term of `years`, from the probability within one year."""
-    return float(1 - (1 - per_year) ** years)
+    return float(1 - power(1 - per_year, years))
 
 
 def gap(u: float, rate: float) -> float:
     """Elapsed days to the next of events that come at a `rate` (> 0) per elapsed day, from a uniform draw in (0, 1)."""
-    return -math.log1p(-u) / rate
+    return -log1p(-u) / rate

@@ -3,10 +3,12 @@
 import math
 from dataclasses import dataclass
 
+from orgsim.elementary import log, power
+
 
 def decayed(level: float, days: float, half_life: float) -> float:
     """What is left of `level` after `days` elapsed days without inflow; `half_life` > 0 in days, infinite for ever."""
-    return float(level * 2.0 ** (-days / half_life))
+    return float(level * power(2.0, -days / half_life))
 
 
 def raised(level: float, amount: float, high: float = math.inf, low: float = 0.0) -> float:
@@ -16,7 +18,7 @@ def raised(level: float, amount: float, high: float = math.inf, low: float = 0.0
 
 def steady(inflow: float, half_life: float) -> float:
     """Where a level settles with an `inflow` per elapsed day, unbounded: inflow over its rate of decay."""
-    return inflow * half_life / math.log(2.0)
+    return inflow * half_life / log(2.0)
 
 
 def half_full(level: float, half: float) -> float:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
 from orgsim.distributions import Distribution
+from orgsim.elementary import log_block
 from orgsim.engine.draws import DRAWS, Block, Draw, VisitDraws
 from orgsim.engine.entities import Activity, End, Outcome
 from orgsim.engine.queues import DISCIPLINES
@@ -70,7 +69,7 @@ def _scores(judgement: float) -> Callable[[Block | None, Floats], Floats]:
     """Luck at a gate before effects: λ z - logit(u)."""
 
     def scores(block: Block | None, u: Floats) -> Floats:
-        luck: Floats = np.log(1 / u - 1)
+        luck: Floats = log_block(1 / u - 1)
         return luck if block is None or judgement == 0 else judgement * block.readiness + luck
 
     return scores

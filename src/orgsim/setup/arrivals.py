@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from orgsim.elementary import log1p_block, power_block
 from orgsim.engine.market_changes import MarketChanges
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
@@ -26,7 +27,7 @@ def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats
     luck: list[Floats] = []
     total, first = 0.0, 0
     while total < passed[-1]:
-        gaps = -np.log1p(-uniforms(subject_keys(key, first, _BLOCK), _GAP))
+        gaps = -log1p_block(-uniforms(subject_keys(key, first, _BLOCK), _GAP))
         luck.append(total + np.cumsum(gaps))
         total, first = float(luck[-1][-1]), first + _BLOCK
     units = np.concatenate(luck) if luck else np.empty(0)
@@ -58,7 +59,7 @@ def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     edges.update(day for day in arrival_changes(scenario, name).edges() if day < horizon)
     ordered = np.array(sorted(edges))
     middles = (ordered[1:] + ordered[:-1]) / 2
-    rates = source.leads * (1 + source.growth) ** (middles / MONTH)
+    rates = source.leads * power_block(1 + source.growth, middles / MONTH)
     changes = arrival_changes(scenario, name)
     rates = rates * np.array([_season(scenario, source, t) * changes.at(t) for t in middles])
     return ordered, rates

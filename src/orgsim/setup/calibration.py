@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orgsim.elementary import exp_block, log, logistic_block
 from orgsim.plan.derived.mix import weight
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model.journey import Activity
@@ -68,7 +69,7 @@ def _arriving(scenario: Scenario) -> dict[str, Readiness]:
     grid = np.arange(low, high + _STEP, _STEP)
     arriving: dict[str, Readiness] = {}
     for place, shift, amount in shifts:
-        density = amount * np.exp(-0.5 * (grid - shift) ** 2)
+        density = amount * exp_block(-0.5 * (grid - shift) ** 2)
         before = arriving[place].weights if place in arriving else 0.0
         arriving[place] = Readiness(grid, before + density)
     return arriving
@@ -110,7 +111,7 @@ def _next_steps(journey: Mapping[str, Activity], name: str) -> list[str]:
 
 def _share_above(cut: float, judgement: float, population: Readiness) -> float:
     """Share of a population whose score lies above a cut-point."""
-    chances = 1 / (1 + np.exp(np.clip(cut - judgement * population.grid, -700, 700)))
+    chances = logistic_block(judgement * population.grid - cut)
     return float(np.average(chances, weights=population.weights))
 
 
@@ -131,7 +132,7 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
     if wanted >= 1 - 1e-12:
         return float("-inf")
     if judgement == 0:
-        return float(-np.log(wanted / (1 - wanted)))
+        return log((1 - wanted) / wanted)
     reach = 40 + judgement * float(np.abs(population.grid).max())
     root = brentq(
         lambda cut: _share_above(cut, judgement, population) - wanted, -reach, reach, xtol=1e-12, rtol=1e-14
@@ -143,7 +144,7 @@ def _pass_on(activity: Activity, cuts: Cuts, population: Readiness, at: dict[str
     """Add what leaves a gate to the populations of the steps it leads to."""
     reached = np.zeros_like(population.grid)
     for outcome, cut in zip(activity.outcomes, [*cuts, float("-inf")], strict=True):
-        above = 1 / (1 + np.exp(np.clip(cut - activity.judgement * population.grid, -700, 700)))
+        above = logistic_block(activity.judgement * population.grid - cut)
         if outcome.to in at:
             at[outcome.to] = at[outcome.to] + population.weights * (above - reached)
         reached = above

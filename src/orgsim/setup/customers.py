@@ -2,6 +2,7 @@
 
 import math
 
+from orgsim.elementary import log
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.contracts import ContractPlan, Contracts, Upsell
 from orgsim.engine.deals import Price, Terms
@@ -12,7 +13,7 @@ from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model.customer import CustomerLife
-from orgsim.plan.model.offering import Offering, Reorder
+from orgsim.plan.model.offering import Offering
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
@@ -45,7 +46,7 @@ def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str,
         else Upsell(
             upsell.rate, upsell.value, None if upsell.activity is None else activities[upsell.activity]
         ),
-        segment_odds=[math.log(segment.churn_odds) for segment in scenario.segments.values()] or [0.0],
+        segment_odds=[log(segment.churn_odds) for segment in scenario.segments.values()] or [0.0],
         shifts=market_changes(
             ((shock, shock.churn_odds) for shock in scenario.shocks.values() if shock.churn_odds != 1),
             log_odds=True,
@@ -70,13 +71,11 @@ def _service_plan(life: CustomerLife, activities: dict[str, Activity]) -> Servic
 def terms_of(offering: Offering) -> Terms:
     """What an offering asks of a customer of size 1."""
     lasts, term = offering.lifetime, offering.term_days
-    order = offering if isinstance(offering, Reorder) else None
     return Terms(
         once=offering.paid_at_once,
-        price=offering.paid_per_month if order is None else order.price,
+        mrr=offering.paid_per_month,
         term=term if math.isfinite(term) else None,
         monthly=offering.billed_monthly,
-        every=None if order is None else order.every,
         uptake=offering.uptake,
         lasts=None if lasts is None else lasts.build(),
         loyalty=offering.return_share,

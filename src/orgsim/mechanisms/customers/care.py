@@ -38,7 +38,7 @@ class CarePolicy(Plan):
 
 def repaired(health: float, repair: float) -> float:
     """Change of health (0 or more) by a check-in: `repair` in [0, 1] of what is missing to 0; none above it."""
-    return -repair * min(0.0, health)
+    return 0.0 - repair * min(0.0, health)
 
 
 class Repair:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from orgsim.elementary import exp, power
 from orgsim.engine.draws import EXTRA, Draw
 from orgsim.engine.entities import Activity, Case, Job
 from orgsim.engine.log import FAILED, RECOVERED
@@ -103,7 +104,7 @@ def probability(load: float, slowness: float, confirmed: bool, parameters: Failu
     if parameters.base == 0.0:
         return 0.0
     exponent = parameters.overload * (min(load, parameters.overwhelmed) - 1.0)
-    factor = math.exp(exponent) * max(1.0, slowness) ** parameters.novice
+    factor = exp(exponent) * power(max(1.0, slowness), parameters.novice)
     return float(
         min(parameters.most, parameters.base * factor * (parameters.confirmed if confirmed else 1.0))
     )
@@ -118,7 +119,7 @@ def taken(kind: Recovery, parameters: Failures) -> float:
 
 def fallen(trust: float, left: float, parameters: Failures) -> float:
     """A lead's trust (0 or less) after one more failure, of whose loss the share `left` is left."""
-    return max(-parameters.deepest, trust - parameters.trust * left)
+    return max(0.0 - parameters.deepest, trust - parameters.trust * left)
 
 
 def effect(trust: float) -> float:

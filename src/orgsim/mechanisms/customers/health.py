@@ -4,10 +4,10 @@ Health x is 0 in the reference (onboarded on time, incidents answered on target,
 know the customer), decays toward it, and enters the log-odds of staying with a minus sign for churn.
 """
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
+from orgsim.elementary import expm1, power
 from orgsim.engine.entities import Account, Case, Duty
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span, Title
@@ -53,12 +53,12 @@ class Health(Parameters):
 
 def decayed(health: float, months: float, persistence: float) -> float:
     """Health after `months` model months without events."""
-    return float(health * persistence**months)
+    return health * power(persistence, months)
 
 
 def late(lateness: float, loss: float, scale: float) -> float:
     """Change of health (0 or less) for work done `lateness` elapsed days after its target."""
-    return -loss * -math.expm1(-max(0.0, lateness) / scale)
+    return 0.0 + loss * expm1(-max(0.0, lateness) / scale)
 
 
 class CustomerHealth:

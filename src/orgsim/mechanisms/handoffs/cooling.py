@@ -1,11 +1,11 @@
 """Cooling: an enquiry that waits for its first response loses interest, and most of that at once."""
 
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.elementary import expm1, log
 from orgsim.engine.entities import Job
 from orgsim.engine.world import World
 from orgsim.fields import Span, Title
@@ -27,7 +27,7 @@ class Cooling(Parameters):
 
 def effect(wait: float, factor: float, after: float) -> float:
     """Log-odds of a step after `wait` elapsed days in the queue; 0 at once, falling to -ln(factor)."""
-    return -math.log(factor) * -math.expm1(-wait / after)
+    return 0.0 + log(factor) * expm1(-wait / after)
 
 
 class Waiting:

@@ -1,9 +1,9 @@
 """Knowledge: what the person now responsible knows about the subject, and what a change of person loses."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from orgsim.elementary import exp
 from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Case, Job
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, Title
@@ -49,12 +49,12 @@ def kept(records: Records, customer: bool, parameters: Knowledge) -> float:
 
 def unlearned(hours: float, scale: float) -> float:
     """Share of what was unknown that still is after `hours` of work; `scale` > 0 is the staff hours that make 63 % known."""
-    return math.exp(-hours / scale)
+    return exp(-hours / scale)
 
 
 def effect(known: float, reference: float, odds: float) -> float:
     """Log-odds of a later step: `odds` times the knowledge missing against the reference without handoffs; 0 or less."""
-    return odds * min(0.0, known - reference)
+    return 0.0 + odds * min(0.0, known - reference)
 
 
 class CaseKnowledge:

@@ -64,7 +64,7 @@ def effect(shortfall: float, strength: float) -> float:
 
 def misled(promised_too_much: float, promised: float) -> float:
     """Log-odds of staying of a customer who was promised too much (1) or not (0); 0 or less."""
-    return -promised * promised_too_much
+    return 0.0 - promised * promised_too_much
 
 
 def price(shortfall: float, discount: float) -> float:

@@ -1,11 +1,11 @@
 """Referrals: customers bring others, the more the better they fare, and those who were brought stay longer."""
 
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.elementary import exp
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.brought_leads import BroughtLeads, gap
 from orgsim.engine.entities import Account
@@ -41,7 +41,7 @@ class Referrals(Parameters):
 
 def factor(health: float, weight: float, most: float) -> float:
     """Factor on a customer's rate of referrals: exp(weight × health), at most `most` (>= 1); 1 at health 0."""
-    return min(most, math.exp(min(weight * health, 700.0)))
+    return min(most, exp(min(weight * health, 700.0)))
 
 
 class Referring:

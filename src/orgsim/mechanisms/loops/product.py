@@ -72,7 +72,7 @@ def built(hours: float, feedback: float, guided: float, keeps_up: float, half_li
 
 def effect(product_quality: float, purchase: float) -> float:
     """Log-odds of a purchase that quality in [-1, 1] adds."""
-    return purchase * product_quality
+    return 0.0 + purchase * product_quality
 
 
 class ProductQuality:
@@ -105,7 +105,7 @@ class ProductQuality:
 
     def felt_by_customers(self, _: Account) -> float:
         """Log-odds of staying, and of buying more."""
-        return self.parameters.renewal * self.quality()
+        return effect(self.quality(), self.parameters.renewal)
 
 
 def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> None:

@@ -62,7 +62,7 @@ def weight(voice: float, customers: int, known: float) -> float:
 
 def effect(reputation: float, strength: float) -> float:
     """Log-odds at a gate where leads come in, with a reputation in [-1, 1]."""
-    return strength * reputation
+    return 0.0 + strength * reputation
 
 
 class WhatIsSaid:

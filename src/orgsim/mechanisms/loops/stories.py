@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.elementary import exp
 from orgsim.engine import odds, stocks
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Account, Job
@@ -91,7 +92,7 @@ def readiness(health: float, threshold: float, gamma: float, most: float) -> flo
     """Factor on the rate of stories for a customer's health: 0 below the threshold, at most `most`."""
     if health < threshold:
         return 0.0
-    return min(most, math.exp(min(gamma * health, 700.0)))
+    return min(most, exp(min(gamma * health, 700.0)))
 
 
 def effect(stories_told: float, strength: float, half: float) -> float:

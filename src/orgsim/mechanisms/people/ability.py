@@ -1,11 +1,11 @@
 """Ability: some people work faster than others, practice being equal."""
 
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.elementary import exp, log1p, normal_quantile, sqrt
 from orgsim.engine.draws import person_key
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.world import World
@@ -31,8 +31,8 @@ class Ability(Parameters):
 
 def factor(normal: float, cv: float) -> float:
     """A person's factor on work time, from a standard normal draw; its inverse, the speed, has mean 1."""
-    variance = math.log1p(cv * cv)
-    return math.exp(math.sqrt(variance) * normal + variance / 2)
+    variance = log1p(cv * cv)
+    return exp(sqrt(variance) * normal + variance / 2)
 
 
 class Abilities:
@@ -46,10 +46,8 @@ class Abilities:
 
     def welcome(self, person: Person) -> None:
         """Somebody has joined, with the ability that is theirs."""
-        from scipy.special import ndtri
-
         key = person_key(self.seed, self.names[person.team], person.number)
-        self.factors[person] = factor(float(ndtri(uniform(key, _ABILITY))), self.cv)
+        self.factors[person] = factor(normal_quantile(uniform(key, _ABILITY)), self.cv)
 
     def move(self, before: Person, person: Person) -> None:
         """Who comes from another team is as able as before."""

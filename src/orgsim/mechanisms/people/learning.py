@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.elementary import log, log2, power
 from orgsim.engine.entities import Activity, Job, Person
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span, StaffHours, Title
@@ -67,7 +68,7 @@ class Learning(Parameters):
 
 def exponent(progress: float) -> float:
     """b of the power law of practice, 0 or more, from its progress ratio in (0, 1]."""
-    return -math.log2(progress)
+    return 0.0 - log2(progress)
 
 
 def slowness(practice: float, work: float, hours: float, exponent: float) -> float:
@@ -75,17 +76,17 @@ def slowness(practice: float, work: float, hours: float, exponent: float) -> flo
 
     `practice` is staff hours remembered, `work` > 0 the mean work of the activity, `hours` the practice until trained.
     """
-    return 1.0 if practice >= hours else float(((practice + work) / (hours + work)) ** -exponent)
+    return 1.0 if practice >= hours else power((practice + work) / (hours + work), -exponent)
 
 
 def remembered(practice: float, days: float, half_life: float) -> float:
     """Staff hours of practice left after `days` elapsed days."""
-    return float(practice * 0.5 ** (days / half_life))
+    return practice * power(0.5, days / half_life)
 
 
 def effect(slowness: float, odds: float) -> float:
     """Log-odds of a step done by a person who takes `slowness` (1 or more) times as long as a trained one; 0 or less."""
-    return -odds * math.log(slowness)
+    return 0.0 - odds * log(slowness)
 
 
 class Practice:

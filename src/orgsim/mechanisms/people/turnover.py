@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from orgsim.elementary import log, log1p
 from orgsim.engine.draws import person_key
 from orgsim.engine.entities import Person
 from orgsim.engine.staffing import Staffing
@@ -46,7 +47,7 @@ class Turnover(Parameters):
 
 def tenure(u: float, per_year: float) -> float:
     """Days until a person leaves: exponential, from a uniform draw and the chance to leave within a year; infinite for 0."""
-    return math.inf if per_year <= 0 else math.log(u) / math.log1p(-per_year) * DAYS_PER_YEAR
+    return math.inf if per_year <= 0 else log(u) / log1p(-per_year) * DAYS_PER_YEAR
 
 
 class Leavers:
