@@ -1,12 +1,15 @@
-"""W0 with this checkout against W0 with another one, in turns: what a change costs where nothing of it is on.
+"""This checkout against another one, in turns: what a change costs, where no mechanism acts and where all do.
 
-    git worktree add ../before 30e49ee
-    python benchmarks/against.py ../before/src --turns 7
+    git worktree add ../before 810b7d1
+    python benchmarks/against.py ../before/src --turns 12
 
-Each turn is a process of its own with its own copy of orgsim. CPU seconds of 30,000 leads.
+Each side is a process of its own with its own copy of orgsim; they take turns within a second, so that both meet the same
+moments of a busy machine. CPU time of 4,000 leads of W0, of the same with all mechanisms on (all.toml), and of a packaged
+firm.
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -18,33 +21,65 @@ WORK = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
 import orgsim
-from orgsim.setup.simulate import run
-plan = orgsim.load(sys.argv[2]).replace({"scenario.horizon": "300 days"})
-run(plan.replace({"scenario.horizon": "1 day"}), 1, 0)  # imports come first
-begun = time.process_time()
-run(plan, 1, 0)
-print(time.process_time() - begun)
+try:
+    from orgsim.setup.simulate import run
+except ModuleNotFoundError:  # before setup had a room of its own
+    from orgsim.engine.simulate import run
+days = {"scenario.horizon": "40 days"}
+plans = (
+    orgsim.load(sys.argv[2]).replace(days),
+    orgsim.load(sys.argv[3]).replace(days),
+    orgsim.load("b2b-saas", "the-model-collaborating"),
+)
+for plan in plans:
+    run(plan, 1, 0)  # imports come first
+for line in sys.stdin:
+    begun = time.process_time()
+    run(plans[int(line)], 1, 0)
+    print(time.process_time() - begun, flush=True)
 """
+PLANS = ("W0", "W0, all on", "firm")
 
 
-def seconds(source: Path) -> float:
-    """CPU seconds of one run with the orgsim in a folder."""
-    line = [sys.executable, "-c", WORK, str(source), str(HERE / "w0.toml")]
-    return float(subprocess.run(line, capture_output=True, text=True, check=True).stdout)
+class Side:
+    """A process that runs plans with the orgsim of one folder, when told."""
+
+    def __init__(self, source: Path) -> None:
+        line = [sys.executable, "-c", WORK, str(source), str(HERE / "w0.toml"), str(HERE / "all.toml")]
+        here = {**os.environ, "PYTHONPATH": str(source)}
+        self.process = subprocess.Popen(
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=here
+        )
+
+    def seconds(self, plan: int) -> float:
+        """CPU seconds of one run of a plan."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{plan}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
 
 
 def main() -> None:
-    """Print both sides of every turn, and the median ratio."""
+    """Print the median ratio of each plan over all turns, with its quartiles."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("other", type=Path)
-    parser.add_argument("--turns", type=int, default=7)
+    parser.add_argument("--turns", type=int, default=12)
     asked = parser.parse_args()
-    ratios = []
-    for _ in range(asked.turns):
-        other, ours = seconds(asked.other), seconds(OURS)
-        ratios.append(ours / other)
-        print(f"other {other:.2f} s, this {ours:.2f} s: {ours / other:.2f} times", flush=True)
-    print(f"median {statistics.median(ratios):.2f} times")
+    other, ours = Side(asked.other.resolve()), Side(OURS)
+    ratios: dict[str, list[float]] = {plan: [] for plan in PLANS}
+    for turn in range(asked.turns):
+        for k, plan in enumerate(PLANS):
+            first, second = (other, ours) if turn % 2 else (ours, other)
+            found = {first: first.seconds(k), second: second.seconds(k)}
+            ratios[plan].append(found[ours] / found[other])
+    for plan, found_ratios in ratios.items():
+        low, middle, high = statistics.quantiles(found_ratios, n=4, method="inclusive")
+        print(f"{plan:12} {middle:.3f} times the CPU time of the other ({low:.3f} to {high:.3f})")
+    for side in (other, ours):
+        assert side.process.stdin is not None
+        side.process.stdin.close()
+        side.process.wait()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 import importlib
 import inspect
+from pathlib import Path
 
 import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED
 
+import orgsim
 from orgsim.events.columns import COLUMNS
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
@@ -19,7 +21,24 @@ from orgsim.plan.load import parse
 from orgsim.plan.model.content import ScenarioHead
 from orgsim.plan.model.in_files import Effects, Policies
 from orgsim.plan.scenario import Scenario
+from orgsim.report.explanation.moments import text
+from orgsim.setup.build import build
+from orgsim.setup.moments import moments
 from orgsim.setup.simulate import run
+
+EVERY_MOMENT = Path(__file__).parent / "every_moment.txt"
+EVERYTHING = orgsim.load(Path(__file__).parents[1] / "benchmarks" / "all.toml").replace(
+    {
+        "policies.training.who": "newcomers",
+        "policies.strategy.action": "people",
+        "policies.usage_data.instead": True,
+        "policies.stories.renewals": True,
+        "policies.analytics": {"team": "marketing", "left_over": True},
+        "teams.care.ownership": "person",
+        "shocks.rival": {"at": "15 days", "odds": {"close": 0.3}},
+    }
+)
+"""All mechanisms at once, with every policy there is."""
 
 
 def case(name: str) -> Case:
@@ -84,6 +103,50 @@ def test_arguments_of_an_effect_are_facts_first_then_parameters(name: str) -> No
     parameters = [argument in room.parameters.model_fields for argument in arguments]
     assert parameters == sorted(parameters), "facts of the job come first, then parameters"
     assert not set(arguments) & set(FACTS) & set(room.parameters.model_fields)
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_its_effects_are_functions_of_plain_numbers(name: str) -> None:
+    """Equations stand at the top of its file and know neither parameters nor anything that lives in a run."""
+    module = importlib.import_module(MECHANISMS[name].parameters.__module__)
+    plain = {"float", "int", "bool", "Sequence[tuple[float, float]]", "Mapping[int, float]", "dict[int, int]"}
+    for function in vars(module).values():
+        if not inspect.isfunction(function) or function.__module__ != module.__name__:
+            continue
+        kinds = list(inspect.get_annotations(function).values())
+        if not function.__name__.startswith("_") and "World" not in map(spelled, kinds):
+            assert set(map(spelled, kinds)) <= plain, function
+
+
+def spelled(kind: object) -> str:
+    """A type as it is written."""
+    return kind.__name__ if type(kind) is type else str(kind).replace("collections.abc.", "")
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_what_it_remembers_of_a_case_is_declared(name: str) -> None:
+    world = build(parse(case(name).scenario), SEED, 0)
+    used = {
+        place.partition(".")[2].partition(" ")[0] for place in world.remembers if place.startswith(f"{name}.")
+    }
+    assert used <= MECHANISMS[name].remembers.keys()
+
+
+def test_all_that_is_declared_to_be_remembered_is() -> None:
+    world = build(EVERYTHING, SEED, 0)
+    used = {place.partition(" ")[0] for place in world.remembers}
+    assert used == {f"{name}.{what}" for name, one in MECHANISMS.items() for what in one.remembers}
+    assert len(world.blank) == len(world.remembers)
+
+
+def test_who_acts_when() -> None:
+    """For all mechanisms at once; after a change that is meant, the file is written anew by its text below."""
+    assert EVERY_MOMENT.read_text(encoding="utf-8") == text(moments(EVERYTHING), 120, acting=True)
+
+
+def test_every_mechanism_acts_at_some_moment_or_orders_queues() -> None:
+    acting_somewhere = {actor.name for one in moments(EVERYTHING) for actor in one.actors}
+    assert MECHANISMS.keys() - acting_somewhere == {"attention"}
 
 
 @pytest.mark.parametrize("name", MECHANISMS)

@@ -42,13 +42,8 @@ HOMES = {
 }
 """Where a library may be imported: modules and rooms, without the leading `orgsim.`."""
 
-CIRCLES_OF_TYPES = {"engine"}
-"""Rooms in which modules may still name one another's types in a circle, as nothing runs through it. To be emptied, and then
-to go, together with the test that lets such a circle pass."""
-
-
-REPORT_OF_ENGINE = {"report.diagrams.content.ways": {"engine.deals"}}
-"""What modules of the report still import of the engine, of which a report needs nothing; empty before long."""
+JOB_PATH = {"errors", "events", "randomness", "units", "distributions", "elementary"}
+"""All that the engine takes from other rooms, so that a kernel of the same rules can stand beside it."""
 
 
 def modules(root: Path) -> dict[str, Path]:
@@ -60,27 +55,22 @@ def modules(root: Path) -> dict[str, Path]:
     return found
 
 
-def for_types_alone(node: ast.AST) -> bool:
-    """Whether a statement is `if TYPE_CHECKING:`."""
-    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-
-
-def statements(tree: ast.AST, types: bool = True) -> Iterator[tuple[int, str]]:
-    """The line and the dotted name of everything imported, wherever it stands; for types alone too, if `types`."""
+def statements(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The line and the dotted name of everything imported, wherever it stands, for types alone too."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             start = "." * node.level + (node.module or "")
             yield from ((node.lineno, f"{start}.{alias.name}") for alias in node.names)
-        elif types or not for_types_alone(node):
-            yield from statements(node, types)
+        else:
+            yield from statements(node)
 
 
-def imports(root: Path, types: bool = True) -> dict[str, list[tuple[int, str]]]:
+def imports(root: Path) -> dict[str, list[tuple[int, str]]]:
     """For each module the lines and names of its imports."""
     trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules(root).items()}
-    return {name: list(statements(tree, types)) for name, tree in trees.items()}
+    return {name: list(statements(tree)) for name, tree in trees.items()}
 
 
 def target(known: dict[str, Path], name: str) -> str | None:
@@ -93,10 +83,10 @@ def target(known: dict[str, Path], name: str) -> str | None:
     return inside
 
 
-def edges(root: Path, types: bool = True) -> Iterator[tuple[str, int, str]]:
+def edges(root: Path) -> Iterator[tuple[str, int, str]]:
     """Every import of one module of the house by another: who, on which line, whom."""
     known = modules(root)
-    for module, found in imports(root, types).items():
+    for module, found in imports(root).items():
         for line, name in found:
             aim = target(known, name)
             if aim is not None and aim != module:
@@ -128,13 +118,12 @@ def wrong_ways(root: Path) -> list[str]:
 def circle(root: Path) -> list[str]:
     """One circle of modules that import one another, first and last the same; empty when there is none.
 
-    Imports inside functions count, and so do those for types alone, but for the rooms of `CIRCLES_OF_TYPES`.
+    Imports inside functions count, and so do those for types alone.
     """
     graph: dict[str, set[str]] = {}
-    for types in (True, False):
-        for module, _, aim in edges(root, types):
-            if module and aim and types != (room(module) in CIRCLES_OF_TYPES):
-                graph.setdefault(module, set()).add(aim)
+    for module, _, aim in edges(root):
+        if module and aim:
+            graph.setdefault(module, set()).add(aim)
     done: set[str] = set()
 
     def walk(module: str, way: list[str]) -> list[str]:
@@ -192,7 +181,20 @@ def test_each_big_library_stays_in_its_room() -> None:
 
 
 def test_a_report_needs_no_engine() -> None:
-    assert report_of_engine(SOURCE) == REPORT_OF_ENGINE
+    assert report_of_engine(SOURCE) == {}
+
+
+def test_the_engine_is_a_closed_core() -> None:
+    """It knows neither plan nor mechanism nor pydantic, and no more of the rest of the house than the ground floor."""
+    taken = {room(aim) for module, _, aim in edges(SOURCE) if room(module) == "engine"} - {"engine"}
+    assert taken <= JOB_PATH
+    libraries = {
+        name.partition(".")[0]
+        for module, found in imports(SOURCE).items()
+        if room(module) == "engine"
+        for _, name in found
+    }
+    assert not libraries & {"pydantic", "scipy", "pandas"}
 
 
 def test_the_walk_sees_the_house() -> None:
@@ -203,12 +205,12 @@ def test_the_walk_sees_the_house() -> None:
     ("files", "said"),
     [
         (
-            {"plan/files.py": "def f():\n    from orgsim.engine import simulate\n"},
-            "plan.files:2 (floor 3) imports engine (floor 4)",
+            {"plan/files.py": "def f():\n    from orgsim.study import run\n"},
+            "plan.files:2 (floor 4) imports study (floor 6)",
         ),
         (
             {"engine/a.py": "from orgsim.measures.b import c\n", "measures/b.py": ""},
-            "engine.a:1 (floor 4) imports measures.b (floor 4)",
+            "engine.a:1 (floor 2) imports measures.b (floor 2)",
         ),
         ({"plan/a.py": "import orgsim\n"}, "plan.a:1 imports the package face"),
         ({"plan/a.py": "from orgsim import __version__\n"}, "plan.a:1 imports the package face"),
@@ -217,7 +219,7 @@ def test_the_walk_sees_the_house() -> None:
     ],
 )
 def test_a_wrong_way_is_found(tmp_path: Path, files: dict[str, str], said: str) -> None:
-    rooms = {"engine/__init__.py": "", "measures/__init__.py": ""}
+    rooms = {"engine/__init__.py": "", "measures/__init__.py": "", "study/__init__.py": ""}
     assert said in wrong_ways(house(tmp_path, rooms | files))
 
 
@@ -251,16 +253,6 @@ def test_a_circle_of_types_is_found(tmp_path: Path) -> None:
     assert circle(house(tmp_path, files)) == ["plan.a", "plan.b", "plan.a"]
 
 
-def test_a_circle_of_types_is_let_pass_in_the_rooms_named_alone(tmp_path: Path) -> None:
-    types = {
-        "engine/a.py": TYPES_OF_B.format(room="engine"),
-        "engine/b.py": "from orgsim.engine.a import A\n",
-    }
-    assert circle(house(tmp_path / "types", types)) == []
-    runs = types | {"engine/a.py": "def f():\n    from orgsim.engine.b import B\n"}
-    assert circle(house(tmp_path / "runs", runs)) == ["engine.a", "engine.b", "engine.a"]
-
-
 def test_a_report_that_asks_the_engine_is_found(tmp_path: Path) -> None:
     files = {
         "report/study/a.py": "def f():\n    from orgsim.engine.b import B\n",
@@ -272,8 +264,8 @@ def test_a_report_that_asks_the_engine_is_found(tmp_path: Path) -> None:
 
 
 def test_imports_for_types_alone_may_not_go_up(tmp_path: Path) -> None:
-    files = {"plan/a.py": TYPES_OF_B.format(room="engine"), "engine/b.py": ""}
-    assert wrong_ways(house(tmp_path, files)) == ["plan.a:3 (floor 3) imports engine.b (floor 4)"]
+    files = {"plan/a.py": TYPES_OF_B.format(room="setup"), "setup/b.py": ""}
+    assert wrong_ways(house(tmp_path, files)) == ["plan.a:3 (floor 4) imports setup.b (floor 5)"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ KEYS = [3, 2**63 + 5, 2**64 - 1, 12345678901234567]
 
 def draw(purpose: str, slot: int) -> Draw:
     """A draw that is its own luck."""
-    return Draw(name_key(purpose), slot, lambda _, u: u)
+    return Draw(name_key(purpose), slot, lambda _, u: u, lambda _, __, u: u)
 
 
 @pytest.mark.parametrize("visit", [0, 1, 7])
@@ -22,8 +22,8 @@ def test_draws_in_a_block_are_those_of_the_case_alone(visit: int) -> None:
     luck.add(more)
     for place, key in enumerate(KEYS):
         case = Case(key, block, place, 0, place, [])
-        assert luck.of(case, visit) == (work.alone(key, visit), score.alone(key, visit))
-        assert luck.last(block, place, visit) == more.alone(key, visit) == more.of(case, visit)
+        assert luck.of(case, visit) == (work.alone(case, visit), score.alone(case, visit))
+        assert luck.last(case, visit) == more.alone(case, visit) == more.of(case, visit)
         assert luck.of(Case(key, None, 0, 0, place, []), visit) == luck.of(case, visit)
 
 

@@ -110,12 +110,12 @@ def test_overload_makes_more_of_the_same_jobs_fail() -> None:
 
 def test_chances_are_bounded_and_rise_with_load_and_slowness() -> None:
     parameters = failures.Failures(base=0.1, overload=0.5)
-    loads = [failures.probability(load, 1.0, False, parameters) for load in (0.0, 1.0, 2.0, 1e9)]
+    loads = [parameters.chance(load, 1.0, False) for load in (0.0, 1.0, 2.0, 1e9)]
     assert loads == pytest.approx([0.1 * math.exp(-0.5), 0.1, 0.1 * math.exp(0.5), 0.5])
-    assert failures.probability(1.0, 2.0, False, parameters) == pytest.approx(0.2)
-    assert failures.probability(1.0, 0.8, False, parameters) == pytest.approx(0.1)
-    assert failures.probability(1.0, 1.0, True, parameters) == pytest.approx(0.05)
-    assert failures.probability(1e9, 9.0, False, parameters.model_copy(update={"base": 0.0})) == 0.0
+    assert parameters.chance(1.0, 2.0, False) == pytest.approx(0.2)
+    assert parameters.chance(1.0, 0.8, False) == pytest.approx(0.1)
+    assert parameters.chance(1.0, 1.0, True) == pytest.approx(0.05)
+    assert parameters.model_copy(update={"base": 0.0}).chance(1e9, 9.0, False) == 0.0
 
 
 def test_novices_fail_more() -> None:

@@ -82,8 +82,8 @@ def test_odds_fall_by_what_is_missing() -> None:
 
 def test_deals_alone_on_record_keep_little_of_a_customer() -> None:
     parameters = knowledge.Knowledge()
-    assert knowledge.kept("sfa", False, parameters) > knowledge.kept("sfa", True, parameters)
-    assert knowledge.kept("crm", False, parameters) == knowledge.kept("crm", True, parameters)
+    assert parameters.kept("sfa", False) > parameters.kept("sfa", True)
+    assert parameters.kept("crm", False) == parameters.kept("crm", True)
 
 
 SOLD_AND_CARED = """

@@ -1,7 +1,5 @@
 """The rooms of the plan: each knows only those before it, and no two modules know each other, not even for types."""
 
-import ast
-import re
 from collections.abc import Iterator
 
 from test_floors import SOURCE, edges
@@ -39,17 +37,3 @@ def test_no_circle_even_for_types() -> None:
 def test_the_walk_sees_the_rooms() -> None:
     assert {who.split(".")[1] for who, _, _ in known()} >= set(ROOMS)
     assert ("plan.load", "plan.files") in {(who, whom) for who, _, whom in known()}
-
-
-def test_no_module_of_the_plan_names_a_class_of_another_room_anew() -> None:
-    """A class of the plan has a name of its own, but for the nouns that plan and run share."""
-    shared = {"Activity", "Outcome", "Team", "Source"}
-    found: dict[str, list[str]] = {}
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef) and not re.match("_", node.name):
-                found.setdefault(node.name, []).append(path.relative_to(SOURCE).as_posix())
-    twice = {
-        name: at for name, at in found.items() if len(at) > 1 and any(one.startswith("plan/") for one in at)
-    }
-    assert twice.keys() <= shared

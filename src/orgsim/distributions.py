@@ -12,10 +12,13 @@ import numpy as np
 
 from orgsim.elementary import (
     exp_block,
+    exp_one,
     gamma_quantile_block,
     log,
     log1p,
-    log1p_block,
+    log_block,
+    log_one,
+    normal_quantile,
     normal_quantile_block,
     sqrt,
 )
@@ -45,14 +48,21 @@ class Distribution:
 
     def quantile(self, u: float) -> float:
         """Map one uniform in (0, 1) to a value; the same bits as in a block."""
-        if self.kind == "constant":
-            return self.mean
-        return float(self.quantiles(np.array([u]))[0])
+        return _NUMBERS[self.kind](self, u)
+
+
+def _log_spread(d: Distribution) -> float:
+    """Standard deviation of the logarithm of a lognormal."""
+    return sqrt(log1p(d.cv * d.cv))
+
+
+def _log_mean(d: Distribution) -> float:
+    """Mean of the logarithm of a lognormal."""
+    return log(d.mean) - log1p(d.cv * d.cv) / 2
 
 
 def _lognormal(d: Distribution, u: Floats) -> Floats:
-    variance = log1p(d.cv * d.cv)
-    return exp_block(log(d.mean) - variance / 2 + sqrt(variance) * normal_quantile_block(u))
+    return exp_block(_log_mean(d) + _log_spread(d) * normal_quantile_block(u))
 
 
 def _gamma(d: Distribution, u: Floats) -> Floats:
@@ -67,9 +77,19 @@ def _empirical(d: Distribution, u: Floats) -> Floats:
 
 _ARRAYS: dict[str, Callable[[Distribution, Floats], Floats]] = {
     "lognormal": _lognormal,
-    "exponential": lambda d, u: -d.mean * log1p_block(-u),
+    "exponential": lambda d, u: (
+        0.0 - d.mean * log_block(1 - u)
+    ),  # 1 - u is exact for draws that are multiples of 2^-53
     "gamma": _gamma,
     "constant": lambda d, u: np.full(u.shape, d.mean),
     "uniform": lambda d, u: d.low + (d.high - d.low) * u,
     "empirical": _empirical,
+}
+_NUMBERS: dict[str, Callable[[Distribution, float], float]] = {
+    "lognormal": lambda d, u: exp_one(_log_mean(d) + _log_spread(d) * normal_quantile(u)),
+    "exponential": lambda d, u: 0.0 - d.mean * log_one(1 - u),
+    "gamma": lambda d, u: float(_gamma(d, np.array([u]))[0]),
+    "constant": lambda d, _: d.mean,
+    "uniform": lambda d, u: d.low + (d.high - d.low) * u,
+    "empirical": lambda d, u: float(_empirical(d, np.array([u]))[0]),
 }

@@ -1,1 +1,1 @@
-"""The engine: the only rooms that know SimPy."""
+"""The engine: what happens when no mechanism acts; mechanisms act at the moments listed in hooks.py, and nowhere else."""

@@ -52,7 +52,7 @@ class Continuous:
 
 
 class WorkingHours:
-    """Working days with one span of hours each; `worked[d]` is the staff hours on duty before day d."""
+    """Working days with one span of hours each."""
 
     always = False
 
@@ -62,33 +62,43 @@ class WorkingHours:
         """From `opens` (hour of the day) on so many `hours`, on weekdays counted from Monday as 0; `start` is day 0."""
         self.opens = opens
         self.hours = hours
+        self._closes = hours - _SLACK
+        """Hours after opening from which no work begins."""
         self._start = start
         self._weekdays = frozenset(weekdays)
         self._holidays = frozenset(holidays)
         self._worked = [0.0]
+        """Staff hours on duty before each day."""
+        self._works: list[bool] = []
+        """Whether each day is a working day."""
+        self._known = 0
+        """Days that are looked up."""
         self._extend(800)
 
     def _extend(self, days: int) -> None:
-        for day in range(len(self._worked) - 1, days):
+        for day in range(self._known, days):
             today = self._start + timedelta(days=day)
-            on_duty = today.weekday() in self._weekdays and today not in self._holidays
-            self._worked.append(self._worked[-1] + (self.hours if on_duty else 0.0))
+            works = today.weekday() in self._weekdays and today not in self._holidays
+            self._works.append(works)
+            self._worked.append(self._worked[-1] + (self.hours if works else 0.0))
+        self._known = max(self._known, days)
 
     def _before(self, time: float) -> float:
         """Staff hours on duty before `time`."""
         day = int(time)
-        if day + 1 >= len(self._worked):
+        if day >= self._known:
             self._extend(2 * day + 2)
         today = (time - day) * HOURS_PER_DAY - self.opens
-        return self._worked[day] + min(max(today, 0.0), self._worked[day + 1] - self._worked[day])
+        return self._worked[day] + (min(max(today, 0.0), self.hours) if self._works[day] else 0.0)
 
     def is_open(self, time: float) -> bool:
         """Whether work can begin at `time`; at closing time it cannot."""
         day = int(time)
-        if day + 1 >= len(self._worked):
+        if day >= self._known:
             self._extend(2 * day + 2)
-        today = (time - day) * HOURS_PER_DAY - self.opens
-        return self._worked[day + 1] > self._worked[day] and -_SLACK <= today < self.hours - _SLACK
+        if not self._works[day]:
+            return False
+        return -_SLACK <= (time - day) * HOURS_PER_DAY - self.opens < self._closes
 
     def next_open(self, time: float) -> float:
         """The first moment from `time` on at which work can begin."""
@@ -98,9 +108,9 @@ class WorkingHours:
         if (time - day) * HOURS_PER_DAY > self.opens:
             day += 1
         while True:
-            if day + 1 >= len(self._worked):
+            if day >= self._known:
                 self._extend(2 * day + 2)
-            if self._worked[day + 1] > self._worked[day]:
+            if self._works[day]:
                 return day + self.opens / HOURS_PER_DAY
             day += 1
 
@@ -108,11 +118,12 @@ class WorkingHours:
         """When work of `hours` staff hours begun at `start` ends; what is left at closing time goes on the next working day."""
         target = self._before(start) + hours
         while target > self._worked[-1]:
-            self._extend(2 * len(self._worked))
+            self._extend(2 * self._known)
         day = bisect_left(self._worked, target - _SLACK) - 1
-        return (
-            max(start, day + (self.opens + target - self._worked[day]) / HOURS_PER_DAY) if day >= 0 else start
-        )
+        if day < 0:
+            return start
+        end = day + (self.opens + target - self._worked[day]) / HOURS_PER_DAY
+        return end if end > start else start
 
     def hours_between(self, start: float, end: float) -> float:
         """Staff hours on duty of one person from `start` to `end`."""

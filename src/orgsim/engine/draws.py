@@ -19,13 +19,15 @@ from orgsim.randomness import (
 )
 
 BLOCK = 2048
-"""Leads in a block."""
+"""Leads in a block, at most."""
 DRAWS = 3 + 20
 """Purposes drawn in advance per activity: work, gate, patience, and the delay after each outcome."""
 EXTRA = 1 << 19
 """Purposes that mechanisms let visits draw besides are numbered from here, by activity."""
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
+RARE, SELDOM = 3, 16
+"""Visits from this one on are drawn one by one until so many leads of a block have made them: few come back so often."""
 
 _READINESS = purpose("readiness", "a lead's readiness to buy")
 _SEGMENT = purpose("segment", "the segment of a lead")
@@ -39,7 +41,7 @@ def person_key(seed: tuple[int, int], team: str, number: int) -> int:
 class Block:
     """The draws of one block of leads: their keys, their readiness, and a table per purpose and visit, filled when asked for."""
 
-    __slots__ = ("cases", "keys", "readiness", "segments", "tables", "visits")
+    __slots__ = ("cases", "keys", "rare", "readiness", "segments", "tables", "visits")
 
     def __init__(self, cases: Uint64s, readiness: Floats, segments: list[int]) -> None:
         self.cases = cases
@@ -48,6 +50,13 @@ class Block:
         self.segments = segments
         self.tables: dict[int, memoryview[float]] = {}
         self.visits: dict[int, memoryview[float]] = {}
+        self.rare: dict[int, int] = {}
+        """How often each table was asked for that is not drawn."""
+
+    def rarely_asks(self, name: int) -> bool:
+        """Whether a table has been asked for so seldom that drawing all of it would cost more than drawing one by one."""
+        asked = self.rare[name] = self.rare.get(name, 0) + 1
+        return asked <= SELDOM
 
 
 @dataclass(slots=True, eq=False)
@@ -85,19 +94,21 @@ class SourceDraws:
         self.key = entity_key(*seed, source)
         self.shift = shift
         self.segments = segments
+        self.size = BLOCK
+        """Leads in a block; no more are drawn than come."""
         self._at = -1
         self._block: Block | None = None
 
     def block(self, number: int) -> Block:
         """The block that holds lead `number`; numbers are asked for in ascending order."""
-        index = number // BLOCK
+        index = number // self.size
         if self._block is None or index != self._at:
             self._at, self._block = index, self._draw(index)
         return self._block
 
     def _draw(self, index: int) -> Block:
-        first = index * BLOCK
-        return self._of(subject_keys(self.key, first, BLOCK), first)
+        first = index * self.size
+        return self._of(subject_keys(self.key, first, self.size), first)
 
     def among(self, keys: list[int]) -> Block:
         """A block of leads with keys of their own."""
@@ -112,32 +123,39 @@ class SourceDraws:
 
 
 class Draw:
-    """One purpose of one activity: the value for a case's visit, from its block, alone for cases without one."""
+    """One purpose of one activity: the value for a case's visit, from its block or alone, which gives the same bits."""
 
-    __slots__ = ("_array", "_key", "_slot")
+    __slots__ = ("_array", "_key", "_one", "_slot")
 
-    def __init__(self, key: int, slot: int, array: Callable[[Block | None, Floats], Floats]) -> None:
+    def __init__(
+        self,
+        key: int,
+        slot: int,
+        array: Callable[[Block, Floats], Floats],
+        one: Callable[[Block | None, int, float], float],
+    ) -> None:
+        """From uniform draws: `array` makes the values of a whole block, `one` that of the case at a place of one, or of none."""
         self._key = key
         self._slot = slot
         self._array = array
+        self._one = one
 
     def of(self, case: Keyed, visit: int) -> float:
         """The value for a case at its `visit`-th return (0 = first time)."""
         block = case.block
         if block is None:
-            return self.alone(case.key, visit)
-        values = block.tables.get(self._slot + visit * STRIDE)
-        return (self.table(block, visit) if values is None else values)[case.place]
+            return self.alone(case, visit)
+        name = self._slot + visit * STRIDE
+        values = block.tables.get(name)
+        if values is None:
+            if visit >= RARE and block.rarely_asks(name):
+                return self.alone(case, visit)
+            values = block.tables[name] = cast("memoryview[float]", self.draw(block, visit).data)
+        return values[case.place]
 
-    def alone(self, key: int, visit: int) -> float:
-        """The value for a case without a block."""
-        return float(self._array(None, np.array([uniform(key, self._key, visit)]))[0])
-
-    def table(self, block: Block, visit: int) -> "memoryview[float]":
-        """Draw the values of a block's cases, to be found in it from now on."""
-        values = cast("memoryview[float]", self.draw(block, visit).data)
-        block.tables[self._slot + visit * STRIDE] = values
-        return values
+    def alone(self, case: Keyed, visit: int) -> float:
+        """The value for a case, drawn for it alone."""
+        return self._one(case.block, case.place, uniform(case.key, self._key, visit))
 
     def draw(self, block: Block, visit: int) -> Floats:
         """Draw the values of a block's cases."""
@@ -166,18 +184,26 @@ class VisitDraws:
         """Staff hours and score (λ z - logit(u), before effects) of a case's `visit`-th return."""
         block = case.block
         if block is None:
-            work, score, *_ = self._draws
-            return work.alone(case.key, visit), score.alone(case.key, visit)
+            return self._alone(case, visit)
         name = self._slot + visit * STRIDE if visit else self._slot
         draws = block.visits.get(name)
         if draws is None:
+            if visit >= RARE and block.rarely_asks(name):
+                return self._alone(case, visit)
             draws = block.visits[name] = self._draw(block, visit)
         at = case.place * self._width
         return draws[at], draws[at + 1]
 
-    def last(self, block: Block, place: int, visit: int) -> float:
-        """The draw added last, for the `visit`-th return of the case at a place of a block, which has begun."""
-        return block.visits[self._slot + visit * STRIDE][(place + 1) * self._width - 1]
+    def last(self, case: Keyed, visit: int) -> float:
+        """The draw added last, for the `visit`-th return of a lead, which has begun."""
+        draws = case.block.visits.get(self._slot + visit * STRIDE)  # type: ignore[union-attr]
+        if draws is None:
+            return self._draws[-1].alone(case, visit)
+        return draws[(case.place + 1) * self._width - 1]
+
+    def _alone(self, case: Keyed, visit: int) -> tuple[float, float]:
+        work, score, *_ = self._draws
+        return work.alone(case, visit), score.alone(case, visit)
 
     def _draw(self, block: Block, visit: int) -> "memoryview[float]":
         draws = np.column_stack([draw.draw(block, visit) for draw in self._draws])

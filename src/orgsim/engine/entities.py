@@ -24,7 +24,7 @@ class State(IntEnum):
 
 
 IN_PROCESS, RESTING, LOST, CUSTOMER, CHURNED = State
-# Names of their own, since looking a member up in its enum costs more than most steps of a visit.
+# Names of their own, since looking a member up in its enum costs more than most steps of a visit; so below.
 
 
 class End(IntEnum):
@@ -34,6 +34,9 @@ class End(IntEnum):
     CUSTOMER = 1
     REST = 2
     LOST = 3
+
+
+TO_CUSTOMER, TO_REST, TO_LOST = End.CUSTOMER, End.REST, End.LOST
 
 
 class Reason(IntEnum):

@@ -9,9 +9,11 @@ from orgsim.engine.entities import (
     LOST,
     NOBODY,
     RESTING,
+    TO_CUSTOMER,
+    TO_LOST,
+    TO_REST,
     Activity,
     Case,
-    End,
     Job,
     Outcome,
     Reason,
@@ -23,6 +25,8 @@ from orgsim.engine.log import LOST as LOST_ROW
 from orgsim.engine.log import RESTING as RESTING_ROW
 from orgsim.engine.nurture import Nurture
 from orgsim.engine.teams import OwnedTeam, Team
+
+_NOT_READY, _GIVEN_UP, _BOUGHT = Reason.NURTURE, Reason.LOST, Reason.BOUGHT
 
 
 class Journey:
@@ -46,6 +50,8 @@ class Journey:
         """Who acts when a lead or customer has ended up somewhere (see `Hooks.journey_ends`)."""
         self._handoffs: dict[tuple[int, int], tuple[float, float]] = {}
         self._handoffs_until = 0.0
+        self._gate = self.gates.decide
+        self._submits = [team.submit for team in teams]
         self._owned = [team for team in teams if isinstance(team, OwnedTeam)]
         self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
 
@@ -57,15 +63,14 @@ class Journey:
             assert activity.skipped is not None
             self.go(case, activity.skipped)
             return
-        before, handoff = case.team, None
-        if self.handoff is not None and 0 <= before != code:
-            handoff = self.handing(before, code)
         job = self.job(case, activity, self._decide, self._grow_cold)
-        if handoff is None:
-            self.teams[code].submit(job)
-        else:
-            job.hours += handoff[1]
-            self.clock.after(handoff[0], self.teams[code].submit, job)
+        if self.handoff is not None and case.team != code:
+            handoff = self.handing(case.team, code)
+            if handoff is not None:
+                job.hours += handoff[1]
+                self.clock.after(handoff[0], self._submits[code], job)
+                return
+        self._submits[code](job)
 
     def handing(self, before: int, team: int) -> tuple[float, float] | None:
         """Elapsed days and staff hours that it takes to hand a case from a team to another, as the first handoff of the day
@@ -118,9 +123,8 @@ class Journey:
 
     def decide(self, job: Job) -> None:
         """A step is done: the lead goes where its gate says."""
-        outcome = self.gates.decide(job)
-        taken = job.activity.taken
-        if taken is None or not taken(job, outcome):
+        outcome = self._gate(job)
+        if job.activity.taken is None or not job.activity.taken(job, outcome):
             self.follow(job, outcome)
 
     def follow(self, job: Job, outcome: Outcome) -> None:
@@ -145,21 +149,21 @@ class Journey:
         """A lead goes where an outcome leads."""
         if outcome.activity is not None:
             self.enter(case, outcome.activity)
-        elif outcome.end is End.CUSTOMER:
+        elif outcome.end is TO_CUSTOMER:
             case.state = CUSTOMER
             self.purchase(case)
-            self.tell(case, Reason.BOUGHT)
-        elif outcome.end is End.LOST:
-            self.rest(case, LOST, Reason.LOST)
+            self.tell(case, _BOUGHT)
+        elif outcome.end is TO_LOST:
+            self.rest(case, LOST, _GIVEN_UP)
         else:
-            self.rest(case, RESTING, Reason.NURTURE)
+            self.rest(case, RESTING, _NOT_READY)
 
     def grow_cold(self, job: Job) -> None:
         """A lead has left the queue."""
         self.log.plain_job(job, COLD)
         cold = job.activity.cold
         assert cold is not None
-        if cold.end is End.REST:
+        if cold.end is TO_REST:
             self.rest(job.case, RESTING, Reason.UNWORKED if job.case.person is None else Reason.COLD)
         else:
             self.go(job.case, cold)
@@ -170,8 +174,10 @@ class Journey:
         self.log.move(self.clock.now, case, LOST_ROW if state is LOST else RESTING_ROW, case.step)
         if state is LOST:
             self.release(case)
-        self.tell(case, reason)
-        self.follow_up(case, reason)
+        if self.ends:
+            self.tell(case, reason)
+        if self.nurture is not None:
+            self.nurture.begin(case, reason)
 
     def tell(self, case: Case, reason: Reason) -> None:
         """Let those who care know how a lead or customer has ended up."""
@@ -186,10 +192,10 @@ class Journey:
     def wakes(self, case: Case, outcome: Outcome) -> bool:
         """Whether a touch brings a case at rest back into the journey; if not, it stays as it was or is lost."""
         assert self.nurture is not None
-        if outcome.end is End.REST:
+        if outcome.end is TO_REST:
             self.nurture.plan(case)
             return False
-        if outcome.end is End.LOST:
+        if outcome.end is TO_LOST:
             if case.state is RESTING:
                 case.state = LOST
                 self.log.move(self.clock.now, case, LOST_ROW, self.nurture.activity.code)

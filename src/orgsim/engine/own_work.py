@@ -95,5 +95,6 @@ class OwnWork:
         return found
 
 
-_NO_DRAWS = VisitDraws(0, Draw(0, 0, lambda _, u: u), Draw(0, 0, lambda _, u: u))
+_NO_DRAW = Draw(0, 0, lambda _, u: u, lambda _, __, u: u)
+_NO_DRAWS = VisitDraws(0, _NO_DRAW, _NO_DRAW)
 """The hours of own work are stated when it is ordered, and it decides nothing."""

@@ -29,7 +29,8 @@ class Source:
 
     def arrive(self, journey: Journey, number: int) -> None:
         """Lead `number` of this source comes into being."""
-        self.come(journey, number, self.draws.block(number), number % BLOCK)
+        draws = self.draws
+        self.come(journey, number, draws.block(number), number % draws.size)
 
     def come(self, journey: Journey, number: int, block: Block, place: int) -> None:
         """The lead at a place of a block comes into being as number `number` of this source."""
@@ -112,6 +113,9 @@ class Flow:
         self.source = source
         self.upkeep = upkeep
         self.times: list[float] = times.tolist()
+        self._clock = journey.clock
+        self._on_time = self._come  # bound once, not for every lead
+        source.draws.size = min(BLOCK, max(1, len(self.times)))
 
     def open(self) -> None:
         """The work that keeps the source alive begins, and the first lead is expected."""
@@ -122,11 +126,11 @@ class Flow:
     def expect(self, number: int) -> None:
         """Wait for lead `number`, if there is one."""
         if number < len(self.times):
-            clock = self.journey.clock
-            clock.after(max(0.0, self.times[number] - clock.now), self._come, number)
+            wait = self.times[number] - self._clock.now
+            self._clock.after(wait if wait > 0.0 else 0.0, self._on_time, number)
 
     def _come(self, number: int) -> None:
-        if self.upkeep is None or self.upkeep.alive(self.journey.clock.now):
+        if self.upkeep is None or self.upkeep.alive(self._clock.now):
             self.source.arrive(self.journey, number)
         self.expect(number + 1)
 

@@ -117,17 +117,17 @@ class Team:
             job.trained_hours = job.hours
             for starts in self.starts:
                 starts(job)
-        case = job.case
-        case.team = self.code
-        case.person = person
+        job.case.team = self.code
+        job.case.person = person
         length = job.hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, job.hours) - now
         self.clock.after(length, self._on_finish, job)
 
     def _finish(self, job: Job) -> None:
         job.end = now = self.clock.now
         person: Person = job.person  # type: ignore[assignment]
-        for ends in self.ends:
-            ends(job)
+        if self.ends:
+            for ends in self.ends:
+                ends(job)
         # First, since what follows for the case may be the most urgent job of this very person.
         job.done(job)
         person.job = None

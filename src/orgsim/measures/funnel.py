@@ -75,7 +75,7 @@ def handoffs_per_customer(reading: LogReading) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Gates:
+class PassRates:
     """How each activity's gate decided, in the order of names.activities; NaN for work that decides nothing."""
 
     pass_rate: Floats
@@ -84,7 +84,7 @@ class Gates:
     """The same over leads on their first way through: never back at an activity, never returned from rest."""
 
 
-def gates(reading: LogReading) -> Gates:
+def gates(reading: LogReading) -> PassRates:
     """Pass rates of the jobs that became ready in the window and were decided."""
     jobs = reading.jobs
     decided = (
@@ -92,7 +92,7 @@ def gates(reading: LogReading) -> Gates:
     )
     first = decided & (jobs.ready < _recycled(reading)[jobs.case])
     passed = jobs.outcome == best(reading)[jobs.activity]
-    return Gates(_rate(reading, decided, passed), _rate(reading, first, passed))
+    return PassRates(_rate(reading, decided, passed), _rate(reading, first, passed))
 
 
 def best(reading: LogReading) -> Ints:

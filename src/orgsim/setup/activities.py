@@ -1,9 +1,9 @@
 """The activities of a plan's journey, as the engine meets them: draws, gates, outcomes, facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from orgsim.distributions import Distribution
-from orgsim.elementary import log_block
+from orgsim.elementary import log_block, log_one
 from orgsim.engine.draws import DRAWS, Block, Draw, VisitDraws
 from orgsim.engine.entities import Activity, End, Outcome
 from orgsim.engine.queues import DISCIPLINES
@@ -47,7 +47,7 @@ def _activity(name: str, code: int, activity: plan.Activity, cuts: tuple[float, 
         draws=VisitDraws(
             slot,
             _timed(purpose_of(_WORK, name), slot, work),
-            Draw(purpose_of(_GATE, name), slot + 1, _scores(activity.judgement)),
+            _scores(purpose_of(_GATE, name), slot + 1, activity.judgement),
         ),
         cuts=[-cut for cut in cuts],
         mean_work=max(work.mean, _NO_TIME),
@@ -62,17 +62,21 @@ def _activity(name: str, code: int, activity: plan.Activity, cuts: tuple[float, 
 
 def _timed(key: int, slot: int, distribution: Distribution) -> Draw:
     """A draw from a distribution of times."""
-    return Draw(key, slot, lambda _, u: distribution.quantiles(u))
+    return Draw(key, slot, lambda _, u: distribution.quantiles(u), lambda _, __, u: distribution.quantile(u))
 
 
-def _scores(judgement: float) -> Callable[[Block | None, Floats], Floats]:
+def _scores(key: int, slot: int, judgement: float) -> Draw:
     """Luck at a gate before effects: λ z - logit(u)."""
 
-    def scores(block: Block | None, u: Floats) -> Floats:
+    def scores(block: Block, u: Floats) -> Floats:
         luck: Floats = log_block(1 / u - 1)
-        return luck if block is None or judgement == 0 else judgement * block.readiness + luck
+        return luck if judgement == 0 else judgement * block.readiness + luck
 
-    return scores
+    def score(block: Block | None, place: int, u: float) -> float:
+        luck = log_one(1 / u - 1)
+        return luck if block is None or judgement == 0 else judgement * float(block.readiness[place]) + luck
+
+    return Draw(key, slot, scores, score)
 
 
 def _add_outcomes(

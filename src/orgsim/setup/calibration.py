@@ -109,10 +109,14 @@ def _next_steps(journey: Mapping[str, Activity], name: str) -> list[str]:
     return [outcome.to for outcome in journey[name].outcomes if outcome.to in journey]
 
 
+def _above(cut: float, judgement: float, population: Readiness) -> Floats:
+    """The chance at each node of readiness that a score lies above a cut-point."""
+    return logistic_block(np.clip(judgement * population.grid - cut, -700, 700))
+
+
 def _share_above(cut: float, judgement: float, population: Readiness) -> float:
     """Share of a population whose score lies above a cut-point."""
-    chances = logistic_block(judgement * population.grid - cut)
-    return float(np.average(chances, weights=population.weights))
+    return float(np.average(_above(cut, judgement, population), weights=population.weights))
 
 
 def _cuts(activity: Activity, population: Readiness) -> Cuts:
@@ -144,7 +148,7 @@ def _pass_on(activity: Activity, cuts: Cuts, population: Readiness, at: dict[str
     """Add what leaves a gate to the populations of the steps it leads to."""
     reached = np.zeros_like(population.grid)
     for outcome, cut in zip(activity.outcomes, [*cuts, float("-inf")], strict=True):
-        above = logistic_block(activity.judgement * population.grid - cut)
+        above = _above(cut, activity.judgement, population)
         if outcome.to in at:
             at[outcome.to] = at[outcome.to] + population.weights * (above - reached)
         reached = above

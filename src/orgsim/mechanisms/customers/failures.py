@@ -5,7 +5,6 @@ Paperwork at each booking prevents part of it for staff hours; an apology takes 
 trust, an excuse takes more. Nothing lifts trust above what it is without the failure.
 """
 
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -80,6 +79,17 @@ class Failures(Parameters):
     confirmed: Share = declared(0.5, unit="factor", source="none found; 0.2 to 1", status="guess")
     """Factor on the chance for a subject whose booking was confirmed with paperwork."""
 
+    def chance(self, load: float, slowness: float, confirmed: bool) -> float:
+        """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time."""
+        factor = strain(load, self.overload, self.overwhelmed) * clumsiness(slowness, self.novice)
+        return probability(self.base, factor, self.confirmed if confirmed else 1.0, self.most)
+
+    def left(self, kind: Recovery) -> float:
+        """Share of a failure's loss that is left after what was said; 1 if nothing was."""
+        if kind == "apology":
+            return 1.0 - self.restored
+        return 1.0 + self.excused if kind == "excuse" else 1.0
+
 
 class RecoveryPolicy(Plan):
     """What is said when a job has failed."""
@@ -99,27 +109,24 @@ class ConfirmationPolicy(Plan):
     """Activity of the journey it is added to; when not stated, every one that can end in a purchase."""
 
 
-def probability(load: float, slowness: float, confirmed: bool, parameters: Failures) -> float:
-    """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time."""
-    if parameters.base == 0.0:
-        return 0.0
-    exponent = parameters.overload * (min(load, parameters.overwhelmed) - 1.0)
-    factor = exp(exponent) * power(max(1.0, slowness), parameters.novice)
-    return float(
-        min(parameters.most, parameters.base * factor * (parameters.confirmed if confirmed else 1.0))
-    )
+def strain(load: float, overload: float, overwhelmed: float) -> float:
+    """Factor on the chance of a failure with `load` jobs waiting per person, `overwhelmed` at most; 1 with one waiting."""
+    return exp(min(700.0, overload * (min(load, overwhelmed) - 1.0)))
 
 
-def taken(kind: Recovery, parameters: Failures) -> float:
-    """Share of a failure's loss that is left after what was said; 1 if nothing was."""
-    if kind == "apology":
-        return 1.0 - parameters.restored
-    return 1.0 + parameters.excused if kind == "excuse" else 1.0
+def clumsiness(slowness: float, novice: float) -> float:
+    """Factor (1 or more) on the chance of a failure of who takes `slowness` times a trained person's time."""
+    return power(max(1.0, slowness), novice)
 
 
-def fallen(trust: float, left: float, parameters: Failures) -> float:
-    """A lead's trust (0 or less) after one more failure, of whose loss the share `left` is left."""
-    return max(0.0 - parameters.deepest, trust - parameters.trust * left)
+def probability(base: float, factor: float, prevented: float, most: float) -> float:
+    """Chance that a job fails: `base`, times strain and clumsiness, times the share that paperwork leaves; `most` at most."""
+    return min(most, base * factor * prevented)
+
+
+def fallen(trust: float, lost: float, deepest: float) -> float:
+    """A lead's trust (0 or less) after one more failure that takes `lost`; never below -`deepest`."""
+    return max(0.0 - deepest, trust - lost)
 
 
 def effect(trust: float) -> float:
@@ -134,14 +141,14 @@ class Trust:
         self.world = world
         self.parameters = parameters
         self.recovery: RecoveryPolicy = policies["recovery"] or RecoveryPolicy()
-        self.left = taken(self.recovery.kind, parameters)
+        self.left = parameters.left(self.recovery.kind)
         self.paperwork = policies["confirmation"]
         self.health = world.part(CustomerHealth)
         self.confirmed = world.remember("confirmed")
         self.trust = world.remember("trust")
         self.booking = self._booking()
         self.most = parameters.most
-        self.usual = probability(math.inf, _USUAL_SLOWNESS, False, parameters)
+        self.usual = parameters.chance(parameters.overwhelmed, _USUAL_SLOWNESS, False)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
         for activity in world.activities.values():
             activity.draws.add(_luck(activity))
@@ -160,13 +167,12 @@ class Trust:
     def begin(self, job: Job) -> None:
         """Work begins: how loaded its person is and what luck says decide whether it fails."""
         case, activity = job.case, job.activity
-        block = case.block
-        if block is None:  # not a lead: an event, or work of the organization for itself
+        if case.block is None:  # not a lead: an event, or work of the organization for itself
             return
         if activity.code in self.booking:
             job.hours += self.paperwork.hours
             case.remembered[self.confirmed] = 1.0
-        luck = activity.draws.last(block, case.place, job.visit)
+        luck = activity.draws.last(case, job.visit)
         bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
         if luck < bound and luck < self.chance(job):
             job.first(self.fail)
@@ -178,14 +184,16 @@ class Trust:
         assert job.person is not None
         load = self.world.teams[job.activity.team].waiting_per_person(job.person)
         confirmed = job.case.remembered[self.confirmed] > 0
-        return probability(load, job.slowness, confirmed, self.parameters)
+        return self.parameters.chance(load, job.slowness, confirmed)
 
     def fail(self, job: Job) -> None:
         """Work ends and has failed: trust falls, of a customer who is still one or of a lead."""
         case = job.case
         account = case.account
         if account is None or job not in account.open:
-            case.remembered[self.trust] = fallen(case.remembered[self.trust], self.left, self.parameters)
+            case.remembered[self.trust] = fallen(
+                case.remembered[self.trust], self.parameters.trust * self.left, self.parameters.deepest
+            )
         elif not account.active:
             return
         elif self.health is not None:
@@ -208,7 +216,9 @@ class Trust:
 
 def _luck(activity: Activity) -> Draw:
     """A number in (0, 1) for each job at an activity: the job fails where it lies below the chance."""
-    return Draw(purpose_of(_FAILURE, activity.name), EXTRA + activity.code, lambda _, u: u)
+    return Draw(
+        purpose_of(_FAILURE, activity.name), EXTRA + activity.code, lambda _, u: u, lambda _, __, u: u
+    )
 
 
 def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> None:

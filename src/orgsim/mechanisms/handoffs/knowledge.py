@@ -1,10 +1,10 @@
 """Knowledge: what the person now responsible knows about the subject, and what a change of person loses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from orgsim.elementary import exp
-from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Case, Job
+from orgsim.engine.entities import CUSTOMER, Account, Case, Job
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, Title
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
@@ -32,19 +32,18 @@ class Knowledge(Parameters):
     )
     """Kept with records of the whole relation."""
 
+    def kept(self, records: Records, customer: bool) -> float:
+        """Share of knowledge kept at a change of person; `customer`: across or after the purchase."""
+        if records == "sfa":
+            return self.kept_sfa_customer if customer else self.kept_sfa
+        return self.kept_crm if records == "crm" else self.kept_personal
+
 
 class RecordsPolicy(Plan):
     """What is written down about a subject."""
 
     kind: Records
     """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
-
-
-def kept(records: Records, customer: bool, parameters: Knowledge) -> float:
-    """Share of knowledge kept at a change of person; `customer`: across or after the purchase."""
-    if records == "sfa":
-        return parameters.kept_sfa_customer if customer else parameters.kept_sfa
-    return parameters.kept_crm if records == "crm" else parameters.kept_personal
 
 
 def unlearned(hours: float, scale: float) -> float:
@@ -64,9 +63,14 @@ class CaseKnowledge:
         self.odds = parameters.odds
         self.known = world.remember("known")
         self.reference = world.remember("reference")
-        self._kept_lead = kept(records, False, parameters)
-        self._kept_customer = kept(records, True, parameters)
-        self._hooks = world.hooks
+        self._kept_lead = parameters.kept(records, False)
+        self._kept_customer = parameters.kept(records, True)
+        self._chosen = world.hooks.knowledge_kept.chosen
+        self._kept: Callable[[float, int, int], float] | None = None
+
+    def open(self) -> None:
+        """Ask once, and not for every job, who says what is kept when a case changes teams."""
+        self._kept = self._chosen()
 
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
@@ -75,32 +79,28 @@ class CaseKnowledge:
         if last is not None and (last is not job.person or case.team != team):
             share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
             before = case.team
-            if before != team and NOBODY not in (before, team):
-                kept_now = self._hooks.knowledge_kept.chosen()
-                if kept_now is not None:
-                    share = kept_now(share, before, team)
+            if before != team and before >= 0 and self._kept is not None:
+                share = self._kept(share, before, team)
             case.remembered[self.known] *= share
 
     def learn(self, job: Job) -> None:
         """Work is done: the person knows more, and so would the one who never changed."""
         # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
-        remembered = job.case.remembered
+        remembered, at, of = job.case.remembered, self.known, self.reference
         unknown = unlearned(job.trained_hours, job.activity.mean_work)
-        remembered[self.known] = 1 - (1 - remembered[self.known]) * unknown
-        remembered[self.reference] = 1 - (1 - remembered[self.reference]) * unknown
+        remembered[at] = 1 - (1 - remembered[at]) * unknown
+        remembered[of] = 1 - (1 - remembered[of]) * unknown
 
     def felt(self, job: Job) -> float:
         """Log-odds that missing knowledge takes from the step of a job."""
-        return self.lacking(job.case)
-
-    def lacking(self, case: Case) -> float:
-        """Log-odds that missing knowledge takes from a step."""
-        known, reference = case.remembered[self.known], case.remembered[self.reference]
+        remembered = job.case.remembered
+        known, reference = remembered[self.known], remembered[self.reference]
         return effect(known, reference, self.odds) if known < reference else 0.0
 
     def felt_by_customer(self, account: Account) -> float:
         """Log-odds that missing knowledge takes from an upsell."""
-        return self.lacking(account.case)
+        remembered = account.case.remembered
+        return effect(remembered[self.known], remembered[self.reference], self.odds)
 
     def missing(self, case: Case) -> float:
         """Knowledge missing against the reference, in [0, 1]."""
@@ -111,6 +111,7 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     """Let knowledge grow, get lost and be felt."""
     knowledge = CaseKnowledge(world, parameters, policies["records"].kind)
     world.parts[CaseKnowledge] = knowledge
+    world.hooks.run_opens.add(knowledge.open)
     world.hooks.job_starts.add(knowledge.meet)
     world.hooks.job_ends.add(knowledge.learn)
     world.hooks.gate.add(knowledge.felt)

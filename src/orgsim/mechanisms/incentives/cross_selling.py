@@ -27,6 +27,12 @@ class CrossSelling(Parameters):
     own: Share = declared(0.25, unit="chance per talk", source="none found", status="guess")
     """Chance that somebody proposes what their own team sells."""
 
+    def chance(self, own: bool, rewarded: bool) -> float:
+        """Chance that the second line is proposed in a talk, by the team that sells it itself (`own`) or by another."""
+        if own:
+            return self.own
+        return self.asked if rewarded else self.unasked
+
 
 class IncentivePolicy(Plan):
     """`[policies.incentive]`: what people are paid for besides their own work."""
@@ -35,13 +41,6 @@ class IncentivePolicy(Plan):
     """Whether proposing the other division's product is rewarded."""
     bonus: Share = 0.05
     """Paid out of the value of each such sale (what is paid at once, and what recurs over its first term)."""
-
-
-def chance(own: bool, rewarded: bool, parameters: CrossSelling) -> float:
-    """Chance that the second line is proposed in a talk, by the team that sells it itself (`own`) or by another."""
-    if own:
-        return parameters.own
-    return parameters.asked if rewarded else parameters.unasked
 
 
 def bonus(once: float, recurring: float, share: float) -> float:
@@ -81,7 +80,7 @@ class Proposals:
         if account.second_line or Talk.OFFER in account.planned or not account.active:
             return
         own = team == self.line.activity.team
-        if luck < chance(own, self.reward is not None, self.parameters):
+        if luck < self.parameters.chance(own, self.reward is not None):
             share = 0.0 if own or self.reward is None else self.reward
             job = self.contracts.service.order(account, self.line.activity, partial(self.decide, share))
             account.planned[Talk.OFFER] = job

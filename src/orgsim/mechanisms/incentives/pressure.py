@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orgsim.engine.entities import Account, Case, End, Job, Outcome, Reason
+from orgsim.engine.entities import TO_CUSTOMER, TO_LOST, TO_REST, Account, Case, Job, Outcome, Reason
 from orgsim.engine.world import TeamFacts, World
 from orgsim.fields import Share, Span, Title
 from orgsim.mechanisms.shared.declaration import (
@@ -154,12 +154,12 @@ class Quotas:
         activity = job.activity
         quota = self.pressed.get(activity.code)
         missing = 0.0 if quota is None or job.end < quota.presses else quota.shortfall(job.end)
-        if missing > 0 and outcome.end not in (End.REST, End.LOST):
+        if missing > 0 and outcome.end is not TO_REST and outcome.end is not TO_LOST:
             shift = effect(missing, self.strength)
             without = bisect_right(activity.cuts, -(job.score + sum(effects) - shift))
             if activity.outcomes[without] is not outcome:
                 job.case.remembered[self.passed_on] = 1.0
-            if outcome.end is End.CUSTOMER:
+            if outcome.end is TO_CUSTOMER:
                 job.case.remembered[self.discount] = missing
         for target in self.fulfilled.get(outcome, ()):
             target.count(job.end)

@@ -99,6 +99,7 @@ class Reviews:
         self.parameters = parameters
         self.policy = policy
         self.tallies = [Tally(world, staffing) for staffing in world.staffing if self.reviewed(staffing.team)]
+        self.by_team = {tally.team.code: tally for tally in self.tallies}
         self.moves = Moves(world, parameters.settling_in)
         self.read = 0
         """Rows of the log that reviews have read."""
@@ -108,6 +109,16 @@ class Reviews:
     def open(self) -> None:
         """Plan the reviews."""
         self.world.clock.every(self.policy.every, self.review, self.world.until)
+
+    def attended(self, job: Job) -> None:
+        """A job for the organization is done."""
+        tally = self.by_team.get(job.activity.team)
+        if tally is not None:
+            tally.attended(job)
+
+    def gone(self, person: Person) -> None:
+        """Somebody has left a team that is reviewed."""
+        self.by_team[person.team].gone(person)
 
     def reviewed(self, team: Team) -> bool:
         """Whether reviews look at a team."""
@@ -275,9 +286,8 @@ def install(world: World, parameters: Strategy, policies: Mapping[str, Any]) -> 
     """Plan the reviews; let the gates that they tighten feel it."""
     policy: StrategyPolicy = policies["strategy"]
     reviews, hooks = Reviews(world, parameters, policy), world.hooks
-    for tally in reviews.tallies:
-        hooks.person_leaves.add(tally.gone, at=(tally.team.code,))
-        hooks.own_work_ends.add(tally.attended)
+    hooks.person_leaves.add(reviews.gone, at=reviews.by_team)
+    hooks.own_work_ends.add(reviews.attended)
     hooks.person_leaves.add(reviews.moves.left)
     hooks.person_joins.add(reviews.moves.joined)
     hooks.gate_daily.add(reviews.tightened, at=() if policy.action == "people" else None)

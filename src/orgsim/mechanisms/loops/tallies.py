@@ -37,7 +37,7 @@ class Tally:
 
     def attended(self, job: Job) -> None:
         """A job for the organization is done; only duties count as load."""
-        if job.activity.duty and job.activity.team == self.team.code:
+        if job.activity.duty:
             # The hours are known but for a job that reaches back behind the last review.
             self.duties += job.hours if job.start >= self.since else self._hours(job.start)
 

@@ -138,33 +138,36 @@ class Practice:
             self._of[person][_ANY] = (self.known(person, _ANY, now) + hours, now)
 
     def begin(self, job: Job) -> None:
-        """A job begins: it takes its person longer than a trained one."""
-        if not job.activity.duty:
-            job.slowness = slow = self.slowness(job.person, job.activity, job.trained_hours, job.start)  # type: ignore[arg-type]
-            job.hours *= slow
-
-    def slowness(self, person: Person, activity: Activity, hours: float, now: float) -> float:
-        """Work time of a job that begins over that of a trained person; its hours count as practice from now on."""
+        """A job begins: it takes its person longer than a trained one, and its hours count as practice from now on."""
+        activity, now = job.activity, job.start
+        if activity.duty:
+            return
         code = activity.code
-        step = self._steps.get(code)
-        if step is None:
-            step = self._steps[code] = self._step(activity)
-        of = self._of[person]
+        of = self._of[job.person]  # type: ignore[index]
         practice, counted = of.get(code, _NEVER)
         if practice:
             practice = remembered(practice, now - counted, self._half_life)
-        of[code] = practice + hours, now
+        of[code] = practice + job.trained_hours, now
         if self._transfer:
-            whole = self.known(person, _ANY, now)
-            of[_ANY] = whole + hours, now
-            practice += self._transfer * max(0.0, whole - practice)
-        # Most people are trained, and those are the reference.
-        return 1.0 if practice >= step[1] else slowness(practice, *step, self.exponent)
+            practice += self._transferred(job, practice)
+        step = self._steps.get(code) or self._step(activity)
+        if practice < step[1]:  # most people are trained, and those are the reference
+            job.slowness = slowness(practice, *step, self.exponent)
+            job.hours *= job.slowness
+
+    def _transferred(self, job: Job, practice: float) -> float:
+        """What a person's practice of other activities is worth in that of a job, whose hours count from now on."""
+        person: Person = job.person  # type: ignore[assignment]
+        whole = self.known(person, _ANY, job.start)
+        self._of[person][_ANY] = whole + job.trained_hours, job.start
+        return self._transfer * max(0.0, whole - practice)
 
     def _step(self, activity: Activity) -> tuple[float, float]:
         """Mean work and practice until trained; what takes no time needs no practice."""
         work = activity.mean_work
-        return work, self.trained(activity.code) if work > _NO_TIME else 0.0
+        step = work, self.trained(activity.code) if work > _NO_TIME else 0.0
+        self._steps[activity.code] = step
+        return step
 
     def unsure(self, job: Job) -> float:
         """Log-odds that a gate lacks because of who did the job; none for who is trained."""

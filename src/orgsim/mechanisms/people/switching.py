@@ -32,13 +32,15 @@ class LastWork:
 
     def begin(self, job: Job) -> None:
         """A job takes longer for who has to get set up for it."""
+        if self.last.get(job.person) != job.activity.code:  # type: ignore[arg-type]
+            self.turn(job)
+
+    def turn(self, job: Job) -> None:
+        """A job is not like the person's last one."""
         activity = job.activity
-        if activity.duty:
-            return
-        person: Person = job.person  # type: ignore[assignment]
-        last = self.last.get(person, NOBODY)
-        if activity.code != last:
-            job.hours += set_up(last, activity.code, self.hours)
+        if not activity.duty:
+            person: Person = job.person  # type: ignore[assignment]
+            job.hours += set_up(self.last.get(person, NOBODY), activity.code, self.hours)
             self.last[person] = activity.code
 
 

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from orgsim.errors import OrgsimError
-from orgsim.mechanisms.customers import failures
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.model.content import Content
@@ -101,7 +100,7 @@ def _failed(content: Content) -> float:
     if "failures" not in content.scenario.mechanisms:
         return 0.0
     parameters, recovery = content.effects.failures, content.policies.recovery
-    chance = failures.probability(parameters.overwhelmed, 1.0, False, parameters)
+    chance = parameters.chance(parameters.overwhelmed, 1.0, False)
     return float(chance * (2 if recovery is not None and recovery.kind == "apology" else 1))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from orgsim.mechanisms.handoffs.knowledge import kept
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
@@ -167,7 +166,7 @@ def _keeps(pen: Pen, customer: bool) -> Iterator[str]:
     """The share of what is known that survives, by the records kept."""
     scenario = pen.scenario
     if "knowledge" in acting(scenario):
-        share = kept(scenario.policies.records.kind, customer, scenario.effects.knowledge)
+        share = scenario.effects.knowledge.kept(scenario.policies.records.kind, customer)
         yield pen.say("{share} of what is known is kept", share=percent(share))
 
 
