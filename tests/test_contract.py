@@ -140,7 +140,7 @@ def test_all_that_is_declared_to_be_remembered_is() -> None:
 
 
 def test_who_acts_when() -> None:
-    """For all mechanisms at once; after a change that is meant, the file is written anew by its text below."""
+    """For all mechanisms at once; after a change that is meant: python tests/test_contract.py writes it anew."""
     assert EVERY_MOMENT.read_text(encoding="utf-8") == text(moments(EVERYTHING), 120, acting=True)
 
 
@@ -178,3 +178,7 @@ def test_its_effect_grows_with_its_strength(name: str) -> None:
     steps = np.diff(seen) * one.sign
     assert (steps >= -1e-9).all(), seen
     assert (seen[-1] - seen[0]) * one.sign > 0, seen
+
+
+if __name__ == "__main__":
+    EVERY_MOMENT.write_text(text(moments(EVERYTHING), 120, acting=True), encoding="utf-8")

@@ -252,7 +252,6 @@ def test_work_begun_for_a_customer_who_leaves_is_finished() -> None:
     assert call["outcome"] == outcome(log, "done")
 
 
-@pytest.mark.xfail(reason="what is on its way to another team is not called back when the customer leaves")
 def test_work_that_is_being_handed_over_when_a_customer_leaves_is_not_begun() -> None:
     """Sold within the first hour and handed over for twelve days, to be onboarded by others; gone after ten."""
     text = LEAVING.replace("mechanisms = []", 'mechanisms = ["handoff"]').replace("[8.0]", "[39.0]")

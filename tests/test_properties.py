@@ -249,12 +249,10 @@ def fleeting(world: World) -> World:
 @settings(max_examples=60)
 @given(worlds())
 def test_nobody_begins_work_for_a_customer_who_has_left(world: World) -> None:
-    """What waits when a customer leaves, or comes back to replace what it bought, is never begun; nor is any care afterwards.
-
-    Handovers take no time, so that whatever is due waits in a queue.
-    """
+    """What waits, or is on its way, when a customer leaves or comes back to replace what it bought is never begun; nor is any care
+    afterwards."""
     assume("customer" in world)
-    _, log = played(fleeting(without(world, "handoff")))
+    _, log = played(fleeting(world))
     changes, jobs = log.of(Row.CHANGE), worked(log)
     relations: dict[int, list[list[float]]] = {}
     for case, row in zip(log.case(changes).tolist(), changes, strict=True):

@@ -89,14 +89,6 @@ class Journey:
         """Bring a job to its team at once."""
         self.teams[job.activity.team].submit(job)
 
-    def hand_over(self, job: Job) -> None:
-        """Bring a job to its team, after the delay of a handoff if another team had the case."""
-        handoff = self.handing(job.case.team, job.activity.team)
-        if handoff is None:
-            self.submit(job)
-        else:
-            self.clock.after(handoff[0], self.submit, job)
-
     def job(
         self, case: Case, activity: Activity, done: Callable[[Job], None], cold: Callable[[Job], None]
     ) -> Job:

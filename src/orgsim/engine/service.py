@@ -57,7 +57,7 @@ class Service:
         activity, target = self.plan.onboarding
         account.onboarding_due = self.clock.now + target
         if activity.team != NOBODY:
-            self.journey.hand_over(self.order(account, activity, self.onboarded))
+            self.hand_over(self.order(account, activity, self.onboarded))
 
     def onboarded(self, job: Job) -> None:
         """Onboarding is finished."""
@@ -184,6 +184,19 @@ class Service:
         account.open[job] = None
         return job
 
+    def hand_over(self, job: Job) -> None:
+        """Bring a job to its team, after the delay of a handoff if another team had the case."""
+        handoff = self.journey.handing(job.case.team, job.activity.team)
+        if handoff is None:
+            self.journey.submit(job)
+        else:
+            self.clock.after(handoff[0], self._arrive, (account_of(job), job))
+
+    def _arrive(self, handed: tuple[Account, Job]) -> None:
+        account, job = handed
+        if job in account.open:  # else the customer has left while it was on its way
+            self.journey.submit(job)
+
     def finish(self, job: Job) -> Account:
         """Note a finished job in the log; give its account."""
         self.log.plain_job(job, DONE)
@@ -211,10 +224,14 @@ class Service:
         self.forget(job)
 
     def cancel_all(self, account: Account) -> None:
-        """What waits for a customer who is gone is cancelled."""
+        """What waits for a customer who is gone, or is on its way to another team, is cancelled."""
         for job in list(account.open):
             if job.waiting:
                 self.withdraw(job, CANCELLED)
+            elif job.person is None:
+                job.ready = job.end = self.clock.now
+                self.log.plain_job(job, CANCELLED)
+                self.forget(job)
 
     def withdraw(self, job: Job, outcome: int) -> None:
         """Take a waiting job back."""

@@ -84,7 +84,7 @@ class Proposals:
             share = 0.0 if own or self.reward is None else self.reward
             job = self.contracts.service.order(account, self.line.activity, partial(self.decide, share))
             account.planned[Talk.OFFER] = job
-            self.world.journey.hand_over(job)
+            self.contracts.service.hand_over(job)
 
     def decide(self, share: float, job: Job) -> None:
         """The work of selling it is done; the customer decides."""
