@@ -249,7 +249,7 @@ def fleeting(world: World) -> World:
 @settings(max_examples=60)
 @given(worlds())
 def test_nobody_begins_work_for_a_customer_who_has_left(world: World) -> None:
-    """What waits, or is on its way, when a customer leaves or comes back to replace what it bought is never begun; nor is any care
+    """What waits or is on its way when a customer leaves, or comes back to replace what it bought, is never begun; nor any care
     afterwards."""
     assume("customer" in world)
     _, log = played(fleeting(world))
