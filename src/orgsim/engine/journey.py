@@ -46,6 +46,8 @@ class Journey:
         """Who acts when a lead or customer has ended up somewhere (see `Hooks.journey_ends`)."""
         self._handoffs: dict[tuple[int, int], tuple[float, float]] = {}
         self._handoffs_until = 0.0
+        self._held: dict[Job, int] = {}
+        """Jobs whose outcome somebody puts something before, each with how often its case had come back by then."""
         self._owned = [team for team in teams if isinstance(team, OwnedTeam)]
         self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
 
@@ -120,12 +122,17 @@ class Journey:
         """A step is done: the lead goes where its gate says."""
         outcome = self.gates.decide(job)
         taken = job.activity.taken
+        if taken is not None:
+            self._held[job] = job.case.returns
         if taken is None or not taken(job, outcome):
             self.follow(job, outcome)
 
     def follow(self, job: Job, outcome: Outcome) -> None:
-        """A lead goes where the outcome of a job leads, after the time that takes."""
+        """A lead goes where the outcome of a job leads, after the time that takes; one at rest that has come back by itself
+        since the gate decided goes its own way."""
         case = job.case
+        if self._held and self._held.pop(job, case.returns) != case.returns:
+            return
         if case.state is not IN_PROCESS and not self.wakes(case, outcome):
             return
         if outcome.after is not None:
