@@ -8,6 +8,7 @@ from typing import Any
 
 from orgsim.plan.checks.schema_messages import FILE_KEYS
 from orgsim.plan.model.content import Content
+from orgsim.plan.registration import discover
 
 _TEXT = {"type": "string"}
 _TITLE = {"$ref": "#/$defs/Title"}
@@ -35,6 +36,7 @@ _MEANINGS = {
 
 def json_schema() -> dict[str, Any]:
     """The schema of market, organization and scenario files, JSON Schema 2020-12."""
+    discover()
     schema = Content.model_json_schema(mode="validation")
     schema["$defs"]["Scenario"] = {key: schema[key] for key in ("type", "properties", "additionalProperties")}
     for name, part in schema["$defs"].items():
