@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from contract import Case
 
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.facts import FACTS
 from orgsim.mechanisms.shared.variables import VARIABLES
 from orgsim.plan.model.content import ScenarioHead
 from orgsim.plan.model.in_files import Effects, Policies
-from orgsim.study.contract import POINTS, Case, broken, grows, silent_when_neutral
+from orgsim.study.contract import POINTS, broken, grows, silent_when_neutral
 
 
 def case(name: str) -> Case:

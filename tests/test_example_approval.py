@@ -3,10 +3,13 @@
 import math
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 import pytest
+from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 from outsiders import EXAMPLE, imported, taken_out_after
+from test_docs import DOCS, blocks
 
 import orgsim
 from orgsim.events.columns import Row
@@ -14,7 +17,7 @@ from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import close, core
 from orgsim.setup.simulate import run
-from orgsim.study.contract import Case, broken
+from orgsim.study.contract import broken
 
 TEXT = """
 [scenario]
@@ -81,6 +84,19 @@ def example() -> Iterator[ModuleType]:
 
 def test_it_keeps_the_contract() -> None:
     assert broken("approval", CASE) == []
+
+
+def test_its_own_test_passes() -> None:
+    with imported(EXAMPLE, "test_orgsim_discounts") as own:
+        own.test_it_keeps_the_contract()
+
+
+def test_the_script_of_the_page_works_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    (script,) = blocks(DOCS / "how-to" / "add-a-mechanism.md", "python")
+    monkeypatch.chdir(EXAMPLE)
+    names: dict[str, Any] = {}
+    exec(script, names)
+    assert (names["log"]["activity"] == "approval").sum() > 20
 
 
 def test_deals_wait_for_the_only_manager_one_after_another() -> None:

@@ -101,8 +101,8 @@ def test_a_policy_that_names_a_team_names_one_that_there_is() -> None:
         assert parse(f'{text}\n[policies.overtime]\nteam = "sales"').policies.overtime.team == "sales"
         with pytest.raises(orgsim.ScenarioError) as said:
             parse(f'{text}\n[policies.overtime]\nteam = "sails"')
-    assert "policies.overtime.team is \"sails\"" in str(said.value)
-    assert "did you mean \"sales\"?" in str(said.value)
+    assert 'policies.overtime.team is "sails"' in str(said.value)
+    assert 'did you mean "sales"?' in str(said.value)
 
 
 def test_a_scenario_loaded_before_means_what_it_meant(tiring: ModuleType) -> None:

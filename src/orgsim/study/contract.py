@@ -21,7 +21,7 @@ SEED = 20240101
 
 
 @dataclass(frozen=True)
-class Case:
+class MechanismCase:
     """One small scenario for one mechanism."""
 
     scenario: str
@@ -39,12 +39,12 @@ class Case:
     replications: int = 3
 
 
-def broken(name: str, case: Case) -> list[str]:
+def broken(name: str, case: MechanismCase) -> list[str]:
     """In which points a mechanism breaks the contract; nothing where it keeps it."""
     return [said for point in POINTS for said in point(name, case)]
 
 
-def acts(name: str, case: Case) -> Iterator[str]:
+def acts(name: str, case: MechanismCase) -> Iterator[str]:
     """It is in force in its case, and every lead and hour of the log is accounted for."""
     scenario = parse(case.scenario)
     if name not in acting(scenario):
@@ -53,7 +53,7 @@ def acts(name: str, case: Case) -> Iterator[str]:
         conservation.check(log)
 
 
-def silent_when_neutral(name: str, case: Case) -> Iterator[str]:
+def silent_when_neutral(name: str, case: MechanismCase) -> Iterator[str]:
     """With parameters that do nothing, every row is what it is with the mechanism off."""
     scenario = parse(case.scenario)
     others = [other for other in scenario.scenario.mechanisms if other != name]
@@ -63,7 +63,7 @@ def silent_when_neutral(name: str, case: Case) -> Iterator[str]:
         yield f"with {dict(case.neutral)} the log is not what it is without {name}"
 
 
-def grows(name: str, case: Case) -> Iterator[str]:
+def grows(name: str, case: MechanismCase) -> Iterator[str]:
     """What its strength moves goes one way, from weak to strong."""
     if len(case.grid) < 3:
         yield f"the case of {name} tries {len(case.grid)} strengths; it must try 3 or more"
