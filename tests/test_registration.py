@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from outsiders import SCENARIO, imported, module, taken_out_after
+from pydantic import create_model
 
 import orgsim
 from orgsim.fields import Plan, Title
@@ -81,6 +82,25 @@ def test_explanations_diagrams_schema_and_attribution_tell_of_it(tiring: ModuleT
     assert schema["$defs"]["Effects"]["properties"]["tiring"]
     assert "tiring" in json.dumps(schema["$defs"]["ScenarioHead"])
     assert families(plan) == {"leads": ("tiring",)}
+
+
+def test_the_schema_stays_what_it_was_where_a_class_from_outside_is_called_like_one_of_orgsim() -> None:
+    def policy(name: str) -> type[Plan]:
+        made: type[Plan] = create_model(name, __base__=Plan, __module__="elsewhere", size=(float, 1.0))
+        return made
+
+    before = json_schema()
+    with taken_out_after():
+        orgsim.register(mechanism(policies={"one": policy("Title"), "two": policy("WorkTime")}))
+        after = json_schema()
+    assert after["properties"].keys() == before["properties"].keys()
+    assert after["$defs"].keys() - before["$defs"].keys() == {
+        "Nothing",
+        "elsewhere__Title",
+        "elsewhere__WorkTime",
+    }
+    for name in before["$defs"].keys() - {"Effects", "Policies", "ScenarioHead"}:
+        assert after["$defs"][name] == before["$defs"][name]
 
 
 def test_work_of_it_has_its_title_and_is_no_step_of_the_journey() -> None:
