@@ -69,6 +69,19 @@ def test_a_mechanism_of_the_script_itself_needs_one_worker(tmp_path: Path) -> No
     )
 
 
+def test_it_is_found_where_it_has_its_name_if_its_parts_are_elsewhere(tmp_path: Path) -> None:
+    module(tmp_path, "parts", TIRING.replace("MECHANISM = ", "def made():\n    return "))
+    module(tmp_path, "whole", "import parts\n\nHELD = parts.made()\n")
+    with taken_out_after(), imported(tmp_path, "parts"), imported(tmp_path, "whole") as whole:
+        orgsim.register(whole.HELD)
+        assert outside.for_workers() == (Origin("whole", "HELD"),)
+        assert Origin("whole", "HELD").load() is whole.HELD
+        before = maker(["tiring"])
+        module(tmp_path, "parts", TIRING.replace("0.2", "0.4"))
+        outside._digest.cache_clear()
+        assert maker(["tiring"]) != before
+
+
 def test_a_mechanism_without_a_name_in_its_module_needs_one_worker(tiring: ModuleType) -> None:
     ORIGINS["tiring"] = outside.origin(tiring.MECHANISM)
     assert outside.for_workers() == (Origin("tiring", "MECHANISM"),)

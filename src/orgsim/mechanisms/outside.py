@@ -2,13 +2,13 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint
+from operator import attrgetter
 from pathlib import Path
-from types import ModuleType
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms import MECHANISMS
@@ -38,7 +38,7 @@ class Origin:
 
     def load(self) -> Mechanism:
         """The mechanism itself, imported."""
-        found: Mechanism = getattr(import_module(self.module), self.attribute)
+        found: Mechanism = attrgetter(self.attribute)(import_module(self.module))
         return found
 
 
@@ -70,13 +70,20 @@ def origin(mechanism: Mechanism, entry: EntryPoint | None = None) -> Origin:
     if entry is not None:
         package, version = ("", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
         return Origin(entry.module, entry.attr, package, version)
-    behind = (mechanism.parameters, mechanism.install, mechanism.gate)
-    modules = list(dict.fromkeys(one.__module__ for one in behind if one is not None))
-    for module in modules:
-        for attribute, value in vars(sys.modules[module]).items() if module in sys.modules else ():
+    behind = _modules(mechanism)
+    others = [name for name in sys.modules if name != _SCRIPT]
+    for name in (*behind, *others, _SCRIPT):
+        for attribute, value in list(getattr(sys.modules.get(name), "__dict__", {}).items()):
             if value is mechanism:
-                return Origin(module, attribute)
-    return Origin(modules[0], "")
+                return Origin(name, attribute)
+    return Origin(behind[0] if behind else _SCRIPT, "")
+
+
+def _modules(mechanism: Mechanism) -> list[str]:
+    """The modules of its parts, the parameters' first, without those of orgsim."""
+    parts = (mechanism.install, mechanism.gate)
+    names = [mechanism.parameters.__module__, *(part.__module__ for part in parts if part is not None)]
+    return list(dict.fromkeys(name for name in names if not name.startswith("orgsim.")))
 
 
 def for_workers() -> tuple[Origin, ...]:
@@ -105,25 +112,25 @@ def code(names: Iterable[str]) -> dict[str, str]:
 
 @cache
 def _digest(name: str, module: str) -> str:
-    """A digest of the package that defines a mechanism, or of its one file."""
+    """A digest of the package, or of the files, that define a mechanism and its parts."""
     digest = hashlib.sha256()
-    for file in _files(name, sys.modules[module]):
+    modules = dict.fromkeys((module, *_modules(MECHANISMS[name])))
+    for file in dict.fromkeys(file for one in modules for file in _files(name, one)):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def _files(name: str, module: ModuleType) -> Iterator[Path]:
-    top = sys.modules.get(module.__name__.partition(".")[0], module)
-    if getattr(top, "__path__", None) and top.__file__ is not None:
-        yield from sorted(Path(top.__file__).parent.rglob("*.py"))
-        return
-    file = getattr(module, "__file__", None)
+def _files(name: str, module: str) -> list[Path]:
+    top = sys.modules[module.partition(".")[0]]
+    if hasattr(top, "__path__") and top.__file__ is not None:
+        return sorted(Path(top.__file__).parent.rglob("*.py"))
+    file = getattr(sys.modules[module], "__file__", None)
     if file is None or not Path(file).is_file():
         raise OrgsimError(
             f"a ledger cannot tell whether the mechanism {name} has changed, since it is in no file: put it into one, or "
             "name no ledger"
         )
-    yield Path(file)
+    return [Path(file)]
 
 
 def add(mechanism: Mechanism, found: Origin) -> None:
