@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms import MECHANISMS, outside
 from orgsim.mechanisms.outside import BROKEN, ORIGINS
 from orgsim.plan import registration
 
@@ -78,8 +78,8 @@ def taken_out_after() -> Iterator[None]:
         yield
     finally:
         for name in MECHANISMS.keys() - before:
-            del MECHANISMS[name]
-            ORIGINS.pop(name, None)
+            ORIGINS.setdefault(name, outside.Origin("", ""))
+            outside.remove(name)
         BROKEN.clear()
         registration.renew()
 

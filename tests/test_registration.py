@@ -169,6 +169,20 @@ class Undeclared(Parameters):
     days: float = declared(..., unit="days", source="none found", status="guess")
 
 
+class Unfinished(Plan):
+    """A policy of a type that there is not."""
+
+    who: "Nobody"  # type: ignore[name-defined]  # noqa: F821
+
+
+def test_nothing_is_left_of_one_that_files_cannot_hold() -> None:
+    with taken_out_after():
+        with pytest.raises(NameError, match="Nobody"):
+            orgsim.register(mechanism(policies={"unfinished": Unfinished}))
+        assert tuple(MECHANISMS) == HOUSE
+        assert orgsim.load("the-model").scenario.mechanisms == HOUSE
+
+
 class Rated(Parameters):
     """One number."""
 

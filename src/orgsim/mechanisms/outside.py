@@ -137,3 +137,9 @@ def add(mechanism: Mechanism, found: Origin) -> None:
     """Put a mechanism at the end of the list."""
     MECHANISMS[mechanism.name] = mechanism
     ORIGINS[mechanism.name] = found
+
+
+def remove(name: str) -> None:
+    """Take a mechanism from outside off the list again."""
+    del MECHANISMS[name]
+    del ORIGINS[name]

@@ -83,7 +83,12 @@ def _register(mechanism: object, entry: EntryPoint | None) -> None:
     if wrong := flaws(mechanism):
         raise OrgsimError(f"the mechanism {name} cannot be registered: {'; '.join(wrong)}")
     outside.add(mechanism, outside.origin(mechanism, entry))
-    renew()
+    try:
+        renew()
+    except BaseException:
+        outside.remove(name)
+        renew()
+        raise
 
 
 def renew() -> None:
