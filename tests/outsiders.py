@@ -78,7 +78,7 @@ def taken_out_after() -> Iterator[None]:
         yield
     finally:
         for name in MECHANISMS.keys() - before:
-            ORIGINS.setdefault(name, outside.Origin("", ""))
+            ORIGINS.setdefault(name, outside.Provenance("", ""))
             outside.remove(name)
         BROKEN.clear()
         registration.renew()

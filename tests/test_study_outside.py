@@ -13,7 +13,7 @@ from outsiders import SCENARIO, TIRING, imported, module, taken_out_after
 
 import orgsim
 from orgsim.mechanisms import outside
-from orgsim.mechanisms.outside import ORIGINS, Origin
+from orgsim.mechanisms.outside import ORIGINS, Provenance
 from orgsim.plan.load import parse
 from orgsim.study.ledger import FinishedReplication, Ledger, maker
 from orgsim.study.measured import Measured
@@ -74,8 +74,8 @@ def test_it_is_found_where_it_has_its_name_if_its_parts_are_elsewhere(tmp_path: 
     module(tmp_path, "whole", "import parts\n\nHELD = parts.made()\n")
     with taken_out_after(), imported(tmp_path, "parts"), imported(tmp_path, "whole") as whole:
         orgsim.register(whole.HELD)
-        assert outside.for_workers() == (Origin("whole", "HELD"),)
-        assert Origin("whole", "HELD").load() is whole.HELD
+        assert outside.for_workers() == (Provenance("whole", "HELD"),)
+        assert Provenance("whole", "HELD").load() is whole.HELD
         before = maker(["tiring"])
         module(tmp_path, "parts", TIRING.replace("0.2", "0.4"))
         outside._digest.cache_clear()
@@ -84,7 +84,7 @@ def test_it_is_found_where_it_has_its_name_if_its_parts_are_elsewhere(tmp_path: 
 
 def test_a_mechanism_without_a_name_in_its_module_needs_one_worker(tiring: ModuleType) -> None:
     ORIGINS["tiring"] = outside.origin(tiring.MECHANISM)
-    assert outside.for_workers() == (Origin("tiring", "MECHANISM"),)
+    assert outside.for_workers() == (Provenance("tiring", "MECHANISM"),)
     found = tiring.MECHANISM
     del tiring.MECHANISM
     ORIGINS["tiring"] = outside.origin(found)
@@ -109,7 +109,7 @@ def test_a_ledger_gives_back_what_was_made_with_the_same_mechanism(tmp_path: Pat
 @pytest.mark.usefixtures("tiring")
 def test_numbers_made_by_another_version_of_it_are_stale(tmp_path: Path) -> None:
     path = kept(tmp_path)
-    ORIGINS["tiring"] = Origin("tiring", "MECHANISM", "orgsim-tiring", "2.0")
+    ORIGINS["tiring"] = Provenance("tiring", "MECHANISM", "orgsim-tiring", "2.0")
     with Ledger(path) as ledger:
         assert ledger.known("print", 7, ("tiring",)) == {}
     assert maker(["tiring"]).endswith(f" tiring 2.0/{outside._digest('tiring', 'tiring')}")
@@ -130,17 +130,17 @@ def test_its_code_counts(tmp_path: Path) -> None:
     ("origin", "said"),
     [
         (
-            Origin("tiring", "MECHANISM", "orgsim-tiring", "1.0"),
+            Provenance("tiring", "MECHANISM", "orgsim-tiring", "1.0"),
             "orgsim-tiring 1.0, which is not here: install it again (pip install orgsim-tiring), or name another file",
         ),
         (
-            Origin("tiring", "MECHANISM"),
+            Provenance("tiring", "MECHANISM"),
             "the module tiring, which is not here: register it (orgsim.register), or name another file",
         ),
     ],
 )
 def test_a_ledger_is_not_opened_without_a_mechanism_of_its_numbers(
-    tmp_path: Path, tiring: ModuleType, origin: Origin, said: str
+    tmp_path: Path, tiring: ModuleType, origin: Provenance, said: str
 ) -> None:
     ORIGINS["tiring"] = origin
     path = kept(tmp_path)

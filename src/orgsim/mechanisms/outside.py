@@ -20,7 +20,7 @@ _SCRIPT = "__main__"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Provenance:
     """Where a mechanism from outside comes from."""
 
     module: str
@@ -59,24 +59,24 @@ class Broken:
         )
 
 
-ORIGINS: dict[str, Origin] = {}
+ORIGINS: dict[str, Provenance] = {}
 """The mechanisms from outside, by name."""
 BROKEN: dict[str, Broken] = {}
 """The entry points that give none, by name."""
 
 
-def origin(mechanism: Mechanism, entry: EntryPoint | None = None) -> Origin:
+def origin(mechanism: Mechanism, entry: EntryPoint | None = None) -> Provenance:
     """Where a mechanism comes from: its entry point, or the module that defines it, searched for its name."""
     if entry is not None:
         package, version = ("", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
-        return Origin(entry.module, entry.attr, package, version)
+        return Provenance(entry.module, entry.attr, package, version)
     behind = _modules(mechanism)
     others = [name for name in sys.modules if name != _SCRIPT]
     for name in (*behind, *others, _SCRIPT):
         for attribute, value in list(getattr(sys.modules.get(name), "__dict__", {}).items()):
             if value is mechanism:
-                return Origin(name, attribute)
-    return Origin(behind[0] if behind else _SCRIPT, "")
+                return Provenance(name, attribute)
+    return Provenance(behind[0] if behind else _SCRIPT, "")
 
 
 def _modules(mechanism: Mechanism) -> list[str]:
@@ -86,7 +86,7 @@ def _modules(mechanism: Mechanism) -> list[str]:
     return list(dict.fromkeys(name for name in names if not name.startswith("orgsim.")))
 
 
-def for_workers() -> tuple[Origin, ...]:
+def for_workers() -> tuple[Provenance, ...]:
     """The mechanisms from outside as worker processes can import them, in the order of their list.
 
     Raises OrgsimError for one that cannot be imported: it was defined by a script or a notebook, or within a function.
@@ -133,7 +133,7 @@ def _files(name: str, module: str) -> list[Path]:
     return [Path(file)]
 
 
-def add(mechanism: Mechanism, found: Origin) -> None:
+def add(mechanism: Mechanism, found: Provenance) -> None:
     """Put a mechanism at the end of the list."""
     MECHANISMS[mechanism.name] = mechanism
     ORIGINS[mechanism.name] = found

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from orgsim.errors import OrgsimError, OrgsimWarning
 from orgsim.fields import Plan
 from orgsim.mechanisms import MECHANISMS, outside
-from orgsim.mechanisms.outside import BROKEN, GROUP, ORIGINS, Broken, Origin
+from orgsim.mechanisms.outside import BROKEN, GROUP, ORIGINS, Broken, Provenance
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.checks.outside import flaws, nameable
 from orgsim.plan.model.content import Content, ScenarioHead
@@ -61,7 +61,7 @@ def _enter(entry: EntryPoint) -> None:
     _register(mechanism, entry)
 
 
-def join(origins: Iterable[Origin]) -> None:
+def join(origins: Iterable[Provenance]) -> None:
     """In a worker process: let the mechanisms join that the process which started it knows, and no others."""
     _found.add(GROUP)
     for found in origins:

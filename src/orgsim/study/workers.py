@@ -17,7 +17,7 @@ from types import ModuleType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from orgsim.errors import OrgsimError
-from orgsim.mechanisms.outside import Origin, for_workers
+from orgsim.mechanisms.outside import Provenance, for_workers
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -90,7 +90,7 @@ def _exit_with_parent() -> None:
         os._exit(1)
 
 
-def _begin(outside: tuple[Origin, ...], work: bytes) -> None:
+def _begin(outside: tuple[Provenance, ...], work: bytes) -> None:
     """In a worker: let mechanisms from outside join before anything is read in which they may stand."""
     global _work
     if outside:
@@ -117,7 +117,7 @@ class Workers(Generic[J, R]):
     def __init__(self, work: Callable[[J], R], count: int) -> None:
         self._work = work
         self._count = count
-        self._outside: tuple[Origin, ...] = ()
+        self._outside: tuple[Provenance, ...] = ()
         self._pool: ProcessPoolExecutor | None = None
         self._context = _WorkerContext()
         self._batch = 1
