@@ -2,29 +2,25 @@
 
 import importlib
 import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED
 
 import orgsim
-from orgsim.events.columns import COLUMNS
-from orgsim.events.log import EventLog
-from orgsim.measures import conservation
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.facts import FACTS
 from orgsim.mechanisms.shared.variables import VARIABLES
-from orgsim.plan.derived.in_force import acting
 from orgsim.plan.load import parse
 from orgsim.plan.model.content import ScenarioHead
 from orgsim.plan.model.in_files import Effects, Policies
-from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.moments import text
 from orgsim.setup.build import build
 from orgsim.setup.moments import moments
-from orgsim.setup.simulate import run
+from orgsim.study.contract import POINTS, broken, grows, silent_when_neutral
 
 EVERY_MOMENT = Path(__file__).parent / "every_moment.txt"
 EVERYTHING = orgsim.load(Path(__file__).parents[1] / "benchmarks" / "all.toml").replace(
@@ -45,16 +41,6 @@ def case(name: str) -> Case:
     """The case of a mechanism, from the file of its own tests."""
     found: Case = importlib.import_module(f"test_mechanism_{name}").CASE
     return found
-
-
-def logs(scenario: Scenario, replications: int) -> list[EventLog]:
-    return [run(scenario, SEED, number) for number in range(replications)]
-
-
-def shared_columns(log: EventLog, effects: tuple[str, ...]) -> bytes:
-    """The bytes of the fixed columns, and of the columns of some effects."""
-    names = [column.name for column in COLUMNS] + [f"effect_{name}" for name in effects]
-    return b"".join(np.ascontiguousarray(log.rows[name]).tobytes() for name in names)
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
@@ -150,34 +136,22 @@ def test_every_mechanism_acts_at_some_moment_or_orders_queues() -> None:
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
-def test_it_acts_in_its_case(name: str) -> None:
-    scenario = parse(case(name).scenario)
-    assert name in acting(scenario)
-    for log in logs(scenario, case(name).replications):
-        conservation.check(log)
+@pytest.mark.parametrize("point", POINTS, ids=lambda point: point.__name__)
+def test_it_keeps_the_contract(name: str, point: Callable[[str, Case], Iterator[str]]) -> None:
+    assert list(point(name, case(name))) == []
 
 
-@pytest.mark.parametrize("name", MECHANISMS)
-def test_neutral_is_the_same_as_off_draw_for_draw(name: str) -> None:
-    """With parameters that do nothing, every row is what it is with the mechanism off."""
-    scenario = parse(case(name).scenario)
-    others = [other for other in scenario.scenario.mechanisms if other != name]
-    off = run(scenario.replace({"scenario.mechanisms": others}), SEED, 0)
-    neutral = run(scenario.replace(case(name).neutral), SEED, 0)
-    assert shared_columns(neutral, off.names.effects) == shared_columns(off, off.names.effects)
-
-
-@pytest.mark.parametrize("name", MECHANISMS)
-def test_its_effect_grows_with_its_strength(name: str) -> None:
-    one = case(name)
-    assert len(one.grid) >= 3
-    seen = []
-    for value in one.grid:
-        scenario = parse(one.scenario).replace({one.path: value})
-        seen.append(np.mean([one.observed(log) for log in logs(scenario, one.replications)]))
-    steps = np.diff(seen) * one.sign
-    assert (steps >= -1e-9).all(), seen
-    assert (seen[-1] - seen[0]) * one.sign > 0, seen
+def test_a_broken_contract_is_found() -> None:
+    kept = case("ageing")
+    switched_off = kept.scenario.replace('["ageing"]', "[]")
+    off, few, flat = broken("ageing", replace(kept, scenario=switched_off, grid=(0.0, 0.2)))
+    assert off == "ageing is not in force in its case"
+    assert few == "the case of ageing tries 2 strengths; it must try 3 or more"
+    assert flat.startswith("what effects.ageing.rate moves does not go down with it: [")
+    (said,) = silent_when_neutral("ageing", replace(kept, neutral={"effects.ageing.rate": 0.1}))
+    assert said == "with {'effects.ageing.rate': 0.1} the log is not what it is without ageing"
+    (said,) = grows("ageing", replace(kept, sign=1))
+    assert said.startswith("what effects.ageing.rate moves does not go up with it: [")
 
 
 if __name__ == "__main__":

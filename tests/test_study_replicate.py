@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from orgsim.errors import OrgsimError
+from orgsim.plan.model.content import ScenarioHead
 from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.measured import Measured
 from orgsim.study.replications import Replications, replicate
@@ -24,6 +25,10 @@ class Plan:
     mean: float
     spread: float = 1.0
     folder: Path | None = None
+
+    @property
+    def scenario(self) -> ScenarioHead:
+        return ScenarioHead()
 
     def fingerprint(self) -> str:
         return f"{self.mean} {self.spread}"

@@ -8,6 +8,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from orgsim.errors import OrgsimError, ScenarioError
     from orgsim.plan.load import load
+    from orgsim.plan.registration import register
     from orgsim.plan.scenario import Scenario
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "load": "orgsim.plan.load",
     "Scenario": "orgsim.plan.scenario",
+    "register": "orgsim.plan.registration",
     "simulate": "orgsim.study.run",
     "Run": "orgsim.study.run",
     "compare": "orgsim.study.compare",
@@ -51,6 +53,7 @@ __all__ = [
     "explain",
     "load",
     "moments",
+    "register",
     "simulate",
 ]
 

@@ -7,6 +7,10 @@ class OrgsimError(Exception):
     """Something the user can mend; the command line prints it and exits with 2."""
 
 
+class OrgsimWarning(UserWarning):
+    """Something the user should know that does not keep orgsim from working."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong with a file: where it stands and what would be right.

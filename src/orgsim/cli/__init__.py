@@ -4,7 +4,8 @@ Each command imports what it needs when it runs, so that `orgsim --help` stays q
 """
 
 import sys
-from typing import Annotated
+import warnings
+from typing import Annotated, TextIO
 
 import typer
 
@@ -13,7 +14,7 @@ from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
 from orgsim.cli.files import check, gallery, new, schema
 from orgsim.cli.run import run
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, OrgsimWarning
 
 app = typer.Typer(
     name="orgsim",
@@ -45,8 +46,27 @@ for command in (compare, run, explain, draw, check, schema, gallery, new):
     app.command()(command)
 
 
+def _warn(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a warning; for one of orgsim's own the place in the code says nothing."""
+    if issubclass(category, OrgsimWarning):
+        print(f"Warning: {message}", file=sys.stderr)
+    else:
+        _usually(message, category, filename, lineno, file, line)
+
+
+_usually = warnings.showwarning
+
+
 def main() -> None:
     """Run the command that was typed; exit with 0 when done, 2 on bad input, 130 after Ctrl-C."""
+    warnings.showwarning = _warn
     try:
         app()
     except OrgsimError as error:

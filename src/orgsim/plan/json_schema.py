@@ -4,10 +4,12 @@ Any of the three kinds of file, and a file that only changes another, has to pas
 for the entries of lists, which are never merged. `orgsim check` says what is missing.
 """
 
+import json
 from typing import Any
 
 from orgsim.plan.checks.schema_messages import FILE_KEYS
 from orgsim.plan.model.content import Content
+from orgsim.plan.registration import discover
 
 _TEXT = {"type": "string"}
 _TITLE = {"$ref": "#/$defs/Title"}
@@ -35,7 +37,8 @@ _MEANINGS = {
 
 def json_schema() -> dict[str, Any]:
     """The schema of market, organization and scenario files, JSON Schema 2020-12."""
-    schema = Content.model_json_schema(mode="validation")
+    discover()
+    schema = _own_names(Content.model_json_schema(mode="validation"))
     schema["$defs"]["Scenario"] = {key: schema[key] for key in ("type", "properties", "additionalProperties")}
     for name, part in schema["$defs"].items():
         if name not in _WHOLE:
@@ -53,6 +56,17 @@ def json_schema() -> dict[str, Any]:
         **whole,
         "$defs": parts,
     }
+
+
+def _own_names(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema in which orgsim's own tables are called as ever, where one of a mechanism from outside has the same name."""
+    text = json.dumps(schema)
+    for name in schema["$defs"]:
+        if name.startswith("orgsim__"):
+            short = name.rpartition("__")[2]
+            text = text.replace(f'/{name}"', f'/{short}"').replace(f'"{name}":', f'"{short}":')
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def _plain(part: Any) -> Any:

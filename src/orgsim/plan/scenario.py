@@ -7,12 +7,15 @@ from typing import Any
 from pydantic import PrivateAttr
 
 from orgsim.errors import OrgsimError, Problem
-from orgsim.fields import Language
+from orgsim.fields import Language, Plan
+from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.outside import ORIGINS
 from orgsim.plan.checks.amounts import notes
 from orgsim.plan.checks.check import checked
 from orgsim.plan.checks.draft import tables
 from orgsim.plan.derived.mix import settled
 from orgsim.plan.model.content import Content
+from orgsim.plan.registration import discover
 from orgsim.plan.text.changes import changed
 from orgsim.plan.text.document import Document
 from orgsim.plan.text.toml_lines import Path
@@ -28,6 +31,7 @@ class Scenario(Content):
     @classmethod
     def of(cls, document: Document, broken: Iterable[Path] = (), known: Iterable[Problem] = ()) -> "Scenario":
         """The scenario a whole document says; raises ScenarioError with all that is wrong with it (see `checked`)."""
+        discover()
         scenario = checked(cls, document, broken, known)
         scenario._document = document
         return scenario
@@ -35,7 +39,11 @@ class Scenario(Content):
     def _read_from(self) -> Document:
         if self._document is None:
             raise OrgsimError("this scenario was not read from files: make scenarios with load or parse")
-        return self._document
+        document, usual = self._document, ("scenario", "mechanisms")
+        if document.get(*usual) is None and set(self.scenario.mechanisms) != MECHANISMS.keys():
+            # Mechanisms have been registered since: it goes on to mean those that there were.
+            return document.with_value(usual, list(self.scenario.mechanisms), document.origin(usual[:1]))
+        return document
 
     @property
     def name(self) -> str:
@@ -71,7 +79,23 @@ class Scenario(Content):
 
     def fingerprint(self) -> str:
         """SHA-256 of what it says, in hexadecimal: equal for equal scenarios, however their files are written."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        said = self.model_dump_json(exclude=self._left_out())
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def _left_out(self) -> dict[str, set[str]]:
+        """Tables of mechanisms from outside that are off and say nothing of their own: whether they are installed changes
+        nothing."""
+        off = [MECHANISMS[name] for name in ORIGINS if name not in self.scenario.mechanisms]
+        effects: Mapping[str, Plan | None] = {one.name: one.parameters() for one in off}
+        policies = {name: one.usual.get(name) for one in off for name in one.policies}
+        return {
+            "effects": {
+                name for name, usual in effects.items() if getattr(self.effects, name, usual) == usual
+            },
+            "policies": {
+                name for name, usual in policies.items() if getattr(self.policies, name, usual) == usual
+            },
+        }
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same, in whatever files and units."""

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from orgsim.errors import OrgsimError
+from orgsim.mechanisms.outside import ORIGINS, code
 from orgsim.study.measured import Measured
 
 FILE = "ledger.sqlite"
@@ -28,19 +29,33 @@ _PATIENCE = 60.0
 _CREATE = """
 create table if not exists replications (
     scenario text not null,     -- fingerprint of the scenario
-    orgsim text not null,       -- version of orgsim and of the code that makes the numbers
+    orgsim text not null,       -- version of orgsim and of the code that makes the numbers, mechanisms from outside included
     seed text not null,
     replication integer not null,
     measured text not null,     -- JSON: values by key, monthly series by name; null where undefined
     primary key (scenario, orgsim, seed, replication)
 )
 """
+_CREATE_OUTSIDE = """
+create table if not exists outside (
+    mechanism text primary key, -- a mechanism from outside that numbers were made with
+    origin text not null,       -- the package that brings it, with its version, or the module that defines it
+    package text not null       -- its name alone; empty for a module
+)
+"""
+"""A table that ledgers from before have not; it is made with the first such mechanism."""
+
+
+def maker(mechanisms: Iterable[str] = ()) -> str:
+    """Who makes the numbers: orgsim's version and a digest of the code they depend on, so that stale ones are not taken; and
+    the same of those `mechanisms` that come from outside."""
+    brought = "".join(f" {name} {made}" for name, made in code(mechanisms).items())
+    return f"{version('orgsim')}+{_own()}{brought}"
 
 
 @cache
-def maker() -> str:
-    """Who makes the numbers: orgsim's version and a digest of the code they depend on, so that stale ones are not taken."""
-    return f"{version('orgsim')}+{_digest(Path(__file__).parents[1])}"
+def _own() -> str:
+    return _digest(Path(__file__).parents[1])
 
 
 def _digest(home: Path) -> str:
@@ -61,13 +76,16 @@ class FinishedReplication:
     """The scenario's fingerprint."""
     replication: int
     measured: Measured
+    mechanisms: tuple[str, ...] = ()
+    """Those that are on."""
 
 
 class Ledger:
     """An SQLite file, open for the length of a `with` block; several processes may use it at the same time.
 
     path: the file, made when it is not there, or a folder that holds or will hold `ledger.sqlite`.
-    Raises OrgsimError when the file is something else, damaged, or cannot be written; it is then left as it is.
+    Raises OrgsimError when the file is something else, damaged, or cannot be written, or holds what a mechanism has made that
+    is not here; it is then left as it is.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -78,6 +96,8 @@ class Ledger:
         try:
             with self._explained():
                 self._claim()
+                brought = self._brought()
+            self._check(brought)
         except OrgsimError:
             self._file.close()
             raise
@@ -90,20 +110,50 @@ class Ledger:
         """Close the file."""
         self._file.close()
 
-    def known(self, scenario: str, seed: int) -> dict[int, Measured]:
-        """The finished replications of a scenario (by fingerprint), by their numbers."""
+    def known(self, scenario: str, seed: int, mechanisms: Iterable[str] = ()) -> dict[int, Measured]:
+        """The finished replications of a scenario (by fingerprint, with the mechanisms that are on), by their numbers."""
         with self._explained():
             rows = self._file.execute(
                 "select replication, measured from replications where scenario = ? and orgsim = ? and seed = ?",
-                (scenario, maker(), str(seed)),
+                (scenario, maker(mechanisms), str(seed)),
             ).fetchall()
             return {number: _read(text) for number, text in rows}
 
     def add(self, seed: int, finished: Iterable[FinishedReplication]) -> None:
         """Write finished replications, all or none of them; one that is there already stays as it is."""
-        rows = [(e.scenario, maker(), str(seed), e.replication, _written(e.measured)) for e in finished]
+        every = list(finished)
+        rows = [
+            (e.scenario, maker(e.mechanisms), str(seed), e.replication, _written(e.measured)) for e in every
+        ]
+        brought = {name: ORIGINS[name] for e in every for name in e.mechanisms if name in ORIGINS}
         with self._explained(), self._transaction():
+            if brought:
+                self._file.execute(_CREATE_OUTSIDE)
+                origins = [(name, str(origin), origin.package) for name, origin in brought.items()]
+                self._file.executemany("insert or replace into outside values (?, ?, ?)", origins)
             self._file.executemany("insert or ignore into replications values (?, ?, ?, ?, ?)", rows)
+
+    def _brought(self) -> list[tuple[str, str, str]]:
+        """Mechanisms from outside that its numbers were made with: name, where from, package."""
+        if not self._file.execute("select 1 from sqlite_master where name = 'outside'").fetchall():
+            return []
+        return self._file.execute(
+            "select mechanism, origin, package from outside order by mechanism"
+        ).fetchall()
+
+    def _check(self, brought: list[tuple[str, str, str]]) -> None:
+        """See that all these mechanisms are here."""
+        for mechanism, origin, package in brought:
+            if mechanism not in ORIGINS:
+                remedy = (
+                    f"install it again (pip install {package})"
+                    if package
+                    else "register it (orgsim.register)"
+                )
+                raise OrgsimError(
+                    f"{self.path} holds results of the mechanism {mechanism} from {origin}, which is not here: {remedy}, or "
+                    "name another file"
+                )
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -72,19 +72,23 @@ class _StudyLedger:
             name: scenario.fingerprint() + experiment.purpose
             for name, scenario in experiment.scenarios.items()
         }
+        self._mechanisms = {name: one.scenario.mechanisms for name, one in experiment.scenarios.items()}
 
     def known(self) -> Results:
         """The finished replications it holds."""
         return {
             (name, number): measured
             for name, fingerprint in self._fingerprints.items()
-            for number, measured in self._ledger.known(fingerprint, self._seed).items()
+            for number, measured in self._ledger.known(
+                fingerprint, self._seed, self._mechanisms[name]
+            ).items()
         }
 
     def add(self, job: Job, measured: Measured) -> None:
         """Write one finished replication down."""
         name, number = job
-        self._ledger.add(self._seed, [FinishedReplication(self._fingerprints[name], number, measured)])
+        done = FinishedReplication(self._fingerprints[name], number, measured, self._mechanisms[name])
+        self._ledger.add(self._seed, [done])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.reduction import ForkingPickler
 from types import ModuleType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from orgsim.errors import OrgsimError
+from orgsim.mechanisms.outside import Provenance, for_workers
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -88,9 +90,14 @@ def _exit_with_parent() -> None:
         os._exit(1)
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
+def _begin(outside: tuple[Provenance, ...], work: bytes) -> None:
+    """In a worker: let mechanisms from outside join before anything is read in which they may stand."""
     global _work
-    _work = work
+    if outside:
+        from orgsim.plan.registration import join
+
+        join(outside)
+    _work = ForkingPickler.loads(work)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
 
@@ -110,12 +117,17 @@ class Workers(Generic[J, R]):
     def __init__(self, work: Callable[[J], R], count: int) -> None:
         self._work = work
         self._count = count
+        self._outside: tuple[Provenance, ...] = ()
         self._pool: ProcessPoolExecutor | None = None
         self._context = _WorkerContext()
         self._batch = 1
 
     def __enter__(self) -> Self:
-        """Begin; workers start with the first job."""
+        """Begin; workers start with the first job.
+
+        Raises OrgsimError when workers cannot import a mechanism that was registered.
+        """
+        self._outside = for_workers() if self._count > 1 else ()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
@@ -176,7 +188,8 @@ class Workers(Generic[J, R]):
     def _running_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._context = _WorkerContext()
-            self._pool = ProcessPoolExecutor(self._count, self._context, _begin, (self._work,))
+            sent = self._outside, bytes(ForkingPickler.dumps(self._work))
+            self._pool = ProcessPoolExecutor(self._count, self._context, _begin, sent)
         return self._pool
 
     def _stop(self, at_once: bool) -> None:

@@ -61,7 +61,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A causal link between two variables of `orgsim.mechanisms.shared.variables`."""
+    """A causal link between two variables: those of `orgsim.mechanisms.shared.variables`, and those that mechanisms bring."""
 
     cause: str
     effect: str
@@ -107,6 +107,8 @@ class Mechanism:
     stocks: Mapping[str, Stock] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     """Its part of the causal loops."""
+    variables: Mapping[str, Title] = field(default_factory=dict)
+    """Variables of causal loops that it brings, by the names in its links."""
 
     @property
     def has_column(self) -> bool:

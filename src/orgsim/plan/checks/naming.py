@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from orgsim.events.outcomes import NAMES, RESERVED
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.checks.complaints import Complaint
-from orgsim.plan.checks.draft import Sketch, tables
+from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import shown
 
@@ -34,14 +34,17 @@ def meanings(sketch: Sketch) -> Iterator[Complaint]:
             yield _taken(("segments", name), "an activity of the journey")
 
 
-def work_of_policies(sketch: Sketch) -> Iterator[Complaint]:
-    """The work that policies bring is not called like a step of the journey."""
+def own_work(sketch: Sketch) -> Iterator[Complaint]:
+    """The work that mechanisms bring, most by a policy, is not called like a step of the journey."""
     policies = tables(sketch.document.get("policies"))
+    on = sketch.document.get("scenario", "mechanisms")
     for room in MECHANISMS.values():
         policy = next((policy for policy in room.policies if policy in policies), None)
-        for name in room.work if policy is not None else ():
+        whose = f"[policies.{policy}]" if policy is not None else f"the mechanism {room.name}"
+        comes = policy is not None or (not room.policies and (on is None or room.name in texts(on)))
+        for name in room.work if comes else ():
             if name in sketch.activities:
-                yield _taken(("journey", name), f"the work of [policies.{policy}]")
+                yield _taken(("journey", name), f"the work of {whose}")
 
 
 def _taken(path: tuple[str, str], what: str) -> Complaint:

@@ -80,21 +80,14 @@ def names(sketch: Sketch) -> Iterator[Complaint]:
             yield misnamed_key(("mix", source), "a source", list(sources))
 
 
-_WITH_TEAM = {
-    policy
-    for room in MECHANISMS.values()
-    for policy, plan in room.policies.items()
-    if "team" in plan.model_fields
-}
-"""Policies that name one team."""
-
-
 def policies(sketch: Sketch) -> Iterator[Complaint]:
     """Policies name teams that exist, each once."""
     known = list(tables(sketch.document.get("teams")))
     policies = tables(sketch.document.get("policies"))
+    plans = {policy: plan for room in MECHANISMS.values() for policy, plan in room.policies.items()}
     for policy, table in policies.items():
-        team = table.get("team") if policy in _WITH_TEAM else None
+        one_team = policy in plans and "team" in plans[policy].model_fields
+        team = table.get("team") if one_team else None
         if isinstance(team, str) and team not in known:
             yield misnamed(("policies", policy, "team"), team, "a team", known)
         named = texts(table.get("teams"))

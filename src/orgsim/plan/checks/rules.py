@@ -15,7 +15,7 @@ MOST_ENTRIES = 500
 RULES = (
     naming.spelling,
     naming.meanings,
-    naming.work_of_policies,
+    naming.own_work,
     references.ways,
     references.names,
     references.policies,

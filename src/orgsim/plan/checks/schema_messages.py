@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from orgsim.errors import Problem
+from orgsim.mechanisms.outside import BROKEN
 from orgsim.plan.text.document import Document, listed, nearest, shown, written
 from orgsim.plan.text.toml_lines import Path
 
@@ -94,6 +95,8 @@ def _message(detail: ErrorDetails, path: Path, document: Document, model: type[B
     context = detail.get("ctx", {})
     if kind == "missing":
         return f"{name} is missing"
+    if broken := _broken(detail, path):
+        return f"{name}: {broken}"
     if kind == "extra_forbidden":
         return _unknown(path, allowed_keys(model, path[:-1], document.data))
     if kind in _WHOLE:
@@ -107,6 +110,15 @@ def _message(detail: ErrorDetails, path: Path, document: Document, model: type[B
     if kind in ("too_short", "too_long"):
         return _length(detail, name)
     return f"{name} is {shown(detail['input'])}; {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+
+
+def _broken(detail: ErrorDetails, path: Path) -> str | None:
+    """What keeps the mechanism from being used that a file names, if an installed package should bring it."""
+    if path[:2] == ("scenario", "mechanisms"):
+        found = BROKEN.get(str(detail["input"]))
+    else:
+        found = BROKEN.get(path[1]) if path[0] in ("effects", "policies") and len(path) == 2 else None
+    return None if found is None else str(found)
 
 
 _WHOLE = ("spread", "rates", "order", "length", "hours", "price")

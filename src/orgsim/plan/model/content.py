@@ -40,7 +40,7 @@ class ScenarioHead(Plan):
 class Content(Plan):
     """Everything one run needs."""
 
-    scenario: ScenarioHead = ScenarioHead()
+    scenario: ScenarioHead = Field(default_factory=ScenarioHead)
     market: MarketHead = MarketHead.model_validate({"title": "Market"})
     segments: dict[str, Segment] = {}
     sources: Annotated[dict[str, Source], Field(min_length=1, max_length=500)]
@@ -49,10 +49,10 @@ class Content(Plan):
     customer: CustomerLife | None = None
     second_line: SecondLine | None = None
     shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}
-    effects: Effects = Effects()
+    effects: Effects = Field(default_factory=Effects)
     organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})
     teams: Annotated[dict[str, Team], Field(min_length=1, max_length=500)]
-    policies: Policies = Policies()
+    policies: Policies = Field(default_factory=Policies)
     mix: dict[str, Amount] = {}
     """Relative weight of each source in the mix of leads that the base rates of the journey describe; fixed when the
     files are read, so that a what-if on a source changes the mix and not the meaning of the rates."""

@@ -52,7 +52,9 @@ def causal_loops(pen: Pen) -> Graph:
 
 def variable(pen: Pen, name: str) -> str:
     """What a variable is called."""
-    return VARIABLES[name].say(pen.language) if name in VARIABLES else name
+    brought = {key: title for one in acting(pen.scenario).values() for key, title in one.variables.items()}
+    found = VARIABLES.get(name, brought.get(name))
+    return name if found is None else found.say(pen.language)
 
 
 def _notes(pen: Pen, found: list[Loop]) -> Iterator[str]:
