@@ -1,4 +1,4 @@
-"""What every mechanism has to show; `tests/test_mechanism_NAME.py` states its case as CASE."""
+"""What every mechanism has to show; `tests/mechanisms/test_NAME.py` states its case as CASE."""
 
 from orgsim.study.contract import MechanismCase as Case
 

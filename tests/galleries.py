@@ -1,9 +1,9 @@
 """Gallery files joined and run, and their logs read: work, states and effects by name."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from places import GALLERY
 
 import orgsim
 from orgsim.events.columns import Row
@@ -11,7 +11,6 @@ from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
 
-GALLERY = Path(__file__).parents[1] / "scenarios"
 SEED = 11
 Rows = np.ndarray
 

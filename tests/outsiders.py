@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from places import ROOT
+
 from orgsim.mechanisms import MECHANISMS, outside
 from orgsim.mechanisms.outside import BROKEN, ORIGINS
 from orgsim.plan import registration
 
-EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "discount_approval"
+EXAMPLE = ROOT / "docs" / "examples" / "discount_approval"
 
 TIRING = '''"""Tiring: a lead that is asked again and again loses patience."""
 

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any, get_args
 
 import pytest
+from places import ROOT
 from typer.testing import CliRunner
 
 from orgsim.cli import app
@@ -17,7 +18,6 @@ from orgsim.plan.load import parse
 from orgsim.plan.model.in_files import Effects, Policies
 from orgsim.plan.scenario import Scenario
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")] if "_build" not in path.parts)
 

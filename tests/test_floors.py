@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-SOURCE = Path(__file__).parents[1] / "src" / "orgsim"
+from places import SOURCE
 
 FLOORS = {
     "errors": 1,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from places import SOURCE
 
-SOURCE = Path(__file__).parents[1] / "src" / "orgsim"
 MODULE_LINES = 330
 FUNCTION_LINES = 50
 

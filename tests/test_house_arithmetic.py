@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from places import SOURCE
 
-SOURCE = Path(__file__).parents[1] / "src" / "orgsim"
 ROOMS = ("engine", "mechanisms", "setup", "distributions.py", "randomness.py")
 """Where every number may reach the event log; a room that is not there yet has nothing to find."""
 

@@ -5,8 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
+from places import ROOT
 
 
 def shipped(folder: Path) -> set[str]:

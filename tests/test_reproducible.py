@@ -12,6 +12,7 @@ import numpy as np
 from estimates import scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import BENCHMARKS
 from small_worlds import World, worlds
 from test_properties import plan_of
 
@@ -20,7 +21,7 @@ from orgsim.plan.load import parse
 from orgsim.setup.simulate import run
 from orgsim.study.compare import compare
 
-WORLD = (Path(__file__).parents[1] / "benchmarks" / "w0.toml").read_text()
+WORLD = (BENCHMARKS / "w0.toml").read_text()
 WORLD = WORLD.replace('horizon = "100 days"', 'horizon = "5 days"')
 
 

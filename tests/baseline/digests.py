@@ -53,7 +53,7 @@ def pairs() -> Iterator[tuple[str, Callable[[], Scenario]]]:
 def mechanisms() -> Iterator[tuple[str, Callable[[], Scenario]]]:
     """The case of every mechanism, and all mechanisms at once in the network of the benchmarks, under several policies."""
     for name in MECHANISMS:
-        case = importlib.import_module(f"test_mechanism_{name}").CASE
+        case = importlib.import_module(f"mechanisms.test_{name}").CASE
         yield f"mechanism {name}", lambda c=case: parse(c.scenario)  # type: ignore[misc]
     for name, changes in {
         "gates": {},

@@ -5,18 +5,17 @@ import random
 import time
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import GALLERY
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.load import load, parse, read_change
 from orgsim.plan.text.toml_lines import scan
 
-GALLERY = Path(__file__).parents[1] / "scenarios"
 TEXTS = {
     path.relative_to(GALLERY).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted(GALLERY.rglob("*.toml"))

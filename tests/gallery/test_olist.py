@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from places import ROOT
 
 from orgsim.events.columns import Row
 from orgsim.plan.load import load
 from orgsim.setup.calibration import calibrate
 from orgsim.setup.simulate import run
 
-EXPERIMENTS = Path(__file__).parents[1] / "experiments"
+EXPERIMENTS = ROOT / "experiments"
 sys.path.insert(0, str(EXPERIMENTS))
 
 import olist  # noqa: E402

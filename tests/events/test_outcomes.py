@@ -1,7 +1,6 @@
 """The words of the event log: one list, whose order fixes the codes, and no name of a scenario among them."""
 
 import pytest
-from orgsim.engine.simulate import run
 
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
@@ -9,6 +8,7 @@ from orgsim.events.outcomes import EVERYONE, NAMES, OUTCOMES, RESERVED, STAYING
 from orgsim.measures.conservation import MOVES
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.load import parse
+from orgsim.setup.simulate import run
 
 WORLD = """
 [scenario]

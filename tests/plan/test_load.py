@@ -4,12 +4,12 @@ import pickle
 from pathlib import Path
 
 import pytest
+from places import GALLERY
 
 import orgsim
 from orgsim.errors import OrgsimError, ScenarioError
 from orgsim.plan.load import check, load, parse, read_change
 
-GALLERY = Path(__file__).parents[1] / "scenarios"
 WRONG = sorted((Path(__file__).parent / "wrong_files").glob("*.toml"))
 
 QUEUE = """

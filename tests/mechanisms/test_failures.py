@@ -11,8 +11,8 @@ from estimates import SEED, jobs, outcome, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logbook import NAMES, Logbook
+from mechanisms.test_care import club, decisions
 from small_worlds import World, worlds
-from test_mechanism_care import club, decisions
 from test_properties import plan_of
 
 from orgsim.engine.entities import Job

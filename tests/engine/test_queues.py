@@ -4,11 +4,11 @@ Work stands in staff hours; the teams are always on duty, so that 24 staff hours
 """
 
 import heapq
-from pathlib import Path
 
 import numpy as np
 import pytest
 from estimates import SEED, Rows, controlled, estimate, jobs, outcome, replicate, scenario
+from places import BENCHMARKS
 from theory import erlang_a, erlang_c, jackson_flows, mmc_wait, pollaczek_khinchine
 
 from orgsim.events.log import EventLog
@@ -193,7 +193,7 @@ def test_a_network_with_leads_that_come_back() -> None:
         assert controlled(found[f"{name} waiting"], *controls).agrees(flow * work)
 
 
-W0 = Path(__file__).parents[1] / "benchmarks" / "w0.toml"
+W0 = BENCHMARKS / "w0.toml"
 STAGES = {
     "market": (4, 0.0224, 100 / 0.7),
     "qualify": (12, 0.1071, 50 / 0.7 / 0.75),

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import GALLERY
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.gallery import copy_entry, entries, new_project
 from orgsim.plan.json_schema import json_schema
 from orgsim.plan.load import load
-
-GALLERY = Path(__file__).parents[1] / "scenarios"
 
 
 def test_the_gallery_lists_every_file_with_its_titles() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome
-from test_mechanism_care import UNANSWERED, club, incidents, standing
+from mechanisms.test_care import UNANSWERED, club, incidents, standing
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog

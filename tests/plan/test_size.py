@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from estimates import SEED
-from test_contract import case
+from mechanisms.test_contract import case
 
 from orgsim.events.columns import Row
 from orgsim.mechanisms import MECHANISMS

@@ -1,12 +1,12 @@
 """Pressure: shortfalls by hand, soft appointments, promises and discounts, as they show in the log."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
+from places import GALLERY
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -263,5 +263,5 @@ def test_a_quota_for_what_never_comes_is_noted() -> None:
 
 
 def test_an_organization_by_itself_has_no_market_to_hold_its_quotas_against() -> None:
-    path = Path(__file__).parents[1] / "scenarios" / "organizations" / "the-model-siloed.toml"
+    path = GALLERY / "organizations" / "the-model-siloed.toml"
     assert not [note for note in check(path) if "quota" in note]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from contract import Case
 from estimates import SEED
+from places import BENCHMARKS
 
 import orgsim
 from orgsim.mechanisms import MECHANISMS
@@ -23,7 +24,7 @@ from orgsim.setup.moments import moments
 from orgsim.study.contract import POINTS, broken, grows, silent_when_neutral
 
 EVERY_MOMENT = Path(__file__).parent / "every_moment.txt"
-EVERYTHING = orgsim.load(Path(__file__).parents[1] / "benchmarks" / "all.toml").replace(
+EVERYTHING = orgsim.load(BENCHMARKS / "all.toml").replace(
     {
         "policies.training.who": "newcomers",
         "policies.strategy.action": "people",
@@ -39,7 +40,7 @@ EVERYTHING = orgsim.load(Path(__file__).parents[1] / "benchmarks" / "all.toml").
 
 def case(name: str) -> Case:
     """The case of a mechanism, from the file of its own tests."""
-    found: Case = importlib.import_module(f"test_mechanism_{name}").CASE
+    found: Case = importlib.import_module(f"mechanisms.test_{name}").CASE
     return found
 
 
@@ -126,7 +127,7 @@ def test_all_that_is_declared_to_be_remembered_is() -> None:
 
 
 def test_who_acts_when() -> None:
-    """For all mechanisms at once; after a change that is meant: python tests/test_contract.py writes it anew."""
+    """For all mechanisms at once; after a change that is meant: python tests/mechanisms/test_contract.py writes it anew."""
     assert EVERY_MOMENT.read_text(encoding="utf-8") == text(moments(EVERYTHING), 120, acting=True)
 
 
