@@ -14,7 +14,7 @@ UV := build/lock/bin/uv
 
 help:
 	@echo "make demo      compare the packaged organizations and leave $(REPORT)/index.html"
-	@echo "make test      check style, types and behaviour (about seven minutes)"
+	@echo "make test      check style, types and behaviour (about five minutes)"
 	@echo "make test-all  the same with the slow statistical checks"
 	@echo "make baseline  check that event logs are what they were, byte for byte"
 	@echo "make docs      build the documentation into docs/_build/html"
@@ -30,10 +30,10 @@ demo: .venv/.runtime
 install: .venv/.runtime
 
 test: .venv/.dev lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 test-all: .venv/.dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 baseline: .venv/.dev
 	$(BIN)/python tests/baseline/digests.py

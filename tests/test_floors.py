@@ -1,6 +1,7 @@
 """The floors of the house: imports go down only, no circle, and each big library lives in one room."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def statements(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from statements(node)
 
 
+@functools.cache
 def imports(root: Path) -> dict[str, list[tuple[int, str]]]:
     """For each module the lines and names of its imports."""
     trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules(root).items()}
