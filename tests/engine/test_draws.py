@@ -2,9 +2,9 @@
 
 import pytest
 
-from orgsim.engine.draws import Draw, SegmentDraws, SourceDraws, VisitDraws
+from orgsim.engine.draws import RARE, SELDOM, Draw, SegmentDraws, SourceDraws, VisitDraws
 from orgsim.engine.entities import Case
-from orgsim.randomness import name_key
+from orgsim.randomness import name_key, uniform
 
 KEYS = [3, 2**63 + 5, 2**64 - 1, 12345678901234567]
 
@@ -34,3 +34,21 @@ def test_leads_drawn_together_are_the_leads_drawn_one_by_one() -> None:
         alone = source.among([key])
         assert (alone.keys[0], alone.segments[0]) == (together.keys[place], together.segments[place])
         assert alone.readiness[0] == together.readiness[place]
+
+
+@pytest.mark.parametrize("visit", [1, RARE - 1, RARE, RARE + 4])
+def test_who_comes_back_draws_the_same_however_many_came_back_before(visit: int) -> None:
+    """The first to come so often draw alone, and after some have the whole block draws: each lead its own, of that visit."""
+    keys = list(range(1000, 1000 + SELDOM + 3))
+    block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(keys)
+    work, score, more = draw("work", 0), draw("gate", 1), draw("failure", 2)
+    luck, patience = VisitDraws(0, work, score), draw("patience", 3)
+    luck.add(more)
+    one_by_one = []
+    for place, key in enumerate(keys):
+        case = Case(key, block, place, 0, place, [])
+        own = [uniform(key, name_key(purpose), visit) for purpose in ("work", "gate", "failure", "patience")]
+        assert [*luck.of(case, visit), luck.last(case, visit), patience.of(case, visit)] == own
+        one_by_one.append((not block.visits, not block.tables))
+    alone = SELDOM if visit >= RARE else 0
+    assert one_by_one == [(True, True)] * alone + [(False, False)] * (len(keys) - alone)
