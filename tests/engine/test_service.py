@@ -1,15 +1,19 @@
 """Customers: how long they stay, what they are worth, and what is done for them."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from estimates import SEED, jobs, outcome, scenario
 from theory import geometric
 
+from orgsim.engine.entities import Account, Duty, Talk
+from orgsim.engine.hooks import Hooks
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
+from orgsim.setup.build import close, core
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -260,3 +264,114 @@ def test_work_that_is_being_handed_over_when_a_customer_leaves_is_not_begun() ->
     log = run(scenario(text + '[policies.handoff]\ndelay = "12 days"\n'), SEED, 0)
     assert log.of(Row.CHANGE)["outcome"].tolist() == [outcome(log, how) for how in ("customer", "churned")]
     assert np.isnan(jobs(log, "check_in")["start"]).all()
+
+
+MISSED_CALLS = LEAVING.replace("9 days", "1 day").replace("[8.0]", "[0.5]")
+"""A call is due each day from the first hour of day 1 on; the only person audits from noon of day 0 for four days."""
+
+
+def missed_until(day: float, prepare: Callable[[Hooks], None]) -> list[tuple[float, str]]:
+    """When a customer misses what, as those are told who are told of it."""
+    world = core(scenario(MISSED_CALLS), (SEED, 0))
+    told: list[tuple[float, str]] = []
+    world.hooks.service_missed.add(lambda _, duty: told.append((round(world.clock.now, 3), duty.name)))
+    prepare(world.hooks)
+    close(world)
+    world.open()
+    world.clock.pass_time(day)
+    return told
+
+
+def test_a_call_that_waits_when_the_next_is_due_is_missed() -> None:
+    """The calls of days 1 to 3 are overtaken by those of days 2 to 4."""
+    assert missed_until(4.4, lambda _: None) == [(round(day + 1 / 24, 3), "CHECK_IN") for day in (2, 3, 4)]
+
+
+def test_a_call_left_out_is_missed_at_once() -> None:
+    found = missed_until(4.4, lambda hooks: hooks.check_in_skipped.add(lambda _: True))
+    assert found == [(round(day + 1 / 24, 3), "CHECK_IN") for day in (1, 2, 3, 4)]
+
+
+def test_who_sets_the_rhythm_of_calls_tells_of_those_missed_and_nobody_else() -> None:
+    assert missed_until(4.4, lambda hooks: hooks.check_in_rhythm.add(lambda: 1.0)) == []
+
+
+OVERLOADED = """
+[scenario]
+horizon = "120 days"
+mechanisms = []
+
+[sources.web]
+kind = "recorded"
+arrivals = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+
+[journey.close]
+work = { mean = "1 h", distribution = "constant" }
+outcomes = [ { to = "customer", rate = 1.0 } ]
+[journey.support]
+work = { mean = "20 h", distribution = "constant" }
+patience = { mean = "2 days" }
+[journey.call]
+work = { mean = "20 h", distribution = "constant" }
+patience = { mean = "9 days" }
+
+[offering]
+price = "100 / month"
+term = "1 month"
+
+[customer]
+churn = "90 % / year"
+incidents = { activity = "support", rate = "0.2 / day", target = "1 day" }
+check_ins = { activity = "call", every = "5 days" }
+
+[teams.sales]
+headcount = 8
+calendar = "continuous"
+does = ["close"]
+[teams.care]
+headcount = 1
+calendar = "continuous"
+does = ["support", "call"]
+"""
+"""Eight customers need 64 hours of care a day; their only carer has 24."""
+
+
+def test_what_is_owed_or_planned_is_a_job_that_is_still_open() -> None:
+    """On every day; and each answer or call that was given up, or overtaken, is told as missed once."""
+    world = core(scenario(OVERLOADED), (SEED, 0))
+    customers: list[Account] = []
+    told: list[Duty] = []
+    world.hooks.customer_begins.add(customers.append)
+    world.hooks.service_missed.add(lambda _, duty: told.append(duty))
+    close(world)
+    world.open()
+    for day in range(1, 121):
+        world.clock.pass_time(float(day))
+        for account in customers:
+            assert {*account.answers_due, *account.planned.values()} <= account.open.keys()
+    rows = world.log.since(0)
+    ends = {
+        (name, how): ((rows["activity"] == code) & (rows["outcome"] == world.names.outcomes.index(how))).sum()
+        for code, name in enumerate(world.names.activities)
+        for how in ("cold", "missed")
+    }
+    assert told.count(Duty.ANSWER) == ends["support", "cold"] > 10
+    assert told.count(Duty.CHECK_IN) == ends["call", "cold"] + ends["call", "missed"] > 10
+    assert ends["call", "missed"] > 0
+
+
+def test_who_is_to_be_called_already_is_not_called_out_of_turn() -> None:
+    """Called out of turn on day 0.4, for two days; the call planned for day 5 waits behind the audit and lasts until 8.4."""
+    world = core(scenario(MISSED_CALLS.replace("1 day", "5 days")), (SEED, 0))
+    customers: list[Account] = []
+    world.hooks.customer_begins.add(customers.append)
+    close(world)
+    world.open()
+    open_calls = []
+    for day in (0.4, 0.7, 5.5, 6.9, 8.5):
+        world.clock.pass_time(day)
+        assert world.contracts is not None
+        world.contracts.service.check_in_now(customers[0])
+        assert len(customers[0].open) == 1
+        open_calls += customers[0].planned
+    assert open_calls == [Talk.AIMED, Talk.AIMED, Talk.CHECK_IN, Talk.CHECK_IN, Talk.AIMED]
