@@ -5,9 +5,11 @@ import math
 import pytest
 from estimates import SEED, scenario
 
+from orgsim.engine.entities import Account
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
+from orgsim.setup.build import close, core
 from orgsim.setup.simulate import run
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -220,3 +222,72 @@ def test_months_add_up_to_totals() -> None:
     summary = summarize(one(MONTHLY, horizon="30 months", churn="20 % / year"))
     for name in ("revenue", "bookings", "delivery_cost", "payroll", "spending"):
         assert sum(summary.series[name]) == pytest.approx(summary.kpis[name])
+
+
+def told(plan: str) -> list[object]:
+    """What is told of the one customer of a plan until the horizon, in order."""
+    world = core(scenario(plan), (SEED, 0))
+    said: list[object] = []
+    hooks = world.hooks
+
+    def state(account: Account) -> tuple[int, str]:
+        """Terms completed, and where the case stands."""
+        return account.term, account.case.state.name
+
+    hooks.customer_begins.add(lambda account: said.append(("begins", *state(account))))
+    hooks.decided.add(lambda account, stays, chance: said.append((stays, round(chance, 6), *state(account))))
+    hooks.renewed.add(lambda account: said.append(("renewed", *state(account))))
+    hooks.customer_ends.add(lambda account: said.append(("ends", *state(account))))
+    hooks.journey_ends.add(lambda case, reason: said.append((reason.name, case.state.name)))
+    close(world)
+    world.go()
+    return said
+
+
+def test_what_is_told_of_a_customer_who_stays() -> None:
+    """Two terms of a month end before the horizon: the decision is told of first, then that the next term has begun."""
+    plan = ONE.format(
+        offering='price = "100 / month"\nterm = "1 month"', horizon="2.5 months", churn="0 % / year", more=""
+    )
+    assert told(plan) == [
+        ("begins", 0, "CUSTOMER"),
+        ("BOUGHT", "CUSTOMER"),
+        (True, 0.0, 0, "CUSTOMER"),
+        ("renewed", 1, "CUSTOMER"),
+        (True, 0.0, 1, "CUSTOMER"),
+        ("renewed", 2, "CUSTOMER"),
+    ]
+
+
+def test_what_is_told_of_a_customer_who_leaves() -> None:
+    """Nobody is loyal: bought, gone after ten days; the relation has ended before it is told how the journey has."""
+    offering = 'kind = "perpetual"\nprice = 900\nreplaced = { mean = "10 days", distribution = "constant" }\nloyalty = 0.0'
+    plan = ONE.format(offering=offering, horizon="2.5 months", churn="0 % / year", more="")
+    assert told(plan) == [
+        ("begins", 0, "CUSTOMER"),
+        ("BOUGHT", "CUSTOMER"),
+        (False, 1.0, 0, "CUSTOMER"),
+        ("ends", 0, "CHURNED"),
+        ("CHURNED", "CHURNED"),
+    ]
+
+
+def test_the_chance_told_is_that_of_the_reference_and_the_log_notes_what_moved_it() -> None:
+    """Half leave within a year; a rival makes that odds of 2 (a chance of 2/3), and what an organization does does not count.
+
+    What it does adds 50 to the log-odds of staying, so that the customer stays; the rival takes ln 2 from them.
+    """
+    more = '[shocks.rival]\nat = "6 months"\nchurn_odds = 2\n'
+    offering = 'price = "100 / month"\nterm = "12 months"'
+    plan = scenario(ONE.format(offering=offering, horizon="25 months", churn="50 % / year", more=more))
+    world = core(plan, (SEED, 0))
+    chances: list[tuple[bool, float]] = []
+    world.hooks.installing = "shock"
+    world.hooks.stay_alone.add(lambda _: 50.0)
+    world.hooks.decided.add(lambda _, stays, chance: chances.append((stays, chance)))
+    close(world)
+    world.go()
+    assert chances == [(True, pytest.approx(2 / 3, abs=1e-3))] * 2
+    rows = world.log.since(0)
+    decided = rows[rows["outcome"] == world.names.outcomes.index("renewed")]
+    assert decided["effect_shock"].tolist() == pytest.approx([-math.log(2)] * 2)
