@@ -84,3 +84,24 @@ def test_nobody_hands_over_to_themselves() -> None:
     log = run(parse(RELAY).replace({"teams": {"all": one_team}}), SEED, 0)
     assert (jobs(log, "second")["hours"] == 2).all()
     assert to_the_end(log) == pytest.approx(6 / 24)
+
+
+@pytest.mark.parametrize(("team", "later", "hours"), [("blue", 0.0, 2.0), ("red", 0.25, 2.5)])
+def test_work_for_a_customer_is_handed_over_as_well_but_not_to_who_sold(
+    team: str, later: float, hours: float
+) -> None:
+    """Onboarding (2 h) by the team that sold begins at once; by another, after 6 h and with 30 min of reading up."""
+    plan = parse(RELAY).replace(
+        {
+            "sources.web": {"kind": "recorded", "arrivals": [1.0]},
+            "journey.third.outcomes": [{"to": "customer", "rate": 1.0}],
+            "journey.onboard": {"work": {"mean": "2 h", "distribution": "constant"}},
+            "offering": {"kind": "perpetual", "price": 900},
+            "customer": {"onboarding": {"activity": "onboard", "target": "3 days"}},
+            f"teams.{team}.does": [*parse(RELAY).teams[team].does, "onboard"],
+        }
+    )
+    log = run(plan, SEED, 0)
+    (sold,), (onboarded,) = jobs(log, "third"), jobs(log, "onboard")
+    assert onboarded["ready"] - sold["end"] == pytest.approx(later)
+    assert onboarded["hours"] == pytest.approx(hours)
