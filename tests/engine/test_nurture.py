@@ -405,3 +405,33 @@ def test_nobody_is_lost_or_counted_twice_in_any_world(world: World) -> None:
     if said["leads"]:
         won = said["win_rate"] * said["leads"]
         assert said["open_leads"] + said["at_rest"] + said["lost"] + won == pytest.approx(said["leads"])
+
+
+@pytest.mark.parametrize(("touches", "due"), [(1, [30.0]), (2, [30.0, 62.0])])
+def test_after_a_touch_that_was_not_made_comes_the_next(touches: int, due: list[float]) -> None:
+    """Due on day 30 and given up two days later, while the only person audits; the next, 30 days on, wins the lead back.
+
+    There is none if the first was all that the lead had coming.
+    """
+    hardly = '[ { to = "customer", rate = 0.001 }, { to = "nurture", rate = 0.999 } ]'
+    log = run(
+        scenario(text(outcomes=hardly, horizon="70 days", people=1)).replace(
+            {
+                "policies.nurture.recycles": ["nurture"],
+                "policies.nurture.touches": touches,
+                "journey.nurture.patience": {"mean": "2 days", "distribution": "constant"},
+                "journey.audit": {
+                    "work": {"mean": "600 h", "distribution": "constant"},
+                    "outcomes": [{"to": "lost", "rate": 1.0}],
+                },
+                "sources.late": {"kind": "recorded", "entry": "audit", "arrivals": [29.0]},
+                "teams.all.does": ["close", "nurture", "audit"],
+            }
+        ),
+        SEED,
+        0,
+    )
+    touched, hour = jobs(log, "nurture"), 1 / 24
+    assert (touched["ready"] - hour).tolist() == pytest.approx(due)
+    assert (touched["outcome"][0], touched["end"][0]) == (outcome(log, "cold"), pytest.approx(32 + hour))
+    assert how_often(log, "returned") == touches - 1

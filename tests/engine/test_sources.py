@@ -137,3 +137,65 @@ def test_a_source_is_asleep_while_its_work_is_late() -> None:
     assert jobs(log, "write")["end"][:3].tolist() == pytest.approx([8, 16, 24])
     silent = {7, 14, 15, 21, 22, 23}
     assert arrivals(log, "blog").tolist() == [noon for noon in NOONS if int(noon) not in silent]
+
+
+FAIRS = """
+[scenario]
+horizon = "30 days"
+drain = true
+mechanisms = []
+
+[sources.fair]
+kind = "event"
+activity = "prepare"
+every = "7 days"
+attendees = {{ mean = 3, distribution = "constant" }}
+leads_per_attendee = 1.0
+cost = 100
+[sources.list]
+kind = "recorded"
+entry = "audit"
+arrivals = [9.0]
+
+[journey.serve]
+work = {{ mean = "0 h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[journey.audit]
+work = {{ mean = "{audit} h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[journey.prepare]
+work = {{ mean = "{prepare} h", distribution = "constant" }}
+
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["serve"]
+[teams.writers]
+headcount = 1
+calendar = "continuous"
+does = ["prepare", "audit"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("prepare", "audit", "held", "ends"),
+    [
+        (24, 24, [7, 14, 21, 28], "done done done done"),
+        (24, 300, [7, 14, 28], "done done cancelled done"),
+        (8 * 24, 0, [8, 16, 24], "done done done done"),
+    ],
+    ids=["in time", "not begun in time", "not finished in time"],
+)
+def test_an_event_is_held_once_it_is_prepared(prepare: int, audit: int, held: list[int], ends: str) -> None:
+    """A fair each week of 30 days, to which three come; one person prepares each from the date of the one before.
+
+    Audited from day 9 to 21.5, that person does not begin with the third before its date, the 21st: it is not held. If each
+    takes eight days, all are late by 1, 2 and 3 days, and the fourth would be after the end of the run.
+    """
+    log = run(scenario(FAIRS.format(prepare=prepare, audit=audit)), SEED, 0)
+    assert arrivals(log, "fair").tolist() == pytest.approx([day for day in held for _ in range(3)])
+    assert log.of(Row.SPENDING)["end"].tolist() == pytest.approx(held)
+    prepared = jobs(log, "prepare")
+    assert prepared["ready"].tolist() == [0, 7, 14, 21]
+    assert [log.names.outcomes[code] for code in prepared["outcome"]] == ends.split()
+    assert prepared["end"][prepared["person"] < 0].tolist() == [21] * ends.count("cancelled")
