@@ -17,6 +17,7 @@ from orgsim.plan.derived.queue_order import standings
 from orgsim.plan.derived.worth import contract, loss, per_hour
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.build import build
 from orgsim.setup.simulate import run
 
 DESK = """
@@ -45,6 +46,9 @@ calendar = "continuous"
 does = ["answer", "sell"]
 kpi = "bookings"
 """
+
+
+TWO_DAYS = {"passed_over": "2 days"}
 
 
 def wait(log: EventLog, activity: str) -> float:
@@ -335,3 +339,32 @@ def test_a_head_start_in_days_means_nothing_where_the_order_is_not_that_of_time(
     assert standings(plan)["nurture"].behind == 5
     newest = plan.replace({"journey.nurture.order": "newest"})
     assert (standings(newest)["nurture"].behind, standings(newest)["nurture"].rank) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "order"),
+    [
+        ({"teams.desk.kpi": "none"}, {"sell": (1, 0), "answer": (1, 0), "audit": (0, 0)}),
+        ({}, {"sell": (1, 0), "answer": (2, 0), "audit": (0, 0)}),
+        ({"effects.attention": TWO_DAYS}, {"sell": (1, 0), "answer": (1, 2), "audit": (0, 0)}),
+        (
+            {"effects.attention": TWO_DAYS, "journey.audit.order": "newest"},
+            {"sell": (1, 0), "answer": (2, 0), "audit": (0, 0)},
+        ),
+        (
+            {"effects.attention": TWO_DAYS, "policies.goal": {"kind": "shared"}},
+            {"sell": (1, 0), "answer": (2, 0), "audit": (0, 0)},
+        ),
+    ],
+    ids=["no KPI", "for ever", "two days", "not in order of time", "shared goal"],
+)
+def test_where_each_work_stands_in_its_teams_line(
+    changes: dict[str, Any], order: dict[str, tuple[int, float]]
+) -> None:
+    """Rank, and days behind others of the rank: what is stated goes first, then what counts, then what does not."""
+    audit = {"work": {"mean": "1 h"}, "outcomes": [{"to": "lost", "rate": 1.0}]}
+    desk = {"teams.desk.does": ["answer", "sell", "audit"], "teams.desk.priority": ["audit"]}
+    list_of = {"sources.list": {"kind": "recorded", "arrivals": [0.0], "entry": "audit"}}
+    plan = scenario(DESK.format(days=9)).replace({"journey.audit": audit, **list_of, **desk, **changes})
+    activities = build(plan, SEED, 0).activities
+    assert {name: (activities[name].rank, activities[name].behind) for name in order} == order

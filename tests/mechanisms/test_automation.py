@@ -9,6 +9,7 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.loops import automation
 from orgsim.plan.load import parse
+from orgsim.setup.build import build, facts_of
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -162,3 +163,24 @@ def test_usage_data_flags_fewer_customers_in_vain() -> None:
     ]
     assert calls[1] > 500
     assert calls[0] < 0.35 * calls[1]
+
+
+def test_paperwork_and_apologies_are_automated_too() -> None:
+    """An hour of work, one of paperwork and one for the apology, since every job fails: .6 of three hours, on day 0."""
+    plan = parse(world("share = 0")).replace(
+        {
+            "scenario.mechanisms": ["failures", "automation"],
+            "sources.web": {"kind": "recorded", "arrivals": [0.0]},
+            "teams.sellers.calendar": "continuous",
+            "effects.failures": {"base": 1.0, "most": 1.0, "overload": 0.0, "confirmed": 1.0},
+            "policies.recovery": {"kind": "apology", "hours": "1 h"},
+            "policies.confirmation": {"hours": "1 h", "activity": "respond"},
+        }
+    )
+    full = build(plan, SEED, 0)
+    built = full.part(automation.AutomationLevel)
+    assert built is not None
+    built.level.add(0.0, 1.0)
+    full.go()
+    log = full.log.read(facts_of(plan, full))
+    assert jobs(log, "respond")["hours"].tolist() == pytest.approx([1.8])
