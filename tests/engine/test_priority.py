@@ -1,9 +1,13 @@
 """Who is next: priorities against Cobham's formula, and the order of the queue worked by hand."""
 
+from typing import Any, cast
+
 import pytest
 from estimates import SEED, controlled, jobs, replicate, scenario
 from theory import cobham
 
+from orgsim.engine.entities import Activity, Case, Job
+from orgsim.engine.queues import DISCIPLINES, PriorityQueue
 from orgsim.events.log import EventLog
 from orgsim.setup.simulate import run
 
@@ -160,3 +164,52 @@ def test_a_lead_goes_to_the_owner_with_least_to_do() -> None:
     jobs = by_hand(people=2, ownership="person").sort_values("ready")
     assert jobs["person"].tolist() == [0, 1, 0, 1, 0, 1]
     assert jobs["start"].tolist() == pytest.approx([0.0, 0.1, 0.5, 0.6, 1.0, 1.1])
+
+
+def line(*waiting: tuple[str, int, float, float], order: str = "fifo") -> tuple[PriorityQueue, list[Job]]:
+    """A queue with jobs by name, rank, days behind, and when they came (also their promise)."""
+    queue, nobody = PriorityQueue(), cast("Any", None)
+    jobs = []
+    for name, rank, behind, ready in waiting:
+        activity = Activity(name, 0, nobody, [], 1.0, DISCIPLINES[order], rank=rank, behind=behind)
+        case = Case(0, None, 0, 0, 0, [], promise=ready)
+        jobs.append(Job(activity, case, 0, 1.0, 0.0, nobody, nobody, ready=ready))
+        queue.push(jobs[-1])
+    return queue, jobs
+
+
+def taken(queue: PriorityQueue) -> str:
+    """The names of those who wait, in the order in which they are taken."""
+    return " ".join(queue.pop().activity.name for _ in range(queue.waiting))
+
+
+def test_who_stands_two_days_behind_lets_those_go_first_who_come_within_two_days() -> None:
+    queue, _ = line(
+        ("old", 0, 2.0, 0.0), ("soon", 0, 0.0, 1.9), ("late", 0, 0.0, 2.1), ("first", 0, 0.0, 0.5)
+    )
+    assert taken(queue) == "first soon old late"
+
+
+def test_ranks_go_before_time_and_equals_in_the_order_in_which_they_came() -> None:
+    waiting = ("b", 1, 0.0, 0.0), ("a", 0, 0.0, 5.0), ("c", 1, 0.0, 0.0), ("d", 1, 0.0, 0.0)
+    assert taken(line(*waiting)[0]) == "a b c d"
+    assert taken(line(*waiting, order="newest")[0]) == "a b c d"
+
+
+@pytest.mark.parametrize(("order", "expected"), [("fifo", "x y z"), ("newest", "z y x"), ("score", "z y x")])
+def test_each_discipline_orders_those_of_a_rank(order: str, expected: str) -> None:
+    """They came one after another, each more promising than the one before."""
+    assert taken(line(("y", 0, 0, 2.0), ("x", 0, 0, 1.0), ("z", 0, 0, 3.0), order=order)[0]) == expected
+
+
+def test_who_has_left_the_line_is_passed_over() -> None:
+    """Who waits is told in the order of coming, whoever would be next."""
+    queue, (one, other, third) = line(("one", 1, 0.0, 0.0), ("other", 0, 0.0, 1.0), ("third", 0, 0.0, 2.0))
+    assert queue.jobs() == [one, other, third]
+    queue.withdraw(other)
+    assert (queue.waiting, other.waiting, third.waiting) == (2, False, True)
+    assert queue.jobs() == [one, third]
+    assert taken(queue) == "third one"
+    assert (queue.waiting, queue.jobs()) == (0, [])
+    with pytest.raises(IndexError):
+        queue.pop()
