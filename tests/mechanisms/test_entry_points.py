@@ -11,7 +11,7 @@ from outsiders import EXAMPLE, SCENARIO, TIRING, module, package, taken_out_afte
 
 import orgsim
 from orgsim.errors import OrgsimWarning
-from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms import MECHANISMS, outside
 from orgsim.mechanisms.outside import ORIGINS
 from orgsim.plan import registration
 from orgsim.plan.load import parse
@@ -169,3 +169,17 @@ def test_of_two_packages_with_one_name_the_second_is_left_out(installed: Path) -
         registration.discover()
     assert str(ORIGINS["tiring"]) == "orgsim-tiring 1.0"
     assert parse(SCENARIO).effects.tiring.per_visit == 0.3
+
+
+def test_a_worker_knows_what_it_is_told_of_and_looks_for_no_package_besides(installed: Path) -> None:
+    package(module(installed, "tiring"), "orgsim-tiring", {"tiring": "tiring:MECHANISM"})
+    registration.join([])
+    registration.discover()
+    assert "tiring" not in MECHANISMS
+    registration._found.clear()
+    registration.discover()
+    origin = ORIGINS["tiring"]
+    outside.remove("tiring")
+    registration.join([origin])
+    assert MECHANISMS["tiring"].name == "tiring"
+    assert "tiring" in parse(SCENARIO).scenario.mechanisms
