@@ -10,6 +10,7 @@ from theory import geometric
 
 from orgsim.engine.entities import Account, Duty, Talk
 from orgsim.engine.hooks import Hooks
+from orgsim.engine.teams import OwnedTeam
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
@@ -375,3 +376,19 @@ def test_who_is_to_be_called_already_is_not_called_out_of_turn() -> None:
         assert len(customers[0].open) == 1
         open_calls += customers[0].planned
     assert open_calls == [Talk.AIMED, Talk.AIMED, Talk.CHECK_IN, Talk.CHECK_IN, Talk.AIMED]
+
+
+def test_nothing_waits_for_a_customer_any_more_when_it_is_told_that_the_relation_has_ended() -> None:
+    """Nor does anybody keep its case: the call that waited behind the audit is cancelled before."""
+    world = core(scenario(LEAVING.replace("headcount = 1", 'headcount = 1\nownership = "person"')), (SEED, 0))
+    found: list[tuple[int, int]] = []
+    (team,) = world.teams
+    assert isinstance(team, OwnedTeam)
+    world.hooks.customer_ends.add(lambda account: found.append((len(account.open), len(team.owners))))
+    close(world)
+    world.open()
+    world.clock.pass_time(10.0)
+    audited, call = world.teams[0].unfinished()
+    assert (audited.activity.name, call.activity.name, len(team.owners)) == ("audit", "check_in", 2)
+    world.clock.pass_time(11.0)
+    assert found == [(0, 1)]

@@ -16,6 +16,7 @@ from orgsim.mechanisms.loops import strategy
 from orgsim.mechanisms.loops.tallies import Tally
 from orgsim.mechanisms.people import learning
 from orgsim.plan.load import load, parse
+from orgsim.setup.build import close, core
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -336,3 +337,44 @@ def test_every_job_is_counted_in_one_review(monkeypatch: pytest.MonkeyPatch) -> 
     rows = log.of(Row.JOB)
     for_leads = rows["entity"] != log.names.entities.index(ORGANIZATION)
     assert sum(counted) == (for_leads & (rows["start"] < 119)).sum() > 1000
+
+
+PAIR = """
+[scenario]
+horizon = "9 days"
+mechanisms = []
+[sources.web]
+kind = "recorded"
+arrivals = [8.0]
+[journey.serve]
+work = { mean = "6 h", distribution = "constant" }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+[teams.pair]
+headcount = 2
+calendar = "continuous"
+does = ["serve"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("duty", "spare", "leaves", "busy"),
+    [(12, 0, None, 12 / 48), (12, 9, None, 12 / 48), (9, 0, 0.5, 9 / 36), (12, 9, 0.25, 12 / 33)],
+)
+def test_how_busy_two_people_were_on_a_day(
+    duty: float, spare: float, leaves: float | None, busy: float
+) -> None:
+    """Hours of duties over hours on duty: work for spare time does not count; who leaves was there until the last job is done."""
+    world = core(scenario(PAIR), (SEED, 0))
+    tally, own, (team,) = Tally(world, world.staffing[0]), world.own_work, world.teams
+    world.hooks.own_work_ends.add(tally.attended)
+    world.hooks.person_leaves.add(tally.gone)
+    close(world)
+    world.open()
+    own.duty(team, team.people[0], "serve", duty, lambda _: None)
+    if spare:
+        team.submit(own.job(team, "serve", spare, lambda _: None))
+    if leaves is not None:
+        world.clock.pass_time(leaves)
+        team.dismiss(team.people[1])
+    world.clock.pass_time(1.0)
+    assert tally.busy() == pytest.approx(busy)
