@@ -5,7 +5,7 @@ import math
 import pytest
 from estimates import SEED, jobs, outcome, scenario
 
-from orgsim.setup.build import core
+from orgsim.setup.build import close, core
 from orgsim.setup.simulate import run
 
 DESK = """
@@ -63,3 +63,19 @@ def test_a_job_open_at_the_horizon_has_taken_the_hours_on_duty_until_then() -> N
     assert (begun["start"], begun["hours"]) == pytest.approx((9 / 24, 24))
     assert math.isnan(waits["start"])
     assert waits["hours"] == 0
+
+
+def test_a_run_opens_before_anybody_has_joined_and_nobody_begins_before_the_team_is_there() -> None:
+    world = core(scenario(DESK), (SEED, 0))
+    (team,) = world.teams
+    told: list[tuple[str, int, int]] = []
+
+    def tell(what: str) -> None:
+        told.append((what, len(team.people), len(team.unfinished())))
+
+    world.hooks.run_opens.add(lambda: tell("opens"))
+    world.hooks.person_joins.add(lambda _: tell("joins"))
+    world.hooks.job_starts.add(lambda _: tell("starts"))
+    close(world)
+    world.go()
+    assert told == [("opens", 0, 0), ("joins", 1, 0), ("starts", 1, 2)]
