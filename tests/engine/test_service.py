@@ -392,3 +392,20 @@ def test_nothing_waits_for_a_customer_any_more_when_it_is_told_that_the_relation
     assert (audited.activity.name, call.activity.name, len(team.owners)) == ("audit", "check_in", 2)
     world.clock.pass_time(11.0)
     assert found == [(0, 1)]
+
+
+def test_a_call_is_told_of_before_it_sells() -> None:
+    """One customer who buys a tenth more at every call, on days 5, 10 and 15."""
+    changes = {
+        "sources.web.arrivals": [0.0],
+        "customer.churn": "0 % / year",
+        "customer.incidents.rate": "0 / day",
+    }
+    upsell = {"customer.upsell": {"rate": 1.0, "value": "10 %"}}
+    world = core(scenario(OVERLOADED).replace(changes | upsell), (SEED, 0))
+    found: list[float] = []
+    world.hooks.check_in_held.add(lambda account, _: found.append(account.deal.mrr))
+    close(world)
+    world.open()
+    world.clock.pass_time(19.0)
+    assert found == pytest.approx([100, 110, 121])
