@@ -409,3 +409,18 @@ def test_a_call_is_told_of_before_it_sells() -> None:
     world.open()
     world.clock.pass_time(19.0)
     assert found == pytest.approx([100, 110, 121])
+
+
+@pytest.mark.parametrize(("lasts", "sold"), [("20 days", 1), ("10 days", 0)])
+def test_who_has_left_buys_no_more_when_the_work_that_should_close_it_is_done(lasts: str, sold: int) -> None:
+    """Called on day 9, sold to, and worked on for four days: the licence has ended by then, or not."""
+    upsell = 'upsell = { rate = 1.0, value = "10 %", activity = "expand" }'
+    text = LEAVING.replace('"10 days"', f'"{lasts}"').replace('"48 h"', '"1 h"').replace("[8.0]", "[39.0]")
+    text = text.replace("price = 900", 'price = 900\nmaintenance = { price = "10 / month" }')
+    text = text.replace('check_ins = { every = "9 days" }', f'check_ins = {{ every = "9 days" }}\n{upsell}')
+    text = text.replace('"check_in"]', '"check_in", "expand"]')
+    text += '\n[journey.expand]\nwork = { mean = "96 h", distribution = "constant" }\n'
+    log = run(scenario(text), SEED, 0)
+    assert jobs(log, "expand")["end"][0] == pytest.approx(9 + 2 / 24 + 4)
+    changes = log.of(Row.CHANGE)
+    assert (changes["outcome"][changes["end"] < 15] == outcome(log, "upsold")).sum() == sold

@@ -199,3 +199,15 @@ def test_an_event_is_held_once_it_is_prepared(prepare: int, audit: int, held: li
     assert prepared["ready"].tolist() == [0, 7, 14, 21]
     assert [log.names.outcomes[code] for code in prepared["outcome"]] == ends.split()
     assert prepared["end"][prepared["person"] < 0].tolist() == [21] * ends.count("cancelled")
+
+
+def test_a_source_whose_work_nobody_does_brings_nothing() -> None:
+    """Of that source alone: the lead of the other comes."""
+    text = KEPT_UP.format(days=NOONS, write=1, audit=3.0).replace(
+        'does = ["write", "audit"]', 'does = ["audit"]'
+    )
+    text = text.replace("[journey.write]", "[journey.write]\noptional = true")
+    log = run(scenario(text), SEED, 0)
+    assert arrivals(log, "blog").tolist() == []
+    assert arrivals(log, "list").tolist() == [3.0]
+    assert len(jobs(log, "write")) == 0
