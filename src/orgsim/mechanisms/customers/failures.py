@@ -77,7 +77,7 @@ class Failures(Parameters):
     )
     """What an excuse takes on top."""
     confirmed: Share = declared(0.5, unit="factor", source="none found; 0.2 to 1", status="guess")
-    """Factor on the chance for a subject whose booking was confirmed with paperwork."""
+    """Factor on the chance for a case whose booking was confirmed with paperwork."""
 
     def chance(self, load: float, slowness: float, confirmed: bool) -> float:
         """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time."""
