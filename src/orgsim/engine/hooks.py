@@ -44,11 +44,16 @@ class Moment(Generic[C]):
     def add(self, call: C, at: Collection[int] | None = None) -> None:
         """Let the mechanism that is being installed act here, `at` some teams or activities (codes) or at all.
 
-        Raises OrgsimError when the run has begun, and when somebody else is chosen here already.
+        Raises OrgsimError when the run has begun, when nobody can act here at some places alone, and when somebody else is
+        chosen here already.
         """
         assert self._hooks is not None
         if self._hooks.closed:
             raise OrgsimError(f"{self.name}: nobody can begin to act once the run has begun")
+        if at is not None and self.place == "run":
+            raise OrgsimError(
+                f"{self.name}: it is the same moment for all teams and activities; leave out `at`"
+            )
         places = None if at is None else frozenset(at)
         act = Act(self._hooks.installing, call, places)
         if self.kind == "choose":

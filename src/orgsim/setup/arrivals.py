@@ -53,14 +53,13 @@ def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     assert isinstance(source, SteadySource)
     horizon = scenario.scenario.horizon
     edges = {0.0, horizon}
-    season = source.seasonality
+    season, changes = source.seasonality, arrival_changes(scenario, name)
     if source.growth or season.months or season.weekdays:
         edges.update(float(day) for day in range(int(horizon) + 1))
-    edges.update(day for day in arrival_changes(scenario, name).edges() if day < horizon)
+    edges.update(day for day in changes.edges() if day < horizon)
     ordered = np.array(sorted(edges))
     middles = (ordered[1:] + ordered[:-1]) / 2
     rates = source.leads * power_block(1 + source.growth, middles / MONTH)
-    changes = arrival_changes(scenario, name)
     rates = rates * np.array([_season(scenario, source, t) * changes.at(t) for t in middles])
     return ordered, rates
 

@@ -1,4 +1,4 @@
-"""Knowledge: what the person now responsible knows about the subject, and what a change of person loses."""
+"""Knowledge: what the person now responsible knows about the case, and what a change of person loses."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -40,7 +40,7 @@ class Knowledge(Parameters):
 
 
 class RecordsPolicy(Plan):
-    """What is written down about a subject."""
+    """What is written down about a case."""
 
     kind: Records
     """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
