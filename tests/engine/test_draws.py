@@ -19,11 +19,11 @@ def test_draws_in_a_block_are_those_of_the_case_alone(visit: int) -> None:
     block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(KEYS)
     work, score, more = draw("work", 0), draw("gate", 1), draw("failure", 2)
     luck = VisitDraws(0, work, score)
-    luck.add(more)
+    at = luck.add(more)
     for place, key in enumerate(KEYS):
         case = Case(key, block, place, 0, place, [])
         assert luck.of(case, visit) == (work.alone(case, visit), score.alone(case, visit))
-        assert luck.last(case, visit) == more.alone(case, visit) == more.of(case, visit)
+        assert luck.more(case, visit, at) == more.alone(case, visit) == more.of(case, visit)
         assert luck.of(Case(key, None, 0, 0, place, []), visit) == luck.of(case, visit)
 
 

@@ -150,29 +150,28 @@ def install(world: World, scenario: Scenario) -> None:
 def close(world: World) -> None:
     """Close the list of hooks, and give the engine plain tuples of it."""
     hooks, columns = world.hooks, {name: column for column, name in enumerate(world.names.effects)}
-    hooks.closed = True
-    hooks.installing = ""
+    hooks.close()
     for team in world.teams:
         team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
         staffing = world.staffing[team.code]
         team.joins = hooks.person_joins.calls(team.code)
         team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)
-        team.idles = hooks.person_idle.chosen(team.code)
+        team.idles = hooks.person_idle.chosen_at(team.code)
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):
-            team.owner_left = hooks.owner_left.calls()
+            team.owner_left = tuple(hooks.owner_left)
     for activity in world.activities.values():
         activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)
         if activity.effects or activity.daily:
             activity.today = [0.0] * len(columns)
         activity.decided = hooks.gate_decided.calls(activity.code)
-        activity.taken = hooks.outcome_taken.chosen(activity.code)
+        activity.taken = hooks.outcome_taken.chosen_at(activity.code)
     journey, contracts = world.journey, world.contracts
     journey.gates.daily = [activity for activity in world.activities.values() if activity.daily]
-    journey.ends = hooks.journey_ends.calls()
+    journey.ends = tuple(hooks.journey_ends)
     journey.handoff = hooks.handoff.chosen()
     if contracts is not None:
-        contracts.price.factors = hooks.price.calls()
+        contracts.price.factors = tuple(hooks.price)
         contracts.stay, contracts.stay_alone = _columns((hooks.stay, hooks.stay_alone), columns)
         contracts.shock_column = columns.get(_SHOCK)
 

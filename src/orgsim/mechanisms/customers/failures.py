@@ -151,8 +151,10 @@ class Trust:
         self.most = parameters.most
         self.usual = parameters.chance(parameters.overwhelmed, _USUAL_SLOWNESS, False)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
-        for activity in world.activities.values():
-            activity.draws.add(_luck(activity))
+        self.luck = {
+            activity.code: activity.draws.add(_luck(activity)) for activity in world.activities.values()
+        }
+        """By activity, where the draw of a visit stands that decides whether the job fails."""
 
     def _booking(self) -> frozenset[int]:
         """Codes of the activities that have paperwork."""
@@ -173,7 +175,7 @@ class Trust:
         if activity.code in self.booking:
             job.hours += self.paperwork.hours
             case.remembered[self.confirmed] = 1.0
-        luck = activity.draws.last(case, job.visit)
+        luck = activity.draws.more(case, job.visit, self.luck[activity.code])
         bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
         if luck < bound and luck < self.chance(job):
             job.first(self.fail)
