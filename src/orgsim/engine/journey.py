@@ -42,8 +42,8 @@ class Journey:
         """The horizon: nothing new is planned after it."""
         self.nurture: Nurture | None = None
         """Who follows up cases at rest, where somebody does."""
-        self.purchase: Callable[[Case], None] = lambda _: None
-        """What a purchase starts."""
+        self.purchase: Callable[[Case], None]
+        """What a purchase starts; said once, when the customers' side is there."""
         self.handoff: Callable[[int, int], tuple[float, float]] | None = None
         """Elapsed days, and staff hours of reading up, that a handoff from a team to another takes; None where none takes any."""
         self.ends: tuple[Callable[[Case, Reason], None], ...] = ()

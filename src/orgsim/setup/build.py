@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -116,7 +117,7 @@ def _join_journey(world: World, scenario: Scenario) -> None:
     if contracts is not None:
         journey.purchase = contracts.buy
     else:
-        journey.purchase = lambda case: _note_purchase(world, case)
+        journey.purchase = partial(_note_purchase, world)
     activity, policy = world.activities.get("nurture"), scenario.policies.nurture
     if activity is not None and activity.team != NOBODY:
         recycles = frozenset(_REASONS[reason] for reason in policy.recycles)
