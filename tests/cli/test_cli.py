@@ -449,3 +449,17 @@ def test_an_interrupted_comparison_keeps_what_finished_and_goes_on(orgsim: Shell
     more = orgsim(*words[:-1], "20", "--quiet")
     assert more.code == 0
     assert "report/index.html" in orgsim.names()
+
+
+@pytest.mark.parametrize(
+    "words", [("explain", "torn.toml"), ("draw", "torn.toml"), ("compare", "market.toml", "torn.toml")]
+)
+def test_a_file_that_is_not_toml_is_told_so_and_taken_for_nothing_else(
+    orgsim: Shell, words: tuple[str, ...]
+) -> None:
+    """It could be anything; what is wrong with it comes first."""
+    (orgsim.folder / "torn.toml").write_text("x = [", encoding="utf-8")
+    said = orgsim(*words)
+    assert said.code == 2
+    assert "torn.toml" in said.err
+    assert "line 1  this is not TOML" in said.err

@@ -13,7 +13,6 @@ from theory import cobham
 
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
-from orgsim.plan.derived.queue_order import standings
 from orgsim.plan.derived.worth import contract, loss, per_hour
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
@@ -105,11 +104,17 @@ def test_a_stated_priority_wins() -> None:
     assert same(plan, plan.replace({"scenario.mechanisms": []}))
 
 
+def standings(plan: Scenario) -> dict[str, tuple[int, float]]:
+    """By activity, its rank in its team's queue, and the days by which it stands behind others of the rank."""
+    activities = build(plan, SEED, 0).activities
+    return {name: (activity.rank, activity.behind) for name, activity in activities.items()}
+
+
 def first(plan: Scenario) -> dict[str, list[str]]:
-    """By team with a KPI, what it does first, where its attention is drawn to anything."""
+    """By team, what it does first, where its attention is drawn to anything."""
     ranks = standings(plan)
     return {
-        name: [step for step in team.does if ranks[step].rank == 0]
+        name: [step for step in team.does if ranks[step][0] == 0]
         for name, team in plan.teams.items()
         if len({ranks[step] for step in team.does if step in ranks}) > 1
     }
@@ -253,7 +258,7 @@ def test_a_shared_goal_orders_by_worth() -> None:
     plan = parse(KPIS.replace("KPI", "leads")).replace({"policies.goal": {"kind": "shared"}})
     worth, ranks = per_hour(plan), standings(plan)
     does = plan.teams["front"].does
-    by_rank = sorted(does, key=lambda name: ranks[name].rank)
+    by_rank = sorted(does, key=lambda name: ranks[name][0])
     assert [worth[name] for name in by_rank] == sorted((worth[name] for name in does), reverse=True)
     assert ranks["greet"] == ranks["stand"]
 
@@ -332,13 +337,12 @@ def test_any_organization_with_kpis_runs(world: World, draws: st.DataObject) -> 
 
 
 def test_a_head_start_in_days_means_nothing_where_the_order_is_not_that_of_time() -> None:
-    from orgsim.plan.derived.queue_order import standings
     from orgsim.plan.load import load
 
     plan = load("the-model", changes={"effects.attention.passed_over": "5 days"})
-    assert standings(plan)["nurture"].behind == 5
+    assert standings(plan)["nurture"] == (0, 5)
     newest = plan.replace({"journey.nurture.order": "newest"})
-    assert (standings(newest)["nurture"].behind, standings(newest)["nurture"].rank) == (0, 1)
+    assert standings(newest)["nurture"] == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,8 @@ def test_all_that_is_declared_to_be_remembered_is() -> None:
 
 
 def test_who_acts_when() -> None:
-    """For all mechanisms at once; after a change that is meant: python tests/mechanisms/test_contract.py writes it anew."""
+    """For all mechanisms at once. After a change that is meant, the file is written anew by
+    `PYTHONPATH=tests python tests/mechanisms/test_contract.py`."""
     assert EVERY_MOMENT.read_text(encoding="utf-8") == text(moments(EVERYTHING), 120, acting=True)
 
 

@@ -8,6 +8,7 @@ import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
+from orgsim.engine.entities import Job, Outcome
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -15,6 +16,7 @@ from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.plan.checks.size import expected_events
 from orgsim.plan.load import parse
+from orgsim.setup.build import close, core, facts_of, install
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -242,3 +244,22 @@ def test_expected_events_count_proposals() -> None:
     rows = len(run(plan, SEED, 0).rows)
     assert rows * 0.8 < expected_events(plan) < rows * 1.6
     assert expected_events(plan) > expected_events(plan.replace({"scenario.mechanisms": []}))
+
+
+def test_a_sale_of_the_second_line_waits_for_what_is_put_before_it() -> None:
+    """Proposed at once and worked on for 5 h; every sale is held back for 3 days, and lets the others go as they were."""
+    plan = scenario(text(200, policies=REWARDED, years=0.2))
+    before = sales(run(plan, SEED, 0))
+    world = core(plan, (SEED, 0))
+
+    def hold(job: Job, way: Outcome) -> bool:
+        world.clock.after(3.0, lambda held: world.journey.follow(job, held), way)
+        return True
+
+    world.hooks.outcome_taken.add(hold, at=(world.activities["propose"].code,))
+    install(world, plan)
+    close(world)
+    world.go()
+    after = sales(world.log.read(facts_of(plan, world)))
+    assert after["number"].tolist() == before["number"].tolist() != []
+    assert after["end"] == pytest.approx(before["end"] + 3.0)

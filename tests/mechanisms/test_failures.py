@@ -15,6 +15,7 @@ from mechanisms.test_care import club, decisions
 from small_worlds import World, worlds
 from test_properties import plan_of
 
+from orgsim.engine import entities
 from orgsim.engine.entities import Job
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
@@ -228,6 +229,21 @@ def test_those_who_care_hear_of_failures() -> None:
     close(world)
     world.go()
     assert heard == numbers(world.log.read(facts_of(plan, world))) != []
+
+
+def test_work_for_an_earlier_relation_says_nothing_of_the_next() -> None:
+    """Who has left and bought again meanwhile is no lead whose trust could fall."""
+    world = core(scenario(DESK.format(days=10, arrivals=[0.0], rate=0.5, others=0.5, people=1)), (SEED, 0))
+    world.hooks.installing = "failures"
+    trust = failures.Trust(world, failures.Failures(), {"recovery": None, "confirmation": None})
+    case = entities.Case(1, None, 0, 0, 0, world.blank.copy(), state=entities.CUSTOMER)
+    job = world.journey.job(case, world.activities["talk"], print, print)
+    deal = entities.Deal(0.0, 0.0, None, False)
+    left = entities.Account(case, deal, 0, open={job: None})
+    case.account = entities.Account(case, deal, 0, before=left, number=1)
+    trust.fail(job)
+    assert case.remembered[trust.trust] == 0
+    assert len(world.log.since(0)) == 0
 
 
 def test_paperwork_for_an_activity_that_is_not_there() -> None:

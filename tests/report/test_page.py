@@ -15,7 +15,6 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
-from orgsim.report.language.numbers import interval, money_axis, quantity
 from orgsim.report.language.report_phrases import JAPANESE
 from orgsim.report.study import figures, folder, page, sentences, tables, terminal
 from orgsim.report.study.pictures import _scenario_labels, pictures
@@ -151,50 +150,6 @@ class Skeleton(HTMLParser):
     def of(self, tag: str) -> list[dict[str, str | None]]:
         """The attributes of every element of this kind."""
         return [attributes for name, attributes in self.found if name == tag]
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "language", "said"),
-    [
-        (12_345_678.0, "money", "en", "JPY 12.3 M"),
-        (-4_200.0, "money / month", "en", "JPY −4.20 k"),
-        (2_500_000_000.0, "money", "en", "JPY 2.50 bn"),
-        (12_345_678.0, "money", "ja", "1,235万円"),
-        (256_000_000.0, "money", "ja", "2.56億円"),
-        (0.3141, "share", "en", "31.4 %"),
-        (0.12, "share / year", "ja", "12.0 %"),
-        (14.66, "days", "en", "14.7 days"),
-        (14.66, "days", "ja", "14.7日"),
-        (1234.4, "count", "en", "1,234"),
-        (22.0, "count", "en", "22"),
-        (0.0, "money", "en", "JPY 0"),
-        (float("nan"), "money", "en", "–"),
-    ],
-)
-def test_a_number_is_written_with_three_digits_and_its_unit(
-    value: float, unit: str, language: str, said: str
-) -> None:
-    assert quantity(value, unit, "JPY", language) == said  # type: ignore[arg-type]
-
-
-def test_yen_are_counted_in_man_only_where_the_currency_is_yen() -> None:
-    assert quantity(12_345_678.0, "money", "EUR", "ja") == "EUR 12.3 M"
-
-
-def test_an_interval_has_one_scale_and_one_number_of_decimals() -> None:
-    assert interval(-950_000.0, 12_345_678.0, "money", "JPY") == "JPY −0.9 to 12.3 M"
-    assert interval(0.1, 0.25, "share", language="ja") == "10.0〜25.0 %"
-    assert interval(float("nan"), 1.0, "share") == "–"
-
-
-def test_a_gain_carries_its_sign() -> None:
-    assert quantity(0.5, "days", signed=True) == "+0.500 days"
-    assert quantity(-2_000_000.0, "money", "JPY", signed=True) == "JPY −2 M"
-
-
-def test_the_axis_of_a_figure_of_money_is_scaled_to_what_it_reaches() -> None:
-    assert money_axis(3_200_000.0, "JPY", "en") == (1e6, "JPY M")
-    assert money_axis(320_000_000.0, "JPY", "ja") == (1e8, "億円")
 
 
 def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(pair: Study) -> None:
@@ -398,7 +353,7 @@ def test_what_lies_beyond_the_forest_is_cut_at_an_arrow() -> None:
     verdicts = {"better": "better", "worse": "worse", "cannot tell": "cannot tell"}
     near = figures.RelativeDifference("Revenue", "split", 0.1, 0.0, 0.2, "better")
     far = figures.RelativeDifference("Cash", "split", 30.0, 20.0, 40.0, "better")
-    [axes] = figures.forest([near, far], "relative", verdicts).axes  # type: ignore[arg-type]
+    [axes] = figures.forest([near, far], "relative", verdicts, "en").axes  # type: ignore[arg-type]
     low, high = axes.get_xlim()
     assert (low, high) == (-2.16, 2.16)
     marks = [line.get_marker() for line in axes.lines]

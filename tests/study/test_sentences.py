@@ -129,7 +129,7 @@ def test_another_demand_is_said() -> None:
         "(between USD 1.5 million and USD 2.5 million, 95 % sure)."
     )
     assert sentence(difference, context, "ja").startswith(
-        "それぞれの需要のもとで、Bの利益はAより200万USD多いです"
+        "それぞれの需要のもとで、Bの利益はAよりUSD 2 M多いです"
     )
 
 

@@ -68,8 +68,14 @@ def one(name: str, organization: str | None, changes: Mapping[str, Any]) -> Scen
 
 
 def kind_of(name: str, kinds: tuple[str, ...]) -> str:
-    """Whether a file or gallery entry is a "market", an "organization" or a "scenario"; `kinds` in order of preference."""
-    tables = ScenarioFiles().top(name, kinds)
+    """Whether a file or gallery entry is a "market", an "organization" or a "scenario"; `kinds` in order of preference.
+
+    The first of them for a file that cannot be read: loading it says what is wrong.
+    """
+    files = ScenarioFiles()
+    tables = files.top(name, kinds)
+    if files.problems and not tables.data:
+        return kinds[0]
     sells = (
         tables.get("sources") is not None
         or tables.get("journey") is not None

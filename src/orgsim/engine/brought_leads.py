@@ -3,13 +3,11 @@
 import itertools
 
 from orgsim.engine import odds
-from orgsim.engine.draws import BLOCK, Block
+from orgsim.engine.draws import BLOCK, GAP, Block
 from orgsim.engine.entities import Case
 from orgsim.engine.journey import Journey
 from orgsim.engine.sources import Source
-from orgsim.randomness import mix, name_key, purpose, subject_key, uniform
-
-_GAP = purpose("gap", "elapsed days between two leads, of a source or of who brings them")
+from orgsim.randomness import mix, name_key, subject_key, uniform
 
 
 class BroughtLeads:
@@ -64,4 +62,4 @@ class BroughtLeads:
 
 def gap(key: int, ordinal: int, rate: float) -> float:
     """Elapsed days to the next lead of those that come at a `rate` (> 0) per elapsed day, by luck of its own."""
-    return odds.gap(uniform(key, _GAP, ordinal), rate)
+    return odds.gap(uniform(key, GAP, ordinal), rate)

@@ -29,6 +29,7 @@ STRIDE = 1 << 20
 RARE, SELDOM = 3, 16
 """Visits from this one on are drawn one by one until so many leads of a block have made them: few come back so often."""
 
+GAP = purpose("gap", "elapsed days between two leads, of a source or of who brings them")
 _READINESS = purpose("readiness", "a lead's readiness to buy")
 _SEGMENT = purpose("segment", "the segment of a lead")
 
@@ -175,10 +176,11 @@ class VisitDraws:
         self._draws: tuple[Draw, ...] = (work, score)
         self._width = 2
 
-    def add(self, draw: Draw) -> None:
-        """Let visits draw one more number, before the first of them."""
+    def add(self, draw: Draw) -> int:
+        """Let visits draw one more number, before the first of them; where it stands (see `more`)."""
         self._draws = (*self._draws, draw)
         self._width += 1
+        return self._width - 1
 
     def of(self, case: Keyed, visit: int) -> tuple[float, float]:
         """Staff hours and score (λ z - logit(u), before effects) of a case's `visit`-th return."""
@@ -194,12 +196,12 @@ class VisitDraws:
         at = case.place * self._width
         return draws[at], draws[at + 1]
 
-    def last(self, case: Keyed, visit: int) -> float:
-        """The draw added last, for the `visit`-th return of a lead, which has begun."""
+    def more(self, case: Keyed, visit: int, at: int) -> float:
+        """A draw that was added, by where it stands, for the `visit`-th return of a lead, which has begun."""
         draws = case.block.visits.get(self._slot + visit * STRIDE)  # type: ignore[union-attr]
         if draws is None:
-            return self._draws[-1].alone(case, visit)
-        return draws[(case.place + 1) * self._width - 1]
+            return self._draws[at].alone(case, visit)
+        return draws[case.place * self._width + at]
 
     def _alone(self, case: Keyed, visit: int) -> tuple[float, float]:
         work, score, *_ = self._draws

@@ -158,10 +158,10 @@ class Job:
     person: Optional["Person"] = None
     queue: Queue | None = None
     """The queue it waits in; None while it does not wait."""
-    trained_hours: float = 0.0
-    """Once begun: staff hours it would take a trained person of average ability."""
     slowness: float = 1.0
     """Once begun: work time of its person over that of a trained one."""
+    trained_hours: float = field(init=False)
+    """Once begun, where somebody acts on it: staff hours it would take a trained person of average ability."""
 
     @property
     def waiting(self) -> bool:

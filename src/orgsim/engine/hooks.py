@@ -40,15 +40,22 @@ class Moment(Generic[C]):
     name: str = ""
     acts: list[Act[C]] = field(default_factory=list)
     _hooks: "Hooks | None" = None
+    _calls: tuple[C, ...] = ()
+    """What is called wherever it is, once the list is closed."""
 
     def add(self, call: C, at: Collection[int] | None = None) -> None:
         """Let the mechanism that is being installed act here, `at` some teams or activities (codes) or at all.
 
-        Raises OrgsimError when the run has begun, and when somebody else is chosen here already.
+        Raises OrgsimError when the run has begun, when nobody can act here at some places alone, and when somebody else is
+        chosen here already.
         """
         assert self._hooks is not None
         if self._hooks.closed:
             raise OrgsimError(f"{self.name}: nobody can begin to act once the run has begun")
+        if at is not None and self.place == "run":
+            raise OrgsimError(
+                f"{self.name}: it is the same moment for all teams and activities; leave out `at`"
+            )
         places = None if at is None else frozenset(at)
         act = Act(self._hooks.installing, call, places)
         if self.kind == "choose":
@@ -57,21 +64,29 @@ class Moment(Generic[C]):
                     raise OrgsimError(f"{act.by} and {other.by} cannot both choose at {self.name}")
         self.acts.append(act)
 
-    def calls(self, code: int | None = None) -> tuple[C, ...]:
-        """What is called, in order: at one team or activity, or wherever."""
-        return tuple(act.call for act in self.acts if code is None or act.at is None or code in act.at)
+    def close(self) -> None:
+        """Nobody comes to it any more; from now on it can be asked."""
+        self._calls = tuple(act.call for act in self.acts)
 
-    def chosen(self, code: int | None = None) -> C | None:
-        """Who answers at one team or activity, or wherever; None for nobody."""
+    def calls(self, code: int) -> tuple[C, ...]:
+        """What is called at one team or activity, in order."""
+        return tuple(act.call for act in self.acts if act.at is None or code in act.at)
+
+    def chosen_at(self, code: int) -> C | None:
+        """Who answers at one team or activity; None for nobody."""
         return next(iter(self.calls(code)), None)
+
+    def chosen(self) -> C | None:
+        """Who answers; None for nobody."""
+        return self._calls[0] if self._calls else None
 
     def __iter__(self) -> Iterator[C]:
         """What is called wherever it is, in order."""
-        return iter(act.call for act in self.acts)
+        return iter(self._calls)
 
     def __bool__(self) -> bool:
         """Whether anybody acts."""
-        return bool(self.acts)
+        return bool(self._calls)
 
 
 def _moment(kind: Kind, meaning: str, caller: str, place: Place = "run") -> Any:
@@ -150,9 +165,9 @@ class Hooks:
         "An outcome is drawn and logged, with the effects that moved it.", "gates", "activity"
     )
     outcome_taken: Moment[Callable[[Job, Outcome], bool]] = choose(
-        "A case is about to go where its outcome leads. True where somebody's job comes first (an approval), after which they "
-        "let it go by `Journey.follow`, or end it by another outcome.",
-        "journey",
+        "An outcome is about to be followed. True where somebody's job comes first (an approval), after which they let it be "
+        "followed by `Journey.follow`: this outcome of the activity, or another.",
+        "journey, cross_selling",
         "activity",
     )
     handoff: Moment[Callable[[int, int], tuple[float, float]]] = choose(
@@ -235,6 +250,12 @@ class Hooks:
         """Tell each moment its name."""
         for moment in self.moments():
             moment._hooks = self
+
+    def close(self) -> None:
+        """Close the list: from now on moments are asked, and nobody can begin to act."""
+        self.closed, self.installing = True, ""
+        for moment in self.moments():
+            moment.close()
 
     def moments(self) -> list[Moment[Any]]:
         """All moments in their order."""

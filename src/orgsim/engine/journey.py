@@ -42,8 +42,8 @@ class Journey:
         """The horizon: nothing new is planned after it."""
         self.nurture: Nurture | None = None
         """Who follows up cases at rest, where somebody does."""
-        self.purchase: Callable[[Case], None] = lambda _: None
-        """What a purchase starts."""
+        self.purchase: Callable[[Case], None]
+        """What a purchase starts; said once, when the customers' side is there."""
         self.handoff: Callable[[int, int], tuple[float, float]] | None = None
         """Elapsed days, and staff hours of reading up, that a handoff from a team to another takes; None where none takes any."""
         self.ends: tuple[Callable[[Case, Reason], None], ...] = ()
@@ -52,8 +52,8 @@ class Journey:
         self._handoffs_until = 0.0
         self._gate = self.gates.decide
         self._submits = [team.submit for team in teams]
-        self._held: dict[Job, int] = {}
-        """Jobs whose outcome somebody puts something before, each with how often its case had come back by then."""
+        self._held: dict[Job, tuple[int, Callable[[Job, Outcome], None]]] = {}
+        """Jobs whose outcome somebody has put something before: how often the case had come back by then, and what follows."""
         self._owned = [team for team in teams if isinstance(team, OwnedTeam)]
         self._decide, self._grow_cold = self.decide, self.grow_cold  # bound once, not for every job
 
@@ -118,21 +118,27 @@ class Journey:
     def decide(self, job: Job) -> None:
         """A step is done: the lead goes where its gate says."""
         outcome = self._gate(job)
-        if job.activity.taken is None or not self._taken(job, outcome):
+        if job.activity.taken is None:
+            self._go_on(job, outcome)
+        else:
+            self.put_first(job, outcome, self._go_on)
+
+    def put_first(self, job: Job, outcome: Outcome, then: Callable[[Job, Outcome], None]) -> None:
+        """Let whoever chooses so put a job of theirs before what follows from an outcome."""
+        self._held[job] = job.case.returns, then
+        taken: Callable[[Job, Outcome], bool] = job.activity.taken  # type: ignore[assignment]
+        if not taken(job, outcome):
             self.follow(job, outcome)
 
-    def _taken(self, job: Job, outcome: Outcome) -> bool:
-        """Whether somebody puts a job of theirs before an outcome."""
-        self._held[job] = job.case.returns
-        taken: Callable[[Job, Outcome], bool] = job.activity.taken  # type: ignore[assignment]
-        return taken(job, outcome)
-
     def follow(self, job: Job, outcome: Outcome) -> None:
-        """A lead goes where the outcome of a job leads, after the time that takes; one at rest that has come back by itself
-        since the gate decided goes its own way."""
+        """What was held back follows, by the outcome drawn or another; a case at rest that has come back by itself meanwhile goes
+        its own way."""
+        returns, then = self._held.pop(job)
+        if job.case.returns == returns:
+            then(job, outcome)
+
+    def _go_on(self, job: Job, outcome: Outcome) -> None:
         case = job.case
-        if self._held and self._held.pop(job, case.returns) != case.returns:
-            return
         if case.state is not IN_PROCESS and not self.wakes(case, outcome):
             return
         if outcome.after is not None:

@@ -31,25 +31,28 @@ class Nurture:
     until: float
     """The horizon: no touch is planned after it."""
     activity: Activity
-    plan_of: NurturePlan
+    rules: NurturePlan
     order: Callable[[Case, Activity, Callable[[Job], None], Callable[[Job], None]], Job]
-    """Makes the job of a touch, brings it to its team, decides on it when done, takes it back (see `Journey`)."""
+    """Makes the job of a touch; this and the next three are steps of the `Journey`."""
     submit: Callable[[Job], None]
+    """Brings it to its team."""
     decide: Callable[[Job], None]
+    """Decides on it when it is done."""
     call_off: Callable[[Job], None]
+    """Takes it back."""
     touching: dict[int, Job] = field(default_factory=dict)
     """Touches that fell due and are not yet made, by the key of their case."""
 
     def begin(self, case: Case, reason: Reason) -> None:
         """Plan the first touch of a case, if such are followed up and it has not come back too often."""
-        plan = self.plan_of
+        plan = self.rules
         if reason in plan.recycles and (plan.cycles is None or case.returns < plan.cycles):
             case.touches = 0
             self.plan(case)
 
     def plan(self, case: Case) -> None:
         """Plan the next touch, unless it has had its share."""
-        plan = self.plan_of
+        plan = self.rules
         if case.touches < plan.touches and self.clock.now + plan.every <= self.until:
             case.touches += 1
             self.clock.after(plan.every, self._due, (case, case.returns))

@@ -1,6 +1,7 @@
 """Odds: chances of staying and of buying more, moved on the log-odds scale. Plain arithmetic."""
 
-from orgsim.elementary import exp, log1p, power
+from orgsim.elementary import exp, log1p, log1p_block, power
+from orgsim.randomness import Floats
 
 
 def churn(base: float, log_odds: float, shift: float = 0.0) -> float:
@@ -26,3 +27,8 @@ def term_churn(per_year: float, years: float) -> float:
 def gap(u: float, rate: float) -> float:
     """Elapsed days to the next of events that come at a `rate` (> 0) per elapsed day, from a uniform draw in (0, 1)."""
     return -log1p(-u) / rate
+
+
+def gaps(u: Floats) -> Floats:
+    """The same of a block of uniform draws, for events that come at a rate of 1."""
+    return -log1p_block(-u)

@@ -39,8 +39,8 @@ class Service:
         self.log = journey.log
         self.hooks = hooks
         self.plan = plan
-        self.upsell: Callable[[Account, Job], None] = lambda _, __: None
-        """What a check-in that may sell more starts."""
+        self.upsell: Callable[[Account, Job], None]
+        """What a check-in that may sell more starts; said once, by the contracts."""
 
     def begin(self, account: Account) -> None:
         """A relation begins."""

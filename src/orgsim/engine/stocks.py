@@ -8,7 +8,7 @@ from orgsim.elementary import log, power
 
 def decayed(level: float, days: float, half_life: float) -> float:
     """What is left of `level` after `days` elapsed days without inflow; `half_life` > 0 in days, infinite for ever."""
-    return float(level * power(2.0, -days / half_life))
+    return level * power(2.0, -days / half_life)
 
 
 def raised(level: float, amount: float, high: float = math.inf, low: float = 0.0) -> float:

@@ -15,6 +15,7 @@ from orgsim.engine.own_work import OwnWork
 from orgsim.engine.sources import Events, Flow, Source
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
+from orgsim.errors import OrgsimError
 from orgsim.events.columns import Names
 
 P = TypeVar("P")
@@ -117,7 +118,9 @@ class World:
 
     def remember(self, name: str, of: str = "") -> int:
         """A place among what is remembered of each case, for the mechanism that is being installed; `of` tells apart several of
-        one name. Ask for it before the first case comes."""
+        one name. Raises OrgsimError when the run has begun: the cases that are there have no such place."""
+        if self.hooks.closed:
+            raise OrgsimError(f"{name}: nothing more can be remembered of a case once the run has begun")
         place = f"{self.hooks.installing}.{name}{of and ' '}{of}"
         if place not in self.remembers:
             self.remembers[place] = len(self.blank)

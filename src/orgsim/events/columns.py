@@ -1,6 +1,6 @@
 """The columns of the event log, documented one by one.
 
-One row per job and per change of a subject; every KPI is computed from these columns and nothing else.
+One row per job and per change of a case; every KPI is computed from these columns and nothing else.
 Times are elapsed days since the scenario's start; NaN means "has not happened".
 """
 
@@ -16,7 +16,7 @@ class Row(IntEnum):
     JOB = 1
     """One piece of staffed work. outcome: the target of the gate, or what became of a job that no gate decided."""
     CHANGE = 2
-    """Something happens to a subject; most outcomes change its state, some leave it as it is. For "customer", "cross_sold":
+    """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "cross_sold":
     booked, mrr; for "upsold", "churned", "retired": mrr. activity: for "lost" and "resting" the step at which the lead was,
     for "returned" what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
     Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on."""
@@ -57,12 +57,10 @@ COLUMNS = (
     Column(
         "entity",
         "h",
-        "index into names.entities: the source (or the source's events) the subject belongs to; -1 none",
+        "index into names.entities: the source (or the source's events) the case belongs to; -1 none",
     ),
-    Column("number", "i", "number of the subject within its entity, from 0; -1 none"),
-    Column(
-        "visit", "h", "for a job: how often its subject had come to this activity before (0 = first time)"
-    ),
+    Column("number", "i", "number of the case within its entity, from 0; -1 none"),
+    Column("visit", "h", "for a job: how often its case had come to this activity before (0 = first time)"),
     Column("ready", "d", "when the job could have begun: it joins the queue (days)"),
     Column("start", "d", "when work began (days); NaN if it never did"),
     Column(

@@ -43,7 +43,7 @@ class EventLog:
         return np.asarray(self.rows[self.rows["kind"] == kind])
 
     def case(self, rows: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
-        """One integer per row that is the same exactly for rows of the same subject."""
+        """One integer per row that is the same exactly for rows of the same case."""
         return (rows["entity"].astype(np.int64) << 32) | (rows["number"].astype(np.int64) & 0xFFFFFFFF)
 
     def frame(self) -> "pd.DataFrame":

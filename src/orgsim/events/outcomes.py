@@ -1,6 +1,6 @@
 """The outcomes of the event log: every word that stands in its column `outcome` and is not a name from the files.
 
-Behind them the column holds the activities of the journey, to which a gate sends its subjects, and the segments of the
+Behind them the column holds the activities of the journey, to which a gate sends its cases, and the segments of the
 arrivals. No activity or segment may be called like a word of the log, so that each word of a log has one meaning.
 """
 
@@ -19,7 +19,7 @@ class LoggedOutcome:
     reserved: bool = True
     """Whether no activity may be called so."""
     staying: bool = False
-    """Whether it happens to a subject and leaves its state as it is."""
+    """Whether it happens to a case and leaves its state as it is."""
 
 
 OUTCOMES = (
@@ -38,19 +38,19 @@ OUTCOMES = (
         "the lead is given up: the target of a gate, and the change that follows",
     ),
     LoggedOutcome("done", (Row.JOB,), "work that decides nothing has ended"),
-    LoggedOutcome("cold", (Row.JOB,), "the subject left the queue"),
+    LoggedOutcome("cold", (Row.JOB,), "the case left the queue"),
     LoggedOutcome("missed", (Row.JOB,), "a planned talk was overtaken by the next"),
-    LoggedOutcome("cancelled", (Row.JOB,), "the subject of the job went away"),
+    LoggedOutcome("cancelled", (Row.JOB,), "the case of the job went away"),
     LoggedOutcome("open", (Row.JOB,), "the job waits or is worked on when the log ends"),
     LoggedOutcome("resting", (Row.CHANGE,), "the lead is in the nurture pool"),
-    LoggedOutcome("returned", (Row.CHANGE,), "the subject is back in the journey"),
+    LoggedOutcome("returned", (Row.CHANGE,), "the case is back in the journey"),
     LoggedOutcome("renewed", (Row.CHANGE,), "the customer goes on for another term"),
     LoggedOutcome("upsold", (Row.CHANGE,), "the customer pays more per month from now on"),
     LoggedOutcome("churned", (Row.CHANGE,), "the customer leaves"),
     LoggedOutcome("joined", (Row.STAFFING,), "a person joins the team"),
     LoggedOutcome("left", (Row.STAFFING,), "a person leaves the team"),
     LoggedOutcome("flagged", (Row.CHANGE,), "usage data show the customer as unhappy", staying=True),
-    LoggedOutcome("failed", (Row.CHANGE,), "a job for the subject failed", staying=True),
+    LoggedOutcome("failed", (Row.CHANGE,), "a job for the case failed", staying=True),
     LoggedOutcome("recovered", (Row.CHANGE,), "an apology made up for a failure", staying=True),
     LoggedOutcome(
         "retired",
@@ -64,7 +64,7 @@ OUTCOMES = (
 NAMES = tuple(outcome.name for outcome in OUTCOMES)
 """The words, in order of their codes."""
 STAYING = tuple(outcome.name for outcome in OUTCOMES if outcome.staying)
-"""Words of changes that leave the state of a subject as it is."""
+"""Words of changes that leave the state of a case as it is."""
 EVERYONE = "all"
 """The segment of every arrival where a market states none."""
 RESERVED = (*(outcome.name for outcome in OUTCOMES if outcome.reserved), EVERYONE)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import numpy as np
 
-from orgsim.elementary import log1p_block, power_block
+from orgsim.elementary import power_block
+from orgsim.engine import odds
+from orgsim.engine.draws import GAP
 from orgsim.engine.market_changes import MarketChanges
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
@@ -13,7 +15,6 @@ from orgsim.randomness import Floats, entity_key, purpose, subject_keys, uniform
 from orgsim.setup.market_changes import market_changes
 from orgsim.units import MONTH
 
-_GAP = purpose("gap", "elapsed days between two leads, of a source or of who brings them")
 _ATTENDEES = purpose("attendees", "how many people come to an event")
 _INTEREST = purpose("interest", "whether who came to an event becomes a lead")
 _BLOCK = 4096
@@ -27,7 +28,7 @@ def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats
     luck: list[Floats] = []
     total, first = 0.0, 0
     while total < passed[-1]:
-        gaps = -log1p_block(-uniforms(subject_keys(key, first, _BLOCK), _GAP))
+        gaps = odds.gaps(uniforms(subject_keys(key, first, _BLOCK), GAP))
         luck.append(total + np.cumsum(gaps))
         total, first = float(luck[-1][-1]), first + _BLOCK
     units = np.concatenate(luck) if luck else np.empty(0)
@@ -53,14 +54,13 @@ def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     assert isinstance(source, SteadySource)
     horizon = scenario.scenario.horizon
     edges = {0.0, horizon}
-    season = source.seasonality
+    season, changes = source.seasonality, arrival_changes(scenario, name)
     if source.growth or season.months or season.weekdays:
         edges.update(float(day) for day in range(int(horizon) + 1))
-    edges.update(day for day in arrival_changes(scenario, name).edges() if day < horizon)
+    edges.update(day for day in changes.edges() if day < horizon)
     ordered = np.array(sorted(edges))
     middles = (ordered[1:] + ordered[:-1]) / 2
     rates = source.leads * power_block(1 + source.growth, middles / MONTH)
-    changes = arrival_changes(scenario, name)
     rates = rates * np.array([_season(scenario, source, t) * changes.at(t) for t in middles])
     return ordered, rates
 

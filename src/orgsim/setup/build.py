@@ -1,6 +1,9 @@
 """A world built from a plan, with the mechanisms in force installed and the list of hooks closed."""
 
 import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.clock import Clock
@@ -13,6 +16,7 @@ from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
+from orgsim.errors import OrgsimError
 from orgsim.events.columns import ORGANIZATION, Facts, Names
 from orgsim.events.outcomes import NAMES
 from orgsim.mechanisms.shared.facts import install_gate
@@ -113,7 +117,7 @@ def _join_journey(world: World, scenario: Scenario) -> None:
     if contracts is not None:
         journey.purchase = contracts.buy
     else:
-        journey.purchase = lambda case: _note_purchase(world, case)
+        journey.purchase = partial(_note_purchase, world)
     activity, policy = world.activities.get("nurture"), scenario.policies.nurture
     if activity is not None and activity.team != NOBODY:
         recycles = frozenset(_REASONS[reason] for reason in policy.recycles)
@@ -147,43 +151,54 @@ def install(world: World, scenario: Scenario) -> None:
 def close(world: World) -> None:
     """Close the list of hooks, and give the engine plain tuples of it."""
     hooks, columns = world.hooks, {name: column for column, name in enumerate(world.names.effects)}
-    hooks.closed = True
-    hooks.installing = ""
+    hooks.close()
     for team in world.teams:
         team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
         staffing = world.staffing[team.code]
         team.joins = hooks.person_joins.calls(team.code)
         team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)
-        team.idles = hooks.person_idle.chosen(team.code)
+        team.idles = hooks.person_idle.chosen_at(team.code)
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):
-            team.owner_left = hooks.owner_left.calls()
+            team.owner_left = tuple(hooks.owner_left)
     for activity in world.activities.values():
-        activity.effects = _columns(hooks.gate, columns, activity.code)
-        activity.daily = _columns(hooks.gate_daily, columns, activity.code)
+        activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)
         if activity.effects or activity.daily:
             activity.today = [0.0] * len(columns)
         activity.decided = hooks.gate_decided.calls(activity.code)
-        activity.taken = hooks.outcome_taken.chosen(activity.code)
+        activity.taken = hooks.outcome_taken.chosen_at(activity.code)
     journey, contracts = world.journey, world.contracts
     journey.gates.daily = [activity for activity in world.activities.values() if activity.daily]
-    journey.ends = hooks.journey_ends.calls()
+    journey.ends = tuple(hooks.journey_ends)
     journey.handoff = hooks.handoff.chosen()
     if contracts is not None:
-        contracts.price.factors = hooks.price.calls()
-        contracts.stay = _columns(hooks.stay, columns)
-        contracts.stay_alone = _columns(hooks.stay_alone, columns)
+        contracts.price.factors = tuple(hooks.price)
+        contracts.stay, contracts.stay_alone = _columns((hooks.stay, hooks.stay_alone), columns)
         contracts.shock_column = columns.get(_SHOCK)
 
 
 def _columns(
-    moment: Moment[Any], columns: dict[str, int], code: int | None = None
-) -> tuple[tuple[int, Any], ...]:
-    """Who acts, each with its column in the log, in the order of the columns."""
-    found = [
-        (columns[act.by], act.call) for act in moment.acts if code is None or act.at is None or code in act.at
-    ]
-    return tuple(sorted(found, key=lambda pair: pair[0]))
+    moments: Sequence[Moment[Any]], columns: Mapping[str, int], code: int | None = None
+) -> list[tuple[tuple[int, Any], ...]]:
+    """Who acts at moments that share the columns of the log, each with its column, in the order of the columns.
+
+    Raises OrgsimError for a mechanism without a column, and for one with two effects that would share one.
+    """
+    found = []
+    taken: set[str] = set()
+    for moment in moments:
+        acts = [act for act in moment.acts if code is None or act.at is None or code in act.at]
+        for act in acts:
+            if act.by not in columns:
+                raise OrgsimError(
+                    f"{act.by} acts at {moment.name} and has no column in the log: state its gate, or renewal=True"
+                )
+            if act.by in taken:
+                raise OrgsimError(f"{act.by} acts twice at {moment.name}, and has one column in the log")
+            taken.add(act.by)
+        pairs = [(columns[act.by], act.call) for act in acts]
+        found.append(tuple(sorted(pairs, key=itemgetter(0))))
+    return found
 
 
 def _cares(world: World, team: OwnedTeam) -> bool:

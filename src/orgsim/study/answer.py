@@ -15,6 +15,7 @@ from orgsim.study import tables
 from orgsim.study.differences import Difference, differences
 from orgsim.study.fairness import same_demand
 from orgsim.study.labels import labels
+from orgsim.study.numbers import number
 from orgsim.study.sample import Sample
 from orgsim.study.sentences import SentenceContext, sentence
 from orgsim.study.tables import Part
@@ -144,7 +145,7 @@ class Study:
         found = [one for one in self._differences(self.baseline) if one.kpi.headline]
         said = "".join(f"<li>{escape(line)}</li>" for line in (*self.notes(), *self._sentences(found, "en")))
         head = f"<p>{self.replications} replications of each scenario, seed {self.seed}</p>"
-        return head + shown.to_html(index=False, float_format=lambda x: f"{x:,.4g}") + f"<ul>{said}</ul>"
+        return head + shown.to_html(index=False, float_format=number) + f"<ul>{said}</ul>"
 
     @property
     def _currencies(self) -> dict[str, str]:

@@ -7,7 +7,8 @@ from orgsim.fields import Title
 from orgsim.plan.budget import at_payroll, payroll
 from orgsim.plan.scenario import Scenario
 from orgsim.study.labels import labels
-from orgsim.study.words import money, per_cent
+from orgsim.study.numbers import money, percent
+from orgsim.study.words import DIGITS
 
 _DEMAND = ("segments", "sources", "shocks")
 _MARKET = (*_DEMAND, "journey", "offering", "customer", "second_line")
@@ -109,9 +110,9 @@ def _of_payroll(one: Scenario, base: Scenario, names: tuple[Pair, Pair]) -> list
     currency = one.market.currency
     return [
         Title(
-            en=f"{b} costs {per_cent(share, 'en')} {more} payroll than {a} at the start"
+            en=f"{b} costs {percent(share, 'en', DIGITS)} {more} payroll than {a} at the start"
             f" ({money(own, currency, 'en')} against {money(other, currency, 'en')} a month).",
-            ja=f"{b_ja}の当初の人件費は{a_ja}より{per_cent(share, 'ja')}{more_ja}かかります"
+            ja=f"{b_ja}の当初の人件費は{a_ja}より{percent(share, 'ja', DIGITS)}{more_ja}かかります"
             f"（月{money(own, currency, 'ja')}、{a_ja}は月{money(other, currency, 'ja')}）。",
         )
     ]

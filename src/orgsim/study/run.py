@@ -11,6 +11,7 @@ from orgsim.measures.kpis import KPIS
 from orgsim.measures.summary import Summary, summarize
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
+from orgsim.study.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,8 +51,8 @@ class Run:
         """Show the KPIs in a notebook."""
         facts = self.events.facts
         head = f"<h4>{escape(self.scenario.name)}: seed {facts.seed}, replication {facts.replication}</h4>"
-        table = self.kpis().dropna().to_html(index=False, float_format=lambda x: f"{x:,.4g}")
-        return f"{head}<p>{len(self.events):,} rows in the event log</p>{table}"
+        table = self.kpis().dropna().to_html(index=False, float_format=number)
+        return f"{head}<p>{number(len(self.events))} rows in the event log</p>{table}"
 
 
 def simulate(scenario: Scenario, seed: int = 1, replication: int = 0) -> Run:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from orgsim.fields import Language
 from orgsim.study.differences import Difference
-from orgsim.study.words import amount, is_relative, per_cent, phrase
+from orgsim.study.numbers import percent
+from orgsim.study.words import DIGITS, amount, is_relative, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class _Said:
         """A difference without its sign."""
         base, kpi = self.difference.paired.mean_a, self.difference.kpi
         if is_relative(kpi, base):
-            return per_cent(abs(value) / base, self.language)
+            return percent(abs(value) / base, self.language, DIGITS)
         return amount(abs(value), kpi, self.context.currency, self.language)
 
     def signed(self, value: float) -> str:

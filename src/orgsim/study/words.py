@@ -1,13 +1,13 @@
-"""Numbers and KPIs in running text: "JPY 12.3 million", "8.4 %", "wins 12 % more customers"."""
+"""KPIs and their differences in running text: "wins more customers", "3.1 percentage points"."""
 
-import math
 from dataclasses import dataclass
 
 from orgsim.fields import Language
 from orgsim.measures.kpis import Kpi
+from orgsim.study.numbers import counted, money
 
-_SCALES = ((1e9, "billion"), (1e6, "million"))
-_MYRIADS = ((1e8, "億"), (1e4, "万"))
+DIGITS = 2
+"""Digits of a difference in a sentence; money has three."""
 _SIGNED = ("profit", "cash_end", "cash_valley", "discounted_value")
 """KPIs that may be below 0, of which a percentage says nothing."""
 
@@ -77,41 +77,10 @@ def is_relative(kpi: Kpi, base: float) -> bool:
     return kpi.name not in _SIGNED and not kpi.unit.startswith("share") and base > 0
 
 
-def _digits(value: float, count: int = 2) -> str:
-    """A number with at least so many digits that count, whole from there on, without zeros that say nothing."""
-    if value == 0:
-        return "0"
-    places = max(0, count - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{min(places, 4)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def money(value: float, currency: str, language: Language) -> str:
-    """An amount of money in running text, such as "JPY 12.3 million" or "1,230万円"."""
-    steps = _MYRIADS if language == "ja" else _SCALES
-    scale, mark = next(((size, mark) for size, mark in steps if abs(value) >= size), (1.0, ""))
-    number = _digits(float(f"{value / scale:.3g}"), 3)
-    if language == "ja":
-        return f"{number}{mark}円" if currency == "JPY" else f"{number}{mark}{currency}"
-    return f"{currency} {number} {mark}".rstrip()
-
-
 def amount(value: float, kpi: Kpi, currency: str, language: Language) -> str:
     """A difference, in the KPI's own unit, without a plus sign: "JPY 12.3 million", "3.1 percentage points", "4.5 days"."""
-    japanese = language == "ja"
     if kpi.unit.startswith("money"):
-        text = money(value, currency, language)
-    elif kpi.unit.startswith("share"):
-        text = f"{_digits(100 * value)}{'ポイント' if japanese else ' percentage points'}"
-    elif kpi.unit in ("days", "months"):
-        text = (
-            f"{_digits(value)}{ {'days': '日', 'months': 'か月'}[kpi.unit] if japanese else ' ' + kpi.unit }"
-        )
-    else:
-        text = _digits(value)
-    return text.replace("-", "−")
-
-
-def per_cent(share: float, language: Language) -> str:
-    """A share as a percentage: 0.123 is "12 %"."""
-    return (_digits(100 * share) + ("％" if language == "ja" else " %")).replace("-", "−")
+        return money(value, currency, language)
+    if kpi.unit.startswith("share"):
+        return counted(100 * value, "percentage points", language, DIGITS)
+    return counted(value, kpi.unit, language, DIGITS)

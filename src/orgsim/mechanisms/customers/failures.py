@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from orgsim.elementary import exp, power
+from orgsim.engine.accounts import account_of
 from orgsim.engine.draws import EXTRA, Draw
 from orgsim.engine.entities import Activity, Case, Job
 from orgsim.engine.log import FAILED, RECOVERED
@@ -77,7 +78,7 @@ class Failures(Parameters):
     )
     """What an excuse takes on top."""
     confirmed: Share = declared(0.5, unit="factor", source="none found; 0.2 to 1", status="guess")
-    """Factor on the chance for a subject whose booking was confirmed with paperwork."""
+    """Factor on the chance for a case whose booking was confirmed with paperwork."""
 
     def chance(self, load: float, slowness: float, confirmed: bool) -> float:
         """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time."""
@@ -150,8 +151,10 @@ class Trust:
         self.most = parameters.most
         self.usual = parameters.chance(parameters.overwhelmed, _USUAL_SLOWNESS, False)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
-        for activity in world.activities.values():
-            activity.draws.add(_luck(activity))
+        self.luck = {
+            activity.code: activity.draws.add(_luck(activity)) for activity in world.activities.values()
+        }
+        """By activity, where the draw of a visit stands that decides whether the job fails."""
 
     def _booking(self) -> frozenset[int]:
         """Codes of the activities that have paperwork."""
@@ -172,7 +175,7 @@ class Trust:
         if activity.code in self.booking:
             job.hours += self.paperwork.hours
             case.remembered[self.confirmed] = 1.0
-        luck = activity.draws.last(case, job.visit)
+        luck = activity.draws.more(case, job.visit, self.luck[activity.code])
         bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
         if luck < bound and luck < self.chance(job):
             job.first(self.fail)
@@ -189,7 +192,7 @@ class Trust:
     def fail(self, job: Job) -> None:
         """Work ends and has failed: trust falls, of a customer who is still one or of a lead."""
         case = job.case
-        account = case.account
+        account = None if case.account is None else account_of(job)
         if account is None or job not in account.open:
             case.remembered[self.trust] = fallen(
                 case.remembered[self.trust], self.parameters.trust * self.left, self.parameters.deepest

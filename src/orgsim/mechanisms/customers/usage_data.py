@@ -68,8 +68,11 @@ class Usage:
 
     def open(self) -> None:
         """Pay for the first month, and plan the readings."""
-        self.pay(None)
-        self.world.clock.every(self.policy.every, self.read, self.world.until)
+        clock, until = self.world.clock, self.world.until
+        if self.policy.cost > 0:
+            self.pay()
+            clock.every(MONTH, self.pay, until)
+        clock.every(self.policy.every, self.read, until)
 
     def read(self) -> None:
         """Flag customers, and call those flagged."""
@@ -95,12 +98,10 @@ class Usage:
         """Whether the last reading has not flagged a customer."""
         return account.case.remembered[self.flagged] == 0.0
 
-    def pay(self, _: None) -> None:
-        """Pay for this model month, for a last one in proportion, and for the next when it begins."""
-        clock, until = self.world.clock, self.world.until
-        if self.policy.cost > 0 and clock.now < until:
-            self.world.own_work.spend(self.policy.cost * min(1.0, (until - clock.now) / MONTH))
-            clock.after(MONTH, self.pay, None)
+    def pay(self) -> None:
+        """Pay for this model month, for a last one in proportion."""
+        left = self.world.until - self.world.clock.now
+        self.world.own_work.spend(self.policy.cost * min(1.0, left / MONTH))
 
 
 def install(world: World, parameters: UsageData, policies: Mapping[str, Any]) -> None:

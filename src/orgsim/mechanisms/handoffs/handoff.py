@@ -1,4 +1,4 @@
-"""Handoff: passing a subject to another team takes time and sometimes confirmation work."""
+"""Handoff: passing a case to another team takes time and sometimes confirmation work."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ class Handoff(Parameters):
     """What one handoff between teams costs; `[policies.handoff]` in an organization's file."""
 
     delay: Days = declared(0.25, unit="days", source="none found", status="guess")
-    """Elapsed time until the next team sees the subject."""
+    """Elapsed time until the next team sees the case."""
     confirmation: StaffHours = declared(0.2, unit="staff hours", source="none found", status="guess")
     """Staff time the next team spends on reading up, added to its first job."""
 

@@ -1,6 +1,6 @@
-"""Knowledge: what the person now responsible knows about the subject, and what a change of person loses."""
+"""Knowledge: what the person now responsible knows about the case, and what a change of person loses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from orgsim.elementary import exp
@@ -40,7 +40,7 @@ class Knowledge(Parameters):
 
 
 class RecordsPolicy(Plan):
-    """What is written down about a subject."""
+    """What is written down about a case."""
 
     kind: Records
     """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
@@ -65,12 +65,7 @@ class CaseKnowledge:
         self.reference = world.remember("reference")
         self._kept_lead = parameters.kept(records, False)
         self._kept_customer = parameters.kept(records, True)
-        self._chosen = world.hooks.knowledge_kept.chosen
-        self._kept: Callable[[float, int, int], float] | None = None
-
-    def open(self) -> None:
-        """Ask once, and not for every job, who says what is kept when a case changes teams."""
-        self._kept = self._chosen()
+        self._kept = world.hooks.knowledge_kept
 
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
@@ -79,8 +74,9 @@ class CaseKnowledge:
         if last is not None and (last is not job.person or case.team != team):
             share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
             before = case.team
-            if before != team and before >= 0 and self._kept is not None:
-                share = self._kept(share, before, team)
+            kept = self._kept.chosen()
+            if before != team and before >= 0 and kept is not None:
+                share = kept(share, before, team)
             case.remembered[self.known] *= share
 
     def learn(self, job: Job) -> None:
@@ -111,7 +107,6 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     """Let knowledge grow, get lost and be felt."""
     knowledge = CaseKnowledge(world, parameters, policies["records"].kind)
     world.parts[CaseKnowledge] = knowledge
-    world.hooks.run_opens.add(knowledge.open)
     world.hooks.job_starts.add(knowledge.meet)
     world.hooks.job_ends.add(knowledge.learn)
     world.hooks.gate.add(knowledge.felt)

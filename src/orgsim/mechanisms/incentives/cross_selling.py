@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import NOBODY, Account, End, Job, Talk
+from orgsim.engine.entities import NOBODY, Account, End, Job, Outcome, Talk
 from orgsim.engine.log import CROSS_SOLD
 from orgsim.engine.world import SecondLine, World
 from orgsim.fields import Plan, Share, Title
@@ -88,7 +88,15 @@ class Proposals:
 
     def decide(self, share: float, job: Job) -> None:
         """The work of selling it is done; the customer decides."""
-        outcome = self.world.journey.gates.decide(job)
+        journey = self.world.journey
+        outcome = journey.gates.decide(job)
+        if job.activity.taken is None:
+            self.settle(share, job, outcome)
+        else:
+            journey.put_first(job, outcome, partial(self.settle, share))
+
+    def settle(self, share: float, job: Job, outcome: Outcome) -> None:
+        """The customer has decided."""
         account = self.contracts.service.forget(job)
         if outcome.end is not End.CUSTOMER or not account.active:
             return

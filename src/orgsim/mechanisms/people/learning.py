@@ -8,6 +8,7 @@ from pydantic import Field
 
 from orgsim.elementary import log, log2, power
 from orgsim.engine.entities import Activity, Job, Person
+from orgsim.engine.stocks import decayed
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span, StaffHours, Title
 from orgsim.mechanisms.shared.declaration import (
@@ -79,11 +80,6 @@ def slowness(practice: float, work: float, hours: float, exponent: float) -> flo
     return 1.0 if practice >= hours else power((practice + work) / (hours + work), -exponent)
 
 
-def remembered(practice: float, days: float, half_life: float) -> float:
-    """Staff hours of practice left after `days` elapsed days."""
-    return practice * power(0.5, days / half_life)
-
-
 def effect(slowness: float, odds: float) -> float:
     """Log-odds of a step done by a person who takes `slowness` (1 or more) times as long as a trained one; 0 or less."""
     return 0.0 - odds * log(slowness)
@@ -129,7 +125,7 @@ class Practice:
     def known(self, person: Person, code: int, now: float) -> float:
         """Staff hours of practice of an activity itself that a person remembers."""
         hours, counted = self._of[person].get(code, _NEVER)
-        return remembered(hours, now - counted, self.parameters.half_life) if hours else 0.0
+        return decayed(hours, now - counted, self.parameters.half_life) if hours else 0.0
 
     def add(self, person: Person, code: int, hours: float, now: float) -> None:
         """Count practice."""
@@ -146,7 +142,7 @@ class Practice:
         of = self._of[job.person]  # type: ignore[index]
         practice, counted = of.get(code, _NEVER)
         if practice:
-            practice = remembered(practice, now - counted, self._half_life)
+            practice = decayed(practice, now - counted, self._half_life)
         of[code] = practice + job.trained_hours, now
         if self._transfer:
             practice += self._transferred(job, practice)

@@ -99,9 +99,7 @@ MECHANISM = Mechanism(
             "people of a team",
             "each leaves at the rate -ln(1 - per_year) a year; the place is filled after delay",
         ),
-        Effect(
-            "subjects and accounts a leaver owned", "go to others (see knowledge, and new_owner of health)"
-        ),
+        Effect("cases and accounts a leaver owned", "go to others (see knowledge, and new_owner of health)"),
         Effect("spending", "+ cost months of pay for every place filled"),
     ),
     claims=("B9",),

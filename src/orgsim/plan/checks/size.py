@@ -40,7 +40,7 @@ def expected_events(content: Content) -> float:
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
         people = sum(team.headcount for team in content.teams.values())
-        happenings = (
+        moves = (
             2 * sum(leads.values())
             + visits * (1 + _failed(content))
             + customers * (1 + _months_of_life(content) * _per_month(content) + _proposed(content))
@@ -50,7 +50,7 @@ def expected_events(content: Content) -> float:
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
         upkeep += people * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
-        total = happenings + upkeep + months * len(content.teams) + people
+        total = moves + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf
 
 

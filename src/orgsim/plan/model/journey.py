@@ -17,7 +17,7 @@ class Outcome(Plan):
     rate: Share
     """Share of first-time leads that end so in the reference condition."""
     after: ElapsedTime | None = None
-    """Elapsed time until the subject is there (a buyer's decision, a call-back); at once when not stated."""
+    """Elapsed time until the case is there (a buyer's decision, a call-back); at once when not stated."""
 
 
 class Activity(Plan):
@@ -28,7 +28,7 @@ class Activity(Plan):
     work: WorkTime
     """Staff hours of one job; lognormal."""
     patience: ElapsedTime | None = None
-    """Elapsed time after which a waiting subject leaves the queue; exponential. Never when not stated."""
+    """Elapsed time after which a waiting case leaves the queue; exponential. Never when not stated."""
     cold: str = "nurture"
     """Where a lead goes that left the queue: an activity, `nurture` or `lost`."""
     judgement: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = 0.0

@@ -67,7 +67,7 @@ class Team(Plan):
     calendar: Literal["office", "continuous"] | Hours = "office"
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
     ownership: Literal["pooled", "person"] = "pooled"
-    """One queue for the team, or one for each person who keeps the subject for everything this team does."""
+    """One queue for the team, or one for each person who keeps the case for everything this team does."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()

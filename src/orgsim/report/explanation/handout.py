@@ -10,9 +10,9 @@ from orgsim.plan.derived.routes import Way, doer, ways
 from orgsim.plan.text.document import shortened
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
-from orgsim.report.language.numbers import quantity
-from orgsim.report.language.spans import number, percent, span
+from orgsim.report.language.spans import span
 from orgsim.report.language.words import activity_title, say, team_title
+from orgsim.study.numbers import counted, number, percent, quantity
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -116,7 +116,7 @@ class _Script:
             who = (
                 self.say("nobody does it") if team is None else team_title(self.scenario, team, self.language)
             )
-            hours = self.say("{hours} h", hours=number(activity.work.build().mean))
+            hours = counted(activity.work.build().mean, "hours", self.language)
             judgement = number(activity.judgement) if len(activity.outcomes) > 1 else "–"
             leads = "\n".join(self._way(way) for way in ways(self.scenario, name)) or "–"
             rows.append((self._activity(name), who, hours, judgement, leads))
@@ -126,7 +126,7 @@ class _Script:
         aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(way.to)
         if way.kind == "outcome":
             later = "" if way.after is None else f" ({span(way.after.build().mean, self.language)})"
-            return f"{percent(way.rate)} {aim}{later}"
+            return f"{percent(way.rate, self.language)} {aim}{later}"
         how = "when gone cold" if way.kind == "cold" else "left out"
         return f"{self.say(how)}: {aim}"
 

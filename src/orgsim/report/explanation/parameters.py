@@ -11,8 +11,9 @@ from pydantic.fields import FieldInfo
 from orgsim.fields import Language, Plan, Title
 from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.scenario import Scenario
-from orgsim.report.language.spans import number, percent, span
+from orgsim.report.language.spans import span
 from orgsim.report.language.words import say
+from orgsim.study.numbers import NOTHING, counted, number, percent
 
 _SHARES = ("share", "probability")
 """Units of numbers in [0, 1] that people read as percentages."""
@@ -141,7 +142,7 @@ def _bounds(field: FieldInfo) -> tuple[float | None, float | None, str]:
 def shown(value: Any, unit: str, language: Language) -> str:
     """A value with its unit as people read it."""
     if value is None:
-        return "–"
+        return NOTHING
     if isinstance(value, bool):
         return say("yes" if value else "no", language)
     if isinstance(value, int | float):
@@ -153,7 +154,7 @@ def shown(value: Any, unit: str, language: Language) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {shown(one, '', language)}" for key, one in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(shown(one, unit, language) for one in value) or "–"
+        return ", ".join(shown(one, unit, language) for one in value) or NOTHING
     return str(value)
 
 
@@ -161,5 +162,5 @@ def _number(value: float, unit: str, language: Language) -> str:
     if unit == "days":
         return span(value, language)
     if unit in _SHARES:
-        return percent(value)
-    return f"{number(value)} {unit}".strip()
+        return percent(value, language)
+    return counted(value, unit, language)

@@ -15,7 +15,6 @@ EXPLANATION = {
     "Done by": "担当",
     "Work": "仕事の時間",
     "Leads to": "行き先",
-    "{hours} h": "{hours}時間",
     (
         "Rates of the market in the reference condition. Judgement: how strongly a lead's readiness decides, in log-odds "
         "for each standard deviation; 0 is a coin."

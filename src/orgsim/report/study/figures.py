@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from orgsim.fields import Language
 from orgsim.report.drawing.style import GREY, INK, style
+from orgsim.study.numbers import number, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,18 +93,18 @@ def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: s
             heights = np.arange(len(stages)) + (place - (len(counts) - 1) / 2) * thick
             look: dict[str, Any] = {"color": _COLOURS[place % 6], "hatch": _HATCHES[place % 6], **_EDGE}
             bars = axes.barh(heights, values, thick * 0.92, label=label, **look)
-            axes.bar_label(bars, [f"{value:,.0f}" for value in values], padding=3, fontsize=8)
+            axes.bar_label(bars, [number(value) for value in values], padding=3, fontsize=8)
         axes.set_yticks(range(len(stages)), stages)
         axes.invert_yaxis()
         axes.grid(False, axis="y")
         axes.margins(x=0.1)
-        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_major_formatter(lambda value, _: number(value))
         axes.set_xlabel(axis)
         _legend(figure, axes, len(counts))
     return figure
 
 
-def load(teams: Sequence[Load], axes_titles: tuple[str, str]) -> "Figure":
+def load(teams: Sequence[Load], axes_titles: tuple[str, str], language: Language) -> "Figure":
     """Two panels of bars, one row per team: the share of its hours at work, and its jobs' mean wait in elapsed hours."""
     groups = list(dict.fromkeys(team.organization for team in teams))
     with style():
@@ -114,19 +116,13 @@ def load(teams: Sequence[Load], axes_titles: tuple[str, str]) -> "Figure":
                 value = getattr(team, field)
                 colour = _COLOURS[groups.index(team.organization) % 6]
                 bar = axes.barh(place, 0 if np.isnan(value) else value, 0.8, color=colour, **_EDGE)
-                text = (
-                    "–"
-                    if np.isnan(value)
-                    else f"{100 * value:.0f} %"
-                    if field == "utilisation"
-                    else f"{value:,.1f}"
-                )
+                text = number(value) if field == "wait" or np.isnan(value) else percent(value, language, 2)
                 axes.bar_label(bar, [text], padding=3, fontsize=8)
             axes.set_xlabel(title)
             axes.grid(False, axis="y")
             axes.margins(x=0.16)
         panels[0].set_xlim(0, 1.15)
-        panels[0].xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+        panels[0].xaxis.set_major_formatter(lambda value, _: percent(value, language, 2))
         panels[1].tick_params(axis="y", length=0)
     return figure
 
@@ -134,8 +130,8 @@ def load(teams: Sequence[Load], axes_titles: tuple[str, str]) -> "Figure":
 def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list[int]:
     """Rows from the top, a bold heading above each group of labels; the place of each label's row."""
     places: list[int] = []
-    for number, group in enumerate(groups):
-        if number == 0 or groups[number - 1] != group:
+    for index, group in enumerate(groups):
+        if index == 0 or groups[index - 1] != group:
             row = places[-1] + 1 if places else 0
             weight = "bold" if group.isascii() else "normal"
             beside: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
@@ -176,7 +172,9 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
     return figure
 
 
-def forest(differences: Sequence[RelativeDifference], axis: str, verdicts: Mapping[Verdict, str]) -> "Figure":
+def forest(
+    differences: Sequence[RelativeDifference], axis: str, verdicts: Mapping[Verdict, str], language: Language
+) -> "Figure":
     """One row per difference: its middle, interval and verdict; what lies beyond ± `REACH` is cut at an arrow."""
     with style():
         figure = _paper(len(differences) + len({row.kpi for row in differences}) + 0.5)
@@ -189,9 +187,7 @@ def forest(differences: Sequence[RelativeDifference], axis: str, verdicts: Mappi
             _whisker(axes, place, row, reach)
         axes.axvline(0, color=INK, linewidth=1)
         axes.grid(False, axis="y")
-        axes.xaxis.set_major_formatter(
-            lambda value, _: f"{100 * value:+.0f} %".replace("-", "−") if abs(value) > 1e-9 else "0 %"
-        )
+        axes.xaxis.set_major_formatter(lambda value, _: percent(value, language, 2, signed=True))
         axes.set_xlabel(axis)
         for verdict, (colour, mark) in MARKS.items():
             axes.plot([], [], mark, color=colour, label=verdicts[verdict])

@@ -9,11 +9,11 @@ import numpy as np
 from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg
-from orgsim.report.language.numbers import money_axis
 from orgsim.report.language.words import activity_title, plain, say, team_title
 from orgsim.report.study import figures
 from orgsim.report.study.reading import StudyReading, does, finite
 from orgsim.report.study.tables import longest_wait
+from orgsim.study.numbers import money_axis
 
 _LONGEST = 44
 """Signs of the longest label of a figure."""
@@ -111,7 +111,9 @@ def _load(labels: _Labels) -> Picture:
         labels.say("Longest mean wait of its activities (hours)"),
     )
     caption = "Waits are elapsed time, nights and weekends included."
-    return _picture(reading, "load", figures.load(rows, titles), "Load and waits by team", caption)
+    return _picture(
+        reading, "load", figures.load(rows, titles, labels.language), "Load and waits by team", caption
+    )
 
 
 def _forest(labels: _Labels) -> Picture | None:
@@ -129,7 +131,7 @@ def _forest(labels: _Labels) -> Picture | None:
     rows.sort(key=lambda row: row[0])
     words = {verdict: labels.say(verdict) for verdict in figures.MARKS}
     axis = labels.say("Difference from {a}, relative to its mean", a=labels.scenarios[reading.baseline])
-    figure = figures.forest([row for _, row in rows], axis, words)
+    figure = figures.forest([row for _, row in rows], axis, words, labels.language)
     return _picture(
         reading, "differences", figure, "Paired differences", _FOREST, *_missing(reading, left_out)
     )

@@ -11,9 +11,9 @@ from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import nearest, shown
-from orgsim.report.language.numbers import NOTHING, interval, quantity
 from orgsim.report.language.words import say
 from orgsim.study.labels import labels
+from orgsim.study.numbers import NOTHING, interval, quantity
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,12 @@ from typing import Any
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.report.drawing import style, svg
-from orgsim.report.language.numbers import money_axis
 from orgsim.report.study import figures
 from orgsim.report.study.pictures import Picture
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tables import Cell, ReportTable
 from orgsim.study.attribution import TITLES, Attribution
+from orgsim.study.numbers import PERCENT, money_axis
 from orgsim.study.statistics import Estimate
 
 _SHOWN = 8
@@ -66,7 +66,9 @@ def _axis(reading: StudyReading, kpi: str, found: list[Estimate]) -> tuple[float
             (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
         )
         return money_axis(largest, reading.first.market.currency, style.writes(reading.language))
-    return (0.01, "%") if unit.startswith("share") else (1.0, unit)
+    return (
+        (0.01, PERCENT[style.writes(reading.language)].strip()) if unit.startswith("share") else (1.0, unit)
+    )
 
 
 def _parts(reading: StudyReading, why: Attribution, b: str) -> ReportTable:

@@ -16,7 +16,8 @@ from orgsim.plan.model.sources import (
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import care, closers, term
-from orgsim.report.language.spans import every, number, percent, span
+from orgsim.report.language.spans import every, span
+from orgsim.study.numbers import number, percent
 from orgsim.units import MONTH
 
 
@@ -85,7 +86,7 @@ def _amount(pen: Pen, name: str) -> Iterator[str]:
     elif isinstance(source, ReferralSource):
         yield pen.say("{count} a month for each customer", count=number(source.rate * MONTH))
     elif source.returns > 0:
-        yield pen.say("{rate} come back", rate=percent(source.returns))
+        yield pen.say("{rate} come back", rate=percent(source.returns, pen.language))
 
 
 def _entering(pen: Pen) -> Iterator[Arrow]:
@@ -114,8 +115,12 @@ def _said(pen: Pen, way: Way) -> str:
     if way.kind == "skipped":
         return pen.say("left out")
     if way.after is None:
-        return percent(way.rate)
-    return pen.say("{rate}, {time}", rate=percent(way.rate), time=span(way.after.build().mean, pen.language))
+        return percent(way.rate, pen.language)
+    return pen.say(
+        "{rate}, {time}",
+        rate=percent(way.rate, pen.language),
+        time=span(way.after.build().mean, pen.language),
+    )
 
 
 def _style(pen: Pen, name: str, way: Way) -> Style:
@@ -234,10 +239,12 @@ def _when(pen: Pen, part: str) -> Iterator[str]:
     elif part == "renewal" and life.renewal is not None:
         yield pen.say("{time} before the term ends", time=span(life.renewal.notice, language))
     elif part == "upsell" and life.upsell is not None:
-        yield percent(life.upsell.rate)
+        yield percent(life.upsell.rate, language)
 
 
 def _leaving(pen: Pen) -> Iterator[Arrow]:
     """How customers leave."""
     life = pen.scenario.customer or CustomerLife()
-    yield Arrow("end customer", "end churned", (pen.say("{rate} a year", rate=percent(life.churn)),))
+    yield Arrow(
+        "end customer", "end churned", (pen.say("{rate} a year", rate=percent(life.churn, pen.language)),)
+    )

@@ -8,7 +8,8 @@ from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import term
-from orgsim.report.language.spans import every, number, percent, span
+from orgsim.report.language.spans import every, span
+from orgsim.study.numbers import number, percent
 from orgsim.units import MONTH
 
 _AT_REST = ("nurture", "cold", "unworked")
@@ -89,7 +90,7 @@ def _leading(pen: Pen, name: str, target: str) -> Iterator[str]:
 
 def _how(pen: Pen, way: Way) -> str:
     if way.kind == "outcome":
-        return percent(way.rate)
+        return percent(way.rate, pen.language)
     return pen.say("gone cold") if way.kind == "cold" else pen.say("left out")
 
 
@@ -128,7 +129,7 @@ def _return(pen: Pen, way: Way, policy: NurturePolicy) -> tuple[str, ...]:
         pen.say("{team}: {activity}", team=pen.team(team), activity=pen.activity(POOL)),
         every(policy.every, pen.language),
         pen.say("{count} touches at most", count=policy.touches),
-        pen.say("{rate} a touch", rate=percent(way.rate)),
+        pen.say("{rate} a touch", rate=percent(way.rate, pen.language)),
     )
 
 
@@ -139,7 +140,9 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
     if offering is not None and offering.lifetime is not None:
         said = pen.say("replaced after {time}", time=span(offering.lifetime.build().mean, pen.language))
         yield Arrow(
-            "customer", "process", (said, pen.say("{rate} come back", rate=percent(offering.return_share)))
+            "customer",
+            "process",
+            (said, pen.say("{rate} come back", rate=percent(offering.return_share, pen.language))),
         )
     if length is None:
         return
@@ -149,17 +152,17 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
         (pen.say("stays for another {time}", time=span(length, pen.language)), *_talk(pen)),
     )
     if life.upsell is not None and life.check_ins is not None and doer(pen.scenario, life.check_ins.activity):
-        said = pen.say("{rate} of check-ins", rate=percent(life.upsell.rate))
+        said = pen.say("{rate} of check-ins", rate=percent(life.upsell.rate, pen.language))
         yield Arrow(
             "customer",
             "customer",
-            (pen.say("buys {more} more: {when}", more=percent(life.upsell.value), when=said),),
+            (pen.say("buys {more} more: {when}", more=percent(life.upsell.value, pen.language), when=said),),
         )
     yield Arrow(
         "customer",
         "churned",
         (
-            pen.say("{rate} a year", rate=percent(life.churn)),
+            pen.say("{rate} a year", rate=percent(life.churn, pen.language)),
             pen.say("decides {every}", every=every(length, pen.language)),
         ),
     )

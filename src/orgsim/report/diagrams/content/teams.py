@@ -8,7 +8,7 @@ from orgsim.plan.model.customer import CustomerLife
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import care, closers, expected, starts
-from orgsim.report.language.spans import number, percent
+from orgsim.study.numbers import number, percent
 from orgsim.units import DAYS_PER_YEAR
 
 
@@ -167,7 +167,7 @@ def _keeps(pen: Pen, customer: bool) -> Iterator[str]:
     scenario = pen.scenario
     if "knowledge" in acting(scenario):
         share = scenario.effects.knowledge.kept(scenario.policies.records.kind, customer)
-        yield pen.say("{share} of what is known is kept", share=percent(share))
+        yield pen.say("{share} of what is known is kept", share=percent(share, pen.language))
 
 
 def _notes(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[str]:
