@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgsim import randomness
-from orgsim.randomness import entity_key, mix, name_key, subject_key, subject_keys, uniform, uniforms
+from orgsim.randomness import case_key, case_keys, entity_key, mix, name_key, uniform, uniforms
 
 WORDS = st.integers(0, 2**64 - 1)
 COUNT = 100_000
@@ -20,7 +20,7 @@ def draws(
     seed: int = 1, replication: int = 0, entity: str = "web", purpose: str = "work", ordinal: int = 0
 ) -> np.ndarray:
     """One draw of each of many subjects."""
-    return uniforms(subject_keys(entity_key(seed, replication, entity), 0, COUNT), name_key(purpose), ordinal)
+    return uniforms(case_keys(entity_key(seed, replication, entity), 0, COUNT), name_key(purpose), ordinal)
 
 
 def test_the_generator_is_splitmix64() -> None:
@@ -33,8 +33,8 @@ def test_the_generator_is_splitmix64() -> None:
 def test_a_draw_of_a_block_is_the_draw_of_its_subject(
     entity: int, first: int, purpose: int, ordinal: int
 ) -> None:
-    keys = subject_keys(entity, first, 5)
-    assert keys.tolist() == [subject_key(entity, first + k) for k in range(5)]
+    keys = case_keys(entity, first, 5)
+    assert keys.tolist() == [case_key(entity, first + k) for k in range(5)]
     assert uniforms(keys, purpose, ordinal).tolist() == [uniform(int(key), purpose, ordinal) for key in keys]
 
 
@@ -75,12 +75,12 @@ def test_draws_with_another_name_are_independent(other) -> None:
 
 
 def test_names_mean_the_same_in_every_process() -> None:
-    draw = "uniform(subject_key(entity_key(7, 3, 'ウェブ'), 42), name_key('work'), 2).hex()"
+    draw = "uniform(case_key(entity_key(7, 3, 'ウェブ'), 42), name_key('work'), 2).hex()"
     program = f"from orgsim.randomness import *; print({draw})"
     there = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.strip()
-    assert there == uniform(subject_key(entity_key(7, 3, "ウェブ"), 42), name_key("work"), 2).hex()
+    assert there == uniform(case_key(entity_key(7, 3, "ウェブ"), 42), name_key("work"), 2).hex()
 
 
 def test_negative_seeds_are_seeds_too() -> None:

@@ -1,6 +1,6 @@
 """Keyed draws: every random number is a pure function of its name.
 
-A draw's name is (seed, replication, entity, number of the subject, purpose, ordinal). No stream is shared, so one
+A draw's name is (seed, replication, entity, number of the case, purpose, ordinal). No stream is shared, so one
 extra draw somewhere shifts nothing elsewhere, and every organization meets the same leads with the same luck.
 The generator is the finalizer of splitmix64 (Steele, Lea & Flood, OOPSLA 2014), applied once per part of the name.
 """
@@ -60,18 +60,18 @@ def purpose_of(name: str, activity: str) -> int:
 
 
 def entity_key(seed: int, replication: int, entity: str) -> int:
-    """The key under which an entity (a source, a source's events) numbers its subjects."""
+    """The key under which an entity (a source, a source's events) numbers its cases."""
     return mix(mix(mix(seed & _MASK) ^ (replication & _MASK)) ^ name_key(entity))
 
 
-def subject_key(entity: int, number: int) -> int:
-    """The key of one subject; `number` counts from 0 within its entity."""
+def case_key(entity: int, number: int) -> int:
+    """The key of one case; `number` counts from 0 within its entity."""
     return mix(entity ^ number)
 
 
-def uniform(subject: int, purpose: int, ordinal: int = 0) -> float:
+def uniform(case: int, purpose: int, ordinal: int = 0) -> float:
     """One draw in the open interval (0, 1); `purpose` is a `name_key`."""
-    return ((mix(subject ^ _named(purpose + ordinal & _MASK)) >> 12) + 0.5) * _UNIT
+    return ((mix(case ^ _named(purpose + ordinal & _MASK)) >> 12) + 0.5) * _UNIT
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -90,15 +90,15 @@ def _mix_block(x: Uint64s) -> Uint64s:
     return x
 
 
-def subject_keys(entity: int, first: int, count: int) -> Uint64s:
-    """The keys of `count` consecutive subjects from number `first`."""
+def case_keys(entity: int, first: int, count: int) -> Uint64s:
+    """The keys of `count` consecutive cases from number `first`."""
     numbers = np.arange(first, first + count, dtype=np.uint64)
     return _mix_block(np.uint64(entity) ^ numbers)
 
 
-def uniforms(subjects: Uint64s, purpose: int, ordinal: int = 0) -> Floats:
-    """The draws of a block of subjects; each equals `uniform` of that subject."""
-    bits = _mix_block(subjects ^ np.uint64(mix(purpose + ordinal & _MASK)))
+def uniforms(cases: Uint64s, purpose: int, ordinal: int = 0) -> Floats:
+    """The draws of a block of cases; each equals `uniform` of that case."""
+    bits = _mix_block(cases ^ np.uint64(mix(purpose + ordinal & _MASK)))
     bits >>= _DROPPED
     draws: Floats = bits.astype(np.float64)
     draws += 0.5

@@ -7,7 +7,7 @@ from orgsim.engine.draws import BLOCK, GAP, Block
 from orgsim.engine.entities import Case
 from orgsim.engine.journey import Journey
 from orgsim.engine.sources import Source
-from orgsim.randomness import mix, name_key, subject_key, uniform
+from orgsim.randomness import case_key, mix, name_key, uniform
 
 
 class BroughtLeads:
@@ -29,16 +29,16 @@ class BroughtLeads:
 
     def key(self, giver: Case, occasion: int = 0) -> int:
         """The key of what one says to others on an occasion."""
-        return subject_key(mix(giver.key ^ self._name), occasion)
+        return case_key(mix(giver.key ^ self._name), occasion)
 
     def expect(self, key: int, ordinal: int) -> None:
         """The `ordinal`-th lead that somebody brings, with the key of what they say, may come: its draws can be made with
         those of others, since one by one they cost far more."""
-        self._expected[subject_key(key, ordinal)] = None
+        self._expected[case_key(key, ordinal)] = None
 
     def bring(self, key: int, ordinal: int) -> None:
         """An expected lead comes in."""
-        own = subject_key(key, ordinal)
+        own = case_key(key, ordinal)
         if own not in self._drawn:
             self._draw(own)
         self.source.come(self.journey, self._count, *self._drawn.pop(own))
@@ -46,7 +46,7 @@ class BroughtLeads:
 
     def give_up(self, key: int, ordinal: int) -> None:
         """An expected lead will not come after all."""
-        own = subject_key(key, ordinal)
+        own = case_key(key, ordinal)
         self._expected.pop(own, None)
         self._drawn.pop(own, None)
 

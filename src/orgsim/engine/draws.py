@@ -10,10 +10,10 @@ from orgsim.elementary import normal_quantile_block
 from orgsim.randomness import (
     Floats,
     Uint64s,
+    case_key,
+    case_keys,
     entity_key,
     purpose,
-    subject_key,
-    subject_keys,
     uniform,
     uniforms,
 )
@@ -36,7 +36,7 @@ _SEGMENT = purpose("segment", "the segment of a lead")
 
 def person_key(seed: tuple[int, int], team: str, number: int) -> int:
     """The key of a person's draws: the same person under every what-if."""
-    return subject_key(entity_key(*seed, f"people of {team}"), number)
+    return case_key(entity_key(*seed, f"people of {team}"), number)
 
 
 class Block:
@@ -109,7 +109,7 @@ class SourceDraws:
 
     def _draw(self, index: int) -> Block:
         first = index * self.size
-        return self._of(subject_keys(self.key, first, self.size), first)
+        return self._of(case_keys(self.key, first, self.size), first)
 
     def among(self, keys: list[int]) -> Block:
         """A block of leads with keys of their own."""

@@ -217,7 +217,6 @@ class Journey:
     def wake(self, case: Case, by: int) -> None:
         """Somebody is back in the journey; `by` is the code of the activity that did it, -1 for none."""
         case.state = IN_PROCESS
-        case.touches = 0
         case.returns += 1
         self.log.move(self.clock.now, case, RETURNED, by)
 

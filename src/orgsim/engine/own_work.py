@@ -10,7 +10,7 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.log import CANCELLED, DONE, LogWriter
 from orgsim.engine.queues import DISCIPLINES
 from orgsim.engine.teams import OwnedTeam, Team
-from orgsim.randomness import subject_key
+from orgsim.randomness import case_key
 
 _LAST = 1000
 """Rank behind all work for leads and customers, for such jobs as wait in a team's queue."""
@@ -82,7 +82,7 @@ class OwnWork:
     def _case(self) -> Case:
         number = self._count
         self._count += 1
-        return Case(subject_key(self.key, number), None, 0, self.entity, number, self.blank.copy())
+        return Case(case_key(self.key, number), None, 0, self.entity, number, self.blank.copy())
 
     def _activity(self, team: Team, activity: str, duty: bool) -> Activity:
         name = team.code, activity, duty

@@ -7,7 +7,7 @@ from orgsim.engine.draws import BLOCK, Block, SourceDraws
 from orgsim.engine.entities import Activity, Case, Job
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, DONE
-from orgsim.randomness import Floats, subject_key
+from orgsim.randomness import Floats, case_key
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +62,7 @@ class SourceWork:
 
     def case(self, number: int) -> Case:
         """The case of one such job."""
-        return Case(subject_key(self.key, number), None, 0, self.entity, number, self.blank.copy())
+        return Case(case_key(self.key, number), None, 0, self.entity, number, self.blank.copy())
 
     def cold(self, job: Job) -> None:
         """Nobody has come to do it in time."""

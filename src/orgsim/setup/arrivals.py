@@ -11,7 +11,7 @@ from orgsim.engine.draws import GAP
 from orgsim.engine.market_changes import MarketChanges
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
-from orgsim.randomness import Floats, entity_key, purpose, subject_keys, uniforms
+from orgsim.randomness import Floats, case_keys, entity_key, purpose, uniforms
 from orgsim.setup.market_changes import market_changes
 from orgsim.units import MONTH
 
@@ -28,7 +28,7 @@ def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats
     luck: list[Floats] = []
     total, first = 0.0, 0
     while total < passed[-1]:
-        gaps = odds.gaps(uniforms(subject_keys(key, first, _BLOCK), GAP))
+        gaps = odds.gaps(uniforms(case_keys(key, first, _BLOCK), GAP))
         luck.append(total + np.cumsum(gaps))
         total, first = float(luck[-1][-1]), first + _BLOCK
     units = np.concatenate(luck) if luck else np.empty(0)
@@ -88,13 +88,13 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
     source = scenario.sources[name]
     assert isinstance(source, EventSource)
     events = max(0, int(np.ceil(scenario.scenario.horizon / source.every)) - 1)
-    keys = subject_keys(entity_key(*seed, event_entity(name)), 0, events)
+    keys = case_keys(entity_key(*seed, event_entity(name)), 0, events)
     sizes = source.attendees.build().quantiles(uniforms(keys, _ATTENDEES)) if events else np.empty(0)
     changes = arrival_changes(scenario, name)
     for n in range(events):
         date = (n + 1) * source.every
         attendees = round(float(sizes[n]) * changes.at(date))
-        interest = uniforms(subject_keys(int(keys[n]), 0, attendees), _INTEREST)
+        interest = uniforms(case_keys(int(keys[n]), 0, attendees), _INTEREST)
         yield date, int((interest < source.leads_per_attendee).sum())
 
 
