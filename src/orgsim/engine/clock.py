@@ -75,8 +75,12 @@ class Clock(Environment):
         """
         today = self._today
         while today or self._turn(until):
-            if today[0][0] >= until:
+            if self._midnight > until:
                 break
+            while today:  # all of it is due before midnight, what is added meanwhile too
+                self.now, _, _, then, value = heappop(today)
+                then(value)
+        while today and today[0][0] < until:
             self.now, _, _, then, value = heappop(today)
             then(value)
         if until < math.inf:
