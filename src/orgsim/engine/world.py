@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import Activity, Outcome
+from orgsim.engine.entities import Activity
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import OPEN, LogWriter
@@ -135,10 +135,6 @@ class World:
     def teams_named(self, names: Collection[str] | None) -> list[Team]:
         """The teams that a policy names; all where it names none."""
         return [team for team in self.teams if names is None or team.name in names]
-
-    def outcomes(self) -> list[tuple[Activity, Outcome]]:
-        """Every outcome of every activity of the journey."""
-        return [(activity, outcome) for activity in self.activities.values() for outcome in activity.outcomes]
 
     def open(self) -> None:
         """Day 0: what comes round regularly is planned, everyone joins, sources begin."""
