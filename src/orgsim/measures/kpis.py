@@ -3,12 +3,29 @@
 All are totals over the window from the warm-up's end to the horizon unless the formula says otherwise.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from orgsim.fields import Title
+from orgsim.measures.bins import Floats
 
 Better = Literal[-1, 0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """How a figure follows from sums, so that over replications it is a function of their means and never a mean of ratios.
+
+    A mean over the replications that define a ratio leaves out those that won nobody, and with them the truth.
+    """
+
+    parts: tuple[str, ...]
+    """Names of the sums in `Summary.parts`, each defined in every replication."""
+    value: Callable[..., Floats]
+    """From one array per part, in this order, element by element; NaN where the figure is undefined."""
+    plain: bool = False
+    """Whether it is the first part over the second, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +42,8 @@ class Kpi:
     formula: str
     headline: bool
     """Whether it belongs to the few that are shown first."""
+    combined: Combined | None = None
+    """How it follows from sums; none for what is a sum, a level or a quantile of one replication."""
 
 
 def _kpi(

@@ -22,6 +22,8 @@ class Summary:
 
     kpis: dict[str, float]
     """Totals over the window from the warm-up's end to the horizon, keys and units as in KPIS."""
+    parts: dict[str, float]
+    """The sums of which KPIs are combined, as `Kpi.combined` names them; always defined."""
     activities: dict[str, dict[str, float]]
     """Per activity: arrived, done, open, wait_hours, wait_p90_hours, waited_share, cold_share, pass_rate,
     first_pass_rate, queue_length."""
@@ -37,7 +39,7 @@ def summarize(log: EventLog) -> Summary:
     done, waited = work(reading), waiting_days(reading)
     kpis = _kpis(reading, done)
     return Summary(
-        kpis, _activities(reading, waited), _teams(reading, done, kpis), series(reading, done, waited)
+        kpis, {}, _activities(reading, waited), _teams(reading, done, kpis), series(reading, done, waited)
     )
 
 

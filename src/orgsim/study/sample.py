@@ -17,7 +17,7 @@ Job = tuple[str, int]
 
 def flatten(summary: Summary) -> Measured:
     """A run's summary under flat keys."""
-    values = dict(summary.kpis)
+    values = summary.kpis | {f"parts.{name}": amount for name, amount in summary.parts.items()}
     for place, groups in (("activities", summary.activities), ("teams", summary.teams)):
         for owner, numbers in groups.items():
             values |= {f"{place}.{owner}.{name}": number for name, number in numbers.items()}
