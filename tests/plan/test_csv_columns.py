@@ -136,3 +136,75 @@ def test_limits_hold_before_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_what_is_wrong_with_records(tmp_path: Path, csv: str, told: str) -> None:
     with pytest.raises(OrgsimError, match=told):
         recorded(tmp_path, csv)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_and_tabs_separate_too(tmp_path: Path, separator: str) -> None:
+    csv = 'id;seen;name\n1;2018-03-02;"Sato; Ito, Inc."\n2;2018-03-01;Abe, Inc.\n'.replace(";", separator)
+    assert arrivals(recorded(tmp_path, csv)) == (0.5, 1.5)
+
+
+def test_what_separates_cells_must_be_one_of_them(tmp_path: Path) -> None:
+    with pytest.raises(OrgsimError, match="its cells could be separated by commas or by semicolons"):
+        recorded(tmp_path, "id;seen, local\n1;2018-03-02, 09:00\n")
+    with pytest.raises(OrgsimError, match="line 3  this row has 3 of 2 cells"):
+        recorded(tmp_path, "id;seen\n1;2018-03-02\n2;2018-03-02;3\n")
+
+
+EVENT = (
+    '[sources.web]\nkind = "event"\nevery = "7 days"\nleads_per_attendee = 0.001\n'
+    'attendees = { distribution = "empirical", file = "data.csv", column = "n" DECIMAL }'
+)
+
+
+def numbers(folder: Path, cells: list[str], separator: str = ";", decimal: str = "") -> tuple[float, ...]:
+    """What is read of a column of numbers beside another."""
+    csv = "".join(f"{a}{separator}{b}\n" for a, b in [("id", "n"), *enumerate(cells)])
+    found = scenario(folder, csv, EVENT.replace("DECIMAL", decimal and f', decimal = "{decimal}"'))
+    values = found.sources["web"].attendees.values  # type: ignore[union-attr]
+    assert values is not None
+    return values
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["0,5", "12"], (0.5, 12)),
+        (["1.234,5", "1.234", "7"], (1234.5, 1234, 7)),
+        (["0.125", "1.234"], (0.125, 1.234)),
+        (["1,234.5", "1,234"], (1234.5, 1234)),
+        (["1.234.567", "0"], (1234567, 0)),
+    ],
+)
+def test_decimal_commas_and_points(tmp_path: Path, cells: list[str], values: tuple[float, ...]) -> None:
+    assert numbers(tmp_path, cells) == values
+
+
+def test_a_number_of_two_meanings_is_asked_about(tmp_path: Path) -> None:
+    told = (
+        'line 3  n is "1.234", which may be more than a thousand or not; state decimal = "." or decimal = ","'
+    )
+    with pytest.raises(OrgsimError, match=told):
+        numbers(tmp_path, ["3", "1.234"])
+    assert numbers(tmp_path, ["3", "1.234"], decimal=",") == (3, 1234)
+    assert numbers(tmp_path, ["3", "1.234"], decimal=".") == (3, 1.234)
+    assert numbers(tmp_path, ["3", "1.234"], separator=",") == (3, 1.234)
+    with pytest.raises(OrgsimError, match='line 2  n is "1,234", which may be more than a thousand'):
+        numbers(tmp_path, ['"1,234"', "1.234"], separator=",")
+
+
+def test_numbers_written_in_two_ways(tmp_path: Path) -> None:
+    told = 'line 2  n is "0,5" with a decimal comma, and "0.5" in line 3 with a decimal point: write all in one way'
+    with pytest.raises(OrgsimError, match=told):
+        numbers(tmp_path, ["0,5", "0.5"])
+
+
+@pytest.mark.parametrize("cell", ["1.23,4", "12.34.5", "1,2,3", "-1", "nan", "5 h", "1,5,"])
+def test_what_is_no_number(tmp_path: Path, cell: str) -> None:
+    with pytest.raises(OrgsimError, match=r'line 2  n is ".*"; it must be a number, 0 or more'):
+        numbers(tmp_path, [cell, "0,5"] if "." in cell else [cell])
+
+
+def test_a_stated_decimal_mark_is_one_of_two(tmp_path: Path) -> None:
+    with pytest.raises(OrgsimError, match=r'attendees.decimal is ";"; it must be "." or ","'):
+        numbers(tmp_path, ["1"], decimal=";")

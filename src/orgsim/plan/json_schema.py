@@ -32,6 +32,10 @@ _MEANINGS = {
     "unit": 'The unit of the values, such as "h" or "days".',
     "time": "The column of the time stamps.",
     "segment": "The column of the segments.",
+    "zone": 'The time zone of the office, such as "Asia/Tokyo", to which time stamps are converted.',
+    "file_zone": "The time zone of time stamps without an offset, where it is not that of the office.",
+    "dates": 'Whether dates that end with the year are written "day first" or "month first".',
+    "decimal": 'The decimal mark of the numbers, "." or ",".',
 }
 
 

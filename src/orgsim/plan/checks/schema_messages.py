@@ -14,8 +14,8 @@ from orgsim.plan.text.toml_lines import Path
 FILE_KEYS: dict[str, tuple[str, ...]] = {
     "Scenario": ("extends", "override"),
     "ScenarioHead": ("market", "organization"),
-    "RecordedSource": ("file", "time", "segment"),
-    **dict.fromkeys(("WorkTime", "ElapsedTime", "Size"), ("file", "column", "unit")),
+    "RecordedSource": ("file", "time", "segment", "zone", "file_zone", "dates"),
+    **dict.fromkeys(("WorkTime", "ElapsedTime", "Size"), ("file", "column", "unit", "decimal")),
 }
 """Keys that a file may hold and its reader resolves, by the name of the model they stand beside."""
 

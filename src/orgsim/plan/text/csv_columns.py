@@ -1,17 +1,19 @@
 """Recorded values: columns of CSV files that become part of a document."""
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from orgsim import units
 from orgsim.errors import OrgsimError, Problem, ScenarioError
 from orgsim.plan.text.csv_files import CsvTable, Shelf, few
-from orgsim.plan.text.document import Document, nearest, shown, written
+from orgsim.plan.text.csv_numbers import MARKS, numbers
+from orgsim.plan.text.document import Document, listed, nearest, shown, written
 from orgsim.plan.text.locations import Located
+from orgsim.plan.text.time_stamps import DAY_FIRST, MONTH_FIRST, Read, Rules, StampColumn, moments
 from orgsim.plan.text.toml_lines import Path
 
 
@@ -52,7 +54,8 @@ def resolved(
         try:
             document = _located(document, (*path, "file"), locate)
             if document.get(*path, "kind") == "recorded":
-                recorded[path] = _stamps(document, path, shelf)
+                recorded[path], notes = _stamps(document, path, shelf)
+                document = replace(document, notes=(*document.notes, *notes))
             else:
                 document = _with_values(document, path, shelf)
         except ScenarioError as error:
@@ -124,6 +127,9 @@ def _column(document: Document, path: Path, table: CsvTable, meaning: str) -> st
         hint = f'did you mean "{near}"?' if near else f"its columns are {', '.join(table.columns[:20])}"
         message = f"{written(path)} is {shown(name)}, which {table.name} does not have; {hint}"
         raise ScenarioError([document.problem(path, message)])
+    if table.columns.count(name) > 1:
+        message = f"{written(path)} is {shown(name)}, which is the name of {table.columns.count(name)} columns of {table.name}"
+        raise ScenarioError([document.problem(path, message)])
     return name
 
 
@@ -136,20 +142,10 @@ def _with_values(document: Document, path: Path, shelf: Shelf) -> Document:
         where = (*path, "unit")
         message = f'{written(where)} is {shown(unit)}; it must be a unit such as "h" or "days"'
         raise ScenarioError([document.problem(where, message)])
-    values: list[Any] = []
-    wrong: list[Problem] = []
-    for line, text in table.column(column):
-        number = _number(text)
-        if number is None:
-            wrong.append(
-                Problem(table.name, line, f"{column} is {shown(text)}; it must be a number, 0 or more")
-            )
-        else:
-            values.append(number if unit is None else f"{number!r} {unit}")
-    if wrong:
-        raise ScenarioError(few(wrong))
+    found = numbers(table, column, _choice(document, (*path, "decimal"), MARKS))
+    values = [number if unit is None else f"{number!r} {unit}" for number in found]
     origin = document.origin((*path, "file"))
-    keys = ("file", "column", "unit")
+    keys = ("file", "column", "unit", "decimal")
     document = document.without(*((*path, key) for key in keys)).with_value((*path, "values"), values, origin)
     if document.get(*path, "distribution") is None:
         document = document.with_value((*path, "distribution"), "empirical", origin)
@@ -166,29 +162,52 @@ def _is_unit(unit: Any) -> bool:
     return True
 
 
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
+def _choice(document: Document, path: Path, choices: tuple[str, ...]) -> str | None:
+    """One of some words, if it is stated; raises ScenarioError for any other."""
+    value = document.get(*path)
+    if value is None or (isinstance(value, str) and value in choices):
+        return value
+    message = f"{written(path)} is {shown(value)}; it must be {listed(list(choices), 'or')}"
+    raise ScenarioError([document.problem(path, message)])
+
+
+def _zone(document: Document, path: Path) -> ZoneInfo | None:
+    """A time zone, if it is stated; raises ScenarioError for one that nobody knows."""
+    name = document.get(*path)
+    if name is None:
         return None
-    return number if math.isfinite(number) and number >= 0 else None
+    known = available_timezones()
+    if isinstance(name, str) and name in known:
+        return ZoneInfo(name)
+    near = _like_zone(name, known) if isinstance(name, str) else None
+    hint = f'did you mean "{near}"?' if near else 'it must be the name of a time zone, such as "Asia/Tokyo"'
+    raise ScenarioError([document.problem(path, f"{written(path)} is {shown(name)}; {hint}")])
 
 
-def _stamps(document: Document, path: Path, shelf: Shelf) -> list[Stamp]:
-    """The leads of a recorded source in order of time; raises ScenarioError."""
+def _like_zone(name: str, known: set[str]) -> str | None:
+    """The zone most like a name, its last part included: Tokyo is Asia/Tokyo."""
+    wanted = name.strip().replace(" ", "_").lower()
+    of_place = sorted(zone for zone in known if zone.lower() == wanted or zone.lower().endswith(f"/{wanted}"))
+    return of_place[0] if of_place else nearest(name, sorted(known))
+
+
+def _rules(document: Document, path: Path) -> Rules:
+    """How the time stamps of a source are meant; raises ScenarioError."""
+    zone, file_zone = _zone(document, (*path, "zone")), _zone(document, (*path, "file_zone"))
+    if file_zone is not None and zone is None:
+        where = (*path, "file_zone")
+        message = (
+            f'{written(where)} is stated, but not the zone of the office, to which to convert; add zone = "…"'
+        )
+        raise ScenarioError([document.problem(where, message)])
+    return Rules(zone, file_zone, _choice(document, (*path, "dates"), (DAY_FIRST, MONTH_FIRST)))
+
+
+def _stamps(document: Document, path: Path, shelf: Shelf) -> tuple[list[Stamp], list[str]]:
+    """The leads of a recorded source in order of time, and what is worth a note; raises ScenarioError."""
     table = _table(document, path, shelf)
     times = _column(document, (*path, "time"), table, "the column of the time stamps")
-    read: list[tuple[date, datetime | None]] = []
-    wrong: list[Problem] = []
-    for line, text in table.column(times):
-        moment = _moment(text)
-        if moment is None:
-            message = f'{times} is {shown(text)}; it must be a time stamp such as "2024-01-31" or "2024-01-31 14:05"'
-            wrong.append(Problem(table.name, line, message))
-        else:
-            read.append(moment)
-    if wrong:
-        raise ScenarioError(few(wrong))
+    read, notes = moments(StampColumn(table.name, times, list(table.column(times))), _rules(document, path))
     segments: list[str | None] = [None] * len(read)
     if document.get(*path, "segment") is not None:
         segments = [
@@ -198,23 +217,25 @@ def _stamps(document: Document, path: Path, shelf: Shelf) -> list[Stamp]:
             )
         ]
     lines = [line for line, _ in table.rows]
-    return sorted(map(Stamp, _spread(read), segments, lines), key=lambda stamp: stamp.moment)
+    stamps = sorted(map(Stamp, _spread(read), segments, lines), key=lambda stamp: stamp.moment)
+    used = {times, document.get(*path, "segment")}
+    return stamps, [*notes, *(_repeated(table) if set(table.columns) - used else ())]
 
 
-def _moment(text: str) -> tuple[date, datetime | None] | None:
-    """The day of a time stamp, and its moment where it states a time of day; clock times are taken as written."""
-    try:
-        return date.fromisoformat(text), None
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        return None
-    return moment.date(), moment
+def _repeated(table: CsvTable) -> Iterator[str]:
+    """What to know of rows that occur twice."""
+    again = table.repeated()
+    if again:
+        line, earlier = again[0]
+        many = (
+            f"{len(again)} rows are the same as earlier ones"
+            if len(again) > 1
+            else "a row is the same as an earlier one"
+        )
+        yield f"{table.name}: {many} in every cell (line {line} as line {earlier}); each counts as a lead of its own"
 
 
-def _spread(read: list[tuple[date, datetime | None]]) -> list[datetime]:
+def _spread(read: list[Read]) -> list[datetime]:
     """Moments of all; the n leads of a day without time of day come at (i + 0.5)/n of it, in the order of their rows."""
     of_day = Counter(day for day, moment in read if moment is None)
     seen: Counter[date] = Counter()
@@ -242,7 +263,8 @@ def _with_arrivals(document: Document, path: Path, stamps: list[Stamp], start: d
     origin = document.origin((*path, "file"))
     midnight = datetime.combine(start, time())
     arrivals = [(stamp.moment - midnight) / timedelta(days=1) for stamp in stamps]
-    document = document.without(*((*path, key) for key in ("file", "time", "segment")))
+    keys = ("file", "time", "segment", "zone", "file_zone", "dates")
+    document = document.without(*((*path, key) for key in keys))
     document = document.with_value((*path, "arrivals"), arrivals, origin)
     if stamps[0].segment is not None:
         document = document.with_value(

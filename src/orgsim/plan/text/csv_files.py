@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from orgsim.plan.text.locations import Located, read_bytes, text_of
 MOST_BYTES = 50_000_000
 MOST_ROWS = 1_000_000
 _SHOWN = 5
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_TRIED = 100
+"""Rows that are looked at to find out what separates the cells."""
 
 
 @dataclass(slots=True)
@@ -34,16 +38,25 @@ class CsvTable:
     name: str
     columns: list[str]
     rows: list[tuple[int, list[str]]]
+    separator: str = ","
+    """What stands between its cells."""
 
     def column(self, name: str) -> Iterator[tuple[int, str]]:
         """The texts of a column, each with its line."""
         position = self.columns.index(name)
         return ((line, row[position].strip()) for line, row in self.rows)
 
+    def repeated(self) -> list[tuple[int, int]]:
+        """The lines of rows that are the same as an earlier one in every cell, each with the line of that."""
+        first: dict[tuple[str, ...], int] = {}
+        again = ((line, first.setdefault(tuple(row), line)) for line, row in self.rows)
+        return [(line, earlier) for line, earlier in again if line != earlier]
+
 
 def _read(file: Located) -> CsvTable:
     text = text_of(read_bytes(file.path, MOST_BYTES))
-    reader = csv.reader(io.StringIO(text), strict=True)
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text), strict=True, delimiter=separator)
     rows: list[tuple[int, list[str]]] = []
     wrong: list[Problem] = []
     try:
@@ -63,7 +76,31 @@ def _read(file: Located) -> CsvTable:
         raise ScenarioError(few(wrong))
     if not rows:
         raise OrgsimError("it has no rows below a header")
-    return CsvTable(file.name, columns, rows)
+    return CsvTable(file.name, columns, rows, separator)
+
+
+def _separator(text: str) -> str:
+    """What stands between the cells of a CSV: a comma, else a semicolon or a tab, by which its first rows have as many cells as
+    its header. Raises OrgsimError where they have that by two of them."""
+    found = [one for one in _SEPARATORS if _fits(text, one)]
+    if len(found) > 1:
+        names = " or by ".join(_SEPARATORS[one] for one in found[:2])
+        raise OrgsimError(f"its cells could be separated by {names}; put texts that hold either in quotes")
+    return found[0] if found else next((one for one in _SEPARATORS if one in _header(text)), ",")
+
+
+def _fits(text: str, separator: str) -> bool:
+    """Whether the first rows of a CSV have as many cells as its header, and more than one."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        rows = [row for row in itertools.islice(reader, _TRIED) if row]
+    except csv.Error:
+        return False
+    return bool(rows) and len(rows[0]) > 1 and all(len(row) == len(rows[0]) for row in rows)
+
+
+def _header(text: str) -> str:
+    return text.partition("\n")[0]
 
 
 def few(wrong: list[Problem]) -> list[Problem]:
