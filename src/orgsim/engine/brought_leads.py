@@ -14,7 +14,7 @@ class BroughtLeads:
     """The leads of one source that others bring.
 
     A lead's key hangs on who brought it and on how many that one had brought before, not on how many leads the source had
-    so far, so that it is the same lead under every organization; its number is the count of the source.
+    so far, so that it is the same lead under every organization; so does its name, while its number is the count of the source.
     """
 
     def __init__(self, journey: Journey, source: Source) -> None:
@@ -36,11 +36,12 @@ class BroughtLeads:
         those of others, since one by one they cost far more."""
         self._expected[case_key(key, ordinal)] = None
 
-    def bring(self, key: int, ordinal: int) -> None:
+    def bring(self, giver: Case, ordinal: int, occasion: int = 0) -> None:
         """An expected lead comes in."""
-        own = case_key(key, ordinal)
+        own = case_key(self.key(giver, occasion), ordinal)
         if own not in self._drawn:
             self._draw(own)
+        self.journey.log.brought(self.source.entity, giver, occasion, ordinal)
         self.source.come(self.journey, self._count, *self._drawn.pop(own))
         self._count += 1
 

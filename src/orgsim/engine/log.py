@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from orgsim.engine.entities import Case, Job
 from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.identity import Giver
 from orgsim.events.log import EventLog, row_dtype, row_format
 from orgsim.events.outcomes import NAMES
 
@@ -35,6 +36,7 @@ class LogWriter:
         self._pack_cost = struct.Struct(_HEAD + "16xd16x" + "4x" * len(names.effects)).pack
         self._rows = bytearray()
         self._row = row_dtype(names.effects)
+        self._givers: dict[int, list[Giver]] = {}
         self.no_effects = (0.0,) * len(names.effects)
 
     def arrival(self, time: float, case: Case, activity: int, segment: int, cost: float) -> None:
@@ -42,6 +44,10 @@ class LogWriter:
         self._rows += self._pack_cost(
             _ARRIVAL, activity, -1, -1, segment, case.entity, case.number, 0, time, time, time, cost
         )
+
+    def brought(self, entity: int, giver: Case, occasion: int, ordinal: int) -> None:
+        """The next lead of an entity whose leads others bring is the `ordinal`-th of a giver's occasion."""
+        self._givers.setdefault(entity, []).append(Giver(giver.entity, giver.number, occasion, ordinal))
 
     def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
         """A job that ended, was left or stays open."""
@@ -107,4 +113,4 @@ class LogWriter:
         """The log so far as an answer; nothing may be written after it."""
         rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
-        return EventLog(rows, self.names, facts)
+        return EventLog(rows, self.names, facts, self._givers)

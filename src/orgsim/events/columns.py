@@ -59,7 +59,11 @@ COLUMNS = (
         "h",
         "index into names.entities: the source (or the source's events) the case belongs to; -1 none",
     ),
-    Column("number", "i", "number of the case within its entity, from 0; -1 none"),
+    Column(
+        "number",
+        "i",
+        "number of the case within its entity, from 0; leads that others bring are numbered as they come; -1 none",
+    ),
     Column("visit", "h", "for a job: how often its case had come to this activity before (0 = first time)"),
     Column("ready", "d", "when the job could have begun: it joins the queue (days)"),
     Column("start", "d", "when work began (days); NaN if it never did"),

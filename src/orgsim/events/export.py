@@ -43,7 +43,7 @@ def write(log: EventLog, path: str | os.PathLike[str]) -> None:
 def _write_csv(log: EventLog, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for first in range(0, max(1, len(log)), _ROWS):
-            part = EventLog(log.rows[first : first + _ROWS], log.names, log.facts)
+            part = EventLog(log.rows[first : first + _ROWS], log.names, log.facts, log.givers)
             _harmless(part.frame(), part).to_csv(file, index=False, header=first == 0, lineterminator="\n")
 
 

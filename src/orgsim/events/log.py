@@ -1,12 +1,13 @@
 """The event log as an answer: frozen columns and what their codes mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.identity import CaseNames, Givers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,8 @@ class EventLog:
     """Structured array, one record per row, fields as in `row_dtype`."""
     names: Names
     facts: Facts
+    givers: Givers = field(default_factory=dict)
+    """Who brought the leads that others bring."""
 
     def __len__(self) -> int:
         """How many rows."""
@@ -46,8 +49,12 @@ class EventLog:
         """One integer per row that is the same exactly for rows of the same case."""
         return (rows["entity"].astype(np.int64) << 32) | (rows["number"].astype(np.int64) & 0xFFFFFFFF)
 
+    def case_names(self) -> CaseNames:
+        """What each case is called, such as "web-17" (see `CaseNames`)."""
+        return CaseNames(self.names.entities, self.givers)
+
     def frame(self) -> "pd.DataFrame":
-        """The log as a DataFrame: names in place of codes (categories), and `case` such as "web-17"."""
+        """The log as a DataFrame: names in place of codes (categories), and `case` (see `case_names`)."""
         import pandas as pd
 
         table: dict[str, object] = {}
@@ -58,14 +65,13 @@ class EventLog:
             "outcome": self.names.outcomes,
             "entity": self.names.entities,
         }
-        entities = np.array([*self.names.entities, ""], dtype=object)[self.rows["entity"]]
-        numbers = self.rows["number"]
-        table["case"] = [f"{e}-{n}" if e else "" for e, n in zip(entities, numbers.tolist(), strict=True)]
-        for field in self.rows.dtype.names or ():
-            if field in coded:
-                table[field] = pd.Categorical.from_codes(
-                    self.rows[field].astype(np.int16), pd.Index(list(coded[field]))
+        named = self.case_names().of
+        table["case"] = list(map(named, self.rows["entity"].tolist(), self.rows["number"].tolist()))
+        for name in self.rows.dtype.names or ():
+            if name in coded:
+                table[name] = pd.Categorical.from_codes(
+                    self.rows[name].astype(np.int16), pd.Index(list(coded[name]))
                 )
             else:
-                table[field] = self.rows[field]
+                table[name] = self.rows[name]
         return pd.DataFrame(table)

@@ -102,7 +102,7 @@ def _traces(log: EventLog, events: _Events, part: slice) -> Iterator[str]:
     times = np.datetime64(log.facts.start, "ms") + (events.days[part] * 86_400_000).round().astype(
         "timedelta64[ms]"
     )
-    texts = _Texts(log)
+    texts, called = _Texts(log), log.case_names()
     begun = part.start > 0
     for record, code, time, first in zip(
         rows,
@@ -113,7 +113,8 @@ def _traces(log: EventLog, events: _Events, part: slice) -> Iterator[str]:
     ):
         if first:
             entity = names.entities[record["entity"]]
-            yield "</trace>\n" * begun + "<trace>" + _string("concept:name", f"{entity}-{record['number']}")
+            case = called.of(int(record["entity"]), int(record["number"]))
+            yield "</trace>\n" * begun + "<trace>" + _string("concept:name", case)
             yield texts.of("source", entity) + "\n"
             begun = True
         yield texts.event(record, code, time)

@@ -79,7 +79,7 @@ class Referring:
         health, most = self.world.part(CustomerHealth), self.parameters.most
         felt = 0.0 if health is None else health.felt(account)
         if uniform(key, _WILLING, ordinal) * most < factor(felt, self.parameters.health, most):
-            self.leads.bring(key, ordinal)
+            self.leads.bring(account.case, ordinal)
         else:
             self.leads.give_up(key, ordinal)
 
