@@ -11,6 +11,7 @@ from scipy.stats import kstest
 
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.people.ability import factor
+from orgsim.plan.load import parse
 
 
 def spread_of_hours(log: EventLog) -> float:
@@ -77,9 +78,11 @@ def test_the_mean_speed_is_exactly_1_in_expectation() -> None:
 
 
 def test_the_same_persons_under_every_what_if() -> None:
-    """Person k is as fast in a larger team, with another team beside it, and under another name of its work."""
+    """Person k is as fast in a larger team, and in one of another name."""
     assert (factors(30)[:10] == factors(10)).all()
-    plan = desk("ability", people=10, arrivals=[0.0] * 10, steps=("other",))
+    plan = parse(
+        desk("ability", people=10, arrivals=[0.0] * 10).to_toml().replace("teams.desk", "teams.other")
+    )
     rows = worked(simulated(plan))
     assert (rows["hours"][np.argsort(rows["person"])] / 2.0 == factors(10)).all()
     assert (factors(10, replication=1) != factors(10)).all()

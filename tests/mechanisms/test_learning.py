@@ -173,7 +173,7 @@ def test_who_is_slow_by_nature_does_not_learn_faster_by_it() -> None:
     Their own factor on work time is read off a run without learning; the n-th job then takes it times
     2 h ((2 (n - 1) + 2) / (520 + 2))^-b.
     """
-    words: dict[str, object] = {"people": 2, "arrivals": [0.0] * 40, "days": 30}
+    words: dict[str, object] = {"people": 2, "arrivals": [0.0] * 80, "days": 60}
     untaught = simulated(desk("ability", **words))
     effects = f"{NEVER_FORGET}initial = 0.0\n"
     learned = simulated(desk("ability", "learning", effects=effects, **words))

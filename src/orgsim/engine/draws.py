@@ -10,7 +10,6 @@ from orgsim.elementary import normal_quantile_block
 from orgsim.randomness import (
     Floats,
     Uint64s,
-    case_key,
     case_keys,
     entity_key,
     purpose,
@@ -32,11 +31,6 @@ RARE, SELDOM = 3, 16
 GAP = purpose("gap", "elapsed days between two leads, of a source or of who brings them")
 _READINESS = purpose("readiness", "a lead's readiness to buy")
 _SEGMENT = purpose("segment", "the segment of a lead")
-
-
-def person_key(seed: tuple[int, int], team: str, number: int) -> int:
-    """The key of a person's draws: the same person under every what-if."""
-    return case_key(entity_key(*seed, f"people of {team}"), number)
 
 
 class Block:

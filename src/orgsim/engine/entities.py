@@ -184,6 +184,10 @@ class Person:
     """Code of the team."""
     queue: Queue
     """Where the jobs wait that this person takes."""
+    key: int
+    """Key of all their draws, which they keep when they change teams."""
+    place: int
+    """Which of the team's places they fill."""
     job: Job | None = None
     leaving: bool = False
     """Goes when the present job is done."""

@@ -3,6 +3,7 @@
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Person
 from orgsim.engine.log import JOINED, LEFT, LogWriter
+from orgsim.engine.places import Places
 from orgsim.engine.teams import Team
 from orgsim.units import MONTH
 
@@ -11,14 +12,22 @@ class Staffing:
     """The places of one team: filled, vacant, planned, and paid for each model month, cut where the headcount changes."""
 
     def __init__(
-        self, clock: Clock, log: LogWriter, team: Team, cost: float, plan: tuple[tuple[float, int], ...]
+        self,
+        clock: Clock,
+        log: LogWriter,
+        team: Team,
+        cost: float,
+        plan: tuple[tuple[float, int], ...],
+        places: Places,
     ) -> None:
-        """`cost` is a person's per model month; `plan` says from which days on how many people there are, from day 0."""
+        """`cost` is a person's per model month; `plan` says from which days on how many people there are, from day 0;
+        `places` has none yet."""
         self.clock = clock
         self.log = log
         self.team = team
         self.cost = cost
         self.plan = plan
+        self.places = places
         self.until = 0.0
         """The horizon: nothing is paid for time after it."""
         self.headcount = 0
@@ -55,27 +64,50 @@ class Staffing:
         """Bring the team to a planned headcount: people join, or those who came last leave; vacant places go first."""
         while self.planned < headcount:
             self.planned += 1
+            self.places.open()
             self.fill()
         while self.planned > headcount:
             self.planned -= 1
             if self.headcount > self.planned:
                 self.headcount -= 1
-                self.team.leave()
+                self.places.vacate(self.team.leave().place)
+            self.places.close()
 
     def fill(self) -> Person | None:
         """Somebody new joins, if a place is vacant."""
         if self.headcount >= self.planned:
             return None
+        place = self.places.fill()
+        return self._join(self.places.hire(place), place)
+
+    def _join(self, key: int, place: int) -> Person:
         self.settle()
         self.headcount += 1
         self.log.staffing(self.clock.now, self.team.code, self.team.hired, JOINED)
-        return self.team.join()
+        return self.team.join(key, place)
 
     def lose(self, person: Person) -> None:
         """Somebody leaves; the place is vacant from now on."""
+        self.places.vacate(person.place)
+        self._dismiss(person)
+
+    def _dismiss(self, person: Person) -> None:
         self.settle()
         self.headcount -= 1
         self.team.dismiss(person)
+
+    def give(self, person: Person) -> None:
+        """Somebody leaves for another team, and there is one place less."""
+        self.planned -= 1
+        self.places.vacate(person.place)
+        self.places.close()
+        self._dismiss(person)
+
+    def take(self, person: Person) -> None:
+        """Somebody comes from another team, the same person as there, to one place more."""
+        self.planned += 1
+        self.places.open()
+        self._join(person.key, self.places.fill())
 
     def gone(self, person: Person) -> None:
         """Note that a person has left."""

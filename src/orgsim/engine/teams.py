@@ -153,9 +153,9 @@ class Team:
         job.queue.withdraw(job)
         job.end = self.clock.now
 
-    def join(self) -> Person:
-        """A new person, free for work."""
-        person = Person(self.hired, self.code, self.queue_for_newcomer(), since=self.clock.now)
+    def join(self, key: int, place: int) -> Person:
+        """A new person, free for work, with the `key` of their draws and the place they fill."""
+        person = Person(self.hired, self.code, self.queue_for_newcomer(), key, place, since=self.clock.now)
         self.hired += 1
         self.people.append(person)
         self.idle.append(person)
@@ -169,9 +169,11 @@ class Team:
         """The queue a new person works on: the team's."""
         return self.queue
 
-    def leave(self) -> None:
-        """The person who came last goes: at once if free, else when the present job is done."""
-        self.dismiss(next(p for p in reversed(self.people) if not p.leaving))
+    def leave(self) -> Person:
+        """The person who came last goes: at once if free, else when the present job is done. Who it is."""
+        last = next(p for p in reversed(self.people) if not p.leaving)
+        self.dismiss(last)
+        return last
 
     def dismiss(self, person: Person) -> None:
         """A person goes: at once if free, else when the present job is done."""
@@ -274,9 +276,9 @@ class OwnedTeam(Team):
         if person is not None:
             del person.owned[case.key]
 
-    def join(self) -> Person:
+    def join(self, key: int, place: int) -> Person:
         """A new person, who begins with what waited for somebody to come."""
-        person = super().join()
+        person = super().join(key, place)
         self._hand_on(self.queue)
         return person
 

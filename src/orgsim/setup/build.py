@@ -91,7 +91,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         hooks=hooks,
         activities=activities,
         teams=teams,
-        staffing=build_staffing(scenario, clock, log, teams),
+        staffing=build_staffing(scenario, clock, log, teams, seed),
         facts=[team_facts(scenario, name, activities) for name in scenario.teams],
         journey=journey,
         own_work=OwnWork(

@@ -12,6 +12,7 @@ from orgsim.engine.world import TeamFacts
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.model import organization as plan
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.places import build_places
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -47,8 +48,11 @@ def _rank(name: str, priority: tuple[str, ...]) -> int:
     return priority.index(name) if name in priority else len(priority)
 
 
-def build_staffing(scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team]) -> list[Staffing]:
-    """The places of every team."""
+def build_staffing(
+    scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team], seed: tuple[int, int]
+) -> list[Staffing]:
+    """Who is in every team, and when that changes."""
+    places = build_places(scenario, seed)
     return [
         Staffing(
             clock,
@@ -56,6 +60,7 @@ def build_staffing(scenario: Scenario, clock: Clock, log: LogWriter, teams: list
             team,
             stated.cost,
             ((0.0, stated.headcount), *((change.at, change.headcount) for change in stated.changes)),
+            places[team.code],
         )
         for team, stated in zip(teams, scenario.teams.values(), strict=True)
     ]

@@ -254,16 +254,14 @@ class Moves:
         if person.leaving or old.planned <= 1 or len(old.team.present()) <= 1:
             del self.ordered[person]
             return
-        old.planned -= 1
-        old.lose(person)
+        old.give(person)
 
     def left(self, person: Person) -> None:
         """Who has left the old team joins the new one."""
         new = self.ordered.pop(person, None)
         if new is not None:
-            new.planned += 1
             self.mover = person
-            new.fill()
+            new.take(person)
             self.mover = None
 
     def joined(self, person: Person) -> None:

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from orgsim.elementary import exp, log1p, normal_quantile, sqrt
-from orgsim.engine.draws import person_key
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.world import World
 from orgsim.fields import Title
@@ -38,20 +37,13 @@ def factor(normal: float, cv: float) -> float:
 class Abilities:
     """How able everybody is, the same persons under every what-if."""
 
-    def __init__(self, world: World, parameters: Ability) -> None:
-        self.seed = world.seed
-        self.names = world.names.teams
+    def __init__(self, parameters: Ability) -> None:
         self.cv = parameters.cv
         self.factors: dict[Person, float] = {}
 
     def welcome(self, person: Person) -> None:
-        """Somebody has joined, with the ability that is theirs."""
-        key = person_key(self.seed, self.names[person.team], person.number)
-        self.factors[person] = factor(normal_quantile(uniform(key, _ABILITY)), self.cv)
-
-    def move(self, before: Person, person: Person) -> None:
-        """Who comes from another team is as able as before."""
-        self.factors[person] = self.factors[before]
+        """Somebody has joined, with the ability that is theirs, in whichever team."""
+        self.factors[person] = factor(normal_quantile(uniform(person.key, _ABILITY)), self.cv)
 
     def begin(self, job: Job) -> None:
         """A job takes its person longer, or less long, than somebody of average ability."""
@@ -61,9 +53,8 @@ class Abilities:
 
 def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:
     """Let people differ in speed."""
-    abilities = Abilities(world, parameters)
+    abilities = Abilities(parameters)
     world.hooks.person_joins.add(abilities.welcome)
-    world.hooks.person_moves.add(abilities.move)
     world.hooks.job_starts.add(abilities.begin)
 
 

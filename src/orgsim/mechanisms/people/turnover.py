@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from orgsim.elementary import log, log1p
-from orgsim.engine.draws import person_key
+from orgsim.elementary import exp, log, log1p
 from orgsim.engine.entities import Person
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.world import World
@@ -50,21 +49,37 @@ def tenure(u: float, per_year: float) -> float:
     return math.inf if per_year <= 0 else log(u) / log1p(-per_year) * DAYS_PER_YEAR
 
 
+def remaining(u: float, per_year: float, days: float) -> float:
+    """The uniform number that decides on the rest of a tenure of which `days` have passed: u over the chance to stay so long."""
+    return u / max(u, exp(log1p(-per_year) * days / DAYS_PER_YEAR))
+
+
 class Leavers:
     """People who go of their own accord, and the newcomers who take their places."""
 
     def __init__(self, world: World, parameters: Turnover) -> None:
         self.world = world
         self.parameters = parameters
+        self.luck: dict[int, float] = {}
+        """By a person's key, the uniform number that decides how much longer they stay."""
 
     def welcome(self, person: Person) -> None:
-        """Somebody has joined: the day they leave is already known to luck."""
-        world, team = self.world, person.team
-        stated = world.facts[team].turnover
-        u = uniform(person_key(world.seed, world.names.teams[team], person.number), _TENURE)
-        days = tenure(u, self.parameters.per_year if stated is None else stated)
+        """Somebody has joined: the day they leave is already known to luck. Who has changed teams does not begin anew."""
+        world = self.world
+        u = self.luck.setdefault(person.key, uniform(person.key, _TENURE))
+        days = tenure(u, self.per_year(person))
         if world.clock.now + days < world.until:
             world.clock.after(days, self.leave, person)
+
+    def per_year(self, person: Person) -> float:
+        """Chance that a person leaves within a year."""
+        stated = self.world.facts[person.team].turnover
+        return self.parameters.per_year if stated is None else stated
+
+    def gone(self, person: Person) -> None:
+        """Somebody is gone, perhaps to another team: part of their luck is used up."""
+        stayed = self.world.clock.now - person.since
+        self.luck[person.key] = remaining(self.luck[person.key], self.per_year(person), stayed)
 
     def leave(self, person: Person) -> None:
         """Somebody leaves, unless they had to go before."""
@@ -82,7 +97,9 @@ class Leavers:
 
 def install(world: World, parameters: Turnover, _: Mapping[str, Any]) -> None:
     """Let people leave every team, and be replaced."""
-    world.hooks.person_joins.add(Leavers(world, parameters).welcome)
+    leavers = Leavers(world, parameters)
+    world.hooks.person_joins.add(leavers.welcome)
+    world.hooks.person_leaves.add(leavers.gone)
 
 
 MECHANISM = Mechanism(

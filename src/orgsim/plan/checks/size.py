@@ -7,6 +7,7 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.reference_hours import life_seen
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, Source, SteadySource
@@ -127,11 +128,7 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
 def _months_of_life(content: Content) -> float:
     """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
     churn = 0.0 if content.customer is None else content.customer.churn
-    years = content.scenario.horizon / DAYS_PER_YEAR
-    hazard = -math.log1p(-churn)
-    if hazard * years < 1e-3:
-        return 6 * years
-    return 12 * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
+    return life_seen(churn, content.scenario.horizon) / MONTH
 
 
 def _background(content: Content) -> float:

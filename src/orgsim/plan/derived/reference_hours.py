@@ -1,0 +1,90 @@
+"""Reference hours: the staff hours that a market asks of each activity, whoever does it and however they are organized."""
+
+import math
+
+import numpy as np
+
+from orgsim.plan.derived.mix import positive, weight
+from orgsim.plan.derived.routes import entry, jobs, visits
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.in_files import Policies
+from orgsim.plan.model.organization import Team
+from orgsim.plan.model.sources import EventSource, SteadySource
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+_SEEN = 36 * MONTH
+"""Days over which customers are counted, whatever the horizon: a longer run has the same people."""
+
+
+def reference_hours(content: Content) -> dict[str, float]:
+    """Expected staff hours of each activity of the journey, for as many leads as the market's mix has in a day.
+
+    Everything is done, nobody goes cold, leads at rest are followed up as usual, customers are those of three years of
+    even purchases. So the hours are the market's alone: no team, policy or horizon changes them. Where leads would go
+    round for ever, each activity has the mean hours of one job.
+    """
+    whole = content.model_copy(
+        update={"teams": {"all": Team(headcount=1, does=tuple(content.journey))}, "policies": Policies()}
+    )
+    mix = positive({name: content.mix.get(name, weight(source)) for name, source in content.sources.items()})
+    work = {name: activity.work.build().mean for name, activity in content.journey.items()}
+    coming = dict[str, float]()
+    for source, amount in mix.items():
+        place = entry(content, source)
+        coming[place] = coming.get(place, 0.0) + amount
+    with np.errstate(all="ignore"):
+        found = visits(whole, coming)
+    if found is None:
+        return work
+    done = {name: found[name] * jobs(whole, name) for name in content.journey}
+    for name, amount in (*_for_sources(content, mix), *_for_customers(content, found["customer"])):
+        if name in done:
+            done[name] += amount
+    return {name: amount * work[name] for name, amount in done.items()}
+
+
+def life_seen(churn: float, days: float) -> float:
+    """Days that a customer is seen on average, of `days` over which purchases are spread evenly; `churn` within a year."""
+    years = days / DAYS_PER_YEAR
+    hazard = -math.log1p(-churn)
+    if hazard * years < 1e-3:
+        return days / 2
+    return DAYS_PER_YEAR * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
+
+
+Jobs = list[tuple[str, float]]
+"""Activities, and how often each is done."""
+
+
+def _for_sources(content: Content, mix: dict[str, float]) -> Jobs:
+    """What has to be done so that the leads of the mix come."""
+    found: Jobs = []
+    for name, source in content.sources.items():
+        usual = weight(source)
+        if isinstance(source, EventSource) and source.activity is not None and usual > 0:
+            found.append((source.activity, mix[name] / usual / source.every))
+        elif isinstance(source, SteadySource) and source.activity is not None and usual > 0:
+            found.append((source.activity, mix[name] / usual / source.upkeep))
+    return found
+
+
+def _for_customers(content: Content, purchases: float) -> Jobs:
+    """What is done for so many new customers, as far as the market states it."""
+    life, line = content.customer, content.second_line
+    found: Jobs = [] if line is None else [(line.activity, purchases)]
+    if life is None:
+        return found
+    days = purchases * life_seen(life.churn, _SEEN)
+    term = math.inf if content.offering is None else content.offering.term_days
+    if life.onboarding is not None:
+        found.append((life.onboarding.activity, purchases))
+    if life.incidents is not None:
+        found.append((life.incidents.activity, days * life.incidents.rate))
+    if life.check_ins is not None:
+        talks = days / life.check_ins.every
+        found.append((life.check_ins.activity, talks))
+        if life.upsell is not None and life.upsell.activity is not None:
+            found.append((life.upsell.activity, talks * life.upsell.rate))
+    if life.renewal is not None:
+        found.append((life.renewal.activity, days / term))
+    return found

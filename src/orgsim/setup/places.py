@@ -1,0 +1,51 @@
+"""Places dealt to activities: whose luck the people of a team have, so that differently cut organizations share it.
+
+A place belongs to one of the activities that its team does, and is the k-th of them: those two are the name of its
+draws. The places of a team are dealt one by one in proportion to the market's reference hours, by the method of
+Sainte-Laguë (each goes to the activity with the most hours per 2 n + 1, n being what it has). So one more place changes
+no other, and the team's name, the order in which teams or activities are written, and all that an organization states
+besides who does what, change nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from heapq import heapify, heapreplace
+from itertools import count
+
+from orgsim.engine.places import Places
+from orgsim.plan.derived.mix import positive
+from orgsim.plan.derived.reference_hours import reference_hours
+from orgsim.plan.scenario import Scenario
+from orgsim.randomness import case_key, entity_key
+
+
+def dealt(hours: Mapping[str, float]) -> Iterator[tuple[str, int]]:
+    """The activity of each place and its number there from 0, without end, from the reference hours of at least one
+    activity; of equals the first in the mapping comes first.
+
+    Hours count to nine digits, and are compared exactly: equals are equal however their hours were added up.
+    """
+    exact = [Fraction(f"{amount:.9g}") for amount in positive(dict(hours)).values()]
+    names = list(hours)
+    heap = [(-amount, k, 0) for k, amount in enumerate(exact) if amount > 0]
+    heapify(heap)
+    while True:
+        _, k, number = heap[0]
+        yield names[k], number
+        heapreplace(heap, (-exact[k] / (2 * number + 3), k, number + 1))
+
+
+def build_places(scenario: Scenario, seed: tuple[int, int]) -> list[Places]:
+    """The places of every team, none of them open yet."""
+    several = any(len(team.does) > 1 for team in scenario.teams.values())
+    hours = reference_hours(scenario) if several else dict.fromkeys(scenario.journey, 1.0)
+    return [Places(_keys(scenario, name, hours, seed)) for name in scenario.teams]
+
+
+def _keys(scenario: Scenario, team: str, hours: Mapping[str, float], seed: tuple[int, int]) -> Iterator[int]:
+    """The keys of a team's places; a team that does nothing of the journey is known by its name alone."""
+    does = {name: amount for name, amount in hours.items() if name in scenario.teams[team].does}
+    names = dealt(does) if does else ((f"team {team}", number) for number in count())
+    entities = {name: entity_key(*seed, f"people for {name}") for name in does or [f"team {team}"]}
+    for name, number in names:
+        yield case_key(entities[name], number)
