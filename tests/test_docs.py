@@ -101,7 +101,7 @@ EXAMPLES = {
         ("how-to/write-a-market.md", 4),
         ("how-to/write-an-organization.md", 0),
     ],
-    "overrides": [("reference/files.md", 3)],
+    "overrides": [("reference/files.md", 4)],
 }
 """Complete scenarios in the documentation, by page and number of the block."""
 
