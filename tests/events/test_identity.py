@@ -1,8 +1,11 @@
 """Names of cases: one lead has one name under every organization, and two leads never share one."""
 
+from pathlib import Path
+
 import pandas as pd
 from estimates import SEED, scenario
 
+from orgsim.events.export import write
 from orgsim.events.identity import CaseNames, Giver
 from orgsim.events.log import EventLog
 from orgsim.setup.build import build, facts_of
@@ -101,3 +104,14 @@ def frame(log: EventLog) -> pd.DataFrame:
     assert set(found["entity"]) == {"friends", "talk"}
     assert found["case"].is_unique
     return found
+
+
+def test_every_format_calls_a_lead_the_same(tmp_path: Path) -> None:
+    log, _ = log_of(2)
+    names = set(log.frame()["case"]) - {""}
+    assert any(" of " in name for name in names)
+    write(log, tmp_path / "log.csv")
+    assert set(pd.read_csv(tmp_path / "log.csv")["case"].dropna()) == names
+    write(log, tmp_path / "log.xes")
+    traces = (tmp_path / "log.xes").read_text(encoding="utf-8").split("<trace>")[1:]
+    assert {trace.split('"')[3] for trace in traces} == names
