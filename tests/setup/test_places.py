@@ -15,7 +15,7 @@ from orgsim.plan.derived.reference_hours import life_seen, reference_hours
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import name_key, uniform
 from orgsim.setup.build import build
-from orgsim.setup.places import dealt
+from orgsim.setup.places import build_places, dealt
 from orgsim.units import MONTH
 
 TEXT = """
@@ -117,6 +117,14 @@ def test_reference_hours_are_the_market_s_alone() -> None:
         {"sources.web.leads": "500 / month"},
     ):
         assert reference_hours(model.replace(change)) == usual
+
+
+def test_leads_without_number_leave_the_hours_of_a_job() -> None:
+    """So many that hours overflow."""
+    model = orgsim.load("b2b-saas", "pre-post-sales")
+    many = model.model_copy(update={"mix": dict.fromkeys(model.sources, 1e308)})
+    assert reference_hours(many)["close"] == pytest.approx(32)
+    assert len([places.open() for places in build_places(many, (1, 0))]) == 2
 
 
 def test_reference_hours_of_customers() -> None:

@@ -21,7 +21,7 @@ def reference_hours(content: Content) -> dict[str, float]:
 
     Everything is done, nobody goes cold, leads at rest are followed up as usual, customers are those of three years of
     even purchases. So the hours are the market's alone: no team, policy or horizon changes them. Where leads would go
-    round for ever, each activity has the mean hours of one job.
+    round for ever, or are too many to count, each activity has the mean hours of one job.
     """
     whole = content.model_copy(
         update={"teams": {"all": Team(headcount=1, does=tuple(content.journey))}, "policies": Policies()}
@@ -40,7 +40,8 @@ def reference_hours(content: Content) -> dict[str, float]:
     for name, amount in (*_for_sources(content, mix), *_for_customers(content, found["customer"])):
         if name in done:
             done[name] += amount
-    return {name: amount * work[name] for name, amount in done.items()}
+    hours = {name: amount * work[name] for name, amount in done.items()}
+    return hours if all(map(math.isfinite, hours.values())) else work
 
 
 def life_seen(churn: float, days: float) -> float:
