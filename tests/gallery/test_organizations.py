@@ -155,10 +155,11 @@ def test_concierges_keep_the_relation_and_development_hears_what_customers_say()
 
 
 def test_strategy_moves_people_between_teams() -> None:
-    """Here to quality & assurance, with customers who ask ten times as often."""
+    """Here to quality & assurance, with customers who ask ten times as often: most of those who are moved go there."""
     rush = {"scenario__horizon": "12 months", "customer__incidents__rate": "8 / month"}
     (log,) = logs(joined("b2b-saas", "continuous-strategy", **rush))
-    assert set(teams(log, jobs(log, "settling_in"))) == {"quality_assurance"}
+    moved = list(teams(log, jobs(log, "settling_in")))
+    assert moved.count("quality_assurance") > len(moved) / 2
     assert set(teams(log, jobs(log, "review"))) == {"strategy"}
     assert set(teams(log, jobs(log, "meeting"))) == set(log.names.teams)
     (still,) = logs(joined("b2b-saas", "continuous", **rush))
