@@ -120,6 +120,8 @@ class Case(Keyed):
     """How often it has come back from rest, after being lost or after leaving as a customer."""
     step: int = NOBODY
     """Code of the activity it came to last."""
+    left: Optional["Activity"] = None
+    """The step in whose queue it went cold before it came to rest; None where a gate sent it there."""
     account: Optional["Account"] = None
 
 

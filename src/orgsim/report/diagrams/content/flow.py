@@ -112,6 +112,8 @@ def _onward(pen: Pen, name: str) -> Iterator[Arrow]:
 def _said(pen: Pen, way: Way) -> str:
     if way.kind == "cold":
         return pen.say("gone cold")
+    if way.kind == "back":
+        return pen.say("gone cold there")
     if way.kind == "skipped":
         return pen.say("left out")
     if way.after is None:
