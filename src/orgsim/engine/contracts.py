@@ -7,7 +7,7 @@ from functools import partial
 
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.deals import Price, term_value
+from orgsim.engine.deals import Price, for_the_rest, term_value, unpaid
 from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
@@ -108,9 +108,11 @@ class Contracts:
         deal = account.deal
         if deal.term is None:
             return
+        account.signed_to = self.clock.now + deal.term
         if deal.monthly:
             self.pay_months(math.ceil(deal.term / MONTH - _SLACK), deal.term, account)
         else:
+            account.paid_to = account.signed_to
             self.pay(account, term_value(account))
         self.accounts.at(account, deal.term, self.end_term)
         if self.plan.notice is not None:
@@ -118,6 +120,7 @@ class Contracts:
 
     def pay_months(self, months: int, days_left: float, account: Account) -> None:
         """Pay this month, and the others of the term as they come; a last broken month in proportion."""
+        account.paid_to = account.signed_to - max(0.0, days_left - MONTH if months > 1 else 0.0)
         self.pay(account, account.deal.mrr * min(1.0, days_left / MONTH))
         if months > 1:
             self.accounts.at(account, MONTH, partial(self.pay_months, months - 1, days_left - MONTH))
@@ -165,7 +168,8 @@ class Contracts:
         """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
         luck = uniform(account.case.key, _LOYALTY, account.number)
         leaves, effects = self.decide(account, 1 - self.price.terms.loyalty, luck)
-        value = (0.0, 0.0 - account.deal.mrr)
+        # What goes on with the product ends with it: its rest is neither paid nor owed.
+        value = (0.0 - unpaid(account), 0.0 - account.deal.mrr)
         outcome = CHURNED_ROW if leaves else RETIRED
         self.log.decision(self.clock.now, account.case, outcome, value, effects)
         if leaves:
@@ -212,8 +216,17 @@ class Contracts:
             self.expand(account)
 
     def expand(self, account: Account) -> None:
-        """The customer buys more."""
+        """The customer buys more of what it has."""
         assert self.plan.upsell is not None
-        more = account.deal.mrr * self.plan.upsell.value
-        account.deal.mrr += more
-        self.note(account, UPSOLD, 0.0, more)
+        self.add(account, UPSOLD, account.deal.mrr * self.plan.upsell.value)
+
+    def add(self, account: Account, outcome: int, monthly: float, once: float = 0.0) -> float:
+        """A customer takes more in mid-term: `once`, and a price per model month for the rest of the term; what it signs by that.
+
+        Who pays by the term pays that rest at once, who pays by the month begins with the next payment.
+        """
+        recurring = for_the_rest(account, monthly, self.clock.now)
+        self.note(account, outcome, once + recurring, monthly)
+        self.pay(account, once if account.deal.monthly else once + recurring)
+        account.deal.mrr += monthly
+        return once + recurring

@@ -294,6 +294,10 @@ class Account:
     """How many earlier relations there are."""
     term: int = 0
     """Terms completed, those of earlier relations included."""
+    signed_to: float = 0.0
+    """Until when what recurs has been signed for (days): the end of the present term; a year for what has no term."""
+    paid_to: float = 0.0
+    """Until when what recurs is paid for (days)."""
     incidents: int = 0
     second_line: bool = False
     """Whether it has bought the second line."""

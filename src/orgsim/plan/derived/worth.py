@@ -174,7 +174,9 @@ def _more_sales(content: Content) -> Iterator[Job]:
     if line is not None and content.offering is not None and line.activity in content.journey:
         sold = sum(way.rate for way in content.journey[line.activity].outcomes if way.to == "customer")
         size = content.offering.margin * _size(content)
-        yield line.activity, sold * size * (line.once + line.price * deal.months), 0.0
+        # Who has no contract of terms never decides about it.
+        months = deal.months if deal.term else content.scenario.horizon / MONTH
+        yield line.activity, sold * size * (line.once + line.price * months), 0.0
 
 
 def _size(content: Content) -> float:
