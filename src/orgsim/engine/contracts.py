@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from orgsim.distributions import Chances
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.deals import Price, for_the_rest, term_value, unpaid
@@ -18,6 +19,7 @@ from orgsim.engine.service import Service
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
+_PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
 _LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
@@ -40,8 +42,8 @@ class Upsell:
 class ContractPlan:
     """What the market says of staying and leaving."""
 
-    churn: float
-    """Probability of leaving within a year in the reference."""
+    churn: Chances
+    """Probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
     notice: float | None
     """Elapsed days before the end of a term at which the talk about it falls due; None for no talk."""
     upsell: Upsell | None
@@ -85,6 +87,8 @@ class Contracts:
         account = case.account = Account(case, deal, case.team, before, number)
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
+        chances = self.plan.churn
+        account.churn = chances.quantile(uniform(case.key, _PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
         self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)
         if deal.once:
@@ -133,10 +137,8 @@ class Contracts:
     def end_term(self, account: Account) -> None:
         """The customer decides to stay or to leave."""
         self.service.close(account, Talk.RENEWAL, Duty.RENEWAL_TALK)
-        term = account.deal.term
-        assert term is not None
-        base = odds.term_churn(self.plan.churn, term / DAYS_PER_YEAR)
-        leaves, effects = self.decide(account, base, uniform(account.case.key, _CHURN, account.term))
+        luck = uniform(account.case.key, _CHURN, account.term)
+        leaves, effects = self.decide(account, self.base(account), luck)
         account.term += 1
         if leaves:
             value = (0.0, 0.0 - account.deal.mrr)
@@ -148,6 +150,11 @@ class Contracts:
             self.begin_term(account)
             for renewed in self.hooks.renewed:
                 renewed(account)
+
+    def base(self, account: Account) -> float:
+        """Chance that a customer leaves at the end of its term, in the reference."""
+        assert account.deal.term is not None
+        return odds.term_churn(account.churn, account.deal.term / DAYS_PER_YEAR)
 
     def decide(self, account: Account, base: float, luck: float) -> tuple[bool, list[float]]:
         """Whether a customer leaves, by its `luck` in (0, 1) and the chance in the reference, and the effects that moved it."""

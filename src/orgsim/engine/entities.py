@@ -292,6 +292,8 @@ class Account:
     """The earlier relation of one who buys again."""
     number: int = 0
     """How many earlier relations there are."""
+    churn: float = 0.0
+    """Probability that it leaves within a year, in the reference."""
     term: int = 0
     """Terms completed, those of earlier relations included."""
     signed_to: float = 0.0

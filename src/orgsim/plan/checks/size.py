@@ -7,6 +7,7 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, Source, SteadySource
@@ -126,12 +127,15 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
 
 def _months_of_life(content: Content) -> float:
     """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
-    churn = 0.0 if content.customer is None else content.customer.churn
     years = content.scenario.horizon / DAYS_PER_YEAR
-    hazard = -math.log1p(-churn)
-    if hazard * years < 1e-3:
-        return 6 * years
-    return 12 * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
+
+    def months(churn: float) -> float:
+        hazard = -math.log1p(-churn)
+        if hazard * years < 1e-3:
+            return 6 * years
+        return 12 * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
+
+    return average([months(churn) for churn in yearly(content)])
 
 
 def _background(content: Content) -> float:

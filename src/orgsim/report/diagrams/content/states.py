@@ -167,7 +167,7 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
         "customer",
         "churned",
         (
-            pen.say("{rate} a year", rate=percent(life.churn, pen.language)),
+            pen.leaving(),
             pen.say("decides {every}", every=every(length, pen.language)),
         ),
     )

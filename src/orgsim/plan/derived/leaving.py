@@ -1,0 +1,31 @@
+"""Leaving: how likely customers are to leave within a year in the reference, one as the other or each for themselves."""
+
+import numpy as np
+
+from orgsim.distributions import Chances
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.customer import CustomerLife, UnevenChurn
+
+_SLICES = 200
+"""Groups of equally many customers by which the sum over customers who differ is taken."""
+
+_MOST = 1 - 1e-9
+
+
+def chances(life: CustomerLife) -> Chances:
+    """The yearly chances that customers leave."""
+    stated = life.churn
+    return Chances(stated.mean, stated.cv) if isinstance(stated, UnevenChurn) else Chances(stated)
+
+
+def yearly(content: Content) -> tuple[float, ...]:
+    """Chances below 1 to leave within a year, of equally many customers each; one where all are alike."""
+    found = chances(content.customer or CustomerLife())
+    if not found.cv:
+        return (found.mean,)
+    return tuple(np.minimum(found.quantiles((np.arange(_SLICES) + 0.5) / _SLICES), _MOST).tolist())
+
+
+def average(values: list[float]) -> float:
+    """The mean over customers of what follows from the chance of each; of one value, that value."""
+    return sum(values) / len(values)
