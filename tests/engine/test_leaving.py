@@ -1,6 +1,7 @@
 """Leaving: customers who differ in how likely they are to leave, against the closed form of two cohorts of others."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.plan.derived.worth import contract
+from orgsim.plan.load import load
+from orgsim.plan.model.customer import UnevenChurn
 from orgsim.report.diagrams.content.flow import flow
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.explanation.explain import explain
@@ -213,6 +216,15 @@ def test_what_a_reader_is_told() -> None:
     assert "equally likely" not in told
     arrows = {(one.start, one.end): one.lines for one in flow(Pen(differ, "en")).arrows}
     assert arrows["end customer", "end churned"] == ("12 % a year on average",)
+
+
+@pytest.mark.parametrize("head", ["[override]\ncustomer.", "[override.customer]\n"])
+def test_a_file_may_set_a_table_where_a_text_stood(head: str, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f'extends = "the-model"\n{head}churn = {{ mean = "9 % / year", cv = 0.5 }}\n')
+    changed = load(mine).customer
+    assert changed is not None
+    assert changed.churn == UnevenChurn.model_validate({"mean": "9 % / year", "cv": 0.5})
 
 
 def test_what_customers_who_differ_are_worth() -> None:

@@ -196,6 +196,14 @@ def _per_month(content: Content) -> float:
     return total + _cared(content, term) * (1 + _failed(content))
 
 
+def _sold(content: Content) -> int:
+    """Rows at most by which a sale at a check-in is more than one: the work that closes it, and what is paid at once."""
+    life, offering = content.customer, content.offering
+    if life is None or life.upsell is None:
+        return 0
+    return (life.upsell.activity is not None) + (offering is not None and not offering.billed_monthly)
+
+
 def _cared(content: Content, term: float) -> float:
     """Rows of work for a customer per month, and of what it sells; a term takes `term` days."""
     life, total = content.customer, 0.0
@@ -204,7 +212,7 @@ def _cared(content: Content, term: float) -> float:
     if life.incidents is not None:
         total += MONTH * life.incidents.rate
     if life.check_ins is not None:
-        total += 2 * MONTH / life.check_ins.every + _called(content)
+        total += (2 + _sold(content)) * MONTH / life.check_ins.every + _called(content)
     if life.renewal is not None:
         total += MONTH / term
     return total
