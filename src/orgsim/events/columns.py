@@ -14,7 +14,8 @@ class Row(IntEnum):
     ARRIVAL = 0
     """A lead comes into being. activity: where it enters; outcome: its segment; cost: what the source charges for it."""
     JOB = 1
-    """One piece of staffed work. outcome: the target of the gate, or what became of a job that no gate decided."""
+    """One piece of staffed work. outcome: the target of the gate, or what became of a job that no gate decided. A touch tells the
+    target of its gate even where the lead had left a queue before that and goes back there."""
     CHANGE = 2
     """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "upsold",
     "cross_sold": booked, mrr; for "renewed": booked; for "churned", "retired": mrr, and below 0 booked what had been signed and
