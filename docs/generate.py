@@ -62,6 +62,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ('[offering], kind = "reorder"', offering.Reorder),
     ('[offering], kind = "flat_fee"', offering.FlatFee),
     ("[customer]", customer.CustomerLife),
+    ("churn of [customer], where customers differ", customer.UnevenChurn),
     ("[customer.onboarding]", customer.Onboarding),
     ("[customer.incidents]", customer.Incidents),
     ("[customer.check_ins]", customer.CheckIns),
@@ -177,7 +178,10 @@ def _written(value: Any) -> str:
 
 def default(field: FieldInfo) -> str:
     """A field's default as one would write it in a file."""
-    value, unit = field.get_default(call_default_factory=True), said(_kind(field))
+    value, unit = (
+        field.get_default(call_default_factory=True),
+        said(_kind(field)).removesuffix(" or table, see below"),
+    )
     if value is PydanticUndefined:
         return "**required**"
     if value is None:

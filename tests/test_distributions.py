@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsim.distributions import Distribution
+from orgsim.distributions import Chances, Distribution, most_uneven
 
 POINTS = (np.arange(1_000_000) + 0.5) / 1_000_000
 """Midpoints of a million equal slices of (0, 1): a mean over them is an integral over all luck."""
@@ -69,3 +69,29 @@ def test_one_draw_is_the_draw_of_a_block(shape: Distribution, u: float) -> None:
 def test_more_luck_never_means_less(shape: Distribution, a: float, b: float) -> None:
     low, high = shape.quantiles(np.array(sorted((a, b))))
     assert 0 <= low <= high < math.inf
+
+
+@pytest.mark.parametrize(
+    ("mean", "cv"), [(0.12, 0.6), (0.15, 1.02), (0.37, 0.76), (0.5, 0.1), (0.9, 0.3), (0.12, 2.6)]
+)
+def test_chances_have_the_mean_and_the_cv_stated(mean: float, cv: float) -> None:
+    chances = Chances(mean, cv)
+    values = chances.quantiles(POINTS)
+    assert ((values >= 0) & (values <= 1)).all()
+    assert values.mean() == pytest.approx(mean, rel=1e-3)
+    assert values.std() / values.mean() == pytest.approx(cv, rel=1e-3)
+    few = POINTS[:: len(POINTS) // 7]
+    assert [chances.quantile(u) for u in few.tolist()] == chances.quantiles(few).tolist()
+
+
+def test_chances_that_are_all_alike() -> None:
+    assert Chances(0.12).quantile(0.99) == 0.12
+    assert Chances(0.12, 0.001).quantiles(POINTS[::1000]) == pytest.approx(0.12, rel=0.01)
+
+
+def test_the_most_uneven_chances_are_0_or_1() -> None:
+    """Of mean 1/5: one in five is 1, so the standard deviation is 2/5, twice the mean; nearly so, nearly all are 0 or 1."""
+    assert most_uneven(0.2) == pytest.approx(2)
+    values = Chances(0.2, 1.999).quantiles(POINTS[::100])
+    assert (values > 0.99).mean() == pytest.approx(0.2, abs=0.005)
+    assert (values < 0.01).mean() == pytest.approx(0.8, abs=0.005)

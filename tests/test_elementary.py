@@ -40,6 +40,7 @@ ALL: dict[str, Function] = {
     "logistic": elementary.logistic_block,
     "normal_quantile": elementary.normal_quantile_block,
     "gamma_quantile": lambda u: elementary.gamma_quantile_block(2.3, np.clip(u, 0, 1)),
+    "beta_quantile": lambda u: elementary.beta_quantile_block(0.7, 3.8, np.clip(u, 0, 1)),
     "power of a number": lambda y: elementary.power_block(1.03, y),
     "power of a block": lambda x: elementary.power_block(x, -1.7),
     "power of two blocks": lambda x: elementary.power_block(np.abs(x), np.clip(x, -600, 600)),
@@ -163,6 +164,13 @@ def test_the_gamma_quantile_of_shape_one_is_exponential() -> None:
     assert elementary.gamma_quantile_block(1.0, u) == pytest.approx(-elementary.log1p_block(-u), rel=1e-12)
 
 
+def test_the_beta_quantile_where_one_shape_is_one() -> None:
+    """The largest of b numbers, turned round: 1 - (1 - u)^(1/b)."""
+    u = LUCK.random(1000)
+    got = elementary.beta_quantile_block(1.0, 2.5, u)
+    assert got == pytest.approx(-elementary.expm1_block(elementary.log1p_block(-u) / 2.5), rel=1e-11)
+
+
 @pytest.mark.parametrize("name", BLOCKS)
 def test_the_edges_are_those_of_math(name: str) -> None:
     function, plain = BLOCKS[name]
@@ -277,6 +285,7 @@ for values in (
     elementary.log_block(1 / u - 1), elementary.log1p_block(-u), elementary.power_block(1.03, x),
     elementary.power_block(u, 1.7), elementary.normal_quantile_block(u),
     elementary.gamma_quantile_block(0.3, u[:9999]), elementary.gamma_quantile_block(400.0, u[:9999]),
+    elementary.beta_quantile_block(0.7, 3.8, u[:9999]), elementary.beta_quantile_block(9e4, 8e5, u[:9999]),
     np.cumsum(u), np.array([u[:n].sum() for n in range(999)]), u.reshape(400, -1).sum(axis=0), np.sqrt(u),
     *(Distribution(kind, 3.0, 0.8, 1.0, 5.0, (1.0, 3.0)).quantiles(u[:9999])
       for kind in ("lognormal", "exponential", "gamma", "constant", "uniform", "empirical")),
@@ -301,4 +310,4 @@ def test_every_processor_makes_the_same_of_luck() -> None:
     features = [name for name in processor.__cpu_dispatch__ if processor.__cpu_features__[name]]
     found = {tuple(digests(" ".join(features[n:]))) for n in range(len(features) + 1)}
     assert len(found) == 1
-    assert len(found.pop()) == 21
+    assert len(found.pop()) == 23

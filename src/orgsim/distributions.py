@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from orgsim.elementary import (
+    beta_quantile_block,
     exp_block,
     exp_one,
     gamma_quantile_block,
@@ -50,6 +51,36 @@ class Distribution:
     def quantile(self, u: float) -> float:
         """Map one uniform in (0, 1) to a value; the same bits as in a block."""
         return _NUMBERS[self.kind](self, u)
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Chances that differ from one to the next: a beta distribution by its mean in [0, 1) and its cv; all alike where that is 0.
+
+    The cv lies below `most_uneven(mean)`.
+    """
+
+    mean: float
+    cv: float = 0.0
+
+    @property
+    def shapes(self) -> tuple[float, float]:
+        """The two shapes of the beta distribution."""
+        total = (1 - self.mean) / (self.mean * self.cv * self.cv) - 1
+        return self.mean * total, (1 - self.mean) * total
+
+    def quantiles(self, u: Floats) -> Floats:
+        """Map uniforms in (0, 1) to chances, elementwise."""
+        return beta_quantile_block(*self.shapes, u) if self.cv else np.full(u.shape, self.mean)
+
+    def quantile(self, u: float) -> float:
+        """Map one uniform in (0, 1) to a chance; the same bits as in a block."""
+        return float(self.quantiles(np.array([u]))[0])
+
+
+def most_uneven(mean: float) -> float:
+    """The cv of chances of a mean (more than 0) of which each is 0 or 1; no chances differ more."""
+    return sqrt((1 - mean) / mean)
 
 
 @functools.lru_cache(maxsize=1 << 10)

@@ -211,7 +211,7 @@ does = ["close"]
         # Leads come to the other team through qualify alone (nobody audits); greeting leads nowhere.
         ("leads", ["respond", "qualify", "stand", "content"]),
         ("appointments", ["qualify"]),
-        ("bookings", ["respond", "qualify", "propose"]),
+        ("bookings", ["respond", "qualify", "quote", "propose"]),
         ("retention", ["support", "check_in"]),
         ("lifetime_value", ["support", "check_in", "quote", "propose"]),
     ],
@@ -239,6 +239,15 @@ def test_worth_by_hand() -> None:
     assert worth["stand"] == 0
     assert worth["quote"] == pytest.approx(0.2 * 1200)
     assert worth["propose"] == pytest.approx(0.2 * 0.5 * 80 / 5)
+
+
+def test_a_second_line_without_a_contract_of_terms_is_paid_until_the_horizon() -> None:
+    """A licence has no term: one sale in five is worth half of 80 at once and of 20 a month for 60 months, for five hours."""
+    licence = {"kind": "perpetual", "price": 100, "margin": 0.5}
+    plan = parse(KPIS.replace("KPI", "bookings")).replace(
+        {"scenario.horizon": "60 months", "offering": licence, "second_line.price": "20 / month"}
+    )
+    assert per_hour(plan)["propose"] == pytest.approx(0.2 * 0.5 * (80 + 20 * 60) / 5)
 
 
 def test_what_neglect_costs_by_hand() -> None:

@@ -120,7 +120,10 @@ def test_an_incentive_raises_combined_sales_and_costs_its_bonus() -> None:
     assert rewarded.of(Row.PAYMENT)["money"].sum() > without.of(Row.PAYMENT)["money"].sum()
     paid = rewarded.of(Row.SPENDING)
     assert (paid["entity"] == rewarded.names.entities.index("organization")).all()
-    assert paid["cost"] == pytest.approx(np.full(len(sales(rewarded)), 0.1 * (300 + 12 * 20)))
+    rest = (
+        1 / 24 + YEAR - sales(rewarded)["end"]
+    )  # of the year that began with the purchase, or with its renewal
+    assert np.sort(paid["cost"]) == pytest.approx(np.sort(0.1 * (300 + 20 * (rest % YEAR) / MONTH)))
     assert len(without.of(Row.SPENDING)) == 0
     # Those who would have proposed it anyway still do: the same customers, and more.
     assert set(sales(without)["number"]) <= set(sales(rewarded)["number"])
@@ -133,18 +136,53 @@ def test_nobody_is_rewarded_for_what_the_own_team_sells() -> None:
 
 
 def test_what_a_sale_brings_by_hand() -> None:
-    """Sold at the purchase after a day's work: 300 at once, 20 a month from the next payment of the subscription on."""
+    """Sold five hours after the purchase: 300 at once, 20 a month from the next payment of the subscription on."""
     certain = "[effects.cross_selling]\nunasked = 1"
     made = text(1, policies=certain, line='once = 300\nprice = "20 / month"\ntalks = ["purchase"]', years=0.2)
     sold = '{ to = "customer", rate = 0.4 }, { to = "lost", rate = 0.6 }'
     log = run(scenario(made.replace(sold, '{ to = "customer", rate = 1.0 }')), SEED, 0)
     (sale,) = sales(log)
     assert sale["end"] == pytest.approx(6 / 24)
-    assert (sale["booked"], sale["mrr"]) == pytest.approx((300 + 12 * 20, 20))
+    assert (sale["booked"], sale["mrr"]) == pytest.approx((300 + 20 * (YEAR - 5 / 24) / MONTH, 20))
     paid = log.of(Row.PAYMENT)
     assert paid["money"].tolist() == pytest.approx([100, 300, 120, 120])
     assert paid["end"].tolist() == pytest.approx([1 / 24, 6 / 24, 1 / 24 + MONTH, 1 / 24 + 2 * MONTH])
     assert paid["cost"].tolist() == pytest.approx((0.2 * paid["money"]).tolist())
+
+
+def test_a_sale_in_a_term_paid_in_advance_by_hand() -> None:
+    """Who has paid for the year pays for the second line what is left of it, at once; the next year is paid with it."""
+    certain = "[effects.cross_selling]\nunasked = 1"
+    offering = SUBSCRIPTION + '\nbilling = "term"'
+    made = text(
+        1, policies=certain, offering=offering, line='once = 300\nprice = "20 / month"\ntalks = ["check_in"]'
+    )
+    sold = '{ to = "customer", rate = 0.4 }, { to = "lost", rate = 0.6 }'
+    log = run(scenario(made.replace(sold, '{ to = "customer", rate = 1.0 }')), SEED, 0)
+    (sale,) = sales(log)
+    assert sale["end"] == pytest.approx(1 / 24 + 3 * MONTH + 6 / 24)
+    rest = 20 * (9 - 6 / 24 / MONTH)
+    assert sale["booked"] == pytest.approx(300 + rest)
+    assert log.of(Row.PAYMENT)["money"].tolist() == pytest.approx([1200, 300 + rest, 1440])
+
+
+def test_a_licence_owner_signs_a_year_of_the_second_line_and_pays_by_the_month() -> None:
+    """20 a month from the sale on; what is sold more at a check-in is paid with the next month."""
+    certain = "[effects.cross_selling]\nunasked = 1"
+    more = "[customer.upsell]\nrate = 1.0\nvalue = 0.5\n[second_line]"
+    made = text(
+        1, policies=certain, offering=LICENCE, line='price = "20 / month"\ntalks = ["purchase"]', years=0.4
+    )
+    sold = '{ to = "customer", rate = 0.4 }, { to = "lost", rate = 0.6 }'
+    made = made.replace(sold, '{ to = "customer", rate = 1.0 }').replace("[second_line]", more)
+    log = run(scenario(made), SEED, 0)
+    (sale,) = sales(log)
+    assert sale["booked"] == pytest.approx(240)
+    (upsold,) = log.of(Row.CHANGE)[log.of(Row.CHANGE)["outcome"] == outcome(log, "upsold")]
+    assert (upsold["mrr"], upsold["booked"]) == pytest.approx(
+        (10, 10 * (sale["end"] + YEAR - upsold["end"]) / MONTH)
+    )
+    assert log.of(Row.PAYMENT)["money"].tolist() == pytest.approx([1000, 20, 20, 20, 30, 30])
 
 
 def test_who_leaves_takes_all_recurring_revenue_along() -> None:

@@ -19,9 +19,15 @@ from math import pow as power
 from orgsim.elementary.exponentials import exp_block, exp_one, expm1_block, logistic_block
 from orgsim.elementary.logarithms import log1p_block, log_block, log_one
 from orgsim.elementary.powers import power_block
-from orgsim.elementary.quantiles import gamma_quantile_block, normal_quantile, normal_quantile_block
+from orgsim.elementary.quantiles import (
+    beta_quantile_block,
+    gamma_quantile_block,
+    normal_quantile,
+    normal_quantile_block,
+)
 
 __all__ = [
+    "beta_quantile_block",
     "exp",
     "exp_block",
     "exp_one",

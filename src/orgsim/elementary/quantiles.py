@@ -66,6 +66,13 @@ def gamma_quantile_block(shape: float, u: Floats) -> Floats:
     return np.asarray(gammaincinv(shape, u))
 
 
+def beta_quantile_block(a: float, b: float, u: Floats) -> Floats:
+    """The quantile at u of the beta distribution with two shapes; scipy's, as that of the gamma distribution."""
+    from scipy.special import betaincinv
+
+    return np.asarray(betaincinv(a, b, u))
+
+
 def _ratio(polynomials: tuple[tuple[float, ...], tuple[float, ...]], r: Number) -> Number:
     above, below = polynomials
     value = polynomial(above, r)

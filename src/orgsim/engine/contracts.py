@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from orgsim.distributions import Chances
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.deals import Price, term_value
+from orgsim.engine.deals import Price, for_the_rest, term_value, unpaid
 from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
@@ -18,6 +19,7 @@ from orgsim.engine.service import Service
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
+_PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
 _LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
@@ -40,8 +42,8 @@ class Upsell:
 class ContractPlan:
     """What the market says of staying and leaving."""
 
-    churn: float
-    """Probability of leaving within a year in the reference."""
+    churn: Chances
+    """Probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
     notice: float | None
     """Elapsed days before the end of a term at which the talk about it falls due; None for no talk."""
     upsell: Upsell | None
@@ -85,6 +87,8 @@ class Contracts:
         account = case.account = Account(case, deal, case.team, before, number)
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
+        chances = self.plan.churn
+        account.churn = chances.quantile(uniform(case.key, _PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
         self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)
         if deal.once:
@@ -108,9 +112,11 @@ class Contracts:
         deal = account.deal
         if deal.term is None:
             return
+        account.signed_to = self.clock.now + deal.term
         if deal.monthly:
             self.pay_months(math.ceil(deal.term / MONTH - _SLACK), deal.term, account)
         else:
+            account.paid_to = account.signed_to
             self.pay(account, term_value(account))
         self.accounts.at(account, deal.term, self.end_term)
         if self.plan.notice is not None:
@@ -118,6 +124,7 @@ class Contracts:
 
     def pay_months(self, months: int, days_left: float, account: Account) -> None:
         """Pay this month, and the others of the term as they come; a last broken month in proportion."""
+        account.paid_to = account.signed_to - max(0.0, days_left - MONTH if months > 1 else 0.0)
         self.pay(account, account.deal.mrr * min(1.0, days_left / MONTH))
         if months > 1:
             self.accounts.at(account, MONTH, partial(self.pay_months, months - 1, days_left - MONTH))
@@ -130,10 +137,8 @@ class Contracts:
     def end_term(self, account: Account) -> None:
         """The customer decides to stay or to leave."""
         self.service.close(account, Talk.RENEWAL, Duty.RENEWAL_TALK)
-        term = account.deal.term
-        assert term is not None
-        base = odds.term_churn(self.plan.churn, term / DAYS_PER_YEAR)
-        leaves, effects = self.decide(account, base, uniform(account.case.key, _CHURN, account.term))
+        luck = uniform(account.case.key, _CHURN, account.term)
+        leaves, effects = self.decide(account, self.base(account), luck)
         account.term += 1
         if leaves:
             value = (0.0, 0.0 - account.deal.mrr)
@@ -145,6 +150,11 @@ class Contracts:
             self.begin_term(account)
             for renewed in self.hooks.renewed:
                 renewed(account)
+
+    def base(self, account: Account) -> float:
+        """Chance that a customer leaves at the end of its term, in the reference."""
+        assert account.deal.term is not None
+        return odds.term_churn(account.churn, account.deal.term / DAYS_PER_YEAR)
 
     def decide(self, account: Account, base: float, luck: float) -> tuple[bool, list[float]]:
         """Whether a customer leaves, by its `luck` in (0, 1) and the chance in the reference, and the effects that moved it."""
@@ -165,7 +175,8 @@ class Contracts:
         """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
         luck = uniform(account.case.key, _LOYALTY, account.number)
         leaves, effects = self.decide(account, 1 - self.price.terms.loyalty, luck)
-        value = (0.0, 0.0 - account.deal.mrr)
+        # What goes on with the product ends with it: its rest is neither paid nor owed.
+        value = (0.0 - unpaid(account), 0.0 - account.deal.mrr)
         outcome = CHURNED_ROW if leaves else RETIRED
         self.log.decision(self.clock.now, account.case, outcome, value, effects)
         if leaves:
@@ -212,8 +223,17 @@ class Contracts:
             self.expand(account)
 
     def expand(self, account: Account) -> None:
-        """The customer buys more."""
+        """The customer buys more of what it has."""
         assert self.plan.upsell is not None
-        more = account.deal.mrr * self.plan.upsell.value
-        account.deal.mrr += more
-        self.note(account, UPSOLD, 0.0, more)
+        self.add(account, UPSOLD, account.deal.mrr * self.plan.upsell.value)
+
+    def add(self, account: Account, outcome: int, monthly: float, once: float = 0.0) -> float:
+        """A customer takes more in mid-term: `once`, and a price per model month for the rest of the term; what it signs by that.
+
+        Who pays by the term pays that rest at once, who pays by the month begins with the next payment.
+        """
+        recurring = for_the_rest(account, monthly, self.clock.now)
+        self.note(account, outcome, once + recurring, monthly)
+        self.pay(account, once if account.deal.monthly else once + recurring)
+        account.deal.mrr += monthly
+        return once + recurring

@@ -71,3 +71,13 @@ def term_value(account: Account) -> float:
     """Recurring revenue over one term of an account's contract."""
     deal = account.deal
     return 0.0 if deal.term is None else deal.mrr * deal.term / MONTH
+
+
+def for_the_rest(account: Account, monthly: float, now: float) -> float:
+    """What a price per model month comes to from now until the end of what an account has signed for."""
+    return monthly * max(0.0, account.signed_to - now) / MONTH
+
+
+def unpaid(account: Account) -> float:
+    """What an account has signed for and is to pay only later."""
+    return account.deal.mrr * max(0.0, account.signed_to - account.paid_to) / MONTH

@@ -120,6 +120,8 @@ class Case(Keyed):
     """How often it has come back from rest, after being lost or after leaving as a customer."""
     step: int = NOBODY
     """Code of the activity it came to last."""
+    left: Optional["Activity"] = None
+    """The step in whose queue it went cold before it came to rest; None where a gate sent it there."""
     account: Optional["Account"] = None
 
 
@@ -301,8 +303,14 @@ class Account:
     """The earlier relation of one who buys again."""
     number: int = 0
     """How many earlier relations there are."""
+    churn: float = 0.0
+    """Probability that it leaves within a year, in the reference."""
     term: int = 0
     """Terms completed, those of earlier relations included."""
+    signed_to: float = 0.0
+    """Until when what recurs has been signed for (days): the end of the present term; a year for what has no term."""
+    paid_to: float = 0.0
+    """Until when what recurs is paid for (days)."""
     incidents: int = 0
     second_line: bool = False
     """Whether it has bought the second line."""

@@ -14,6 +14,7 @@ from orgsim.engine.entities import (
     TO_REST,
     Activity,
     Case,
+    End,
     Job,
     Outcome,
     Reason,
@@ -138,11 +139,15 @@ class Journey:
             then(job, outcome)
 
     def _go_on(self, job: Job, outcome: Outcome) -> None:
-        case = job.case
-        if case.state is not IN_PROCESS and not self.wakes(case, outcome):
-            return
-        if outcome.after is not None:
-            delay = outcome.after.of(case, job.visit)
+        case, after = job.case, outcome.after
+        if case.state is not IN_PROCESS:
+            left = case.left
+            if not self.wakes(case, outcome):
+                return
+            if left is not None and _never_came_to(case, outcome):
+                outcome = Outcome(left.name, outcome.code, End.ACTIVITY, left)
+        if after is not None:
+            delay = after.of(case, job.visit)
             if job.activity.delays.spans:
                 delay *= job.activity.delays.at(job.end)
             self.clock.after(delay, self._there, (case, outcome))
@@ -170,12 +175,14 @@ class Journey:
     def grow_cold(self, job: Job) -> None:
         """A lead has left the queue."""
         self.log.plain_job(job, COLD)
-        cold = job.activity.cold
+        case, cold = job.case, job.activity.cold
         assert cold is not None
         if cold.end is TO_REST:
-            self.rest(job.case, RESTING, Reason.UNWORKED if job.case.person is None else Reason.COLD)
+            self.rest(case, RESTING, Reason.UNWORKED if case.person is None else Reason.COLD)
         else:
-            self.go(job.case, cold)
+            self.go(case, cold)
+        if case.state is RESTING or case.state is LOST:
+            case.left = job.activity
 
     def rest(self, case: Case, state: State, reason: Reason) -> None:
         """A lead comes to rest; if leads like it are followed up, the next touch is planned."""
@@ -217,6 +224,7 @@ class Journey:
     def wake(self, case: Case, by: int) -> None:
         """Somebody is back in the journey; `by` is the code of the activity that did it, -1 for none."""
         case.state = IN_PROCESS
+        case.left = None
         case.returns += 1
         self.log.move(self.clock.now, case, RETURNED, by)
 
@@ -231,3 +239,11 @@ class Journey:
         """Nobody keeps a case that has ended."""
         for team in self._owned:
             team.release(case)
+
+
+def _never_came_to(case: Case, outcome: Outcome) -> bool:
+    """Whether a case has never come to where an outcome leads, steps that nobody does left out; to a purchase it has not."""
+    aim = outcome.activity
+    while aim is not None and aim.team < 0:
+        aim = None if aim.skipped is None else aim.skipped.activity
+    return aim is None or aim.code not in case.visits

@@ -14,11 +14,13 @@ class Row(IntEnum):
     ARRIVAL = 0
     """A lead comes into being. activity: where it enters; outcome: its segment; cost: what the source charges for it."""
     JOB = 1
-    """One piece of staffed work. outcome: the target of the gate, or what became of a job that no gate decided."""
+    """One piece of staffed work. outcome: the target of the gate, or what became of a job that no gate decided. A touch tells the
+    target of its gate even where the lead had left a queue before that and goes back there."""
     CHANGE = 2
-    """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "cross_sold":
-    booked, mrr; for "upsold", "churned", "retired": mrr. activity: for "lost" and "resting" the step at which the lead was,
-    for "returned" what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
+    """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "upsold",
+    "cross_sold": booked, mrr; for "renewed": booked; for "churned", "retired": mrr, and below 0 booked what had been signed and
+    ends with the product before it is paid. activity: for "lost" and "resting" the step at which the lead was, for "returned"
+    what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
     Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on."""
     PAYMENT = 3
     """A customer pays. money: what comes in; cost: what delivering it costs."""
@@ -75,7 +77,11 @@ COLUMNS = (
     Column("hours", "d", "staff hours worked on the job (so far, if open); for PAYROLL the hours on duty"),
     Column("money", "d", "money received"),
     Column("cost", "d", "money spent"),
-    Column("booked", "d", "value of the contract signed, over its first term"),
+    Column(
+        "booked",
+        "d",
+        "value signed: of a contract over its term, of an addition in mid-term over the rest of it",
+    ),
     Column("mrr", "d", "change of monthly recurring revenue"),
 )
 """The fixed columns; behind them one float32 column per effect in force, named in names.effects, in log-odds."""

@@ -95,7 +95,10 @@ _ALL = (
     ),
     _kpi("churned", ("Customers lost", "解約数"), "count", -1, "customers who left"),
     _kpi("cross_sold", ("Cross sales", "他部門製品の販売数"), "count", 1, "customers who bought the second line"),
-    _kpi("bookings", ("Bookings", "受注高"), "money", 1, "value of the contracts signed and renewed, each over its term"),
+    _kpi(
+        "bookings", ("Bookings", "受注高"), "money", 1,
+        "value of the contracts signed and renewed, each over its term, and of what is added to them, over the rest of it",
+    ),
     _kpi("mrr", ("Monthly recurring revenue", "月間経常収益（MRR）"), "money / month", 1, "recurring revenue at the horizon"),
     _kpi(
         "grr", ("Gross revenue retention", "総売上継続率（GRR）"), "share / year", 1,

@@ -95,9 +95,6 @@ def _plain(part: Any) -> Any:
 def _is_noise(part: dict[str, Any], key: str, value: Any) -> bool:
     """Generated titles, and defaults that are no file's way of writing them."""
     if key == "default":
-        return (
-            value is None
-            or isinstance(value, dict)
-            or (part.get("type") == "string" and not isinstance(value, str))
-        )
+        kinds = {option.get("type") for option in (part, *part.get("oneOf", ()))}
+        return value is None or isinstance(value, dict) or ("string" in kinds and not isinstance(value, str))
     return key == "title" and isinstance(value, str)

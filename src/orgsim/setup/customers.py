@@ -11,6 +11,7 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
+from orgsim.plan.derived.leaving import chances
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.offering import Offering
@@ -39,7 +40,7 @@ def build_contracts(
 def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str, Activity]) -> ContractPlan:
     upsell = life.upsell
     return ContractPlan(
-        churn=life.churn,
+        churn=chances(life),
         notice=None if life.renewal is None else life.renewal.notice,
         upsell=None
         if upsell is None

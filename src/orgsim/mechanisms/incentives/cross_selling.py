@@ -40,12 +40,12 @@ class IncentivePolicy(Plan):
     other_product: bool = True
     """Whether proposing the other division's product is rewarded."""
     bonus: Share = 0.05
-    """Paid out of the value of each such sale (what is paid at once, and what recurs over its first term)."""
+    """Paid out of the value of each such sale (what is paid at once, and what recurs for the rest of the term)."""
 
 
-def bonus(once: float, recurring: float, share: float) -> float:
-    """Money paid out for a sale worth `once` and `recurring` money over its first term."""
-    return share * (once + recurring)
+def bonus(signed: float, share: float) -> float:
+    """Money paid out of what a sale is worth."""
+    return share * signed
 
 
 class Proposals:
@@ -112,23 +112,23 @@ class Proposals:
             return
         account.second_line = True
         size = self.contracts.price.agreed(account.case)
-        once, monthly = self.line.once * size, self.line.price * size
-        term = DAYS_PER_YEAR if account.deal.term is None else account.deal.term
-        recurring = monthly * term / MONTH
-        self.contracts.note(account, CROSS_SOLD, once + recurring, monthly)
-        self.contracts.pay(account, once)
-        account.deal.mrr += monthly
-        if monthly and account.deal.term is None:  # no contract that would bill it
-            self.bill(monthly, account)
-        if (paid_out := bonus(once, recurring, share)) > 0:
+        alone = account.deal.term is None
+        if alone:  # no contract that would bill it: it signs for a year, and pays by the month
+            account.deal.monthly = True
+            account.signed_to = self.world.clock.now + DAYS_PER_YEAR
+        signed = self.contracts.add(account, CROSS_SOLD, self.line.price * size, self.line.once * size)
+        if alone and self.line.price:
+            self.bill(account)
+        if (paid_out := bonus(signed, share)) > 0:
             self.world.own_work.spend(paid_out)
         for sold in self.world.hooks.sold_more:
             sold(account)
 
-    def bill(self, monthly: float, account: Account) -> None:
-        """A customer without a contract of terms pays for the second line each model month."""
-        self.contracts.pay(account, monthly)
-        self.contracts.accounts.at(account, MONTH, partial(self.bill, monthly))
+    def bill(self, account: Account) -> None:
+        """A customer without a contract of terms pays what recurs each model month."""
+        account.paid_to = self.world.clock.now + MONTH
+        self.contracts.pay(account, account.deal.mrr)
+        self.contracts.accounts.at(account, MONTH, self.bill)
 
 
 def install(world: World, parameters: CrossSelling, policies: Mapping[str, Any]) -> None:

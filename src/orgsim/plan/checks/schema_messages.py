@@ -121,7 +121,7 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
     return None if found is None else str(found)
 
 
-_WHOLE = ("spread", "rates", "order", "length", "hours", "price")
+_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn")
 
 
 def _amount(number: Any) -> str:

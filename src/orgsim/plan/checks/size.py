@@ -7,7 +7,7 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
-from orgsim.plan.derived.reference_hours import life_seen
+from orgsim.plan.derived.leaving import days_seen
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, Source, SteadySource
@@ -127,8 +127,7 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
 
 def _months_of_life(content: Content) -> float:
     """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
-    churn = 0.0 if content.customer is None else content.customer.churn
-    return life_seen(churn, content.scenario.horizon) / MONTH
+    return days_seen(content, content.scenario.horizon) / MONTH
 
 
 def _background(content: Content) -> float:
@@ -189,6 +188,14 @@ def _per_month(content: Content) -> float:
     return total + _cared(content, term) * (1 + _failed(content))
 
 
+def _sold(content: Content) -> int:
+    """Rows at most by which a sale at a check-in is more than one: the work that closes it, and what is paid at once."""
+    life, offering = content.customer, content.offering
+    if life is None or life.upsell is None:
+        return 0
+    return (life.upsell.activity is not None) + (offering is not None and not offering.billed_monthly)
+
+
 def _cared(content: Content, term: float) -> float:
     """Rows of work for a customer per month, and of what it sells; a term takes `term` days."""
     life, total = content.customer, 0.0
@@ -197,7 +204,7 @@ def _cared(content: Content, term: float) -> float:
     if life.incidents is not None:
         total += MONTH * life.incidents.rate
     if life.check_ins is not None:
-        total += 2 * MONTH / life.check_ins.every + _called(content)
+        total += (2 + _sold(content)) * MONTH / life.check_ins.every + _called(content)
     if life.renewal is not None:
         total += MONTH / term
     return total

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.market import Shock
@@ -85,13 +86,14 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
             found[name] = told + (people + told * share) * source.returns * (1 + rounds)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource) and content.offering is not None:
-            churn = 0.0 if content.customer is None else content.customer.churn
-            leaving = -math.log1p(-churn) / DAYS_PER_YEAR
+            leaving = [-math.log1p(-churn) / DAYS_PER_YEAR for churn in yearly(content)]
             customers, chance = (
                 expected_jobs(content, leads | found)[1],
                 expected_jobs(content, {name: 1.0})[1],
             )
-            found[name] = spread(customers, chance, (source.rate, leaving), horizon)
+            found[name] = average(
+                [spread(customers, chance, (source.rate, stop), horizon) for stop in leaving]
+            )
     return found
 
 

@@ -2,7 +2,7 @@
 
 leads: the work that sources need, and the team's steps from which leads come to another team.
 appointments: the team's steps whose best outcome sends leads on to another team.
-bookings: the team's steps on the way to the purchase, and the sale of the second line.
+bookings: the team's steps on the way to the purchase, what sells customers more, and the sale of the second line.
 retention: what is done for customers (onboarding, incidents, check-ins, talks before renewal).
 lifetime_value: that, and what sells customers more.
 """
@@ -27,7 +27,11 @@ def _counted(content: Content, team: str) -> set[str]:
         case "appointments":
             return _appointments(content, team)
         case "bookings":
-            return leading_to(steps(content), {"customer"}) | _second_line(content)
+            return (
+                leading_to(steps(content), {"customer"})
+                | _customer_work(content, ("upsell",))
+                | _second_line(content)
+            )
         case "retention":
             return _customer_work(content, _RETAINING)
         case "lifetime_value":

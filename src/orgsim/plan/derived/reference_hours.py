@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
+from orgsim.plan.derived.leaving import days_seen
 from orgsim.plan.derived.mix import positive, weight
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.in_files import Policies
 from orgsim.plan.model.organization import Team
 from orgsim.plan.model.sources import EventSource, SteadySource
-from orgsim.units import DAYS_PER_YEAR, MONTH
+from orgsim.units import MONTH
 
 _SEEN = 36 * MONTH
 """Days over which customers are counted, whatever the horizon: a longer run has the same people."""
@@ -44,15 +45,6 @@ def reference_hours(content: Content) -> dict[str, float]:
     return hours if all(map(math.isfinite, hours.values())) else work
 
 
-def life_seen(churn: float, days: float) -> float:
-    """Days that a customer is seen on average, of `days` over which purchases are spread evenly; `churn` within a year."""
-    years = days / DAYS_PER_YEAR
-    hazard = -math.log1p(-churn)
-    if hazard * years < 1e-3:
-        return days / 2
-    return DAYS_PER_YEAR * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
-
-
 Jobs = list[tuple[str, float]]
 """Activities, and how often each is done."""
 
@@ -75,7 +67,7 @@ def _for_customers(content: Content, purchases: float) -> Jobs:
     found: Jobs = [] if line is None else [(line.activity, purchases)]
     if life is None:
         return found
-    days = purchases * life_seen(life.churn, _SEEN)
+    days = purchases * days_seen(content, _SEEN)
     term = math.inf if content.offering is None else content.offering.term_days
     if life.onboarding is not None:
         found.append((life.onboarding.activity, purchases))

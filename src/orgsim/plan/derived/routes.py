@@ -36,7 +36,8 @@ class Way:
 
     to: str
     """An activity, or an end of the journey."""
-    kind: Literal["outcome", "cold", "skipped"]
+    kind: Literal["outcome", "cold", "skipped", "back"]
+    """"back" leads from rest to the step in whose queue leads went cold, where a touch would lead past it."""
     rate: float = 0.0
     """Share of first-time leads that take it in the reference condition; of those that went cold nobody knows it."""
     after: ElapsedTime | None = None
@@ -85,7 +86,37 @@ def ways(content: Content, name: str) -> list[Way]:
     if doer(content, name) is None:
         return [] if name == POOL or activity.skipped is None else [Way(activity.skipped, "skipped", 1.0)]
     found = [Way(one.to, "outcome", one.rate, one.after) for one in activity.outcomes]
-    return found if activity.patience is None or name == POOL else [*found, Way(activity.cold, "cold")]
+    if name == POOL:
+        return [*found, *(Way(step, "back") for step in _left_cold(content))]
+    return found if activity.patience is None else [*found, Way(activity.cold, "cold")]
+
+
+def _left_cold(content: Content) -> list[str]:
+    """Steps in whose queue leads can go cold and come to where they are followed up, before they have come to a step to which
+    a touch leads: from rest they go back to that step."""
+    reasons = set(content.policies.nurture.recycles)
+    followed = {
+        *([POOL] if reasons & {"cold", "unworked"} else []), *(["lost"] if "lost" in reasons else [])
+    }  # fmt: skip
+    touched = [arrives(content, way.to) for way in content.journey[POOL].outcomes if way.rate > 0]
+    found = dict[str, None]()
+    for aim in dict.fromkeys(touched):
+        if aim in (POOL, "lost"):
+            continue
+
+        def onward(name: str, aim: str = aim) -> list[str]:
+            passed = name in (aim, POOL) or name not in content.journey
+            return [] if passed else [way.to for way in ways(content, name)]
+
+        come_to = walk((entry(content, source) for source in content.sources), onward)
+        found |= dict.fromkeys(name for name in come_to if name != aim)
+    return [
+        name
+        for name in found
+        if name in content.journey
+        and name != POOL
+        and any(way.kind == "cold" and arrives(content, way.to) in followed for way in ways(content, name))
+    ]
 
 
 def walk(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> list[str]:
@@ -124,7 +155,7 @@ def steps(content: Content) -> dict[str, tuple[str, ...]]:
 
     def onward(name: str) -> list[str]:
         found = ways(content, name) if name in content.journey else []
-        return [arrives(content, way.to) for way in found if way.kind == "cold" or way.rate > 0]
+        return [arrives(content, way.to) for way in found if way.kind in ("cold", "back") or way.rate > 0]
 
     starts = [arrives(content, entry(content, source)) for source in content.sources]
     come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]
@@ -190,5 +221,5 @@ def _onward(content: Content, name: str, within: float) -> Iterator[tuple[str, f
     """Where leads go from a place next and with which chance; from rest, where they go at last, after all touches."""
     count = touches(content, within) if name == POOL else 1.0
     for way in ways(content, name) if name in content.journey else ():
-        if way.kind != "cold" and (name, way.to) != (POOL, POOL):
+        if way.kind in ("outcome", "skipped") and (name, way.to) != (POOL, POOL):
             yield arrives(content, way.to), way.rate * count

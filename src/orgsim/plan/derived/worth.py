@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
@@ -35,7 +36,7 @@ class Contract:
     term: float
     """Model months between two decisions; 0 where there are none."""
     churn: float
-    """Chance to leave at each of them, in the reference."""
+    """Chance to leave at each of them, in the reference; where customers differ, at the first."""
     months: float
     """Expected model months of recurring revenue, at most the horizon."""
 
@@ -55,10 +56,9 @@ def contract(content: Content) -> Contract:
     horizon, term = content.scenario.horizon / MONTH, offering.term_days / MONTH
     if not math.isfinite(term):
         return Contract(once, 0.0, 0.0, 0.0, 0.0)
-    churn = 0.0 if content.customer is None else content.customer.churn
-    leaving = odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR)
-    months = min(horizon, term / leaving) if leaving > 0 else horizon
-    return Contract(once, monthly, term, leaving, months)
+    leaving = [odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR) for churn in yearly(content)]
+    months = average([min(horizon, term / chance) if chance > 0 else horizon for chance in leaving])
+    return Contract(once, monthly, term, average(leaving), months)
 
 
 def per_hour(content: Content) -> dict[str, float]:
@@ -174,7 +174,9 @@ def _more_sales(content: Content) -> Iterator[Job]:
     if line is not None and content.offering is not None and line.activity in content.journey:
         sold = sum(way.rate for way in content.journey[line.activity].outcomes if way.to == "customer")
         size = content.offering.margin * _size(content)
-        yield line.activity, sold * size * (line.once + line.price * deal.months), 0.0
+        # Who has no contract of terms never decides about it.
+        months = deal.months if deal.term else content.scenario.horizon / MONTH
+        yield line.activity, sold * size * (line.once + line.price * months), 0.0
 
 
 def _size(content: Content) -> float:

@@ -1,5 +1,11 @@
 """Customers: what happens after the purchase, and which activities that needs."""
 
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.distributions import most_uneven
 from orgsim.fields import Days, LostPerYear, Plan, RatePerDay, Share, Span
 from orgsim.units import MONTH
 
@@ -63,11 +69,44 @@ CUSTOMER_PARTS: dict[str, type[Plan]] = {
 """The parts of a customer's life to which staffed work belongs, in the order in which they come."""
 
 
+class UnevenChurn(Plan):
+    """How customers differ in how likely they are to leave: a beta distribution of the yearly chance, drawn for each customer.
+
+    Those who are likely to leave do so early, so that churn falls with the age of a cohort (Fader & Hardie 2007).
+    """
+
+    mean: LostPerYear
+    """Probability of leaving within a year in the reference, on average of new customers."""
+    cv: Annotated[float, Field(ge=0.001, le=1000, allow_inf_nan=False)]
+    """Coefficient of variation of it from customer to customer: standard deviation over mean; below √((1 - mean) / mean), where
+    everyone leaves within a year for certain or never."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> "UnevenChurn":
+        if self.mean == 0:
+            raise PydanticCustomError("churn", "the mean must be more than 0 where customers differ")
+        most = most_uneven(self.mean)
+        if self.cv >= most:
+            facts = {"most": f"{most:.4g}", "mean": f"{self.mean * 100:g}"}
+            raise PydanticCustomError(
+                "churn", "its cv must be less than {most} with a mean of {mean} % / year", facts
+            )
+        return self
+
+
+def _table_or_text(value: Any) -> str:
+    return "table" if isinstance(value, dict | UnevenChurn) else "text"
+
+
 class CustomerLife(Plan):
     """`[customer]`: what happens after the purchase; each part that is not stated does not happen."""
 
-    churn: LostPerYear = 0.12
-    """Probability of leaving within a year in the reference, converted to the term (KBCM 2019, SaaS Capital)."""
+    churn: Annotated[
+        Annotated[LostPerYear, Tag("text")] | Annotated[UnevenChurn, Tag("table")],
+        Discriminator(_table_or_text),
+    ] = 0.12
+    """Probability of leaving within a year in the reference, converted to the term (KBCM 2019, SaaS Capital); as a table where
+    customers differ in it."""
     onboarding: Onboarding | None = None
     """Work that starts the relation."""
     incidents: Incidents | None = None

@@ -30,7 +30,8 @@ class Activity(Plan):
     patience: ElapsedTime | None = None
     """Elapsed time after which a waiting case leaves the queue; exponential. Never when not stated."""
     cold: str = "nurture"
-    """Where a lead goes that left the queue: an activity, `nurture` or `lost`."""
+    """Where a lead goes that left the queue: an activity, `nurture` or `lost`. Followed up, it comes back to this step, or to
+    where the touch leads if it has come there before."""
     judgement: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = 0.0
     """λ: log-odds per unit of readiness; 0 is a plain coin."""
     outcomes: Annotated[tuple[Outcome, ...], Field(max_length=20)] = ()

@@ -125,7 +125,8 @@ class Subscription(_Offering):
     term: Span = MONTH * 12
     """Time after which the customer decides whether to go on."""
     billing: Literal["monthly", "term"] = "monthly"
-    """Paid each month, or in advance for the term."""
+    """Paid each month, or in advance for the term. What is added in mid-term is charged from the next month on, or at once for
+    the rest of the term."""
 
     @property
     def paid_per_month(self) -> float:

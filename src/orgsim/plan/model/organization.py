@@ -95,6 +95,7 @@ class NurturePolicy(Plan):
         "cold",
         "unworked",
     )
-    """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost; customers lost."""
+    """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost; customers lost.
+    Leads gone cold come back to the step they left, all others to where `nurture` leads."""
     cycles: Annotated[int, Field(ge=0, le=1000)] | None = None
     """Who has come back so often is not followed up again; no limit when not stated."""

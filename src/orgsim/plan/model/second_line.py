@@ -14,7 +14,9 @@ class SecondLine(Plan):
     title: Titled | None = None
     """Name shown in reports."""
     price: MoneyPerMonth = 0.0
-    """Added to what a customer of size 1 pays per month, from the next payment on, for as long as it stays."""
+    """Added to what a customer of size 1 pays per month, for as long as it stays: in advance for the rest of the term where the
+    offering is paid by the term, with the next payment where it is paid by the month. Who has no contract of terms pays by the
+    month from the sale on."""
     once: Amount = 0.0
     """Paid by a customer of size 1 at the sale."""
     activity: str = "propose"

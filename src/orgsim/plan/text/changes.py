@@ -70,8 +70,8 @@ def _leaves(data: Any, table: dict[str, Any], at: Path, path: Path) -> Iterator[
 
 
 def _whole(old: Any, new: dict[str, Any]) -> bool:
-    """Whether a table is set as a whole: a new one, or a distribution stated completely."""
-    return old is None or (
+    """Whether a table is set as a whole: a new one, one that stands where a text stood, or a distribution stated completely."""
+    return isinstance(old, str | None) or (
         "distribution" in new and not new.keys().isdisjoint({"mean", "low", "values", "file"})
     )
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import get_args
 
-from orgsim.fields import Title
+from orgsim.distributions import Chances
+from orgsim.fields import Language, Title
 from orgsim.mechanisms.shared.declaration import Mechanism
+from orgsim.study.numbers import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,23 @@ ASSUMPTIONS = (
         about="health",
     ),
 )
+
+
+def of_customers(churn: Chances) -> Assumption:
+    """What is taken for granted of how likely customers are to leave within a year."""
+    en, ja = (percent(churn.mean, language) for language in get_args(Language))
+    if not churn.cv:
+        return _assumption(
+            f"In the reference {en} of the customers leave in a year: all of a segment are equally likely to, however long they "
+            "have been there.",
+            f"基準では1年に顧客の{ja}が解約します。同じセグメントの顧客が解約する確率は皆同じで、契約年数によりません。",
+        )
+    return _assumption(
+        f"In the reference {en} of new customers leave within a year, on average: they differ in how likely they are to, by a "
+        f"beta distribution with a coefficient of variation of {churn.cv:g}, and those who are likely to leave do so early.",
+        f"基準では新しい顧客が1年以内に解約する確率は平均{ja}です。顧客ごとに異なり（ベータ分布、変動係数{churn.cv:g}）、"
+        "解約しやすい顧客ほど早く去ります。",
+    )
 
 
 def assumed(mechanisms: Iterable[Mechanism]) -> list[Assumption]:

@@ -124,7 +124,7 @@ def _activity(scenario: Scenario, name: str) -> dict[str, Any]:
 
 
 def _rate(kind: str, rate: float) -> float | None:
-    return None if kind == "cold" else rate
+    return None if kind in ("cold", "back") else rate
 
 
 def explain(scenario: Scenario, language: Language = "en") -> Explanation:

@@ -1,5 +1,6 @@
 """The facts of a scenario before it is run: which mechanisms act with which numbers, what is off, what is taken for granted."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,8 +9,10 @@ from orgsim.fields import Language
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.derived.leaving import chances
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
-from orgsim.report.explanation.assumptions import Assumption, assumed
+from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -50,7 +53,14 @@ class ScenarioFacts:
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return assumed(self.in_force.values())
+        return [*assumed(self.in_force.values()), *self._of_customers()]
+
+    def _of_customers(self) -> list[Assumption]:
+        """What is taken for granted of customers who decide to stay or to leave."""
+        offering = self.scenario.offering
+        if offering is None or not math.isfinite(offering.term_days):
+            return []
+        return [of_customers(chances(self.scenario.customer or CustomerLife()))]
 
     @property
     def statuses(self) -> dict[Status, int]:

@@ -127,7 +127,7 @@ class _Script:
         if way.kind == "outcome":
             later = "" if way.after is None else f" ({span(way.after.build().mean, self.language)})"
             return f"{percent(way.rate, self.language)} {aim}{later}"
-        how = "when gone cold" if way.kind == "cold" else "left out"
+        how = {"cold": "when gone cold", "back": "when gone cold there"}.get(way.kind, "left out")
         return f"{self.say(how)}: {aim}"
 
     def _mechanisms(self) -> Iterator["RenderableType"]:

@@ -25,6 +25,7 @@ DIAGRAMS = {
     "{rate} come back": "{rate}が戻る",
     "gone cold": "冷めた",
     "or gone cold": "または冷めた",
+    "gone cold there": "そこで冷めたリード",
     "left out": "省略",
     "{rate}, {time}": "{rate}、{time}",
     "Customer": "顧客",
@@ -36,6 +37,7 @@ DIAGRAMS = {
     "followed up": "再接触",
     "{time} before the term ends": "満了の{time}前",
     "{rate} a year": "年{rate}",
+    "{rate} a year on average": "平均で年{rate}",
     "tell others": "人に伝える",
     "bring others": "人を紹介する",
     "Second line": "第二商品",
@@ -50,6 +52,9 @@ DIAGRAMS = {
     "leads not yet ready": "まだ時期でないリード",
     "leads gone cold in a queue": "待つ間に冷めたリード",
     "leads gone cold before any work": "未対応のまま冷めたリード",
+    "Leads gone cold come back to the step whose queue they left, not to one behind it.": (
+        "待つ間に冷めたリードは、先の工程へは進まず、待っていた工程に戻る。"
+    ),
     "leads lost": "失注したリード",
     "customers lost": "解約した顧客",
     "Followed up are: {names}.": "再接触の対象：{names}。",

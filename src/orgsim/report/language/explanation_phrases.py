@@ -24,6 +24,7 @@ EXPLANATION = {
     "nurture": "保留",
     "lost": "失注",
     "when gone cold": "冷めたら",
+    "when gone cold there": "そこで冷めたら",
     "left out": "省略",
     "Mechanisms in force: {group}": "働いている仕組み：{group}",
     "acts on {on}: {says}": "{on}への効果：{says}",

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.mix import weight
 from orgsim.plan.derived.routes import POOL, Way, doer, entry, reached, source_work, ways
-from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.sources import (
     EventSource,
     RecordedSource,
@@ -112,6 +111,8 @@ def _onward(pen: Pen, name: str) -> Iterator[Arrow]:
 def _said(pen: Pen, way: Way) -> str:
     if way.kind == "cold":
         return pen.say("gone cold")
+    if way.kind == "back":
+        return pen.say("gone cold there")
     if way.kind == "skipped":
         return pen.say("left out")
     if way.after is None:
@@ -244,7 +245,4 @@ def _when(pen: Pen, part: str) -> Iterator[str]:
 
 def _leaving(pen: Pen) -> Iterator[Arrow]:
     """How customers leave."""
-    life = pen.scenario.customer or CustomerLife()
-    yield Arrow(
-        "end customer", "end churned", (pen.say("{rate} a year", rate=percent(life.churn, pen.language)),)
-    )
+    yield Arrow("end customer", "end churned", (pen.leaving(),))

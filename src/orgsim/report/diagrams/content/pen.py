@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orgsim.fields import Language, Titled
+from orgsim.plan.derived.leaving import chances
+from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
 from orgsim.report.language.words import plain, say
+from orgsim.study.numbers import percent
 
 _LONGEST = 60
 """Signs of the longest title; what comes after is cut."""
@@ -46,6 +49,12 @@ class Pen:
     def source(self, name: str) -> str:
         """What a source is called."""
         return self.titled(name, self.scenario.sources[name].title)
+
+    def leaving(self) -> str:
+        """How many customers leave in a year, in the reference."""
+        found = chances(self.scenario.customer or CustomerLife())
+        said = "{rate} a year on average" if found.cv else "{rate} a year"
+        return self.say(said, rate=percent(found.mean, self.language))
 
     def scenario_title(self) -> str:
         """What the scenario is called, with its market where the title is the organization's."""

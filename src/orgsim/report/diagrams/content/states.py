@@ -43,7 +43,12 @@ def _notes(pen: Pen) -> tuple[str, ...]:
         "churned": "customers lost",
     }
     names = pen.say(", ").join(pen.say(words[reason]) for reason in policy.recycles)
-    return (pen.say("Followed up are: {names}.", names=names),)
+    found = [pen.say("Followed up are: {names}.", names=names)]
+    if any(way.kind == "back" for way in ways(pen.scenario, POOL)):
+        found.append(
+            pen.say("Leads gone cold come back to the step whose queue they left, not to one behind it.")
+        )
+    return tuple(found)
 
 
 def _states(pen: Pen) -> Iterator[Box]:
@@ -98,7 +103,7 @@ def _touches(pen: Pen) -> list[Way]:
     """The ways on from a touch."""
     scenario = pen.scenario
     done = POOL in scenario.journey and doer(scenario, POOL) is not None
-    return ways(scenario, POOL) if done else []
+    return [way for way in ways(scenario, POOL) if way.kind == "outcome"] if done else []
 
 
 def _followed(pen: Pen) -> bool:
@@ -162,7 +167,7 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
         "customer",
         "churned",
         (
-            pen.say("{rate} a year", rate=percent(life.churn, pen.language)),
+            pen.leaving(),
             pen.say("decides {every}", every=every(length, pen.language)),
         ),
     )

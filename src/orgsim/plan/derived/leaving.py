@@ -1,0 +1,47 @@
+"""Leaving: how likely customers are to leave within a year in the reference, one as the other or each for themselves."""
+
+import math
+
+import numpy as np
+
+from orgsim.distributions import Chances
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.customer import CustomerLife, UnevenChurn
+from orgsim.units import DAYS_PER_YEAR
+
+_SLICES = 200
+"""Groups of equally many customers by which the sum over customers who differ is taken."""
+
+_MOST = 1 - 1e-9
+
+
+def chances(life: CustomerLife) -> Chances:
+    """The yearly chances that customers leave."""
+    stated = life.churn
+    return Chances(stated.mean, stated.cv) if isinstance(stated, UnevenChurn) else Chances(stated)
+
+
+def yearly(content: Content) -> tuple[float, ...]:
+    """Chances below 1 to leave within a year, of equally many customers each; one where all are alike."""
+    found = chances(content.customer or CustomerLife())
+    if not found.cv:
+        return (found.mean,)
+    return tuple(np.minimum(found.quantiles((np.arange(_SLICES) + 0.5) / _SLICES), _MOST).tolist())
+
+
+def average(values: list[float]) -> float:
+    """The mean over customers of what follows from the chance of each; of one value, that value."""
+    return sum(values) / len(values)
+
+
+def days_seen(content: Content, days: float) -> float:
+    """Days that a customer is seen on average, of `days` over which purchases are spread evenly."""
+    return average([_days_seen(churn, days) for churn in yearly(content)])
+
+
+def _days_seen(churn: float, days: float) -> float:
+    years = days / DAYS_PER_YEAR
+    hazard = -math.log1p(-churn)
+    if hazard * years < 1e-3:
+        return days / 2
+    return DAYS_PER_YEAR * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))

@@ -1,0 +1,310 @@
+"""What is booked is paid or still owed: expansions, second lines, renewals, replacements and leaving, whatever is offered."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import tomli_w
+from estimates import SEED, outcome, scenario
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
+from orgsim.measures import conservation
+from orgsim.measures.summary import summarize
+from orgsim.setup.simulate import run
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+SEATS = """
+[scenario]
+horizon = "12 months"
+mechanisms = []
+[sources.signed]
+kind = "recorded"
+arrivals = [0.0]
+[journey.sign]
+work = { mean = "0 h", distribution = "constant" }
+outcomes = [ { to = "customer", rate = 1.0 } ]
+[journey.check_in]
+work = { mean = "1 h", distribution = "constant" }
+optional = true
+[offering]
+kind = "subscription"
+price = "100 / month"
+term = "12 months"
+billing = "BILLING"
+[customer]
+churn = "0 % / year"
+[customer.check_ins]
+every = "3 months"
+[customer.upsell]
+rate = 1.0
+value = 0.10
+[teams.sales]
+headcount = 1
+calendar = "continuous"
+does = ["sign", "check_in"]
+"""
+HOUR = 1 / 24
+
+
+@pytest.mark.parametrize(("billing", "paid"), [("term", 1392.3), ("monthly", 1359.2)])
+def test_seats_added_in_mid_term(billing: str, paid: float) -> None:
+    """One customer adds a tenth after 3, 6 and 9 months and an hour: 9, 6 and 3 months less an hour are left of the year.
+
+    Paid in advance: 1,200 + 10 x 8.999 + 11 x 5.999 + 12.1 x 2.999. By the month: 4 x 100 + 3 x 110 + 3 x 121 + 2 x 133.10; what
+    is added counts from the next payment on. Signed is the same.
+    """
+    log = run(scenario(SEATS.replace("BILLING", billing)), SEED, 0)
+    said, signed = summarize(log).kpis, 1392.3
+    rests = sum(10 * 1.1**k * (9 - 3 * k - HOUR / MONTH) for k in range(3))
+    assert said["mrr"] == pytest.approx(133.1)
+    assert said["revenue"] == pytest.approx(paid, abs=0.05)
+    assert said["bookings"] == pytest.approx(signed, abs=0.05)
+    assert said["bookings"] == pytest.approx(1200 + rests)
+    if billing == "term":
+        assert said["revenue"] == pytest.approx(said["bookings"])
+
+
+def test_expansion_over_three_years_paid_in_advance() -> None:
+    """Eleven certain upsells of a quarter: what is signed for three years is paid; by the month, all but the months of sale are.
+
+    Rests of the terms at hand: an upsell an hour after 3k months has 12 - 3 (k mod 4) months less an hour left.
+    """
+    grown = SEATS.replace('horizon = "12 months"', 'horizon = "36 months"').replace(
+        "value = 0.10", "value = 0.25"
+    )
+    term, monthly = (
+        summarize(run(scenario(grown.replace("BILLING", billing)), SEED, 0)).kpis
+        for billing in ("term", "monthly")
+    )
+    assert term["mrr"] == monthly["mrr"] == pytest.approx(100 * 1.25**11)
+    assert monthly["revenue"] == pytest.approx(15_198.15, abs=0.01)
+    added = [(100 * 1.25**k * 0.25, 12 - 3 * ((k + 1) % 4) - HOUR / MONTH) for k in range(11)]
+    # The fourth and the eighth fall an hour into a term that was renewed at the price before them.
+    expected = sum(1200 * 1.25**k for k in (0, 3, 7)) + sum(more * rest for more, rest in added)
+    assert term["revenue"] == term["bookings"] == pytest.approx(expected)
+    assert monthly["bookings"] == pytest.approx(expected)
+    # By the month, the month of each sale is not charged.
+    assert monthly["revenue"] == pytest.approx(expected - sum(more for more, _ in added) * (1 - HOUR / MONTH))
+
+
+def test_maintenance_that_ends_with_its_licence_is_no_longer_signed() -> None:
+    """A year of maintenance is signed for 120; after 100 days, in its fourth month, the product is replaced: 40 were paid."""
+    text = SEATS.replace(
+        'kind = "subscription"\nprice = "100 / month"\nterm = "12 months"\nbilling = "BILLING"',
+        'kind = "perpetual"\nprice = 900\nmaintenance = { price = "10 / month" }\nloyalty = 0.0\n'
+        'replaced = { mean = "100 days", distribution = "constant" }',
+    ).replace("rate = 1.0\nvalue", "rate = 0.0\nvalue")
+    log = run(scenario(text), SEED, 0)
+    said = summarize(log).kpis
+    assert said["bookings"] == said["revenue"] == pytest.approx(940)
+    rows = log.of(Row.CHANGE)
+    assert rows["booked"].tolist() == pytest.approx([1020, -80])
+
+
+def test_work_that_closes_an_expansion_books_when_it_is_done() -> None:
+    """Ten days of closing: the rest of the term is shorter by so much."""
+    text = SEATS.replace("value = 0.10", 'value = 0.10\nactivity = "expand"').replace("BILLING", "term")
+    text = text.replace(
+        "[offering]", '[journey.expand]\nwork = { mean = "240 h", distribution = "constant" }\n[offering]'
+    )
+    log = run(
+        scenario(text.replace('"check_in"]', '"check_in", "expand"]').replace("= 1\n", "= 2\n")), SEED, 0
+    )
+    first = log.of(Row.CHANGE)[log.of(Row.CHANGE)["outcome"] == outcome(log, "upsold")][0]
+    assert first["end"] == pytest.approx(3 * MONTH + HOUR + 10)
+    assert first["booked"] == pytest.approx(10 * (9 - (10 + HOUR) / MONTH))
+
+
+def _spans(low: int, high: int) -> st.SearchStrategy[str]:
+    return st.integers(low, high).map(lambda days: f"{days} days")
+
+
+def _constant(low: int, high: int) -> st.SearchStrategy[dict[str, Any]]:
+    return _spans(low, high).map(lambda mean: {"mean": mean, "distribution": "constant"})
+
+
+@st.composite
+def offerings(draw: st.DrawFn) -> dict[str, Any]:
+    """An offering of any kind, with and without a term."""
+    shared: dict[str, Any] = {
+        "margin": draw(st.sampled_from([1.0, 0.7])),
+        "deal_size": draw(
+            st.sampled_from([{"mean": 1.0, "distribution": "constant"}, {"mean": 2.0, "cv": 0.5}])
+        ),
+    }
+    kind = draw(st.sampled_from(["subscription", "reorder", "flat_fee", "perpetual"]))
+    if kind == "subscription":
+        own: dict[str, Any] = {"price": "100 / month", "term": draw(_spans(10, 400))}
+        own["billing"] = draw(st.sampled_from(["term", "monthly"]))
+    elif kind == "reorder":
+        own = {"price": 50, "every": draw(_spans(5, 90))}
+    elif kind == "flat_fee":
+        own = {"price": "30 / month"}
+    else:
+        own = {"price": 900}
+        if draw(st.booleans()):
+            own["maintenance"] = {
+                "price": "10 / month",
+                "term": draw(_spans(20, 400)),
+                "uptake": draw(st.sampled_from([1.0, 0.5])),
+            }
+        if draw(st.booleans()):
+            own |= {
+                "replaced": {"mean": draw(_spans(60, 600)), "cv": 0.4},
+                "loyalty": draw(st.sampled_from([0.0, 0.6])),
+            }
+    return {"kind": kind, **own, **shared}
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> dict[str, Any]:
+    """Customers who buy at random moments, are sold more and a second line, renew, replace, leave and buy again."""
+    work = {"mean": draw(st.sampled_from(["0 h", "5 h", "90 h"])), "cv": 0.5}
+    if work["mean"] == "0 h":
+        work = {"mean": "0 h", "distribution": "constant"}
+    journey = {
+        "close": {
+            "work": {"mean": "1 h", "distribution": "constant"},
+            "outcomes": [{"to": "customer", "rate": 1.0}],
+        },
+        "check_in": {"work": work},
+        "nurture": {
+            "work": work,
+            "optional": True,
+            "outcomes": [{"to": "close", "rate": 0.5}, {"to": "nurture", "rate": 0.5}],
+        },
+    }
+    upsell: dict[str, Any] = {
+        "rate": draw(st.sampled_from([0.0, 0.3, 1.0])),
+        "value": draw(st.sampled_from([0.1, 0.5])),
+    }
+    if draw(st.booleans()):
+        upsell["activity"] = "expand"
+        journey["expand"] = {"work": {"mean": "40 h"}}
+    line = draw(st.sampled_from([{"once": 300}, {"price": "20 / month"}, {"once": 7, "price": "5 / month"}]))
+    sold = [{"to": "customer", "rate": 0.6}, {"to": "lost", "rate": 0.4}]
+    if draw(st.booleans()):
+        sold[0]["after"] = draw(_constant(0, 40))
+    journey["propose"] = {"work": work, "outcomes": sold}
+    arrivals = st.lists(st.integers(0, 200).map(float), min_size=1, max_size=6).map(sorted)
+    # Less than 16 model months, which are 487 days: before that no whole number of days is a whole number of months.
+    return {
+        "scenario": {"horizon": draw(_spans(300, 486)), "mechanisms": ["cross_selling"]},
+        "sources": {"list": {"kind": "recorded", "arrivals": draw(arrivals)}},
+        "journey": journey,
+        "offering": draw(offerings()),
+        "customer": {
+            "churn": draw(st.sampled_from(["0 % / year", "20 % / year", "80 % / year"])),
+            "check_ins": {"every": draw(_spans(10, 200))},
+            "upsell": upsell,
+        },
+        "second_line": {**line, "talks": ["purchase", "check_in"]},
+        "policies": {"nurture": {"every": "20 days", "recycles": ["churned"]}, "incentive": {}},
+        "effects": {"cross_selling": {"own": 0.6}},
+        "teams": {"all": {"headcount": 30, "calendar": "continuous", "does": list(journey)}},
+    }  # fmt: skip
+
+
+@dataclass
+class Relation:
+    """One customer relation, kept by hand from the changes that the log tells of."""
+
+    since: float
+    size: float
+    by_month: bool
+    begin: float
+    """When the present term began, or what is signed without a term."""
+    end: float
+    """Until when it is signed for."""
+    mrr: float
+    worth: float
+    """What is paid once, and price times time until the end of what is signed."""
+    booked: float = 0.0
+    """What the log says has been signed."""
+    given: float = 0.0
+    """What bills by the month do not charge: the rest of the month in which more is sold."""
+    until: float = math.inf
+    alone: bool = False
+    """Whether what recurs has no contract of terms."""
+
+    def paid_to(self, now: float) -> float:
+        """Until when is paid for."""
+        if not self.by_month:
+            return self.end
+        return min(self.end, self.begin + MONTH * (math.floor((now - self.begin) / MONTH) + 1))
+
+    def owed(self, now: float) -> float:
+        """What is signed and to be paid later."""
+        return self.mrr * max(0.0, self.end - self.paid_to(now)) / MONTH
+
+    def change(self, what: str, now: float, mrr: float, once: float) -> None:
+        """What happens to the customer; `once` is what a customer of size 1 pays at once for the second line."""
+        if what == "renewed":
+            self.worth += self.mrr * (self.end - self.begin) / MONTH
+            self.begin, self.end = now, now + (self.end - self.begin)
+        elif what in ("upsold", "cross_sold"):
+            if (
+                not self.mrr and mrr
+            ):  # the second line alone: a year is signed, and its first month paid at once
+                self.begin, self.end, self.alone = now, now + DAYS_PER_YEAR, True
+            elif self.by_month:
+                self.given += mrr * max(0.0, self.paid_to(now) - now) / MONTH
+            self.worth += mrr * max(0.0, self.end - now) / MONTH
+            self.worth += once * self.size if what == "cross_sold" else 0.0
+            self.mrr += mrr
+        elif what in ("churned", "retired"):
+            self.worth -= self.owed(now)
+            self.mrr, self.until = 0.0, now
+
+
+def bought(offering: dict[str, Any], now: float, row: Any, term: float) -> Relation:
+    """A new customer, by the prices of the offering."""
+    mrr, licence = float(row["mrr"]), offering["kind"] == "perpetual"
+    full = {"subscription": 100.0, "flat_fee": 30.0, "reorder": 50 * MONTH / term, "perpetual": 10.0}[
+        offering["kind"]
+    ]
+    size = mrr / full if mrr else float(row["booked"]) / 900
+    by_month = not mrr or licence or offering["kind"] == "flat_fee" or offering.get("billing") == "monthly"
+    end = now + term if mrr else now
+    return Relation(now, size, by_month, now, end, mrr, 900 * size * licence + mrr * (end - now) / MONTH)
+
+
+def relations(log: EventLog, number: int, world: dict[str, Any]) -> list[Relation]:
+    """The relations of a customer, one after the other."""
+    found: list[Relation] = []
+    rows = log.of(Row.CHANGE)
+    for row in rows[rows["number"] == number]:
+        what, now = log.names.outcomes[row["outcome"]], float(row["end"])
+        if what == "customer":
+            found.append(bought(world["offering"], now, row, log.facts.term))
+        if found:
+            found[-1].change(what, now, float(row["mrr"]), world["second_line"].get("once", 0))
+            found[-1].booked += float(row["booked"])
+    return found
+
+
+@settings(max_examples=100, deadline=None)
+@given(lives())
+def test_what_is_booked_is_paid_or_still_owed(world: dict[str, Any]) -> None:
+    """For every customer: signed is price times time, until the end of what is signed; and that is paid, still owed or, where
+    bills come by the month, the rest of the month in which more was sold, which is given away.
+
+    A second line without a contract of terms goes on after the year that is signed; what is paid then was never booked.
+    """
+    log = run(scenario(tomli_w.dumps(world)), SEED, 0)
+    conservation.check(log)
+    payments = log.of(Row.PAYMENT)
+    for number in range(len(world["sources"]["list"]["arrivals"])):
+        own = payments[payments["number"] == number]
+        for one in relations(log, number, world):
+            assert one.booked == pytest.approx(one.worth)
+            within = (own["end"] >= one.since) & (own["end"] <= one.until)
+            if one.alone:
+                within &= own["end"] < one.end - 1e-6
+            paid = float(own["money"][within].sum())
+            owed = one.owed(log.facts.horizon) if math.isinf(one.until) else 0.0
+            assert paid + owed + one.given == pytest.approx(one.booked)
