@@ -137,6 +137,4 @@ def _gain_of_pairing(a: Floats, b: Floats) -> tuple[float, float]:
     reduction = 1 - _variance(_gaps(a, b)) / (alone_a + alone_b)
     if alone_a == 0 or alone_b == 0:
         return reduction, math.nan
-    correlation = float(np.cov(a, b)[0, 1]) / math.sqrt(alone_a * alone_b)
-    # The last digits of a sum of products depend on the processor.
-    return reduction, min(1.0, max(-1.0, round(correlation, 12)))
+    return reduction, float(np.cov(a, b)[0, 1]) / math.sqrt(alone_a * alone_b)

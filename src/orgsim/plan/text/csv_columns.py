@@ -10,7 +10,7 @@ from typing import Any
 from orgsim import units
 from orgsim.errors import OrgsimError, Problem, ScenarioError
 from orgsim.plan.text.csv_files import CsvTable, Shelf, few
-from orgsim.plan.text.document import Document, listed, nearest, shortened, shown, written
+from orgsim.plan.text.document import Document, listed, nearest, shown, written
 from orgsim.plan.text.locations import Located
 from orgsim.plan.text.toml_lines import Path
 
@@ -142,9 +142,7 @@ def _with_values(document: Document, path: Path, shelf: Shelf) -> Document:
         number = _number(text)
         if number is None:
             wrong.append(
-                Problem(
-                    table.name, line, f"{shortened(column)} is {shown(text)}; it must be a number, 0 or more"
-                )
+                Problem(table.name, line, f"{column} is {shown(text)}; it must be a number, 0 or more")
             )
         else:
             values.append(number if unit is None else f"{number!r} {unit}")
@@ -185,7 +183,7 @@ def _stamps(document: Document, path: Path, shelf: Shelf) -> list[Stamp]:
     for line, text in table.column(times):
         moment = _moment(text)
         if moment is None:
-            message = f'{shortened(times)} is {shown(text)}; it must be a time stamp such as "2024-01-31" or "2024-01-31 14:05"'
+            message = f'{times} is {shown(text)}; it must be a time stamp such as "2024-01-31" or "2024-01-31 14:05"'
             wrong.append(Problem(table.name, line, message))
         else:
             read.append(moment)
