@@ -1,5 +1,6 @@
 """A shell for the tests of the command line: a small market with two organizations, and orgsim as a program of its own."""
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -49,6 +50,10 @@ main()
 """
 
 
+BUFFERED = {**os.environ, "PYTHONUNBUFFERED": ""}
+"""The surroundings in which output is held back until there is enough of it, as is usual."""
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a command of its own process ended."""
@@ -69,10 +74,8 @@ def fill(folder: Path) -> Path:
 
 def typed(folder: Path, *words: str | bytes, redirected: str = "", **surroundings: str) -> Ended:
     """Run orgsim with these words in a process of its own; `redirected` as a shell writes it, such as "2>&-"."""
-    import os
-
     command = ["sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-c", PROGRAM, *words]
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, timeout=120, check=False, env={**os.environ, **surroundings}
+        command, cwd=folder, capture_output=True, timeout=120, check=False, env={**BUFFERED, **surroundings}
     )
     return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from shells import PROGRAM, Ended, fill, typed
+from shells import BUFFERED, PROGRAM, Ended, fill, typed
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="redirected as a POSIX shell does it")
 RUN = ("run", "whole.toml", "--replications", "3", "--workers", "2")
@@ -33,6 +33,20 @@ def test_closed_streams_lead_nowhere_and_the_report_is_the_same(folder: Path) ->
     assert len(set(pages)) == 1
 
 
+OPENED = """
+from orgsim.cli import streams
+with streams.usable(), open("opened", "w") as file:
+    print(file.fileno(), file=file)
+"""
+
+
+def test_no_file_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:
+    """What some library writes to standard error would land in it, a ledger perhaps."""
+    command = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", OPENED]
+    subprocess.run(command, cwd=tmp_path, timeout=60, check=True)
+    assert int((tmp_path / "opened").read_text(encoding="utf-8")) > 2
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand")
 @pytest.mark.parametrize("words", [(*RUN, "--out", "report"), ("schema",), ("gallery",)])
 def test_output_that_finds_no_room_is_told(folder: Path, words: tuple[str, ...]) -> None:
@@ -49,9 +63,8 @@ def test_messages_that_find_no_room_are_no_fault(folder: Path) -> None:
 
 @pytest.mark.parametrize("words", [("gallery",), ("schema",)])
 def test_a_reader_who_leaves_is_no_fault(folder: Path, words: tuple[str, ...]) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as running:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": BUFFERED}
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, *words], cwd=folder, **pipes) as running:  # type: ignore[call-overload]
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from shells import MARKET, SPLIT, fill, typed
 
-LOOK = (
-    "axes.linewidth: 5\nlines.linewidth: 9\nfont.size: 30\nsvg.fonttype: none\npath.simplify_threshold: 1\n"
-)
+LOOK = "path.sketch: 1, 100, 2\naxes.linewidth: 5\nlines.linewidth: 9\nfont.size: 30\nsvg.fonttype: none\n"
 WORDS = ("run", "whole.toml", "--replications", "3", "--workers", "1", "--quiet", "--out", "report")
 
 
@@ -56,7 +54,12 @@ def test_settings_made_in_python_change_no_picture_and_stay_as_they_are() -> Non
 
     scenario = parse(MARKET + SPLIT)
     usual = draw(scenario, "flow").svg()
-    changed = {"text.usetex": True, "lines.linewidth": 9.0, "font.size": 30.0, "svg.fonttype": "none"}
+    changed = {
+        "text.usetex": True,
+        "path.sketch": (1.0, 100.0, 2.0),
+        "font.size": 30.0,
+        "svg.fonttype": "none",
+    }
     with matplotlib.rc_context(changed):  # type: ignore[arg-type]
         assert draw(scenario, "flow").svg() == usual
         assert {name: matplotlib.rcParams[name] for name in changed} == changed

@@ -64,7 +64,7 @@ def answer(
     if wish.out is not None:
         folder.claim(wish.out)
     if wish.log is not None:
-        write_log(next(iter(scenarios.values())), wish.seed, wish.log)
+        _log(next(iter(scenarios.values())), wish, wish.log)
     study = _studied(scenarios, wish, equal_payroll)
     parts = _taken_apart(study, wish) if why.wanted and study.complete else None
     reading = StudyReading(study, wish.language, _command(), parts, why.kpi)
@@ -78,6 +78,13 @@ def answer(
         _leave(study.replications, wish.out)
     if why.wanted and (parts is None or not parts.complete):
         _leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
+
+
+def _log(scenario: "Scenario", wish: Wish, path: Path) -> None:
+    try:
+        write_log(scenario, wish.seed, path)
+    except KeyboardInterrupt:
+        _leave(0, wish.out)
 
 
 def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
