@@ -1,4 +1,4 @@
-"""Killed at any moment, the same command goes on and ends with the bytes of one that was never interrupted."""
+"""Killed at any moment, or given twice at once, a command ends with the bytes of one that nothing disturbed."""
 
 import os
 import random
@@ -74,6 +74,16 @@ def kill_and_resume(folder: Path, words: tuple[str, ...], kills: int, luck: rand
         assert left(here, out) == usual
         shutil.rmtree(here)
     return done
+
+
+def test_two_at_the_same_time_on_one_folder_end_alike(tmp_path: Path) -> None:
+    words = (*COMMANDS["run"], "-n", "5")
+    usual, _ = uninterrupted(tmp_path / "usual", words)
+    here = fill(tmp_path / "both")
+    both = [start(here, words) for _ in range(2)]
+    printed = [running.communicate(timeout=300)[0] for running in both]
+    assert [running.returncode for running in both] == [0, 0]
+    assert [left(here, out) for out in printed] == [usual, usual]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
