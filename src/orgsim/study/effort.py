@@ -19,6 +19,8 @@ FIRST_ROUND = 10
 """Replications before the width of an interval is trusted enough to stop on it."""
 _USUAL = 40
 _MOST = 1000
+MOST_REPLICATIONS = 100_000
+"""Replications of a scenario that are run at most: all their jobs and results are held at once."""
 
 
 class Options(TypedDict, total=False):
@@ -97,6 +99,8 @@ def settled(options: Options) -> Effort:
     if kpi is not None and kpi not in KPIS:
         raise OrgsimError(f"precision_kpi is {kpi!r}; it must be one of {', '.join(KPIS)}")
     most = _count("replications", options.get("replications"), _USUAL if precision is None else _MOST)
+    if most > MOST_REPLICATIONS:
+        raise OrgsimError(f"replications is {most}; it must be {MOST_REPLICATIONS:,} or fewer")
     workers = _count("workers", options.get("workers"), usable_cores())
     return Effort(most, precision, kpi, workers, options.get("ledger"), options.get("progress"))
 

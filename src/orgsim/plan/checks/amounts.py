@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Iterator
+from datetime import date
 
 from orgsim.errors import Problem
+from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.derived.capacity import peak
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
@@ -15,6 +18,10 @@ from orgsim.units import MONTH
 
 _LOW, _HIGH = 2 / 3, 1.5
 """Quotas outside these multiples of what the rates give were hardly meant for the market."""
+MOST_PEOPLE = 100_000
+"""People of all teams together: each takes a few KB of memory in every worker process."""
+_LAST_DAY = date(9999, 1, 1)
+"""The day before which a scenario has to end: work begun before its end may take some time more."""
 _OUT = ""
 """Whatever is no activity that decides."""
 
@@ -37,13 +44,33 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in overbooked(content)]
+    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
         )
         found.append(document.problem(("journey", name), message))
     return found
+
+
+def _beyond(content: Content) -> Iterator[Complaint]:
+    """Days after which there are no dates, and more people than a run has memory for."""
+    start, horizon = content.scenario.start, content.scenario.horizon
+    days = (_LAST_DAY - start).days
+    if horizon > days:
+        yield (
+            ("scenario", "start"),
+            f"scenario.start is {start}, from which {horizon:,.10g} days reach beyond the year 9998, the last that is dated; "
+            f"start earlier, or shorten scenario.horizon to {max(0, days):,} days",
+        )
+    sizes = {name: peak(team) for name, team in content.teams.items()}
+    if (total := sum(sizes.values())) > MOST_PEOPLE:
+        largest = max(sizes, key=sizes.__getitem__)
+        yield (
+            ("teams", largest, "headcount"),
+            f"the teams have {total:,} people in all; at most {MOST_PEOPLE:,} are run: lower their headcounts "
+            f"(teams.{largest} has {sizes[largest]:,})",
+        )
 
 
 def _endless(content: Content) -> list[str]:
