@@ -136,3 +136,13 @@ def test_limits_hold_before_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_what_is_wrong_with_records(tmp_path: Path, csv: str, told: str) -> None:
     with pytest.raises(OrgsimError, match=told):
         recorded(tmp_path, csv)
+
+
+def test_a_segment_that_there_is_not_is_told_by_the_line_of_the_csv(tmp_path: Path) -> None:
+    rows = "seen,kind\n2024-01-03,small\n2024-01-02,smal\n2024-01-04,big\n"
+    with pytest.raises(OrgsimError) as error:
+        recorded(tmp_path, rows, 'segment = "kind"', "[segments.small]\nshare = 1\n")
+    assert str(error.value) == (
+        'data.csv has 2 problems\n  line 3  kind is "smal", which [segments] does not have; did you mean small?\n'
+        '  line 4  kind is "big", which [segments] does not have; add it, or drop the column of segments'
+    )
