@@ -248,9 +248,9 @@ def felt(rate: float, wait: float) -> float:
         (
             mechanism(needs=("offring", "policies.strategi", "sources.*.kind=referal", "teams.desk.kpi.x")),
             "the mechanism overtime cannot be registered: it needs offring, but no scenario can state offring there; did you "
-            "mean offering?; it needs policies.strategi, but no scenario can state strategi there; did you mean strategy?; it needs "
-            'sources.*.kind=referal, but sources.*.kind is one of "steady", "event", "recorded", "referral" or "word_of_mouth"; '
-            "it needs teams.desk.kpi.x, but no scenario can state x there",
+            "mean offering?; it needs policies.strategi, but no scenario can state strategi there; did you mean strategy?; it "
+            'needs sources.*.kind=referal, but sources.*.kind is one of "steady", "event", "recorded", "referral" or '
+            '"word_of_mouth"; it needs teams.desk.kpi.x, but no scenario can state x there',
         ),
         (
             mechanism(needs="offering"),

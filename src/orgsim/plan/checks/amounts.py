@@ -6,7 +6,9 @@ from datetime import date
 
 from orgsim.errors import Problem
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.checks.size import too_large
 from orgsim.plan.derived.capacity import peak
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.kpi_work import fulfilling
@@ -102,6 +104,9 @@ def notes(content: Content, document: Document) -> Iterator[str]:
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
     yield from _silent(content)
     yield from _quotas(content)
+    yield from oversights(content, document)
+    if document.whole and (large := too_large(content)):
+        yield f"{large}; it is run with --force alone"
 
 
 def _quotas(content: Content) -> Iterator[str]:

@@ -1,11 +1,14 @@
 """Capacity: how many hours teams have, and how many the plan itself asks of them."""
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import doers
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Hours, Team
@@ -13,6 +16,13 @@ from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.units import DAYS_PER_YEAR, HOURS_PER_DAY, MONTH
 
 Amounts = dict[str, float]
+_PASSED = 0.75
+"""Share of the leads that pass a gate by its base rates who do so at least, with all mechanisms on (0.8 to 1 in the gallery,
+where nobody is overloaded)."""
+_FULL = 1 - 1e-6
+"""A load of all hours, but for roundings."""
+_ROUNDS = 40
+"""Times that loads and shares served are worked out from one another; they settle in fewer."""
 
 
 def on_duty(team: Team) -> float:
@@ -52,10 +62,13 @@ def available(content: Content, team: str) -> float:
     return max(0.0, 1 - kept) * people(stated, horizon) * on_duty(stated) * horizon
 
 
-def wanted(content: Content) -> Amounts:
-    """Staff hours that the plan asks of each team within the horizon, by the base rates, if nobody goes cold."""
+def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
+    """Staff hours that the plan asks of each team within the horizon, by the base rates, if nobody goes cold.
+
+    `served` is the share of the leads that come to an activity which goes on from it; all where none is stated.
+    """
     with np.errstate(all="ignore"):
-        done = all_jobs(content)
+        done = all_jobs(content, served)
     hours, team_of = dict.fromkeys(content.teams, 0.0), doers(content)
     for name, number in done.items():
         if name in team_of and name in content.journey and number > 0:
@@ -63,10 +76,31 @@ def wanted(content: Content) -> Amounts:
     return hours
 
 
-def all_jobs(content: Content) -> Amounts:
+def overloaded(content: Content) -> tuple[str, ...]:
+    """Teams that are asked for the hours they have or more, by the leads that come through to them.
+
+    A team that is asked for twice its hours serves half of who comes, so that half as many come to the next. Where mechanisms
+    act on gates, fewer pass than by the base rates, which are those of the reference: only what is sure is counted.
+    """
+    has = {name: available(content, name) for name in content.teams}
+    passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
+    served: Amounts = dict.fromkeys(content.journey, passed)
+    for turn in range(_ROUNDS):
+        hours = wanted(content, served)
+        load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
+        if turn == 0 and all(one < _FULL for one in load.values()):
+            return ()
+        for name, plan in content.teams.items():
+            for activity in plan.does:
+                before = served.get(activity, passed)
+                served[activity] = math.sqrt(before * passed / max(load[name], 1.0))
+    return tuple(name for name in content.teams if load[name] >= _FULL)
+
+
+def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
     """Jobs of each activity within the horizon: for leads, sources and customers; infinite where leads go round for ever."""
     horizon = content.scenario.horizon
-    found, customers = expected_jobs(content, expected_leads(content))
+    found, customers = expected_jobs(content, expected_leads(content), served)
     for source in content.sources.values():
         if isinstance(source, EventSource | SteadySource) and source.activity is not None:
             every = source.every if isinstance(source, EventSource) else source.upkeep

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,15 +18,17 @@ def expected_leads(content: Content) -> dict[str, float]:
     return leads | _brought(content, leads)
 
 
-def expected_jobs(content: Content, leads: Mapping[str, float]) -> tuple[dict[str, float], float]:
+def expected_jobs(
+    content: Content, leads: Mapping[str, float], served: Mapping[str, float] = MappingProxyType({})
+) -> tuple[dict[str, float], float]:
     """Jobs at each activity, and purchases, of so many leads by source, if nobody goes cold; infinite where they go round
-    for ever."""
+    for ever. `served` as for `routes.visits`."""
     coming, horizon = dict[str, float](), content.scenario.horizon
     for source, amount in leads.items():
         place = entry(content, source)
         coming[place] = coming.get(place, 0.0) + amount
     with np.errstate(all="ignore"):
-        found = visits(content, coming, horizon)
+        found = visits(content, coming, horizon, served)
     if found is None:
         return dict.fromkeys(content.journey, math.inf), math.inf
     return {name: found[name] * jobs(content, name, horizon) for name in content.journey}, found["customer"]
