@@ -34,7 +34,8 @@ class Options(TypedDict, total=False):
     precision_kpi: str | None
     """The KPI meant by `precision`; revenue when not stated, customers won where there is no revenue."""
     workers: int | None
-    """Processes at work; as many as cores when not stated, 1 to stay in this process. Results do not depend on it."""
+    """Processes at work; as many as cores when not stated, 1 to stay in this process; fewer where memory would not suffice for
+    their runs. Results do not depend on it."""
     ledger: str | Path | None
     """A file, or a folder for `ledger.sqlite`, that keeps each finished replication: the same call goes on from there."""
     progress: Progress | None

@@ -22,6 +22,8 @@ MOST_ATTENDEES = 50_000_000
 """People who come to events, each of whom is asked for interest, above which a scenario is not run."""
 MOST_RATES = 20_000_000
 """Days with a rate of their own, over all sources, above which a scenario is run only when forced."""
+_MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
+"""Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
 _GENEROUS = 3
 """A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
 
@@ -75,6 +77,14 @@ def meant_rows(content: Content) -> float:
 def most_rows(content: Content) -> float:
     """Rows that a run may make, forced or not, before it is ended."""
     return max(MOST_EVENTS, meant_rows(content))
+
+
+def expected_memory(content: Content) -> float:
+    """Bytes that a process needs to run a scenario once and to measure it, about; of no more rows than any run may make."""
+    places = sum(map(peak, content.teams.values()))
+    return (
+        _MEMORY + _MEMORY_PER_ROW * min(expected_events(content), MOST_EVENTS) + _MEMORY_PER_PERSON * places
+    )
 
 
 def _rates(content: Content) -> float:
