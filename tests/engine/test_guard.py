@@ -188,3 +188,11 @@ def test_memory_that_does_not_suffice_is_said(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("orgsim.setup.simulate.build", short)
     with pytest.raises(OrgsimError, match="this run needs more memory than there is"):
         run(parse(BURST.format(arrivals="1")))
+
+
+def test_the_number_of_events_is_bounded_in_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    text = EVENTS.format(mean=0, shape="constant", cv="").replace('"4 days"', '"1e-12 days"')
+    with pytest.raises(
+        OrgsimError, match=r"sources\.fair would hold 9,999,999,999,999 events, more than is run"
+    ):
+        run(forced(tmp_path_factory, text))

@@ -97,7 +97,12 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
     """Date (day) and number of leads of each event below the horizon; the same whether or not it is held."""
     source = scenario.sources[name]
     assert isinstance(source, EventSource)
-    events = max(0, int(np.ceil(scenario.scenario.horizon / source.every)) - 1)
+    number = np.ceil(scenario.scenario.horizon / source.every) - 1
+    if not number <= size.most_rows(scenario):
+        raise OrgsimError(
+            f"sources.{name} would hold {number:,.0f} events, more than is run: hold them less often"
+        )
+    events = max(0, int(number))
     keys = case_keys(entity_key(*seed, event_entity(name)), 0, events)
     sizes = source.attendees.build().quantiles(uniforms(keys, _ATTENDEES)) if events else np.empty(0)
     changes = arrival_changes(scenario, name)
