@@ -190,9 +190,11 @@ def test_memory_that_does_not_suffice_is_said(monkeypatch: pytest.MonkeyPatch) -
         run(parse(BURST.format(arrivals="1")))
 
 
-def test_the_number_of_events_is_bounded_in_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
-    text = EVENTS.format(mean=0, shape="constant", cv="").replace('"4 days"', '"1e-12 days"')
-    with pytest.raises(
-        OrgsimError, match=r"sources\.fair would hold 9,999,999,999,999 events, more than is run"
-    ):
-        run(forced(tmp_path_factory, text))
+def test_the_number_of_events_is_bounded_in_the_run(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = EVENTS.format(mean=0, shape="constant", cv="").replace('"4 days"', '"3e-8 days"')
+    plan = forced(tmp_path_factory, text)
+    monkeypatch.setattr(size, "meant_rows", lambda _: 0.0)
+    with pytest.raises(OrgsimError, match=r"sources\.fair would hold 333,333,33\d events, more than is run"):
+        run(plan)
