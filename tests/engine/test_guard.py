@@ -146,7 +146,10 @@ def test_things_without_rows_end_too() -> None:
 
 def test_the_number_of_people_at_events_is_bounded_before_the_run() -> None:
     text = EVENTS.format(mean=30_000_000, shape="constant", cv="")
-    with pytest.raises(OrgsimError, match="about 75 million people come to the events; at most 50 million"):
+    with pytest.raises(
+        OrgsimError,
+        match=r"line 7  about 75 million people come to the events, most of them to those of sources\.fair; at most 50 million",
+    ):
         parse(text)
 
 

@@ -8,9 +8,9 @@ from orgsim.errors import Problem
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
-from orgsim.plan.checks.size import too_large
+from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.derived.capacity import peak
-from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
@@ -56,14 +56,23 @@ def amounts(content: Content, document: Document) -> list[Problem]:
 
 
 def _beyond(content: Content) -> Iterator[Complaint]:
-    """Days after which there are no dates, and more people than a run has memory for."""
+    """Days after which there are no dates, and more people, in teams or at events, than a run has memory or time for."""
     start, horizon = content.scenario.start, content.scenario.horizon
     days = (_LAST_DAY - start).days
     if horizon > days:
+        shorter = f", or shorten scenario.horizon to {days:,} days" if days > 0 else ""
         yield (
             ("scenario", "start"),
             f"scenario.start is {start}, from which {horizon:,.10g} days reach beyond the year 9998, the last that is dated; "
-            f"start earlier, or shorten scenario.horizon to {max(0, days):,} days",
+            f"start earlier{shorter}",
+        )
+    crowds = attendees(content)
+    if (crowd := sum(crowds.values())) > MOST_ATTENDEES:
+        largest = max(crowds, key=crowds.__getitem__)
+        yield (
+            ("sources", largest, "attendees"),
+            f"about {crowd / 1e6:,.4g} million people come to the events, most of them to those of sources.{largest}; at most "
+            f"{MOST_ATTENDEES // 10**6} million are run: lower its attendees, or let it hold fewer events",
         )
     sizes = {name: peak(team) for name, team in content.teams.items()}
     if (total := sum(sizes.values())) > MOST_PEOPLE:

@@ -9,7 +9,7 @@ from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.capacity import months_of_life, moves, on_duty, peak, people
 from orgsim.plan.derived.cold_rounds import cold_rows
-from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
+from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -19,7 +19,7 @@ MOST_EVENTS = 20_000_000
 
 
 MOST_ATTENDEES = 50_000_000
-"""People who come to events, each of whom is asked for interest, above which a scenario is not run."""
+"""People who come to all events, each of whom is asked for interest, above which a scenario is not run."""
 MOST_RATES = 20_000_000
 """Days with a rate of their own, over all sources, above which a scenario is run only when forced."""
 _MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
@@ -54,11 +54,6 @@ def too_large(content: Content) -> str | None:
         return (
             f"this is a run {size} (leads, jobs, customers' months); at most {MOST_EVENTS // 10**6} million are run: "
             f"{advice}"
-        )
-    if (crowd := attendees(content)) > MOST_ATTENDEES:
-        return (
-            f"about {crowd / 1e6:,.0f} million people come to the events; at most {MOST_ATTENDEES // 10**6} million are "
-            "run: lower the attendees, or hold fewer events"
         )
     if (rates := _rates(content)) > MOST_RATES:
         return (

@@ -49,12 +49,14 @@ def _leads(content: Content, name: str) -> float:
     return season * source.leads * _weighted(content, name, source.growth)
 
 
-def attendees(content: Content) -> float:
-    """People who are expected to come to all events within the horizon."""
+def attendees(content: Content) -> dict[str, float]:
+    """People who are expected to come to the events of each source within the horizon."""
     events = {name: one for name, one in content.sources.items() if isinstance(one, EventSource)}
-    return sum(
-        _weighted(content, name, 0.0) / one.every * one.attendees.build().mean for name, one in events.items()
-    )
+    with np.errstate(all="ignore"):
+        return {
+            name: _weighted(content, name, 0.0) / one.every * one.attendees.build().mean
+            for name, one in events.items()
+        }
 
 
 def _weighted(content: Content, name: str, growth: float) -> float:
