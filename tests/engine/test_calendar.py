@@ -218,3 +218,38 @@ def test_turns_of_a_week_with_a_holiday() -> None:
     spec = {"days": ["mon", "tue", "wed"], "opens": 12.0, "hours": 6.0, "holidays": [date(2024, 1, 2)]}
     assert calendar(spec).turns(2.5) == pytest.approx((0.5, 0.75, 2.5, 2.75))
     assert calendar("continuous").turns(2.5) == (0.0, math.inf)
+
+
+def test_a_hundred_years_on_week_is_like_week() -> None:
+    far = 7 * 52 * 5000
+    for begin, hours, end in [
+        (at(0, 16), 3, at(1, 11)),
+        (at(4, 16), 3, at(7, 11)),
+        (at(0, 9), 40, at(4, 17)),
+    ]:
+        assert calendar(HOLIDAY).finish(far + begin, hours) == pytest.approx(far + end, abs=1e-6)
+    assert calendar(HOLIDAY).next_open(far + at(5, 12)) == pytest.approx(far + at(7, 9), abs=1e-6)
+    assert calendar(HOLIDAY).is_open(far + at(1, 12))
+    assert calendar(HOLIDAY).hours_between(far, far + 70) == pytest.approx(400)
+
+
+def test_work_that_lasts_beyond_the_year_9999_has_an_end() -> None:
+    late = {"days": ["mon"], "hours": 0.02, "opens": 10.0, "holidays": [date(2030, 1, 7)]}
+    weeks = 100_000 / 0.02  # and one in which Monday is a holiday
+    assert calendar(late).finish(at(0, 10), 100_000) == pytest.approx(7 * weeks + at(0, 10.02), abs=0.01)
+
+
+@pytest.mark.parametrize("repeats", [1, 9, 60, 1000])
+def test_looked_up_days_and_weeks_alike_say_the_same(monkeypatch: pytest.MonkeyPatch, repeats: int) -> None:
+    plan = {"days": ["mon", "wed", "sun"], "hours": 7.25, "holidays": [date(2024, 1, 3), date(2024, 3, 4)]}
+    whole = calendar(plan)
+    monkeypatch.setattr("orgsim.engine.calendar._LOOKED_UP", repeats)
+    short = calendar(plan)
+    for tenth in range(0, 9000, 7):
+        time = tenth / 10
+        assert short.is_open(time) == whole.is_open(time)
+        assert short.next_open(time) == pytest.approx(whole.next_open(time), abs=1e-9)
+        assert short.finish(time, time) == pytest.approx(whole.finish(time, time), abs=1e-9)
+        assert short.hours_between(time / 3, time) == pytest.approx(
+            whole.hours_between(time / 3, time), abs=1e-6
+        )

@@ -9,6 +9,7 @@ from estimates import SEED, jobs, outcome, scenario
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.plan.load import parse
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -211,3 +212,14 @@ def test_a_source_whose_work_nobody_does_brings_nothing() -> None:
     assert arrivals(log, "blog").tolist() == []
     assert arrivals(log, "list").tolist() == [3.0]
     assert len(jobs(log, "write")) == 0
+
+
+def test_a_lead_passes_any_number_of_steps_left_undone() -> None:
+    steps = 490
+    text = '[scenario]\nhorizon = "30 days"\nmechanisms = []\n[sources.web]\nleads = "1 / day"\n'
+    for k in range(steps):
+        text += f'[journey.a{k}]\noptional = true\nskipped = "a{k + 1}"\nwork = {{ mean = "1 h" }}\n'
+        text += 'outcomes = [{ to = "lost", rate = 1 }]\n'
+    text += f'[journey.a{steps}]\nwork = {{ mean = "1 h" }}\noutcomes = [{{ to = "lost", rate = 1 }}]\n'
+    log = run(parse(f'{text}[teams.desk]\nheadcount = 1\ndoes = ["a{steps}"]\n'), SEED)
+    assert set(log.of(Row.JOB)["activity"].tolist()) == {steps}

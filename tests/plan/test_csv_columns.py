@@ -208,3 +208,13 @@ def test_what_is_no_number(tmp_path: Path, cell: str) -> None:
 def test_a_stated_decimal_mark_is_one_of_two(tmp_path: Path) -> None:
     with pytest.raises(OrgsimError, match=r'attendees.decimal is ";"; it must be "." or ","'):
         numbers(tmp_path, ["1"], decimal=";")
+
+
+def test_a_segment_that_there_is_not_is_told_by_the_line_of_the_csv(tmp_path: Path) -> None:
+    rows = "seen,kind\n2024-01-03,small\n2024-01-02,smal\n2024-01-04,big\n"
+    with pytest.raises(OrgsimError) as error:
+        recorded(tmp_path, rows, 'segment = "kind"', "[segments.small]\nshare = 1\n")
+    assert str(error.value) == (
+        'data.csv has 2 problems\n  line 3  kind is "smal", which [segments] does not have; did you mean small?\n'
+        '  line 4  kind is "big", which [segments] does not have; add it, or drop the column of segments'
+    )

@@ -46,7 +46,7 @@ def test_seasons_and_shocks_count() -> None:
         QUEUE
         + '[shocks.a]\nat = "20 days"\nlasts = "40 days"\nleads = 3\n[shocks.b]\nat = "90 days"\nleads = 0\n'
     )
-    assert leads(shock) == pytest.approx(1000 * 1.8 * 0.9)
+    assert leads(shock) == pytest.approx(10 * (20 + 3 * 40 + 30))
 
 
 def test_loops_are_followed_to_their_end() -> None:

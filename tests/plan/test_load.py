@@ -329,7 +329,8 @@ def test_a_stated_mix_counts_and_leaves_out_nobody() -> None:
 
 def test_an_organization_meets_markets_that_lack_some_of_its_work(tmp_path: Path) -> None:
     organization = ORGANIZATION.replace('["serve"]', '["serve", "renew"]') + 'priority = ["renew"]\n'
-    scenario = load(write(tmp_path, m=MARKET, o=organization), organization=tmp_path / "o.toml")
+    market = MARKET.replace("40 / day", "4 / day")
+    scenario = load(write(tmp_path, m=market, o=organization), organization=tmp_path / "o.toml")
     assert scenario.teams["desk"].does == ("serve",)
     assert scenario.teams["desk"].priority == ()
     assert scenario.notes == ('teams.desk does "renew", which this market does not have',)
@@ -345,9 +346,8 @@ def test_work_set_by_hand_has_to_be_there(tmp_path: Path) -> None:
 
 
 def test_notes_tell_what_is_left_undone_and_never_happens() -> None:
-    text = QUEUE.replace('to = "lost"', 'to = "nurture"').replace(
-        "headcount = 4", 'headcount = 4\nchanges = [{ at = "5 years", headcount = 5 }]'
-    )
+    text = QUEUE.replace('to = "lost"', 'to = "nurture"').replace("40 / day", "4 / day")
+    text = text.replace("headcount = 4", 'headcount = 4\nchanges = [{ at = "5 years", headcount = 5 }]')
     nurture = '[journey.nurture]\noptional = true\nwork = { mean = "1 h" }\noutcomes = [{ to = "lost", rate = 1 }]\n'
     shock = '[shocks.late]\nat = "4 years"\n'
     assert parse(text + nurture + shock).notes == (
@@ -391,3 +391,49 @@ def test_a_change_needs_a_path() -> None:
 
 def test_the_package_face_loads() -> None:
     assert orgsim.load("queue") == load(GALLERY / "queue.toml")
+
+
+def test_nothing_is_told_of_what_lies_outside_the_folder(tmp_path: Path) -> None:
+    write(tmp_path, outside__secret="")
+    (tmp_path / "outside" / "secret.csv").write_text("a\n1\n", encoding="utf-8")
+    told = set()
+    for name in ("secret.toml", "secre.toml", "", "nothing/at/all.toml"):
+        path = write(
+            tmp_path / "in", it=f'[scenario]\nmarket = "../outside/{name}"\norganization = "the-model"\n'
+        )
+        told.add(said(path).replace(f"../outside/{name}", "NAME"))
+        work = f'file = "../outside/{name.replace("toml", "csv")}", column = "a"'
+        path = write(tmp_path / "in", it=QUEUE.replace('mean = "2 h", cv = 0.5', work))
+        told.add(said(path).replace(f"../outside/{name}".replace("toml", "csv"), "NAME"))
+    inside = "it must lie inside the folder in, where the file naming it is at home"
+    assert told == {
+        f'it.toml has 1 problem\n  line 2  scenario.market is "NAME"; {inside}',
+        f'it.toml has 1 problem\n  line 6  journey.serve.work.file is "NAME"; {inside}',
+    }
+
+
+def test_a_link_that_leads_to_itself_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+    path = write(tmp_path, it='[scenario]\nmarket = "loop.toml"\norganization = "the-model"\n')
+    assert 'scenario.market is "loop.toml"; it cannot be found' in said(path)
+
+
+def test_a_source_is_not_called_like_the_organization_in_the_log() -> None:
+    with pytest.raises(OrgsimError) as error:
+        parse(QUEUE.replace("sources.web", "sources.organization"))
+    assert str(error.value) == (
+        "scenario.toml has 1 problem\n  line 2  sources.organization: organization is a word of the event log; choose another "
+        "name for the source"
+    )
+
+
+def test_a_misspelt_mechanism_gets_the_nearest_name() -> None:
+    with pytest.raises(OrgsimError) as error:
+        parse('[scenario]\nmechanisms = ["cooling", "handof", "no such thing"]\n' + QUEUE)
+    assert (
+        'line 2  scenario.mechanisms.1 is "handof", which is none of the 25 that are known here; did you mean "handoff"?'
+        in str(error.value)
+    )
+    assert 'scenario.mechanisms.2 is "no such thing"; it must be one of "cooling", "handoff"' in str(
+        error.value
+    )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mutations import BYTES, damaged
 from places import GALLERY
 
 from orgsim.errors import OrgsimError
@@ -61,43 +62,6 @@ changes = [{ at = "30 days", headcount = 5 }]
 SECONDS = 5.0
 """Time for one file, on a busy machine."""
 
-ODD = (
-    "nan", "inf", "-1", "0", "1e999", "99999999999999999999", "0x" + "f" * 300, "true", '""', '"=cmd()"', "[]", "{}", "[[]]",
-    '"1e300 / s"', '"-5 days"', '"0 h"', '"1e-300 h"', "2024-02-30", "2024-01-01T00:00:00Z", "12:00:00", "'''x\ny'''",
-    '"\\u0000"', '"../../../etc/passwd"', '"/dev/zero"', '"lost"', '"nurture"', '"customer"', '"serve"', '"b2b-saas"',
-    "{ file = 'x.csv', column = 'y' }", "{ kind = 'recorded' }", "[1, [2, [3, { a = 4 }]]]", "-0.0", "1.5", '"九 h"', '"９ h"',
-)  # fmt: skip
-BYTES = "\"'[]{}=.,#\n\\ \t0a_\u00e9\u3042\x00"
-
-
-def mutated(text: str, dice: random.Random) -> str:
-    """A text with one to four accidents: characters, lines, values and names that are not what they were."""
-    for _ in range(dice.randint(1, 4)):
-        lines = text.split("\n")
-        k = dice.randrange(len(lines))
-        accident = dice.randrange(6)
-        if accident == 0:
-            at = dice.randrange(len(text) + 1)
-            text = text[:at] + dice.choice(BYTES) + text[at + dice.randint(0, 2) :]
-            continue
-        if accident == 1 and "=" in lines[k]:
-            lines[k] = lines[k].split("=", 1)[0] + "= " + dice.choice(ODD)
-        elif accident == 2:
-            del lines[k]
-        elif accident == 3:
-            lines.insert(k, dice.choice(lines))
-        elif accident == 4:
-            words = [word for word in lines[k].replace('"', " ").split() if word.isalpha()]
-            lines[k] = (
-                lines[k].replace(dice.choice(words), dice.choice(["x", "serve", "desk", "cold"]))
-                if words
-                else "x = 1"
-            )
-        else:
-            lines[k:] = lines[k + dice.randint(1, 9) :]
-        text = "\n".join(lines)
-    return text
-
 
 def outcome(text: str) -> str:
     """What the door says of a text; empty for a right one, which then has to come back from its own text."""
@@ -118,7 +82,7 @@ def outcome(text: str) -> str:
 @settings(max_examples=250)
 def test_a_damaged_scenario_is_a_scenario_or_an_error(seed: int) -> None:
     dice = random.Random(seed)
-    outcome(mutated(dice.choice([SHORT, SHORT, WHOLE, TEXTS["queue.toml"]]), dice))
+    outcome(damaged(dice.choice([SHORT, SHORT, WHOLE, TEXTS["queue.toml"]]), dice))
 
 
 @given(st.integers(min_value=0))
@@ -129,7 +93,7 @@ def test_a_damaged_gallery_file_is_a_scenario_or_an_error(
     dice = random.Random(seed)
     name = dice.choice(list(TEXTS))
     path = tmp_path_factory.mktemp("gallery") / "it.toml"
-    path.write_text(mutated(TEXTS[name], dice), encoding="utf-8", errors="surrogatepass")
+    path.write_text(damaged(TEXTS[name], dice), encoding="utf-8", errors="surrogatepass")
     other = {"markets": "the-model", "organizations": None}.get(name.split("/")[0])
     try:
         if name.startswith("organizations/"):
@@ -313,7 +277,7 @@ def test_any_text_is_scanned(text: str) -> None:
 
 def test_damaged_files_are_scanned_and_many_are_still_toml() -> None:
     dice = random.Random(7)
-    right = sum(check_lines(mutated(dice.choice([*TEXTS.values(), SHORT, WHOLE]), dice)) for _ in range(400))
+    right = sum(check_lines(damaged(dice.choice([*TEXTS.values(), SHORT, WHOLE]), dice)) for _ in range(400))
     assert 100 < right < 400
 
 

@@ -15,6 +15,7 @@ import orgsim
 from orgsim.fields import Plan, Title
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import Link, Mechanism, Parameters, declared
+from orgsim.plan.checks.needs import unfound
 from orgsim.plan.json_schema import json_schema
 from orgsim.plan.load import parse
 from orgsim.report.language.words import activity_title
@@ -245,6 +246,17 @@ def felt(rate: float, wait: float) -> float:
             "variables",
         ),
         (
+            mechanism(needs=("offring", "policies.strategi", "sources.*.kind=referal", "teams.desk.kpi.x")),
+            "the mechanism overtime cannot be registered: it needs offring, but no scenario can state offring there; did you "
+            "mean offering?; it needs policies.strategi, but no scenario can state strategi there; did you mean strategy?; it "
+            'needs sources.*.kind=referal, but sources.*.kind is one of "steady", "event", "recorded", "referral" or '
+            '"word_of_mouth"; it needs teams.desk.kpi.x, but no scenario can state x there',
+        ),
+        (
+            mechanism(needs="offering"),
+            'the mechanism overtime cannot be registered: it needs offering, which is no tuple; write needs=("offering",)',
+        ),
+        (
             mechanism(parameters=type("Felt", (Parameters,), {}), gate=lambda mood: mood),
             "the mechanism overtime cannot be registered: its gate asks for mood, which is neither a fact (wait, hours, visit, "
             "slowness) nor a parameter",
@@ -262,3 +274,13 @@ def test_arguments_of_a_gate_are_facts_first() -> None:
     turned = mechanism(parameters=Rated, gate=felt)
     with taken_out_after(), pytest.raises(orgsim.OrgsimError, match="are not facts first, then parameters"):
         orgsim.register(turned)
+
+
+def test_every_need_of_the_house_can_be_stated_and_so_can_those_of_its_own_policies() -> None:
+    for one in MECHANISMS.values():
+        assert list(unfound(one)) == []
+    own = mechanism(policies={"overtime": Overtime}, needs=("policies.overtime", "policies.overtime.team"))
+    assert list(unfound(own)) == []
+    assert list(unfound(replace(own, needs=("policies.overtime.tem",)))) == [
+        "it needs policies.overtime.tem, but no scenario can state tem there; did you mean team?"
+    ]

@@ -157,7 +157,9 @@ def test_life_seen_by_quadrature() -> None:
     left = (np.arange(100_000) + 0.5) / 100_000 * days
     market = orgsim.load("b2b-saas", "the-model")
     wanted = np.mean((1 - np.exp(-rate * left)) / rate)
-    assert days_seen(market.replace({"customer.churn": "12 % / year"}), days) == pytest.approx(wanted, rel=1e-6)
+    assert days_seen(market.replace({"customer.churn": "12 % / year"}), days) == pytest.approx(
+        wanted, rel=1e-6
+    )
     assert days_seen(market.replace({"customer.churn": "0 % / year"}), days) == days / 2
 
 

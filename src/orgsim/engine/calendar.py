@@ -3,13 +3,15 @@
 import math
 from bisect import bisect_left
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from orgsim.units import HOURS_PER_DAY
 
 _SLACK = 1e-7
 """Hours within which a moment counts as opening or closing time: sums of floats miss it by less."""
+_LOOKED_UP = 40_000
+"""Days that are looked up one by one (more where holidays come later), over a hundred years; after them week is like week."""
 
 
 class Calendar(Protocol):
@@ -72,9 +74,15 @@ class WorkingHours:
         self.hours = hours
         self._closes = hours - _SLACK
         """Hours after opening from which no work begins."""
-        self._start = start
+        # Days are counted, not dated: a calendar may be asked for days beyond the year 9999, after which there are no dates.
+        self._first_weekday = start.weekday()
         self._weekdays = frozenset(weekdays)
-        self._holidays = frozenset(holidays)
+        self._per_week = hours * len(self._weekdays)
+        self._holidays = frozenset(holiday.toordinal() - start.toordinal() for holiday in holidays)
+        self._repeats = max(_LOOKED_UP, *(day + 1 for day in self._holidays), 0)
+        """Day from which week is like week."""
+        self._most = self._repeats + 16
+        """Days that are ever looked up: two such weeks."""
         self._worked = [0.0]
         """Staff hours on duty before each day."""
         self._works: list[bool] = []
@@ -84,18 +92,24 @@ class WorkingHours:
         self._extend(800)
 
     def _extend(self, days: int) -> None:
+        days = min(days, self._most)
         for day in range(self._known, days):
-            today = self._start + timedelta(days=day)
-            works = today.weekday() in self._weekdays and today not in self._holidays
+            works = (self._first_weekday + day) % 7 in self._weekdays and day not in self._holidays
             self._works.append(works)
             self._worked.append(self._worked[-1] + (self.hours if works else 0.0))
         self._known = max(self._known, days)
+
+    def _weeks(self, day: int) -> int:
+        """How many weeks before a day there is one like it among those looked up."""
+        return max(0, (day - self._repeats) // 7)
 
     def _before(self, time: float) -> float:
         """Staff hours on duty before `time`."""
         day = int(time)
         if day >= self._known:
             self._extend(2 * day + 2)
+            if weeks := self._weeks(day):
+                return self._before(time - 7 * weeks) + weeks * self._per_week
         today = (time - day) * HOURS_PER_DAY - self.opens
         return self._worked[day] + (min(max(today, 0.0), self.hours) if self._works[day] else 0.0)
 
@@ -104,6 +118,8 @@ class WorkingHours:
         day = int(time)
         if day >= self._known:
             self._extend(2 * day + 2)
+            if weeks := self._weeks(day):
+                return self.is_open(time - 7 * weeks)
         if not self._works[day]:
             return False
         return -_SLACK <= (time - day) * HOURS_PER_DAY - self.opens < self._closes
@@ -113,6 +129,8 @@ class WorkingHours:
         if self.is_open(time):
             return time
         day = int(time)
+        if weeks := self._weeks(day):
+            return self.next_open(time - 7 * weeks) + 7 * weeks
         if (time - day) * HOURS_PER_DAY > self.opens:
             day += 1
         while True:
@@ -124,13 +142,16 @@ class WorkingHours:
 
     def finish(self, start: float, hours: float) -> float:
         """When work of `hours` staff hours begun at `start` ends; what is left at closing time goes on the next working day."""
-        target = self._before(start) + hours
-        while target > self._worked[-1]:
+        target, weeks = self._before(start) + hours, 0
+        while target > self._worked[-1] and self._known < self._most:
             self._extend(2 * self._known)
+        if target > self._worked[-1]:
+            weeks = math.ceil((target - self._worked[-1]) / self._per_week)
+            target -= weeks * self._per_week
         day = bisect_left(self._worked, target - _SLACK) - 1
         if day < 0:
             return start
-        end = day + (self.opens + target - self._worked[day]) / HOURS_PER_DAY
+        end = 7 * weeks + day + (self.opens + target - self._worked[day]) / HOURS_PER_DAY
         return end if end > start else start
 
     def hours_between(self, start: float, end: float) -> float:

@@ -2,8 +2,9 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
+from itertools import chain, count
 from typing import Any, TypeVar
 
 from simpy import Environment, Event
@@ -11,6 +12,8 @@ from simpy.core import EmptySchedule
 from simpy.events import NORMAL, EventPriority
 
 T = TypeVar("T")
+_SPAN = 4096
+"""Things asked for between two looks of who watches."""
 Due = tuple[float, int, int, Callable[[Any], object], Any]
 """When, the priority among things due at the same time, the order of asking, and what is called with which value."""
 
@@ -53,6 +56,18 @@ class Clock(Environment):
             heappush(self._today, due)
         elif time < math.inf:
             self._later[int(time)].append(due)
+
+    def watch(self, look: Callable[[int], None]) -> None:
+        """Call `look`, once in some thousand things that are asked for, with how many these were so far; what it raises comes out
+        where the next thing is asked for."""
+
+        def spans(begun: int) -> Iterator[range]:
+            for first in count(begun, _SPAN):
+                look(first)
+                yield range(first, first + _SPAN)
+
+        # The numbers of the things come in ranges, so that nothing has to be counted or compared for each of them.
+        self._next_order = chain.from_iterable(spans(self._next_order())).__next__
 
     def every(self, span: float, then: Callable[[], None], until: float) -> None:
         """Call `then` after every `span` elapsed days (more than 0), as long as that is before `until`."""

@@ -62,10 +62,15 @@ class Journey:
         """A lead comes to an activity: its team gets a job, after the handoff if the team changes."""
         case.step = activity.code
         code = activity.team
-        if code < 0:
-            assert activity.skipped is not None
-            self.go(case, activity.skipped)
-            return
+        while code < 0:  # one step left undone may lead to the next
+            skipped = activity.skipped
+            assert skipped is not None
+            if skipped.activity is None:
+                self.go(case, skipped)
+                return
+            activity = skipped.activity
+            case.step = activity.code
+            code = activity.team
         job = self.job(case, activity, self._decide, self._grow_cold)
         if self.handoff is not None and case.team != code:
             handoff = self.handing(case.team, code)

@@ -39,6 +39,10 @@ class LogWriter:
         self._givers: dict[int, list[Giver]] = {}
         self.no_effects = (0.0,) * len(names.effects)
 
+    def __len__(self) -> int:
+        """How many rows there are so far."""
+        return len(self._rows) // self._row.itemsize
+
     def arrival(self, time: float, case: Case, activity: int, segment: int, cost: float) -> None:
         """A lead comes into being; `segment` is an outcome code."""
         self._rows += self._pack_cost(

@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 
 @dataclass(frozen=True, slots=True)
 class MarketChanges:
@@ -16,6 +19,17 @@ class MarketChanges:
         """What they come to at a time (days); 0 for a sum, 1 for a product where nothing is moved."""
         moved = [amount for begins, ends, amount in self.spans if begins <= time < ends]
         return math.prod(moved, start=1.0) if self.multiply else sum(moved, start=0.0)
+
+    def over(self, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """What they come to at each of some times (days, ascending); the same bits as one by one."""
+        total = np.full(len(times), 1.0 if self.multiply else 0.0)
+        for begins, ends, amount in self.spans:
+            first, last = np.searchsorted(times, (begins, ends))
+            if self.multiply:
+                total[first:last] *= amount
+            else:
+                total[first:last] += amount
+        return total
 
     def edges(self) -> list[float]:
         """The days on which something begins or ends."""

@@ -50,7 +50,7 @@ COLUMNS = (
     Column("kind", "B", "what the row tells: a member of Row"),
     Column("activity", "h", "index into names.activities; -1 where none applies"),
     Column("team", "h", "index into names.teams; -1 where none applies"),
-    Column("person", "h", "number of the person within the team, from 0; -1 where none applies"),
+    Column("person", "i", "number of the person within the team, from 0; -1 where none applies"),
     Column(
         "outcome",
         "h",
@@ -66,7 +66,7 @@ COLUMNS = (
         "i",
         "number of the case within its entity, from 0; leads that others bring are numbered as they come; -1 none",
     ),
-    Column("visit", "h", "for a job: how often its case had come to this activity before (0 = first time)"),
+    Column("visit", "i", "for a job: how often its case had come to this activity before (0 = first time)"),
     Column("ready", "d", "when the job could have begun: it joins the queue (days)"),
     Column("start", "d", "when work began (days); NaN if it never did"),
     Column(

@@ -10,7 +10,7 @@ from orgsim.plan.model.content import Content
 from orgsim.plan.text.csv_columns import references, resolved
 from orgsim.plan.text.csv_files import Shelf
 from orgsim.plan.text.document import Document, shortened, shown, written
-from orgsim.plan.text.locations import Located, check_inside, find, home, read_bytes, text_of
+from orgsim.plan.text.locations import Located, find, home, read_bytes, text_of
 from orgsim.plan.text.toml_files import MOST_BYTES, read_text
 from orgsim.plan.text.toml_lines import Path as Keys
 
@@ -124,8 +124,7 @@ class ScenarioFiles:
             return document.without(keys)
 
     def _find(self, name: str, kinds: tuple[str, ...], folder: Path) -> Located:
-        path = find(name, kinds, folder)
-        check_inside(path, self.root)
+        path = find(name, kinds, folder, self.root)
         return Located(path, self.name(path))
 
     def _extended(self, document: Document, kind: str, line: tuple[Path, ...]) -> Document:

@@ -1,7 +1,6 @@
 """When leads arrive: unit-rate luck carried through a source's rate, so that leads keep their luck when the rate changes."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import numpy as np
 
@@ -9,6 +8,8 @@ from orgsim.elementary import power_block
 from orgsim.engine import odds
 from orgsim.engine.draws import GAP
 from orgsim.engine.market_changes import MarketChanges
+from orgsim.errors import OrgsimError
+from orgsim.plan.checks import size
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, case_keys, entity_key, purpose, uniforms
@@ -18,12 +19,19 @@ from orgsim.units import MONTH
 _ATTENDEES = purpose("attendees", "how many people come to an event")
 _INTEREST = purpose("interest", "whether who came to an event becomes a lead")
 _BLOCK = 4096
+_CROWD = 1_000_000
+"""People at an event who are asked at a time, which bounds the memory that a large one needs."""
 
 
 def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats:
     """Arrival times (days, ascending, below the horizon) of a steady source: a Poisson process with its rate over time."""
     edges, rates = _rates(scenario, name)
     passed = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
+    if not passed[-1] <= size.most_rows(scenario):
+        raise OrgsimError(
+            f"sources.{name} would bring about {passed[-1]:,.0f} leads, more than is run: look at its growth, its seasons and "
+            "the shocks that come together"
+        )
     key = entity_key(*seed, name)
     luck: list[Floats] = []
     total, first = 0.0, 0
@@ -61,17 +69,19 @@ def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     ordered = np.array(sorted(edges))
     middles = (ordered[1:] + ordered[:-1]) / 2
     rates = source.leads * power_block(1 + source.growth, middles / MONTH)
-    rates = rates * np.array([_season(scenario, source, t) * changes.at(t) for t in middles])
-    return ordered, rates
+    return ordered, rates * (_season(scenario, source, middles) * changes.over(middles))
 
 
-def _season(scenario: Scenario, source: SteadySource, time: float) -> float:
-    season = source.seasonality
-    if season.months is None and season.weekdays is None:
-        return 1.0
-    today = scenario.scenario.start + timedelta(days=int(time))
-    month = 1.0 if season.months is None else season.months[today.month - 1]
-    return month * (1.0 if season.weekdays is None else season.weekdays[today.weekday()])
+def _season(scenario: Scenario, source: SteadySource, times: Floats) -> Floats:
+    """The factors of a source's seasons at some times."""
+    season, factors = source.seasonality, np.ones(len(times))
+    days = np.datetime64(scenario.scenario.start, "D") + times.astype(np.int64)
+    if season.months is not None:
+        factors = np.array(season.months)[days.astype("datetime64[M]").astype(np.int64) % 12]
+    if season.weekdays is not None:
+        # Day 0 of numpy's calendar was a Thursday.
+        factors = factors * np.array(season.weekdays)[(days.astype(np.int64) + 3) % 7]
+    return factors
 
 
 def arrival_changes(scenario: Scenario, name: str) -> MarketChanges:
@@ -87,15 +97,34 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
     """Date (day) and number of leads of each event below the horizon; the same whether or not it is held."""
     source = scenario.sources[name]
     assert isinstance(source, EventSource)
-    events = max(0, int(np.ceil(scenario.scenario.horizon / source.every)) - 1)
+    number = np.ceil(scenario.scenario.horizon / source.every) - 1
+    if not number <= size.most_rows(scenario):
+        raise OrgsimError(
+            f"sources.{name} would hold {number:,.0f} events, more than is run: hold them less often"
+        )
+    events = max(0, int(number))
     keys = case_keys(entity_key(*seed, event_entity(name)), 0, events)
     sizes = source.attendees.build().quantiles(uniforms(keys, _ATTENDEES)) if events else np.empty(0)
     changes = arrival_changes(scenario, name)
+    came = 0
     for n in range(events):
         date = (n + 1) * source.every
-        attendees = round(float(sizes[n]) * changes.at(date))
-        interest = uniforms(case_keys(int(keys[n]), 0, attendees), _INTEREST)
-        yield date, int((interest < source.leads_per_attendee).sum())
+        attendees = float(sizes[n]) * changes.at(date)
+        if not came + attendees <= size.MOST_ATTENDEES:
+            raise OrgsimError(
+                f"{attendees:,.0f} people would come to the event that sources.{name} holds on day {date:.6g}, and "
+                f"{came:,} have come to the earlier ones; at most {size.MOST_ATTENDEES:,} are run: look at its attendees"
+            )
+        came += round(attendees)
+        yield date, _interested(int(keys[n]), round(attendees), source.leads_per_attendee)
+
+
+def _interested(event: int, attendees: int, share: float) -> int:
+    """How many of those who came to an event, given by its key, become leads."""
+    return sum(
+        int((uniforms(case_keys(event, first, min(_CROWD, attendees - first)), _INTEREST) < share).sum())
+        for first in range(0, attendees, _CROWD)
+    )
 
 
 def event_entity(source: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import NOBODY, Case, Reason
 from orgsim.engine.gates import shifted
+from orgsim.engine.guard import Guard
 from orgsim.engine.hooks import Hooks, Moment
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter
@@ -20,6 +21,7 @@ from orgsim.errors import OrgsimError
 from orgsim.events.columns import ORGANIZATION, Facts, Names
 from orgsim.events.outcomes import NAMES
 from orgsim.mechanisms.shared.facts import install_gate
+from orgsim.plan.checks import size
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.scenario import Scenario
@@ -76,6 +78,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     """A world without mechanisms."""
     clock, hooks, names = Clock(), Hooks(), names_of(scenario)
     log, blank = LogWriter(names), list[float]()
+    Guard(clock, log, size.MOST_EVENTS, partial(size.meant_rows, scenario))
     codes = {name: code for code, name in enumerate(names.outcomes)}
     activities = build_activities(scenario, codes)
     teams = build_teams(scenario, clock, activities)

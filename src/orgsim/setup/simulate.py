@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build, facts_of
@@ -12,12 +13,18 @@ from orgsim.setup.build import build, facts_of
 def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     """Simulate one replication; the same three arguments give the same log, byte for byte, everywhere.
 
-    `seed` is any whole number, `replication` counts from 0.
+    `seed` is any whole number, `replication` counts from 0. Raises OrgsimError for a run that goes on without end, or for
+    which memory does not suffice.
     """
-    world = build(scenario, seed, replication)
-    with _no_cycle_search():
-        world.go()
-    return world.log.read(facts_of(scenario, world))
+    try:
+        world = build(scenario, seed, replication)
+        with _no_cycle_search():
+            world.go()
+        return world.log.read(facts_of(scenario, world))
+    except MemoryError:
+        raise OrgsimError(
+            "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"
+        ) from None
 
 
 @contextmanager

@@ -19,6 +19,8 @@ FIRST_ROUND = 10
 """Replications before the width of an interval is trusted enough to stop on it."""
 _USUAL = 40
 _MOST = 1000
+MOST_REPLICATIONS = 100_000
+"""Replications of a scenario that are run at most: all their jobs and results are held at once."""
 
 
 class Options(TypedDict, total=False):
@@ -32,7 +34,8 @@ class Options(TypedDict, total=False):
     precision_kpi: str | None
     """The KPI meant by `precision`; revenue when not stated, customers won where there is no revenue."""
     workers: int | None
-    """Processes at work; as many as cores when not stated, 1 to stay in this process. Results do not depend on it."""
+    """Processes at work; as many as cores when not stated, 1 to stay in this process; fewer where memory would not suffice for
+    their runs. Results do not depend on it."""
     ledger: str | Path | None
     """A file, or a folder for `ledger.sqlite`, that keeps each finished replication: the same call goes on from there."""
     progress: Progress | None
@@ -97,6 +100,8 @@ def settled(options: Options) -> Effort:
     if kpi is not None and kpi not in KPIS:
         raise OrgsimError(f"precision_kpi is {kpi!r}; it must be one of {', '.join(KPIS)}")
     most = _count("replications", options.get("replications"), _USUAL if precision is None else _MOST)
+    if most > MOST_REPLICATIONS:
+        raise OrgsimError(f"replications is {most}; it must be {MOST_REPLICATIONS:,} or fewer")
     workers = _count("workers", options.get("workers"), usable_cores())
     return Effort(most, precision, kpi, workers, options.get("ledger"), options.get("progress"))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from orgsim.study.effort import Effort, Progress
 from orgsim.study.ledger import FinishedReplication, Ledger
 from orgsim.study.measured import Measured
+from orgsim.study.memory import affordable
 from orgsim.study.sample import Experiment, Job, Sample, gather
 from orgsim.study.workers import Workers
 
@@ -52,7 +53,8 @@ def _run_in_rounds(experiment: Experiment, effort: Effort, results: Results) -> 
         if effort.ledger is not None:
             ledger = _StudyLedger(stack.enter_context(Ledger(effort.ledger)), experiment)
             results.update(ledger.known())
-        workers = stack.enter_context(Workers[Job, Measured](experiment, effort.workers))
+        fitting = affordable(effort.workers, experiment.scenarios.values())
+        workers = stack.enter_context(Workers[Job, Measured](experiment, fitting))
         replicator = _Replicator(tuple(experiment.scenarios), workers, results, ledger, effort.progress)
         count = effort.first_round
         replicator.run_up_to(count)

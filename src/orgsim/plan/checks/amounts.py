@@ -2,10 +2,15 @@
 
 import math
 from collections.abc import Iterator
+from datetime import date
 
 from orgsim.errors import Problem
+from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
-from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
+from orgsim.plan.derived.capacity import peak
+from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
@@ -15,6 +20,10 @@ from orgsim.units import MONTH
 
 _LOW, _HIGH = 2 / 3, 1.5
 """Quotas outside these multiples of what the rates give were hardly meant for the market."""
+MOST_PEOPLE = 100_000
+"""People of all teams together: each takes a few KB of memory in every worker process."""
+_LAST_DAY = date(9999, 1, 1)
+"""The day before which a scenario has to end: work begun before its end may take some time more."""
 _OUT = ""
 """Whatever is no activity that decides."""
 
@@ -37,13 +46,42 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in overbooked(content)]
+    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
         )
         found.append(document.problem(("journey", name), message))
     return found
+
+
+def _beyond(content: Content) -> Iterator[Complaint]:
+    """Days after which there are no dates, and more people, in teams or at events, than a run has memory or time for."""
+    start, horizon = content.scenario.start, content.scenario.horizon
+    days = (_LAST_DAY - start).days
+    if horizon > days:
+        shorter = f", or shorten scenario.horizon to {days:,} days" if days > 0 else ""
+        yield (
+            ("scenario", "start"),
+            f"scenario.start is {start}, from which {horizon:,.10g} days reach beyond the year 9998, the last that is dated; "
+            f"start earlier{shorter}",
+        )
+    crowds = attendees(content)
+    if (crowd := sum(crowds.values())) > MOST_ATTENDEES:
+        largest = max(crowds, key=crowds.__getitem__)
+        yield (
+            ("sources", largest, "attendees"),
+            f"about {crowd / 1e6:,.4g} million people come to the events, most of them to those of sources.{largest}; at most "
+            f"{MOST_ATTENDEES // 10**6} million are run: lower its attendees, or let it hold fewer events",
+        )
+    sizes = {name: peak(team) for name, team in content.teams.items()}
+    if (total := sum(sizes.values())) > MOST_PEOPLE:
+        largest = max(sizes, key=sizes.__getitem__)
+        yield (
+            ("teams", largest, "headcount"),
+            f"the teams have {total:,} people in all; at most {MOST_PEOPLE:,} are run: lower their headcounts "
+            f"(teams.{largest} has {sizes[largest]:,})",
+        )
 
 
 def _endless(content: Content) -> list[str]:
@@ -75,6 +113,9 @@ def notes(content: Content, document: Document) -> Iterator[str]:
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
     yield from _silent(content)
     yield from _quotas(content)
+    yield from oversights(content, document)
+    if document.whole and (large := too_large(content)):
+        yield f"{large}; it is run with --force alone"
 
 
 def _quotas(content: Content) -> Iterator[str]:

@@ -151,12 +151,14 @@ def with_other_half(document: Document) -> Document:
     halves = {key for key in ("sources", "journey", "teams") if key in document.data}
     if halves in ({"journey"}, {"sources"}, {"sources", "journey"}):
         team = {"headcount": 1, "does": list(sketch.activities) or ["work"]}
-        return replace(document, data={**document.data, "teams": {"everyone": team}})
+        return replace(document, data={**document.data, "teams": {"everyone": team}}, whole=False)
     if halves == {"teams"}:
         work = list(dict.fromkeys(name for does in sketch.does.values() for name in does)) or ["work"]
         step = {"work": {"mean": "1 h"}, "outcomes": [{"to": "lost", "rate": 1}]}
         sources = {f"source-{k}": {"leads": "1 / day", "entry": name} for k, name in enumerate(work)}
         return replace(
-            document, data={**document.data, "sources": sources, "journey": dict.fromkeys(work, step)}
+            document,
+            data={**document.data, "sources": sources, "journey": dict.fromkeys(work, step)},
+            whole=False,
         )
     return document

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from orgsim.events.columns import ORGANIZATION
 from orgsim.events.outcomes import NAMES, RESERVED
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.checks.complaints import Complaint
@@ -23,7 +24,7 @@ def spelling(sketch: Sketch) -> Iterator[Complaint]:
 
 
 def meanings(sketch: Sketch) -> Iterator[Complaint]:
-    """Activities and segments are not called like a word of the event log, nor like each other."""
+    """Activities, segments and sources are not called like a word of the event log, nor activities and segments alike."""
     for name in _names(sketch, "journey"):
         if name in RESERVED:
             yield _taken(("journey", name), "a word of the event log")
@@ -32,6 +33,8 @@ def meanings(sketch: Sketch) -> Iterator[Complaint]:
             yield _taken(("segments", name), "a word of the event log")
         elif name in sketch.activities:
             yield _taken(("segments", name), "an activity of the journey")
+    if ORGANIZATION in _names(sketch, "sources"):
+        yield _taken(("sources", ORGANIZATION), "a word of the event log")
 
 
 def own_work(sketch: Sketch) -> Iterator[Complaint]:

@@ -9,6 +9,7 @@ from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism, Parameters
 from orgsim.mechanisms.shared.facts import FACTS
 from orgsim.mechanisms.shared.variables import VARIABLES
+from orgsim.plan.checks.needs import unfound
 from orgsim.plan.model.in_files import policy_fields
 from orgsim.plan.text.document import listed, shown
 
@@ -17,7 +18,7 @@ _ABOUT = ("unit", "source", "status")
 
 def flaws(mechanism: Mechanism) -> list[str]:
     """All that is wrong with a mechanism that is to join the list; nothing where it may."""
-    rules = (_titles, _parameters, _policies, _work, _links, _gate)
+    rules = (_titles, _parameters, _policies, _work, _links, _gate, _needs)
     return [flaw for rule in rules for flaw in rule(mechanism)]
 
 
@@ -94,6 +95,11 @@ def _gate(mechanism: Mechanism) -> Iterator[str]:
     for name in arguments:
         if mechanism.install is None and name not in own and name not in FACTS:
             yield f"its gate asks for {name}, which is neither a fact ({', '.join(FACTS)}) nor a parameter"
+
+
+def _needs(mechanism: Mechanism) -> Iterator[str]:
+    if _is_a(mechanism.parameters, Parameters):
+        yield from unfound(mechanism)
 
 
 def _is_a(found: object, kind: type) -> bool:

@@ -32,7 +32,8 @@ def background(sketch: Sketch) -> Iterator[Complaint]:
 
 def idle(sketch: Sketch) -> Iterator[Complaint]:
     """A team that does nothing of the journey has work by a policy."""
-    busy = {table.get("team") for table in tables(sketch.document.get("policies")).values()}
+    named = (table.get("team") for table in tables(sketch.document.get("policies")).values())
+    busy = {team for team in named if isinstance(team, str)}
     for name, table in tables(sketch.document.get("teams")).items():
         if table.get("does") == [] and name not in busy:
             path = ("teams", name, "does")

@@ -121,6 +121,8 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
     return None if found is None else str(found)
 
 
+_FEW = 10
+"""Choices that are all listed beside the nearest one."""
 _WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn")
 
 
@@ -163,6 +165,8 @@ def _choice(detail: ErrorDetails, name: str) -> str:
     table = " or a table of working hours" if name.endswith(".calendar") else ""
     near = nearest(value, choices) if isinstance(value, str) else None
     hint = f'; did you mean "{near}"?' if near else ""
+    if near and len(choices) > _FEW:
+        return f"{name} is {shown(value)}, which is none of the {len(choices)} that are known here{hint}"
     one = "" if len(choices) == 1 else "one of "
     return f"{name} is {shown(value)}; it must be {one}{listed(choices, 'or')}{table}{hint}"
 

@@ -1,24 +1,42 @@
 """How much work a scenario is, estimated before it is run."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
+from orgsim.plan.derived.capacity import months_of_life, moves, on_duty, peak, people
+from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
-from orgsim.plan.derived.leaving import days_seen
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.organization import Hours, Team
-from orgsim.plan.model.sources import EventSource, Source, SteadySource
+from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MOST_EVENTS = 20_000_000
 """Rows of the event log above which a scenario is run only when forced."""
 
 
+MOST_ATTENDEES = 50_000_000
+"""People who come to all events, each of whom is asked for interest, above which a scenario is not run."""
+MOST_RATES = 20_000_000
+"""Days with a rate of their own, over all sources, above which a scenario is run only when forced."""
+_MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
+"""Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
+_GENEROUS = 3
+"""A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
+
+
 def check(content: Content) -> None:
-    """Raise OrgsimError for a scenario of more events than are run without being forced."""
+    """Raise OrgsimError for a scenario of more work than is run without being forced."""
+    said = too_large(content)
+    if said is not None:
+        raise OrgsimError(f"{said}, or give --force to run it anyway")
+
+
+def too_large(content: Content) -> str | None:
+    """Why a scenario is run only when forced, and what would make it smaller; None for one that is run."""
     events = expected_events(content)
     if events > MOST_EVENTS:
         size = (
@@ -26,10 +44,52 @@ def check(content: Content) -> None:
             if events < 1e12
             else "of more than a million million events"
         )
-        raise OrgsimError(
-            f"this is a run {size} (leads, jobs, customers' months); at most {MOST_EVENTS // 10**6} million are run: "
-            "shorten the horizon or lower the leads, or give --force to run it anyway"
+        circle = cold_rows(content) > events / 2
+        advice = (
+            "most of them of leads that leave a queue and soon come back to it: give them more patience, or let them "
+            "come back later"
+            if circle or math.isinf(cold_rows(content))
+            else "shorten the horizon or lower the leads"
         )
+        return (
+            f"this is a run {size} (leads, jobs, customers' months); at most {MOST_EVENTS // 10**6} million are run: "
+            f"{advice}"
+        )
+    if (rates := _rates(content)) > MOST_RATES:
+        return (
+            f"the rates of the sources change on {rates / 1e6:,.0f} million days (growth, seasons and shocks of each source "
+            f"apart); at most {MOST_RATES // 10**6} million are run: shorten the horizon"
+        )
+    return None
+
+
+def meant_rows(content: Content) -> float:
+    """Rows that may have been meant for a run: some times as many as were expected; none where these are without end."""
+    rows = _GENEROUS * expected_events(content)
+    return rows if math.isfinite(rows) else 0.0
+
+
+def most_rows(content: Content) -> float:
+    """Rows that a run may make, forced or not, before it is ended."""
+    return max(MOST_EVENTS, meant_rows(content))
+
+
+def expected_memory(content: Content) -> float:
+    """Bytes that a process needs to run a scenario once and to measure it, about; of no more rows than any run may make."""
+    places = sum(map(peak, content.teams.values()))
+    return (
+        _MEMORY + _MEMORY_PER_ROW * min(expected_events(content), MOST_EVENTS) + _MEMORY_PER_PERSON * places
+    )
+
+
+def _rates(content: Content) -> float:
+    """Days, over all steady sources, on each of which a rate has to be worked out; a hundred shocks cost about as much."""
+    varying = [
+        one
+        for one in content.sources.values()
+        if isinstance(one, SteadySource) and (one.growth or one.seasonality != Seasonality())
+    ]
+    return len(varying) * content.scenario.horizon * (1 + len(content.shocks) / 100)
 
 
 def expected_events(content: Content) -> float:
@@ -40,19 +100,30 @@ def expected_events(content: Content) -> float:
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
-        people = sum(team.headcount for team in content.teams.values())
-        moves = (
+        horizon, teams = content.scenario.horizon, content.teams.values()
+        places = sum(people(team, horizon) for team in teams)
+        changed = (
             2 * sum(leads.values())
+            + _moments(content, leads)
             + visits * (1 + _failed(content))
-            + customers * (1 + _months_of_life(content) * _per_month(content) + _proposed(content))
+            + customers * (1 + months_of_life(content) * _per_month(content) + _proposed(content))
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
-        upkeep += people * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
-        upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
-        total = moves + upkeep + months * len(content.teams) + people
+        upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
+        upkeep += sum(2 * moves(team, horizon) + len(team.changes) + team.headcount for team in teams)
+        upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
+        total = changed + upkeep + months * len(content.teams) + cold_rows(content)
     return total if total >= 0 else math.inf
+
+
+def _moments(content: Content, leads: Mapping[str, float]) -> float:
+    """Moments at which customers could refer somebody and do not: as much work as a row, though they leave none."""
+    if "referrals" not in content.scenario.mechanisms:
+        return 0.0
+    brought = sum(leads[name] for name, one in content.sources.items() if isinstance(one, ReferralSource))
+    return float(brought * (content.effects.referrals.most - 1))
 
 
 def _per_place(content: Content) -> float:
@@ -81,7 +152,7 @@ def _leavers(content: Content) -> float:
     for team in content.teams.values():
         rate = plan.per_year if team.turnover is None else team.turnover
         found = float(plan.cost * team.cost > 0)
-        total += team.headcount * -math.log1p(-rate) * (4 + found + trained)
+        total += people(team, content.scenario.horizon) * -math.log1p(-rate) * (4 + found + trained)
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
@@ -125,29 +196,15 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
     return total
 
 
-def _months_of_life(content: Content) -> float:
-    """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
-    return days_seen(content, content.scenario.horizon) / MONTH
-
-
 def _background(content: Content) -> float:
     """Rows at most of work that teams do for the organization in reserved hours or in those left over."""
     policies, total = content.policies, 0.0
     for plan in (policies.development, policies.assurance, policies.analytics):
         if plan is not None and plan.team in content.teams:
             team = content.teams[plan.team]
-            people = max([team.headcount, *(change.headcount for change in team.changes)])
             share = 1.0 if plan.left_over else plan.share or 0.0
-            total += people * share * _on_duty(team) * content.scenario.horizon / plan.stretch
+            total += peak(team) * share * on_duty(team) * content.scenario.horizon / plan.stretch
     return total
-
-
-def _on_duty(team: Team) -> float:
-    """Hours that a person of a team is on duty per elapsed day, without holidays."""
-    if team.calendar == "continuous":
-        return 24.0
-    calendar = Hours() if team.calendar == "office" else team.calendar
-    return calendar.hours * len(set(calendar.days)) / 7
 
 
 def _stories(content: Content) -> float:
@@ -171,7 +228,7 @@ def _proposed(content: Content) -> float:
     line, chances, life = content.second_line, content.effects.cross_selling, content.customer
     if line is None or "cross_selling" not in content.scenario.mechanisms:
         return 0.0
-    months = _months_of_life(content)
+    months = months_of_life(content)
     talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
     # Who has no contract of terms is billed for the second line alone.
     billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0

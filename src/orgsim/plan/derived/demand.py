@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import Shock
 from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -19,15 +19,17 @@ def expected_leads(content: Content) -> dict[str, float]:
     return leads | _brought(content, leads)
 
 
-def expected_jobs(content: Content, leads: Mapping[str, float]) -> tuple[dict[str, float], float]:
+def expected_jobs(
+    content: Content, leads: Mapping[str, float], served: Mapping[str, float] = MappingProxyType({})
+) -> tuple[dict[str, float], float]:
     """Jobs at each activity, and purchases, of so many leads by source, if nobody goes cold; infinite where they go round
-    for ever."""
+    for ever. `served` as for `routes.visits`."""
     coming, horizon = dict[str, float](), content.scenario.horizon
     for source, amount in leads.items():
         place = entry(content, source)
         coming[place] = coming.get(place, 0.0) + amount
     with np.errstate(all="ignore"):
-        found = visits(content, coming, horizon)
+        found = visits(content, coming, horizon, served)
     if found is None:
         return dict.fromkeys(content.journey, math.inf), math.inf
     return {name: found[name] * jobs(content, name, horizon) for name in content.journey}, found["customer"]
@@ -40,13 +42,39 @@ def _leads(content: Content, name: str) -> float:
         return sum(moment < horizon for moment in source.arrivals)
     if isinstance(source, ReferralSource | WordOfMouthSource):
         return 0.0  # see `_brought`
-    shocks = [shock for shock in content.shocks.values() if shock.sources is None or name in shock.sources]
-    factor = math.prod(_lift(shock, horizon) for shock in shocks)
     if isinstance(source, EventSource):
-        return factor * horizon / source.every * source.attendees.build().mean * source.leads_per_attendee
+        held = _weighted(content, name, 0.0) / source.every
+        return held * source.attendees.build().mean * source.leads_per_attendee
     months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
     season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
-    return factor * season * source.leads * _grown(horizon, source.growth)
+    return season * source.leads * _weighted(content, name, source.growth)
+
+
+def attendees(content: Content) -> dict[str, float]:
+    """People who are expected to come to the events of each source within the horizon."""
+    events = {name: one for name, one in content.sources.items() if isinstance(one, EventSource)}
+    with np.errstate(all="ignore"):
+        return {
+            name: _weighted(content, name, 0.0) / one.every * one.attendees.build().mean
+            for name, one in events.items()
+        }
+
+
+def _weighted(content: Content, name: str, growth: float) -> float:
+    """Days of the horizon, each weighted with what shocks, and growth per month, have made of a source's rate by then."""
+    horizon = content.scenario.horizon
+    shocks = [
+        (shock.at, shock.at + (shock.lasts or math.inf), shock.leads)
+        for shock in content.shocks.values()
+        if (shock.sources is None or name in shock.sources) and shock.at < horizon
+    ]
+    edges = np.unique([0.0, horizon, *(min(day, horizon) for span in shocks for day in span[:2])])
+    factors = np.ones(len(edges) - 1)
+    for begins, ends, factor in shocks:
+        factors[np.searchsorted(edges, begins) : np.searchsorted(edges, min(ends, horizon))] *= factor
+    grown = np.array([_grown(day, growth) for day in edges.tolist()])
+    spans = np.diff(grown) if math.isfinite(grown[-1]) else np.where(factors > 0, np.inf, 0.0)
+    return float(np.sum(factors * spans))
 
 
 def _grown(horizon: float, growth: float) -> float:
@@ -55,12 +83,6 @@ def _grown(horizon: float, growth: float) -> float:
     if abs(rate * horizon) < 1e-9:
         return horizon
     return math.expm1(rate * horizon) / rate if rate * horizon < 700 else math.inf
-
-
-def _lift(shock: Shock, horizon: float) -> float:
-    """Average factor of a shock on the leads within the horizon."""
-    lasts = max(0.0, min(horizon - shock.at, horizon if shock.lasts is None else shock.lasts))
-    return 1 + (shock.leads - 1) * lasts / horizon
 
 
 def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:

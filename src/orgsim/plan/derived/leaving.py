@@ -7,7 +7,7 @@ import numpy as np
 from orgsim.distributions import Chances
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.customer import CustomerLife, UnevenChurn
-from orgsim.units import DAYS_PER_YEAR
+from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _SLICES = 200
 """Groups of equally many customers by which the sum over customers who differ is taken."""
@@ -32,6 +32,11 @@ def yearly(content: Content) -> tuple[float, ...]:
 def average(values: list[float]) -> float:
     """The mean over customers of what follows from the chance of each; of one value, that value."""
     return sum(values) / len(values)
+
+
+def months_of_life(content: Content) -> float:
+    """Months of the horizon that a customer is seen on average, when purchases are spread evenly over it."""
+    return days_seen(content, content.scenario.horizon) / MONTH
 
 
 def days_seen(content: Content, days: float) -> float:

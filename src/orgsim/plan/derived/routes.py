@@ -8,6 +8,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -182,13 +183,17 @@ def jobs(content: Content, place: str, within: float = math.inf) -> float:
 
 
 def visits(
-    content: Content, coming: Mapping[str, float], within: float = math.inf
+    content: Content,
+    coming: Mapping[str, float],
+    within: float = math.inf,
+    served: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, float] | None:
     """How often leads are expected to come to each place, from how many come in where; None where some go round for ever.
 
-    Steps left undone are not come to. Leads at rest are touched within so many days.
+    Steps left undone are not come to. Leads at rest are touched within so many days. Of those who come to an activity only the
+    share `served` goes on from it, all where none is stated.
     """
-    places, system = _system(content, within)
+    places, system = _system(content, within, served)
     entering = np.zeros(len(places))
     for place, amount in coming.items():
         entering[places.index(arrives(content, place))] += amount
@@ -206,13 +211,17 @@ def gathered(content: Content, gains: Mapping[str, float]) -> dict[str, float]:
     return dict(zip(places, found.tolist(), strict=True))
 
 
-def _system(content: Content, within: float) -> tuple[list[str], Floats]:
+def _system(
+    content: Content, within: float, served: Mapping[str, float] = MappingProxyType({})
+) -> tuple[list[str], Floats]:
     """All places, and the identity less the chance to come from each to each other next."""
     places = [*(name for name in content.journey if name != POOL), POOL, "customer", "lost"]
     at = {place: k for k, place in enumerate(places)}
     system = np.eye(len(places))
     for name in places[:-2]:
-        for target, rate in _onward(content, name, within):
+        share = served.get(name, 1.0)
+        for target, chance in _onward(content, name, within):
+            rate = share * chance
             system[at[name], at[target]] -= rate if target in ("customer", "lost") else _GOES_ON * rate
     return places, system
 

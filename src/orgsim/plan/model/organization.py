@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
 
+_MINUTE = round(1 / 60, 4)
+"""In hours: nobody's working day is shorter."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -27,8 +29,8 @@ class Hours(Plan):
     """Days of the week on which work is done."""
     opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] = 9.0
     """Hour of the day at which work begins."""
-    hours: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False)] = 8.0
-    """Hours worked each working day."""
+    hours: Annotated[float, Field(ge=_MINUTE, le=24, allow_inf_nan=False)] = 8.0
+    """Hours worked each working day; a minute at least."""
     holidays: Annotated[tuple[date, ...], Field(max_length=10_000)] = ()
     """Days without work."""
 

@@ -65,9 +65,9 @@ def resolved(
         start = _start(document, recorded)
         if document.get("scenario", "start") is None and isinstance(document.get("scenario") or {}, dict):
             document = document.with_value(("scenario", "start"), start, document.origin((*path, "file")))
-        early = _too_early(document, path, stamps, start)
-        if early:
-            found += early
+        unfit = _too_early(document, path, stamps, start) or _unknown_segments(document, path, stamps)
+        if unfit:
+            found += unfit
             broken.append(path)
         else:
             document = _with_arrivals(document, path, stamps, start)
@@ -256,6 +256,24 @@ def _too_early(document: Document, path: Path, stamps: list[Stamp], start: date)
         f"lies before the scenario's start, {start} ({where}); drop the row or let the scenario start earlier"
     )
     return few([Problem(name, stamp.line, f"{stamp.moment:%Y-%m-%d} {message}") for stamp in early])
+
+
+def _unknown_segments(document: Document, path: Path, stamps: list[Stamp]) -> list[Problem]:
+    """Leads of segments that the document does not have."""
+    stated, name = document.get("segments"), document.get(*path, "file").name
+    known = list(stated) if isinstance(stated, dict) else []
+    wrong = sorted(
+        (stamp.line, stamp.segment)
+        for stamp in stamps
+        if stamp.segment is not None and stamp.segment not in known
+    )
+    problems = []
+    for line, segment in wrong:
+        near = nearest(segment, known)
+        hint = f"did you mean {near}?" if near else "add it, or drop the column of segments"
+        what = f"{document.get(*path, 'segment')} is {shown(segment)}, which [segments] does not have; {hint}"
+        problems.append(Problem(name, line, what))
+    return few(problems)
 
 
 def _with_arrivals(document: Document, path: Path, stamps: list[Stamp], start: date) -> Document:

@@ -31,7 +31,8 @@ class Document:
     """Merged tables of all files of a scenario, self-contained once CSV columns are read into it.
 
     `origins` maps a path of keys (list indices as text) to where its value was written; `file` is the file named
-    where nothing nearer is known; `name` is the scenario's; `notes` is what its reader says though nothing is wrong.
+    where nothing nearer is known; `name` is the scenario's; `notes` is what its reader says though nothing is wrong; `whole`
+    is False where a market or an organization by itself is read with a stand-in for the other.
     """
 
     data: dict[str, Any]
@@ -39,6 +40,7 @@ class Document:
     file: str = "scenario"
     name: str = "scenario"
     notes: tuple[str, ...] = ()
+    whole: bool = True
 
     def origin(self, path: Path) -> Origin:
         """Where the value at a path, or the nearest table around it, was written."""

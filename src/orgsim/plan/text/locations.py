@@ -41,13 +41,16 @@ def home(path: Path) -> Path:
     return folder.parent if folder.name in FOLDERS.values() and folder.name else folder
 
 
-def find(name: str, kinds: tuple[str, ...], folder: Path) -> Path:
+def find(name: str, kinds: tuple[str, ...], folder: Path, root: Path | None = None) -> Path:
     """The file a name means: one in `folder`, else the gallery's entry of the first kind that has one.
 
-    Raises OrgsimError when there is none; its text goes on after the name.
+    With a `root`, what lies outside of it is not looked at, so that nothing is told of what there is. Raises OrgsimError when
+    there is none; its text goes on after the name.
     """
     if "\0" in name or not name.strip() or len(name) > 4096:
         raise OrgsimError("it must be the name of a file")
+    if root is not None:
+        _check_inside(folder / name, root)
     try:
         if (folder / name).exists():
             return folder / name
@@ -79,9 +82,12 @@ def _missing(name: str, kinds: tuple[str, ...], folder: Path) -> str:
     return f"there is no such file{known}"
 
 
-def check_inside(path: Path, root: Path) -> None:
+def _check_inside(path: Path, root: Path) -> None:
     """Raise OrgsimError when a file lies outside the folder it has to stay in, links followed."""
-    resolved = path.resolve()
+    try:
+        resolved = path.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself, a name that is too long
+        raise OrgsimError("it cannot be found") from None
     if not resolved.is_relative_to(root) and not resolved.is_relative_to(gallery().resolve()):
         folder = shortened(root.name or str(root))
         raise OrgsimError(f"it must lie inside the folder {folder}, where the file naming it is at home")

@@ -1,0 +1,139 @@
+"""What was hardly meant: a plan that is allowed, and whose answer would be about something else than its author thinks."""
+
+import math
+from collections.abc import Iterator
+
+from orgsim.plan.derived.capacity import all_jobs, available, overloaded, people, wanted
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.routes import POOL, arrives, entry
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.organization import Team
+from orgsim.plan.text.document import Document, Origin, listed
+from orgsim.units import MONTH
+
+_APART = 6.0
+"""Pay that is so many times that of all other teams, or less than theirs by it, was hardly meant: a year has twelve months."""
+_NOTABLE = 0.1
+"""Share of a team's hours from which on touches of leads at rest are worth a word."""
+
+
+def oversights(content: Content, document: Document) -> Iterator[str]:
+    """What is worth a second look, in words; only what an organization by itself can be told where the market is a stand-in."""
+    yield from _pay(content, document.whole)
+    yield from _undone(content, document)
+    yield from _without_effect(content, document)
+    if document.whole:
+        yield from _overload(content)
+
+
+def _overload(content: Content) -> Iterator[str]:
+    """Teams that are asked for more hours than they have, and those where leads at rest come before new ones."""
+    asked, horizon = wanted(content), content.scenario.horizon
+    has = {name: available(content, name) for name in content.teams}
+    if _shared(content) and sum(asked.values()) < sum(has.values()):
+        return  # people go where the work is
+    for name in overloaded(content):
+        team, load = content.teams[name], asked[name] / has[name] if has[name] > 0 else math.inf
+        if not math.isfinite(load):
+            continue
+        touched = _touched(content, team)
+        if touched >= _NOTABLE * asked[name] and (first := _overtaken(content, team)):
+            yield (
+                f"teams.{name} follows up leads at rest in turn with new ones: touches are {touched / asked[name]:.0%} of the "
+                f"work that is asked of it, and that is {load:.3g} times its hours, so new leads wait behind old ones: add "
+                f"priority = [{', '.join(_quoted(first))}] to [teams.{name}]"
+            )
+            if asked[name] - touched < has[name]:
+                continue
+        months = horizon / MONTH
+        needed = math.ceil(people(team, horizon) * load)
+        yield (
+            f"teams.{name} is asked for {load:.3g} times the hours it has ({asked[name] / months:,.0f} of "
+            f"{has[name] / months:,.0f} staff hours a month by the base rates, if every lead is served): its queue grows, or "
+            f"leads go cold; {needed:,} people would have to be there for all of it"
+        )
+
+
+def _shared(content: Content) -> bool:
+    """Whether people are moved to where work waits."""
+    policy = content.policies.strategy
+    return policy is not None and policy.action == "people" and "strategy" in acting(content)
+
+
+def _touched(content: Content, team: Team) -> float:
+    """Staff hours of touches of leads at rest that a team is expected to make within the horizon."""
+    if POOL not in team.does or POOL not in content.journey:
+        return 0.0
+    return float(all_jobs(content)[POOL] * content.journey[POOL].work.build().mean)
+
+
+def _overtaken(content: Content, team: Team) -> list[str]:
+    """The activities where leads come in that a team does no sooner than touches of leads at rest."""
+    entries = dict.fromkeys(arrives(content, entry(content, source)) for source in content.sources)
+    touches = _rank(team, POOL)
+    return [name for name in entries if name in team.does and name != POOL and _rank(team, name) >= touches]
+
+
+def _rank(team: Team, activity: str) -> int:
+    return team.priority.index(activity) if activity in team.priority else len(team.priority)
+
+
+def _quoted(names: list[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+def _pay(content: Content, sold: bool) -> Iterator[str]:
+    """Teams that cost nothing, or so much more or less than all others as a year is longer than a month; all teams cost nothing
+    is worth a word only where it is known what they sell."""
+    cost = {name: team.cost for name, team in content.teams.items()}
+    paid = {name: one for name, one in cost.items() if one > 0}
+    free = [name for name in cost if name not in paid]
+    if free and (paid or (sold and content.offering is not None)):
+        whose = "no team costs anything" if not paid else f"the teams {listed(free)} cost nothing"
+        whose = f"teams.{free[0]} costs nothing" if paid and len(free) == 1 else whose
+        yield f"{whose}, so that cost per customer, payback and cash count these people as free: state cost, in pay per person"
+    for name, one in paid.items():
+        others = [other for which, other in paid.items() if which != name]
+        if not others:
+            continue
+        if one >= _APART * max(others):
+            yield (
+                f"teams.{name} costs {one:,.0f} a month for each person, and no other team more than {max(others):,.0f}: if this "
+                f'is the pay of a year, write cost = "{one:.0f} / year"'
+            )
+        elif one * _APART <= min(others):
+            yield (
+                f"teams.{name} costs {one:,.0f} a month for each person, and no other team less than {min(others):,.0f}: if its "
+                f'pay of a month was written for a year, write cost = "{12 * one:.0f} / month"'
+            )
+
+
+def _undone(content: Content, document: Document) -> Iterator[str]:
+    """A headcount that was set by itself, and that planned changes of another file take back."""
+    for name, team in content.teams.items():
+        stated = document.origin(("teams", name, "headcount"))
+        for k, change in enumerate(team.changes):
+            planned = document.origin(("teams", name, "changes", str(k), "headcount"))
+            if change.at < content.scenario.horizon and not _together(stated, planned):
+                yield (
+                    f"teams.{name}.headcount is set to {team.headcount:,}, but the changes planned in {planned.file} make it "
+                    f"{change.headcount:,} on day {change.at:.6g}: set teams.{name}.changes too ([] for none)"
+                )
+                break
+
+
+def _together(one: Origin, other: Origin) -> bool:
+    """Whether two values were stated by the same hand: in one file, or both set apart from files."""
+    return one.file == other.file or one.line == other.line == 0
+
+
+def _without_effect(content: Content, document: Document) -> Iterator[str]:
+    """Numbers of mechanisms that were set by themselves, where these do not act."""
+    off = content.effects.__class__.model_fields.keys() - acting(content).keys()
+    for path, origin in document.origins.items():
+        if len(path) > 1 and path[0] == "effects" and path[1] in off and origin.line == 0 and _set(origin):
+            yield f"{'.'.join(path)} is set, but {path[1]} does not act in this scenario, so that it changes nothing"
+
+
+def _set(origin: Origin) -> bool:
+    return origin.file.startswith(("--set ", "change "))

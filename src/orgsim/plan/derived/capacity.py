@@ -1,0 +1,133 @@
+"""Capacity: how many hours teams have, and how many the plan itself asks of them."""
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from types import MappingProxyType
+
+import numpy as np
+
+from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.routes import doers
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.organization import Hours, Team
+from orgsim.plan.model.sources import EventSource, SteadySource
+from orgsim.units import HOURS_PER_DAY, MONTH
+
+Amounts = dict[str, float]
+_PASSED = 0.75
+"""Share of the leads that pass a gate by its base rates who do so at least, with all mechanisms on (0.8 to 1 in the gallery,
+where nobody is overloaded)."""
+_FULL = 1 - 1e-6
+"""A load of all hours, but for roundings."""
+_ROUNDS = 40
+"""Times that loads and shares served are worked out from one another; they settle in fewer."""
+
+
+def on_duty(team: Team) -> float:
+    """Hours that a person of a team is on duty per elapsed day, without holidays."""
+    if team.calendar == "continuous":
+        return HOURS_PER_DAY
+    calendar = Hours() if team.calendar == "office" else team.calendar
+    return calendar.hours * len(set(calendar.days)) / 7
+
+
+def peak(team: Team) -> int:
+    """The most people that a team is planned to have."""
+    return max([team.headcount, *(change.headcount for change in team.changes)])
+
+
+def people(team: Team, horizon: float) -> float:
+    """People that a team is planned to have on average over the horizon."""
+    days = [0.0, *(min(change.at, horizon) for change in team.changes), horizon]
+    counts = [team.headcount, *(change.headcount for change in team.changes)]
+    return sum(n * (end - begin) for n, (begin, end) in zip(counts, pairwise(days), strict=True)) / horizon
+
+
+def moves(team: Team, horizon: float) -> int:
+    """How many people join or leave a team by its planned changes within the horizon."""
+    counts = [team.headcount, *(change.headcount for change in team.changes if change.at < horizon)]
+    return sum(abs(after - before) for before, after in pairwise(counts))
+
+
+def available(content: Content, team: str) -> float:
+    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off."""
+    stated, horizon, policies = content.teams[team], content.scenario.horizon, content.policies
+    kept = sum(
+        float(plan.share)
+        for plan in (policies.development, policies.assurance, policies.analytics)
+        if plan is not None and plan.team == team and plan.share and not plan.left_over
+    )
+    return max(0.0, 1 - kept) * people(stated, horizon) * on_duty(stated) * horizon
+
+
+def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
+    """Staff hours that the plan asks of each team within the horizon, by the base rates, if nobody goes cold.
+
+    `served` is the share of the leads that come to an activity which goes on from it; all where none is stated.
+    """
+    with np.errstate(all="ignore"):
+        done = all_jobs(content, served)
+    hours, team_of = dict.fromkeys(content.teams, 0.0), doers(content)
+    for name, number in done.items():
+        if name in team_of and name in content.journey and number > 0:
+            hours[team_of[name]] += number * content.journey[name].work.build().mean
+    return hours
+
+
+def overloaded(content: Content) -> tuple[str, ...]:
+    """Teams that are asked for the hours they have or more, by the leads that come through to them.
+
+    A team that is asked for twice its hours serves half of who comes, so that half as many come to the next. Where mechanisms
+    act on gates, fewer pass than by the base rates, which are those of the reference: only what is sure is counted.
+    """
+    has = {name: available(content, name) for name in content.teams}
+    passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
+    served: Amounts = dict.fromkeys(content.journey, passed)
+    for turn in range(_ROUNDS):
+        hours = wanted(content, served)
+        load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
+        if turn == 0 and all(one < _FULL for one in load.values()):
+            return ()
+        for name, plan in content.teams.items():
+            for activity in plan.does:
+                before = served.get(activity, passed)
+                served[activity] = math.sqrt(before * passed / max(load[name], 1.0))
+    return tuple(name for name in content.teams if load[name] >= _FULL)
+
+
+def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
+    """Jobs of each activity within the horizon: for leads, sources and customers; infinite where leads go round for ever."""
+    horizon = content.scenario.horizon
+    found, customers = expected_jobs(content, expected_leads(content), served)
+    for source in content.sources.values():
+        if isinstance(source, EventSource | SteadySource) and source.activity is not None:
+            every = source.every if isinstance(source, EventSource) else source.upkeep
+            found[source.activity] = found.get(source.activity, 0.0) + horizon / every
+    for name, number in _for_customers(content, customers).items():
+        found[name] = found.get(name, 0.0) + number
+    return found
+
+
+def _for_customers(content: Content, customers: float) -> Amounts:
+    """Jobs done for so many customers."""
+    life, offering = content.customer, content.offering
+    found: Amounts = {}
+    if life is None or offering is None or customers == 0:
+        return found
+    months = customers * months_of_life(content)
+    rhythm = content.policies.care
+    amounts = {
+        "onboarding": customers,
+        "incidents": 0.0 if life.incidents is None else months * MONTH * life.incidents.rate,
+        "check_ins": 0.0
+        if life.check_ins is None
+        else months * MONTH / (life.check_ins.every if rhythm is None else rhythm.every),
+        "renewal": months * MONTH / offering.term_days,
+    }
+    for part, activity in life.work().items():
+        if part in amounts:
+            found[activity] = found.get(activity, 0.0) + amounts[part]
+    return found
