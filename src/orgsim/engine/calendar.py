@@ -164,4 +164,5 @@ class WorkingHours:
         if days > self._known:
             self._extend(days)
         opens, closes = self.opens / HOURS_PER_DAY, (self.opens + self.hours) / HOURS_PER_DAY
-        return tuple(day + hour for day in range(days) if self._works[day] for hour in (opens, closes))
+        working = (day for day in range(days) if self._works[day - 7 * self._weeks(day)])
+        return tuple(day + hour for day in working for hour in (opens, closes))

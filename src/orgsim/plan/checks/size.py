@@ -7,9 +7,10 @@ import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.capacity import months_of_life, moves, on_duty, peak, people
+from orgsim.plan.derived.capacity import moves, on_duty, peak, people
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
