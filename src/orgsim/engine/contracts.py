@@ -91,7 +91,7 @@ class Contracts:
             self.pay(account, deal.once)
         self.begin_term(account)
         if deal.replaced is not None:
-            self.accounts.at(account, deal.replaced, self.replace)
+            self.accounts.decides(account, deal.replaced, self.replace)
         self.service.begin(account)
         for begins in self.hooks.customer_begins:
             begins(account)
@@ -112,7 +112,8 @@ class Contracts:
             self.pay_months(math.ceil(deal.term / MONTH - _SLACK), deal.term, account)
         else:
             self.pay(account, term_value(account))
-        self.accounts.at(account, deal.term, self.end_term)
+        account.decides = self.clock.now + deal.term
+        self.accounts.decides(account, deal.term, self.end_term)
         if self.plan.notice is not None:
             self.accounts.at(account, max(0.0, deal.term - self.plan.notice), self.service.talk_due)
 
@@ -130,10 +131,8 @@ class Contracts:
     def end_term(self, account: Account) -> None:
         """The customer decides to stay or to leave."""
         self.service.close(account, Talk.RENEWAL, Duty.RENEWAL_TALK)
-        term = account.deal.term
-        assert term is not None
-        base = odds.term_churn(self.plan.churn, term / DAYS_PER_YEAR)
-        leaves, effects = self.decide(account, base, uniform(account.case.key, _CHURN, account.term))
+        luck = uniform(account.case.key, _CHURN, account.term)
+        leaves, effects = self.decide(account, self.base(account), luck)
         account.term += 1
         if leaves:
             value = (0.0, 0.0 - account.deal.mrr)
@@ -146,11 +145,29 @@ class Contracts:
             for renewed in self.hooks.renewed:
                 renewed(account)
 
+    def base(self, account: Account) -> float:
+        """Chance that a customer leaves at the end of its term, in the reference."""
+        assert account.deal.term is not None
+        return odds.term_churn(self.plan.churn, account.deal.term / DAYS_PER_YEAR)
+
+    def settle(self) -> None:
+        """The horizon has come: who decides on it does so, and for the others it is noted when, and how likely they leave as
+        things stand."""
+        self.accounts.settle()
+        for account in self.accounts.present.values():
+            if account.deal.term is not None:
+                pull = sum(pull(account) for _, pull in (*self.stay, *self.stay_alone))
+                leaves = odds.churn(self.base(account), pull, self.shift(account))
+                self.log.pending(self.clock.now, account.case, account.decides, leaves * account.deal.mrr)
+
+    def shift(self, account: Account) -> float:
+        """Log-odds on churn of a customer's segment and of the market as it is now."""
+        return self.plan.segment_odds[account.case.segment] + self.plan.shifts.at(self.clock.now)
+
     def decide(self, account: Account, base: float, luck: float) -> tuple[bool, list[float]]:
         """Whether a customer leaves, by its `luck` in (0, 1) and the chance in the reference, and the effects that moved it."""
         pulls = [(column, pull(account)) for column, pull in (*self.stay, *self.stay_alone)]
-        shock = self.plan.shifts.at(self.clock.now)
-        shift = self.plan.segment_odds[account.case.segment] + shock
+        shift = self.shift(account)
         leaves = luck < odds.churn(base, sum(pull for _, pull in pulls), shift)
         for decided in self.hooks.decided:
             decided(account, not leaves, odds.churn(base, 0.0, shift))
@@ -158,7 +175,7 @@ class Contracts:
         for column, pull in pulls:
             effects[column] = pull
         if self.shock_column is not None:
-            effects[self.shock_column] = 0.0 - shock
+            effects[self.shock_column] = 0.0 - self.plan.shifts.at(self.clock.now)
         return leaves, effects
 
     def replace(self, account: Account) -> None:

@@ -292,6 +292,8 @@ class Account:
     """How many earlier relations there are."""
     term: int = 0
     """Terms completed, those of earlier relations included."""
+    decides: float = float("nan")
+    """When the present term ends (days); NaN without a contract of terms."""
     incidents: int = 0
     second_line: bool = False
     """Whether it has bought the second line."""

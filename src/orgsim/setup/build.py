@@ -21,6 +21,7 @@ from orgsim.events.columns import ORGANIZATION, Facts, Names
 from orgsim.events.outcomes import NAMES
 from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.derived.purposes import acquisition_shares
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
@@ -230,4 +231,5 @@ def facts_of(scenario: Scenario, world: World) -> Facts:
             for name in world.names.activities
         ),
         term=term,
+        acquisition=tuple(acquisition_shares(scenario).values()),
     )

@@ -9,6 +9,7 @@ from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.summary import Summary, summarize
+from orgsim.measures.terms import by_age
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
 from orgsim.study.numbers import number
@@ -46,6 +47,13 @@ class Run:
         values = self.summary.kpis
         units = [KPIS[name].unit for name in values]
         return pd.DataFrame({"kpi": list(values), "value": list(values.values()), "unit": units})
+
+    def churn(self) -> "pd.DataFrame":
+        """Customers lost by age of the contract: class (of terms: short below 8 months, year below 18, long), age (how many
+        terms had ended, the last age open), due, lost, churn = lost / due, survival; ages with decisions only."""
+        import pandas as pd
+
+        return pd.DataFrame(by_age(self.summary.parts))
 
     def _repr_html_(self) -> str:
         """Show the KPIs in a notebook."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.demand import expected_jobs, expected_leads, months_of_life
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, Source, SteadySource
@@ -43,13 +43,13 @@ def expected_events(content: Content) -> float:
         moves = (
             2 * sum(leads.values())
             + visits * (1 + _failed(content))
-            + customers * (1 + _months_of_life(content) * _per_month(content) + _proposed(content))
+            + customers * (1 + months_of_life(content) * _per_month(content) + _proposed(content))
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
         upkeep += people * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
-        upkeep += _background(content) + customers * _months_of_life(content) * _stories(content)
+        upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
         total = moves + upkeep + months * len(content.teams) + people
     return total if total >= 0 else math.inf
 
@@ -124,16 +124,6 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
     return total
 
 
-def _months_of_life(content: Content) -> float:
-    """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
-    churn = 0.0 if content.customer is None else content.customer.churn
-    years = content.scenario.horizon / DAYS_PER_YEAR
-    hazard = -math.log1p(-churn)
-    if hazard * years < 1e-3:
-        return 6 * years
-    return 12 * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
-
-
 def _background(content: Content) -> float:
     """Rows at most of work that teams do for the organization in reserved hours or in those left over."""
     policies, total = content.policies, 0.0
@@ -175,7 +165,7 @@ def _proposed(content: Content) -> float:
     line, chances, life = content.second_line, content.effects.cross_selling, content.customer
     if line is None or "cross_selling" not in content.scenario.mechanisms:
         return 0.0
-    months = _months_of_life(content)
+    months = months_of_life(content)
     talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
     # Who has no contract of terms is billed for the second line alone.
     billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0

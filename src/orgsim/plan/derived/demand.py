@@ -32,6 +32,16 @@ def expected_jobs(content: Content, leads: Mapping[str, float]) -> tuple[dict[st
     return {name: found[name] * jobs(content, name, horizon) for name in content.journey}, found["customer"]
 
 
+def months_of_life(content: Content) -> float:
+    """Months a customer is seen on average, when purchases are spread evenly over the horizon."""
+    churn = 0.0 if content.customer is None else content.customer.churn
+    years = content.scenario.horizon / DAYS_PER_YEAR
+    hazard = -math.log1p(-churn)
+    if hazard * years < 1e-3:
+        return 6 * years
+    return 12 * (1 / hazard + math.expm1(-hazard * years) / (hazard**2 * years))
+
+
 def _leads(content: Content, name: str) -> float:
     """Leads that a source brings within the horizon."""
     source, horizon = content.sources[name], content.scenario.horizon
