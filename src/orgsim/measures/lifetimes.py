@@ -91,9 +91,8 @@ def margin(parts: Parts) -> Floats:
 
 
 def care_per_month(parts: Parts) -> Floats:
-    """What caring for a customer for a month costs, in the last 12 months."""
-    care = parts[f"care{YEAR}"]
-    return np.where(care > 0, ratios(care, parts[f"customer_months{YEAR}"]), 0.0)
+    """What caring for a customer for a month costs, in the last 12 months; 0 where there was none to care for."""
+    return np.nan_to_num(ratios(parts[f"care{YEAR}"], parts[f"customer_months{YEAR}"]))
 
 
 def lifetime_value(parts: Parts) -> Floats:

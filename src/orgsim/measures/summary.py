@@ -6,6 +6,7 @@ import numpy as np
 
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Floats, ratios
+from orgsim.measures.chain import chain, monthly, window
 from orgsim.measures.customers import stocks
 from orgsim.measures.funnel import gates, handoffs_per_customer, leads
 from orgsim.measures.kpis import KPIS
@@ -30,6 +31,8 @@ class Summary:
     first_pass_rate, queue_length."""
     teams: dict[str, dict[str, float]]
     """Per team: utilisation, hours, capacity_hours, cost, headcount, kpi_value."""
+    funnel: dict[str, dict[str, float]]
+    """Per step of the funnel as a chain: came, contacted, worked, again, days (see `orgsim.measures.chain`)."""
     series: dict[str, list[float]]
     """Monthly series by flat key, from day 0 to the horizon."""
 
@@ -41,12 +44,14 @@ def summarize(log: EventLog) -> Summary:
     came = leads(reading)
     amounts = parts(reading, done, came["time_to_win_p90"])
     kpis = _kpis(reading, done, came, amounts)
+    steps = chain(reading)
     return Summary(
-        kpis,
-        amounts,
-        _activities(reading, waited),
-        _teams(reading, done, kpis),
-        series(reading, done, waited),
+        kpis=kpis,
+        parts=amounts,
+        activities=_activities(reading, waited),
+        teams=_teams(reading, done, kpis),
+        funnel=window(reading, steps),
+        series=series(reading, done, waited) | monthly(reading, steps),
     )
 
 
