@@ -77,6 +77,9 @@ class Book:
         self.facts, self.names = log.facts, log.names
         self.horizon, self.warm_up = log.facts.horizon, log.facts.warm_up
         self.by_kind: dict[int, list[Row]] = defaultdict(list)
+        self.duty: dict[int, list[float]] = {}
+        ends = [time for time in log.rows["end"].tolist() if not math.isnan(time)]
+        self.until = max([self.horizon, *(ends if log.facts.drained else [])])
         fields = log.rows.dtype.names or ()
         for values in log.rows.tolist():
             row = dict(zip(fields, values, strict=True))
@@ -502,12 +505,34 @@ def spent(book: Book, until: float) -> float:
 
 
 def overlap(book: Book, row: Row) -> float:
-    """The share of a span's elapsed time within the window; of a span without length, whether it lies there."""
-    end = book.horizon if math.isnan(row["end"]) else row["end"]
-    length = end - row["start"]
-    if length <= 0:
-        return float(book.warm_up <= row["start"] < book.horizon)
-    return max(0.0, min(end, book.horizon) - max(row["start"], book.warm_up)) / length
+    """The share of a span's hours on duty within the window, of elapsed time where it has none; of a span without length,
+    whether it lies there."""
+    start, end = row["start"], book.until if math.isnan(row["end"]) else row["end"]
+    if end <= start:
+        return float(book.warm_up <= start < book.horizon)
+    since, until = max(start, book.warm_up), min(end, book.horizon)
+    if until <= since:
+        return 0.0
+    whole = on_duty(book, row["team"], end) - on_duty(book, row["team"], start)
+    if whole <= 0:
+        return (until - since) / (end - start)
+    return (on_duty(book, row["team"], until) - on_duty(book, row["team"], since)) / whole
+
+
+def on_duty(book: Book, team: int, day: float) -> float:
+    """Days on duty of a team by a day."""
+    turns = book.facts.on_duty[team]
+    if team not in book.duty:
+        total, passed = 0.0, []
+        for begin, end in zip(turns[::2], turns[1::2], strict=True):
+            passed.append(total)
+            total += end - begin
+        book.duty[team] = passed
+    at = bisect.bisect_right(turns, day) - 1
+    if at < 0:
+        return 0.0
+    begin, end = turns[at - at % 2], turns[at - at % 2 + 1]
+    return book.duty[team][at // 2] + min(day, end) - begin
 
 
 def acquisition(book: Book, p90: float) -> tuple[float, float, float]:

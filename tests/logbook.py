@@ -24,7 +24,8 @@ NAMES = Names(
 FACTS = Facts(
     horizon=10.0, warm_up=0.0, start="2024-01-01", currency="JPY", discount_rate=0.0, entry="qualify",
     team_does=(("qualify",), ("close",), ("onboard",)), team_kpi=("none", "none", "none"), drained=False, seed=1, replication=0,
-    gates=(("close", "nurture", "lost"), ("customer", "nurture", "lost"), ()), term=365.25, acquisition=(1.0, 1.0, 0.0),
+    gates=(("close", "nurture", "lost"), ("customer", "nurture", "lost"), ()), term=365.25, on_duty=((0.0, math.inf),) * 3,
+    acquisition=(1.0, 1.0, 0.0),
 )  # fmt: skip
 NAN = math.nan
 

@@ -4,6 +4,7 @@ Every distribution is stated by its mean and its coefficient of variation (cv), 
 the load as it was.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -51,18 +52,23 @@ class Distribution:
         return _NUMBERS[self.kind](self, u)
 
 
-def _log_spread(d: Distribution) -> float:
-    """Standard deviation of the logarithm of a lognormal."""
-    return sqrt(log1p(d.cv * d.cv))
-
-
-def _log_mean(d: Distribution) -> float:
-    """Mean of the logarithm of a lognormal."""
-    return log(d.mean) - log1p(d.cv * d.cv) / 2
+@functools.lru_cache(maxsize=1 << 10)
+def _logarithm(mean: float, cv: float) -> tuple[float, float]:
+    """Mean and standard deviation of the logarithm of a lognormal."""
+    return log(mean) - log1p(cv * cv) / 2, sqrt(log1p(cv * cv))
 
 
 def _lognormal(d: Distribution, u: Floats) -> Floats:
-    return exp_block(_log_mean(d) + _log_spread(d) * normal_quantile_block(u))
+    mean, spread = _logarithm(d.mean, d.cv)
+    logarithms = normal_quantile_block(u)
+    logarithms *= spread
+    logarithms += mean
+    return exp_block(logarithms)
+
+
+def _one_lognormal(d: Distribution, u: float) -> float:
+    mean, spread = _logarithm(d.mean, d.cv)
+    return exp_one(mean + spread * normal_quantile(u))
 
 
 def _gamma(d: Distribution, u: Floats) -> Floats:
@@ -86,7 +92,7 @@ _ARRAYS: dict[str, Callable[[Distribution, Floats], Floats]] = {
     "empirical": _empirical,
 }
 _NUMBERS: dict[str, Callable[[Distribution, float], float]] = {
-    "lognormal": lambda d, u: exp_one(_log_mean(d) + _log_spread(d) * normal_quantile(u)),
+    "lognormal": _one_lognormal,
     "exponential": lambda d, u: 0.0 - d.mean * log_one(1 - u),
     "gamma": lambda d, u: float(_gamma(d, np.array([u]))[0]),
     "constant": lambda d, _: d.mean,

@@ -1,5 +1,6 @@
 """Calendars: hours on duty worked by hand, and what holds for every calendar."""
 
+import math
 from datetime import date
 
 import pytest
@@ -195,3 +196,25 @@ def test_a_day_that_is_full_to_the_minute() -> None:
     assert [time for span in found for time in span] == pytest.approx(
         [time for span in expected for time in span]
     )
+
+
+@given(SPECS, TIMES)
+def test_turns_say_when_people_are_on_duty(spec: object, until: float) -> None:
+    """On and off in turn: work can begin when people come and not when they go, and between lie all hours on duty."""
+    team = calendar(spec)
+    turns = team.turns(until)
+    comes, goes = turns[0::2], turns[1::2]
+    assert list(turns) == sorted(turns)
+    assert len(comes) == len(goes)
+    assert all(team.is_open(time) for time in comes)
+    assert all(time in comes or not team.is_open(time) for time in goes if time < math.inf)
+    pairs = list(zip(comes, goes, strict=True))
+    hours = sum(max(0.0, min(end, until) - begin) for begin, end in pairs) * 24
+    assert hours == pytest.approx(team.hours_between(0, until), abs=1e-6)
+
+
+def test_turns_of_a_week_with_a_holiday() -> None:
+    """Monday to Wednesday noon, Tuesday off."""
+    spec = {"days": ["mon", "tue", "wed"], "opens": 12.0, "hours": 6.0, "holidays": [date(2024, 1, 2)]}
+    assert calendar(spec).turns(2.5) == pytest.approx((0.5, 0.75, 2.5, 2.75))
+    assert calendar("continuous").turns(2.5) == (0.0, math.inf)

@@ -14,6 +14,12 @@ def draw(purpose: str, slot: int) -> Draw:
     return Draw(name_key(purpose), slot, lambda _, u: u, lambda _, __, u: u)
 
 
+def drawn(luck: VisitDraws, case: Case, visit: int) -> list[float]:
+    """The three numbers that a visit draws."""
+    numbers, at = luck.of(case, visit)
+    return list(numbers[at : at + 3])
+
+
 @pytest.mark.parametrize("visit", [0, 1, 7])
 def test_draws_in_a_block_are_those_of_the_case_alone(visit: int) -> None:
     block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(KEYS)
@@ -22,9 +28,11 @@ def test_draws_in_a_block_are_those_of_the_case_alone(visit: int) -> None:
     at = luck.add(more)
     for place, key in enumerate(KEYS):
         case = Case(key, block, place, 0, place, [])
-        assert luck.of(case, visit) == (work.alone(case, visit), score.alone(case, visit))
-        assert luck.more(case, visit, at) == more.alone(case, visit) == more.of(case, visit)
-        assert luck.of(Case(key, None, 0, 0, place, []), visit) == luck.of(case, visit)
+        own = [draw.alone(case, visit) for draw in (work, score, more)]
+        assert at == 2
+        assert drawn(luck, case, visit) == own
+        assert drawn(luck, Case(key, None, 0, 0, place, []), visit) == own
+        assert more.of(case, visit) == own[at]
 
 
 def test_leads_drawn_together_are_the_leads_drawn_one_by_one() -> None:
@@ -43,12 +51,12 @@ def test_who_comes_back_draws_the_same_however_many_came_back_before(visit: int)
     block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(keys)
     work, score, more = draw("work", 0), draw("gate", 1), draw("failure", 2)
     luck, patience = VisitDraws(0, work, score), draw("patience", 3)
-    at = luck.add(more)
+    luck.add(more)
     one_by_one = []
     for place, key in enumerate(keys):
         case = Case(key, block, place, 0, place, [])
         own = [uniform(key, name_key(purpose), visit) for purpose in ("work", "gate", "failure", "patience")]
-        assert [*luck.of(case, visit), luck.more(case, visit, at), patience.of(case, visit)] == own
+        assert [*drawn(luck, case, visit), patience.of(case, visit)] == own
         one_by_one.append((not block.visits, not block.tables))
     alone = SELDOM if visit >= RARE else 0
     assert one_by_one == [(True, True)] * alone + [(False, False)] * (len(keys) - alone)

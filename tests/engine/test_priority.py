@@ -173,7 +173,7 @@ def line(*waiting: tuple[str, int, float, float], order: str = "fifo") -> tuple[
     for name, rank, behind, ready in waiting:
         activity = Activity(name, 0, nobody, [], 1.0, DISCIPLINES[order], rank=rank, behind=behind)
         case = Case(0, None, 0, 0, 0, [], promise=ready)
-        jobs.append(Job(activity, case, 0, 1.0, 0.0, nobody, nobody, ready=ready))
+        jobs.append(Job(activity, case, 0, 1.0, (), 0, nobody, nobody, ready=ready))
         queue.push(jobs[-1])
     return queue, jobs
 

@@ -1,11 +1,15 @@
 """Hours, capacity, cost and the teams' KPIs, worked out in the head."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from logbook import FACTS, NAN, Logbook
 
+from orgsim.measures.bins import Bins
+from orgsim.measures.people import TeamWork, work
+from orgsim.measures.reading import read
 from orgsim.measures.summary import summarize
 from orgsim.units import MONTH
 
@@ -58,6 +62,59 @@ def test_monthly_utilisation_shares_a_job_over_months() -> None:
     series = summarize(book.read()).series
     assert series["utilisation.inside"] == pytest.approx([30 / 100, 10 / 50])
     assert series["payroll"] == pytest.approx([7, 9])
+
+
+OFFICE = tuple(day + hour / 24 for day in (0, 1, 4, 5) for hour in (9, 17))
+"""Nine to five on days 0 and 1; closed on days 2 and 3; nine to five again."""
+
+
+def shifts(*turns: tuple[float, ...], **facts: float) -> Logbook:
+    """A log of teams that are on duty at those times."""
+    return Logbook(replace(FACTS, on_duty=turns, **facts))
+
+
+def parts(book: Logbook, *edges: float) -> TeamWork:
+    """What was worked, on duty and paid between consecutive days."""
+    return work(replace(read(book.read()), bins=Bins(np.array(edges), np.arange(len(edges) - 1), 0)))
+
+
+def test_hours_lie_on_duty_and_not_at_night_or_while_closed() -> None:
+    """A job from 15 o'clock of day 0 to 11 o'clock of day 4: two hours, eight, none, two; as many are there, pay is even."""
+    book = shifts(OFFICE, OFFICE, OFFICE).payroll(0, (0, 6), hours=32, cost=600)
+    book.job("qualify", 0, (0, 15 / 24, 4 + 11 / 24), hours=12)
+    found = parts(book, 0, 0.9, 2, 4, 6)
+    assert found.hours[0] == pytest.approx([2, 8, 0, 2])
+    assert found.capacity[0] == pytest.approx([8, 8, 0, 16])
+    assert found.cost[0] == pytest.approx([90, 110, 200, 200])
+
+
+def test_each_team_has_its_own_hours() -> None:
+    """The same span, from noon of day 0 to noon of day 1: 5 + 3 hours in the office, 12 + 12 where somebody is always there."""
+    always = (0.0, math.inf)
+    book = shifts(OFFICE, always, OFFICE).job("qualify", 0, (0, 0.5, 1.5), hours=8)
+    book.job("close", 0, (0, 0.5, 1.5), hours=24)
+    found = parts(book, 0, 1, 10)
+    assert found.hours.tolist() == [pytest.approx([5, 3]), pytest.approx([12, 12]), [0, 0]]
+
+
+def test_work_before_and_after_a_purchase_is_split_at_the_edge_of_a_window() -> None:
+    """From Friday 16:00 to Monday 10:00 for a lead, an hour on either side of the weekend; then three for the customer."""
+    book = shifts(OFFICE, OFFICE, OFFICE, warm_up=3.0)
+    monday = 4 + 10 / 24
+    book.arrive(0).job("qualify", 0, (0, 1 + 16 / 24, monday), hours=2).change("customer", 0, monday)
+    book.job("qualify", 0, (monday, monday, monday + 3 / 24), hours=3)
+    reading = read(book.read())
+    found = work(reading)
+    assert reading.bins.window(found.before)[0] == pytest.approx(1)
+    assert reading.bins.window(found.after)[0] == pytest.approx(3)
+
+
+def test_work_of_another_log_that_was_done_off_duty_is_not_lost() -> None:
+    """In the night from day 0 to day 1, or where a team is never on duty: shared evenly over the time it took."""
+    book = shifts(OFFICE, (), OFFICE).job("qualify", 0, (0, 0.75, 1.25), hours=6)
+    book.job("close", 0, (0, 0, 4), hours=8)
+    found = parts(book, 0, 1, 10)
+    assert found.hours.tolist() == [pytest.approx([3, 3]), pytest.approx([2, 6]), [0, 0]]
 
 
 def test_headcount_is_averaged_over_time() -> None:

@@ -46,6 +46,11 @@ def block(
     return values
 
 
+def numbers(coefficients: str) -> tuple[float, ...]:
+    """Coefficients by their bits."""
+    return tuple(map(float.fromhex, coefficients.split()))
+
+
 def polynomial(coefficients: tuple[float, ...], z: Number) -> Number:
     """A polynomial by Horner's rule, highest power first."""
     first, *between, last = coefficients if isinstance(z, float) else _for_blocks(coefficients)

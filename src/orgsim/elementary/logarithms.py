@@ -13,19 +13,24 @@ from orgsim.elementary.blocks import (
     Floats,
     Number,
     block,
+    numbers,
     polynomial,
 )
 
 _ROOT_HALF = math.sqrt(0.5)
 _ROOT_HALF_BITS = np.array(_ROOT_HALF).view(np.int64)
-_LOG = tuple(2 / (2 * n + 1) for n in range(10, 0, -1))
-"""2/(2n + 1) for n = 10 … 1, of log((1 + s)/(1 - s)) = 2s + Σ 2 s^(2n+1)/(2n + 1)."""
+_LOG = numbers(
+    "0x1.2b584aae78a57p-3 0x1.39fe606542ddep-3 0x1.7462b4ab2ef6bp-3 0x1.c71c62e5800a1p-3 0x1.2492492df148dp-2 "
+    "0x1.99999999952e2p-2 0x1.5555555555558p-1"
+)
+"""Of Σ 2 z^(n-1)/(2n + 1), z = s², by which log((1 + s)/(1 - s)) = 2s + s Σ 2 z^n/(2n + 1): the polynomial that meets it in
+the seven Chebyshev points of where z lies; what it leaves is below 0.03 ulp of the logarithm."""
 
 
 def log_block(x: Floats) -> Floats:
     """Natural logarithm, within 0.9 ulp; -inf at 0, nan below.
 
-    x = 2^k (1 + f), √½ ≤ 1 + f < √2, and log(1 + f) by its series in s = f/(2 + f), as in fdlibm.
+    x = 2^k (1 + f), √½ ≤ 1 + f < √2, and log(1 + f) by a polynomial in s = f/(2 + f), as in fdlibm.
     """
     return block(x, LEAST, MOST, log_ordinary, log_one)
 
@@ -51,7 +56,7 @@ def parts_one(x: float) -> tuple[float, float]:
     return (k - 1.0, m + m) if m < _ROOT_HALF else (float(k), m)
 
 
-def _log(k: Number, f: Number, tail: Number) -> Number:
+def _log(k: Number, f: Number, tail: Number | None = None) -> Number:
     """k ln 2 + log(1 + f) + tail, the tail far smaller than the rest."""
     s = f / (f + 2.0)
     z = s * s
@@ -60,7 +65,7 @@ def _log(k: Number, f: Number, tail: Number) -> Number:
     z *= polynomial(_LOG, z)
     z += half
     z *= s
-    z += k * LN2_LOW + tail
+    z += k * LN2_LOW if tail is None else k * LN2_LOW + tail
     half -= z
     half -= f
     return k * LN2_HIGH - half
@@ -70,7 +75,7 @@ def log_ordinary(x: Floats) -> Floats:
     """Logarithms of ordinary positive floats."""
     k, m = parts(x)
     m -= 1.0
-    return _log(k, m, np.zeros(1))
+    return _log(k, m)
 
 
 def log_one(x: float) -> float:
@@ -78,7 +83,7 @@ def log_one(x: float) -> float:
     if not 0 < x < math.inf:
         return -math.inf if x == 0 else x if x > 0 else math.nan
     k, m = parts_one(x)
-    return _log(k, m - 1.0, 0.0)
+    return _log(k, m - 1.0)
 
 
 def _lost(x: Number, total: Number) -> Number:
@@ -104,4 +109,4 @@ def _log1p_one(x: float) -> float:
         return -math.inf if x == -1 else x if x > 0 else math.nan
     total = x + 1.0
     k, m = parts_one(total)
-    return _log(k, m - 1.0, _lost(x, total) / total) if k else _log(k, x, 0.0)
+    return _log(k, m - 1.0, _lost(x, total) / total) if k else _log(k, x)

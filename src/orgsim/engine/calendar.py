@@ -1,5 +1,6 @@
 """Calendars: when a team is on duty, and how staff hours become elapsed days."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -28,6 +29,9 @@ class Calendar(Protocol):
     def hours_between(self, start: float, end: float) -> float:
         """Staff hours on duty of one person from `start` to `end`."""
 
+    def turns(self, until: float) -> tuple[float, ...]:
+        """When people come on duty and go off again, in turn, from day 0 up to `until`; the last may be later."""
+
 
 class Continuous:
     """Always on duty, 24 hours a day."""
@@ -49,6 +53,10 @@ class Continuous:
     def hours_between(self, start: float, end: float) -> float:
         """Staff hours on duty of one person from `start` to `end`."""
         return max(0.0, end - start) * HOURS_PER_DAY
+
+    def turns(self, until: float) -> tuple[float, ...]:  # noqa: ARG002
+        """When people come on duty and go off again: on day 0, and never."""
+        return (0.0, math.inf)
 
 
 class WorkingHours:
@@ -128,3 +136,11 @@ class WorkingHours:
     def hours_between(self, start: float, end: float) -> float:
         """Staff hours on duty of one person from `start` to `end`."""
         return max(0.0, self._before(end) - self._before(start))
+
+    def turns(self, until: float) -> tuple[float, ...]:
+        """When people come on duty and go off again, in turn, from day 0 to the end of the day of `until`."""
+        days = int(until) + 1
+        if days > self._known:
+            self._extend(days)
+        opens, closes = self.opens / HOURS_PER_DAY, (self.opens + self.hours) / HOURS_PER_DAY
+        return tuple(day + hour for day in range(days) if self._works[day] for hour in (opens, closes))

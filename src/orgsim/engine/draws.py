@@ -1,8 +1,8 @@
 """Draws in advance: the random numbers of consecutive leads of a source at once, since one by one they cost far more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 import numpy as np
 
@@ -18,8 +18,8 @@ from orgsim.randomness import (
     uniforms,
 )
 
-BLOCK = 2048
-"""Leads in a block, at most."""
+BLOCK = 4096
+"""Leads in a block, at most: so many that what an operation costs beside its arithmetic counts for little."""
 DRAWS = 3 + 20
 """Purposes drawn in advance per activity: work, gate, patience, and the delay after each outcome."""
 EXTRA = 1 << 19
@@ -28,6 +28,8 @@ STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
 RARE, SELDOM = 3, 16
 """Visits from this one on are drawn one by one until so many leads of a block have made them: few come back so often."""
+
+Numbers: TypeAlias = "memoryview[float] | Sequence[float]"
 
 GAP = purpose("gap", "elapsed days between two leads, of a source or of who brings them")
 _READINESS = purpose("readiness", "a lead's readiness to buy")
@@ -177,13 +179,14 @@ class VisitDraws:
         self._width = 2
 
     def add(self, draw: Draw) -> int:
-        """Let visits draw one more number, before the first of them; where it stands (see `more`)."""
+        """Let visits draw one more number, before the first of them; where it stands, from where a visit's draws begin."""
         self._draws = (*self._draws, draw)
         self._width += 1
         return self._width - 1
 
-    def of(self, case: Keyed, visit: int) -> tuple[float, float]:
-        """Staff hours and score (λ z - logit(u), before effects) of a case's `visit`-th return."""
+    def of(self, case: Keyed, visit: int) -> tuple[Numbers, int]:
+        """What a case's `visit`-th return draws, among other numbers, and where it begins: its staff hours, its score
+        (λ z - logit(u), before effects), and what mechanisms added, in the order of adding."""
         block = case.block
         if block is None:
             return self._alone(case, visit)
@@ -193,19 +196,10 @@ class VisitDraws:
             if visit >= RARE and block.rarely_asks(name):
                 return self._alone(case, visit)
             draws = block.visits[name] = self._draw(block, visit)
-        at = case.place * self._width
-        return draws[at], draws[at + 1]
+        return draws, case.place * self._width
 
-    def more(self, case: Keyed, visit: int, at: int) -> float:
-        """A draw that was added, by where it stands, for the `visit`-th return of a lead, which has begun."""
-        draws = case.block.visits.get(self._slot + visit * STRIDE)  # type: ignore[union-attr]
-        if draws is None:
-            return self._draws[at].alone(case, visit)
-        return draws[case.place * self._width + at]
-
-    def _alone(self, case: Keyed, visit: int) -> tuple[float, float]:
-        work, score, *_ = self._draws
-        return work.alone(case, visit), score.alone(case, visit)
+    def _alone(self, case: Keyed, visit: int) -> tuple[Numbers, int]:
+        return [draw.alone(case, visit) for draw in self._draws], 0
 
     def _draw(self, block: Block, visit: int) -> "memoryview[float]":
         draws = np.column_stack([draw.draw(block, visit) for draw in self._draws])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Optional, Protocol
 
-from orgsim.engine.draws import Draw, Keyed, VisitDraws
+from orgsim.engine.draws import Draw, Keyed, Numbers, VisitDraws
 from orgsim.engine.market_changes import MarketChanges
 
 NOBODY = -1
@@ -146,8 +146,10 @@ class Job:
     visit: int
     hours: float
     """Staff hours it takes."""
-    score: float
-    """The case's luck at the gate, before effects, as log-odds."""
+    luck: Numbers
+    """Where what its visit draws stands, among other numbers (see `VisitDraws.of`)."""
+    at: int
+    """Where that begins."""
     done: Callable[["Job"], None]
     """What follows when it is finished."""
     cold: Callable[["Job"], None]
@@ -162,6 +164,11 @@ class Job:
     """Once begun: work time of its person over that of a trained one."""
     trained_hours: float = field(init=False)
     """Once begun, where somebody acts on it: staff hours it would take a trained person of average ability."""
+
+    @property
+    def score(self) -> float:
+        """The case's luck at the gate, before effects, as log-odds."""
+        return self.luck[self.at + 1]
 
     @property
     def waiting(self) -> bool:

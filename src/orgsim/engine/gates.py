@@ -26,7 +26,7 @@ class Gates:
 
     def decide(self, job: Job) -> Outcome:
         """What a gate says of a job done; the log notes it with the effects that moved it."""
-        activity, score = job.activity, job.score
+        activity, score = job.activity, job.luck[job.at + 1]
         effects: Sequence[float] = self.log.no_effects
         if activity.today:
             if job.end >= self._tomorrow:

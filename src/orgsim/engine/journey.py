@@ -97,8 +97,8 @@ class Journey:
         """A job for a case's next visit."""
         visit = case.visits.get(activity.code, 0)
         case.visits[activity.code] = visit + 1
-        hours, score = activity.draws.of(case, visit)
-        return Job(activity, case, visit, hours, score, done, cold)
+        luck, at = activity.draws.of(case, visit)
+        return Job(activity, case, visit, luck[at], luck, at, done, cold)
 
     def order(
         self, case: Case, activity: Activity, done: Callable[[Job], None], cold: Callable[[Job], None]

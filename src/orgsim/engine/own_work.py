@@ -60,7 +60,7 @@ class OwnWork:
         """A job of `hours` staff hours for a team, as a duty or not; `done` is called when it is finished and noted."""
         own = OwnJob(self, team, done)
         return Job(
-            self._activity(team, activity, duty), self._case(), 0, hours, 0.0, own.finished, own.dropped
+            self._activity(team, activity, duty), self._case(), 0, hours, (), 0, own.finished, own.dropped
         )
 
     def duty(

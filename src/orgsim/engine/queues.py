@@ -4,11 +4,12 @@ from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
+from operator import attrgetter
 
 from orgsim.engine.entities import Job
 
 DISCIPLINES: dict[str, Callable[[Job], float]] = {
-    "fifo": lambda job: job.ready,
+    "fifo": attrgetter("ready"),
     "newest": lambda job: -job.ready,
     "score": lambda job: -job.case.promise,
 }

@@ -115,7 +115,10 @@ class Flow:
         self.times: list[float] = times.tolist()
         self._clock = journey.clock
         self._on_time = self._come  # bound once, not for every lead
-        source.draws.size = min(BLOCK, max(1, len(self.times)))
+        blocks = -(-len(times) // BLOCK)
+        source.draws.size = max(
+            1, -(-len(times) // max(1, blocks))
+        )  # blocks alike, so that none is drawn in vain
 
     def open(self) -> None:
         """The work that keeps the source alive begins, and the first lead is expected."""

@@ -1,4 +1,7 @@
-"""Staffing: who is there from the start, planned changes, and the payroll of every month."""
+"""Staffing: who is there from the start, planned changes, and the payroll of every month.
+
+Who is told to go finishes the present job, on duty and paid until then; the place is vacant from the day they are told.
+"""
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Person
@@ -8,7 +11,8 @@ from orgsim.units import MONTH
 
 
 class Staffing:
-    """The places of one team: filled, vacant, planned, and paid for each model month, cut where the headcount changes."""
+    """The places of one team: planned, filled, vacant; and its pay, for each model month, cut where somebody comes, has to go or
+    is gone."""
 
     def __init__(
         self, clock: Clock, log: LogWriter, team: Team, cost: float, plan: tuple[tuple[float, int], ...]
@@ -22,9 +26,11 @@ class Staffing:
         self.until = 0.0
         """The horizon: nothing is paid for time after it."""
         self.headcount = 0
-        """People who are paid now."""
+        """People who are there and paid, those who finish their last job among them."""
+        self.staying = 0
+        """Of them, those who fill a place: nobody has told them to go."""
         self.planned = 0
-        """People the plan has now; more than `headcount` while places are vacant."""
+        """People the plan has now; more than `staying` while places are vacant."""
         self.paid_until = 0.0
 
     def open(self, until: float) -> None:
@@ -58,25 +64,28 @@ class Staffing:
             self.fill()
         while self.planned > headcount:
             self.planned -= 1
-            if self.headcount > self.planned:
-                self.headcount -= 1
+            if self.staying > self.planned:
+                self.staying -= 1
                 self.team.leave()
 
     def fill(self) -> Person | None:
         """Somebody new joins, if a place is vacant."""
-        if self.headcount >= self.planned:
+        if self.staying >= self.planned:
             return None
         self.settle()
+        self.staying += 1
         self.headcount += 1
         self.log.staffing(self.clock.now, self.team.code, self.team.hired, JOINED)
         return self.team.join()
 
     def lose(self, person: Person) -> None:
-        """Somebody leaves; the place is vacant from now on."""
+        """Somebody is to leave, at once if free; the place is vacant from now on."""
         self.settle()
-        self.headcount -= 1
+        self.staying -= 1
         self.team.dismiss(person)
 
     def gone(self, person: Person) -> None:
-        """Note that a person has left."""
+        """Somebody has left, and is paid until now."""
+        self.settle()
+        self.headcount -= 1
         self.log.staffing(self.clock.now, self.team.code, person.number, LEFT)

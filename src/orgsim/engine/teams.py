@@ -197,8 +197,11 @@ class Team:
         return self.queue.jobs()
 
     def waiting_per_person(self, person: Person) -> float:
-        """Jobs that wait for each person of the queue that a person works on."""
-        return person.queue.waiting / (len(self.people) if person.queue is self.queue else 1)
+        """Jobs that wait for each of those who will take them from the queue that a person works on."""
+        waiting = person.queue.waiting
+        if waiting and person.queue is self.queue:
+            return waiting / max(1, len(self.present()))
+        return float(waiting)
 
     def present(self) -> list[Person]:
         """The people who stay and are not away, in order of joining."""

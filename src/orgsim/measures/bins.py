@@ -1,5 +1,6 @@
 """Elapsed time cut into bins, and ratios that say NaN where nothing was counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ _SLACK = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Intervals of elapsed time, each with a group and an amount that accrues evenly over it."""
+    """Intervals of elapsed time, each with a group and an amount that accrues over it."""
 
     group: Ints
     start: Floats
@@ -25,6 +26,15 @@ class Spans:
     end: Floats
     """Days, not before `start`."""
     amount: Floats
+
+
+Clock = Callable[[Floats], Floats]
+"""What has passed by each of some days since day 0: elapsed time, or hours on duty."""
+
+
+def elapsed(days: Floats) -> Floats:
+    """The clock that never stands still."""
+    return days
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +48,11 @@ class Bins:
     first: int
     """First bin of the window that is counted."""
 
-    def share(self, spans: Spans, groups: int) -> Floats:
-        """Amounts per group and bin, each span's shared out by elapsed overlap; what lies outside 0 … horizon is dropped.
+    def share(self, spans: Spans, groups: int, clock: Clock = elapsed) -> Floats:
+        """Amounts per group and bin, each span's shared out evenly by what passes on a clock; what lies outside 0 … horizon is
+        dropped.
 
-        A span of length 0 counts whole at its moment. Shape (groups, bins).
+        A span of length 0 counts whole at its moment, one in which the clock stands still by elapsed time. Shape (groups, bins).
         """
         width = len(self.edges) - 1
         at = np.searchsorted(self.edges, spans.start, side="right") - 1
@@ -50,14 +61,19 @@ class Bins:
         table = sums((spans.group * width + at)[whole], spans.amount[whole], groups * width)
         long = np.flatnonzero(at < last)
         group, start, end = spans.group[long], spans.start[long], spans.end[long]
-        rate, at, last = spans.amount[long] / (end - start), np.maximum(at[long], 0), last[long]
+        passed, amount = clock(end) - clock(start), spans.amount[long]
+        at, last = np.maximum(at[long], 0), last[long]
         while True:
             on = np.flatnonzero((at <= last) & (at < width))
             if not on.size:
                 return table.reshape(groups, width)
-            group, start, end, rate, at, last = group[on], start[on], end[on], rate[on], at[on], last[on]
-            overlap = np.minimum(end, self.edges[at + 1]) - np.maximum(start, self.edges[at])
-            table += sums(group * width + at, rate * overlap, groups * width)
+            group, start, end, at, last = group[on], start[on], end[on], at[on], last[on]
+            passed, amount = passed[on], amount[on]
+            since, until = np.maximum(start, self.edges[at]), np.minimum(end, self.edges[at + 1])
+            part = np.divide(
+                clock(until) - clock(since), passed, out=(until - since) / (end - start), where=passed > 0
+            )
+            table += sums(group * width + at, amount * part, groups * width)
             at = at + 1
 
     def monthly(self, table: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """People: how much each team worked, what it could have worked, what it cost, and what its KPI reads.
 
-A job's staff hours are shared over elapsed time evenly between its start and its end, so that a window's hours are
-those that fall into it. Utilisation = staff hours worked on jobs / staff hours on duty.
+Hours lie where they were worked: a job's are those on duty between its start and its end, and none at night, on weekends or
+while the team is closed; so no window holds more work than hours on duty. Pay accrues evenly over elapsed time.
+Utilisation = staff hours worked on jobs / staff hours on duty.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import numpy as np
 
 from orgsim.events.columns import ORGANIZATION
 from orgsim.measures.bins import Bools, Floats, Ints, Spans, counts, ratios, sums
+from orgsim.measures.duty import share
 from orgsim.measures.funnel import best, decides
 from orgsim.measures.reading import LogReading
 
@@ -43,11 +45,11 @@ def work(reading: LogReading) -> TeamWork:
     start, end = jobs.start[worked], jobs.end[worked]
     end = np.where(np.isnan(end), reading.until, end)
     kind = purposes(reading, worked)
-    hours = reading.bins.share(Spans(jobs.team[worked] * 3 + kind, start, end, jobs.hours[worked]), teams * 3)
-    capacity, cost = (
-        reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, amount), teams)
-        for amount in (payroll.hours, payroll.cost)
-    )
+    team = jobs.team[worked]
+    hours = share(reading, team, Spans(team * 3 + kind, start, end, jobs.hours[worked]), teams * 3)
+    on_duty = Spans(payroll.team, payroll.start, payroll.end, payroll.hours)
+    capacity = share(reading, payroll.team, on_duty, teams)
+    cost = reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, payroll.cost), teams)
     return TeamWork(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
 
 

@@ -28,7 +28,7 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
-from orgsim.setup.teams import build_staffing, build_teams, team_facts
+from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
 
 _SHOCK = "shock"
 """The engine's own effect on gates and decisions: market changes."""
@@ -230,6 +230,7 @@ def facts_of(scenario: Scenario, world: World) -> Facts:
             tuple(o.to for o in scenario.journey[name].outcomes) if name in scenario.journey else ()
             for name in world.names.activities
         ),
+        on_duty=on_duty(scenario, world.teams, world.clock.now),
         term=term,
         acquisition=tuple(acquisition_shares(scenario).values()),
     )

@@ -61,6 +61,16 @@ def build_staffing(scenario: Scenario, clock: Clock, log: LogWriter, teams: list
     ]
 
 
+def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[float, ...], ...]:
+    """Per team, when its people come on duty and go off again (see `Calendar.turns`); one object for teams of one calendar."""
+    stated = [team.calendar for team in scenario.teams.values()]
+    turns = {
+        calendar: team.calendar.turns(until)
+        for calendar, team in dict(zip(stated, teams, strict=True)).items()
+    }
+    return tuple(turns[calendar] for calendar in stated)
+
+
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
     """What mechanisms ask for of a team."""
     stated = scenario.teams[name]

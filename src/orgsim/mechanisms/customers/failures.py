@@ -175,7 +175,7 @@ class Trust:
         if activity.code in self.booking:
             job.hours += self.paperwork.hours
             case.remembered[self.confirmed] = 1.0
-        luck = activity.draws.more(case, job.visit, self.luck[activity.code])
+        luck = job.luck[job.at + self.luck[activity.code]]
         bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
         if luck < bound and luck < self.chance(job):
             job.first(self.fail)
@@ -214,7 +214,8 @@ class Trust:
 
     def lost(self, job: Job) -> float:
         """Log-odds that a gate lacks because of earlier failures; most cases have had none."""
-        return effect(job.case.remembered[self.trust])
+        trust = job.case.remembered[self.trust]
+        return effect(trust) if trust < 0.0 else 0.0
 
 
 def _luck(activity: Activity) -> Draw:

@@ -74,8 +74,7 @@ class CaseKnowledge:
         if last is not None and (last is not job.person or case.team != team):
             share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
             before = case.team
-            kept = self._kept.chosen()
-            if before != team and before >= 0 and kept is not None:
+            if before != team and before >= 0 and (kept := self._kept.chosen()) is not None:
                 share = kept(share, before, team)
             case.remembered[self.known] *= share
 

@@ -35,7 +35,8 @@ class Turnover(Parameters):
         source="SHRM Human Capital Benchmarking Report 2016, as reported by trade press",
         status="second-hand",
     )
-    """Elapsed time until somebody new begins; nobody is paid for the place meanwhile."""
+    """Elapsed time from notice until somebody new begins. Who gives notice finishes the present job and is paid until then; the
+    vacant place costs nothing."""
     cost: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = declared(
         1.0,
         unit="months of a person's cost",
