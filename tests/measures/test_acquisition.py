@@ -70,6 +70,14 @@ def test_a_team_of_both_sides_counts_by_its_share() -> None:
     assert summarize(book.read()).parts["care_year"] == pytest.approx(25)
 
 
+def test_work_beyond_its_share_costs_no_more_than_the_team_is_paid_for_it() -> None:
+    """A quarter of 100 is acquisition, for 50 of 200 hours; it worked 80, of which 60 on early leads: three quarters of 25."""
+    book = leads_of_ten_months().payroll(0, (0, TEN), hours=200, cost=100)
+    book.facts = replace(book.facts, acquisition=(0.25, NAN, 0.0))
+    book.job("qualify", 0, (0, 0, 1), hours=60).job("qualify", 9, (TEN - 2, TEN - 2, TEN - 1), hours=20)
+    assert summarize(book.read()).kpis["cac"] == pytest.approx((30 + 0.75 * 25) / 3)
+
+
 def test_a_drained_run_counts_all_its_leads_and_who_buys_after_the_horizon() -> None:
     book = leads_of_ten_months()
     book.facts = replace(book.facts, drained=True)

@@ -289,3 +289,29 @@ def test_every_part_a_kpi_names_is_a_sum_of_every_run() -> None:
     known = set(summarize(Logbook().read()).parts)
     assert named <= known
     assert set(ratios.VALUE) <= named
+
+
+def test_the_chance_that_is_logged_knows_health_segment_and_market() -> None:
+    """An hour before the decision it is what the decision's own row says: the base .3, moved by what is owed, by the segment
+    and by a rival."""
+    text = CERTAIN.format(months=12, churn=30, drain="false").replace(
+        "mechanisms = []", 'mechanisms = ["health"]'
+    )
+    text = text.replace(
+        "[teams.sales]", 'onboarding = { activity = "onboard", target = "3 days" }\n[teams.sales]'
+    )
+    text += (
+        '[journey.onboard]\nwork = { mean = "1 h" }\noptional = true\n'
+        "[segments.only]\nshare = 1.0\nchurn_odds = 2.0\n"
+        '[shocks.rival]\nat = "300 days"\nchurn_odds = 1.5\n'
+    )
+    after = run(parse(text), 1, 0)
+    rows = after.rows[
+        np.isin(after.rows["outcome"], [after.names.outcomes.index(o) for o in ("renewed", "churned")])
+    ]
+    assert len(rows) == 3
+    moved = np.array([float(row["effect_health"]) + float(row["effect_shock"]) for row in rows])
+    assert (moved < 0).all()
+    expected = 1 / (1 + (0.7 / 0.3) * np.exp(moved - math.log(2.0)))
+    before = read(run(parse(text).replace({"scenario.horizon": "365.2 days"}), 1, 0))
+    assert -before.pending.expected / 100 == pytest.approx(expected, rel=1e-3)
