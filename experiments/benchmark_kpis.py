@@ -208,7 +208,7 @@ def money(book: Book) -> dict[str, float]:
         lowest = min(lowest, balance)
     known = 1.0 if sells else NAN
     return {
-        "bookings": sum(r["booked"] for r in book.changes if book.counts(r)) * known,
+        "bookings": sum(r["booked"] for r in book.within(book.changes)) * known,
         "revenue": revenue * known,
         "delivery_cost": delivery * known,
         "payroll": payroll,

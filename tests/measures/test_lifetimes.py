@@ -76,6 +76,16 @@ def test_a_decision_on_the_horizon_counts_and_one_on_the_last_day_of_the_warm_up
     assert (said["churned"], said["customers_end"], said["mrr"]) == (4, 4, 40)
     assert said["nrr"] == pytest.approx(4 / 8)
     assert summarize(book.read()).series["customers"][-1] == 4
+    assert (
+        said["bookings"] == 8 * 120
+    )  # what is signed on a day belongs to the term that begins with it, as its payment does
+
+
+def test_what_nobody_can_have_given_up_is_not_kept() -> None:
+    """A customer of the first day, half a year of warm-up, and no decision until the horizon: nothing is known of retention."""
+    book = cohort(firm(12, 0.75, warm_up=0.5 * YEAR), 12, [])
+    assert summarize(book.read()).parts["retention_base"] == 0
+    assert math.isnan(found(book)["nrr"])
 
 
 def test_classes_of_terms_are_weighted_by_customers_held() -> None:

@@ -21,7 +21,7 @@ def totals(reading: LogReading, work: TeamWork) -> dict[str, float]:
     profit = revenue - what delivering it costs - payroll - spending on sources and of the organization.
     """
     from_customers = 1.0 if sells(reading) else np.nan
-    booked = reading.changes.booked[reading.counted(reading.changes.moment)].sum() * from_customers
+    booked = reading.changes.booked[reading.counted(reading.changes.time)].sum() * from_customers
     revenue = reading.payments.money[reading.counted(reading.payments.time)].sum() * from_customers
     delivery = _cost(reading, reading.payments) * from_customers
     payroll = float(reading.bins.window(work.cost).sum())

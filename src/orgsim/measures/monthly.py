@@ -68,7 +68,7 @@ def _money(reading: LogReading, work: TeamWork) -> dict[str, Floats]:
     return {
         "mrr": mrr,
         "arr": 12 * mrr,
-        "bookings": _sums(reading, changes.moment, changes.booked) * from_customers,
+        "bookings": _sums(reading, changes.time, changes.booked) * from_customers,
         "revenue": _sums(reading, payments.time, payments.money) * from_customers,
         "delivery_cost": _sums(reading, payments.time, payments.cost) * from_customers,
         "payroll": reading.bins.monthly(work.cost).sum(axis=0),

@@ -45,7 +45,8 @@ class Changes:
     case: Ints
     time: Floats
     moment: Floats
-    """The time as it counts: a decision of a customer belongs to the days that end with it, anything else to those that begin."""
+    """The time as it counts: a decision of a customer belongs to the days that end with it, anything else to those that begin
+    (the value signed with it too: it is of the term that begins)."""
     booked: Floats
     mrr: Floats
 
