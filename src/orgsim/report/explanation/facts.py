@@ -9,7 +9,7 @@ from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.scenario import Scenario
-from orgsim.report.explanation.assumptions import Assumption, assumed
+from orgsim.report.explanation.assumptions import Assumption, assumed, of_value
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -50,7 +50,14 @@ class ScenarioFacts:
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return assumed(self.in_force.values())
+        return [*assumed(self.in_force.values()), *self._of_value()]
+
+    def _of_value(self) -> list[Assumption]:
+        """What is taken for granted of customers behind the horizon, where something recurs."""
+        offering, head = self.scenario.offering, self.scenario.scenario
+        if offering is None or not offering.paid_per_month:
+            return []
+        return [of_value(head.horizon, head.discount_rate)]
 
     @property
     def statuses(self) -> dict[Status, int]:
