@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from logbook import FACTS, NAN, Logbook
 
-from orgsim.measures import ratios
+from orgsim.measures import formulas
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.parts import parts
 from orgsim.measures.people import work
@@ -298,7 +298,7 @@ def test_every_part_a_kpi_names_is_a_sum_of_every_run() -> None:
     named = {part for kpi in KPIS.values() if kpi.combined for part in kpi.combined.parts}
     known = set(summarize(Logbook().read()).parts)
     assert named <= known
-    assert set(ratios.VALUE) <= named
+    assert set(formulas.VALUE) <= named
 
 
 def test_the_chance_that_is_logged_knows_health_segment_and_market() -> None:

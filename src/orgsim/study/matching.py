@@ -7,8 +7,8 @@ import numpy as np
 
 from orgsim.fields import Title
 from orgsim.measures.acquisition import lag
+from orgsim.measures.formulas import MATCHED
 from orgsim.measures.kpis import KPIS
-from orgsim.measures.ratios import MATCHED
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study.numbers import number

@@ -1,4 +1,4 @@
-"""Ratios: how KPIs that are no sums follow from sums, of one run or over replications (see `Kpi.combined`)."""
+"""Formulas: how KPIs that are no sums follow from sums, of one run or over replications (see `Kpi.combined`)."""
 
 from collections.abc import Callable
 
@@ -49,11 +49,6 @@ def of(names: tuple[str, ...], formula: Callable[[Parts], Floats]) -> Callable[.
         return np.asarray(formula(dict(zip(names, map(np.asarray, amounts), strict=True))))
 
     return value
-
-
-def quotient(above: Floats, below: Floats) -> Floats:
-    """The first over the second; NaN where that is 0."""
-    return ratios(above, below)
 
 
 def kept(now: Floats, then: Floats, years: Floats) -> Floats:
