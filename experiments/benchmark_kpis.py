@@ -633,7 +633,7 @@ def largest(scenario: orgsim.Scenario, seed: int = 1) -> tuple[float, str]:
 
 
 def pairs(markets: list[str]) -> Iterator[tuple[str, orgsim.Scenario]]:
-    """All that go together, counted from day 0 and, every other one, after a year of warm-up."""
+    """All that go together, counted from day 0 and, every other one, after a third of the horizon and more."""
     number = 0
     for market in markets:
         for organization in gallery_names("organization"):
@@ -642,8 +642,9 @@ def pairs(markets: list[str]) -> Iterator[tuple[str, orgsim.Scenario]]:
             except ScenarioError:
                 continue
             number += 1
-            changes = {"scenario.warm_up": "400 days"} if number % 2 else {}
-            yield f"{market} {organization}{' after 400 days' if changes else ''}", scenario.replace(changes)
+            days = f"{scenario.scenario.horizon / 2.7:.0f} days"
+            changes = {"scenario.warm_up": days} if number % 2 else {}
+            yield f"{market} {organization}{' after ' + days if changes else ''}", scenario.replace(changes)
 
 
 def main() -> int:
