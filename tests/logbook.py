@@ -24,8 +24,8 @@ NAMES = Names(
 FACTS = Facts(
     horizon=10.0, warm_up=0.0, start="2024-01-01", currency="JPY", discount_rate=0.0, entry="qualify",
     team_does=(("qualify",), ("close",), ("onboard",)), team_kpi=("none", "none", "none"), drained=False, seed=1, replication=0,
-    gates=(("close", "nurture", "lost"), ("customer", "nurture", "lost"), ()), term=365.25,
-    on_duty=((0.0, math.inf),) * 3,
+    gates=(("close", "nurture", "lost"), ("customer", "nurture", "lost"), ()), term=365.25, on_duty=((0.0, math.inf),) * 3,
+    acquisition=(1.0, 1.0, 0.0),
 )  # fmt: skip
 NAN = math.nan
 
@@ -79,6 +79,11 @@ class Logbook:
     def pay(self, lead: int, day: float, money: float, cost: float = 0.0) -> "Logbook":
         """A customer pays."""
         return self.moment(Row.PAYMENT, day, lead, money=money, cost=cost)
+
+    def pending(self, lead: int, due: float, expected: float) -> "Logbook":
+        """A customer of the horizon decides on a day to come; `expected` is the recurring revenue that is lost on average."""
+        day = self.facts.horizon
+        return self.moment(Row.PENDING, day, lead, ready=due, mrr=-expected)
 
     def payroll(self, team: int, span: tuple[float, float], hours: float, cost: float = 0.0) -> "Logbook":
         """A team is paid for a span of days."""

@@ -88,8 +88,11 @@ def test_its_kpis_by_hand() -> None:
     assert said["cash_end"] == pytest.approx(183)
     assert said["cash_valley"] == pytest.approx(-7)
     assert (said["mrr"], said["arr"], said["customers_end"]) == pytest.approx((100, 1200, 1))
-    assert said["acquisition_cost"] == said["cac"] == pytest.approx(57)
-    assert said["payback_months"] == pytest.approx(57 / 80)
+    assert said["acquisition_cost"] == said["cac_plain"] == pytest.approx(57)
+    assert said["payback_plain"] == pytest.approx(57 / 80)
+    # Leads of the first two months: the hour worked on them in full, and four fifths of what else was paid in 2.5 months.
+    hour = 50 / (2 * 24 * 2.5 * MONTH)
+    assert said["cac"] == pytest.approx(7 + hour + 0.8 * (50 - hour))
 
 
 def test_its_discounted_value_by_hand() -> None:
@@ -149,7 +152,7 @@ def test_a_licence_with_maintenance() -> None:
 def test_a_licence_pays_back_before_its_maintenance_does() -> None:
     """57 to win the customer, 20 for the licence: the other 37 come from maintenance, 10 a month."""
     log = one('kind = "perpetual"\nprice = 20\nmaintenance = { price = "10 / month", term = "12 months" }')
-    assert summarize(log).kpis["payback_months"] == pytest.approx(3.7)
+    assert summarize(log).kpis["payback_plain"] == pytest.approx(3.7)
 
 
 def test_the_size_of_a_deal_and_of_its_segment() -> None:

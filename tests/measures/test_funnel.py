@@ -99,6 +99,16 @@ def test_handoffs_up_to_the_first_job_after_the_purchase() -> None:
 
 def test_headline_figures() -> None:
     headline = [name for name, kpi in KPIS.items() if kpi.headline]
-    assert headline == ["arr", "revenue", "profit", "won", "nrr", "logo_churn", "cac", "cash_valley"]
+    assert headline == [
+        "arr",
+        "revenue",
+        "profit",
+        "firm_value",
+        "won",
+        "nrr",
+        "logo_churn",
+        "cac",
+        "cash_valley",
+    ]
     assert [name for name in headline if KPIS[name].better == -1] == ["logo_churn", "cac"]
     assert KPIS["arr"].title.say("ja") == "年間経常収益（ARR）"

@@ -35,7 +35,8 @@ def test_a_returning_customer_counts_once_in_the_funnel_and_twice_in_sales() -> 
     assert (said["open_leads"], said["at_rest"], said["lost"]) == (0, 0, 1)
     assert said["time_to_win_median"] == 2
     assert (said["customers_end"], said["churned"], said["mrr"], said["bookings"]) == (1, 1, 100, 2400)
-    assert said["logo_churn"] == pytest.approx(1 / ((2 + 2) / DAYS_PER_YEAR))
+    assert math.isnan(said["logo_churn"])  # nobody came to the end of a term
+    assert said["early_leaving"] == pytest.approx(1 / ((2 + 2) / DAYS_PER_YEAR))
 
 
 def test_what_wins_a_customer_back_is_cost_of_winning() -> None:
@@ -46,8 +47,8 @@ def test_what_wins_a_customer_back_is_cost_of_winning() -> None:
     assert done.before[2].sum() == 0
     assert done.after[2].sum() == pytest.approx(2 * 24)
     said = summarize(one_who_returns().read()).kpis
-    assert said["acquisition_cost"] == pytest.approx(100)
-    assert said["cac"] == pytest.approx(50)
+    assert said["acquisition_cost"] == pytest.approx(200)
+    assert said["cac_plain"] == pytest.approx(100)
 
 
 def test_care_begun_after_a_customer_left_stays_care() -> None:
@@ -84,7 +85,7 @@ def test_who_replaces_is_no_customer_meanwhile_and_not_lost() -> None:
     log = book.read()
     conservation.check(log)
     said = summarize(log).kpis
-    assert (said["customers_end"], said["churned"], said["logo_churn"], said["mrr"]) == (0, 0, 0, 0)
+    assert (said["customers_end"], said["churned"], said["early_leaving"], said["mrr"]) == (0, 0, 0, 0)
     assert summarize(book.change("customer", 0, 9, 0, 20).read()).series["customers"] == [1]
 
 

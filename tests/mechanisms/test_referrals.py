@@ -11,7 +11,7 @@ from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
-from orgsim.measures.customers import exposure
+from orgsim.measures.customers import customer_months
 from orgsim.measures.reading import read
 from orgsim.mechanisms.leads.referrals import factor
 from orgsim.plan.checks.size import expected_events
@@ -81,7 +81,7 @@ CASE = Case(
 def test_referrals_per_customer_month_are_the_rate(churn: str) -> None:
     """0.1 per customer-month, whether customers stay or not; a Poisson count, so its error is its root."""
     log = run(scenario(text(churn=churn)), SEED, 0)
-    months, _ = exposure(read(log))
+    months = customer_months(read(log), log.facts.warm_up)
     count = len(friends(log))
     assert abs(count - 0.1 * months) <= 4 * math.sqrt(0.1 * months)
     assert 4 * math.sqrt(count) < 0.15 * count

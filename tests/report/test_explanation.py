@@ -154,6 +154,20 @@ def test_assumptions_are_lifted_by_mechanisms_that_simulate_them() -> None:
     assert any(one.says.en.startswith("People stay") for one in few.assumptions)
 
 
+def test_the_value_of_the_firm_is_told_with_its_horizon_and_its_rate() -> None:
+    changes = {"scenario.horizon": "30 months", "scenario.discount_rate": 0.05}
+    [english] = [
+        one
+        for one in explain(load("the-model", changes=changes)).assumptions
+        if "value of the firm" in one.says.en
+    ]
+    assert "until the horizon (30 months)" in english.says.en
+    assert "discounted at 5 % a year" in english.says.en
+    assert "期末（30か月）" in english.says.ja
+    free = explain(load("the-model", changes={"offering.price": "0 / month"}))
+    assert not any("value of the firm" in one.says.en for one in free.assumptions)
+
+
 def test_every_assumption_names_variables_that_exist_and_has_two_languages() -> None:
     from orgsim.mechanisms.shared.variables import VARIABLES
 

@@ -166,7 +166,7 @@ def test_the_summary_sorts_kpis_by_verdict(pair: Study) -> None:
     assert said.startswith(
         "split against alone: better in Revenue (EUR +30); worse in Cost of winning a customer (EUR +5); "
     )
-    assert "no telling for Annual recurring revenue, Profit, Customers won" in said
+    assert "no telling for Annual recurring revenue, Profit, Value of the firm, Customers won" in said
 
 
 def test_there_is_a_full_sentence_for_every_headline_kpi(pair: Study) -> None:

@@ -95,7 +95,7 @@ class Contracts:
             self.pay(account, deal.once)
         self.begin_term(account)
         if deal.replaced is not None:
-            self.accounts.at(account, deal.replaced, self.replace)
+            self.accounts.decides(account, deal.replaced, self.replace)
         self.service.begin(account)
         for begins in self.hooks.customer_begins:
             begins(account)
@@ -118,7 +118,7 @@ class Contracts:
         else:
             account.paid_to = account.signed_to
             self.pay(account, term_value(account))
-        self.accounts.at(account, deal.term, self.end_term)
+        self.accounts.decides(account, deal.term, self.end_term)
         if self.plan.notice is not None:
             self.accounts.at(account, max(0.0, deal.term - self.plan.notice), self.service.talk_due)
 
@@ -156,11 +156,24 @@ class Contracts:
         assert account.deal.term is not None
         return odds.term_churn(account.churn, account.deal.term / DAYS_PER_YEAR)
 
+    def settle(self) -> None:
+        """The horizon has come: who decides on it does so, and for the others it is noted when, and how likely they leave as
+        things stand."""
+        self.accounts.settle()
+        for account in self.accounts.present.values():
+            if account.deal.term is not None:
+                pull = sum(pull(account) for _, pull in (*self.stay, *self.stay_alone))
+                leaves = odds.churn(self.base(account), pull, self.shift(account))
+                self.log.pending(self.clock.now, account.case, account.signed_to, leaves * account.deal.mrr)
+
+    def shift(self, account: Account) -> float:
+        """Log-odds on churn of a customer's segment and of the market as it is now."""
+        return self.plan.segment_odds[account.case.segment] + self.plan.shifts.at(self.clock.now)
+
     def decide(self, account: Account, base: float, luck: float) -> tuple[bool, list[float]]:
         """Whether a customer leaves, by its `luck` in (0, 1) and the chance in the reference, and the effects that moved it."""
         pulls = [(column, pull(account)) for column, pull in (*self.stay, *self.stay_alone)]
-        shock = self.plan.shifts.at(self.clock.now)
-        shift = self.plan.segment_odds[account.case.segment] + shock
+        shift = self.shift(account)
         leaves = luck < odds.churn(base, sum(pull for _, pull in pulls), shift)
         for decided in self.hooks.decided:
             decided(account, not leaves, odds.churn(base, 0.0, shift))
@@ -168,7 +181,7 @@ class Contracts:
         for column, pull in pulls:
             effects[column] = pull
         if self.shock_column is not None:
-            effects[self.shock_column] = 0.0 - shock
+            effects[self.shock_column] = 0.0 - self.plan.shifts.at(self.clock.now)
         return leaves, effects
 
     def replace(self, account: Account) -> None:

@@ -14,6 +14,7 @@ from orgsim.events.outcomes import NAMES
 
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
+_PENDING = int(Row.PENDING)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -106,6 +107,13 @@ class LogWriter:
         self._rows += self._pack(
             _STAFFING, -1, team, person, outcome, -1, -1, 0,
             time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def pending(self, time: float, case: Case, due: float, leaving: float) -> None:
+        """A customer will decide on day `due`; `leaving` is the recurring revenue that is expected to be lost then."""
+        self._rows += self._pack(
+            _PENDING, -1, -1, -1, -1, case.entity, case.number, 0,
+            due, time, time, 0.0, 0.0, 0.0, 0.0, 0.0 - leaving, *self.no_effects,
         )  # fmt: skip
 
     def since(self, first: int) -> Rows:

@@ -149,6 +149,8 @@ class World:
         """Let time pass from day 0 to the horizon, or beyond it until the journey is empty."""
         self.open()
         self.clock.pass_time(self.until)
+        if self.contracts is not None:
+            self.contracts.settle()
         for staffing in self.staffing:
             staffing.settle()
         if self.drain:

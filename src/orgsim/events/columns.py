@@ -31,6 +31,9 @@ class Row(IntEnum):
     which team (hiring, training), if of one."""
     STAFFING = 6
     """A person joins or leaves. team, person; outcome: "joined" or "left"."""
+    PENDING = 7
+    """A customer of the horizon who has a contract of terms. ready: when it decides next; mrr: the change to expect of that,
+    -(chance of leaving, as things stand at the horizon) x what it pays."""
 
 
 ORGANIZATION = "organization"
@@ -129,3 +132,6 @@ class Facts:
     term: float
     """Days of the contract's term (of maintenance after a licence, of one order); infinite for a licence alone, NaN where
     nothing is sold."""
+    acquisition: tuple[float, ...]
+    """Per team, the share of its reference hours that lies before the purchase; NaN for a team that works neither before
+    nor after it."""

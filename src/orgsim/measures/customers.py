@@ -1,14 +1,14 @@
 """Customers: how many, what they are worth each month, and how many stay.
 
-Recurring revenue (MRR) is money per model month; ARR = 12 MRR. Stocks at a moment count the changes before it.
+Recurring revenue (MRR) is money per model month; ARR = 12 MRR. Stocks at a moment count the changes before it, and the
+decisions that fall on it.
 """
-
-import math
 
 import numpy as np
 
-from orgsim.measures.bins import Bools, Floats, ratio, sums
-from orgsim.measures.reading import LogReading
+from orgsim.measures.bins import Bools, Floats, sums
+from orgsim.measures.reading import DECISIONS, LogReading
+from orgsim.measures.terms import last_year
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _NOTHING = 1e-6
@@ -20,8 +20,8 @@ def stocks(reading: LogReading) -> dict[str, float]:
     changes, horizon = reading.changes, reading.facts.horizon
     mrr = recurring(reading) if recurs(reading) else np.nan
     return {
-        "customers_end": float(steps(reading)[changes.time < horizon].sum()),
-        "churned": float(reading.counted(changes.time[_churn(reading)]).sum()),
+        "customers_end": float(steps(reading)[changes.moment < horizon].sum()),
+        "churned": float(reading.counted(changes.moment[_churn(reading)]).sum()),
         "cross_sold": float(
             reading.counted(changes.time[changes.outcome == reading.code("cross_sold")]).sum()
         ),
@@ -42,7 +42,7 @@ def recurs(reading: LogReading) -> bool:
 
 def recurring(reading: LogReading) -> float:
     """MRR at the horizon."""
-    return float(reading.changes.mrr[reading.changes.time < reading.facts.horizon].sum())
+    return float(reading.changes.mrr[reading.changes.moment < reading.facts.horizon].sum())
 
 
 def _churn(reading: LogReading) -> Bools:
@@ -50,10 +50,10 @@ def _churn(reading: LogReading) -> Bools:
 
 
 def _decisions(reading: LogReading, since: float) -> int:
-    """How often customers have decided whether to stay, from a day on until the horizon."""
-    codes = [reading.code(outcome) for outcome in ("renewed", "churned", "retired")]
-    times = reading.changes.time[np.isin(reading.changes.outcome, codes)]
-    return int(((times >= since) & (times < reading.facts.horizon)).sum())
+    """How often customers have decided whether to stay, after a day and until the horizon."""
+    codes = [reading.code(outcome) for outcome in DECISIONS]
+    moments = reading.changes.moment[np.isin(reading.changes.outcome, codes)]
+    return int(((moments >= since) & (moments < reading.facts.horizon)).sum())
 
 
 def steps(reading: LogReading) -> Floats:
@@ -63,50 +63,42 @@ def steps(reading: LogReading) -> Floats:
     return np.asarray(bought.astype(np.float64) - _churn(reading) - retired)
 
 
-def exposure(reading: LogReading) -> tuple[float, float]:
-    """Customer-months, and recurring revenue accrued (MRR integrated over model months), in the window."""
-    changes, facts = reading.changes, reading.facts
-    months = np.clip(facts.horizon - np.maximum(changes.time, facts.warm_up), 0, None) / MONTH
-    return float((steps(reading) * months).sum()), float((changes.mrr * months).sum())
+def customer_months(reading: LogReading, since: float) -> float:
+    """Customers held from a day to the horizon, in customer-months."""
+    changes, horizon = reading.changes, reading.facts.horizon
+    months = np.clip(horizon - np.maximum(changes.time, since), 0, None) / MONTH
+    return float((steps(reading) * months).sum())
 
 
-def logo_churn(reading: LogReading) -> float:
-    """Customers lost in the window / customer-years in it: a rate per year.
-
-    NaN where no customer has come to a decision yet, which says nothing about churn. It may exceed 1 when customers leave
-    within months, and it is too low while most are in their first term.
-    """
-    if not _decisions(reading, reading.facts.warm_up):
-        return math.nan
-    customer_months, _ = exposure(reading)
-    return ratio(float(reading.counted(reading.changes.time[_churn(reading)]).sum()), customer_months / 12)
+def decided(reading: LogReading) -> dict[str, float]:
+    """Decisions of customers in the window (decisions), and customers who were there in it (customers)."""
+    changes, since = reading.changes, reading.facts.warm_up
+    there = float(steps(reading)[changes.moment < since].sum())
+    return {"decisions": float(_decisions(reading, since)), "customers": there + reading.purchases()}
 
 
 def retention(reading: LogReading) -> dict[str, float]:
-    """Net and gross revenue retention per year, of those who were customers a year before the horizon.
+    """The sums of net and gross revenue retention, of those who were customers a year before the horizon.
 
     The cohort is everyone with recurring revenue 12 model months before the horizon, or at the end of the warm-up if
-    that is later. nrr = its MRR at the horizon / its MRR then; grr counts of each customer at most the MRR it had then,
-    so it leaves expansion out. Over a span shorter than a year both are raised to the power 1 / years. NaN when
-    there was no such customer (as for a run of a year or less from day 0), or none has come to a decision since.
+    that is later. retention_base: its MRR then; retention_net: at the horizon; retention_gross: the same, each customer
+    counted with at most what it had then; retention_years: the years between. All but the last 0 when none has come to a
+    decision since: what nobody can have given up is not kept.
     """
     facts, changes = reading.facts, reading.changes
-    since = max(facts.warm_up, facts.horizon - DAYS_PER_YEAR)
-    if not _decisions(reading, since):
-        return {"nrr": math.nan, "grr": math.nan}
-    then = _mrr_by_case(reading, changes.time < since)
-    now = _mrr_by_case(reading, changes.time < facts.horizon)
-    cohort = then > _NOTHING * then.sum() / max(1, np.count_nonzero(then))
-    base, years = float(then[cohort].sum()), (facts.horizon - since) / DAYS_PER_YEAR
-    net, gross = float(now[cohort].sum()), float(np.minimum(then, now)[cohort].sum())
-    return {"nrr": _per_year(ratio(net, base), years), "grr": _per_year(ratio(gross, base), years)}
+    since = last_year(reading)
+    years = (facts.horizon - since) / DAYS_PER_YEAR
+    sums_of = dict.fromkeys(("retention_base", "retention_net", "retention_gross"), 0.0)
+    if _decisions(reading, since):
+        then = _mrr_by_case(reading, changes.moment < since)
+        now = _mrr_by_case(reading, changes.moment < facts.horizon)
+        cohort = then > _NOTHING * then.sum() / max(1, np.count_nonzero(then))
+        sums_of["retention_base"] = float(then[cohort].sum())
+        sums_of["retention_net"] = float(now[cohort].sum())
+        sums_of["retention_gross"] = float(np.minimum(then, now)[cohort].sum())
+    return sums_of | {"retention_years": years}
 
 
 def _mrr_by_case(reading: LogReading, which: Bools) -> Floats:
     changes = reading.changes
     return sums(changes.case[which], changes.mrr[which], reading.cases)
-
-
-def _per_year(kept: float, years: float) -> float:
-    """The share kept per year; rounding that leaves less than nothing counts as nothing."""
-    return float(max(kept, 0.0) ** (1 / years)) if np.isfinite(kept) else kept

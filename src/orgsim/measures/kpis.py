@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from orgsim.fields import Title
-from orgsim.measures.bins import Floats
+from orgsim.measures import formulas
+from orgsim.measures.bins import Floats, ratios
 
 Better = Literal[-1, 0, 1]
 
@@ -46,27 +47,51 @@ class Kpi:
     """How it follows from sums; none for what is a sum, a level or a quantile of one replication."""
 
 
+def over(above: str, below: str) -> Combined:
+    """One sum over another."""
+    return Combined((above, below), ratios, plain=True)
+
+
 def _kpi(
-    name: str, titles: tuple[str, str], unit: str, better: Better, formula: str, headline: bool = False
+    name: str,
+    titles: tuple[str, str],
+    unit: str,
+    better: Better,
+    formula: str,
+    headline: bool = False,
+    combined: Combined | None = None,
 ) -> Kpi:
-    return Kpi(name, Title(en=titles[0], ja=titles[1]), unit, better, formula, headline)
+    return Kpi(name, Title(en=titles[0], ja=titles[1]), unit, better, formula, headline, combined)
 
 
 _ALL = (
     _kpi("arr", ("Annual recurring revenue", "年間経常収益（ARR）"), "money / year", 1, "12 MRR, at the horizon", True),
     _kpi("revenue", ("Revenue", "売上"), "money", 1, "what customers paid", True),
     _kpi("profit", ("Profit", "利益"), "money", 1, "revenue - delivery cost - payroll - spending on sources", True),
+    _kpi(
+        "firm_value", ("Value of the firm", "企業価値"), "money", 1,
+        "discounted value + what the customers of the horizon will still bring less their care, discounted alike: of each"
+        " (margin × MRR - care per customer-month) × expected discounted months, the next decision at the chance logged for it,"
+        " later ones at lost / due by age; margin of the window, care and decisions of the last 12 months;"
+        " MRR as it is, no new customers", True,
+        Combined(formulas.VALUE, formulas.value_of_firm),
+    ),
     _kpi("won", ("Customers won", "受注数"), "count", 1, "purchases, those of customers who came back included", True),
     _kpi(
         "nrr", ("Net revenue retention", "売上継続率（NRR）"), "share / year", 1,
         "MRR at the horizon of those who were customers 12 months earlier (or at the warm-up's end, if later) / their MRR then,"
-        " per year", True,
+        " per year", True, Combined(("retention_net", "retention_base", "retention_years"), formulas.kept),
     ),
     _kpi(
         "logo_churn", ("Customer churn", "解約率（顧客数）"), "share / year", -1,
-        "customers lost / customer-years; none before a customer has decided whether to stay", True,
+        "1 - (1 - customers lost / decisions due)^(12 / months of a term), of each class of terms, weighted by customers held;"
+        " none before a customer has decided whether to stay", True, Combined(formulas.CHURN, formulas.churn),
     ),
-    _kpi("cac", ("Cost of winning a customer", "顧客獲得単価（CAC）"), "money", -1, "acquisition cost / customers won", True),
+    _kpi(
+        "cac", ("Cost of winning a customer", "顧客獲得単価（CAC）"), "money", -1,
+        "money and work spent on the leads that arrived until a lag before the horizon / their purchases; the lag is the time in"
+        " which nine of ten buyers have bought", True, over(*formulas.MATCHED),
+    ),
     _kpi("cash_valley", ("Lowest cash balance", "資金残高の谷"), "money", 1, "minimum of the cash balance; 0 on day 0", True),
     _kpi("leads", ("Leads", "リード数"), "count", 0, "leads that arrived"),
     _kpi("open_leads", ("Leads in process", "進行中のリード"), "count", 0, "leads that arrived, in process when the log ends"),
@@ -103,23 +128,50 @@ _ALL = (
     _kpi(
         "grr", ("Gross revenue retention", "総売上継続率（GRR）"), "share / year", 1,
         "as net revenue retention, each customer counted with at most its earlier MRR",
+        combined=Combined(("retention_gross", "retention_base", "retention_years"), formulas.kept),
+    ),
+    _kpi(
+        "early_leaving", ("Leaving within a term", "契約期間中の解約率"), "share / year", -1,
+        "customers who left before the end of a term / customer-years under contract; not part of customer churn",
+        combined=Combined(formulas.EARLY, formulas.early),
     ),
     _kpi("payroll", ("Payroll", "人件費"), "money", -1, "pay of all teams"),
     _kpi("spending", ("Spending on sources", "集客費"), "money", -1, "cost of leads and of events"),
     _kpi("delivery_cost", ("Cost of delivery", "提供原価"), "money", 0, "cost of delivering what customers paid for"),
     _kpi(
         "acquisition_cost", ("Acquisition cost", "顧客獲得費用"), "money", -1,
-        "spending on sources + pay of the teams, split by their staff hours before and after purchases",
+        "spending on sources + pay of the teams, busy or idle, by their reference hours before and after the purchase",
+    ),
+    _kpi(
+        "cac_plain", ("Acquisition cost over customers won", "獲得費用÷受注数"), "money", -1,
+        "acquisition cost / customers won, both of the window, whether or not the one has led to the other",
+        combined=over("acquisition_cost", "won"),
     ),
     _kpi(
         "payback_months", ("Payback", "投資回収月数"), "months", -1,
         "(CAC - margin × one-off price) / (margin × MRR of a new customer)",
+        combined=Combined((*formulas.MATCHED, *formulas.NEW), formulas.payback),
+    ),
+    _kpi(
+        "payback_plain", ("Payback of the acquisition cost over customers won", "獲得費用÷受注数の回収月数"), "months", -1,
+        "as payback, with acquisition cost / customers won in place of CAC",
+        combined=Combined(("acquisition_cost", "won", *formulas.NEW), formulas.payback),
     ),
     _kpi(
         "ltv", ("Lifetime value", "顧客生涯価値（LTV）"), "money", 1,
-        "margin × (one-off price + MRR per customer / churn per month)",
+        "margin × one-off price + (margin × MRR - care per customer-month, of the last 12 months) × expected months, from the"
+        " share that stays at each age of the contract, that of the last age with 50 decisions for all later ones; no discount",
+        combined=Combined(formulas.LTV, formulas.ltv),
     ),
-    _kpi("ltv_cac", ("Lifetime value over CAC", "LTV／CAC"), "ratio", 1, "LTV / CAC"),
+    _kpi(
+        "ltv_cac", ("Lifetime value over CAC", "LTV／CAC"), "ratio", 1, "LTV / CAC",
+        combined=Combined((*formulas.MATCHED, *formulas.LTV), formulas.worth_over_cost),
+    ),
+    _kpi(
+        "decisions_per_customer", ("Decisions per customer", "顧客あたりの更新判断回数"), "count", 0,
+        "decisions of customers whether to stay / customers who were there in the window",
+        combined=over("decisions", "customers"),
+    ),
     _kpi("cash_end", ("Cash at the end", "期末資金残高"), "money", 1, "cash balance at the horizon; it is 0 on day 0"),
     _kpi(
         "discounted_value", ("Discounted value", "割引現在価値"), "money", 1,

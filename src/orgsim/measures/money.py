@@ -1,4 +1,4 @@
-"""Money: what is signed, comes in and goes out, and what a customer costs and is worth.
+"""Money: what is signed, comes in and goes out.
 
 Totals are over the window from the warm-up's end to the horizon; the cash balance alone starts at 0 on day 0.
 Revenue is what customers pay when they pay it; people are paid at the end of each span of the payroll.
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orgsim.events.columns import ORGANIZATION
-from orgsim.measures.bins import Floats, ratio
-from orgsim.measures.customers import exposure, logo_churn, sells
+from orgsim.measures.bins import Floats
+from orgsim.measures.customers import sells
 from orgsim.measures.people import TeamWork
 from orgsim.measures.reading import Entries, LogReading
-from orgsim.units import DAYS_PER_YEAR, MONTH
+from orgsim.units import DAYS_PER_YEAR
 
 
 def totals(reading: LogReading, work: TeamWork) -> dict[str, float]:
@@ -87,76 +86,3 @@ def discounted_value(reading: LogReading) -> float:
     moved = cash_flow(reading, reading.facts.warm_up)
     years = (moved.time - reading.facts.warm_up) / DAYS_PER_YEAR
     return float((moved.amount * (1 + reading.facts.discount_rate) ** -years).sum())
-
-
-def acquisition_cost(reading: LogReading, work: TeamWork) -> float:
-    """What winning customers cost in the window: sources, events, and the people who did that work.
-
-    A team's pay, and what is spent on its people (hiring, training), is split by the staff hours it worked on cases before
-    and after their purchase, idle time in the same proportion; a team that worked on nothing in the window counts as none.
-    """
-    before, hours = reading.bins.window(work.before), reading.bins.window(work.before + work.after)
-    share = np.divide(before, hours, out=np.zeros_like(hours), where=hours > 0)
-    pay = float((reading.bins.window(work.cost) * share).sum())
-    return pay + _cost(reading, reading.arrivals) + _acquiring(reading, share)
-
-
-def _acquiring(reading: LogReading, share: Floats) -> float:
-    """Spending on sources in full, on the people of a team by its share; other spending of the organization does not count."""
-    spent, names = reading.spending, reading.names
-    own = (
-        reading.offsets[-2] if names.entities[-1] == ORGANIZATION else np.inf
-    )  # it is the last entity, if there
-    part = np.where(spent.team >= 0, share[spent.team], spent.case < own)
-    return float((spent.cost * part)[reading.counted(spent.time)].sum())
-
-
-def economics(reading: LogReading, work: TeamWork) -> dict[str, float]:
-    """What one customer costs, pays back and is worth; keys as in KPIS, NaN where undefined.
-
-    cac = acquisition cost / customers won, both of the window.
-    payback_months = (cac - margin × one-off price) / (margin × MRR of a new customer), at least 0.
-    ltv = margin × (one-off price + MRR per customer / churn per month), churn being customers lost / customer-months;
-    NaN when nobody has left yet. margin = 1 - cost of delivery / revenue.
-    The one-off price is what a customer signs beyond the recurring revenue of its first term, such as a licence.
-    """
-    cost = acquisition_cost(reading, work)
-    won = reading.purchases()
-    result = {"acquisition_cost": cost, "cac": ratio(cost, won)}
-    if not sells(reading):
-        return {**result, "payback_months": np.nan, "ltv": np.nan, "ltv_cac": np.nan}
-    once, mrr = _new_customer(reading)
-    margin = _margin(reading)
-    ltv = margin * (once + _recurring_lifetime(reading))
-    payback = _payback(result["cac"] - margin * once, margin * mrr)
-    return {**result, "payback_months": payback, "ltv": ltv, "ltv_cac": ratio(ltv, result["cac"])}
-
-
-def _payback(owed: float, per_month: float) -> float:
-    """Months until `owed` is earned; NaN if it never is."""
-    if np.isnan(owed):
-        return np.nan
-    return max(0.0, owed) / per_month if per_month > 0 else 0.0 if owed <= 0 else np.nan
-
-
-def _new_customer(reading: LogReading) -> tuple[float, float]:
-    """One-off price and MRR of a purchase, means over the purchases of the window."""
-    changes = reading.changes
-    new = (changes.outcome == reading.code("customer")) & reading.counted(changes.time)
-    booked, mrr = changes.booked[new].sum(), changes.mrr[new].sum()
-    purchases = float(new.sum())
-    first_term = mrr * reading.facts.term / MONTH if mrr else 0.0  # a licence alone has no term
-    return ratio(booked - first_term, purchases), ratio(mrr, purchases)
-
-
-def _margin(reading: LogReading) -> float:
-    paid = reading.counted(reading.payments.time)
-    return 1 - ratio(reading.payments.cost[paid].sum(), reading.payments.money[paid].sum())
-
-
-def _recurring_lifetime(reading: LogReading) -> float:
-    """MRR per customer / churn per month; 0 if no revenue recurs, NaN if nobody has left."""
-    customer_months, accrued = exposure(reading)
-    if customer_months and not accrued:
-        return 0.0
-    return ratio(ratio(accrued, customer_months), logo_churn(reading) / 12)

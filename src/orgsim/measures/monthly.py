@@ -48,7 +48,7 @@ def _counts(reading: LogReading) -> dict[str, Floats]:
     changes, arrivals = reading.changes, reading.arrivals
 
     def count(outcome: str) -> Floats:
-        time = changes.time[changes.outcome == reading.code(outcome)]
+        time = changes.moment[changes.outcome == reading.code(outcome)]
         return _sums(reading, time, np.ones_like(time))
 
     return {
@@ -56,7 +56,7 @@ def _counts(reading: LogReading) -> dict[str, Floats]:
         "won": count("customer"),
         "lost": count("lost"),
         "churned": count("churned"),
-        "customers": np.cumsum(_sums(reading, changes.time, steps(reading))),
+        "customers": np.cumsum(_sums(reading, changes.moment, steps(reading))),
     }
 
 
@@ -64,7 +64,7 @@ def _money(reading: LogReading, work: TeamWork) -> dict[str, Floats]:
     """Money of each month and balances at its end; what customers bring is NaN where nothing is sold, or nothing recurs."""
     changes, payments, moved = reading.changes, reading.payments, cash_flow(reading)
     from_customers = 1.0 if sells(reading) else np.nan
-    mrr = np.cumsum(_sums(reading, changes.time, changes.mrr)) * (1.0 if recurs(reading) else np.nan)
+    mrr = np.cumsum(_sums(reading, changes.moment, changes.mrr)) * (1.0 if recurs(reading) else np.nan)
     return {
         "mrr": mrr,
         "arr": 12 * mrr,

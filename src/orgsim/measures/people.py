@@ -43,15 +43,21 @@ def work(reading: LogReading) -> TeamWork:
     jobs, payroll, teams = reading.jobs, reading.payroll, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
     start, end = jobs.start[worked], jobs.end[worked]
-    after = (start >= reading.bought[jobs.case[worked]]) & ~_winning_back(reading, worked)
     end = np.where(np.isnan(end), reading.until, end)
-    kind = np.where(_own(reading, worked), 2, after)
+    kind = purposes(reading, worked)
     team = jobs.team[worked]
     hours = share(reading, team, Spans(team * 3 + kind, start, end, jobs.hours[worked]), teams * 3)
     on_duty = Spans(payroll.team, payroll.start, payroll.end, payroll.hours)
     capacity = share(reading, payroll.team, on_duty, teams)
     cost = reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, payroll.cost), teams)
     return TeamWork(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
+
+
+def purposes(reading: LogReading, worked: Ints) -> Ints:
+    """What each of some jobs that have begun was for: 0 a purchase, 1 a customer, 2 the organization itself (see TeamWork)."""
+    jobs = reading.jobs
+    after = (jobs.start[worked] >= reading.bought[jobs.case[worked]]) & ~_winning_back(reading, worked)
+    return np.where(_own(reading, worked), 2, after)
 
 
 def _own(reading: LogReading, worked: Ints) -> Bools:

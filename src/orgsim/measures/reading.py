@@ -9,6 +9,8 @@ from orgsim.events.columns import Facts, Names, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
+DECISIONS = ("renewed", "churned", "retired")
+"""What customers can decide."""
 NEVER = -2
 """The code of an outcome that the log does not name."""
 
@@ -42,6 +44,9 @@ class Changes:
     outcome: Ints
     case: Ints
     time: Floats
+    moment: Floats
+    """The time as it counts: a decision of a customer belongs to the days that end with it, anything else to those that begin
+    (the value signed with it too: it is of the term that begins)."""
     booked: Floats
     mrr: Floats
 
@@ -71,6 +76,17 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """The decisions that customers of the horizon have before them, one row per customer."""
+
+    case: Ints
+    due: Floats
+    """Days."""
+    expected: Floats
+    """The change of recurring revenue to expect: -(chance of leaving) × what the customer pays."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogReading:
     """One log, ready to be measured."""
 
@@ -88,6 +104,7 @@ class LogReading:
     spending: Entries
     payroll: Staff
     staffing: Staff
+    pending: Pending
     bought: Floats
     """Per case, the day it became a customer for the first time; infinite if it did not."""
 
@@ -141,9 +158,14 @@ class _Columns:
             self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost")
         )
 
-    def changes(self) -> Changes:
+    def changes(self, decisions: list[int]) -> Changes:
         money = (self.floats("booked"), self.floats("mrr"))
-        return Changes(self.ints("outcome"), self.case(), self.floats("end"), *money)
+        outcome, time = self.ints("outcome"), self.floats("end")
+        moment = np.where(np.isin(outcome, decisions), np.nextafter(time, -np.inf), time)
+        return Changes(outcome, self.case(), time, moment, *money)
+
+    def pending(self) -> Pending:
+        return Pending(self.case(), self.floats("ready"), self.floats("mrr"))
 
     def jobs(self, until: float) -> Jobs:
         ready, start, end = (self.floats(name) for name in ("ready", "start", "end"))
@@ -177,7 +199,8 @@ def read(log: EventLog) -> LogReading:
     offsets = _offsets(log)
     of = {row: _Columns(log.rows, np.flatnonzero(kind == row), offsets) for row in Row}
     until = _until(log)
-    changes = of[Row.CHANGE].changes()
+    decisions = [code for code, name in enumerate(log.names.outcomes) if name in DECISIONS]
+    changes = of[Row.CHANGE].changes(decisions)
     bought = np.full(int(offsets[-1]), np.inf)
     names = log.names
     if "customer" in names.outcomes:
@@ -196,5 +219,6 @@ def read(log: EventLog) -> LogReading:
         spending=of[Row.SPENDING].entries(),
         payroll=of[Row.PAYROLL].staff(),
         staffing=of[Row.STAFFING].staff(),
+        pending=of[Row.PENDING].pending(),
         bought=bought,
     )

@@ -6,11 +6,13 @@ import numpy as np
 
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Floats, ratios
-from orgsim.measures.customers import logo_churn, retention, stocks
+from orgsim.measures.chain import chain, monthly, window
+from orgsim.measures.customers import stocks
 from orgsim.measures.funnel import gates, handoffs_per_customer, leads
 from orgsim.measures.kpis import KPIS
-from orgsim.measures.money import cash, discounted_value, economics, totals
+from orgsim.measures.money import cash, totals
 from orgsim.measures.monthly import series
+from orgsim.measures.parts import parts
 from orgsim.measures.people import TeamWork, headcount, kpi_values, work
 from orgsim.measures.reading import LogReading, read
 from orgsim.measures.waiting import queues, waiting_days
@@ -29,6 +31,8 @@ class Summary:
     first_pass_rate, queue_length."""
     teams: dict[str, dict[str, float]]
     """Per team: utilisation, hours, capacity_hours, cost, headcount, kpi_value."""
+    funnel: dict[str, dict[str, float]]
+    """Per step of the funnel as a chain: came, contacted, worked, again, days (see `orgsim.measures.chain`)."""
     series: dict[str, list[float]]
     """Monthly series by flat key, from day 0 to the horizon."""
 
@@ -37,24 +41,35 @@ def summarize(log: EventLog) -> Summary:
     """Measure one run."""
     reading = read(log)
     done, waited = work(reading), waiting_days(reading)
-    kpis = _kpis(reading, done)
+    came = leads(reading)
+    amounts = parts(reading, done, came["time_to_win_p90"])
+    kpis = _kpis(reading, done, came, amounts)
+    steps = chain(reading)
     return Summary(
-        kpis, {}, _activities(reading, waited), _teams(reading, done, kpis), series(reading, done, waited)
+        kpis=kpis,
+        parts=amounts,
+        activities=_activities(reading, waited),
+        teams=_teams(reading, done, kpis),
+        funnel=window(reading, steps),
+        series=series(reading, done, waited) | monthly(reading, steps),
     )
 
 
-def _kpis(reading: LogReading, done: TeamWork) -> dict[str, float]:
+def _kpis(
+    reading: LogReading, done: TeamWork, came: dict[str, float], amounts: dict[str, float]
+) -> dict[str, float]:
     found = {
-        **leads(reading),
+        **came,
         **stocks(reading),
-        **retention(reading),
         **totals(reading, done),
         **cash(reading),
-        **economics(reading, done),
-        "logo_churn": logo_churn(reading),
-        "discounted_value": discounted_value(reading),
+        "acquisition_cost": amounts["acquisition_cost"],
+        "discounted_value": amounts["discounted_value"],
         "handoffs_per_customer": handoffs_per_customer(reading),
     }
+    for name, kpi in KPIS.items():
+        if name not in found and kpi.combined is not None:
+            found[name] = float(kpi.combined.value(*(np.float64(amounts[one]) for one in kpi.combined.parts)))
     return {name: found[name] for name in KPIS}
 
 

@@ -23,6 +23,7 @@ from orgsim.events.outcomes import NAMES
 from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
 from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.derived.purposes import acquisition_shares
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
@@ -234,4 +235,5 @@ def facts_of(scenario: Scenario, world: World) -> Facts:
         ),
         on_duty=on_duty(scenario, world.teams, world.clock.now),
         term=term,
+        acquisition=tuple(acquisition_shares(scenario).values()),
     )

@@ -14,6 +14,7 @@ from orgsim.randomness import Floats
 from orgsim.study import tables
 from orgsim.study.differences import Difference, differences
 from orgsim.study.fairness import same_demand
+from orgsim.study.funnel import Period, funnel
 from orgsim.study.labels import labels
 from orgsim.study.numbers import number
 from orgsim.study.sample import Sample
@@ -75,6 +76,11 @@ class Study:
         replications in which the KPI is defined; KPIs that are defined nowhere are left out.
         """
         return tables.estimates(self.samples, part, self._currencies)
+
+    def funnel(self, scenario: str, period: Period = "total") -> "pd.DataFrame":
+        """The funnel of a scenario as a chain, as `Run.funnel` has it, from mean counts over the replications."""
+        sample = self._sample(scenario)
+        return funnel(sample.means, {name: one.mean(axis=0) for name, one in sample.series.items()}, period)
 
     def differences(self, against: str | None = None, language: Language = "en") -> "pd.DataFrame":
         """Every scenario compared with the first, or with the one named in `against`, replication by replication.

@@ -5,9 +5,11 @@ from typing import Unpack
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.scenario import Scenario
+from orgsim.study import horizon, matching
 from orgsim.study.answer import Study
 from orgsim.study.effort import Options, settled
 from orgsim.study.fairness import remarks, with_payroll_of
+from orgsim.study.matching import common_lag, with_lag
 from orgsim.study.replications import replicate
 from orgsim.study.sample import Experiment
 
@@ -37,7 +39,10 @@ def compare(
     run = with_payroll_of(asked, first) if equal_payroll else asked
     found = remarks(run, first, asked)
     done = replicate(Experiment(run, seed), effort)
-    return Study(run, seed, done.samples, done.numbers, done.complete, found)
+    months = common_lag(done.samples, run)
+    samples = with_lag(done.samples, months)
+    found = (*found, *matching.remark(months, samples), *horizon.remark(samples, run))
+    return Study(run, seed, samples, done.numbers, done.complete, found)
 
 
 def _baseline_first(scenarios: Mapping[str, Scenario], baseline: str | None) -> dict[str, Scenario]:

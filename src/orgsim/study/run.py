@@ -9,8 +9,10 @@ from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.summary import Summary, summarize
+from orgsim.measures.terms import by_age
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
+from orgsim.study.funnel import Period, funnel
 from orgsim.study.numbers import number
 
 if TYPE_CHECKING:
@@ -46,6 +48,24 @@ class Run:
         values = self.summary.kpis
         units = [KPIS[name].unit for name in values]
         return pd.DataFrame({"kpi": list(values), "value": list(values.values()), "unit": units})
+
+    def funnel(self, period: Period = "total") -> "pd.DataFrame":
+        """The funnel as a chain: one row per period in which leads arrived ("total", "quarter" or "month") and step, the last
+        step being the purchase. came, contacted, passed: leads; contact_rate × pass_rate = rate, and over the steps the
+        rates multiply to the last one, won / leads; reproposal_rate; days: mean from arrival to the first contact.
+
+        Raises OrgsimError for any other period.
+        """
+        counts = self.summary.funnel.items()
+        values = {f"funnel.{step}.{name}": count for step, row in counts for name, count in row.items()}
+        return funnel(values, self.summary.series, period)
+
+    def churn(self) -> "pd.DataFrame":
+        """Customers lost by age of the contract: class (of terms: short below 8 months, year below 18, long), age (how many
+        terms had ended, the last age open), due, lost, churn = lost / due, survival; ages with decisions only."""
+        import pandas as pd
+
+        return pd.DataFrame(by_age(self.summary.parts))
 
     def _repr_html_(self) -> str:
         """Show the KPIs in a notebook."""

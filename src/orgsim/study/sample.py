@@ -18,7 +18,11 @@ Job = tuple[str, int]
 def flatten(summary: Summary) -> Measured:
     """A run's summary under flat keys."""
     values = summary.kpis | {f"parts.{name}": amount for name, amount in summary.parts.items()}
-    for place, groups in (("activities", summary.activities), ("teams", summary.teams)):
+    for place, groups in (
+        ("activities", summary.activities),
+        ("teams", summary.teams),
+        ("funnel", summary.funnel),
+    ):
         for owner, numbers in groups.items():
             values |= {f"{place}.{owner}.{name}": number for name, number in numbers.items()}
     return Measured(values, dict(summary.series))
@@ -61,6 +65,11 @@ class Sample:
         if key not in self.keys:
             return np.full(len(self.values), np.nan)
         return np.asarray(self.values[:, self.keys.index(key)])
+
+    @property
+    def means(self) -> dict[str, float]:
+        """The mean of each key over the replications; NaN where one leaves it undefined."""
+        return dict(zip(self.keys, self.values.mean(axis=0).tolist(), strict=True))
 
 
 def gather(measured: Sequence[Measured]) -> Sample:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
 from orgsim.measures.kpis import KPIS
+from orgsim.study import funnel
 from orgsim.study.differences import Difference
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import Estimate, estimate
@@ -147,6 +148,7 @@ def document(samples: Mapping[str, Sample], currencies: Mapping[str, str]) -> di
             "kpis": {one.name: _numbers(one) for one in named_estimates(sample, "kpis", currencies[name])},
             "activities": _nested(named_estimates(sample, "activities", currencies[name])),
             "teams": _nested(named_estimates(sample, "teams", currencies[name])),
+            "funnel": funnel.document(sample.means),
         }
         for name, sample in samples.items()
     }

@@ -8,7 +8,7 @@ from orgsim.study.numbers import counted, money
 
 DIGITS = 2
 """Digits of a difference in a sentence; money has three."""
-_SIGNED = ("profit", "cash_end", "cash_valley", "discounted_value")
+_SIGNED = ("profit", "cash_end", "cash_valley", "discounted_value", "firm_value")
 """KPIs that may be below 0, of which a percentage says nothing."""
 
 
@@ -44,6 +44,11 @@ _PHRASES = {
     "nrr": Phrase("net revenue retention", less="lower"),
     "grr": Phrase("gross revenue retention", less="lower"),
     "logo_churn": Phrase("yearly customer churn", less="lower"),
+    "firm_value": Phrase("the value of the firm", less="lower"),
+    "early_leaving": Phrase("the share of customers who leave within a term", less="lower"),
+    "decisions_per_customer": Phrase("the number of decisions per customer", less="lower"),
+    "cac_plain": Phrase("the acquisition cost over customers won", less="lower"),
+    "payback_plain": Phrase("the payback time of the acquisition cost over customers won", less="shorter"),
     "cac": Phrase("the cost of winning a customer", less="lower"),
     "cash_valley": Phrase("the lowest cash balance", less="lower"),
     "cash_end": Phrase("cash", "ends with"),

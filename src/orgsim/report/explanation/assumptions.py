@@ -7,6 +7,7 @@ from typing import get_args
 from orgsim.distributions import Chances
 from orgsim.fields import Language, Title
 from orgsim.mechanisms.shared.declaration import Mechanism
+from orgsim.report.language.spans import span
 from orgsim.study.numbers import percent
 
 
@@ -94,6 +95,19 @@ def of_customers(churn: Chances) -> Assumption:
         f"beta distribution with a coefficient of variation of {churn.cv:g}, and those who are likely to leave do so early.",
         f"基準では新しい顧客が1年以内に解約する確率は平均{ja}です。顧客ごとに異なり（ベータ分布、変動係数{churn.cv:g}）、"
         "解約しやすい顧客ほど早く去ります。",
+    )
+
+
+def of_value(horizon: float, rate: float) -> Assumption:
+    """What is taken for granted in the value of the firm, after a horizon (days) and at a discount rate per year."""
+    return _assumption(
+        f"The value of the firm is what comes in and goes out until the horizon ({span(horizon, 'en')}) and what the customers "
+        f"of that day will still bring less their care, all discounted at {percent(rate, 'en')} a year. It looks ahead without "
+        "end: each decides next with the chance it then has and later as customers did in the last 12 months, pays what it "
+        "pays then, and nobody new comes.",
+        f"企業価値は、期末（{span(horizon, 'ja')}）までの収支と、期末の顧客がその後にもたらす額から対応の費用を引いた額を、"
+        f"年{percent(rate, 'ja')}で割り引いた合計です。先は無期限に見ます。次の更新は期末時点のその顧客の確率、"
+        "その後は直近12か月の実績により、支払額は変わらず、新しい顧客は来ないものとします。",
     )
 
 

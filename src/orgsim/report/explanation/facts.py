@@ -12,7 +12,7 @@ from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.leaving import chances
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
-from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers
+from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers, of_value
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -53,7 +53,7 @@ class ScenarioFacts:
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return [*assumed(self.in_force.values()), *self._of_customers()]
+        return [*assumed(self.in_force.values()), *self._of_customers(), *self._of_value()]
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""
@@ -61,6 +61,13 @@ class ScenarioFacts:
         if offering is None or not math.isfinite(offering.term_days):
             return []
         return [of_customers(chances(self.scenario.customer or CustomerLife()))]
+
+    def _of_value(self) -> list[Assumption]:
+        """What is taken for granted of customers behind the horizon, where something recurs."""
+        offering, head = self.scenario.offering, self.scenario.scenario
+        if offering is None or not offering.paid_per_month:
+            return []
+        return [of_value(head.horizon, head.discount_rate)]
 
     @property
     def statuses(self) -> dict[Status, int]:

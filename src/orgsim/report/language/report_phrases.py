@@ -52,6 +52,14 @@ JAPANESE = {
     "Below each step: the share of decided jobs that took its best outcome. A lead may come to a step again.": (
         "各段階の下は、結果が出た仕事のうち最良の結果になった割合です。リードは同じ段階に再び来ることがあります。"
     ),
+    "Funnel as a chain: {name}": "段階ごとの率の積としてのファネル：{name}",
+    "Contacted": "接触できた割合",
+    "Of these, passed on": "そのうち次へ進んだ割合",
+    "Worked on again": "再び対応（再提案）した割合",
+    "Since arrival": "到着からの日数",
+    "Each lead counts once at the furthest step it reached: the two rates of all steps multiply to {share}.": (
+        "各リードは到達した最も先の段階で一度だけ数えます。全段階の二つの割合を掛けると{share}になります。"
+    ),
     "Load and waits by team": "チームの稼働率と待ち時間",
     "Organization": "組織",
     "Team": "チーム",

@@ -55,7 +55,9 @@ def _tables(reading: StudyReading) -> dict[str, Any]:
         "all_differences": [tables.differences(reading, name, reading.all_kpis) for name in reading.others],
         "funnel": tables.funnel(reading),
         "teams": tables.teams(reading, list(reading.titles)),
-        "activities": [tables.activities(reading, name) for name in reading.titles],
+        "activities": [
+            table(reading, name) for name in reading.titles for table in (tables.chain, tables.activities)
+        ],
     }
 
 

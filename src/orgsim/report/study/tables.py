@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from orgsim.measures.chain import CUSTOMER
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.language.words import activity_title, team_title
@@ -127,6 +128,40 @@ def _step(reading: StudyReading, name: str, step: str) -> Cell:
         reading.quantity(found["arrived"]["mean"], "count"),
         reading.quantity(passed, "share") if finite(passed) else "",
     )
+
+
+_CHAIN_COLUMNS = (
+    ("Leads", "came", "count"),
+    ("Contacted", "contact_rate", "share"),
+    ("Of these, passed on", "pass_rate", "share"),
+    ("Worked on again", "reproposal_rate", "share"),
+    ("Since arrival", "days", "days"),
+)
+
+
+def chain(reading: StudyReading, name: str) -> ReportTable:
+    """One row per step of the purchase: how many leads came so far, and the rates whose product is the share that bought."""
+    found = reading.results[name]["funnel"]
+    bought = found.get(CUSTOMER)
+    rows = [
+        (
+            Cell(
+                reading.kpi_title("won")
+                if step == CUSTOMER
+                else activity_title(reading.study.scenarios[name], step, reading.language)
+            ),
+            *(Cell(reading.quantity(row[key], unit)) for _, key, unit in _CHAIN_COLUMNS),
+        )
+        for step, row in found.items()
+    ]
+    share = reading.quantity(bought and bought["rate"], "share")
+    note = reading.say(
+        "Each lead counts once at the furthest step it reached: the two rates of all steps multiply to {share}.",
+        share=share,
+    )
+    title = reading.say("Funnel as a chain: {name}", name=reading.titles[name])
+    heads = ("Step", *(head for head, _, _ in _CHAIN_COLUMNS))
+    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows), note=note)
 
 
 def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:

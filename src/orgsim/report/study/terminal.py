@@ -54,6 +54,7 @@ def single(reading: StudyReading, paper: "Console") -> None:
     _lines(paper, sentences.bottleneck(reading, reading.baseline))
     for table in (
         tables.funnel(reading),
+        tables.chain(reading, reading.baseline),
         tables.teams(reading, [reading.baseline]),
         tables.activities(reading, reading.baseline),
         tables.kpis(reading, reading.all_kpis),

@@ -1,0 +1,100 @@
+"""Purposes: how much of each team's work the market asks for before the purchase, and how much after it.
+
+Reference hours: jobs expected within the horizon by the base rates (nobody goes cold, nobody leaves early) × mean hours of a
+job. Before the purchase are the steps of the journey, touches of leads at rest and work for sources; after it what is done
+for customers, selling them more included.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.routes import customer_work, source_work
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.sources import EventSource, SteadySource
+from orgsim.units import MONTH
+
+Jobs = Iterator[tuple[str, float]]
+"""Activities, each with the jobs expected of it."""
+
+
+def acquisition_shares(content: Content) -> dict[str, float]:
+    """Per team, the share of its reference hours that lies before the purchase.
+
+    A team of which no hours are expected counts by what it does: all before, all after, or half and half; NaN for one
+    that does neither.
+    """
+    with np.errstate(all="ignore"):
+        leads = expected_leads(content)
+        jobs, customers = expected_jobs(content, leads)
+        before = _hours(content, (*jobs.items(), *_for_sources(content)))
+        after = _hours(content, _for_customers(content, customers))
+    later = {*customer_work(content).values(), *_more_sales(content)}
+    sooner = {*(name for name in content.journey if name not in later), *source_work(content).values()}
+    return {
+        name: _share(
+            (sum(before.get(activity, 0.0) for activity in team.does), not sooner.isdisjoint(team.does)),
+            (sum(after.get(activity, 0.0) for activity in team.does), not later.isdisjoint(team.does)),
+        )
+        for name, team in content.teams.items()
+    }
+
+
+def _share(before: tuple[float, bool], after: tuple[float, bool]) -> float:
+    """The share of the first of two amounts of work, each with whether there could be any."""
+    (sooner, can_before), (later, can_after) = before, after
+    if 0 < sooner + later < math.inf:
+        return sooner / (sooner + later)
+    if math.isinf(sooner) != math.isinf(later):
+        return float(math.isinf(sooner))
+    return can_before / (can_before + can_after) if can_before or can_after else math.nan
+
+
+def _hours(content: Content, jobs: "tuple[tuple[str, float], ...] | Jobs") -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, amount in jobs:
+        if name in content.journey and amount > 0:
+            work = content.journey[name].work.build().mean
+            found[name] = found.get(name, 0.0) + (amount * work if work > 0 else 0.0)
+    return found
+
+
+def _for_sources(content: Content) -> Jobs:
+    for source in content.sources.values():
+        if isinstance(source, EventSource) and source.activity is not None:
+            yield source.activity, content.scenario.horizon / source.every
+        elif isinstance(source, SteadySource) and source.activity is not None:
+            yield source.activity, content.scenario.horizon / source.upkeep
+
+
+def _for_customers(content: Content, customers: float) -> Jobs:
+    """Work for so many customers, who come evenly over the horizon."""
+    life, offering = content.customer, content.offering
+    if offering is None or customers <= 0:
+        return
+    days = months_of_life(content) * MONTH
+    talks = 1.0
+    if life is not None:
+        if life.onboarding is not None:
+            yield life.onboarding.activity, customers
+        if life.incidents is not None:
+            yield life.incidents.activity, customers * days * life.incidents.rate
+        if life.check_ins is not None:
+            held = days / life.check_ins.every
+            talks += held
+            yield life.check_ins.activity, customers * held
+            if life.upsell is not None and life.upsell.activity is not None:
+                yield life.upsell.activity, customers * held * life.upsell.rate
+        if life.renewal is not None:
+            yield life.renewal.activity, customers * days / offering.term_days
+    if content.second_line is not None and "cross_selling" in content.scenario.mechanisms:
+        yield content.second_line.activity, customers * talks * content.effects.cross_selling.own
+
+
+def _more_sales(content: Content) -> Iterator[str]:
+    """Activities that sell more to customers and are no part of caring for them."""
+    if content.second_line is not None:
+        yield content.second_line.activity
