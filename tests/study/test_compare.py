@@ -96,7 +96,7 @@ def test_values_are_those_of_single_runs(study: orgsim.Study) -> None:
 
 def test_the_table_is_tidy_and_says_its_units(study: orgsim.Study) -> None:
     table = study.table()
-    assert list(table.columns) == ["scenario", "kpi", "mean", "low", "high", "unit", "count"]
+    assert list(table.columns) == ["scenario", "kpi", "mean", "low", "high", "unit", "count", "note"]
     row = table[(table["scenario"] == "today") & (table["kpi"] == "arr")].iloc[0]
     values = study.values("today")["arr"]
     # t with 11 degrees of freedom: 2.200985
@@ -144,7 +144,7 @@ def test_the_same_scenario_twice_differs_in_nothing() -> None:
     table = study.differences()
     assert (table["difference"] == 0).all()
     assert set(table["verdict"]) == {"cannot tell", ""}
-    assert study.notes() == ()
+    assert study.remarks == ()
 
 
 def test_json_has_the_shape_of_the_interface(study: orgsim.Study) -> None:
@@ -245,10 +245,10 @@ def test_a_study_shows_itself_in_a_notebook() -> None:
 
 
 def test_payrolls_that_differ_are_said(study: orgsim.Study) -> None:
-    assert study.notes() == (
+    assert study.notes()[:1] == (
         "“two more” costs 200 % more payroll than “today” at the start (JPY 900,000 against JPY 300,000 a month).",
     )
-    assert study.notes("ja") == (
+    assert study.notes("ja")[:1] == (
         "「two more」の当初の人件費は「today」より200％多くかかります（月90万円、「today」は月30万円）。",
     )
 
@@ -257,7 +257,7 @@ def test_equal_payrolls_scale_the_headcounts_and_say_so() -> None:
     study = orgsim.compare({"a": people(4), "b": people(3)}, replications=2, workers=1, equal_payroll=True)
     assert study.scenarios["b"].teams["desk"].headcount == 4
     assert payroll(study.scenarios["b"]) == payroll(study.scenarios["a"])
-    assert study.notes() == ("The headcounts of “b” were scaled to the payroll of “a”: desk 3 → 4.",)
+    assert study.notes()[:1] == ("The headcounts of “b” were scaled to the payroll of “a”: desk 3 → 4.",)
 
 
 def test_teams_that_cost_nothing_cannot_be_made_equal() -> None:
@@ -269,7 +269,7 @@ def test_teams_that_cost_nothing_cannot_be_made_equal() -> None:
 def test_another_market_and_other_days_are_said() -> None:
     other = desk(**{"sources.web.leads": "5 / day", "scenario.horizon": "100 days"})
     study = orgsim.compare({"a": desk(), "b": other}, replications=2, workers=1)
-    assert study.notes() == (
+    assert study.notes()[:2] == (
         "“b” does not meet the same market as “a” (different: sources).",
         "“b” is not counted over the same days as “a” (different: horizon).",
     )

@@ -34,14 +34,16 @@ def run(
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
     force: options.Force = False,
+    kpi: options.Kpi = None,
 ) -> None:
     """Run one scenario: its funnel, waits, load and money with intervals over replications, and the bottleneck."""
     from orgsim.plan.load import load
 
     scenario = load(file, changes=options.changes(settings, horizon), force=force)
+    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, options.named(kpi))
     if log is not None:
         _write_log(scenario, seed, log)
-    answer({scenario.name: scenario}, Wish(replications, precision, seed, workers, out, shape, lang, quiet))
+    answer({scenario.name: scenario}, wish)
 
 
 def _write_log(scenario: "Scenario", seed: int, path: Path) -> None:

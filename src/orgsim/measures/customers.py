@@ -56,6 +56,13 @@ def _decisions(reading: LogReading, since: float) -> int:
     return int(((times >= since) & (times < reading.facts.horizon)).sum())
 
 
+def decided(reading: LogReading) -> dict[str, float]:
+    """Decisions of customers in the window (decisions), and customers who were there in it (customers)."""
+    since = reading.facts.warm_up
+    there = float(steps(reading)[reading.changes.time < since].sum())
+    return {"decisions": float(_decisions(reading, since)), "customers": there + reading.purchases()}
+
+
 def steps(reading: LogReading) -> Floats:
     """Per change, how the number of customers moves: +1 for a purchase, -1 for one who leaves or is about to replace."""
     bought = reading.changes.outcome == reading.code("customer")

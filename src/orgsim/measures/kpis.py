@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from orgsim.fields import Title
-from orgsim.measures.bins import Floats
+from orgsim.measures.bins import Floats, ratios
 
 Better = Literal[-1, 0, 1]
 
@@ -46,10 +46,21 @@ class Kpi:
     """How it follows from sums; none for what is a sum, a level or a quantile of one replication."""
 
 
+def over(above: str, below: str) -> Combined:
+    """One sum over another."""
+    return Combined((above, below), ratios, plain=True)
+
+
 def _kpi(
-    name: str, titles: tuple[str, str], unit: str, better: Better, formula: str, headline: bool = False
+    name: str,
+    titles: tuple[str, str],
+    unit: str,
+    better: Better,
+    formula: str,
+    headline: bool = False,
+    combined: Combined | None = None,
 ) -> Kpi:
-    return Kpi(name, Title(en=titles[0], ja=titles[1]), unit, better, formula, headline)
+    return Kpi(name, Title(en=titles[0], ja=titles[1]), unit, better, formula, headline, combined)
 
 
 _ALL = (
@@ -66,7 +77,10 @@ _ALL = (
         "logo_churn", ("Customer churn", "解約率（顧客数）"), "share / year", -1,
         "customers lost / customer-years; none before a customer has decided whether to stay", True,
     ),
-    _kpi("cac", ("Cost of winning a customer", "顧客獲得単価（CAC）"), "money", -1, "acquisition cost / customers won", True),
+    _kpi(
+        "cac", ("Cost of winning a customer", "顧客獲得単価（CAC）"), "money", -1, "acquisition cost / customers won", True,
+        over("acquisition_cost", "won"),
+    ),
     _kpi("cash_valley", ("Lowest cash balance", "資金残高の谷"), "money", 1, "minimum of the cash balance; 0 on day 0", True),
     _kpi("leads", ("Leads", "リード数"), "count", 0, "leads that arrived"),
     _kpi("open_leads", ("Leads in process", "進行中のリード"), "count", 0, "leads that arrived, in process when the log ends"),
@@ -75,12 +89,17 @@ _ALL = (
     _kpi(
         "win_rate", ("Win rate", "受注率"), "share", 1,
         "of the leads that arrived, the share that had bought when the log ends; leads in process count as not (yet) won",
+        combined=over("leads_won", "leads"),
     ),
     _kpi(
         "win_rate_decided", ("Win rate of decided leads", "決着したリードの受注率"), "share", 1,
         "leads that arrived and bought / those that arrived and are no longer in process (bought, at rest or lost)",
+        combined=over("leads_won", "leads_decided"),
     ),
-    _kpi("open_share", ("Share of leads in process", "進行中リードの割合"), "share", 0, "leads in process / leads that arrived"),
+    _kpi(
+        "open_share", ("Share of leads in process", "進行中リードの割合"), "share", 0, "leads in process / leads that arrived",
+        combined=over("open_leads", "leads"),
+    ),
     _kpi(
         "time_to_win_median", ("Time from lead to purchase, median", "リードから受注までの日数（中央値）"), "days", -1,
         "median of purchase - arrival, over the leads that arrived and bought",
@@ -128,6 +147,7 @@ _ALL = (
     _kpi(
         "handoffs_per_customer", ("Handoffs per customer", "顧客あたりの引き継ぎ回数"), "count", -1,
         "changes of team between consecutive jobs of a buyer, up to its first job after the purchase",
+        combined=over("handoffs", "buyers"),
     ),
 )  # fmt: skip
 
