@@ -196,6 +196,8 @@ def test_why_interrupted_still_gives_the_comparison(orgsim: Shell) -> None:
 def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
     done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "--kpi", "wonn")
     assert (done.code, done.err) == (2, 'there is no KPI "wonn"; did you mean won?\n')
+    none = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--kpi", " , ")
+    assert (none.code, none.err) == (2, "--kpi names no KPI; give names such as arr,won\n")
     assert orgsim.names() == set()
 
 

@@ -20,10 +20,14 @@ def percentage(text: str) -> float:
 
 
 def named(kpi: str | None) -> tuple[str, ...]:
-    """The KPIs that `--kpi` names; raises OrgsimError for one that there is not."""
+    """The KPIs that `--kpi` names; raises OrgsimError for one that there is not, and where none is named."""
+    from orgsim.errors import OrgsimError
     from orgsim.study.quantities import checked
 
-    return checked([name.strip() for name in kpi.split(",") if name.strip()]) if kpi is not None else ()
+    names = [name.strip() for name in kpi.split(",") if name.strip()] if kpi is not None else []
+    if kpi is not None and not names:
+        raise OrgsimError("--kpi names no KPI; give names such as arr,won")
+    return checked(names)
 
 
 def changes(settings: list[str] | None, horizon: str | None) -> dict[str, Any]:

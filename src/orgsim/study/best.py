@@ -58,9 +58,7 @@ def best(samples: Mapping[str, Sample], kpi: Kpi) -> Best | None:
         return None
     reach = _reach(count, len(samples))
     gaps = {
-        name: [
-            _gap(spread[name], spread[other], reach, kpi.better, other) for other in samples if other != name
-        ]
+        name: [_gap(spread[name], spread[other], reach, kpi.better) for other in samples if other != name]
         for name in samples
     }
     highest = {name: min(gap.lead + gap.margin for gap in own) for name, own in gaps.items()}
@@ -70,8 +68,8 @@ def best(samples: Mapping[str, Sample], kpi: Kpi) -> Best | None:
     ]
     found = []
     for name, own in gaps.items():
-        lows = [gap.lead - gap.margin for gap in own if gap.rival in candidates]
-        low, high = min([0.0, *lows]), max(0.0, highest[name])
+        # Hsu takes the candidates among the others alone; by the triangle inequality of the margins nobody else reaches lower.
+        low, high = min(0.0, *(gap.lead - gap.margin for gap in own)), max(0.0, highest[name])
         found.append(Standing(name, spread[name][0], low, high, name in candidates))
     return Best(kpi, tuple(found))
 
@@ -80,17 +78,14 @@ def best(samples: Mapping[str, Sample], kpi: Kpi) -> Best | None:
 class _Gap:
     """One scenario against another."""
 
-    rival: str
     lead: float
     """By how much it is better; below 0 where it is worse."""
     margin: float
 
 
-def _gap(
-    one: tuple[float, Floats], other: tuple[float, Floats], reach: float, better: int, rival: str
-) -> _Gap:
+def _gap(one: tuple[float, Floats], other: tuple[float, Floats], reach: float, better: int) -> _Gap:
     margin = reach * standard_error(gaps_of(other[1], one[1]))
-    return _Gap(rival, better * (one[0] - other[0]), margin)
+    return _Gap(better * (one[0] - other[0]), margin)
 
 
 def _spread(quantity: Quantity, sample: Sample) -> tuple[float, Floats]:
