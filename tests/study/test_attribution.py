@@ -9,7 +9,16 @@ import pytest
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.load import load, parse
-from orgsim.study.attribution import STRUCTURE, TITLES, TOTAL, Attribution, attribute, families, shares
+from orgsim.study.attribution import (
+    STRUCTURE,
+    TITLES,
+    TOTAL,
+    Attribution,
+    _shapley,
+    attribute,
+    families,
+    shares,
+)
 from orgsim.study.run import simulate
 from orgsim.study.sample import Sample
 
@@ -164,6 +173,16 @@ def test_shares_of_a_ratio_by_hand() -> None:
         told = [found.share("other", "cac", part).mean for part in (STRUCTURE, "a", "b", TOTAL)]
     # The first scenario costs 1 / 1 whatever is on.
     assert told == pytest.approx([9.0, 7.5, -7.5, 9.0])
+
+
+def test_shapley_values_over_all_coalitions() -> None:
+    """The game above: a 10 and half of what a and b do together, b 4 and the other half, c nothing."""
+
+    def value(on: frozenset[str]) -> np.ndarray:
+        return game(frozenset(member for name in on for member in MEMBERS[name]))
+
+    found = {one: _shapley(value, one, list(MEMBERS)).item() for one in MEMBERS}
+    assert found == pytest.approx({"a": 13, "b": 7, "c": 0})
 
 
 def test_it_needs_two_scenarios_and_takes_no_precision() -> None:
