@@ -10,6 +10,7 @@ from places import SOURCE
 
 FLOORS = {
     "errors": 1,
+    "signs": 1,
     "units": 1,
     "elementary": 1,
     "randomness": 1,

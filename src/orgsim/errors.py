@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass
 
+from orgsim.signs import clean, one_line
+
 
 class OrgsimError(Exception):
-    """Something the user can mend; the command line prints it and exits with 2."""
+    """Something the user can mend; the command line prints it and exits with 2.
+
+    Names and texts of files may stand in it: what is said is fit for a terminal whatever they hold.
+    """
+
+    def __str__(self) -> str:
+        """What to mend."""
+        return clean(super().__str__())
 
 
 class OrgsimWarning(UserWarning):
@@ -21,6 +30,11 @@ class Problem:
     file: str
     line: int
     message: str
+
+    def __post_init__(self) -> None:
+        """See that names and texts of files, which stand in both, are fit to be shown."""
+        object.__setattr__(self, "file", one_line(self.file))
+        object.__setattr__(self, "message", one_line(self.message))
 
 
 class ScenarioError(OrgsimError):

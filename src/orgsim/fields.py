@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from orgsim import units
 from orgsim.distributions import Distribution, Kind
+from orgsim.signs import clean, one_line
 
 
 class Plan(BaseModel):
@@ -195,11 +196,17 @@ class Size(Spread[Amount]):
 Language = Literal["en", "ja"]
 
 
+Line = Annotated[str, AfterValidator(one_line)]
+"""A text to show on one line: the signs that a terminal would act on are gone from it."""
+Prose = Annotated[str, AfterValidator(clean)]
+"""A text to show, of any number of lines."""
+
+
 class Title(Plan):
     """A name to show, in English and, where given, in Japanese."""
 
-    en: str
-    ja: str | None = None
+    en: Line
+    ja: Line | None = None
 
     def say(self, language: Language) -> str:
         """The title in that language, English where it has none."""

@@ -11,46 +11,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from shells import ALONE, MARKET, SPLIT, fill
 
 from orgsim.cli import main
 
 USUAL = ["pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating"]
-MARKET = """
-[market]
-title = "Small market"
-[scenario]
-horizon = "60 days"
-[sources.web]
-leads = "2 / day"
-[journey.qualify]
-work = { mean = "1 h" }
-outcomes = [{ to = "close", rate = 0.5 }, { to = "lost", rate = 0.5 }]
-[journey.close]
-work = { mean = "2 h" }
-outcomes = [{ to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 }]
-[offering]
-price = "10_000 / month"
-"""
-ALONE = """
-[organization]
-title = "Everyone does all"
-[teams.sales]
-headcount = 2
-cost = "6_000_000 / year"
-does = ["qualify", "close"]
-"""
-SPLIT = """
-[organization]
-title = "Two teams"
-[teams.inside]
-headcount = 1
-cost = "6_000_000 / year"
-does = ["qualify"]
-[teams.field]
-headcount = 3
-cost = "6_000_000 / year"
-does = ["close"]
-"""
 STOPPABLE = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits that it is ignored
@@ -74,10 +39,7 @@ class Shell:
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch, captured: pytest.CaptureFixture[str]) -> None:
         self.folder, self.patch, self.captured = folder, patch, captured
-        for name, text in (("market", MARKET), ("alone", ALONE), ("split", SPLIT)):
-            (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-        (folder / "whole.toml").write_text(MARKET + ALONE, encoding="utf-8")
-        patch.chdir(folder)
+        patch.chdir(fill(folder))
 
     def __call__(self, *words: str) -> Answer:
         """Type `orgsim` and these words."""
@@ -293,12 +255,90 @@ def test_precision_runs_until_the_interval_is_that_narrow(orgsim: Shell) -> None
     assert (revenue["high"] - revenue["low"]) / 2 <= 0.1 * revenue["mean"]
 
 
-def test_the_event_log_is_written_once(orgsim: Shell) -> None:
+def test_the_event_log_is_written_and_the_same_command_goes_on(orgsim: Shell) -> None:
     words = ("run", "whole.toml", *QUICK, "--quiet", "--log", "log.csv")
     assert orgsim(*words).code == 0
-    rows = list(csv.DictReader(StringIO((orgsim.folder / "log.csv").read_text(encoding="utf-8"))))
+    first = (orgsim.folder / "log.csv").read_bytes()
+    rows = list(csv.DictReader(StringIO(first.decode())))
     assert {"arrival", "job", "payroll"} <= {row["kind"] for row in rows}
-    assert orgsim(*words) == Answer(2, "", "log.csv is there already; name another file with --log\n")
+    assert orgsim(*words).code == 0
+    told = "log.csv is there already and is another log; name another file with --log\n"
+    assert orgsim(*words, "--seed", "2") == Answer(2, "", told)
+    assert (orgsim.folder / "log.csv").read_bytes() == first
+    assert orgsim.names() == {"log.csv"}
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        ("log.txt", "log.txt ends in '.txt'; an event log can be written as .csv, .parquet, .xes"),
+        ("absent/log.csv", "absent/log.csv cannot be written: No such file or directory"),
+        ("whole.toml/log.csv", "whole.toml/log.csv cannot be written: Not a directory"),
+        ("folder.csv", "folder.csv cannot be written: it is a folder"),
+        (f"{'x' * 300}.csv", "cannot be written: File name too long"),
+    ],
+)
+def test_a_log_that_cannot_be_is_told_before_anything_is_simulated(
+    orgsim: Shell, monkeypatch: pytest.MonkeyPatch, log: str, told: str
+) -> None:
+    def simulated(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("orgsim.study.run.simulate", simulated)
+    (orgsim.folder / "folder.csv").mkdir()
+    answer = orgsim("run", "whole.toml", *QUICK, "--out", "report", "--log", log)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.endswith(f"{told}\n")
+    assert orgsim.names() <= {"report/ledger.sqlite"}
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("whole.toml", "whole.toml is a file; --out takes a folder"),
+        ("whole.toml/sub", "whole.toml/sub cannot be made: Not a directory"),
+        ("nowhere", "nowhere is a link that leads nowhere; name another folder with --out"),
+        ("itself", "itself is a link that leads nowhere; name another folder with --out"),
+        ("nowhere/sub", "nowhere/sub cannot be made: "),
+        ("x" * 300, "cannot be made: File name too long"),
+        ("y/" * 3000, "cannot be made: File name too long"),
+        ("a\x1b[31m/whole.toml/..", ""),
+        ("/proc/report", "/proc/report cannot be made: "),
+        ("/dev/null/report", "/dev/null/report cannot be made: Not a directory"),
+    ],
+)
+def test_a_folder_that_cannot_be_is_told_before_any_work(
+    orgsim: Shell, monkeypatch: pytest.MonkeyPatch, out: str, told: str
+) -> None:
+    def compared(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("orgsim.study.compare.replicate", compared)
+    (orgsim.folder / "nowhere").symlink_to("absent")
+    (orgsim.folder / "itself").symlink_to("itself")
+    (orgsim.folder / "a\x1b[31m").mkdir()
+    (orgsim.folder / "a\x1b[31m" / "whole.toml").write_text("")
+    answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--out", out)
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+    assert len(answer.err.splitlines()) == 1
+    assert "\x1b" not in answer.err
+    assert len(answer.err) < 300
+    assert orgsim.names() == {"a\x1b[31m/whole.toml"}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("mode", [0o000, 0o555])
+def test_a_folder_without_permission_is_told(orgsim: Shell, mode: int) -> None:
+    locked = orgsim.folder / "locked"
+    locked.mkdir(mode=mode)
+    try:
+        for out in ("locked", "locked/sub"):
+            answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--out", out)
+            assert answer.code == 2
+            assert "Traceback" not in answer.err
+    finally:
+        locked.chmod(0o755)
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,16 @@ def traces(path: Path) -> dict[str, ET.Element]:
     }
 
 
+def test_xes_names_its_classifiers_as_the_schema_of_the_standard_has_it(tmp_path: Path) -> None:
+    """Their names are NCNames: without spaces."""
+    root = ET.parse(written(story().read(), tmp_path / "log.xes")).getroot()
+    found = {one.attrib["name"]: one.attrib["keys"] for one in root.iter(f"{XES}classifier")}
+    assert found == {
+        "Activity": "concept:name",
+        "ActivityAndTransition": "concept:name lifecycle:transition",
+    }
+
+
 def test_xes_has_a_trace_for_each_case_in_order_of_time(tmp_path: Path) -> None:
     found = traces(written(story().read(), tmp_path / "log.xes"))
     assert list(found) == ["web-0", "web-1", "web-2", "web events-0"]

@@ -128,7 +128,7 @@ def test_limits_hold_before_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ("", "it has no rows below a header"),
         (
             "saw\n2018-03-02\n",
-            'sources.web.time is "seen", which data.csv does not have; its columns are saw',
+            'sources.web.time is "seen", which data.csv does not have; its columns are "saw"',
         ),
         ("seen\n0\n", 'line 2  seen is "0"; it must be a time stamp'),
     ],

@@ -441,20 +441,22 @@ def test_the_tidy_table_disarms_names_that_a_spreadsheet_would_run() -> None:
 
 
 def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Study) -> None:
-    ours, foreign = tmp_path / "ours", tmp_path / "foreign"
+    ours, empty, foreign = (tmp_path / name for name in ("ours", "empty", "foreign"))
     folder.claim(ours)
     folder.save(StudyReading(pair), ours)
     folder.claim(ours)
     assert {"index.html", "study.json", "kpis.csv", "differences.csv"} <= {
         path.name for path in ours.iterdir()
     }
+    empty.mkdir()
+    folder.claim(empty)
     foreign.mkdir()
-    folder.claim(foreign)
     (foreign / "index.html").write_text("mine")
     with pytest.raises(OrgsimError, match="not an orgsim report; name another folder"):
         folder.claim(foreign)
     with pytest.raises(OrgsimError, match="is a file; --out takes a folder"):
         folder.claim(foreign / "index.html")
+    assert [path.name for path in foreign.iterdir()] == ["index.html"]
 
 
 def test_a_folder_of_an_interrupted_study_is_ours(tmp_path: Path) -> None:

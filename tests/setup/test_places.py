@@ -11,7 +11,8 @@ from orgsim.engine.entities import Person
 from orgsim.engine.places import Places
 from orgsim.events.columns import Row
 from orgsim.mechanisms.people.turnover import tenure
-from orgsim.plan.derived.reference_hours import life_seen, reference_hours
+from orgsim.plan.derived.leaving import days_seen
+from orgsim.plan.derived.reference_hours import reference_hours
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import name_key, uniform
 from orgsim.setup.build import build
@@ -129,7 +130,8 @@ def test_leads_without_number_leave_the_hours_of_a_job() -> None:
 
 def test_reference_hours_of_customers() -> None:
     """Of b2b-saas by hand: 160 + 30.4375 / 14 × 14 leads a month; of three years' customers each is seen 16 months or so."""
-    found = reference_hours(orgsim.load("b2b-saas", "the-model"))
+    market = orgsim.load("b2b-saas", "the-model")
+    found = reference_hours(market)
     leads = 160 / MONTH + 1.0
     assert found["respond"] == pytest.approx(leads * 0.5)
     assert found["qualify"] == pytest.approx(leads * 0.75 * 2)
@@ -138,7 +140,7 @@ def test_reference_hours_of_customers() -> None:
     assert found["develop"] == pytest.approx(developed * 10)
     bought = developed * 0.35 * 0.25
     assert found["onboard"] == pytest.approx(bought * 24)
-    seen = life_seen(0.12, 36 * MONTH)
+    seen = days_seen(market, 36 * MONTH)
     assert found["check_in"] == pytest.approx(bought * seen / (3 * MONTH) * 3.5)
     assert found["support"] == pytest.approx(bought * seen * 0.8 / MONTH * 2)
     assert found["renew"] == pytest.approx(bought * seen / (12 * MONTH) * 6)
@@ -153,8 +155,12 @@ def test_life_seen_by_quadrature() -> None:
     """A customer bought at a time even over the years is seen until the end or until they leave."""
     rate, days = -np.log(0.88) / 365.25, 36 * MONTH
     left = (np.arange(100_000) + 0.5) / 100_000 * days
-    assert life_seen(0.12, days) == pytest.approx(np.mean((1 - np.exp(-rate * left)) / rate), rel=1e-6)
-    assert life_seen(0.0, days) == days / 2
+    market = orgsim.load("b2b-saas", "the-model")
+    wanted = np.mean((1 - np.exp(-rate * left)) / rate)
+    assert days_seen(market.replace({"customer.churn": "12 % / year"}), days) == pytest.approx(
+        wanted, rel=1e-6
+    )
+    assert days_seen(market.replace({"customer.churn": "0 % / year"}), days) == days / 2
 
 
 def test_those_who_leave_are_others_in_a_longer_run_no_more() -> None:

@@ -3,12 +3,13 @@
 import math
 import multiprocessing
 import sqlite3
+import warnings
 from pathlib import Path
 
 import pytest
 
-from orgsim.errors import OrgsimError
-from orgsim.study.ledger import FinishedReplication, Ledger, _digest, maker
+from orgsim.errors import OrgsimError, OrgsimWarning
+from orgsim.study.ledger import FinishedReplication, Ledger, _digest, _row_digest, maker
 from orgsim.study.measured import Measured
 
 MEASURED = Measured({"arr": 0.1 + 0.2, "cac": math.nan, "won": 3.0}, {"mrr": [1.0, math.nan, 1 / 3]})
@@ -100,25 +101,90 @@ def test_another_programs_database_is_no_ledger_and_stays_as_it_is(tmp_path: Pat
     assert path.read_bytes() == before
 
 
-def test_a_ledger_of_another_layout_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("layout", "whose"), [(1, "an earlier"), (99, "a later")])
+def test_a_ledger_of_another_layout_is_said(tmp_path: Path, layout: int, whose: str) -> None:
     with Ledger(tmp_path / "a.sqlite"):
         pass
     file = sqlite3.connect(tmp_path / "a.sqlite")
-    file.execute("pragma user_version = 99")
+    file.execute(f"pragma user_version = {layout}")
     file.close()
-    with pytest.raises(OrgsimError, match="ledger of another version of orgsim"):
+    with pytest.raises(
+        OrgsimError, match=rf"ledger of {whose} version of orgsim, .* move it away, or name another"
+    ):
         Ledger(tmp_path / "a.sqlite")
 
 
 @pytest.mark.parametrize(
     "text", ["{", "[]", '{"values": {"arr": "x"}, "series": {}}', '{"values": 3}', "null"]
 )
-def test_a_spoilt_row_is_said(tmp_path: Path, text: str) -> None:
+def test_a_row_that_can_mean_nothing_is_said_though_its_digest_is_right(tmp_path: Path, text: str) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
-        ledger.add(7, [FinishedReplication("print", 0, MEASURED)])
-        ledger._file.execute("update replications set measured = ?", (text,))
+        digest = _row_digest("print", maker(), "7", 0, text)
+        ledger._file.execute(
+            "insert into replications values (?, ?, ?, ?, ?, ?)", ("print", maker(), "7", 0, text, digest)
+        )
         with pytest.raises(OrgsimError, match=r"a\.sqlite is damaged"):
             ledger.known("print", 7)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "measured = replace(measured, '3.0', '2.0')",
+        "measured = replace(measured, 'won', 'wow')",
+        "measured = replace(measured, 'mrr', 'mrs')",
+        "measured = x'ff'",
+        "measured = cast(x'7bff' as text)",
+        "measured = 3",
+        "digest = ''",
+        "digest = 7",
+        "replication = 5",
+    ],
+)
+def test_a_row_that_has_changed_is_left_out_with_a_word_and_written_anew(tmp_path: Path, change: str) -> None:
+    both = [FinishedReplication("print", number, MEASURED) for number in (0, 1)]
+    with Ledger(tmp_path / "a.sqlite") as ledger:
+        ledger.add(7, both)
+        ledger._file.execute(f"update replications set {change} where replication = 1")
+        with pytest.warns(
+            OrgsimWarning, match=r"a\.sqlite is damaged: 1 replication in it changed .* computed anew"
+        ):
+            assert list(ledger.known("print", 7)) == [0]
+        ledger.add(7, both)
+        ledger._file.execute("delete from replications where replication = 5")
+        known = ledger.known("print", 7)
+    assert sorted(known) == [0, 1]
+    assert same(known[1], MEASURED)
+
+
+def test_no_single_wrong_byte_changes_a_number(tmp_path: Path) -> None:
+    """Each byte of a row's page is spoilt in turn: the row is as it was, is left out, or the file is refused."""
+    path = tmp_path / "a.sqlite"
+    with Ledger(path) as ledger:
+        ledger.add(7, [FinishedReplication("print", 0, MEASURED)])
+    whole = path.read_bytes()
+    first = whole.index(b'{"values"') - 200
+    outcomes = {"same": 0, "left out": 0, "refused": 0}
+    for place in range(first, whole.index(b"}", first + 200) + 100):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 1
+        path.write_bytes(spoilt)
+        try:
+            with warnings.catch_warnings(), Ledger(path) as ledger:
+                warnings.simplefilter("ignore", OrgsimWarning)
+                known = ledger.known("print", 7)
+        except OrgsimError:
+            outcomes["refused"] += 1
+        else:
+            assert all(same(found, MEASURED) for found in known.values())
+            outcomes["same" if known else "left out"] += 1
+    assert outcomes["left out"] > 150
+
+
+def test_a_place_without_an_ending_is_a_folder(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "reports" / "june"):
+        pass
+    assert (tmp_path / "reports" / "june" / "ledger.sqlite").is_file()
 
 
 def test_a_page_overwritten_by_rubbish_is_said(tmp_path: Path) -> None:

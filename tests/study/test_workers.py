@@ -1,9 +1,11 @@
 """The workers: results do not depend on who works, a killed worker loses nothing, and Ctrl-C leaves nobody behind."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing import active_children
@@ -11,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, OrgsimWarning
+from orgsim.study import workers as workers_module
 from orgsim.study.workers import BREAKS, Workers
 
 JOBS = list(range(23))
@@ -24,6 +27,21 @@ def square(job: int) -> int:
 def die(_: int) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return 0
+
+
+class DieAtFirst:
+    """Square; but the first `losses` times that a worker meets a job, it is killed."""
+
+    def __init__(self, losses: int, marks: Path) -> None:
+        self.losses = losses
+        self.marks = marks
+
+    def __call__(self, job: int) -> int:
+        met = len(list(self.marks.iterdir()))
+        if met < self.losses:
+            (self.marks / str(os.getpid())).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return job * job
 
 
 class DieOnce:
@@ -69,12 +87,75 @@ def test_a_killed_worker_loses_no_result(tmp_path: Path) -> None:
     assert sorted(results) == [(job, job * job) for job in JOBS]
 
 
-def test_workers_that_always_die_end_the_study_with_words() -> None:
+def test_workers_that_always_die_end_the_study_with_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "PATIENCE", 0.0)
     with (
         Workers(die, 2) as workers,
         pytest.raises(OrgsimError, match=rf"{BREAKS} times in a row .* 2 runs are left"),
     ):
         list(workers.results([1, 2]))
+
+
+def test_losses_in_a_row_are_borne_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine a worker is long in starting, and some are lost before one comes to work."""
+    monkeypatch.setattr(workers_module, "BREAKS", 1)
+    with Workers(DieAtFirst(2, tmp_path), 2) as workers:
+        assert list(workers.results([3])) == [(3, 9)]
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def _squares(_: int) -> list[tuple[int, int]]:
+    with Workers(square, 2) as workers:
+        return sorted(workers.results([1, 2]))
+
+
+def test_a_daemonic_process_which_may_have_no_children_does_all_itself() -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.map(_squares, [0]) == [[(1, 1), (2, 4)]]
+
+
+def test_where_no_worker_can_be_started_all_is_done_here_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(workers_module, "ProcessPoolExecutor", refused)
+    with (
+        Workers(square, 2) as workers,
+        pytest.warns(OrgsimWarning, match=r"no worker processes can be started \(.*Read-only file system\)"),
+    ):
+        assert list(workers.results([1, 2])) == [(1, 1), (2, 4)]
+
+
+def test_no_more_workers_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module.sys, "platform", "win32")
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 128)
+    assert workers_module.usable_cores() == 61
+    assert Workers(square, 100)._count == 61
+
+
+class Mine:
+    """Something a user's script may hold."""
+
+
+def _work_and_look(seen: list[bool]) -> None:
+    with Workers(square, 2) as workers:
+        for _ in workers.results(JOBS):
+            seen.append(hasattr(sys.modules["__main__"], "Mine"))
+
+
+def test_threads_that_start_workers_leave_the_users_script_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = sys.modules["__main__"]
+    monkeypatch.setattr(script, "Mine", Mine, raising=False)
+    seen: list[bool] = []
+    threads = [threading.Thread(target=_work_and_look, args=(seen,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        seen.append(hasattr(sys.modules["__main__"], "Mine"))
+    assert sys.modules["__main__"] is script
+    assert len(seen) > 3 * len(JOBS)
+    assert all(seen)
 
 
 def test_an_error_of_a_job_is_raised_here() -> None:

@@ -3,18 +3,27 @@
 Each command imports what it needs when it runs, so that `orgsim --help` stays quick.
 """
 
+import os
 import sys
 import warnings
+from types import TracebackType
 from typing import Annotated, TextIO
 
 import typer
 
+from orgsim.cli import streams
 from orgsim.cli.compare import compare
 from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
 from orgsim.cli.files import check, gallery, new, schema
 from orgsim.cli.run import run
 from orgsim.errors import OrgsimError, OrgsimWarning
+
+FAULT = (
+    "This is a fault of orgsim, not of your files. Please report it to its developers: the lines above, the command, the "
+    "files it names, and what `orgsim --version` says."
+)
+"""Said below the traceback of an error that nobody foresaw."""
 
 app = typer.Typer(
     name="orgsim",
@@ -29,7 +38,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"orgsim {version('orgsim')}")
+        streams.say(f"orgsim {version('orgsim')}")
         raise typer.Exit
 
 
@@ -56,7 +65,7 @@ def _warn(
 ) -> None:
     """Print a warning; for one of orgsim's own the place in the code says nothing."""
     if issubclass(category, OrgsimWarning):
-        print(f"Warning: {message}", file=sys.stderr)
+        streams.tell(f"Warning: {message}")
     else:
         _usually(message, category, filename, lineno, file, line)
 
@@ -65,10 +74,57 @@ _usually = warnings.showwarning
 
 
 def main() -> None:
-    """Run the command that was typed; exit with 0 when done, 2 on bad input, 130 after Ctrl-C."""
-    warnings.showwarning = _warn
+    """Run the command that was typed.
+
+    Exits with 0 when done, 2 for what the user can mend, 130 after Ctrl-C; with 1, by a traceback that says where to report
+    it, for a fault of orgsim itself, and for nothing else.
+    """
+    warnings.showwarning, sys.excepthook = _warn, _tell_of_fault
+    with streams.usable():
+        sys.exit(_code())
+
+
+def _code() -> int | str | None:
+    """How the command ended."""
     try:
-        app()
+        return _run()
     except OrgsimError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+        streams.tell(str(error))
+    except MemoryError:
+        print(
+            "There is not enough memory for this: try --workers 1, or a shorter --horizon.", file=sys.stderr
+        )
+    except KeyboardInterrupt:
+        return 130
+    return 2
+
+
+def _run() -> int | str | None:
+    _check_surroundings()
+    try:
+        # Not by way of the app itself, which would put a word of its own in place of that on faults.
+        typer.main.get_command(app)()
+    except SystemExit as left:
+        sys.stdout.flush()
+        return left.code
+    return 0
+
+
+def _check_surroundings() -> None:
+    """Raise OrgsimError when words cannot be written down, as reports do, or when there is no folder to work in."""
+    for word in sys.argv[1:]:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise OrgsimError(f'"{word}" is not UTF-8 text: type it anew, or rename what it names') from None
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise OrgsimError(f"the folder you are in cannot be used: {error.strerror}") from None
+
+
+def _tell_of_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say what to do about an error that orgsim did not foresee."""
+    sys.__excepthook__(kind, error, trace)
+    if sys.stderr is not None:
+        print(f"\n{FAULT}", file=sys.stderr)

@@ -1,6 +1,5 @@
 """How a study is made and given: with its progress, printed in the form asked for, and put into a folder."""
 
-import json
 import shlex
 import sys
 from collections.abc import Mapping
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 import typer
 
-from orgsim.cli import progress
+from orgsim.cli import progress, streams
+from orgsim.cli.log import write_log
 from orgsim.cli.options import Format, Language
 
 if TYPE_CHECKING:
@@ -35,33 +35,47 @@ class Wish:
     kpis: tuple[str, ...] = ()
     """The KPIs that matter; the headline ones when none is named."""
     pairs: Literal["baseline", "all"] = "baseline"
+    log: Path | None = None
+    """A file for the event log of the first replication."""
 
 
 def answer(
     scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool = False, why: bool = False
 ) -> None:
-    """Run the scenarios, print what came of it, and put the report into its folder.
+    """Run the scenarios, print what came of it, and put the report into its folder; the log of the first one, if asked for.
+
+    Whatever is to be written, its place is tried before any work.
 
     Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
     """
+    from orgsim.report.drawing.style import load_without_settings
     from orgsim.report.study import folder
     from orgsim.report.study.reading import StudyReading
 
     if wish.out is not None:
         folder.claim(wish.out)
-        wish.out.mkdir(parents=True, exist_ok=True)
+    if wish.log is not None:
+        _log(next(iter(scenarios.values())), wish, wish.log)
     study = _studied(scenarios, wish, equal_payroll)
     parts = _taken_apart(study, wish) if why and study.complete else None
     reading = StudyReading(study, wish.language, _command(), parts, next(iter(wish.kpis), None))
+    load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
     _show(reading, wish.shape)
     if page is not None:
-        typer.echo(f"Report: {page}", err=True)
+        streams.tell(f"Report: {page}")
     if not study.complete:
         _leave(study.replications, wish.out)
     if why and (parts is None or not parts.complete):
         _leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
+
+
+def _log(scenario: "Scenario", wish: Wish, path: Path) -> None:
+    try:
+        write_log(scenario, wish.seed, path)
+    except KeyboardInterrupt:
+        _leave(0, wish.out)
 
 
 def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
@@ -90,7 +104,7 @@ def _taken_apart(study: "Study", wish: Wish) -> "Attribution | None":
     from orgsim.study.attribution import attribute
 
     if not wish.quiet:
-        typer.echo("Taking the differences apart.", err=True)
+        streams.tell("Taking the differences apart.")
     try:
         with progress.shown(wish.quiet) as told:
             return attribute(
@@ -112,11 +126,11 @@ def _command() -> str:
 
 def _show(reading: "StudyReading", shape: Format) -> None:
     if shape == "json":
-        print(json.dumps(reading.document, ensure_ascii=False, indent=2))
+        streams.say_json(reading.document)
     elif shape == "csv":
         from orgsim.report.study.tidy import tidy
 
-        print(tidy(reading.study).to_csv(index=False, lineterminator="\n"), end="")
+        streams.say(tidy(reading.study).to_csv(index=False, lineterminator="\n"), end="")
     else:
         from orgsim.report.study import terminal
 
@@ -134,5 +148,5 @@ def _leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
         if finished
         else "before any replication was finished"
     )
-    typer.echo(f"Interrupted{what} {begun}. {kept}", err=True)
+    streams.tell(f"Interrupted{what} {begun}. {kept}")
     raise typer.Exit(130)

@@ -10,6 +10,7 @@ from orgsim.plan.files import ScenarioFiles
 from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.locations import gallery_names
+from orgsim.signs import one_line
 
 USUAL_MARKET = "b2b-saas"
 USUAL_ORGANIZATIONS = ("pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating")
@@ -125,7 +126,7 @@ def _named(found: Sequence[tuple[str, Scenario]]) -> dict[str, Scenario]:
     short = [scenario.name for _, scenario in found]
     named: dict[str, Scenario] = {}
     for typed, scenario in found:
-        name = scenario.name if short.count(scenario.name) == 1 else typed
+        name = scenario.name if short.count(scenario.name) == 1 else one_line(typed)
         if name in named:
             raise OrgsimError(f"{name} is named twice")
         named[name] = scenario

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from orgsim.cli import options
+from orgsim.cli import options, streams
 
 
 def draw(
@@ -34,15 +34,18 @@ def draw(
     from orgsim.cli.choice import one
     from orgsim.report.diagrams.diagram import check_suffix
     from orgsim.report.diagrams.diagram import draw as drawn
-    from orgsim.report.drawing.style import writes
+    from orgsim.report.drawing.style import load_without_settings, writes
+    from orgsim.writing import check_place
 
     if out is not None:
         check_suffix(out)
+        check_place(out)
+        load_without_settings()
     found = drawn(one(scenario, organization, options.changes(settings, None)), kind, lang)
     if out is None:
-        print(found.mermaid(), end="")
+        streams.say(found.mermaid(), end="")
     else:
-        typer.echo(f"Written: {found.save(out)}", err=True)
+        streams.tell(f"Written: {found.save(out)}")
         if lang == "ja" and out.suffix != ".mmd" and writes(lang) != lang:
             told = "Its labels are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
-            typer.echo(told, err=True)
+            streams.tell(told)

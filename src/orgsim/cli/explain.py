@@ -1,12 +1,11 @@
 """`orgsim explain`: what a scenario assumes."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from orgsim.cli import options
+from orgsim.cli import options, streams
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
@@ -53,7 +52,7 @@ def _show(scenario: "Scenario", shape: str, lang: options.Language) -> None:
 
     found = explained(scenario, lang)
     if shape == "json":
-        print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        streams.say_json(found.to_json())
         return
     from rich.console import Console
 
@@ -68,7 +67,7 @@ def _show_moments(scenario: "Scenario | None", shape: str, lang: options.Languag
 
     found = moments(scenario)
     if shape == "json":
-        print(json.dumps(to_json(found), ensure_ascii=False, indent=2))
+        streams.say_json(to_json(found))
         return
     from rich.console import Console
 

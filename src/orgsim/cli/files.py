@@ -1,13 +1,11 @@
 """`orgsim check`, `schema`, `gallery` and `new`: the files themselves."""
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from orgsim.cli import options
+from orgsim.cli import options, streams
 from orgsim.errors import OrgsimError
 
 if TYPE_CHECKING:
@@ -28,9 +26,9 @@ def check(
             notes = load.check(name)
         except OrgsimError as error:
             wrong += 1
-            print(error, file=sys.stderr)
+            streams.tell(str(error))
         else:
-            typer.echo("\n  ".join([f"{name} is right", *notes]))
+            streams.say("\n  ".join([f"{name} is right", *notes]))
     if wrong:
         raise typer.Exit(2)
 
@@ -39,7 +37,7 @@ def schema() -> None:
     """Print the JSON Schema of the files, for editors that complete and check TOML."""
     from orgsim.plan.json_schema import json_schema
 
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    streams.say_json(json_schema())
 
 
 def gallery(
@@ -58,12 +56,12 @@ def gallery(
 
     if copy is not None:
         for path in copy_entry(copy, out):
-            typer.echo(f"Written: {path}")
+            streams.say(f"Written: {path}")
         return
     found = entries()
     if shape == "json":
         listed = [{"kind": entry.kind, "name": entry.name, "title": entry.title} for entry in found]
-        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        streams.say_json(listed)
     else:
         _list(found, lang)
 
@@ -71,10 +69,10 @@ def gallery(
 def _list(found: "list[GalleryFile]", language: options.Language) -> None:
     width = max((len(entry.name) for entry in found), default=0)
     for kind, title in (("market", "Markets"), ("organization", "Organizations"), ("scenario", "Scenarios")):
-        typer.echo(title)
+        streams.say(title)
         for entry in found:
             if entry.kind == kind:
-                typer.echo(f"  {entry.name:<{width}}  {entry.say(language)}")
+                streams.say(f"  {entry.name:<{width}}  {entry.say(language)}")
 
 
 def new(
@@ -90,6 +88,6 @@ def new(
     from orgsim.plan.gallery import new_project
 
     made = new_project(name, Path(), market, organization)
-    typer.echo(
+    streams.say(
         f"Made {made}/ with scenario.toml, a market and an organization. Try: orgsim run {made}/scenario.toml"
     )

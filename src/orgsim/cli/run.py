@@ -1,16 +1,12 @@
 """`orgsim run`: one scenario."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from orgsim.cli import options
 from orgsim.cli.answer import Wish, answer
-from orgsim.errors import OrgsimError
-
-if TYPE_CHECKING:
-    from orgsim.plan.scenario import Scenario
 
 
 def run(
@@ -40,17 +36,6 @@ def run(
     from orgsim.plan.load import load
 
     scenario = load(file, changes=options.changes(settings, horizon), force=force)
-    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, options.named(kpi))
-    if log is not None:
-        _write_log(scenario, seed, log)
+    kpis = options.named(kpi)
+    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, log=log)
     answer({scenario.name: scenario}, wish)
-
-
-def _write_log(scenario: "Scenario", seed: int, path: Path) -> None:
-    """The event log of replication 0, in a file that was not there before."""
-    from orgsim.events import export
-    from orgsim.study.run import simulate
-
-    if path.exists():
-        raise OrgsimError(f"{path} is there already; name another file with --log")
-    export.write(simulate(scenario, seed).events, path)

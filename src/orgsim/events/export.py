@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.events import xes
 from orgsim.events.log import EventLog
-from orgsim.writing import harmless, placing
+from orgsim.writing import called, harmless, placing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,14 +31,20 @@ def write(log: EventLog, path: str | os.PathLike[str]) -> None:
     Raises OrgsimError for another ending, where the file cannot be written, or for Parquet without pyarrow.
     """
     target = Path(path)
-    writer = _WRITERS.get(target.suffix.lower())
-    if writer is None:
+    check_suffix(target)
+    with placing(target) as draft:
+        _WRITERS[target.suffix.lower()](log, draft)
+
+
+def check_suffix(path: Path) -> None:
+    """Raise OrgsimError when no log can be written to a file of that name: another ending, or Parquet without pyarrow."""
+    if path.suffix.lower() not in _WRITERS:
         known = ", ".join(sorted(_WRITERS))
         raise OrgsimError(
-            f"{target} ends in {target.suffix or 'nothing'!r}; an event log can be written as {known}"
+            f"{called(path)} ends in {path.suffix or 'nothing'!r}; an event log can be written as {known}"
         )
-    with placing(target) as draft:
-        writer(log, draft)
+    if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
+        raise OrgsimError("Parquet needs pyarrow: pip install 'orgsim[parquet]', or write a .csv file")
 
 
 def _write_csv(log: EventLog, path: Path) -> None:
@@ -57,13 +64,9 @@ def _harmless(table: "pd.DataFrame", log: EventLog) -> "pd.DataFrame":
 
 
 def _write_parquet(log: EventLog, path: Path) -> None:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise OrgsimError(
-            "Parquet needs pyarrow: pip install 'orgsim[parquet]', or write a .csv file"
-        ) from None
+    import pyarrow
+    from pyarrow import parquet
+
     parquet.write_table(pyarrow.Table.from_pandas(log.frame(), preserve_index=False), path)
 
 

@@ -67,7 +67,7 @@ def _write_head(log: EventLog, file: TextIO) -> None:
     )
     file.write('<date key="time:timestamp" value="1970-01-01T00:00:00.000+00:00"/></global>\n')
     file.write('<classifier name="Activity" keys="concept:name"/>\n')
-    file.write('<classifier name="Activity and transition" keys="concept:name lifecycle:transition"/>\n')
+    file.write('<classifier name="ActivityAndTransition" keys="concept:name lifecycle:transition"/>\n')
     name = f"orgsim, seed {log.facts.seed}, replication {log.facts.replication}"
     file.write(_string("concept:name", name) + _string("lifecycle:model", "standard") + "\n")
 

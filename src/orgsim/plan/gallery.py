@@ -2,8 +2,6 @@
 
 import os
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +11,7 @@ from orgsim.fields import Language
 from orgsim.plan.files import named_files, title_of
 from orgsim.plan.text.document import nearest, shown
 from orgsim.plan.text.locations import FOLDERS, find, gallery, gallery_names
+from orgsim.writing import aside, called, explained
 
 Kind = Literal["market", "organization", "scenario"]
 KINDS: tuple[Kind, ...] = ("market", "organization", "scenario")
@@ -53,8 +52,8 @@ def copy_entry(name: str, folder: Path) -> list[Path]:
     sources = _with_named(_entry(name))
     aims = {source: folder / source.relative_to(gallery().resolve()) for source in sources}
     for aim in aims.values():
-        if aim.exists() or aim.is_symlink():
-            raise OrgsimError(f"{aim} is there already; nothing was copied")
+        if os.path.lexists(aim):
+            raise OrgsimError(f"{called(aim)} is there already; nothing was copied")
     for source, aim in aims.items():
         _write_new(aim, source.read_bytes())
     return list(aims.values())
@@ -71,23 +70,15 @@ def new_project(name: str, folder: Path, market: str = "b2b-saas", organization:
             f"{shown(name)} cannot name a folder; use letters, digits, spaces, _, . and -, 100 at most"
         )
     aim = folder / name
-    if aim.exists() or aim.is_symlink():
-        raise OrgsimError(f"{aim} is there already; choose another name")
+    if os.path.lexists(aim):
+        raise OrgsimError(f"{called(aim)} is there already; choose another name")
     parts = {"market": _entry(f"markets/{market}"), "organization": _entry(f"organizations/{organization}")}
-    try:
-        draft = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=folder))
-    except OSError as error:
-        raise OrgsimError(f"{aim} cannot be made: {error.strerror}") from None
-    try:
+    with explained(aim, "made"), aside(folder) as drafts:
+        draft = drafts / name
         for path in [source for part in parts.values() for source in _with_named(part)]:
             _write_new(draft / path.relative_to(gallery().resolve()), path.read_bytes())
         _write_new(draft / "scenario.toml", _joining(name, market, organization).encode())
-        draft.chmod(0o755)
         draft.rename(aim)
-    except OSError as error:
-        raise OrgsimError(f"{aim} cannot be made: {error.strerror}") from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return aim
 
 
@@ -129,17 +120,12 @@ def _with_named(path: Path) -> list[Path]:
 
 def _write_new(aim: Path, content: bytes) -> None:
     """Write a file that must not exist yet, whole or not at all; raises OrgsimError."""
-    try:
+    with explained(aim):
         aim.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=f".{aim.name}.", dir=aim.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(draft).chmod(0o644)
-            os.link(draft, aim)
-        finally:
-            Path(draft).unlink()
-    except FileExistsError:
-        raise OrgsimError(f"{aim} is there already; nothing was overwritten") from None
-    except OSError as error:
-        raise OrgsimError(f"{aim} cannot be written: {error.strerror}") from None
+        with aside(aim.parent) as drafts:
+            draft = drafts / aim.name
+            draft.write_bytes(content)
+            try:
+                os.link(draft, aim)
+            except FileExistsError:
+                raise OrgsimError(f"{called(aim)} is there already; nothing was overwritten") from None

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import PrivateAttr
 
 from orgsim.errors import OrgsimError, Problem
-from orgsim.fields import Language, Plan
+from orgsim.fields import Language, Plan, Title
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.outside import ORIGINS
 from orgsim.plan.checks.amounts import notes
@@ -19,6 +19,7 @@ from orgsim.plan.registration import discover
 from orgsim.plan.text.changes import changed
 from orgsim.plan.text.document import Document
 from orgsim.plan.text.toml_lines import Path
+from orgsim.signs import one_line
 
 __all__ = ["Scenario"]
 
@@ -48,7 +49,7 @@ class Scenario(Content):
     @property
     def name(self) -> str:
         """Short name: that of its file, or of its organization's file."""
-        return "scenario" if self._document is None else self._document.name
+        return "scenario" if self._document is None else one_line(self._document.name)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -78,8 +79,13 @@ class Scenario(Content):
         return tomli_w.dumps(self._read_from().data)
 
     def fingerprint(self) -> str:
-        """SHA-256 of what it says, in hexadecimal: equal for equal scenarios, however their files are written."""
-        said = self.model_dump_json(exclude=self._left_out())
+        """SHA-256, in hexadecimal, of all that its numbers depend on, however its files are written.
+
+        Titles and remarks do not count.
+
+        The order of its tables counts: it decides which of two things that happen at the same instant comes first.
+        """
+        said = self.model_dump_json(exclude={**_shown_alone(self), **self._left_out()})
         return hashlib.sha256(said.encode()).hexdigest()
 
     def _left_out(self) -> dict[str, set[str]]:
@@ -99,8 +105,41 @@ class Scenario(Content):
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same, in whatever files and units."""
-        return isinstance(other, Scenario) and self.fingerprint() == other.fingerprint()
+        return isinstance(other, Scenario) and self._all_said() == other._all_said()
 
     def __hash__(self) -> int:
         """Equal scenarios hash alike."""
         return hash(self.fingerprint())
+
+    def _all_said(self) -> str:
+        return self.model_dump_json(exclude=self._left_out())
+
+
+def _shown_alone(plan: Plan) -> dict[Any, Any]:
+    """What of a plan is for its readers alone, titles and remarks, as pydantic takes it to leave out."""
+    found: dict[Any, Any] = {}
+    for name, field in type(plan).model_fields.items():
+        value = getattr(plan, name)
+        if name == "about" or _is_title(field.annotation):
+            found[name] = True
+        elif inner := _inside(value):
+            found[name] = inner
+    return found
+
+
+def _is_title(kind: Any) -> bool:
+    return kind is Title or any(map(_is_title, get_args(kind)))
+
+
+def _inside(value: Any) -> dict[Any, Any]:
+    """The same of the plans that a value is or holds."""
+    if isinstance(value, Plan):
+        return _shown_alone(value)
+    rows = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, tuple) and value and isinstance(value[0], Plan)
+        else ()
+    )
+    return {place: inner for place, one in rows if (inner := _inside(one))}

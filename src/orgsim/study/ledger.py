@@ -3,7 +3,9 @@
 import hashlib
 import json
 import math
+import os
 import sqlite3
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,15 +15,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, OrgsimWarning
 from orgsim.mechanisms.outside import ORIGINS, code
 from orgsim.study.measured import Measured
+from orgsim.writing import called, explained
 
 FILE = "ledger.sqlite"
 """Its name in a study's folder."""
 _MARK = 0x4F524753
 """SQLite's application id of a ledger: "ORGS"."""
-_LAYOUT = 1
+_LAYOUT = 2
+"""1 had no digests: numbers could be damaged and nobody would know."""
 _ABOVE = ("study", "report", "cli")
 """Rooms whose code makes none of a replication's numbers; that of every other room counts, one that is added included."""
 _PATIENCE = 60.0
@@ -33,6 +37,7 @@ create table if not exists replications (
     seed text not null,
     replication integer not null,
     measured text not null,     -- JSON: values by key, monthly series by name; null where undefined
+    digest text not null,       -- of all of these: a row in which a single bit has changed is not believed
     primary key (scenario, orgsim, seed, replication)
 )
 """
@@ -83,16 +88,18 @@ class FinishedReplication:
 class Ledger:
     """An SQLite file, open for the length of a `with` block; several processes may use it at the same time.
 
-    path: the file, made when it is not there, or a folder that holds or will hold `ledger.sqlite`.
+    path: the file, made when it is not there, or a folder that holds or will hold `ledger.sqlite`; what is not there and has
+    no ending is taken for a folder and made.
     Raises OrgsimError when the file is something else, damaged, or cannot be written, or holds what a mechanism has made that
     is not here; it is then left as it is.
     """
 
     def __init__(self, path: str | Path) -> None:
-        path = Path(path)
-        self.path = path / FILE if path.is_dir() else path
+        self.path = _file(Path(path))
         with self._explained():
             self._file = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+            # What is no text any more is not what was written; the digest says so.
+            self._file.text_factory = lambda raw: raw.decode(errors="replace")
         try:
             with self._explained():
                 self._claim()
@@ -111,16 +118,30 @@ class Ledger:
         self._file.close()
 
     def known(self, scenario: str, seed: int, mechanisms: Iterable[str] = ()) -> dict[int, Measured]:
-        """The finished replications of a scenario (by fingerprint, with the mechanisms that are on), by their numbers."""
+        """The finished replications of a scenario (by fingerprint, with the mechanisms that are on), by their numbers.
+
+        Those that are not what was written are left out, so that they are computed anew, with an OrgsimWarning.
+        """
+        key = (scenario, maker(mechanisms), str(seed))
         with self._explained():
             rows = self._file.execute(
-                "select replication, measured from replications where scenario = ? and orgsim = ? and seed = ?",
-                (scenario, maker(mechanisms), str(seed)),
+                "select replication, measured, digest from replications where scenario = ? and orgsim = ? and seed = ?",
+                key,
             ).fetchall()
-            return {number: _read(text) for number, text in rows}
+            whole = {
+                number: text for number, text, digest in rows if digest == _row_digest(*key, number, text)
+            }
+            found = {number: _read(text) for number, text in whole.items()}
+        if spoilt := len(rows) - len(whole):
+            said = "1 replication" if spoilt == 1 else f"{spoilt} replications"
+            message = (
+                f"{called(self.path)} is damaged: {said} in it changed since they were written; computed anew"
+            )
+            warnings.warn(message, OrgsimWarning, stacklevel=2)
+        return found
 
     def add(self, seed: int, finished: Iterable[FinishedReplication]) -> None:
-        """Write finished replications, all or none of them; one that is there already stays as it is."""
+        """Write finished replications, all or none of them; one that is there already stays as it is, unless it is damaged."""
         every = list(finished)
         rows = [
             (e.scenario, maker(e.mechanisms), str(seed), e.replication, _written(e.measured)) for e in every
@@ -131,7 +152,17 @@ class Ledger:
                 self._file.execute(_CREATE_OUTSIDE)
                 origins = [(name, str(origin), origin.package) for name, origin in brought.items()]
                 self._file.executemany("insert or replace into outside values (?, ?, ?)", origins)
-            self._file.executemany("insert or ignore into replications values (?, ?, ?, ?, ?)", rows)
+            missing = [(*row, _row_digest(*row)) for row in rows if not self._has(*row[:4])]
+            self._file.executemany("insert or replace into replications values (?, ?, ?, ?, ?, ?)", missing)
+
+    def _has(self, scenario: str, by: str, seed: str, replication: int) -> bool:
+        """Whether a replication is there, undamaged."""
+        key = (scenario, by, seed, replication)
+        found = self._file.execute(
+            "select measured, digest from replications where (scenario, orgsim, seed, replication) = (?, ?, ?, ?)",
+            key,
+        ).fetchone()
+        return found is not None and found[1] == _row_digest(*key, found[0])
 
     def _brought(self) -> list[tuple[str, str, str]]:
         """Mechanisms from outside that its numbers were made with: name, where from, package."""
@@ -151,8 +182,8 @@ class Ledger:
                     else "register it (orgsim.register)"
                 )
                 raise OrgsimError(
-                    f"{self.path} holds results of the mechanism {mechanism} from {origin}, which is not here: {remedy}, or "
-                    "name another file"
+                    f"{called(self.path)} holds results of the mechanism {mechanism} from {origin}, which is not here: "
+                    f"{remedy}, or name another file"
                 )
 
     @contextmanager
@@ -170,8 +201,13 @@ class Ledger:
         if self._pragma("application_id") != _MARK:
             with self._transaction():
                 self._found()
-        if self._pragma("user_version") != _LAYOUT:
-            raise OrgsimError(f"{self.path} is a ledger of another version of orgsim; name another file")
+        layout = self._pragma("user_version")
+        if layout != _LAYOUT:
+            whose = "an earlier" if layout < _LAYOUT else "a later"
+            raise OrgsimError(
+                f"{called(self.path)} is a ledger of {whose} version of orgsim, whose numbers this one would compute anew in "
+                "any case: move it away, or name another place"
+            )
         self._pragma("journal_mode = wal")
 
     def _found(self) -> None:
@@ -179,7 +215,9 @@ class Ledger:
         if self._pragma("application_id") == _MARK:
             return
         if self._file.execute("select count(*) from sqlite_master").fetchone()[0]:
-            raise OrgsimError(f"{self.path} is an SQLite file, but no ledger of orgsim; name another file")
+            raise OrgsimError(
+                f"{called(self.path)} is an SQLite file, but no ledger of orgsim; name another file"
+            )
         self._file.execute(_CREATE)
         self._pragma(f"application_id = {_MARK}")
         self._pragma(f"user_version = {_LAYOUT}")
@@ -194,12 +232,25 @@ class Ledger:
         try:
             yield
         except (sqlite3.OperationalError, OSError) as error:
-            raise OrgsimError(f"the ledger {self.path} cannot be used: {error}") from error
+            raise OrgsimError(f"the ledger {called(self.path)} cannot be used: {error}") from error
         except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise OrgsimError(
-                f"{self.path} is damaged or no ledger of orgsim ({error}); name another file, or move this one away "
+                f"{called(self.path)} is damaged or no ledger of orgsim ({error}); name another file, or move this one away "
                 "and what it held is simulated again"
             ) from error
+
+
+def _file(path: Path) -> Path:
+    """The file of a ledger that was named by itself or by its folder; a folder that is not there yet is made."""
+    if not path.suffix and not os.path.lexists(path):
+        with explained(path, "made"):
+            path.mkdir(parents=True, exist_ok=True)
+    return path / FILE if path.is_dir() else path
+
+
+def _row_digest(*row: object) -> str:
+    """A digest of fingerprint, maker, seed, number and text of a replication."""
+    return hashlib.sha256("\0".join(map(str, row)).encode()).hexdigest()
 
 
 def _written(measured: Measured) -> str:

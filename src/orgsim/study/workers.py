@@ -5,25 +5,30 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import parent_process
+from multiprocessing import current_process, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.reduction import ForkingPickler
 from types import ModuleType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, OrgsimWarning
 from orgsim.mechanisms.outside import Provenance, for_workers
 
 J = TypeVar("J")
 R = TypeVar("R")
 
 BREAKS = 4
-"""So many losses of workers in a row, with nothing finished between them, end a study."""
+"""So many losses of workers in a row, with nothing finished between them, end a study, ..."""
+PATIENCE = 20.0
+"""... but not before so many seconds without anything finished: on a slow machine a worker is long in starting."""
+_MOST_ON_WINDOWS = 61
+"""It cannot wait for more processes at once."""
 _BATCH_SECONDS = 0.5
 _BATCH_LIMIT = 50
 _AHEAD = 2
@@ -37,7 +42,12 @@ def usable_cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return _startable(os.cpu_count() or 1)
+
+
+def _startable(count: int) -> int:
+    """So many workers, or as many as the system can wait for."""
+    return min(count, _MOST_ON_WINDOWS) if sys.platform == "win32" else count
 
 
 @contextmanager
@@ -53,15 +63,34 @@ def _ignoring_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+class _ScriptWithoutFile(ModuleType):
+    """Stands in for the user's script: all that it holds, but no word of where it came from."""
+
+    def __init__(self, script: ModuleType) -> None:
+        super().__init__("__main__")
+        self._script = script
+
+    def __getattr__(self, name: str) -> Any:
+        """What the script holds; other threads may look for it at any time."""
+        if name == "__file__":
+            raise AttributeError(name)
+        return getattr(self._script, name)
+
+
+_STARTING = threading.Lock()
+"""Held by the thread that has put a stand-in for the user's script."""
+
+
 @contextmanager
 def _without_users_script() -> Iterator[None]:
     """A process started within does not run the user's script again; so that needs no `if __name__ == "__main__"`."""
-    script = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = script
+    with _STARTING:
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = _ScriptWithoutFile(script)
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
 
 
 class _Worker(SpawnProcess):
@@ -111,12 +140,15 @@ def _do(jobs: list[Any]) -> tuple[list[Any], float]:
 class Workers(Generic[J, R]):
     """Worker processes for as long as a `with` block lasts; with one worker all is done in this process.
 
+    So it is where none can be started: in a daemonic process, such as a worker of `multiprocessing.Pool`, and, with an
+    OrgsimWarning, on a system without shared memory.
+
     work: from a job to its result, sent to every worker once: an importable function or an object that pickles.
     """
 
     def __init__(self, work: Callable[[J], R], count: int) -> None:
         self._work = work
-        self._count = count
+        self._count = 1 if current_process().daemon else _startable(count)
         self._outside: tuple[Provenance, ...] = ()
         self._pool: ProcessPoolExecutor | None = None
         self._context = _WorkerContext()
@@ -139,18 +171,21 @@ class Workers(Generic[J, R]):
 
         Raises OrgsimError when workers are lost again and again with nothing finished between.
         """
+        if self._count > 1:
+            self._try_to_start()
         if self._count == 1:
             yield from ((job, self._work(job)) for job in jobs)
             return
-        left, breaks = list(jobs), 0
+        left, breaks, progress = list(jobs), 0, time.monotonic()
         while left:
             finished: set[J] = set()
             for job, result in self._until_broken(left):
                 finished.add(job)
                 yield job, result
             breaks = 0 if finished else breaks + 1
+            progress = time.monotonic() if finished else progress
             left = [job for job in left if job not in finished]
-            if breaks == BREAKS:
+            if breaks >= BREAKS and time.monotonic() - progress >= PATIENCE:
                 raise OrgsimError(
                     f"worker processes were ended from outside {breaks} times in a row (is memory short?); "
                     f"{len(left)} runs are left; try fewer workers"
@@ -177,7 +212,28 @@ class Workers(Generic[J, R]):
         while todo and len(out) < self._count * _AHEAD:
             size = min(self._batch, max(1, len(todo) // (self._count * _AHEAD)))
             batch = [todo.popleft() for _ in range(min(size, len(todo)))]
-            out[self._running_pool().submit(_do, batch)] = batch
+            out[self._submitted(batch)] = batch
+
+    def _submitted(self, batch: list[J]) -> Future[tuple[list[R], float]]:
+        try:
+            return self._running_pool().submit(_do, batch)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OrgsimError(
+                f"worker processes cannot be started: {error.strerror}; try fewer workers"
+            ) from error
+
+    def _try_to_start(self) -> None:
+        """Make the pool, which starts nobody yet; where that cannot be, go on without."""
+        try:
+            self._running_pool()
+        except (OSError, ImportError) as error:
+            message = (
+                f"no worker processes can be started ({error}): everything is done by this process alone"
+            )
+            warnings.warn(message, OrgsimWarning, stacklevel=2)
+            self._count = 1
 
     def _saved(self, out: dict[Future[tuple[list[R], float]], list[J]]) -> Iterator[tuple[J, R]]:
         """What had been finished when the pool broke and was not yet taken."""

@@ -1,6 +1,6 @@
 """The market itself: what it is called and counted in, the kinds of leads, and how it changes."""
 
-from orgsim.fields import Amount, Days, Factor, LogOdds, Plan, Share, Span, Titled
+from orgsim.fields import Amount, Days, Factor, Line, LogOdds, Plan, Prose, Share, Span, Titled
 
 
 class MarketHead(Plan):
@@ -8,9 +8,9 @@ class MarketHead(Plan):
 
     title: Titled
     """Name shown in reports."""
-    currency: str = "JPY"
+    currency: Line = "JPY"
     """Code of the currency of all amounts, for display alone."""
-    about: str = ""
+    about: Prose = ""
     """Where the numbers come from."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, RatePerDay, Span, Titled
+from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -16,7 +16,7 @@ class OrganizationHead(Plan):
 
     title: Titled
     """Name shown in reports."""
-    about: str = ""
+    about: Prose = ""
     """What it stands for and where its numbers come from."""
 
 

@@ -124,7 +124,7 @@ def _column(document: Document, path: Path, table: CsvTable, meaning: str) -> st
         )
     if not isinstance(name, str) or name not in table.columns:
         near = nearest(name, table.columns) if isinstance(name, str) else None
-        hint = f'did you mean "{near}"?' if near else f"its columns are {', '.join(table.columns[:20])}"
+        hint = f"did you mean {shown(near)}?" if near else f"its columns are {listed(table.columns)}"
         message = f"{written(path)} is {shown(name)}, which {table.name} does not have; {hint}"
         raise ScenarioError([document.problem(path, message)])
     if table.columns.count(name) > 1:

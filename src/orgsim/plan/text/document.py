@@ -11,6 +11,7 @@ from typing import Any
 
 from orgsim.errors import Problem
 from orgsim.plan.text.toml_lines import Path
+from orgsim.signs import one_line
 
 DEEPEST = 20
 """Nesting allowed in a document: the parts of a path, positions in lists included."""
@@ -189,7 +190,7 @@ def written(path: Path) -> str:
 
 def shortened(text: str, most: int = 60) -> str:
     """A text of at most `most` characters, and on one line."""
-    line = "".join(letter if letter.isprintable() else "�" for letter in text[: most + 1])
+    line = one_line(text[: most + 1])
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 

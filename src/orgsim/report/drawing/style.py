@@ -1,7 +1,12 @@
 """The look of every picture: fonts and colours, and which language the fonts at hand can write."""
 
+import os
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from orgsim.fields import Language
@@ -51,7 +56,11 @@ def drawable(text: str, instead: str) -> str:
 
 @contextmanager
 def style() -> Iterator[None]:
-    """The look of every picture while the block lasts: fonts, colours of text, SVG that comes out the same each time."""
+    """The look of every picture while the block lasts: fonts, colours of text, SVG that comes out the same each time.
+
+    It begins from matplotlib's own defaults. A `matplotlibrc` of the working folder or the user would give the same command
+    other bytes, and one from a stranger could start LaTeX.
+    """
     import matplotlib
 
     families = ["DejaVu Sans", *filter(None, [_japanese_font()])]
@@ -71,6 +80,30 @@ def style() -> Iterator[None]:
         "svg.fonttype": "path",
         "svg.hashsalt": "orgsim",
         "text.parse_math": False,
+        "text.usetex": False,
     }
-    with matplotlib.rc_context(look):
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(look)
         yield
+
+
+def load_without_settings() -> None:
+    """Import matplotlib without reading a `matplotlibrc`, which may be no text or a pipe that never ends.
+
+    For a program of its own alone: it leaves the working folder for a moment, where matplotlib looks first.
+    """
+    package = find_spec("matplotlib")
+    if "matplotlib" in sys.modules or package is None or package.origin is None:
+        return
+    usual, here = os.environ.get("MATPLOTLIBRC"), Path.cwd()
+    os.environ["MATPLOTLIBRC"] = str(Path(package.origin).parent / "mpl-data" / "matplotlibrc")
+    with tempfile.TemporaryDirectory() as empty:
+        os.chdir(empty)
+        try:
+            import matplotlib  # noqa: F401
+        finally:
+            os.chdir(here)
+            os.environ.pop("MATPLOTLIBRC")
+            if usual is not None:
+                os.environ["MATPLOTLIBRC"] = usual

@@ -6,28 +6,36 @@ from pathlib import Path
 from orgsim.errors import OrgsimError
 from orgsim.report.study import page
 from orgsim.report.study.reading import StudyReading
-from orgsim.study.ledger import FILE
-from orgsim.writing import placing
+from orgsim.study.ledger import FILE, Ledger
+from orgsim.writing import called, explained, placing
 
 PAGE = "index.html"
 _NUMBERS = "study.json"
 
 
 def claim(folder: Path) -> None:
-    """Make sure that `folder` may hold a report: it is absent, empty, or holds one of orgsim's already.
+    """Make the folder of a report with the ledger of its work, or take it over if it is empty or holds a report of orgsim.
 
-    Raises OrgsimError otherwise; called before any work is done.
+    Raises OrgsimError where that cannot be; called before any work is done.
     """
-    if folder.exists() and not folder.is_dir():
-        raise OrgsimError(f"{folder} is a file; --out takes a folder")
-    if (
-        not folder.exists()
-        or not any(folder.iterdir())
-        or (folder / FILE).is_file()
-        or _is_ours(folder / _NUMBERS)
-    ):
-        return
-    raise OrgsimError(f"{folder} holds files that are not an orgsim report; name another folder with --out")
+    with explained(folder, "made"):
+        if folder.is_symlink() and not folder.exists():
+            raise OrgsimError(
+                f"{called(folder)} is a link that leads nowhere; name another folder with --out"
+            )
+        if folder.exists() and not folder.is_dir():
+            raise OrgsimError(f"{called(folder)} is a file; --out takes a folder")
+        if folder.exists() and not _may_be_taken(folder):
+            raise OrgsimError(
+                f"{called(folder)} holds files that are not an orgsim report; name another folder with --out"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+    with Ledger(folder):
+        pass
+
+
+def _may_be_taken(folder: Path) -> bool:
+    return not any(folder.iterdir()) or (folder / FILE).is_file() or _is_ours(folder / _NUMBERS)
 
 
 def _is_ours(path: Path) -> bool:
@@ -41,7 +49,8 @@ def _is_ours(path: Path) -> bool:
 def save(reading: StudyReading, folder: Path) -> Path:
     """Write the page, study.json and the tables as CSV, each whole or not at all; the page's path."""
     text = page.render(reading)
-    folder.mkdir(parents=True, exist_ok=True)
+    with explained(folder, "made"):
+        folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
     numbers = json.dumps(reading.document, ensure_ascii=False, indent=2) + "\n"
     for name, content in ((_NUMBERS, numbers), (PAGE, text)):

@@ -7,15 +7,16 @@ from orgsim.report.drawing.style import writes
 from orgsim.report.study import sentences, tables, why
 from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
+from orgsim.signs import clean
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
 def render(reading: StudyReading) -> str:
-    """The whole page as HTML; names from the user's files are escaped."""
+    """The whole page as HTML; names from the user's files are escaped, and signs that act on a browser are gone."""
     template = _paper(reading).get_template("page.html.jinja")
-    return template.render(
+    text = template.render(
         lang=reading.language,
         reading=reading,
         version=reading.version,
@@ -29,6 +30,7 @@ def render(reading: StudyReading) -> str:
         **_tables(reading),
         **_conditions(reading),
     )
+    return clean(text)
 
 
 def _paper(reading: StudyReading) -> "Environment":

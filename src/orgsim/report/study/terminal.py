@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from orgsim.report.study import sentences, tables, why
 from orgsim.report.study.reading import StudyReading
+from orgsim.signs import clean, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,7 +76,7 @@ def notes(reading: StudyReading) -> list[str]:
 
 def _lines(paper: "Console", said: Iterable[str]) -> None:
     for line in said:
-        paper.print(line, markup=False, highlight=False)
+        paper.print(one_line(line), markup=False, highlight=False)
 
 
 def _grid(paper: "Console", table: tables.ReportTable) -> None:
@@ -83,10 +84,12 @@ def _grid(paper: "Console", table: tables.ReportTable) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=Text(table.title), box=box.SIMPLE_HEAD, caption=Text(table.note))
+    grid = Table(title=Text(clean(table.title)), box=box.SIMPLE_HEAD, caption=Text(clean(table.note)))
     grid.title_justify = grid.caption_justify = "left"
     for number, head in enumerate(table.columns):
-        grid.add_column(Text(head), justify="left" if number < table.texts else "right", overflow="fold")
+        grid.add_column(
+            Text(clean(head)), justify="left" if number < table.texts else "right", overflow="fold"
+        )
     for row in table.rows:
         grid.add_row(*(_cell(cell) for cell in row))
     paper.print(grid)
@@ -96,5 +99,5 @@ def _grid(paper: "Console", table: tables.ReportTable) -> None:
 def _cell(cell: tables.Cell) -> "Text":
     from rich.text import Text
 
-    text = Text(cell.text, style=_STYLES[cell.tone])
-    return text.append(f"\n{cell.below}", style="dim") if cell.below else text
+    text = Text(clean(cell.text), style=_STYLES[cell.tone])
+    return text.append(f"\n{clean(cell.below)}", style="dim") if cell.below else text

@@ -1,0 +1,180 @@
+"""Standard output and standard error as they may be found: closed, full, a pipe whose reader has left, another encoding."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shells import BUFFERED, PROGRAM, Ended, fill, typed
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="redirected as a POSIX shell does it")
+RUN = ("run", "whole.toml", "--replications", "3", "--workers", "2")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with scenarios."""
+    return fill(tmp_path / "here")
+
+
+def test_closed_streams_lead_nowhere_and_the_report_is_the_same(folder: Path) -> None:
+    pages = []
+    for closed in ("", ">&-", "2>&-", "<&- >&- 2>&-"):
+        ended = typed(folder, *RUN, "--out", "report", redirected=closed)
+        assert ended.code == 0
+        assert (ended.out == "") == (">&-" in closed.replace("2>&-", ""))
+        assert "Traceback" not in ended.err
+        pages.append((folder / "report" / "index.html").read_bytes())
+        shutil.rmtree(folder / "report")
+    assert len(set(pages)) == 1
+
+
+OPENED = """
+from orgsim.cli import streams
+with streams.usable(), open("opened", "w") as file:
+    print(file.fileno(), file=file)
+"""
+
+
+def test_no_file_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:
+    """What some library writes to standard error would land in it, a ledger perhaps."""
+    command = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", OPENED]
+    subprocess.run(command, cwd=tmp_path, timeout=60, check=True)
+    assert int((tmp_path / "opened").read_text(encoding="utf-8")) > 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand")
+@pytest.mark.parametrize("words", [(*RUN, "--out", "report"), ("schema",), ("gallery",)])
+def test_output_that_finds_no_room_is_told(folder: Path, words: tuple[str, ...]) -> None:
+    ended = typed(folder, *words, redirected="> /dev/full")
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1] == "standard output cannot be written: No space left on device"
+    assert "Traceback" not in ended.err
+    assert (folder / "report" / "index.html").exists() == ("report" in words)
+
+
+def test_messages_that_find_no_room_are_no_fault(folder: Path) -> None:
+    assert typed(folder, "check", "absent.toml", redirected="2> /dev/full").code == 2
+
+
+@pytest.mark.parametrize("words", [("gallery",), ("schema",)])
+def test_a_reader_who_leaves_is_no_fault(folder: Path, words: tuple[str, ...]) -> None:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": BUFFERED}
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, *words], cwd=folder, **pipes) as running:  # type: ignore[call-overload]
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read().decode()
+        assert running.wait(60) == 0
+    assert "Traceback" not in said
+    assert "Broken pipe" not in said
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
+def test_signs_that_an_encoding_lacks_are_replaced(folder: Path, encoding: str) -> None:
+    words = (
+        "compare",
+        "market.toml",
+        "split.toml",
+        "alone.toml",
+        "-n",
+        "3",
+        "--workers",
+        "1",
+        "-q",
+        "-o",
+        "r",
+    )
+    poor = typed(folder, *words, PYTHONIOENCODING=encoding)
+    assert (poor.code, poor.err) == (0, "Report: r/index.html\n")
+    assert re.search(r"payroll than Two teams|-50 %", poor.out)
+    if encoding == "ascii":
+        assert re.search(r" -\d", poor.out)
+        assert "?" not in poor.out
+
+
+def test_json_says_the_same_in_every_encoding(folder: Path) -> None:
+    words = ("gallery", "--format", "json", "--lang", "ja")
+    usual, poor = (typed(folder, *words, PYTHONIOENCODING=encoding) for encoding in ("utf-8", "ascii"))
+    assert not usual.out.isascii()
+    assert json.loads(poor.out) == json.loads(usual.out)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its names are Unicode")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "whole.toml", "--out", b"bad\xff"),
+        ("run", b"bad\xff.toml"),
+        ("run", "whole.toml", "--set", b"organization.title=\xff"),
+        ("gallery", "--copy", "pair", "--out", b"\xff"),
+        ("new", b"\xff"),
+    ],
+)
+def test_words_that_are_no_text_are_told_before_any_work(
+    folder: Path, words: tuple[str | bytes, ...]
+) -> None:
+    ended = typed(folder, *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith("is not UTF-8 text: type it anew, or rename what it names\n")
+    assert "Traceback" not in ended.err
+
+
+def test_a_working_folder_that_is_gone_is_told(folder: Path) -> None:
+    gone = folder / "gone"
+    gone.mkdir()
+    command = f'rmdir "{gone}" && exec "$@"'
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", sys.executable, "-c", PROGRAM, "gallery"],
+        cwd=gone,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "the folder you are in cannot be used: No such file or directory\n",
+    )
+
+
+FAULTY = """
+import sys
+sys.argv = ["orgsim", "gallery"]
+import orgsim.cli
+import orgsim.plan.gallery
+def entries():
+    raise {error}
+orgsim.plan.gallery.entries = entries
+orgsim.cli.main()
+"""
+
+
+def ended_with(error: str) -> Ended:
+    """How a command ends in whose work this is raised."""
+    words = [sys.executable, "-c", FAULTY.format(error=error)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def test_a_fault_of_orgsim_says_how_to_report_it() -> None:
+    ended = ended_with("RuntimeError('unforeseen')")
+    assert ended.code == 1
+    assert (
+        "RuntimeError: unforeseen\n\nThis is a fault of orgsim, not of your files. Please report it"
+        in ended.err
+    )
+
+
+def test_too_little_memory_is_told() -> None:
+    ended = ended_with("MemoryError")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "There is not enough memory for this: try --workers 1, or a shorter --horizon.\n"
+
+
+def test_ctrl_c_at_any_time_is_130() -> None:
+    assert ended_with("KeyboardInterrupt").code == 130
