@@ -40,6 +40,7 @@ from orgsim.plan.model import (
     second_line,
     sources,
 )
+from orgsim.study.notes import WORDS
 from orgsim.units import MONTH
 
 DOCS = Path(__file__).parent
@@ -327,6 +328,19 @@ def mechanisms() -> str:
     return "\n\n".join(parts)
 
 
+def notes() -> str:
+    """What answers say of figures that are not to be taken at their word."""
+    rows = (
+        (
+            f"`{name}`",
+            f"{words.at_figure.en}<br>{words.at_figure.ja}",
+            f"{words.of_study.en}<br>{words.of_study.ja}",
+        )
+        for name, words in WORDS.items()
+    )
+    return table(("condition", "at the figure", "in `notes`"), rows)
+
+
 def served() -> str:
     """The mechanisms that each claim hangs on."""
     found: dict[str, list[str]] = {}
@@ -471,6 +485,7 @@ def rooms() -> str:
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "reference/statistics.md": {"notes": notes},
     "explanation/architecture.md": {"rooms": rooms},
     "explanation/claims.md": {"served": served},
     "reference/commands.md": {"commands": commands},

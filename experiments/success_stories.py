@@ -20,7 +20,7 @@ from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.calibration import calibrate
 from orgsim.setup.simulate import run
-from orgsim.study.statistics import paired_difference
+from orgsim.study.paired import paired_difference
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTED = 0.15

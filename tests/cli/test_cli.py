@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from shells import ALONE, MARKET, fill
+from shells import ALONE, MARKET, SPLIT, fill
 
 from orgsim.cli import main
 
@@ -158,7 +158,43 @@ def test_why_interrupted_still_gives_the_comparison(orgsim: Shell) -> None:
 def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
     done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "--kpi", "wonn")
     assert (done.code, done.err) == (2, 'there is no KPI "wonn"; did you mean won?\n')
+    none = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--kpi", " , ")
+    assert (none.code, none.err) == (2, "--kpi names no KPI; give names such as arr,won\n")
     assert orgsim.names() == set()
+
+
+def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
+    words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-q")
+    done = orgsim(*words, "--kpi", "won, payroll", "--precision", "0.01%")
+    summary = next(line for line in done.out.splitlines() if line.startswith("Two teams against"))
+    assert "Payroll" in summary
+    assert "Revenue" not in summary
+    assert "The precision asked for, 0.01 % of Customers won, was not reached with 3 replications" in done.out
+    answer = json.loads(orgsim(*words, "--kpi", "won,payroll", "-f", "json").out)
+    assert answer["kpis"] == ["won", "payroll"]
+    leading = [row["kpi"] for row in answer["comparisons"] if row["headline"]]
+    assert leading == ["won", "payroll"]
+
+
+def test_all_pairs_and_the_best_are_told(orgsim: Shell) -> None:
+    (orgsim.folder / "third.toml").write_text(SPLIT.replace("Two teams", "A third"), encoding="utf-8")
+    names = ("market.toml", "alone.toml", "split.toml", "third.toml")
+    done = orgsim("compare", *names, *QUICK, "-q", "--kpi", "won", "--pairs", "all")
+    assert "A third against Two teams: " in done.out
+    assert "Customers won: " in done.out
+    usual = orgsim("compare", *names, *QUICK, "-q", "--kpi", "won")
+    assert "A third against Two teams" not in usual.out
+    page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Steps and teams: A third against Everyone does all" in page
+
+
+def test_one_scenario_says_what_speaks_against_its_figures(orgsim: Shell) -> None:
+    done = orgsim("run", "whole.toml", *QUICK, "-q", "--kpi", "won")
+    assert "3 replications are few: " in done.out
+    assert (
+        orgsim("run", "whole.toml", *QUICK, "--kpi", "wonn").err
+        == 'there is no KPI "wonn"; did you mean won?\n'
+    )
 
 
 def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
@@ -167,7 +203,7 @@ def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
             StringIO(orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-f", "csv").out)
         )
     )
-    assert {row["part"] for row in rows} == {"estimate", "difference"}
+    assert {row["part"] for row in rows} == {"estimate", "difference", "step"}
     assert {row["against"] for row in rows if row["part"] == "difference"} == {"alone"}
     won = {
         row["scenario"]: float(row["value"])

@@ -153,12 +153,63 @@ class Skeleton(HTMLParser):
 
 
 def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(pair: Study) -> None:
-    table = tables.differences(StudyReading(pair), "split", ["revenue", "cac", "profit"])
+    table = tables.differences(StudyReading(pair), ("alone", "split"), ["revenue", "cac", "profit"])
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["Revenue", "EUR +30", "EUR 30 to 30", "better", "100.0 %"],
         ["Cost of winning a customer", "EUR +5", "EUR 5 to 5", "worse", "100.0 %"],
         ["Profit", "EUR 0", "EUR 0 to 0", "cannot tell", "100.0 %"],
     ]
+
+
+def test_a_figure_that_is_not_to_be_taken_at_its_word_has_a_mark() -> None:
+    """10 runs of which one won somebody: no upper bound, said below the table, in the notes and behind the sentence."""
+    plans = {"alone": scenario("alone"), "split": scenario("split")}
+    rare, often = (_with_parts(sample(10), [100.0] * 10, won) for won in ([0.0] * 9 + [1.0], [2.0, 3.0] * 5))
+    reading = StudyReading(study(plans, {"alone": rare, "split": often}))
+    table = tables.kpis(reading, ["cac"])
+    _, one, other = table.rows[0]
+    assert (one.text, other.text) == ("EUR 1 k ¹", "EUR 40")
+    assert one.below.startswith("EUR 307")
+    assert one.below.endswith(" or more")
+    assert table.note.endswith("\n¹ too few runs: they set no bound")
+    [row] = tables.differences(reading, ("alone", "split"), ["cac"]).rows
+    assert [cell.text for cell in row[1:4]] == ["EUR −960 ¹", "–", "cannot tell"]
+    assert any("Too few runs to bound some figures" in line for line in reading.study.notes())
+    assert "too few runs: they set no bound" in page.render(reading)
+    japanese = StudyReading(reading.study, "ja")
+    assert tables.kpis(japanese, ["cac"]).rows[0][1].below.endswith("以上")
+
+
+def _with_parts(one: Sample, spent: list[float], won: list[float]) -> Sample:
+    parts = np.array([spent, won]).T
+    return Sample(
+        (*one.keys, "parts.acquisition_cost", "parts.won"), np.hstack([one.values, parts]), one.series
+    )
+
+
+def test_marks_are_numbered_and_shared_by_what_they_say() -> None:
+    marks = tables.Marks()
+    said = ["a", "b", "a", ""]
+    assert [marks.at(tables.Cell("1"), one).text for one in said] == ["1 ¹", "1 ²", "1 ¹", "1"]
+    assert marks.below("Note.") == "Note.\n¹ a\n² b"
+    assert tables.Marks().below() == ""
+
+
+def test_the_steps_that_differ_are_told_with_their_teams() -> None:
+    plans = {"alone": scenario("alone"), "split": scenario("split")}
+    quick = {"activities.close.wait_hours": 4.0, "teams.sales.utilisation": 0.5}
+    luck = np.random.default_rng(1).normal(0, 0.01, 12)
+    luck -= luck.mean()
+    faster = sample()
+    for key, value in quick.items():
+        faster.values[:, faster.keys.index(key)] = value + luck
+    reading = StudyReading(study(plans, {"alone": sample(), "split": faster}))
+    rows = tables.steps(reading, ("alone", "split"), sure=True).rows
+    assert [[cell.text for cell in row[:3]] + [row[4].text] for row in rows] == [
+        ["Close", "Wait (mean)", "−3 h", "better"],
+        ["Sales", "Load", "−25 points", "lower"],
+    ]
+    assert len(tables.steps(reading, ("alone", "split")).rows) > 2
 
 
 def test_the_summary_sorts_kpis_by_verdict(pair: Study) -> None:

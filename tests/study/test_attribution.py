@@ -9,8 +9,18 @@ import pytest
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.load import load, parse
-from orgsim.study.attribution import STRUCTURE, TITLES, TOTAL, Attribution, attribute, families, shares
+from orgsim.study.attribution import (
+    STRUCTURE,
+    TITLES,
+    TOTAL,
+    Attribution,
+    _shapley,
+    attribute,
+    families,
+    shares,
+)
 from orgsim.study.run import simulate
+from orgsim.study.sample import Sample
 
 MEMBERS = {"a": ("a1", "a2"), "b": ("b1",), "c": ("c1",)}
 SMALL = """
@@ -127,6 +137,52 @@ def test_a_family_in_force_in_one_scenario_alone_carries_its_difference() -> Non
     found = attribute({"one": one, "other": other}, replications=2, workers=1)
     assert found.share("other", "won", STRUCTURE).mean == 0
     assert found.share("other", "won", "handoffs").mean == found.share("other", "won", TOTAL).mean != 0
+
+
+def test_a_cost_per_customer_is_taken_apart_by_its_sums(taken: Attribution) -> None:
+    """The parts add up to the difference of the ratios of the sums, though one replication of three may win nobody."""
+    sums = {
+        name: [simulate(plan, 1, number).summary.parts for number in range(3)]
+        for name, plan in taken.scenarios.items()
+    }
+    rate = {
+        name: sum(one["leads_won"] for one in own) / sum(one["leads"] for one in own)
+        for name, own in sums.items()
+    }
+    whole = taken.share("other", "win_rate", TOTAL)
+    assert whole.mean == pytest.approx(rate["other"] - rate["one"])
+    found = [taken.share("other", "win_rate", part).mean for part in (STRUCTURE, "handoffs")]
+    assert sum(found) == pytest.approx(whole.mean)
+    assert whole.low < whole.mean < whole.high
+
+
+def test_shares_of_a_ratio_by_hand() -> None:
+    """Spent 100, won 10 at first: 10 each. Family a adds 100 to spending, b 10 customers: 20, 5, together 10 again.
+
+    Shapley: a is worth (20 − 10 + 10 − 5) / 2 = 7.5, b (5 − 10 + 10 − 20) / 2 = −7.5; structure 10, total 10.
+    """
+    parts = {STRUCTURE: (100.0, 10.0), "a": (100.0, 0.0), "b": (0.0, 10.0), TOTAL: (200.0, 20.0)}
+    keys = [f"parts.{name}/{part}" for part in parts for name in ("acquisition_cost", "won")]
+    row = [number for pair in parts.values() for number in pair]
+    none = [0.0 if key.endswith(("/a", "/b")) else 1.0 for key in keys]
+    samples = {name: Sample(tuple(keys), np.array([r, r]), {}) for name, r in (("one", none), ("other", row))}
+    plan = parse(SMALL)
+    found = Attribution({"one": plan, "other": plan}, 1, samples, (0, 1), True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Attribution, "parts", lambda _: [STRUCTURE, "a", "b", TOTAL])
+        told = [found.share("other", "cac", part).mean for part in (STRUCTURE, "a", "b", TOTAL)]
+    # The first scenario costs 1 / 1 whatever is on.
+    assert told == pytest.approx([9.0, 7.5, -7.5, 9.0])
+
+
+def test_shapley_values_over_all_coalitions() -> None:
+    """The game above: a 10 and half of what a and b do together, b 4 and the other half, c nothing."""
+
+    def value(on: frozenset[str]) -> np.ndarray:
+        return game(frozenset(member for name in on for member in MEMBERS[name]))
+
+    found = {one: _shapley(value, one, list(MEMBERS)).item() for one in MEMBERS}
+    assert found == pytest.approx({"a": 13, "b": 7, "c": 0})
 
 
 def test_it_needs_two_scenarios_and_takes_no_precision() -> None:

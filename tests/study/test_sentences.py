@@ -1,15 +1,20 @@
 """Sentences about differences, word for word."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
-from orgsim.study.differences import Difference, differences
+from orgsim.measures.steps import ACTIVITY_KPIS
+from orgsim.study.differences import Difference, differences, pairs_of
+from orgsim.study.paired import PairedDifference
+from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
-from orgsim.study.sentences import SentenceContext, sentence
-from orgsim.study.statistics import Estimate, PairedDifference, Verdict
+from orgsim.study.sentences import SentenceContext, noted, sentence
+from orgsim.study.statistics import Estimate, Verdict
 from orgsim.study.words import _PHRASES
 
 ENGLISH = SentenceContext("Pre-/post-sales", "THE MODEL", "JPY", same_demand=True)
@@ -20,7 +25,7 @@ def found(kpi: str, base: float, interval: tuple[float, float, float], verdict: 
     """A difference of `interval` (low, mean, high) against a mean of `base`."""
     low, mean, high = interval
     paired = PairedDifference(base, base + mean, Estimate(mean, low, high, 40), 0.01, 0.9, 0.9)
-    return Difference("a", "b", KPIS[kpi], paired, 0.01, verdict)
+    return Difference("a", "b", Quantity(KPIS[kpi]), paired, True, 0.01, verdict)
 
 
 OPEN = "同じ需要のもとで、THE MODEL型の"
@@ -133,6 +138,48 @@ def test_another_demand_is_said() -> None:
     )
 
 
+def test_percentages_have_the_bounds_of_the_quotient() -> None:
+    """The base of a percentage is an estimate, too: its bounds are those of b / a, where they say the same of the direction."""
+    one = found("cac", 100.0, (40.0, 100.0, 160.0), "worse")
+    quotient = replace(one, paired=replace(one.paired, relative=Estimate(1.0, 0.5, 2.0, 40)))
+    assert sentence(quotient, ENGLISH) == (
+        "Facing the same demand, the cost of winning a customer is 100 % higher under THE MODEL than under Pre-/post-sales "
+        "(between 50 % and 200 %, 95 % sure)."
+    )
+    at_odds = replace(one, paired=replace(one.paired, relative=Estimate(1.0, -0.1, 3.0, 40)))
+    assert "between 40 % and 160 %" in sentence(at_odds, ENGLISH)
+
+
+def test_a_figure_of_a_step_names_its_activity() -> None:
+    quantity = Quantity(ACTIVITY_KPIS["wait_hours"], "activities", "qualify")
+    paired = PairedDifference(10.0, 8.0, Estimate(-2.0, -3.0, -1.0, 40), 0.001, 0.9, 0.9)
+    one = Difference("a", "b", quantity, paired, True, 0.001, "better")
+    context = SentenceContext("A", "B", "JPY", True, "Qualify")
+    assert sentence(one, context) == (
+        "Facing the same demand, the mean wait at Qualify is 20 % shorter under B than under A "
+        "(between 10 % and 30 %, 95 % sure)."
+    )
+    assert sentence(one, replace(context, where="見極め"), "ja") == (
+        "同じ需要のもとで、Bの見極めの平均待ち時間はAより20％短いです（95％の確からしさで10％から30％）。"
+    )
+    rate = replace(
+        one, quantity=Quantity(ACTIVITY_KPIS["pass_rate"], "activities", "qualify"), verdict="lower"
+    )
+    rate = replace(rate, paired=replace(paired, mean_a=0.5, difference=Estimate(-0.1, -0.15, -0.05, 40)))
+    assert "the share of best outcomes at Qualify is 10 percentage points lower under B" in sentence(
+        rate, context
+    )
+
+
+def test_a_difference_without_a_bound_is_not_told() -> None:
+    one = found("cac", 100.0, (-math.inf, 50.0, math.inf), "cannot tell")
+    said = noted(sentence(one, ENGLISH), "too few runs: they set no bound", "en")
+    assert said == (
+        "We cannot tell whether the cost of winning a customer is higher or lower under THE MODEL than under Pre-/post-sales: "
+        "there are too few replications. Note: too few runs: they set no bound."
+    )
+
+
 def test_every_kpi_has_its_phrase() -> None:
     assert set(_PHRASES) == set(KPIS)
 
@@ -146,7 +193,7 @@ def test_headline_kpis_are_judged_together_and_the_others_apart() -> None:
     base = [0.0, 0.0, 0.0]
     a = sample(arr=base, revenue=base, cac=base, bookings=base, leads=base)
     b = sample(arr=[2, 4, 6], revenue=[1, 1.0001, 1], cac=[5, 5.0001, 5], bookings=[2, 4, 6], leads=[2, 2, 2])
-    table = {one.kpi.name: one for one in differences({"a": a, "b": b}, "a")}
+    table = {one.kpi.name: one for one in differences({"a": a, "b": b}, [("a", "b")])}
     p = 1 - 1 / math.sqrt(1 + 2 / 12)
     assert table["arr"].paired.p == pytest.approx(p)
     assert {name: one.verdict for name, one in table.items()} == {
@@ -161,20 +208,43 @@ def test_headline_kpis_are_judged_together_and_the_others_apart() -> None:
     assert math.isnan(table["leads"].p_adjusted)
 
 
-def test_all_pairs_share_one_correction() -> None:
+def test_a_side_more_changes_no_verdict() -> None:
+    """Each pair is a family of its own: what b is against a does not depend on who else is in the table."""
     gaps = [2.0, 4.0, 6.0]
-    zero = sample(arr=[0.0, 0.0, 0.0])
-    samples = {"a": zero, "b": sample(arr=gaps), "c": sample(arr=gaps)}
+    zero = sample(arr=[0.0, 0.0, 0.0], won=[0.0, 0.0, 0.0])
+    samples = {"a": zero, "b": sample(arr=gaps, won=gaps), "c": sample(arr=gaps, won=gaps)}
     p = 1 - 1 / math.sqrt(1 + 2 / 12)
-    assert [one.p_adjusted for one in differences(samples, "a")] == pytest.approx([2 * p, 2 * p])
-    assert [(one.a, one.b) for one in differences(samples, "c")] == [("c", "a"), ("c", "b")]
+    two = differences(samples, [("a", "b")])
+    assert [one.p_adjusted for one in two] == pytest.approx([2 * p, 2 * p])
+    three = differences(samples, pairs_of(("a", "b", "c"), "a", "all"))
+    assert three[:2] == two
+    assert [(one.a, one.b) for one in three[::2]] == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert pairs_of(("a", "b", "c"), "c", "baseline") == [("c", "a"), ("c", "b")]
+    with pytest.raises(OrgsimError, match='pairs is \'each\'; it must be "baseline" or "all"'):
+        pairs_of(("a", "b"), "a", "each")  # type: ignore[arg-type]
+
+
+def test_the_family_is_what_the_reader_names() -> None:
+    gaps = [2.0, 4.0, 6.0]
+    samples = {
+        "a": sample(arr=[0.0, 0.0, 0.0], won=[0.0, 0.0, 0.0], leads=[0.0, 0.0, 0.0]),
+        "b": sample(arr=gaps, won=gaps, leads=[2, 2, 2]),
+    }
+    p = 1 - 1 / math.sqrt(1 + 2 / 12)
+    named = differences(samples, [("a", "b")], ["won", "leads"])
+    assert [(one.kpi.name, one.leading) for one in named] == [("won", True), ("leads", True), ("arr", False)]
+    # Named, a KPI without a better side is judged, too: three equal gaps have p 1/4, twice that is above p.
+    assert [one.p_adjusted for one in named] == pytest.approx([2 * p, 0.25, p])
+    assert [one.p_adjusted for one in differences(samples, [("a", "b")], ["won"])][:2] == pytest.approx(
+        [p, p]
+    )
 
 
 def test_what_one_side_never_defines_is_not_compared() -> None:
     samples = {"a": sample(arr=[1, 2], cac=[math.nan, math.nan]), "b": sample(arr=[1, 2], cac=[3, 4])}
-    assert [one.kpi.name for one in differences(samples, "a")] == ["arr"]
+    assert [one.kpi.name for one in differences(samples, [("a", "b")])] == ["arr"]
 
 
 def test_money_in_two_currencies_is_not_compared() -> None:
     samples = {"a": sample(arr=[1, 2], won=[1, 2]), "b": sample(arr=[1, 2], won=[3, 4])}
-    assert [one.kpi.name for one in differences(samples, "a", money=False)] == ["won"]
+    assert [one.kpi.name for one in differences(samples, [("a", "b")], money=False)] == ["won"]

@@ -1,13 +1,15 @@
 """Intervals, paired differences, Holm's correction and verdicts, against numbers worked by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsim.study.statistics import estimate, holm, paired_difference, verdict
+from orgsim.study.paired import paired_difference
+from orgsim.study.statistics import estimate, holm, verdict
 
 NAN = math.nan
 
@@ -68,7 +70,8 @@ def test_a_paired_difference_worked_by_hand() -> None:
 
 def test_pairs_with_an_undefined_side_are_left_out_on_both() -> None:
     found = paired_difference(values(1, 3, NAN, 5, 7, 100), values(2, 5, 1000, 8, 9, NAN))
-    assert found == paired_difference(values(1, 3, 5, 7), values(2, 5, 8, 9))
+    whole = paired_difference(values(1, 3, 5, 7), values(2, 5, 8, 9))
+    assert found == replace(whole, difference=replace(whole.difference, doubts=("partly_defined",)))
     assert found.difference.count == 4
 
 
@@ -143,8 +146,22 @@ def test_holm_lies_between_no_correction_and_bonferroni(p_values: list[float]) -
         (2.0, 0.2, 1, "cannot tell"),
         (0.0, 1.0, 1, "cannot tell"),
         (2.0, 0.0, -1, "worse"),
-        (2.0, 0.001, 0, ""),
+        (2.0, 0.001, 0, "higher"),
+        (-2.0, 0.001, 0, "lower"),
+        (2.0, 0.1, 0, "cannot tell"),
     ],
 )
 def test_verdicts(difference: float, p: float, better: int, said: str) -> None:
     assert verdict(difference, p, better) == said
+
+
+def test_a_mean_of_skewed_values_is_not_taken_at_its_word() -> None:
+    """39 zeros and a one: skewness (1 − 2/40) / √(1/40 · 39/40) = 6.085, over √40 is .96, above .4."""
+    assert estimate(np.append(np.zeros(39), 1.0)).doubts == ("few_runs",)
+    # 20 and 20: none. 4 ones of 40: (1 − 8/40) / √(1/10 · 9/10) = 2.667, over √40 is .42; 5 of 40: 2.268, .36.
+    assert estimate(np.repeat([0.0, 1.0], 20)).doubts == ()
+    assert estimate(np.repeat([0.0, 1.0], [36, 4])).doubts == ("few_runs",)
+    assert estimate(np.repeat([0.0, 1.0], [35, 5])).doubts == ()
+    # One of 10 is as skewed as ten values can be (2.667), 3.5 standard errors are 2.03; two of 12 (1.789) may be chance (1.94).
+    assert estimate(np.append(np.zeros(9), 1.0)).doubts == ("few_runs",)
+    assert estimate(np.repeat([0.0, 1.0], [10, 2])).doubts == ()

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import typer
 
@@ -32,23 +32,15 @@ class Wish:
     shape: Format
     language: Language
     quiet: bool
+    kpis: tuple[str, ...] = ()
+    """The KPIs that matter; the headline ones when none is named."""
+    pairs: Literal["baseline", "all"] = "baseline"
     log: Path | None = None
     """A file for the event log of the first replication."""
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Whether differences are to be taken apart, and in which KPI."""
-
-    wanted: bool = False
-    kpi: str | None = None
-
-
-NOT_WHY = Why()
-
-
 def answer(
-    scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool = False, why: Why = NOT_WHY
+    scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool = False, why: bool = False
 ) -> None:
     """Run the scenarios, print what came of it, and put the report into its folder; the log of the first one, if asked for.
 
@@ -58,16 +50,15 @@ def answer(
     """
     from orgsim.report.drawing.style import load_without_settings
     from orgsim.report.study import folder
-    from orgsim.report.study.reading import StudyReading, check_kpi
+    from orgsim.report.study.reading import StudyReading
 
-    check_kpi(why.kpi)
     if wish.out is not None:
         folder.claim(wish.out)
     if wish.log is not None:
         _log(next(iter(scenarios.values())), wish, wish.log)
     study = _studied(scenarios, wish, equal_payroll)
-    parts = _taken_apart(study, wish) if why.wanted and study.complete else None
-    reading = StudyReading(study, wish.language, _command(), parts, why.kpi)
+    parts = _taken_apart(study, wish) if why and study.complete else None
+    reading = StudyReading(study, wish.language, _command(), parts, next(iter(wish.kpis), None))
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
@@ -76,7 +67,7 @@ def answer(
         streams.tell(f"Report: {page}")
     if not study.complete:
         _leave(study.replications, wish.out)
-    if why.wanted and (parts is None or not parts.complete):
+    if why and (parts is None or not parts.complete):
         _leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
 
 
@@ -96,6 +87,8 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 scenarios,
                 seed=wish.seed,
                 equal_payroll=equal_payroll,
+                kpis=wish.kpis,
+                pairs=wish.pairs,
                 replications=wish.replications,
                 precision=wish.precision,
                 workers=wish.workers,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from orgsim.cli import options
-from orgsim.cli.answer import Why, Wish, answer
+from orgsim.cli.answer import Wish, answer
 
 
 def compare(
@@ -43,6 +43,7 @@ def compare(
     force: options.Force = False,
     why: options.Why = False,
     kpi: options.Kpi = None,
+    pairs: options.Pairs = "baseline",
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
@@ -53,5 +54,6 @@ def compare(
 
     names = [market, *(organizations or [])] if market is not None else []
     choice = chosen(names, options.changes(settings, horizon), force)
-    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet)
-    answer(choice.scenarios, wish, equal == "payroll" or (equal is None and choice.is_usual), Why(why, kpi))
+    kpis = options.named(kpi)
+    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs)
+    answer(choice.scenarios, wish, equal == "payroll" or (equal is None and choice.is_usual), why)

@@ -19,6 +19,17 @@ def percentage(text: str) -> float:
         raise typer.BadParameter('give a share such as "2 %" or 0.02') from None
 
 
+def named(kpi: str | None) -> tuple[str, ...]:
+    """The KPIs that `--kpi` names; raises OrgsimError for one that there is not, and where none is named."""
+    from orgsim.errors import OrgsimError
+    from orgsim.study.quantities import checked
+
+    names = [name.strip() for name in kpi.split(",") if name.strip()] if kpi is not None else []
+    if kpi is not None and not names:
+        raise OrgsimError("--kpi names no KPI; give names such as arr,won")
+    return checked(names)
+
+
 def changes(settings: list[str] | None, horizon: str | None) -> dict[str, Any]:
     """What `--set path=value` and `--horizon` change, by dotted path; raises OrgsimError for a setting that is none."""
     from orgsim.plan.load import read_change
@@ -70,6 +81,12 @@ Why = Annotated[
 Kpi = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", show_default="arr, or the first there is", help="With --why: the KPI to take apart."
+        metavar="NAMES",
+        show_default="the headline KPIs",
+        help="The KPIs that matter, such as firm_value,arr: verdicts are about these, --precision and --why about the first.",
     ),
+]
+Pairs = Annotated[
+    Literal["baseline", "all"],
+    typer.Option(help="Compare each organization with the first, or every two."),
 ]

@@ -30,10 +30,12 @@ def run(
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
     force: options.Force = False,
+    kpi: options.Kpi = None,
 ) -> None:
     """Run one scenario: its funnel, waits, load and money with intervals over replications, and the bottleneck."""
     from orgsim.plan.load import load
 
     scenario = load(file, changes=options.changes(settings, horizon), force=force)
-    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, log)
+    kpis = options.named(kpi)
+    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, log=log)
     answer({scenario.name: scenario}, wish)

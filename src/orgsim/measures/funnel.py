@@ -16,7 +16,7 @@ from orgsim.measures.reading import NEVER, LogReading
 
 
 def leads(reading: LogReading) -> dict[str, float]:
-    """Counts and shares of the cohort, and purchases; keys as in KPIS."""
+    """Counts and shares of the cohort, and purchases; keys as in KPIS and in the parts of which they are combined."""
     bought = reading.bought
     case = reading.arrivals.case[reading.counted(reading.arrivals.time)]
     came = float(len(case))
@@ -32,6 +32,8 @@ def leads(reading: LogReading) -> dict[str, float]:
         "open_leads": open_leads,
         "at_rest": at_rest,
         "lost": lost,
+        "leads_won": won,
+        "leads_decided": came - open_leads,
         "win_rate": ratio(won, came),
         "win_rate_decided": ratio(won, came - open_leads),
         "open_share": ratio(open_leads, came),
@@ -58,11 +60,11 @@ def _times_to_win(reading: LogReading) -> dict[str, float]:
     return {"time_to_win_median": float(median), "time_to_win_p90": float(p90)}
 
 
-def handoffs_per_customer(reading: LogReading) -> float:
-    """How often a buyer changed teams, from its first job to its first job after the purchase.
+def handoffs(reading: LogReading) -> dict[str, float]:
+    """How often buyers changed teams, from its first job to its first job after the purchase.
 
-    Consecutive jobs (by start) of a case that fall to different teams count 1; mean over the first purchases in the
-    window.
+    Consecutive jobs (by start) of a case that fall to different teams count 1; the buyers are those whose first purchase
+    lies in the window.
     """
     jobs, bought = reading.jobs, reading.bought
     buyer = reading.counted(bought)
@@ -71,7 +73,8 @@ def handoffs_per_customer(reading: LogReading) -> float:
     case, team, start = jobs.case[order], jobs.team[order], jobs.start[order]
     before = start[:-1] < bought[case[:-1]]
     changed = (case[1:] == case[:-1]) & (team[1:] != team[:-1]) & before
-    return ratio(float(changed.sum()), float(buyer.sum()))
+    made, buyers = float(changed.sum()), float(buyer.sum())
+    return {"handoffs": made, "buyers": buyers, "handoffs_per_customer": ratio(made, buyers)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,12 @@ class PassRates:
     """Share of the decisions that had the best outcome."""
     first_pass_rate: Floats
     """The same over leads on their first way through: never back at an activity, never returned from rest."""
+    decided: Floats
+    """How many decisions."""
+    passed: Floats
+    """Of those, how many had the best outcome."""
+    decided_first: Floats
+    passed_first: Floats
 
 
 def gates(reading: LogReading) -> PassRates:
@@ -92,7 +101,10 @@ def gates(reading: LogReading) -> PassRates:
     )
     first = decided & (jobs.ready < _recycled(reading)[jobs.case])
     passed = jobs.outcome == best(reading)[jobs.activity]
-    return PassRates(_rate(reading, decided, passed), _rate(reading, first, passed))
+    every, best_of_every = _count(reading, decided), _count(reading, decided & passed)
+    firsts, best_of_firsts = _count(reading, first), _count(reading, first & passed)
+    rates = ratios(best_of_every, every), ratios(best_of_firsts, firsts)
+    return PassRates(*rates, every, best_of_every, firsts, best_of_firsts)
 
 
 def best(reading: LogReading) -> Ints:
@@ -117,7 +129,5 @@ def _recycled(reading: LogReading) -> Floats:
     return moment
 
 
-def _rate(reading: LogReading, which: Bools, passed: Bools) -> Floats:
-    activities = len(reading.names.activities)
-    activity = reading.jobs.activity
-    return ratios(counts(activity[which & passed], activities), counts(activity[which], activities))
+def _count(reading: LogReading, which: Bools) -> Floats:
+    return counts(reading.jobs.activity[which], len(reading.names.activities))

@@ -100,12 +100,17 @@ _ALL = (
     _kpi(
         "win_rate", ("Win rate", "受注率"), "share", 1,
         "of the leads that arrived, the share that had bought when the log ends; leads in process count as not (yet) won",
+        combined=over("leads_won", "leads"),
     ),
     _kpi(
         "win_rate_decided", ("Win rate of decided leads", "決着したリードの受注率"), "share", 1,
         "leads that arrived and bought / those that arrived and are no longer in process (bought, at rest or lost)",
+        combined=over("leads_won", "leads_decided"),
     ),
-    _kpi("open_share", ("Share of leads in process", "進行中リードの割合"), "share", 0, "leads in process / leads that arrived"),
+    _kpi(
+        "open_share", ("Share of leads in process", "進行中リードの割合"), "share", 0, "leads in process / leads that arrived",
+        combined=over("open_leads", "leads"),
+    ),
     _kpi(
         "time_to_win_median", ("Time from lead to purchase, median", "リードから受注までの日数（中央値）"), "days", -1,
         "median of purchase - arrival, over the leads that arrived and bought",
@@ -180,6 +185,7 @@ _ALL = (
     _kpi(
         "handoffs_per_customer", ("Handoffs per customer", "顧客あたりの引き継ぎ回数"), "count", -1,
         "changes of team between consecutive jobs of a buyer, up to its first job after the purchase",
+        combined=over("handoffs", "buyers"),
     ),
 )  # fmt: skip
 

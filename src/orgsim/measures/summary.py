@@ -1,6 +1,7 @@
 """The summary of one replication: every KPI, activity, team and month, computed from the event log alone."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -8,14 +9,19 @@ from orgsim.events.log import EventLog
 from orgsim.measures.bins import Floats, ratios
 from orgsim.measures.chain import chain, monthly, window
 from orgsim.measures.customers import stocks
-from orgsim.measures.funnel import gates, handoffs_per_customer, leads
-from orgsim.measures.kpis import KPIS
+from orgsim.measures.funnel import gates, handoffs, leads
+from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.money import cash, totals
 from orgsim.measures.monthly import series
 from orgsim.measures.parts import parts
 from orgsim.measures.people import TeamWork, headcount, kpi_values, work
 from orgsim.measures.reading import LogReading, read
+from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.measures.waiting import queues, waiting_days
+
+WITNESSES = ("decisions", "customers")
+"""Parts that say how much figures rest on: see `orgsim.measures.customers.decided`."""
+_SUMS = {part for kpi in KPIS.values() if kpi.combined for part in kpi.combined.parts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,8 @@ class Summary:
     kpis: dict[str, float]
     """Totals over the window from the warm-up's end to the horizon, keys and units as in KPIS."""
     parts: dict[str, float]
-    """The sums of which KPIs are combined, as `Kpi.combined` names them; always defined."""
+    """The sums of which KPIs are combined, as `Kpi.combined` names them, and `WITNESSES`; always defined. Those of
+    activities and teams stand behind their names: "activities.qualify.begun", "teams.field_sales.hours"."""
     activities: dict[str, dict[str, float]]
     """Per activity: arrived, done, open, wait_hours, wait_p90_hours, waited_share, cold_share, pass_rate,
     first_pass_rate, queue_length."""
@@ -41,58 +48,47 @@ def summarize(log: EventLog) -> Summary:
     """Measure one run."""
     reading = read(log)
     done, waited = work(reading), waiting_days(reading)
-    came = leads(reading)
-    amounts = parts(reading, done, came["time_to_win_p90"])
-    kpis = _kpis(reading, done, came, amounts)
+    found = _figures(reading, done)
+    kpis = {name: found[name] for name in KPIS}
+    columns = _activities(reading, waited), _teams(reading, done, kpis)
+    sums = {name: value for name, value in found.items() if name not in KPIS or name in _SUMS}
     steps = chain(reading)
     return Summary(
         kpis=kpis,
-        parts=amounts,
-        activities=_activities(reading, waited),
-        teams=_teams(reading, done, kpis),
+        parts=sums | _parts(reading, *columns),
+        activities=_by_name(reading.names.activities, columns[0], ACTIVITY_KPIS),
+        teams=_by_name(reading.names.teams, columns[1], TEAM_KPIS),
         funnel=window(reading, steps),
         series=series(reading, done, waited) | monthly(reading, steps),
     )
 
 
-def _kpis(
-    reading: LogReading, done: TeamWork, came: dict[str, float], amounts: dict[str, float]
-) -> dict[str, float]:
+def _figures(reading: LogReading, done: TeamWork) -> dict[str, float]:
+    """Every KPI, and the sums of which some are combined."""
+    came = leads(reading)
     found = {
+        **parts(reading, done, came["time_to_win_p90"]),
         **came,
+        **handoffs(reading),
         **stocks(reading),
         **totals(reading, done),
         **cash(reading),
-        "acquisition_cost": amounts["acquisition_cost"],
-        "discounted_value": amounts["discounted_value"],
-        "handoffs_per_customer": handoffs_per_customer(reading),
     }
     for name, kpi in KPIS.items():
         if name not in found and kpi.combined is not None:
-            found[name] = float(kpi.combined.value(*(np.float64(amounts[one]) for one in kpi.combined.parts)))
-    return {name: found[name] for name in KPIS}
+            found[name] = float(kpi.combined.value(*(np.float64(found[one]) for one in kpi.combined.parts)))
+    return found
 
 
-def _activities(reading: LogReading, waited: Floats) -> dict[str, dict[str, float]]:
-    queue, gate = queues(reading), gates(reading)
-    columns = {
-        "arrived": queue.arrived,
-        "done": queue.done,
-        "open": queue.open,
-        "wait_hours": queue.wait_hours,
-        "wait_p90_hours": queue.wait_p90_hours,
-        "waited_share": queue.waited_share,
-        "cold_share": queue.cold_share,
-        "pass_rate": gate.pass_rate,
-        "first_pass_rate": gate.first_pass_rate,
-        "queue_length": reading.bins.window(waited) / reading.days,
-    }
-    return _by_name(reading.names.activities, columns)
+def _activities(reading: LogReading, waited: Floats) -> dict[str, Floats]:
+    """Per figure or part, one number for each activity."""
+    length = reading.bins.window(waited) / reading.days
+    return {**asdict(queues(reading)), **asdict(gates(reading)), "queue_length": length}
 
 
-def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> dict[str, dict[str, float]]:
+def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> dict[str, Floats]:
     hours, capacity = reading.bins.window(done.hours), reading.bins.window(done.capacity)
-    columns = {
+    return {
         "utilisation": ratios(hours, capacity),
         "hours": hours,
         "capacity_hours": capacity,
@@ -100,9 +96,24 @@ def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> dict[
         "headcount": headcount(reading),
         "kpi_value": kpi_values(reading, kpis),
     }
-    return _by_name(reading.names.teams, columns)
 
 
-def _by_name(names: tuple[str, ...], columns: dict[str, Floats]) -> dict[str, dict[str, float]]:
-    lists = {key: np.asarray(values, dtype=float).tolist() for key, values in columns.items()}
+def _parts(reading: LogReading, activities: dict[str, Floats], teams: dict[str, Floats]) -> dict[str, float]:
+    """The sums of which the figures of activities and teams are combined, by their keys among the parts."""
+    found: dict[str, float] = {}
+    for place, names, columns, kpis in (
+        ("activities", reading.names.activities, activities, ACTIVITY_KPIS),
+        ("teams", reading.names.teams, teams, TEAM_KPIS),
+    ):
+        for part in dict.fromkeys(
+            part for kpi in kpis.values() if kpi.combined for part in kpi.combined.parts
+        ):
+            found |= {f"{place}.{name}.{part}": float(columns[part][code]) for code, name in enumerate(names)}
+    return found
+
+
+def _by_name(
+    names: tuple[str, ...], columns: dict[str, Floats], kpis: Mapping[str, Kpi]
+) -> dict[str, dict[str, float]]:
+    lists = {key: np.asarray(columns[key], dtype=float).tolist() for key in kpis}
     return {name: {key: values[code] for key, values in lists.items()} for code, name in enumerate(names)}

@@ -35,6 +35,16 @@ class Queues:
     """Share of the jobs begun that had to wait."""
     cold_share: Floats
     """Share of the jobs whose wait is over that reneged: left the queue because patience ran out."""
+    begun: Floats
+    """How many of the jobs were begun."""
+    waited_hours: Floats
+    """Elapsed hours that those waited, in all."""
+    waited: Floats
+    """How many of those had to wait."""
+    over: Floats
+    """How many jobs no longer wait: begun, or gone from the queue."""
+    cold: Floats
+    """How many of those reneged."""
 
 
 def queues(reading: LogReading) -> Queues:
@@ -46,14 +56,21 @@ def queues(reading: LogReading) -> Queues:
     cold = _count(reading, counted & (jobs.outcome == reading.code("cold")))
     wait, activity = (jobs.start - jobs.ready)[begun], jobs.activity[begun]
     waited = counts(activity[wait > _AT_ONCE], len(started))
+    hours = sums(activity, wait, len(started)) * HOURS_PER_DAY
+    over = started + _count(reading, counted & ~jobs.started & ended)
     return Queues(
         arrived=arrived,
         done=_count(reading, begun & ended),
         open=_count(reading, counted & ~ended),
-        wait_hours=ratios(sums(activity, wait, len(started)) * HOURS_PER_DAY, started),
+        wait_hours=ratios(hours, started),
         wait_p90_hours=_quantiles(activity, wait, len(started)) * HOURS_PER_DAY,
         waited_share=ratios(waited, started),
-        cold_share=ratios(cold, started + _count(reading, counted & ~jobs.started & ended)),
+        cold_share=ratios(cold, over),
+        begun=started,
+        waited_hours=hours,
+        waited=waited,
+        over=over,
+        cold=cold,
     )
 
 

@@ -1,10 +1,14 @@
 """A study's answer: estimates, paired differences and the sentences they allow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.fields import Language, Title
@@ -12,21 +16,26 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study import tables
-from orgsim.study.differences import Difference, differences
+from orgsim.study.best import Best, best
+from orgsim.study.differences import Difference, Pairs, differences, pairs_of
+from orgsim.study.effort import Precision
 from orgsim.study.fairness import same_demand
+from orgsim.study.findings import findings
 from orgsim.study.funnel import Period, funnel
-from orgsim.study.labels import labels
+from orgsim.study.labels import labels, owner_title
+from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_effort, of_scenarios
 from orgsim.study.numbers import number
+from orgsim.study.quantities import Part, Quantity, checked
 from orgsim.study.sample import Sample
-from orgsim.study.sentences import SentenceContext, sentence
-from orgsim.study.tables import Part
+from orgsim.study.sentences import SentenceContext, best_sentence, noted, sentence
+from orgsim.study.tables import ToldDifference
 from orgsim.writing import harmless_cell, placing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Study:
     """Scenarios times replications, answered; the first scenario is the one the others are compared with."""
 
@@ -40,6 +49,12 @@ class Study:
     """False when the study was interrupted; it then rests on the replications that every scenario had finished."""
     remarks: tuple[Title, ...]
     """What a reader has to know first: payrolls, markets or days that differ."""
+    kpis: tuple[str, ...] = ()
+    """The KPIs that matter to the reader, in their order; the headline KPIs lead when none is named."""
+    pairs: Pairs = "baseline"
+    """Which pairs are compared when nothing else is said: each scenario with the baseline, or every two."""
+    precision: Precision | None = None
+    """The precision that was asked for, and how far it was reached."""
 
     @property
     def replications(self) -> int:
@@ -51,9 +66,18 @@ class Study:
         """The scenario the others are compared with: the first."""
         return next(iter(self.scenarios))
 
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The KPIs that lead: those that were named, else the headline ones."""
+        return self.kpis or tuple(name for name, kpi in KPIS.items() if kpi.headline)
+
     def notes(self, language: Language = "en") -> tuple[str, ...]:
-        """What a reader has to know before comparing: payrolls, markets or days that differ."""
-        return tuple(remark.say(language) for remark in self.remarks)
+        """What a reader has to know: payrolls, markets or days that differ, and figures not to be taken at their word.
+
+        Such are a precision that was not reached, few replications, few decisions of customers, first terms, teams without
+        time left, queues that still grew, a warm-up too short, intervals without a bound or cut at what is possible.
+        """
+        return tuple(remark.say(language) for remark in (*self.remarks, *self._warnings()))
 
     def values(self, scenario: str) -> "pd.DataFrame":
         """Every number of every replication: one row per replication, columns such as "arr" or "teams.sales.utilisation"."""
@@ -70,42 +94,94 @@ class Study:
         return found[name]
 
     def table(self, part: Part = "kpis") -> "pd.DataFrame":
-        """Estimates with 95 % intervals, one row per scenario and KPI: scenario, kpi, mean, low, high, unit, count.
+        """Estimates with 95 % intervals, one row per scenario and KPI: scenario, kpi, mean, low, high, unit, count, note.
 
-        part: "kpis", or "activities" or "teams" for theirs, with a column that names them. `count` is the number of
-        replications in which the KPI is defined; KPIs that are defined nowhere are left out.
+        part: "kpis", or "activities" or "teams" for theirs, with a column that names them. A figure that is a ratio is the ratio
+        of its means over the replications; a bound is infinite where they set none. `count` is the number of replications in
+        which the KPI is defined; KPIs that are defined nowhere are left out. `note` says why not to take a figure at its word.
         """
-        return tables.estimates(self.samples, part, self._currencies)
+        return tables.estimates(self.samples, part, self._currencies, self._note)
 
     def funnel(self, scenario: str, period: Period = "total") -> "pd.DataFrame":
         """The funnel of a scenario as a chain, as `Run.funnel` has it, from mean counts over the replications."""
         sample = self._sample(scenario)
         return funnel(sample.means, {name: one.mean(axis=0) for name, one in sample.series.items()}, period)
 
-    def differences(self, against: str | None = None, language: Language = "en") -> "pd.DataFrame":
+    def differences(
+        self,
+        against: str | None = None,
+        language: Language = "en",
+        *,
+        part: Part = "kpis",
+        pairs: Pairs | None = None,
+        kpis: Sequence[str] = (),
+    ) -> "pd.DataFrame":
         """Every scenario compared with the first, or with the one named in `against`, replication by replication.
 
-        One row per pair (a = the one compared with, b) and KPI, headline KPIs first: means, difference b − a with its
-        95 % interval, p, p_adjusted (Holm, over the headline KPIs of all pairs of this table; the other KPIs are a
-        family of their own), verdict on b ("better", "worse", "cannot tell"; empty where neither more nor less is
-        better), variance_reduction by pairing, correlation, unit, count of pairs, headline, sentence.
+        part: "kpis", or "activities" or "teams" for the figures of steps and teams, with a column that names them. pairs:
+        "baseline" or "all", the study's own when not stated. kpis: names that matter in place of the study's own.
+        One row per pair (a = the one compared with, b) and KPI, leading KPIs first: means, difference b − a and relative
+        change b / a − 1, each with its 95 % interval, p, p_adjusted (Holm, over the leading KPIs of the pair; its other KPIs
+        are a family of their own), verdict on b ("better", "worse", "cannot tell"; "higher", "lower" for what has no better
+        side and leads or belongs to a step, else empty), variance_reduction by pairing, correlation, unit, count of pairs,
+        headline (whether it leads), sentence, note.
         """
         base = against or self.baseline
-        found = self._differences(base)
-        return tables.differences_table(found, self._sentences(found, language), self._currencies[base])
+        found = self._differences(base, part, pairs or self.pairs, checked(kpis) or self.kpis)
+        return tables.differences_table(self._told(found, language), part)
+
+    def best(self, kpis: Sequence[str] = (), language: Language = "en") -> "pd.DataFrame":
+        """Which scenario is best in each leading KPI: a statement of its own (Hsu's comparisons with the best, 95 %).
+
+        One row per KPI and scenario: kpi, scenario, value, low and high of its lead over the best of the others (in the direction
+        in which more is better), may_be_best, unit, sentence. KPIs without a better side, or that some scenario leaves
+        undefined in a replication, are left out.
+        """
+        import pandas as pd
+
+        rows = [
+            {
+                "kpi": one.kpi.name,
+                "scenario": standing.scenario,
+                "value": standing.value,
+                "low": standing.low,
+                "high": standing.high,
+                "may_be_best": standing.may_be_best,
+                "unit": tables.in_currency(one.kpi.unit, self._currencies[self.baseline]),
+                "sentence": best_sentence(one, labels(self.scenarios, language), language),
+            }
+            for one in self._best(checked(kpis) or self.leading)
+            for standing in one.standings
+        ]
+        columns = ["kpi", "scenario", "value", "low", "high", "may_be_best", "unit", "sentence"]
+        return pd.DataFrame(rows, columns=columns)
 
     def to_json(self) -> dict[str, Any]:
-        """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined."""
-        found = self._differences(self.baseline)
-        sentences = self._sentences(found, "en")
+        """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined or a bound infinite."""
+        steps: tuple[Part, ...] = ("activities", "teams")
+        told = {
+            part: self._told(self._differences(self.baseline, part, self.pairs, self.kpis), "en")
+            for part in ("kpis", *steps)
+        }
         return {
             "orgsim": tables.made_by(),
             "seed": self.seed,
             "replications": self.replications,
             "complete": self.complete,
+            "precision": self._precision(),
+            "kpis": list(self.leading),
             "notes": list(self.notes()),
-            "scenarios": tables.document(self.samples, self._currencies),
-            "comparisons": tables.comparisons(found, sentences, self._currencies[self.baseline]),
+            "scenarios": tables.document(self.samples, self._currencies, self._note),
+            "comparisons": tables.comparisons(told["kpis"]),
+            "steps": [row for part in steps for row in tables.comparisons(told[part])],
+            "best": [
+                {
+                    "kpi": one.kpi.name,
+                    "candidates": list(one.candidates),
+                    "sentence": best_sentence(one, labels(self.scenarios, "en"), "en"),
+                }
+                for one in self._best(self.leading)
+            ],
         }
 
     def plot(self, kpi: str) -> Any:
@@ -116,7 +192,9 @@ class Study:
         own = table[table["kpi"] == kpi].set_index("scenario")
         if own.empty:
             raise OrgsimError(f"{kpi} is defined in no replication of this study")
-        margin = (own["high"] - own["low"]) / 2
+        reach = [own["mean"] - own["low"], own["high"] - own["mean"]]
+        # An interval without a bound is drawn without that arm.
+        margin = np.array([[[size if isfinite(size) else 0.0 for size in arm] for arm in reach]])
         # A frame draws in a figure of its own; a series would draw over whatever figure is open.
         axes = own[["mean"]].plot(
             kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.en, legend=False
@@ -126,17 +204,18 @@ class Study:
         return axes
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write kpis.csv, activities.csv, teams.csv, differences.csv and replications.csv into a folder that exists.
+        """Write kpis.csv, activities.csv, teams.csv, differences.csv, steps.csv and replications.csv into a folder that exists.
 
         Each file is written whole or not at all; returns their paths. Raises OrgsimError where one cannot be written.
         """
         import pandas as pd
 
-        whole = [self.values(name).assign(scenario=name).reset_index() for name in self.scenarios]
+        whole = pd.concat({name: self.values(name) for name in self.scenarios}, names=["scenario"])
         frames = {part: self.table(part) for part in ("kpis", "activities", "teams")}
         frames |= {
             "differences": self.differences(),
-            "replications": pd.concat(whole).set_index("scenario").reset_index(),
+            "steps": pd.concat([self.differences(part="activities"), self.differences(part="teams")]),
+            "replications": whole.reset_index(),
         }
         return [_write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
 
@@ -147,9 +226,10 @@ class Study:
     def _repr_html_(self) -> str:
         """Show headline KPIs and sentences in a notebook."""
         table = self.table()
-        shown = table[table["kpi"].isin([kpi.name for kpi in KPIS.values() if kpi.headline])]
-        found = [one for one in self._differences(self.baseline) if one.kpi.headline]
-        said = "".join(f"<li>{escape(line)}</li>" for line in (*self.notes(), *self._sentences(found, "en")))
+        shown = table[table["kpi"].isin(self.leading)]
+        found = self._differences(self.baseline, "kpis", self.pairs, self.kpis)
+        told = [one.sentence for one in self._told(found, "en") if one.difference.leading]
+        said = "".join(f"<li>{escape(line)}</li>" for line in (*self.notes(), *told))
         head = f"<p>{self.replications} replications of each scenario, seed {self.seed}</p>"
         return head + shown.to_html(index=False, float_format=number) + f"<ul>{said}</ul>"
 
@@ -164,20 +244,86 @@ class Study:
             )
         return self.samples[scenario]
 
-    def _differences(self, against: str) -> list[Difference]:
+    def _differences(self, against: str, part: Part, pairs: Pairs, named: Sequence[str]) -> list[Difference]:
         self._sample(against)
-        return differences(self.samples, against, money=len(set(self._currencies.values())) == 1)
+        chosen = pairs_of(tuple(self.scenarios), against, pairs)
+        return differences(self.samples, chosen, named, part=part, money=self._one_currency)
 
-    def _sentences(self, found: Sequence[Difference], language: Language) -> list[str]:
+    @property
+    def _one_currency(self) -> bool:
+        return len(set(self._currencies.values())) == 1
+
+    def _best(self, names: Iterable[str]) -> list[Best]:
+        chosen = [
+            KPIS[name] for name in names if self._one_currency or not KPIS[name].unit.startswith("money")
+        ]
+        return [found for kpi in chosen if (found := best(self.samples, kpi)) is not None]
+
+    def _told(self, found: Sequence[Difference], language: Language) -> list[ToldDifference]:
+        """The differences with their sentences and notes."""
         called = labels(self.scenarios, language)
-        pairs = {(one.a, one.b) for one in found}
-        contexts = {
-            (a, b): SentenceContext(
-                called[a], called[b], self._currencies[a], same_demand(self.scenarios[a], self.scenarios[b])
-            )
-            for a, b in pairs
+        demand = {
+            (a, b): same_demand(self.scenarios[a], self.scenarios[b])
+            for a, b in {(one.a, one.b) for one in found}
         }
-        return [sentence(one, contexts[one.a, one.b], language) for one in found]
+        told = []
+        for one in found:
+            currency, quantity = self._currencies[one.a], one.quantity
+            where = (
+                owner_title(self.scenarios[one.a], quantity.part, quantity.owner, language)
+                if quantity.owner
+                else ""
+            )
+            context = SentenceContext(called[one.a], called[one.b], currency, demand[one.a, one.b], where)
+            note = at_figure(self._conditions_of(one), language)
+            told.append(
+                ToldDifference(one, noted(sentence(one, context, language), note, language), note, currency)
+            )
+        return told
+
+    def _conditions_of(self, one: Difference) -> list[Condition]:
+        """Why not to take a difference at its word: what its interval says, and what is wrong with a side."""
+        sides = [
+            condition
+            for name in (one.a, one.b)
+            for condition in self._conditions[name].get(one.quantity.key, ())
+            if condition not in ("clipped", "partly_defined", "few_runs")
+        ]
+        # A side without a bound rests on so few that a comparison does, too.
+        return [
+            *one.paired.difference.doubts,
+            *("few_runs" if side == "unbounded" else side for side in sides),
+        ]
+
+    def _note(self, name: str, quantity: Quantity) -> str:
+        return at_figure(self._conditions[name].get(quantity.key, ()), "en")
+
+    def conditions(self, scenario: str) -> Mapping[str, tuple[Condition, ...]]:
+        """Why not to take figures of a scenario at their word, by key, such as "cac" or "activities.qualify.wait_hours"."""
+        self._sample(scenario)
+        return self._conditions[scenario]
+
+    @cached_property
+    def _findings(self) -> dict[str, list[Finding]]:
+        return {name: findings(one, self.samples[name], self.leading) for name, one in self.scenarios.items()}
+
+    @cached_property
+    def _conditions(self) -> dict[str, dict[str, tuple[Condition, ...]]]:
+        return {name: by_key(found) for name, found in self._findings.items()}
+
+    def _warnings(self) -> list[Title]:
+        """What is to be said of the figures, in both languages."""
+        english, japanese = labels(self.scenarios, "en"), labels(self.scenarios, "ja")
+        called = {name: Title(en=english[name], ja=japanese[name]) for name in self.scenarios}
+        told = of_effort(self.replications, self.precision, called)
+        return [*told, *of_scenarios(called, self._findings)]
+
+    def _precision(self) -> dict[str, Any] | None:
+        if self.precision is None:
+            return None
+        reached = {name: tables.plain(width) for name, width in self.precision.reached.items()}
+        asked = self.precision
+        return {"asked": asked.asked, "kpi": asked.kpi, "reached": reached, "met": not asked.missed}
 
 
 def _write(frame: "pd.DataFrame", path: Path) -> Path:

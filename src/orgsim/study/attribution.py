@@ -5,19 +5,23 @@ many people, and the queues that follow. Between the two, each family's share is
 adds when it is switched on, averaged over the orders in which families can be switched on. In each replication one
 random order and its reverse are walked, the same in every organization and with common random numbers throughout; this is the
 antithetic permutation estimate of the Shapley value (Castro, Gomez & Tejada 2009; Mitchell et al. 2022). In every
-replication structure and shares add up to the whole difference exactly. Beside it stands ablation: how the whole
+replication structure and shares add up to the whole difference exactly. A KPI that follows from sums (a cost per customer) has no
+value of its own in a replication: its sums are shared out like that, and of what they come to together, in every order
+of families, the Shapley values are taken; they add up exactly, too. Beside it stands ablation: how the whole
 difference changes when one family, or one mechanism, is switched off while all others stay on.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.fields import Title
-from orgsim.measures.kpis import KPIS
+from orgsim.measures.kpis import KPIS, Combined
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS
 from orgsim.plan.derived.in_force import acting
@@ -28,7 +32,7 @@ from orgsim.study.measured import Measured
 from orgsim.study.replications import replicate
 from orgsim.study.run import simulate
 from orgsim.study.sample import Experiment, Sample
-from orgsim.study.statistics import Estimate, estimate
+from orgsim.study.statistics import Estimate, estimate, gaps_of, t_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +47,9 @@ TITLES: dict[str, Title] = {
 USUAL = 10
 """Replications when nothing is said; each of them is some dozens of runs."""
 _ORDER = name_key("attribution")
+_SUMS = tuple(dict.fromkeys(name for kpi in KPIS.values() if kpi.combined for name in kpi.combined.parts))
+KEYS = (*KPIS, *(f"parts.{name}" for name in _SUMS))
+"""What is kept of each run: the KPIs, and the sums of which some are combined."""
 
 
 def families(scenario: Scenario) -> dict[str, tuple[str, ...]]:
@@ -54,7 +61,7 @@ def families(scenario: Scenario) -> dict[str, tuple[str, ...]]:
 
 
 def parts(scenario: Scenario, seed: int, replication: int) -> Measured:
-    """One replication taken apart: for each KPI its structure, shares, total, and its values without families or mechanisms."""
+    """One replication taken apart: for each of `KEYS` structure, shares, total, and what it is without families or mechanisms."""
     runs = _Runs(scenario, seed, replication)
     own = families(scenario)
     every = frozenset(name for names in own.values() for name in names)
@@ -65,9 +72,9 @@ def parts(scenario: Scenario, seed: int, replication: int) -> Measured:
     found |= {f"without {group}": runs.kpis(every - {*names}) for group, names in own.items()}
     found |= {f"without {name}": runs.kpis(every - {name}) for name in every}
     values = {
-        f"{kpi}/{part}": float(value)
+        f"{key}/{part}": float(value)
         for part, row in found.items()
-        for kpi, value in zip(KPIS, row, strict=True)
+        for key, value in zip(KEYS, row, strict=True)
     }
     return Measured(values, {})
 
@@ -99,13 +106,13 @@ class _Runs:
         self._known: dict[frozenset[str], Floats] = {}
 
     def kpis(self, on: frozenset[str]) -> Floats:
-        """All KPIs with these mechanisms on."""
+        """All of `KEYS` with these mechanisms on."""
         if on not in self._known:
             chosen = [name for name in self._scenario.scenario.mechanisms if name in on]
             changed = self._scenario.replace({"scenario.mechanisms": chosen})
-            self._known[on] = np.array(
-                list(simulate(changed, self._seed, self._replication).summary.kpis.values())
-            )
+            found = simulate(changed, self._seed, self._replication).summary
+            sums = [found.parts[name] for name in _SUMS]
+            self._known[on] = np.array([*found.kpis.values(), *sums])
         return self._known[on]
 
 
@@ -137,6 +144,10 @@ class Attribution:
 
     def share(self, b: str, kpi: str, part: str) -> Estimate:
         """What a part carries of the difference of a KPI between `b` and the first scenario, with its 95 % interval."""
+        combined = KPIS[kpi].combined
+        if combined is not None:
+            found = (self._shared_out(name, combined)[part] for name in (b, next(iter(self.scenarios))))
+            return _between(*found)
         gaps = np.array([self._gap(b, kpi, one) for one in self.parts()])
         # Where one part is undefined the others could not add up.
         known = np.isfinite(gaps).all(axis=0)
@@ -144,6 +155,10 @@ class Attribution:
 
     def ablation(self, b: str, kpi: str, one: str) -> Estimate:
         """By how much the whole difference shrinks when a family or mechanism is switched off in both scenarios."""
+        combined = KPIS[kpi].combined
+        if combined is not None:
+            names = (b, next(iter(self.scenarios)))
+            return _between(*(self._moved(name, combined, f"without {one}") for name in names))
         return estimate(self._gap(b, kpi, TOTAL) - self._gap(b, kpi, f"without {one}"))
 
     def table(self) -> "pd.DataFrame":
@@ -192,6 +207,28 @@ class Attribution:
         """One number per replication: the part's value in b less that in the first scenario."""
         return self._values(b, kpi, part) - self._values(next(iter(self.scenarios)), kpi, part)
 
+    def _shared_out(self, name: str, combined: Combined) -> dict[str, Floats]:
+        """What each part carries of a figure that follows from sums: over all replications of a scenario, then without each."""
+        members = self.parts()[1:-1]
+        base, end = self._sums(name, combined, STRUCTURE), self._sums(name, combined, TOTAL)
+        moves = {one: self._sums(name, combined, one) for one in members}
+
+        def value(on: frozenset[str]) -> Floats:
+            together = [sum((moves[one][i] for one in on), start) for i, start in enumerate(base)]
+            return combined.value(*together)
+
+        found = {STRUCTURE: combined.value(*base), TOTAL: combined.value(*end)}
+        return found | {one: _shapley(value, one, members) for one in members}
+
+    def _moved(self, name: str, combined: Combined, part: str) -> Floats:
+        """The figure with everything on less the figure without a part, over all replications, then without each."""
+        with_it = combined.value(*self._sums(name, combined, TOTAL))
+        return np.asarray(with_it - combined.value(*self._sums(name, combined, part)))
+
+    def _sums(self, name: str, combined: Combined, part: str) -> list[Floats]:
+        """The means of its sums at a part: over all replications, then without each."""
+        return [_with_each_left_out(self._values(name, f"parts.{key}", part)) for key in combined.parts]
+
     def _values(self, name: str, kpi: str, part: str) -> Floats:
         sample = self.samples[name]
         if f"{kpi}/{part}" in sample.keys:
@@ -215,6 +252,37 @@ def attribute(scenarios: Mapping[str, Scenario], *, seed: int = 1, **options: Un
     usual: Options = {**options, "replications": options.get("replications") or USUAL}
     done = replicate(Experiment(scenarios, seed, parts, "/attribution"), settled(usual))
     return Attribution(scenarios, seed, done.samples, done.numbers, done.complete)
+
+
+def _with_each_left_out(values: Floats) -> Floats:
+    """The mean of some values, then without each of them; NaN where nothing is left."""
+    count = len(values)
+    if np.ptp(values) == 0:
+        return np.full(count + 1, values[0]) if count > 1 else np.array([values[0], np.nan])
+    return np.concatenate(([values.mean()], (values.sum() - values) / (count - 1)))
+
+
+def _shapley(value: Callable[[frozenset[str]], Floats], one: str, members: Sequence[str]) -> Floats:
+    """The Shapley value of a member, over all coalitions of the others."""
+    others, count = [other for other in members if other != one], len(members)
+    found: Floats = np.zeros(())
+    for size in range(count):
+        weight = 1 / (count * math.comb(count - 1, size))
+        for chosen in combinations(others, size):
+            on = frozenset(chosen)
+            found = found + weight * (value(on | {one}) - value(on))
+    return found
+
+
+def _between(b: Floats, a: Floats) -> Estimate:
+    """b − a by the jackknife; each over all replications, then without each."""
+    gap = b - a
+    whole, without, count = float(gap[0]), gap[1:], len(gap) - 1
+    if not math.isfinite(whole):
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    if count < 2 or not np.isfinite(without).all():
+        return Estimate(whole, math.nan, math.nan, count)
+    return t_interval(whole, gaps_of((count - 1) * without, np.full(count, count * whole)))
 
 
 def _plain(value: Any) -> Any:

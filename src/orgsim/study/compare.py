@@ -1,15 +1,17 @@
 """Compare scenarios by common random numbers: the same leads and the same luck meet each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.scenario import Scenario
 from orgsim.study import horizon, matching
 from orgsim.study.answer import Study
+from orgsim.study.differences import Pairs, pairs_of
 from orgsim.study.effort import Options, settled
 from orgsim.study.fairness import remarks, with_payroll_of
 from orgsim.study.matching import common_lag, with_lag
+from orgsim.study.quantities import checked
 from orgsim.study.replications import replicate
 from orgsim.study.sample import Experiment
 
@@ -22,17 +24,25 @@ def compare(
     seed: int = 1,
     baseline: str | None = None,
     equal_payroll: bool = False,
+    kpis: Sequence[str] = (),
+    pairs: Pairs = "baseline",
     **options: Unpack[Options],
 ) -> Study:
     """Run every scenario with common random numbers (the same leads, the same luck); compare them replication by replication.
 
     scenarios: by the names under which the study shows them; `baseline` (the first when not stated) is the one the
     others are compared with. `equal_payroll` scales the headcounts of the others to the payroll of the baseline.
+    `kpis` names the KPIs that matter, in their order: verdicts lead with them and allow for as many comparisons, pair by pair
+    (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the baseline alone.
     options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
 
     Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then
     False) and raises KeyboardInterrupt when there is none. Raises OrgsimError for what cannot be run.
     """
+    named = checked(kpis)
+    pairs_of((), "", pairs)
+    if named and options.get("precision_kpi") is None:
+        options["precision_kpi"] = named[0]
     effort = settled(options)
     asked = _baseline_first(scenarios, baseline)
     first = next(iter(asked))
@@ -42,7 +52,8 @@ def compare(
     months = common_lag(done.samples, run)
     samples = with_lag(done.samples, months)
     found = (*found, *matching.remark(months, samples), *horizon.remark(samples, run))
-    return Study(run, seed, samples, done.numbers, done.complete, found)
+    reached = effort.reached(samples)
+    return Study(run, seed, samples, done.numbers, done.complete, found, named, pairs, reached)
 
 
 def _baseline_first(scenarios: Mapping[str, Scenario], baseline: str | None) -> dict[str, Scenario]:

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
+from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import Estimate, estimate
 from orgsim.study.workers import usable_cores
@@ -32,7 +33,8 @@ class Options(TypedDict, total=False):
     """Run in rounds until, in every scenario, half the interval of `precision_kpi` is at most this share of its mean
     (0.02 = 2 %)."""
     precision_kpi: str | None
-    """The KPI meant by `precision`; revenue when not stated, customers won where there is no revenue."""
+    """The KPI meant by `precision`; when not stated the first of the KPIs that the reader named, else revenue, or customers
+    won where there is no revenue."""
     workers: int | None
     """Processes at work; as many as cores when not stated, 1 to stay in this process; fewer where memory would not suffice for
     their runs. Results do not depend on it."""
@@ -71,20 +73,47 @@ class Effort:
         """
         if self.precision is None or count >= self.most:
             return count
-        estimates = [estimate(sample.column(self._kpi_of(samples))) for sample in samples.values()]
-        wanted = max(_wanted(one, self.precision) for one in estimates)
+        found = self._known(samples, self._kpi_of(samples)).values()
+        wanted = max(_wanted(one, self.precision) for one in found)
         if wanted <= count:
             return count
         # At most twice as many at a time: an early interval says little about how many are needed.
         return min(self.most, max(math.ceil(min(wanted, 2 * count)), count + 2))
 
+    def reached(self, samples: Mapping[str, Sample]) -> "Precision | None":
+        """How precisely the study knows what it was asked to know; None where nothing was asked."""
+        if self.precision is None:
+            return None
+        kpi = self._kpi_of(samples)
+        found = self._known(samples, kpi)
+        return Precision(self.precision, kpi, {name: _width(one) for name, one in found.items()})
+
+    def _known(self, samples: Mapping[str, Sample], kpi: str) -> dict[str, Estimate]:
+        return {name: Quantity(KPIS[kpi]).unclipped(sample) for name, sample in samples.items()}
+
     def _kpi_of(self, samples: Mapping[str, Sample]) -> str:
         sold = any(estimate(sample.column("revenue")).mean > 0 for sample in samples.values())
         kpi = self.precision_kpi or ("revenue" if sold else "won")
-        for name, sample in samples.items():
-            if estimate(sample.column(kpi)).count == 0:
+        for name, one in self._known(samples, kpi).items():
+            if one.count == 0:
                 raise OrgsimError(f"the precision of {kpi} cannot be reached: {name} does not define it")
         return kpi
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """A precision that was asked for, and how far it was reached."""
+
+    asked: float
+    """Half the interval, as a share of the mean."""
+    kpi: str
+    reached: Mapping[str, float]
+    """The same share in each scenario; infinite where it has no bounds or its mean is 0."""
+
+    @property
+    def missed(self) -> list[str]:
+        """The scenarios in which the interval is wider."""
+        return [name for name, width in self.reached.items() if not width <= self.asked]
 
 
 def settled(options: Options) -> Effort:
@@ -116,9 +145,12 @@ def _count(name: str, value: int | None, usual: int) -> int:
 
 def _wanted(one: Estimate, precision: float) -> float:
     """Replications at which the interval would be narrow enough, were the spread what it seems now."""
+    width = _width(one)
+    return one.count * (width / precision) ** 2 if width > precision else 0.0
+
+
+def _width(one: Estimate) -> float:
+    """Half the interval as a share of the mean."""
     if one.half_width == 0:
         return 0.0
-    aim = precision * abs(one.mean)
-    if math.isnan(one.half_width) or aim == 0:
-        return math.inf
-    return one.count * (one.half_width / aim) ** 2 if one.half_width > aim else 0.0
+    return one.half_width / abs(one.mean) if math.isfinite(one.half_width) and one.mean else math.inf

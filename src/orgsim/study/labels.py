@@ -1,8 +1,9 @@
-"""What the scenarios of a study are called in text."""
+"""What the scenarios of a study, their activities and teams are called in text."""
 
 from collections.abc import Mapping
 
 from orgsim.fields import Language
+from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.scenario import Scenario
 
 
@@ -20,6 +21,23 @@ def labels(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, s
         else _quoted(name, language)
         for name, title in titles.items()
     }
+
+
+def owner_title(scenario: Scenario, part: str, owner: str, language: Language) -> str:
+    """What an activity ("activities"), one of the journey or the organization's own work, or a team ("teams") is called."""
+    if part == "teams":
+        title = scenario.teams[owner].title
+    elif owner in scenario.journey:
+        title = scenario.journey[owner].title
+    else:
+        title = next((one.work[owner] for one in MECHANISMS.values() if owner in one.work), None)
+    return title.say(language) if title else plain(owner)
+
+
+def plain(name: str) -> str:
+    """A name from a file as a reader would write it: "inside_sales" is "Inside sales"."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def _quoted(name: str, language: Language) -> str:

@@ -1,12 +1,16 @@
 """What a difference means, in a sentence that a manager understands, in English and in Japanese."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orgsim.fields import Language
+from orgsim.measures.kpis import Kpi
+from orgsim.study.best import Best
 from orgsim.study.differences import Difference
 from orgsim.study.numbers import percent
-from orgsim.study.words import DIGITS, amount, is_relative, phrase
+from orgsim.study.statistics import Estimate
+from orgsim.study.words import DIGITS, Phrase, amount, is_relative, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,51 +23,101 @@ class SentenceContext:
     currency: str
     same_demand: bool
     """Whether both face the same demand."""
+    where: str = ""
+    """The activity or the team that a figure belongs to; empty for a KPI of the whole."""
 
 
 def sentence(difference: Difference, context: SentenceContext, language: Language = "en") -> str:
     """Say how b compares with a: by how much, how surely, or that nobody can tell.
 
-    Percentages are of a's mean; KPIs that are shares, and those that may be negative, are compared in their own unit.
+    Percentages are of a's mean, their bounds those of the quotient of the means; KPIs that are shares, and those that may be
+    negative, are compared in their own unit.
     """
     said = _Said(difference, context, language)
     return _japanese(said) if language == "ja" else _english(said)
 
 
-@dataclass(frozen=True, slots=True)
+def noted(said: str, note: str, language: Language) -> str:
+    """A sentence, and behind it why not to rely on it."""
+    if not note:
+        return said
+    return f"{said}注：{note}。" if language == "ja" else f"{said} Note: {note}."
+
+
+def best_sentence(found: Best, called: Mapping[str, str], language: Language = "en") -> str:
+    """Which scenario is best in a KPI, or among which the best one is."""
+    candidates = [called[name] for name in found.candidates]
+    others = [called[one.scenario] for one in found.standings if not one.may_be_best]
+    title = found.kpi.title.say(language)
+    if language == "ja":
+        if not others:
+            return f"{title}：どれが最も良いかは判断できません。"
+        who = candidates[0] if len(candidates) == 1 else f"{'、'.join(candidates)}のいずれか"
+        return f"{title}：最も良いのは{who}です（95％の確からしさ）。"
+    if not others:
+        return f"{title}: which is best cannot be told."
+    who = candidates[0] if len(candidates) == 1 else f"one of {', '.join(candidates)}"
+    return f"{title}: the best is {who} (95 % sure)."
+
+
 class _Said:
-    difference: Difference
-    context: SentenceContext
-    language: Language
+    """A difference and what its sentence needs of it."""
+
+    def __init__(self, difference: Difference, context: SentenceContext, language: Language) -> None:
+        self.difference, self.context, self.language = difference, context, language
+        self.kpi: Kpi = difference.kpi
+        self.phrase: Phrase = phrase(difference.kpi, context.where)
+
+    @property
+    def _in_per_cent(self) -> bool:
+        return is_relative(self.kpi, self.difference.paired.mean_a)
 
     def much(self, value: float) -> str:
-        """A difference without its sign."""
-        base, kpi = self.difference.paired.mean_a, self.difference.kpi
-        if is_relative(kpi, base):
-            return percent(abs(value) / base, self.language, DIGITS)
-        return amount(abs(value), kpi, self.context.currency, self.language)
+        """A share of a's mean, or an amount, without its sign."""
+        if self._in_per_cent:
+            return percent(abs(value), self.language, DIGITS)
+        return amount(abs(value), self.kpi, self.context.currency, self.language)
 
     def signed(self, value: float) -> str:
-        """A difference with its sign."""
+        """The same with its sign."""
         sign = "+" if value > 0 else "−" if value < 0 else ""
         return sign + self.much(value)
 
     @property
+    def mean(self) -> float:
+        """The difference as it is told: relative to a's mean, or in the figure's own unit."""
+        paired = self.difference.paired
+        return paired.difference.mean / paired.mean_a if self._in_per_cent else paired.difference.mean
+
+    @property
     def bounds(self) -> tuple[float, float]:
-        found = self.difference.paired.difference
-        return found.low, found.high
+        """Of what is told."""
+        found, relative, base = (
+            self._difference,
+            self.difference.paired.relative,
+            self.difference.paired.mean_a,
+        )
+        if not self._in_per_cent:
+            return found.low, found.high
+        low, high = found.low / base, found.high / base
+        # The quotient knows that the base is estimated, too; where it says less of the direction, the difference is told.
+        if relative.count and _side(low, high) == _side(relative.low, relative.high):
+            return relative.low, relative.high
+        return low, high
+
+    @property
+    def _difference(self) -> Estimate:
+        return self.difference.paired.difference
 
     @property
     def is_sure(self) -> bool:
         """Whether the text may state a direction."""
-        low, high = self.bounds
-        return self.difference.verdict != "cannot tell" and (low > 0 or high < 0)
+        return self.difference.verdict != "cannot tell" and self.may_be_chance
 
     @property
     def may_be_chance(self) -> bool:
         """Whether only the number of comparisons forbids a verdict."""
-        low, high = self.bounds
-        return low > 0 or high < 0
+        return _side(self._difference.low, self._difference.high) != 0
 
     @property
     def nearer_first(self) -> tuple[float, float]:
@@ -72,10 +126,15 @@ class _Said:
         return (low, high) if low > 0 else (high, low)
 
 
+def _side(low: float, high: float) -> int:
+    """On which side of 0 an interval lies; 0 where it holds 0."""
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
 def _english(said: _Said) -> str:
     low, high = said.bounds
     opening = "Facing the same demand, " if said.context.same_demand else "Each facing its own demand, "
-    if math.isnan(low):
+    if not math.isfinite(low):
         return f"We cannot tell {_question(said)}: there are too few replications."
     if low == high == 0:
         return f"{opening}{_same(said)} in every replication."
@@ -97,7 +156,7 @@ def _english_range(said: _Said) -> str:
 
 
 def _claim(said: _Said) -> str:
-    words, mean = phrase(said.difference.kpi), said.difference.paired.difference.mean
+    words, mean = said.phrase, said.mean
     a, b, much = said.context.a, said.context.b, said.much(mean)
     change = words.more if mean > 0 else words.less
     if words.verb:
@@ -106,14 +165,14 @@ def _claim(said: _Said) -> str:
 
 
 def _question(said: _Said) -> str:
-    words, a, b = phrase(said.difference.kpi), said.context.a, said.context.b
+    words, a, b = said.phrase, said.context.a, said.context.b
     if words.verb:
         return f"whether {b} {words.verb} {words.more} or {words.less} {words.noun} than {a}"
     return f"whether {words.noun} is {words.more} or {words.less} under {b} than under {a}"
 
 
 def _same(said: _Said) -> str:
-    words, a, b = phrase(said.difference.kpi), said.context.a, said.context.b
+    words, a, b = said.phrase, said.context.a, said.context.b
     if words.verb:
         many = "as many" if words.less == "fewer" else "as much"
         return f"{b} {words.verb} exactly {many} {words.noun} as {a}"
@@ -130,11 +189,12 @@ _JAPANESE_PAIRS = {
 
 def _japanese(said: _Said) -> str:
     low, high = said.bounds
-    kpi, mean = said.difference.kpi, said.difference.paired.difference.mean
+    mean = said.mean
     opening = "同じ需要のもとで、" if said.context.same_demand else "それぞれの需要のもとで、"
-    of_b, than_a = f"{said.context.b}の{kpi.title.say('ja')}", f"{said.context.a}より"
+    where = f"の{said.context.where}" if said.context.where else ""
+    of_b, than_a = f"{said.context.b}{where}の{said.kpi.title.say('ja')}", f"{said.context.a}より"
     more, less = _japanese_pair(said)
-    if math.isnan(low):
+    if not math.isfinite(low):
         return f"{of_b}が{than_a}{more}か{less}かは、反復回数が足りないため判断できません。"
     if low == high == 0:
         return f"{opening}{of_b}は、どの反復でも{said.context.a}と同じです。"
@@ -147,9 +207,7 @@ def _japanese(said: _Said) -> str:
 
 
 def _japanese_pair(said: _Said) -> tuple[str, str]:
-    return _JAPANESE_PAIRS[
-        "fewer" if said.difference.kpi.unit == "count" else phrase(said.difference.kpi).less
-    ]
+    return _JAPANESE_PAIRS["fewer" if said.kpi.unit == "count" else said.phrase.less]
 
 
 def _japanese_range(said: _Said) -> str:

@@ -1,44 +1,23 @@
 """Tidy tables of a study: estimates, differences, and the same as one JSON document."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from orgsim.measures.kpis import KPIS
 from orgsim.study import funnel
 from orgsim.study.differences import Difference
+from orgsim.study.quantities import Part, Quantity, quantities
 from orgsim.study.sample import Sample
-from orgsim.study.statistics import Estimate, estimate
+from orgsim.study.statistics import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Part = Literal["kpis", "activities", "teams"]
-"""What a table of estimates is about."""
-
-_UNITS = {
-    "activities": {
-        "arrived": "jobs",
-        "done": "jobs",
-        "open": "jobs",
-        "queue_length": "jobs",
-        "wait_hours": "hours",
-        "wait_p90_hours": "hours",
-        "waited_share": "share",
-        "cold_share": "share",
-        "pass_rate": "share",
-        "first_pass_rate": "share",
-    },
-    "teams": {
-        "utilisation": "share",
-        "hours": "staff hours",
-        "capacity_hours": "staff hours",
-        "cost": "money",
-        "headcount": "people",
-    },
-}
+Note = Callable[[str, Quantity], str]
+"""What is to be said of a figure of a scenario; empty where nothing is."""
+_OWNER: dict[Part, list[str]] = {"kpis": [], "activities": ["activity"], "teams": ["team"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +29,17 @@ class NamedEstimate:
     name: str
     found: Estimate
     unit: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDifference:
+    """A difference as it is told."""
+
+    difference: Difference
+    sentence: str
+    note: str
+    currency: str
 
 
 def in_currency(unit: str, currency: str) -> str:
@@ -57,41 +47,34 @@ def in_currency(unit: str, currency: str) -> str:
     return unit.replace("money", currency, 1)
 
 
-def named_estimates(sample: Sample, part: Part, currency: str) -> Iterator[NamedEstimate]:
+def named_estimates(
+    name: str, sample: Sample, part: Part, currency: str, note: Note
+) -> Iterator[NamedEstimate]:
     """The estimates of one scenario."""
-    if part == "kpis":
-        for name, kpi in KPIS.items():
-            yield NamedEstimate("", name, estimate(sample.column(name)), in_currency(kpi.unit, currency))
-        return
-    for key in sample.keys:
-        if key.startswith(f"{part}."):
-            # Names of activities and teams are free of dots in keys of a file; the measure comes last.
-            owner, name = key.removeprefix(f"{part}.").rsplit(".", 1)
-            unit = in_currency(_UNITS[part].get(name, ""), currency)
-            yield NamedEstimate(owner, name, estimate(sample.column(key)), unit)
+    for one in quantities(sample, part):
+        unit = in_currency(one.kpi.unit, currency)
+        yield NamedEstimate(one.owner, one.kpi.name, one.estimate(sample), unit, note(name, one))
 
 
-def estimates(samples: Mapping[str, Sample], part: Part, currencies: Mapping[str, str]) -> "pd.DataFrame":
-    """One row per scenario and KPI (or activity or team, and measure): mean, low, high, unit, count of replications.
+def estimates(
+    samples: Mapping[str, Sample], part: Part, currencies: Mapping[str, str], note: Note
+) -> "pd.DataFrame":
+    """One row per scenario and KPI (or activity or team, and measure): mean, low, high, unit, count of replications, note.
 
     KPIs that no replication of any scenario defines are left out.
     """
     import pandas as pd
 
     rows = [
-        {"scenario": name, **dict.fromkeys(_owner(part), one.owner), "kpi": one.name, **_row(one)}
+        {"scenario": name, **dict.fromkeys(_OWNER[part], one.owner), "kpi": one.name, **_row(one)}
         for name, sample in samples.items()
-        for one in named_estimates(sample, part, currencies[name])
+        for one in named_estimates(name, sample, part, currencies[name], note)
     ]
     table = pd.DataFrame(
-        rows, columns=["scenario", *_owner(part), "kpi", "mean", "low", "high", "unit", "count"]
+        rows, columns=["scenario", *_OWNER[part], "kpi", "mean", "low", "high", "unit", "count", "note"]
     )
-    known = table.groupby([*_owner(part), "kpi"])["count"].transform("sum") > 0
+    known = table.groupby([*_OWNER[part], "kpi"])["count"].transform("sum") > 0
     return table[known].reset_index(drop=True)
-
-
-def _owner(part: Part) -> list[str]:
-    return {"kpis": [], "activities": ["activity"], "teams": ["team"]}[part]
 
 
 def _row(one: NamedEstimate) -> dict[str, Any]:
@@ -102,62 +85,71 @@ def _row(one: NamedEstimate) -> dict[str, Any]:
         "high": found.high,
         "unit": one.unit,
         "count": found.count,
+        "note": one.note,
     }
 
 
-def differences_table(found: Sequence[Difference], sentences: Sequence[str], currency: str) -> "pd.DataFrame":
+def differences_table(found: Sequence[ToldDifference], part: Part = "kpis") -> "pd.DataFrame":
     """One row per difference, in the order given; `count` is the number of pairs that define it."""
     import pandas as pd
 
-    rows = [{**_facts(one, currency), "sentence": words} for one, words in zip(found, sentences, strict=True)]
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    return pd.DataFrame([_facts(one) for one in found], columns=["a", "b", *_OWNER[part], *_COLUMNS])
 
 
 _COLUMNS = [
-    "a", "b", "kpi", "mean_a", "mean_b", "difference", "low", "high", "p", "p_adjusted", "verdict",
-    "variance_reduction", "correlation", "unit", "count", "headline", "sentence",
+    "kpi", "mean_a", "mean_b", "difference", "low", "high", "relative", "relative_low", "relative_high", "p", "p_adjusted",
+    "verdict", "variance_reduction", "correlation", "unit", "count", "headline", "sentence", "note",
 ]  # fmt: skip
 
 
-def _facts(one: Difference, currency: str) -> dict[str, Any]:
-    paired = one.paired
+def _facts(told: ToldDifference) -> dict[str, Any]:
+    one, paired = told.difference, told.difference.paired
     return {
         "a": one.a,
         "b": one.b,
+        **dict.fromkeys(_OWNER[one.quantity.part], one.quantity.owner),
         "kpi": one.kpi.name,
         "mean_a": paired.mean_a,
         "mean_b": paired.mean_b,
         "difference": paired.difference.mean,
         "low": paired.difference.low,
         "high": paired.difference.high,
+        "relative": paired.relative.mean,
+        "relative_low": paired.relative.low,
+        "relative_high": paired.relative.high,
         "p": paired.p,
         "p_adjusted": one.p_adjusted,
         "verdict": one.verdict,
         "variance_reduction": paired.variance_reduction,
         "correlation": paired.correlation,
-        "unit": in_currency(one.kpi.unit, currency),
+        "unit": in_currency(one.kpi.unit, told.currency),
         "count": paired.difference.count,
-        "headline": one.kpi.headline,
+        "headline": one.leading,
+        "sentence": told.sentence,
+        "note": told.note,
     }
 
 
-def document(samples: Mapping[str, Sample], currencies: Mapping[str, str]) -> dict[str, Any]:
-    """The estimates of all scenarios, nested, NaN as None."""
+def document(samples: Mapping[str, Sample], currencies: Mapping[str, str], note: Note) -> dict[str, Any]:
+    """The estimates of all scenarios, nested; None where a number is undefined or a bound infinite."""
+
+    def of(name: str, part: Part) -> Iterator[NamedEstimate]:
+        return named_estimates(name, samples[name], part, currencies[name], note)
+
     return {
         name: {
-            "kpis": {one.name: _numbers(one) for one in named_estimates(sample, "kpis", currencies[name])},
-            "activities": _nested(named_estimates(sample, "activities", currencies[name])),
-            "teams": _nested(named_estimates(sample, "teams", currencies[name])),
-            "funnel": funnel.document(sample.means),
+            "kpis": {one.name: _numbers(one) for one in of(name, "kpis")},
+            "activities": _nested(of(name, "activities")),
+            "teams": _nested(of(name, "teams")),
+            "funnel": funnel.document(samples[name].means),
         }
-        for name, sample in samples.items()
+        for name in samples
     }
 
 
-def comparisons(found: Sequence[Difference], sentences: Sequence[str], currency: str) -> list[dict[str, Any]]:
-    """The differences as plain objects, NaN as None."""
-    rows = ({**_facts(one, currency), "sentence": words} for one, words in zip(found, sentences, strict=True))
-    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+def comparisons(found: Sequence[ToldDifference]) -> list[dict[str, Any]]:
+    """The differences as plain objects; None where a number is undefined or a bound infinite."""
+    return [{key: plain(value) for key, value in _facts(one).items()} for one in found]
 
 
 def made_by() -> str:
@@ -173,10 +165,14 @@ def _nested(found: Iterator[NamedEstimate]) -> dict[str, dict[str, Any]]:
 
 
 def _numbers(one: NamedEstimate) -> dict[str, Any]:
-    numbers = {key: _plain(value) for key, value in _row(one).items()}
+    """A figure as a plain object; `note` only where there is something to say."""
+    numbers = {key: plain(value) for key, value in _row(one).items()}
     del numbers["count"]
+    if not one.note:
+        del numbers["note"]
     return numbers
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,15 +1,14 @@
 """KPIs and their differences in running text: "wins more customers", "3.1 percentage points"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orgsim.fields import Language
 from orgsim.measures.kpis import Kpi
 from orgsim.study.numbers import counted, money
+from orgsim.study.quantities import SIGNED
 
 DIGITS = 2
 """Digits of a difference in a sentence; money has three."""
-_SIGNED = ("profit", "cash_end", "cash_valley", "discounted_value", "firm_value")
-"""KPIs that may be below 0, of which a percentage says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,31 @@ _PHRASES = {
 _OPPOSITES = {"less": "more", "fewer": "more", "lower": "higher", "shorter": "longer"}
 
 
-def phrase(kpi: Kpi) -> Phrase:
-    """How English speaks of the KPI."""
+_AT_STEPS = {
+    "pass_rate": Phrase("the share of best outcomes at {where}", less="lower"),
+    "first_pass_rate": Phrase("the share of best outcomes at {where} the first time", less="lower"),
+    "wait_hours": Phrase("the mean wait at {where}", less="shorter"),
+    "wait_p90_hours": Phrase("the wait at {where} that 9 of 10 stay below", less="shorter"),
+    "cold_share": Phrase("the share gone cold at {where}", less="lower"),
+    "waited_share": Phrase("the share that has to wait at {where}", less="lower"),
+    "queue_length": Phrase("the mean queue at {where}", less="shorter"),
+    "utilisation": Phrase("the load of {where}", less="lower"),
+}
+"""How English speaks of figures of an activity or a team."""
+
+
+def phrase(kpi: Kpi, where: str = "") -> Phrase:
+    """How English speaks of the KPI; `where` is the activity or the team of a figure that belongs to one."""
+    if where:
+        usual = Phrase(f"{kpi.title.en[:1].lower()}{kpi.title.en[1:]} of {{where}}", less="lower")
+        found = _AT_STEPS.get(kpi.name, usual)
+        return replace(found, noun=found.noun.format(where=where))
     return _PHRASES.get(kpi.name, Phrase(kpi.title.en[:1].lower() + kpi.title.en[1:], less="lower"))
 
 
 def is_relative(kpi: Kpi, base: float) -> bool:
     """Whether a difference is told in per cent of the baseline's mean."""
-    return kpi.name not in _SIGNED and not kpi.unit.startswith("share") and base > 0
+    return kpi.name not in SIGNED and not kpi.unit.startswith("share") and base > 0
 
 
 def amount(value: float, kpi: Kpi, currency: str, language: Language) -> str:

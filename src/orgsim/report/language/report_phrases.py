@@ -10,6 +10,10 @@ JAPANESE = {
     "better": "良い",
     "worse": "悪い",
     "cannot tell": "判断できない",
+    "higher": "高い",
+    "lower": "低い",
+    "higher in {kpis}": "高いのは{kpis}",
+    "lower in {kpis}": "低いのは{kpis}",
     "better in {kpis}": "良いのは{kpis}",
     "worse in {kpis}": "悪いのは{kpis}",
     "no telling for {kpis}": "判断できないのは{kpis}",
@@ -43,9 +47,14 @@ JAPANESE = {
     "95 % interval": "95％区間",
     "Verdict": "判定",
     "Variance reduced by pairing": "対応づけによる分散の減少",
-    "Verdicts allow for the number of comparisons made at once (Holm's correction).": (
-        "判定は、同時に行った比較の数を考慮しています（ホルムの補正）。"
+    "Verdicts allow for the number of figures judged at once in each pair (Holm's correction).": (
+        "判定は、組ごとに同時に判断した指標の数を考慮しています（ホルムの補正）。"
     ),
+    "{least} or more": "{least}以上",
+    "Steps and teams": "段階とチーム",
+    "Steps and teams: {pair}": "段階とチーム：{pair}",
+    "Step or team": "段階・チーム",
+    "Figure": "項目",
     "Funnel": "ファネル",
     "Step": "段階",
     "nobody does it": "担当なし",

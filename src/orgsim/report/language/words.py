@@ -1,11 +1,11 @@
 """What reports say, in English and Japanese, and what they call teams and activities."""
 
 from orgsim.fields import Language, Titled
-from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.scenario import Scenario
 from orgsim.report.language.diagram_phrases import DIAGRAMS
 from orgsim.report.language.explanation_phrases import EXPLANATION
 from orgsim.report.language.report_phrases import JAPANESE
+from orgsim.study.labels import owner_title, plain
 
 _PHRASES = JAPANESE | DIAGRAMS | EXPLANATION
 
@@ -15,12 +15,6 @@ def say(text: str, language: Language, **values: object) -> str:
     return (_PHRASES[text] if language == "ja" else text).format(**values)
 
 
-def plain(name: str) -> str:
-    """A name from a file as a reader would write it: "inside_sales" is "Inside sales"."""
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
 def titled(name: str, title: "Titled | None", language: Language) -> str:
     """The title given in the file, else the name."""
     return title.say(language) if title else plain(name)
@@ -28,13 +22,9 @@ def titled(name: str, title: "Titled | None", language: Language) -> str:
 
 def team_title(scenario: Scenario, team: str, language: Language) -> str:
     """What a team is called."""
-    return titled(team, scenario.teams[team].title, language)
+    return owner_title(scenario, "teams", team, language)
 
 
 def activity_title(scenario: Scenario, activity: str, language: Language) -> str:
     """What an activity is called, one of the journey or the organization's own work."""
-    if activity in scenario.journey:
-        return titled(activity, scenario.journey[activity].title, language)
-    return titled(
-        activity, next((r.work[activity] for r in MECHANISMS.values() if activity in r.work), None), language
-    )
+    return owner_title(scenario, "activities", activity, language)

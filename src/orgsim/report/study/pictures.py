@@ -9,10 +9,11 @@ import numpy as np
 from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg
-from orgsim.report.language.words import activity_title, plain, say, team_title
+from orgsim.report.language.words import activity_title, say, team_title
 from orgsim.report.study import figures
 from orgsim.report.study.reading import StudyReading, does, finite
 from orgsim.report.study.tables import longest_wait
+from orgsim.study.labels import plain
 from orgsim.study.numbers import money_axis
 
 _LONGEST = 44
@@ -121,6 +122,8 @@ def _forest(labels: _Labels) -> Picture | None:
     rows, left_out = [], {}
     for name in reading.others:
         for row in reading.against_baseline(name, reading.headline):
+            if row["verdict"] not in figures.MARKS:  # neither more nor less of it is better
+                continue
             drawn = _relative(labels, name, row)
             if drawn is None:
                 left_out[row["kpi"]] = reading.kpi_title(row["kpi"])

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from orgsim.errors import OrgsimError
 from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import nearest, shown
 from orgsim.report.language.words import say
+from orgsim.study.differences import pairs_of
 from orgsim.study.labels import labels
+from orgsim.study.notes import at_figure
 from orgsim.study.numbers import NOTHING, interval, quantity
+from orgsim.study.quantities import Part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,14 +28,6 @@ def finite(value: float | None) -> TypeGuard[float]:
     return value is not None and math.isfinite(value)
 
 
-def check_kpi(name: str | None) -> None:
-    """Raise OrgsimError for a KPI that there is not."""
-    if name is not None and name not in KPIS:
-        near = nearest(name, list(KPIS))
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(KPIS)}"
-        raise OrgsimError(f"there is no KPI {shown(name)}; {hint}")
-
-
 @dataclass(frozen=True)
 class StudyReading:
     """A study and what a reader has to know beside it."""
@@ -46,7 +39,7 @@ class StudyReading:
     why: "Attribution | None" = None
     """Its differences taken apart, where that was asked for."""
     why_kpi: str | None = None
-    """The KPI that is taken apart; the first headline KPI there is when not stated."""
+    """The KPI that is taken apart; the first leading KPI there is when not stated."""
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -72,7 +65,7 @@ class StudyReading:
 
     @cached_property
     def differences(self) -> "pd.DataFrame":
-        """Every scenario against the first, in every KPI."""
+        """Every pair that is compared, in every KPI."""
         return self.study.differences(language=self.language)
 
     @property
@@ -115,14 +108,25 @@ class StudyReading:
         return self.interval(low, high, unit)
 
     def interval(self, low: float | None, high: float | None, unit: str) -> str:
-        """Two bounds with their unit; a dash where there are none."""
+        """Two bounds with their unit, one where there is no other, a dash where there are none."""
+        if finite(low) and not finite(high):
+            return self.say("{least} or more", least=self.quantity(low, unit))
         if not (finite(low) and finite(high)):
             return NOTHING
         return interval(low, high, unit, self.first.market.currency, self.language)
 
-    def pair(self, scenario: str) -> str:
-        """What a comparison with the baseline is called."""
-        return self.say("{b} against {a}", a=self.titles[self.baseline], b=self.titles[scenario])
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs (a, b) that are compared, those with the baseline first."""
+        return pairs_of(tuple(self.study.scenarios), self.baseline, self.study.pairs)
+
+    def pair(self, b: str, a: str | None = None) -> str:
+        """What the comparison of b with a, or with the baseline, is called."""
+        return self.say("{b} against {a}", a=self.titles[a or self.baseline], b=self.titles[b])
+
+    def noted(self, scenario: str, key: str) -> str:
+        """Why not to take a figure of a scenario at its word; empty where nothing speaks against it."""
+        return at_figure(self.study.conditions(scenario).get(key, ()), self.language)
 
     def kpi_title(self, name: str) -> str:
         """What a KPI is called."""
@@ -134,9 +138,12 @@ class StudyReading:
 
     @cached_property
     def headline(self) -> list[str]:
-        """The KPIs that lead the report: those so marked for which some scenario has a value, and sales of a second line."""
+        """The KPIs that lead the report, those that some scenario has a value for: the named ones, else the headline ones and
+        sales of a second line."""
         lines = any(scenario.second_line is not None for scenario in self.study.scenarios.values())
-        leading = [name for name, kpi in KPIS.items() if kpi.headline or (lines and name == "cross_sold")]
+        leading = self.study.leading
+        if lines and not self.study.kpis:
+            leading = tuple(name for name in KPIS if name in leading or name == "cross_sold")
         return [name for name in leading if self.known(name)]
 
     @cached_property
@@ -149,11 +156,29 @@ class StudyReading:
         """The KPI whose differences are taken apart."""
         return self.why_kpi or self.headline[0]
 
+    def against(self, a: str, b: str, names: Sequence[str]) -> list[dict[Any, Any]]:
+        """The paired differences of b against a in these KPIs, in their order."""
+        table = self.differences
+        own = table[(table["a"] == a) & (table["b"] == b)].set_index("kpi", drop=False)
+        return own.loc[[name for name in names if name in own.index]].to_dict("records")
+
     def against_baseline(self, scenario: str, names: Sequence[str]) -> list[dict[Any, Any]]:
         """The paired differences of a scenario against the baseline in these KPIs, in their order."""
-        table = self.differences
-        own = table[table["b"] == scenario].set_index("kpi", drop=False)
-        return own.loc[[name for name in names if name in own.index]].to_dict("records")
+        return self.against(self.baseline, scenario, names)
+
+    @cached_property
+    def step_differences(self) -> "pd.DataFrame":
+        """Every pair that is compared, in the figures of activities and teams: a column `place` says which, `owner` whose."""
+        import pandas as pd
+
+        parts: tuple[tuple[Part, str], ...] = (("activities", "activity"), ("teams", "team"))
+        frames = [
+            self.study.differences(language=self.language, part=part)
+            .rename(columns={column: "owner"})
+            .assign(place=part)
+            for part, column in parts
+        ]
+        return pd.concat(frames, ignore_index=True)
 
     def steps(self) -> list[str]:
         """The activities that decide a purchase, in the order of the files, of all scenarios together."""

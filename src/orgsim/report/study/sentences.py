@@ -17,6 +17,8 @@ _SAME = 0.005
 _GROUPS = {
     "better": "better in {kpis}",
     "worse": "worse in {kpis}",
+    "higher": "higher in {kpis}",
+    "lower": "lower in {kpis}",
     "cannot tell": "no telling for {kpis}",
 }
 
@@ -36,34 +38,40 @@ def about(reading: StudyReading) -> str:
     )
 
 
-def summary(reading: StudyReading, scenario: str) -> str:
-    """One sentence on a scenario against the baseline: in what it does better, in what worse, and what cannot be told."""
-    rows = reading.against_baseline(scenario, reading.headline)
+def summaries(reading: StudyReading) -> list[str]:
+    """A sentence on each pair that is compared; beside them, with three scenarios or more, which is best in each leading KPI."""
+    said = [summary(reading, b, a) for a, b in reading.pairs]
+    if len(reading.titles) > 2:
+        said += dict.fromkeys(reading.study.best(reading.headline, reading.language)["sentence"])
+    return said
+
+
+def summary(reading: StudyReading, scenario: str, against: str | None = None) -> str:
+    """One sentence on a scenario against another, or the baseline: in what it does better or worse, and what cannot be told."""
+    base = against or reading.baseline
+    rows = reading.against(base, scenario, reading.headline)
     parts = []
     for verdict, phrase in _GROUPS.items():
         named = [_briefly(reading, row) for row in rows if row["verdict"] == verdict]
         if named:
             parts.append(reading.say(phrase, kpis=reading.say(", ").join(named)))
     return reading.say(
-        "{pair}: {verdicts}.", pair=reading.pair(scenario), verdicts=reading.say("; ").join(parts)
+        "{pair}: {verdicts}.", pair=reading.pair(scenario, base), verdicts=reading.say("; ").join(parts)
     )
 
 
 def _briefly(reading: StudyReading, row: Mapping[Any, Any]) -> str:
-    """A KPI's title, and for a verdict the size of the difference."""
+    """A KPI's title, and for a verdict the size of the difference and why not to rely on it."""
     title = reading.kpi_title(row["kpi"])
     if row["verdict"] == "cannot tell":
         return title
-    return f"{title} ({reading.change(row['difference'], KPIS[row['kpi']].unit)})"
+    told = [reading.change(row["difference"], KPIS[row["kpi"]].unit), row["note"]]
+    return f"{title} ({reading.say(', ').join(filter(None, told))})"
 
 
 def in_full(reading: StudyReading) -> list[str]:
-    """One full sentence per headline KPI and scenario."""
-    return [
-        str(row["sentence"])
-        for name in reading.others
-        for row in reading.against_baseline(name, reading.headline)
-    ]
+    """One full sentence per leading KPI and pair."""
+    return [str(row["sentence"]) for a, b in reading.pairs for row in reading.against(a, b, reading.headline)]
 
 
 def payrolls(reading: StudyReading) -> list[str]:

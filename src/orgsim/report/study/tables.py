@@ -1,17 +1,27 @@
 """Tables of a study in words: the same cells for the terminal and for the page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from orgsim.measures.chain import CUSTOMER
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.language.words import activity_title, team_title
 from orgsim.report.study.reading import StudyReading, does, finite
+from orgsim.study.labels import owner_title
 
 Tone = Literal["plain", "better", "worse", "unsure"]
-TONES: dict[str, Tone] = {"better": "better", "worse": "worse", "cannot tell": "unsure", "": "plain"}
+TONES: dict[str, Tone] = {
+    "better": "better",
+    "worse": "worse",
+    "higher": "plain",
+    "lower": "plain",
+    "cannot tell": "unsure",
+    "": "plain",
+}
+_MARKS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,57 +44,118 @@ class ReportTable:
     note: str = ""
 
 
-def estimate(reading: StudyReading, found: Mapping[str, Any] | None, unit: str) -> Cell:
-    """A mean above its 95 % interval; a dash where there is none."""
+class Marks:
+    """The marks at figures that are not to be taken at their word, and what they say below the table."""
+
+    def __init__(self) -> None:
+        self._said: list[str] = []
+
+    def at(self, cell: Cell, said: str) -> Cell:
+        """The cell with the mark of what is said of it, if anything is."""
+        if not said:
+            return cell
+        if said not in self._said:
+            self._said.append(said)
+        place = self._said.index(said)
+        mark = _MARKS[place] if place < len(_MARKS) else f"({place + 1})"
+        return replace(cell, text=f"{cell.text} {mark}")
+
+    def below(self, note: str = "") -> str:
+        """A table's note, and a line for each mark."""
+        lines = [f"{self.at(Cell(''), said).text.strip()} {said}" for said in self._said]
+        return "\n".join([note, *lines] if note else lines)
+
+
+def estimate(
+    reading: StudyReading,
+    found: Mapping[str, Any] | None,
+    unit: str,
+    marks: Marks | None = None,
+    said: str = "",
+) -> Cell:
+    """A mean above its 95 % interval, with a mark where something is said of it; a dash where there is none."""
     if found is None or not finite(found["mean"]):
         return Cell(reading.quantity(None, unit))
-    bounded = finite(found["low"]) and finite(found["high"])
-    return Cell(
+    cell = Cell(
         reading.quantity(found["mean"], unit),
-        reading.interval(found["low"], found["high"], unit) if bounded else "",
+        reading.interval(found["low"], found["high"], unit) if finite(found["low"]) else "",
     )
+    return marks.at(cell, said) if marks is not None else cell
 
 
 def kpis(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     """KPIs down, scenarios across, each a mean with its 95 % interval."""
+    marks = Marks()
     rows = [
         (
             _kpi(reading, name),
             *(
-                estimate(reading, reading.results[scenario]["kpis"].get(name), KPIS[name].unit)
+                estimate(
+                    reading,
+                    reading.results[scenario]["kpis"].get(name),
+                    KPIS[name].unit,
+                    marks,
+                    reading.noted(scenario, name),
+                )
                 for scenario in reading.titles
             ),
         )
         for name in names
     ]
     note = reading.say("Below each mean: its 95 % interval over the replications.")
-    return ReportTable(
-        reading.say("Results"), (reading.say("KPI"), *reading.titles.values()), tuple(rows), note=note
-    )
+    heads = (reading.say("KPI"), *reading.titles.values())
+    return ReportTable(reading.say("Results"), heads, tuple(rows), note=marks.below(note))
 
 
 def _kpi(reading: StudyReading, name: str) -> Cell:
     return Cell(reading.kpi_title(name), reading.say("per year") if KPIS[name].unit == "share / year" else "")
 
 
-def differences(reading: StudyReading, scenario: str, names: Sequence[str]) -> ReportTable:
-    """One row per KPI: the difference against the baseline, its interval, the verdict and what pairing gained."""
+def differences(reading: StudyReading, pair: tuple[str, str], names: Sequence[str]) -> ReportTable:
+    """One row per KPI: the difference of b against a, its interval, the verdict and what pairing gained."""
+    marks, (a, b) = Marks(), pair
     rows = [
-        (_kpi(reading, row["kpi"]), *_difference(reading, row))
-        for row in reading.against_baseline(scenario, names)
+        (_kpi(reading, row["kpi"]), *_difference(reading, row, KPIS[row["kpi"]].unit, marks))
+        for row in reading.against(a, b, names)
     ]
     heads = ("KPI", "Difference", "95 % interval", "Verdict", "Variance reduced by pairing")
-    return ReportTable(reading.pair(scenario), tuple(map(reading.say, heads)), tuple(rows))
+    return ReportTable(reading.pair(b, a), tuple(map(reading.say, heads)), tuple(rows), note=marks.below())
 
 
-def _difference(reading: StudyReading, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
-    unit = KPIS[row["kpi"]].unit
+def _difference(reading: StudyReading, row: Mapping[Any, Any], unit: str, marks: Marks) -> tuple[Cell, ...]:
     return (
-        Cell(reading.change(row["difference"], unit)),
+        marks.at(Cell(reading.change(row["difference"], unit)), row["note"]),
         Cell(reading.changes(row["low"], row["high"], unit)),
         Cell(reading.say(row["verdict"]) if row["verdict"] else "", tone=TONES[row["verdict"]]),
         Cell(reading.quantity(row["variance_reduction"], "share")),
     )
+
+
+def steps(reading: StudyReading, pair: tuple[str, str], sure: bool = False) -> ReportTable:
+    """One row per activity or team and leading figure: pass rates, waits, what goes cold, loads; `sure`: those told apart."""
+    marks, (a, b) = Marks(), pair
+    table = reading.step_differences
+    own = table[(table["a"] == a) & (table["b"] == b) & table["headline"]]
+    rows = []
+    for row in own.to_dict("records"):
+        if sure and row["verdict"] == "cannot tell":
+            continue
+        place, owner = row["place"], row["owner"]
+        holder = reading.holder(owner) if place == "activities" else reading.study.scenarios[a]
+        title = owner_title(holder, place, owner, reading.language)
+        kpi = (ACTIVITY_KPIS if place == "activities" else TEAM_KPIS)[row["kpi"]]
+        figure = Cell(kpi.title.say(reading.language))
+        rows.append((Cell(title), figure, *_difference(reading, row, kpi.unit, marks)))
+    heads = (
+        "Step or team",
+        "Figure",
+        "Difference",
+        "95 % interval",
+        "Verdict",
+        "Variance reduced by pairing",
+    )
+    title = reading.say("Steps and teams: {pair}", pair=reading.pair(b, a))
+    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows), texts=2, note=marks.below())
 
 
 def organizations(reading: StudyReading) -> ReportTable:
@@ -166,7 +237,7 @@ def chain(reading: StudyReading, name: str) -> ReportTable:
 
 def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     """One row per team: its people, its load, and the activity whose jobs wait longest."""
-    rows = []
+    rows, marks = [], Marks()
     for name in names:
         scenario = reading.study.scenarios[name]
         for number, team in enumerate(scenario.teams):
@@ -177,8 +248,14 @@ def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
                     Cell(reading.titles[name] if number == 0 else ""),
                     Cell(team_title(scenario, team, reading.language)),
                     Cell(reading.quantity(people, "count")),
-                    estimate(reading, found["utilisation"], "share"),
-                    *_longest(reading, name, team),
+                    estimate(
+                        reading,
+                        found["utilisation"],
+                        "share",
+                        marks,
+                        reading.noted(name, f"teams.{team}.utilisation"),
+                    ),
+                    *_longest(reading, name, team, marks),
                 )
             )
     heads = ("Organization", "Team", "People", "Load", "Longest mean wait", "for")
@@ -186,7 +263,11 @@ def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
         "Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included."
     )
     return ReportTable(
-        reading.say("Load and waits by team"), tuple(map(reading.say, heads)), tuple(rows), texts=2, note=note
+        reading.say("Load and waits by team"),
+        tuple(map(reading.say, heads)),
+        tuple(rows),
+        texts=2,
+        note=marks.below(note),
     )
 
 
@@ -201,14 +282,14 @@ def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
     return max(known, key=known.__getitem__) if known else None
 
 
-def _longest(reading: StudyReading, name: str, team: str) -> tuple[Cell, Cell]:
+def _longest(reading: StudyReading, name: str, team: str, marks: Marks) -> tuple[Cell, Cell]:
     activity = longest_wait(reading, name, team)
     if activity is None:
         return Cell(reading.quantity(None, "")), Cell("")
     title = activity_title(reading.study.scenarios[name], activity, reading.language)
-    return estimate(reading, reading.results[name]["activities"][activity]["wait_hours"], "hours"), Cell(
-        title
-    )
+    found = reading.results[name]["activities"][activity]["wait_hours"]
+    said = reading.noted(name, f"activities.{activity}.wait_hours")
+    return estimate(reading, found, "hours", marks, said), Cell(title)
 
 
 _ACTIVITY_COLUMNS = (
@@ -225,13 +306,18 @@ _ACTIVITY_COLUMNS = (
 def activities(reading: StudyReading, name: str) -> ReportTable:
     """One row per activity that somebody does, the organization's own work last: jobs, waits, gate and queue."""
     scenario = reading.study.scenarios[name]
-    rows = []
+    rows, marks = [], Marks()
     measured = reading.results[name]["activities"]
     for activity in [*scenario.journey, *(own for own in measured if own not in scenario.journey)]:
         if does(scenario, activity) or activity not in scenario.journey:
             found = measured[activity]
-            cells = [estimate(reading, found.get(key), unit) for _, key, unit in _ACTIVITY_COLUMNS]
+            cells = [
+                estimate(
+                    reading, found.get(key), unit, marks, reading.noted(name, f"activities.{activity}.{key}")
+                )
+                for _, key, unit in _ACTIVITY_COLUMNS
+            ]
             rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))
     heads = ("Activity", *(head for head, _, _ in _ACTIVITY_COLUMNS))
     title = reading.say("Activities: {name}", name=reading.titles[name])
-    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows))
+    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows), note=marks.below())

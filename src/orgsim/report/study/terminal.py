@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+_HOLM = "Verdicts allow for the number of figures judged at once in each pair (Holm's correction)."
 _STYLES = {"plain": "", "better": "green", "worse": "red", "unsure": "dim"}
 
 
@@ -30,16 +31,17 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
     """Print what a comparison found: verdicts, KPIs, paired differences, load, and what nobody does."""
     _lines(paper, [sentences.about(reading)])
     paper.print()
-    _lines(paper, [sentences.summary(reading, name) for name in reading.others])
+    _lines(paper, sentences.summaries(reading))
     _lines(paper, [*sentences.payrolls(reading), *reading.study.notes(reading.language)])
     paper.print()
     _grid(paper, tables.organizations(reading))
     _grid(paper, tables.kpis(reading, reading.headline))
-    for name in reading.others:
-        _grid(paper, tables.differences(reading, name, reading.headline))
-    _lines(
-        paper, [reading.say("Verdicts allow for the number of comparisons made at once (Holm's correction).")]
-    )
+    for pair in reading.pairs:
+        _grid(paper, tables.differences(reading, pair, reading.headline))
+        steps = tables.steps(reading, pair, sure=True)
+        if steps.rows:
+            _grid(paper, steps)
+    _lines(paper, [reading.say(_HOLM)])
     paper.print()
     for table in why.tables(reading):
         _grid(paper, table)
@@ -51,7 +53,7 @@ def single(reading: StudyReading, paper: "Console") -> None:
     """Print what one scenario comes to: bottleneck, funnel, load and waits, all KPIs, and what nobody does."""
     _lines(paper, [f"{reading.titles[reading.baseline]}: {sentences.about(reading)}"])
     paper.print()
-    _lines(paper, sentences.bottleneck(reading, reading.baseline))
+    _lines(paper, [*sentences.bottleneck(reading, reading.baseline), *reading.study.notes(reading.language)])
     for table in (
         tables.funnel(reading),
         tables.chain(reading, reading.baseline),

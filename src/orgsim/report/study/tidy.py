@@ -8,22 +8,32 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.study.answer import Study
+    from orgsim.study.quantities import Part
 
 _COLUMNS = (
-    "part", "scenario", "against", "kpi", "value", "low", "high", "unit", "count", "p_adjusted", "verdict", "variance_reduction",
+    "part", "scenario", "against", "owner", "kpi", "value", "low", "high", "unit", "count", "p_adjusted", "verdict",
+    "variance_reduction", "note",
 )  # fmt: skip
 
 
 def tidy(study: "Study") -> "pd.DataFrame":
-    """One row per estimate (part "estimate": a mean) and per paired difference (part "difference": scenario less against)."""
+    """One row per estimate (part "estimate": a mean) and per paired difference (part "difference": scenario less against).
+
+    Those of activities and teams (parts "step" and "team") have their name in `owner`.
+    """
     import pandas as pd
 
     means = study.table().rename(columns={"mean": "value"}).assign(part="estimate")
-    gaps = (
-        study.differences()
-        .rename(columns={"a": "against", "b": "scenario", "difference": "value"})
-        .assign(part="difference")
-    )
-    found = [frame.reindex(columns=list(_COLUMNS)).astype(object) for frame in (means, gaps) if len(frame)]
+    gaps = [
+        _gaps(study, "kpis", "difference"),
+        _gaps(study, "activities", "step"),
+        _gaps(study, "teams", "team"),
+    ]
+    found = [frame.reindex(columns=list(_COLUMNS)).astype(object) for frame in (means, *gaps) if len(frame)]
     table = pd.concat(found, ignore_index=True)
     return table.map(harmless_cell)
+
+
+def _gaps(study: "Study", part: "Part", name: str) -> "pd.DataFrame":
+    names = {"a": "against", "b": "scenario", "difference": "value", "activity": "owner", "team": "owner"}
+    return study.differences(part=part).rename(columns=names).assign(part=name)

@@ -8,7 +8,8 @@ from orgsim.plan.derived.leaving import chances
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
-from orgsim.report.language.words import plain, say
+from orgsim.report.language.words import say
+from orgsim.study.labels import plain
 from orgsim.study.numbers import percent
 
 _LONGEST = 60

@@ -1,0 +1,157 @@
+"""The rules that find figures not to be taken at their word; what is said of them stands in `orgsim.study.notes`."""
+
+from collections.abc import Collection, Iterator
+
+import numpy as np
+
+from orgsim.fields import Title
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.checks.own_work import always_busy
+from orgsim.plan.scenario import Scenario
+from orgsim.randomness import Floats
+from orgsim.study.labels import owner_title
+from orgsim.study.notes import Finding
+from orgsim.study.numbers import number
+from orgsim.study.quantities import Part, Quantity, quantities
+from orgsim.study.sample import Sample
+from orgsim.study.statistics import mean_of, p_value
+from orgsim.units import MONTH
+
+_ENOUGH_DECISIONS = 50
+_ON_RETENTION = ("logo_churn", "nrr", "grr", "ltv", "ltv_cac", "firm_value")
+"""KPIs that follow from the decisions of customers."""
+_NO_TIME_LEFT = 0.995
+_ON_WAITING = ("wait_hours", "wait_p90_hours", "queue_length")
+_SURE = 0.01
+"""p below which a change over the months is taken for one."""
+_GROWTH, _LEAST_QUEUE = 1.5, 1.0
+_LOAD_MOVED = 0.05
+_LEAST_MONTHS = 6
+
+
+def findings(scenario: Scenario, sample: Sample, leading: Collection[str]) -> list[Finding]:
+    """What a reader must know of the figures of one scenario; `leading` are the KPIs that matter most."""
+    return [
+        *_of_intervals(scenario, sample, leading),
+        *_of_decisions(sample, leading),
+        *_of_overload(scenario, sample),
+        *_of_queues(scenario, sample),
+        *_of_warm_up(scenario, sample),
+    ]
+
+
+def _of_intervals(scenario: Scenario, sample: Sample, leading: Collection[str]) -> Iterator[Finding]:
+    """What the intervals say themselves; told are those of leading KPIs, of ratios, and of what leads at activities and teams."""
+    parts: tuple[Part, ...] = ("kpis", "activities", "teams")
+    for part in parts:
+        for one in quantities(sample, part):
+            told = (
+                one.kpi.headline
+                if part != "kpis"
+                else one.kpi.name in leading or one.kpi.combined is not None
+            )
+            for doubt in one.estimate(sample).doubts:
+                yield Finding(doubt, (one.key,), _called(scenario, one), told)
+
+
+def _called(scenario: Scenario, one: Quantity) -> Title:
+    if one.part == "kpis":
+        return one.kpi.title
+    owner = {language: owner_title(scenario, one.part, one.owner, language) for language in ("en", "ja")}
+    return Title(en=f"{one.kpi.title.en} ({owner['en']})", ja=f"{one.kpi.title.say('ja')}（{owner['ja']}）")
+
+
+def _of_decisions(sample: Sample, leading: Collection[str]) -> Iterator[Finding]:
+    """How many decisions of customers the figures of retention rest on; nothing where there are no customers to decide."""
+    decisions, customers = (
+        float(np.nansum(sample.column(f"parts.{name}"))) for name in ("decisions", "customers")
+    )
+    keys = tuple(name for name in _ON_RETENTION if name in KPIS)
+    told = any(name in leading for name in keys)
+    recurs = bool(np.isfinite(sample.column("mrr")).any())
+    if not recurs or customers == 0:
+        return
+    if decisions == 0:
+        yield Finding("nobody_decided", keys, _counted(customers, "customers", "社"), told)
+        return
+    if decisions < _ENOUGH_DECISIONS:
+        yield Finding("few_decisions", keys, _counted(decisions, "times", "回"), told)
+    if decisions < customers:
+        yield Finding("first_terms", keys, _counted(decisions / customers, "times", "回"), told)
+
+
+def _of_overload(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
+    """Teams without time left; who fills spare hours with work for the organization is always busy and has some."""
+    filled = always_busy(scenario)
+    for one in quantities(sample, "teams"):
+        if one.kpi.name == "utilisation" and one.owner in scenario.teams and one.owner not in filled:
+            load = one.estimate(sample)
+            if load.mean >= _NO_TIME_LEFT:
+                waits = [
+                    f"activities.{own}.{name}"
+                    for own in scenario.teams[one.owner].does
+                    for name in _ON_WAITING
+                ]
+                yield Finding("overloaded", (one.key, *waits), _title(scenario, "teams", one.owner))
+
+
+def _of_queues(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
+    """Activities whose queue of the last third of the months counted is well above that of the third before."""
+    for key, values in sample.series.items():
+        place, _, owner = key.partition(".")
+        thirds = _thirds(scenario, values)
+        if place != "queue_length" or thirds is None:
+            continue
+        _, before, last = thirds
+        grown = mean_of(last) >= max(_GROWTH * mean_of(before), _LEAST_QUEUE)
+        if grown and _moved(before, last):
+            keys = tuple(f"activities.{owner}.{name}" for name in _ON_WAITING)
+            yield Finding("queue_growing", keys, _title(scenario, "activities", owner))
+
+
+def _of_warm_up(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
+    """Teams whose load still moves in the months counted, where a warm-up says that a steady state is meant."""
+    if scenario.scenario.warm_up <= 0:
+        return
+    for key, values in sample.series.items():
+        place, _, owner = key.partition(".")
+        thirds = _thirds(scenario, values)
+        if place != "utilisation" or thirds is None:
+            continue
+        first, _, last = thirds
+        early, late = float(np.mean(first)), float(np.mean(last))
+        if abs(late - early) > _LOAD_MOVED and _moved(first, last):
+            title = _title(scenario, "teams", owner)
+            move = f"{100 * early:.0f} → {100 * late:.0f}"
+            yield Finding(
+                "unsteady",
+                (f"teams.{owner}.utilisation",),
+                Title(en=f"{title.en} {move} %", ja=f"{title.say('ja')}{move}％"),
+            )
+
+
+def _thirds(scenario: Scenario, values: Floats) -> tuple[Floats, Floats, Floats] | None:
+    """Each replication's mean in the first, second and last third of the whole months counted; None where they are few."""
+    head = scenario.scenario
+    first, end = int(np.ceil(head.warm_up / MONTH - 1e-9)), int(head.horizon / MONTH + 1e-9)
+    counted = values[:, first:end]
+    if counted.shape[1] < _LEAST_MONTHS or not np.isfinite(counted).all():
+        return None
+    third = counted.shape[1] // 3
+    parts = counted[:, :third], counted[:, -2 * third : -third], counted[:, -third:]
+    one, other, last = (np.asarray(part.mean(axis=1), dtype=np.float64) for part in parts)
+    return one, other, last
+
+
+def _moved(before: Floats, after: Floats) -> bool:
+    gaps = after - before
+    return len(gaps) > 1 and p_value(mean_of(gaps), gaps) < _SURE
+
+
+def _title(scenario: Scenario, part: Part, owner: str) -> Title:
+    return Title(en=owner_title(scenario, part, owner, "en"), ja=owner_title(scenario, part, owner, "ja"))
+
+
+def _counted(value: float, english: str, japanese: str) -> Title:
+    text = number(value, 2)
+    return Title(en=f"{text} {english}", ja=f"{text}{japanese}")

@@ -1,0 +1,114 @@
+"""Quantities: what can be read from the replications of a scenario, each with its estimate and its paired differences."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from orgsim.errors import OrgsimError
+from orgsim.measures.kpis import KPIS, Kpi
+from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
+from orgsim.plan.text.document import nearest, shown
+from orgsim.randomness import Floats
+from orgsim.study.paired import PairedDifference, paired_difference, paired_figures
+from orgsim.study.ratios import Replicated, clipped, estimate_combined, possible, replicated
+from orgsim.study.sample import Sample
+from orgsim.study.statistics import Estimate, estimate
+
+Part = Literal["kpis", "activities", "teams"]
+"""What a figure is of: the whole, one activity, one team."""
+
+SIGNED = ("profit", "cash_end", "cash_valley", "discounted_value", "firm_value")
+"""KPIs that are as likely below 0 as above, of which a percentage says nothing."""
+_ANY_SIGN = (*SIGNED, "ltv", "ltv_cac")
+"""KPIs that may be below 0: care for customers may cost more than they bring."""
+_AT_MOST_ONE = ("grr",)
+"""KPIs that are no plain share and cannot exceed 1 all the same."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One figure of the whole, of an activity or of a team."""
+
+    kpi: Kpi
+    part: Part = "kpis"
+    owner: str = ""
+    """The activity or the team; empty for a KPI of the whole."""
+
+    @cached_property
+    def key(self) -> str:
+        """Its column in a sample."""
+        return f"{self._place}{self.kpi.name}"
+
+    @cached_property
+    def possible(self) -> tuple[float, float]:
+        """The lowest and the highest value that it can have."""
+        if self.kpi.name in _ANY_SIGN:
+            return -math.inf, 0.0 if self.kpi.name == "cash_valley" else math.inf
+        is_share = self.kpi.unit == "share" or self.kpi.name in _AT_MOST_ONE
+        return 0.0, 1.0 if is_share else math.inf
+
+    def estimate(self, sample: Sample) -> Estimate:
+        """Over the replications, with an interval inside of what is possible."""
+        parts = self._parts(sample)
+        if parts is None or self.kpi.combined is None:
+            return clipped(estimate(sample.column(self.key)), *self.possible)
+        return possible(self.kpi.combined, parts, *self.possible)
+
+    def unclipped(self, sample: Sample) -> Estimate:
+        """The same with the interval as the replications have it: its width says how well the figure is known."""
+        parts = self._parts(sample)
+        if parts is None or self.kpi.combined is None:
+            return estimate(sample.column(self.key))
+        return estimate_combined(self.kpi.combined, parts)
+
+    def compare(self, a: Sample, b: Sample) -> PairedDifference:
+        """b against a."""
+        one, other = self.replicated(a), self.replicated(b)
+        if one is None or other is None:
+            return paired_difference(a.column(self.key), b.column(self.key))
+        return paired_figures(one, other)
+
+    def replicated(self, sample: Sample) -> Replicated | None:
+        """The figure with each replication left out; None for what is a mean of replications, each with a value of its own."""
+        parts = self._parts(sample)
+        if parts is None or self.kpi.combined is None:
+            return None
+        return replicated(self.kpi.combined, parts)
+
+    @property
+    def _place(self) -> str:
+        return "" if self.part == "kpis" else f"{self.part}.{self.owner}."
+
+    def _parts(self, sample: Sample) -> list[Floats] | None:
+        """Its sums; None where a measure of one's own yields the figure alone, and its mean is all there is."""
+        if self.kpi.combined is None:
+            return None
+        keys = [f"parts.{self._place}{name}" for name in self.kpi.combined.parts]
+        return [sample.column(key) for key in keys] if all(key in sample.keys for key in keys) else None
+
+
+def checked(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of KPIs, each once; OrgsimError for one that there is not."""
+    if isinstance(names, str):
+        raise OrgsimError(f"kpis is {shown(names)}; it must be a list of names, such as [{shown(names)}]")
+    for name in names:
+        if name not in KPIS:
+            near = nearest(name, list(KPIS))
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(KPIS)}"
+            raise OrgsimError(f"there is no KPI {shown(name)}; {hint}")
+    return tuple(dict.fromkeys(names))
+
+
+def quantities(sample: Sample, part: Part) -> Iterator[Quantity]:
+    """The quantities of one scenario: every KPI, or the figures of its activities or teams, in the order of the sample."""
+    if part == "kpis":
+        yield from (Quantity(kpi) for kpi in KPIS.values())
+        return
+    known = ACTIVITY_KPIS if part == "activities" else TEAM_KPIS
+    for key in sample.keys:
+        if key.startswith(f"{part}."):
+            # Names of activities and teams are free of dots in keys of a file; the measure comes last.
+            owner, name = key.removeprefix(f"{part}.").rsplit(".", 1)
+            yield Quantity(known[name], part, owner)
