@@ -115,7 +115,7 @@ file = "leads.csv"
 time = "{time}"
 """
 WRONG = {
-    "a column that is not there": (HOSTILE.replace("\x00", ""), "t", "1", "its columns are"),
+    "a column that is not there": (HOSTILE.replace("\x00", "").replace(";", ""), "t", "1", "its columns are"),
     "a column that is meant": (f"\x1b[31mmoment{HOSTILE[:3]}", "\\u001b[31mmomant", "1", "did you mean"),
     "a value": ("t", "t", HOSTILE.replace("\x00", ""), "it must be a time stamp"),
     "many long columns": (

@@ -89,9 +89,10 @@ def test_silos_pass_on_more_and_less_ready_leads_under_pressure() -> None:
     alone = {"teams__field_sales__quota": "0.01 / month", "effects__pressure__strength": 6.0}
     silos = logs(joined("b2b-saas", "the-model-siloed", **year), 3)
     straight = logs(joined("b2b-saas", "the-model-siloed", policies__goal__kind="shared", **year), 3)
+    for step, on in (("qualify", "develop"), ("develop", "close")):
+        more = [passed(a, step, on) - passed(b, step, on) for a, b in zip(silos, straight, strict=True)]
+        assert np.mean(more) > 0.005
     for pressed, calm in zip(silos, straight, strict=True):
-        assert passed(pressed, "qualify", "develop") > passed(calm, "qualify", "develop")
-        assert passed(pressed, "develop", "close") > passed(calm, "develop", "close")
         effect = jobs(pressed, "qualify", "develop")["effect_pressure"]
         assert effect.min() == 0 < effect.max()
         assert "effect_pressure" not in calm.rows.dtype.names or not jobs(calm)["effect_pressure"].any()

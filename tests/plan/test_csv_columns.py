@@ -152,7 +152,7 @@ def test_what_separates_cells_must_be_one_of_them(tmp_path: Path) -> None:
 
 
 EVENT = (
-    '[sources.web]\nkind = "event"\nevery = "7 days"\nleads_per_attendee = 0.001\n'
+    '[sources.web]\nkind = "event"\nevery = "70 days"\nleads_per_attendee = 0.001\n'
     'attendees = { distribution = "empirical", file = "data.csv", column = "n" DECIMAL }'
 )
 

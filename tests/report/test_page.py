@@ -166,18 +166,18 @@ def test_a_figure_that_is_not_to_be_taken_at_its_word_has_a_mark() -> None:
     plans = {"alone": scenario("alone"), "split": scenario("split")}
     rare, often = (_with_parts(sample(10), [100.0] * 10, won) for won in ([0.0] * 9 + [1.0], [2.0, 3.0] * 5))
     reading = StudyReading(study(plans, {"alone": rare, "split": often}))
-    table = tables.kpis(reading, ["cac"])
+    table = tables.kpis(reading, ["cac_plain"])
     _, one, other = table.rows[0]
     assert (one.text, other.text) == ("EUR 1 k ¹", "EUR 40")
     assert one.below.startswith("EUR 307")
     assert one.below.endswith(" or more")
     assert table.note.endswith("\n¹ too few runs: they set no bound")
-    [row] = tables.differences(reading, ("alone", "split"), ["cac"]).rows
+    [row] = tables.differences(reading, ("alone", "split"), ["cac_plain"]).rows
     assert [cell.text for cell in row[1:4]] == ["EUR −960 ¹", "–", "cannot tell"]
     assert any("Too few runs to bound some figures" in line for line in reading.study.notes())
     assert "too few runs: they set no bound" in page.render(reading)
     japanese = StudyReading(reading.study, "ja")
-    assert tables.kpis(japanese, ["cac"]).rows[0][1].below.endswith("以上")
+    assert tables.kpis(japanese, ["cac_plain"]).rows[0][1].below.endswith("以上")
 
 
 def _with_parts(one: Sample, spent: list[float], won: list[float]) -> Sample:

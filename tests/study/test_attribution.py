@@ -170,7 +170,7 @@ def test_shares_of_a_ratio_by_hand() -> None:
     found = Attribution({"one": plan, "other": plan}, 1, samples, (0, 1), True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Attribution, "parts", lambda _: [STRUCTURE, "a", "b", TOTAL])
-        told = [found.share("other", "cac", part).mean for part in (STRUCTURE, "a", "b", TOTAL)]
+        told = [found.share("other", "cac_plain", part).mean for part in (STRUCTURE, "a", "b", TOTAL)]
     # The first scenario costs 1 / 1 whatever is on.
     assert told == pytest.approx([9.0, 7.5, -7.5, 9.0])
 

@@ -28,7 +28,9 @@ def test_memory_by_hand() -> None:
 
 
 def test_fewer_workers_where_memory_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    small, large = parse(QUEUE.format(leads=1)), parse(QUEUE.format(leads=10_000))  # 0.15 and 2.25 GB
+    small, large = (
+        size.expected_memory(parse(QUEUE.format(leads=leads))) for leads in (1, 10_000)
+    )  # 0.15 and 2.25 GB
     monkeypatch.setattr(memory, "_installed", lambda: 16e9)
     assert memory.affordable(16, [small]) == 16
     assert memory.affordable(16, [small, large]) == 5

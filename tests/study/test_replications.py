@@ -60,8 +60,13 @@ def undefined(plan: Plan, seed: int, replication: int) -> Measured:  # noqa: ARG
     return Measured({"revenue": math.nan, "won": math.nan}, {})
 
 
+def memory(plan: Plan) -> float:  # noqa: ARG001
+    """What a run needs: next to nothing."""
+    return 1.0
+
+
 def experiment(measure: Any = revenue, folder: Path | None = None, seed: int = 3) -> Experiment:
-    return Experiment({"a": Plan(10, 1, folder), "b": Plan(12, 2, folder)}, seed, measure)  # type: ignore[dict-item]
+    return Experiment({"a": Plan(10, 1, folder), "b": Plan(12, 2, folder)}, seed, measure, memory)  # type: ignore[dict-item]
 
 
 def effort(**options: Any) -> Effort:

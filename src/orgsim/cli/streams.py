@@ -12,7 +12,9 @@ from typing import Any, TextIO, cast
 from orgsim.errors import OrgsimError
 from orgsim.signs import clean
 
-_INSTEAD = {"−": "-", "–": "-", "→": "->", "…": "...", "×": "x", "“": '"', "”": '"', "〜": "-", "％": "%"}
+_INSTEAD = {"−": "-", "–": "-", "→": "->", "…": "...", "×": "x", "“": '"', "”": '"', "〜": "-", "％": "%"} | {
+    mark: f"({number})" for number, mark in enumerate("¹²³⁴⁵⁶⁷⁸⁹", start=1)
+}
 """For encodings that lack a sign: what is read for it. Anything else becomes a question mark."""
 _HANDLER = "orgsim.instead"
 

@@ -119,7 +119,7 @@ def _shown_alone(plan: Plan) -> dict[Any, Any]:
     """What of a plan is for its readers alone, titles and remarks, as pydantic takes it to leave out."""
     found: dict[Any, Any] = {}
     for name, field in type(plan).model_fields.items():
-        value = getattr(plan, name)
+        value = getattr(plan, name, None)  # None for what was registered since the plan was read
         if name == "about" or _is_title(field.annotation):
             found[name] = True
         elif inner := _inside(value):

@@ -72,11 +72,8 @@ class Study:
         return self.kpis or tuple(name for name, kpi in KPIS.items() if kpi.headline)
 
     def notes(self, language: Language = "en") -> tuple[str, ...]:
-        """What a reader has to know: payrolls, markets or days that differ, and figures not to be taken at their word.
-
-        Such are a precision that was not reached, few replications, few decisions of customers, first terms, teams without
-        time left, queues that still grew, a warm-up too short, intervals without a bound or cut at what is possible.
-        """
+        """What a reader has to know: payrolls, markets or days that differ, and figures not to be taken at their word (see
+        `study.notes`)."""
         return tuple(remark.say(language) for remark in (*self.remarks, *self._warnings()))
 
     def values(self, scenario: str) -> "pd.DataFrame":

@@ -250,7 +250,7 @@ def attribute(scenarios: Mapping[str, Scenario], *, seed: int = 1, **options: Un
     if options.get("precision") is not None:
         raise OrgsimError("an attribution cannot be run to a precision; state replications")
     usual: Options = {**options, "replications": options.get("replications") or USUAL}
-    done = replicate(Experiment(scenarios, seed, parts, "/attribution"), settled(usual))
+    done = replicate(Experiment(scenarios, seed, parts, purpose="/attribution"), settled(usual))
     return Attribution(scenarios, seed, done.samples, done.numbers, done.complete)
 
 

@@ -4,16 +4,14 @@ import math
 import os
 from collections.abc import Iterable
 
-from orgsim.plan.checks.size import expected_memory
-from orgsim.plan.model.content import Content
-
 _USABLE = 0.75
 """Share of the computer's memory that the runs of a study may take; the rest is for everything else."""
 
 
-def affordable(workers: int, scenarios: Iterable[Content]) -> int:
-    """As many workers as are wanted, or fewer where their runs would need more memory than there is; 1 at least."""
-    most = max(map(expected_memory, scenarios), default=0.0)
+def affordable(workers: int, needs: Iterable[float]) -> int:
+    """As many workers as are wanted, or fewer where their runs, which need so many bytes, would need more memory than there is;
+    1 at least."""
+    most = max(needs, default=0.0)
     return max(1, min(workers, math.floor(_USABLE * _installed() / most))) if most > 0 else workers
 
 

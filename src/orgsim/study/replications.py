@@ -53,7 +53,7 @@ def _run_in_rounds(experiment: Experiment, effort: Effort, results: Results) -> 
         if effort.ledger is not None:
             ledger = _StudyLedger(stack.enter_context(Ledger(effort.ledger)), experiment)
             results.update(ledger.known())
-        fitting = affordable(effort.workers, experiment.scenarios.values())
+        fitting = affordable(effort.workers, map(experiment.memory, experiment.scenarios.values()))
         workers = stack.enter_context(Workers[Job, Measured](experiment, fitting))
         replicator = _Replicator(tuple(experiment.scenarios), workers, results, ledger, effort.progress)
         count = effort.first_round

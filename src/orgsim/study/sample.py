@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.measures.summary import Summary
+from orgsim.plan.checks.size import expected_memory
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study.measured import Measured
@@ -41,6 +42,8 @@ class Experiment:
     seed: int
     measure: Callable[[Scenario, int, int], Measured] = measure
     """From scenario, seed and replication to numbers; an importable function."""
+    memory: Callable[[Scenario], float] = expected_memory
+    """Bytes that a process needs to do one job, about."""
     purpose: str = ""
     """What a ledger adds to the fingerprints of the scenarios, so that other measures of the same scenarios stay apart."""
 
