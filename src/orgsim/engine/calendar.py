@@ -32,7 +32,10 @@ class Calendar(Protocol):
         """Staff hours on duty of one person from `start` to `end`."""
 
     def turns(self, until: float) -> tuple[float, ...]:
-        """When people come on duty and go off again, in turn, from day 0 up to `until`; the last may be later."""
+        """When people come on duty and go off again, in turn, from day 0 up to `until`; the last may be later.
+
+        Where that is farther than days are looked up, one more is the day from which each week is like the one before.
+        """
 
 
 class Continuous:
@@ -159,10 +162,14 @@ class WorkingHours:
         return max(0.0, self._before(end) - self._before(start))
 
     def turns(self, until: float) -> tuple[float, ...]:
-        """When people come on duty and go off again, in turn, from day 0 to the end of the day of `until`."""
-        days = int(until) + 1
+        """When people come on duty and go off again, in turn, from day 0 to the end of the day of `until`.
+
+        Where that is farther than days are looked up, one more is the day from which each week is like the one before.
+        """
+        wanted = int(until) + 1
+        days = min(wanted, self._most)
         if days > self._known:
             self._extend(days)
         opens, closes = self.opens / HOURS_PER_DAY, (self.opens + self.hours) / HOURS_PER_DAY
-        working = (day for day in range(days) if self._works[day - 7 * self._weeks(day)])
-        return tuple(day + hour for day in working for hour in (opens, closes))
+        turns = tuple(day + hour for day in range(days) if self._works[day] for hour in (opens, closes))
+        return turns if wanted == days else (*turns, float(days))

@@ -128,7 +128,8 @@ class Facts:
     gates: tuple[tuple[str, ...], ...]
     """Per activity, the targets of its outcomes, best first; empty for work that decides nothing."""
     on_duty: tuple[tuple[float, ...], ...]
-    """Per team, the days at which its people come on duty and go off again, in turn: (0, infinite) where always on duty."""
+    """Per team, the days at which its people come on duty and go off again, in turn: (0, infinite) where always on duty; where
+    their number is odd, the last is the day from which each week is like the one before."""
     term: float
     """Days of the contract's term (of maintenance after a licence, of one order); infinite for a licence alone, NaN where
     nothing is sold."""

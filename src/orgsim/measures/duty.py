@@ -18,18 +18,29 @@ class OnDuty:
     """Days, ascending: on duty, off duty, in turn."""
     hours: Floats
     """Staff hours on duty from day 0 up to each of them."""
+    repeats: float = np.inf
+    """Day from which each week is like the one before."""
 
     def __call__(self, days: Floats) -> Floats:
         """Staff hours on duty from day 0 up to each of some days."""
+        if np.isinf(self.repeats):
+            return self._known(days)
+        weeks = np.ceil(np.maximum(0.0, days - self.repeats) / 7)
+        per_week = self._known(np.array(self.repeats)) - self._known(np.array(self.repeats - 7))
+        return np.asarray(self._known(days - 7 * weeks) + weeks * per_week)
+
+    def _known(self, days: Floats) -> Floats:
         return np.asarray(np.interp(days, self.turns, self.hours), dtype=np.float64)
 
 
 def on_duty(turns: tuple[float, ...], until: float) -> OnDuty:
     """The clock of a team; `turns` as in `Facts.on_duty`, `until` the last moment that is asked for (days)."""
-    days = np.minimum(turns, until) if turns else np.zeros(1)
+    repeats = turns[-1] if len(turns) % 2 else np.inf
+    known = turns[: len(turns) // 2 * 2]
+    days = np.minimum(known, until) if known else np.zeros(1)
     passed = np.diff(days, prepend=days[0]) * HOURS_PER_DAY
     passed[0::2] = 0.0
-    return OnDuty(days, np.cumsum(passed))
+    return OnDuty(days, np.cumsum(passed), repeats)
 
 
 def _clocks(reading: LogReading) -> Iterator[tuple[OnDuty, Ints]]:
