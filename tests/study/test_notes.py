@@ -87,8 +87,8 @@ def test_few_decisions_and_first_terms_are_said() -> None:
     few = sample(mrr=1.0, parts__decisions=4.0, parts__customers=5.0)
     assert told(plan(), few) == [
         "Customers decided too seldom whether to stay, in all runs together, to know churn and lifetime value: Desk: 48 times.",
-        "Retention, churn and lifetime value rest on first terms, since an average customer decides less than once within the"
-        " horizon (Desk: 0.8 times); a longer horizon tells more.",
+        "Retention, churn and lifetime value rest on first terms: customers decide less than once within the horizon"
+        " (Desk: 0.8 times). A longer horizon tells more.",
     ]
     assert {"logo_churn", "nrr", "grr", "ltv", "ltv_cac"} <= set(found(plan(), few)["first_terms"])
     assert told(plan(), few, leading=("won",)) == []

@@ -13,7 +13,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.study.best import best
 from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
-from orgsim.study.sentences import best_sentence
+from orgsim.study.sentences import best_sentence, best_words
 
 DESK = """
 [scenario]
@@ -204,6 +204,14 @@ def test_a_ratio_is_best_by_its_sums() -> None:
     assert [one.value for one in found.standings] == [50, 55]
     assert KPIS["cac_plain"].combined == over("acquisition_cost", "won")
     assert Quantity(KPIS["cac_plain"]).compare(numbers["a"], numbers["b"]).difference.mean == pytest.approx(5)
+
+
+def test_kpis_of_one_answer_share_a_sentence() -> None:
+    assert best_words(["Revenue", "Profit"], ["A"]) == "Revenue, Profit: the best in each is A (95 % sure)."
+    assert best_words(["Revenue", "Profit"], []) == "Revenue, Profit: which is best in each cannot be told."
+    assert best_words(["売上", "利益"], ["A", "B"], "ja") == (
+        "売上、利益：いずれも最も良いのはA、Bのいずれかです（95％の確からしさ）。"
+    )
 
 
 def test_a_study_says_which_is_best(three: orgsim.Study) -> None:

@@ -74,9 +74,9 @@ WORDS: dict[Condition, Words] = {
     "first_terms": Words(
         Title(en="rests on first terms", ja="初回契約期間だけに基づきます"),
         Title(
-            en="Retention, churn and lifetime value rest on first terms, since an average customer decides less than once within"
-            " the horizon ({places}); a longer horizon tells more.",
-            ja="期間内に平均的な顧客が判断するのは1回未満のため（{places}）、継続率・解約率・生涯価値は初回契約期間だけに基づきます。"
+            en="Retention, churn and lifetime value rest on first terms: customers decide less than once within the horizon"
+            " ({places}). A longer horizon tells more.",
+            ja="期間内に顧客が判断するのは平均1回未満で（{places}）、継続率・解約率・生涯価値は初回契約期間だけに基づきます。"
             "期間を長くするとよく分かります。",
         ),
     ),

@@ -1,7 +1,7 @@
 """What a difference means, in a sentence that a manager understands, in English and in Japanese."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orgsim.fields import Language
@@ -46,18 +46,25 @@ def noted(said: str, note: str, language: Language) -> str:
 
 def best_sentence(found: Best, called: Mapping[str, str], language: Language = "en") -> str:
     """Which scenario is best in a KPI, or among which the best one is."""
-    candidates = [called[name] for name in found.candidates]
-    others = [called[one.scenario] for one in found.standings if not one.may_be_best]
-    title = found.kpi.title.say(language)
+    told = len(found.candidates) < len(found.standings)
+    return best_words(
+        [found.kpi.title.say(language)], [called[name] for name in found.candidates] if told else [], language
+    )
+
+
+def best_words(titles: Sequence[str], candidates: Sequence[str], language: Language = "en") -> str:
+    """Which scenario is best in KPIs of these titles, in each by itself: one of the candidates; without any, nobody can tell."""
     if language == "ja":
-        if not others:
-            return f"{title}：どれが最も良いかは判断できません。"
+        called, each = "、".join(titles), "いずれも" if len(titles) > 1 else ""
+        if not candidates:
+            return f"{called}：どれが最も良いかは判断できません。"
         who = candidates[0] if len(candidates) == 1 else f"{'、'.join(candidates)}のいずれか"
-        return f"{title}：最も良いのは{who}です（95％の確からしさ）。"
-    if not others:
-        return f"{title}: which is best cannot be told."
+        return f"{called}：{each}最も良いのは{who}です（95％の確からしさ）。"
+    called, each = ", ".join(titles), " in each" if len(titles) > 1 else ""
+    if not candidates:
+        return f"{called}: which is best{each} cannot be told."
     who = candidates[0] if len(candidates) == 1 else f"one of {', '.join(candidates)}"
-    return f"{title}: the best is {who} (95 % sure)."
+    return f"{called}: the best{each} is {who} (95 % sure)."
 
 
 class _Said:

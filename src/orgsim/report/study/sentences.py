@@ -10,6 +10,8 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.language.words import activity_title, team_title
 from orgsim.report.study.reading import StudyReading, finite
 from orgsim.report.study.tables import longest_wait
+from orgsim.study.labels import labels
+from orgsim.study.sentences import best_words
 from orgsim.units import MONTH
 
 _SAME = 0.005
@@ -42,8 +44,22 @@ def summaries(reading: StudyReading) -> list[str]:
     """A sentence on each pair that is compared; beside them, with three scenarios or more, which is best in each leading KPI."""
     said = [summary(reading, b, a) for a, b in reading.pairs]
     if len(reading.titles) > 2:
-        said += dict.fromkeys(reading.study.best(reading.headline, reading.language)["sentence"])
+        said += _bests(reading)
     return said
+
+
+def _bests(reading: StudyReading) -> list[str]:
+    """Which is best, one sentence for all KPIs of the same answer."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for kpi, rows in reading.study.best(reading.headline, reading.language).groupby("kpi", sort=False):
+        able = tuple(rows["scenario"][rows["may_be_best"]])
+        title = KPIS[str(kpi)].title.say(reading.language)
+        groups.setdefault(able if len(able) < len(rows) else (), []).append(title)
+    called = labels(reading.study.scenarios, reading.language)
+    return [
+        best_words(titles, [called[name] for name in able], reading.language)
+        for able, titles in groups.items()
+    ]
 
 
 def summary(reading: StudyReading, scenario: str, against: str | None = None) -> str:
