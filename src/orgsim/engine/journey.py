@@ -72,13 +72,26 @@ class Journey:
             case.step = activity.code
             code = activity.team
         job = self.job(case, activity, self._decide, self._grow_cold)
-        if self.handoff is not None and case.team != code:
-            handoff = self.handing(case.team, code)
-            if handoff is not None:
-                job.hours += handoff[1]
-                self.clock.after(handoff[0], self._submits[code], job)
-                return
-        self._submits[code](job)
+        if self.handoff is None or case.team == code:
+            self._submits[code](job)
+        else:
+            self.hand_over(job, self._submits[code])
+
+    def hand_over(self, job: Job, arrives: Callable[[Job], None]) -> None:
+        """Bring a job to its team, which takes it in by `arrives`: after the days of a handoff if another team had the case."""
+        days = self.read_up(job)
+        if days is None:
+            arrives(job)
+        else:
+            self.clock.after(days, arrives, job)
+
+    def read_up(self, job: Job) -> float | None:
+        """Add the staff hours of a handoff to a job, if another team had the case; the elapsed days of it, None if none did."""
+        handoff = self.handing(job.case.team, job.activity.team)
+        if handoff is None:
+            return None
+        job.hours += handoff[1]
+        return handoff[0]
 
     def handing(self, before: int, team: int) -> tuple[float, float] | None:
         """Elapsed days and staff hours that it takes to hand a case from a team to another, as the first handoff of the day
@@ -109,11 +122,9 @@ class Journey:
     def order(
         self, case: Case, activity: Activity, done: Callable[[Job], None], cold: Callable[[Job], None]
     ) -> Job:
-        """A job for a case's next visit, with reading-up time if the team changes."""
+        """A job for a case's next visit that its team takes up by itself: reading-up time if the team changes, and no days."""
         job = self.job(case, activity, done, cold)
-        handoff = self.handing(case.team, activity.team)
-        if handoff is not None:
-            job.hours += handoff[1]
+        self.read_up(job)
         return job
 
     def call_off(self, job: Job, outcome: int = CANCELLED) -> None:

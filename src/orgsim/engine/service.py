@@ -57,7 +57,7 @@ class Service:
         activity, target = self.plan.onboarding
         account.onboarding_due = self.clock.now + target
         if activity.team != NOBODY:
-            self.hand_over(self.order(account, activity, self.onboarded))
+            self.hand_over(self.job(account, activity, self.onboarded))
 
     def onboarded(self, job: Job) -> None:
         """Onboarding is finished."""
@@ -178,23 +178,24 @@ class Service:
             for missed in self.hooks.service_missed:
                 missed(account, duty)
 
-    def order(self, account: Account, activity: Activity, done: Callable[[Job], None]) -> Job:
-        """A job for a customer."""
-        job = self.journey.order(account.case, activity, done, self.gave_up)
+    def job(self, account: Account, activity: Activity, done: Callable[[Job], None]) -> Job:
+        """A job for a customer, to be handed over to its team."""
+        job = self.journey.job(account.case, activity, done, self.gave_up)
         account.open[job] = None
         return job
 
-    def hand_over(self, job: Job) -> None:
-        """Bring a job to its team, after the delay of a handoff if another team had the case."""
-        handoff = self.journey.handing(job.case.team, job.activity.team)
-        if handoff is None:
-            self.journey.submit(job)
-        else:
-            self.clock.after(handoff[0], self._arrive, (account_of(job), job))
+    def order(self, account: Account, activity: Activity, done: Callable[[Job], None]) -> Job:
+        """A job for a customer that its team takes up by itself."""
+        job = self.job(account, activity, done)
+        self.journey.read_up(job)
+        return job
 
-    def _arrive(self, handed: tuple[Account, Job]) -> None:
-        account, job = handed
-        if job in account.open:  # else the customer has left while it was on its way
+    def hand_over(self, job: Job) -> None:
+        """Bring a job to its team, after a handoff if another team had the case."""
+        self.journey.hand_over(job, self._arrive)
+
+    def _arrive(self, job: Job) -> None:
+        if job in account_of(job).open:  # else the customer has left while it was on its way
             self.journey.submit(job)
 
     def finish(self, job: Job) -> Account:

@@ -82,7 +82,7 @@ class Proposals:
         own = team == self.line.activity.team
         if luck < self.parameters.chance(own, self.reward is not None):
             share = 0.0 if own or self.reward is None else self.reward
-            job = self.contracts.service.order(account, self.line.activity, partial(self.decide, share))
+            job = self.contracts.service.job(account, self.line.activity, partial(self.decide, share))
             account.planned[Talk.OFFER] = job
             self.contracts.service.hand_over(job)
 
