@@ -51,7 +51,7 @@ HOUR = 1 / 24
 
 
 @pytest.mark.parametrize(("billing", "paid"), [("term", 1392.3), ("monthly", 1359.2)])
-def test_seats_added_in_mid_term(billing: str, paid: float) -> None:
+def test_more_seats_in_mid_term(billing: str, paid: float) -> None:
     """One customer adds a tenth after 3, 6 and 9 months and an hour: 9, 6 and 3 months less an hour are left of the year.
 
     Paid in advance: 1,200 + 10 x 8.999 + 11 x 5.999 + 12.1 x 2.999. By the month: 4 x 100 + 3 x 110 + 3 x 121 + 2 x 133.10; what

@@ -78,7 +78,7 @@ def shut(days: Sequence[int], **words: object) -> EventLog:
     return office(days=3 * MONTH, people=1, hours=400, team=closure, **words)
 
 
-def test_a_month_with_a_closure_is_no_busier_than_others() -> None:
+def test_load_of_a_month_with_a_closure() -> None:
     """One person on a job of 400 hours, closed from 5 to 23 February: 177.5, 62.5 and 160 hours on duty, all worked but .6."""
     log = shut(range(35, 54), arrivals=[0.4] * 3)
     assert months(log, "capacity") == pytest.approx([177.5, 62.5, 160])
@@ -96,7 +96,7 @@ def test_a_month_in_which_nobody_is_on_duty_has_no_load() -> None:
     assert summarize(log).teams["sales"]["utilisation"] == pytest.approx(279.4 / 280)
 
 
-def test_a_team_that_is_cut_while_busy_works_and_is_paid_until_its_jobs_are_done() -> None:
+def test_team_cut_while_busy() -> None:
     """Six people on jobs of twenty working days, cut to one on day 10: 7 working days to day 20, six at work and six paid."""
     log = office(warm_up=10, team='changes = [ { at = "10 days", headcount = 1 } ]')
     found = summarize(log)

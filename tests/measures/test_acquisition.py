@@ -118,7 +118,7 @@ kind = "crm"
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.01])
-def test_nine_idle_sellers_make_customers_dear_whether_one_lead_comes_or_none(rate: float) -> None:
+def test_idle_team_and_cost_per_customer(rate: float) -> None:
     """All ten only win customers: 1,000,000 a year."""
     scenario = parse(IDLE.format(rate=rate, rest=0.5 - rate))
     assert list(acquisition_shares(scenario).values()) == [1, 1]
@@ -155,7 +155,7 @@ kind = "crm"
 
 
 @pytest.mark.parametrize(("drain", "months"), [("true", 6), ("false", 4)])
-def test_buyers_who_take_two_months(drain: str, months: int) -> None:
+def test_cost_per_customer_with_a_long_cycle(drain: str, months: int) -> None:
     """A lead costs 1,000 and half of them buy: 2,000, over the leads of six months drained, of four where they are not."""
     runs = [summarize(run(parse(LONG.format(drain=drain)), 1, k)) for k in range(8)]
     cost, won = (np.mean([one.parts[name] for one in runs]) for name in ("matched_cost", "matched_won"))
@@ -178,7 +178,7 @@ FEW = FEW.replace("headcount = 1", 'headcount = 1\ncost = "100_000 / year"').rep
 )
 
 
-def test_years_in_which_nobody_is_won_count() -> None:
+def test_cost_per_customer_when_some_runs_win_nobody() -> None:
     """One customer a year on average, in 37 % of the years none: 100,000 each and ten months, not 77,000 and 7.7."""
     from orgsim.measures.kpis import KPIS
 

@@ -65,7 +65,7 @@ def waits(log: EventLog) -> list[float]:
     return ((rows["start"] - rows["ready"]) * 24).tolist()
 
 
-def test_one_moment_of_two_systems(tmp_path: Path) -> None:
+def test_time_stamps_with_offsets(tmp_path: Path) -> None:
     """09:00 in Tokyo is 00:00 in universal time: two leads at the opening, the second waits for the first one's hour."""
     found = recorded(tmp_path, "2024-03-01T09:00:00+09:00", "2024-03-01T00:00:00Z", more=TOKYO)
     assert found.scenario.start == date(2024, 3, 1)
