@@ -10,6 +10,7 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.study.labels import labels
 from orgsim.study.numbers import number
+from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
 
 ENOUGH = 1.0
@@ -43,9 +44,9 @@ def read_horizon(samples: Mapping[str, Sample], scenarios: Mapping[str, Scenario
     currencies = {scenario.market.currency for scenario in scenarios.values()}
     if len(samples) < 2 or len(currencies) > 1 or not all(map(_decide, scenarios.values())):
         return None
-    cash = {name: float(sample.column("profit").mean()) for name, sample in samples.items()}
-    value = {name: _combined(sample, "firm_value") for name, sample in samples.items()}
-    decisions = {name: _combined(sample, "decisions_per_customer") for name, sample in samples.items()}
+    cash = {name: _figure(sample, "profit") for name, sample in samples.items()}
+    value = {name: _figure(sample, "firm_value") for name, sample in samples.items()}
+    decisions = {name: _figure(sample, "decisions_per_customer") for name, sample in samples.items()}
     known = all(map(np.isfinite, value.values()))
     return HorizonReading(
         decisions,
@@ -59,10 +60,8 @@ def _decide(scenario: Scenario) -> bool:
     return offering is not None and (np.isfinite(offering.term_days) or offering.lifetime is not None)
 
 
-def _combined(sample: Sample, kpi: str) -> float:
-    combined = KPIS[kpi].combined
-    assert combined is not None
-    return float(combined.value(*(sample.column(f"parts.{one}").mean() for one in combined.parts)))
+def _figure(sample: Sample, kpi: str) -> float:
+    return Quantity(KPIS[kpi]).unclipped(sample).mean
 
 
 def remark(samples: Mapping[str, Sample], scenarios: Mapping[str, Scenario]) -> list[Title]:
