@@ -1,12 +1,13 @@
 """Capacity: how many hours teams have, and how many the plan itself asks of them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
 
+from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
@@ -106,28 +107,14 @@ def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({}
         if isinstance(source, EventSource | SteadySource) and source.activity is not None:
             every = source.every if isinstance(source, EventSource) else source.upkeep
             found[source.activity] = found.get(source.activity, 0.0) + horizon / every
-    for name, number in _for_customers(content, customers).items():
+    for name, number in _for_customers(content, customers):
         found[name] = found.get(name, 0.0) + number
     return found
 
 
-def _for_customers(content: Content, customers: float) -> Amounts:
-    """Jobs done for so many customers."""
-    life, offering = content.customer, content.offering
-    found: Amounts = {}
-    if life is None or offering is None or customers == 0:
-        return found
-    months = customers * months_of_life(content)
-    rhythm = content.policies.care
-    amounts = {
-        "onboarding": customers,
-        "incidents": 0.0 if life.incidents is None else months * MONTH * life.incidents.rate,
-        "check_ins": 0.0
-        if life.check_ins is None
-        else months * MONTH / (life.check_ins.every if rhythm is None else rhythm.every),
-        "renewal": months * MONTH / offering.term_days,
-    }
-    for part, activity in life.work().items():
-        if part in amounts:
-            found[activity] = found.get(activity, 0.0) + amounts[part]
-    return found
+def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, float]]:
+    """Jobs done for so many customers, at the organization's own rhythm of care."""
+    if content.offering is not None and customers != 0:
+        care = content.policies.care
+        days = customers * months_of_life(content) * MONTH
+        yield from customer_jobs(content, customers, days, None if care is None else care.every)

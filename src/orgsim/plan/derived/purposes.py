@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import customer_work, source_work
@@ -72,26 +73,14 @@ def _for_sources(content: Content) -> Jobs:
 
 def _for_customers(content: Content, customers: float) -> Jobs:
     """Work for so many customers, who come evenly over the horizon."""
-    life, offering = content.customer, content.offering
-    if offering is None or customers <= 0:
+    if content.offering is None or customers <= 0:
         return
-    days = months_of_life(content) * MONTH
-    talks = 1.0
-    if life is not None:
-        if life.onboarding is not None:
-            yield life.onboarding.activity, customers
-        if life.incidents is not None:
-            yield life.incidents.activity, customers * days * life.incidents.rate
-        if life.check_ins is not None:
-            held = days / life.check_ins.every
-            talks += held
-            yield life.check_ins.activity, customers * held
-            if life.upsell is not None and life.upsell.activity is not None:
-                yield life.upsell.activity, customers * held * life.upsell.rate
-        if life.renewal is not None:
-            yield life.renewal.activity, customers * days / offering.term_days
-    if content.second_line is not None and "cross_selling" in content.scenario.mechanisms:
-        yield content.second_line.activity, customers * talks * content.effects.cross_selling.own
+    days = customers * months_of_life(content) * MONTH
+    yield from customer_jobs(content, customers, days)
+    line, life = content.second_line, content.customer
+    if line is not None and "cross_selling" in content.scenario.mechanisms:
+        talks = 0.0 if life is None or life.check_ins is None else days / life.check_ins.every
+        yield line.activity, (customers + talks) * content.effects.cross_selling.own
 
 
 def _more_sales(content: Content) -> Iterator[str]:

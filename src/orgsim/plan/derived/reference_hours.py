@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.leaving import days_seen
 from orgsim.plan.derived.mix import positive, weight
 from orgsim.plan.derived.routes import entry, jobs, visits
@@ -62,22 +63,7 @@ def _for_sources(content: Content, mix: dict[str, float]) -> Jobs:
 
 
 def _for_customers(content: Content, purchases: float) -> Jobs:
-    """What is done for so many new customers, as far as the market states it."""
-    life, line = content.customer, content.second_line
-    found: Jobs = [] if line is None else [(line.activity, purchases)]
-    if life is None:
-        return found
-    days = purchases * days_seen(content, _SEEN)
-    term = math.inf if content.offering is None else content.offering.term_days
-    if life.onboarding is not None:
-        found.append((life.onboarding.activity, purchases))
-    if life.incidents is not None:
-        found.append((life.incidents.activity, days * life.incidents.rate))
-    if life.check_ins is not None:
-        talks = days / life.check_ins.every
-        found.append((life.check_ins.activity, talks))
-        if life.upsell is not None and life.upsell.activity is not None:
-            found.append((life.upsell.activity, talks * life.upsell.rate))
-    if life.renewal is not None:
-        found.append((life.renewal.activity, days / term))
-    return found
+    """What is done for so many new customers, as far as the market states it; the second line is proposed to each once."""
+    line = content.second_line
+    proposed: Jobs = [] if line is None else [(line.activity, purchases)]
+    return [*proposed, *customer_jobs(content, purchases, purchases * days_seen(content, _SEEN))]

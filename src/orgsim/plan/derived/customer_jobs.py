@@ -1,0 +1,29 @@
+"""Work for customers: what those who have bought ask for, as far as the market states it."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.model.content import Content
+
+
+def customer_jobs(
+    content: Content, purchases: float, days: float, rhythm: float | None = None
+) -> Iterator[tuple[str, float]]:
+    """Activities and how often each is done, for so many purchases whose customers are seen so many `days` all together.
+
+    `rhythm` is the elapsed days between two check-ins with a customer; the market's where it is not stated. Upsell counts by
+    its rate at check-ins; what sells the second line is not among it.
+    """
+    life, offering = content.customer, content.offering
+    if life is None:
+        return
+    if life.onboarding is not None:
+        yield life.onboarding.activity, purchases
+    if life.incidents is not None:
+        yield life.incidents.activity, days * life.incidents.rate
+    if life.check_ins is not None:
+        held = days / (life.check_ins.every if rhythm is None else rhythm)
+        yield life.check_ins.activity, held
+        if life.upsell is not None and life.upsell.activity is not None:
+            yield life.upsell.activity, held * life.upsell.rate
+    if life.renewal is not None and offering is not None:
+        yield life.renewal.activity, days / offering.term_days
