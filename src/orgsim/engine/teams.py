@@ -198,6 +198,10 @@ class Team:
         """Jobs that wait."""
         return self.queue.jobs()
 
+    def waiting(self) -> int:
+        """How many jobs wait."""
+        return self.queue.waiting
+
     def waiting_per_person(self, person: Person) -> float:
         """Jobs that wait for each of those who will take them from the queue that a person works on."""
         waiting = person.queue.waiting
@@ -253,6 +257,10 @@ class OwnedTeam(Team):
     def queued(self) -> list[Job]:
         """Jobs that wait, by the number of their owner; then those that wait for somebody to come."""
         return [job for person in self.people for job in person.queue.jobs()] + self.queue.jobs()
+
+    def waiting(self) -> int:
+        """How many jobs wait, for their owners or for somebody to come."""
+        return self.queue.waiting + sum(person.queue.waiting for person in self.people)
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to the case's owner, or whoever stands in, now or in that person's queue."""

@@ -79,10 +79,10 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     """A world without mechanisms."""
     clock, hooks, names = Clock(), Hooks(), names_of(scenario)
     log, blank = LogWriter(names), list[float]()
-    Guard(clock, log, size.MOST_EVENTS, partial(size.meant_rows, scenario))
     codes = {name: code for code, name in enumerate(names.outcomes)}
     activities = build_activities(scenario, codes)
     teams = build_teams(scenario, clock, activities)
+    Guard(clock, log, teams, size.MOST_EVENTS, partial(size.meant_rows, scenario))
     journey = Journey(clock, log, teams, scenario.scenario.horizon)
     work = {name: code for code, name in enumerate(names.activities)}
     world = World(
