@@ -81,12 +81,17 @@ class Scenario(Content):
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, of all that its numbers depend on, however its files are written.
 
-        Titles and remarks do not count.
-
-        The order of its tables counts: it decides which of two things that happen at the same instant comes first.
+        Titles and remarks do not count, nor does the order of sources, segments, shocks and teams. That of the journey does:
+        leads enter at its first activity unless their source says otherwise.
         """
-        said = self.model_dump_json(exclude={**_shown_alone(self), **self._left_out()})
+        plan = self.in_order()
+        said = plan.model_dump_json(exclude={**_shown_alone(plan), **self._left_out()})
         return hashlib.sha256(said.encode()).hexdigest()
+
+    def in_order(self) -> "Scenario":
+        """The same with its tables in the order in which they are run, whatever their order in the files: by name."""
+        found = {name: getattr(self, name) for name in ("mix", "segments", "shocks", "sources", "teams")}
+        return self.model_copy(update={name: dict(sorted(table.items())) for name, table in found.items()})
 
     def _left_out(self) -> dict[str, set[str]]:
         """Tables of mechanisms from outside that are off and say nothing of their own: whether they are installed changes

@@ -16,11 +16,12 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     `seed` is any whole number, `replication` counts from 0. Raises OrgsimError for a run that goes on without end, or for
     which memory does not suffice.
     """
+    plan = scenario.in_order()
     try:
-        world = build(scenario, seed, replication)
+        world = build(plan, seed, replication)
         with _no_cycle_search():
             world.go()
-        return world.log.read(facts_of(scenario, world))
+        return world.log.read(facts_of(plan, world))
     except MemoryError:
         raise OrgsimError(
             "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"
