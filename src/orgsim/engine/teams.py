@@ -199,8 +199,8 @@ class Team:
         return self.queue.jobs()
 
     def waiting(self) -> int:
-        """How many jobs wait."""
-        return self.queue.waiting
+        """How many jobs wait, duties included."""
+        return self.queue.waiting + sum(len(person.duties) for person in self.people)
 
     def waiting_per_person(self, person: Person) -> float:
         """Jobs that wait for each of those who will take them from the queue that a person works on."""
@@ -259,8 +259,8 @@ class OwnedTeam(Team):
         return [job for person in self.people for job in person.queue.jobs()] + self.queue.jobs()
 
     def waiting(self) -> int:
-        """How many jobs wait, for their owners or for somebody to come."""
-        return self.queue.waiting + sum(person.queue.waiting for person in self.people)
+        """How many jobs wait, for their owners or for somebody to come, duties included."""
+        return super().waiting() + sum(person.queue.waiting for person in self.people)
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to the case's owner, or whoever stands in, now or in that person's queue."""
