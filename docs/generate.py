@@ -37,6 +37,7 @@ from orgsim.plan.model import (
     market,
     offering,
     organization,
+    people,
     second_line,
     sources,
 )
@@ -74,7 +75,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
     ("calendar of a team", organization.Hours),
-    ("changes of a team", organization.HeadcountChange),
+    ("changes of a team", people.HeadcountChange),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
     *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),

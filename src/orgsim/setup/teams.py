@@ -9,6 +9,7 @@ from orgsim.engine.log import LogWriter
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
+from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.model import organization as plan
 from orgsim.plan.scenario import Scenario
@@ -59,10 +60,11 @@ def build_staffing(
             log,
             team,
             stated.cost,
-            ((0.0, stated.headcount), *((change.at, change.headcount) for change in stated.changes)),
+            stated.headcount,
+            tuple((move.day, move.by) for move in moves(scenario, name)),
             places[team.code],
         )
-        for team, stated in zip(teams, scenario.teams.values(), strict=True)
+        for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)
     ]
 
 

@@ -6,11 +6,12 @@ from datetime import date
 
 from orgsim.errors import Problem
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
-from orgsim.plan.derived.capacity import peak
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
+from orgsim.plan.derived.headcounts import peak, staffed
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
@@ -46,7 +47,10 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
+    found += [
+        document.problem(path, message)
+        for path, message in (*overbooked(content), *impossible(content, document), *_beyond(content))
+    ]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
@@ -74,7 +78,7 @@ def _beyond(content: Content) -> Iterator[Complaint]:
             f"about {crowd / 1e6:,.4g} million people come to the events, most of them to those of sources.{largest}; at most "
             f"{MOST_ATTENDEES // 10**6} million are run: lower its attendees, or let it hold fewer events",
         )
-    sizes = {name: peak(team) for name, team in content.teams.items()}
+    sizes = {name: peak(content, name) for name in content.teams}
     if (total := sum(sizes.values())) > MOST_PEOPLE:
         largest = max(sizes, key=sizes.__getitem__)
         yield (
@@ -104,6 +108,11 @@ def notes(content: Content, document: Document) -> Iterator[str]:
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
             yield f"teams.{name} plans {len(late)} change(s) of headcount after the horizon, which never happen"
+        if not staffed(content, name):
+            yield (
+                f"teams.{name} has nobody from day 0 to the horizon, so nothing that it does is ever done: let somebody join in "
+                "its changes, or leave the team out"
+            )
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield f"shocks.{name} comes after the horizon and never happens"

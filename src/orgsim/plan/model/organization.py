@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
+from orgsim.plan.model.people import MOST_IN_TEAM, HeadcountChange
 
 _MINUTE = round(1 / 60, 4)
 """In hours: nobody's working day is shorter."""
@@ -41,22 +42,13 @@ class Hours(Plan):
         return self
 
 
-class HeadcountChange(Plan):
-    """A planned change of a team's size."""
-
-    at: Span
-    """Time from day 0."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People from then on."""
-
-
 class Team(Plan):
     """`[teams.NAME]`: people who do the same activities."""
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People on day 0."""
+    headcount: Annotated[int, Field(ge=0, le=MOST_IN_TEAM)]
+    """People on day 0; 0 for a team that is founded later."""
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
     does: Annotated[tuple[str, ...], Field(max_length=500)]

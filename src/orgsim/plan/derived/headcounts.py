@@ -1,0 +1,57 @@
+"""Headcounts: how many people each team is planned to have, from day 0 on, by its changes."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from orgsim.plan.model.content import Content
+
+
+class Move(NamedTuple):
+    """A change of how many people a team is planned to have."""
+
+    day: float
+    by: int
+    path: tuple[str, ...]
+    """Where the plan says so."""
+
+
+def moves(content: Content, team: str) -> Iterator[Move]:
+    """The changes of the plan of a team, in the order in which they act."""
+    people = content.teams[team].headcount
+    for k, change in enumerate(content.teams[team].changes):
+        by = change.by(people)
+        people += by
+        yield Move(change.at, by, ("teams", team, "changes", str(k), "headcount"))
+
+
+def headcounts(content: Content, team: str) -> list[tuple[float, int]]:
+    """From which days on a team has how many people by its plan, from day 0."""
+    found = [(0.0, content.teams[team].headcount)]
+    for move in moves(content, team):
+        found.append((move.day, found[-1][1] + move.by))
+    return found
+
+
+def peak(content: Content, team: str) -> int:
+    """The most people that a team is planned to have."""
+    return max(count for _, count in headcounts(content, team))
+
+
+def people(content: Content, team: str) -> float:
+    """People that a team is planned to have on average over the horizon."""
+    horizon, planned = content.scenario.horizon, headcounts(content, team)
+    days = [*(min(day, horizon) for day, _ in planned), horizon]
+    spans = zip(planned, pairwise(days), strict=True)
+    return sum(count * (end - begin) for (_, count), (begin, end) in spans) / horizon
+
+
+def comings_and_goings(content: Content, team: str) -> int:
+    """How many people join or leave a team by its plan within the horizon."""
+    horizon = content.scenario.horizon
+    return sum(abs(move.by) for move in moves(content, team) if move.day < horizon)
+
+
+def staffed(content: Content, team: str) -> bool:
+    """Whether a team is planned to have anybody at any time within the horizon."""
+    return any(count for day, count in headcounts(content, team) if day < content.scenario.horizon)

@@ -1,0 +1,52 @@
+"""The people of a team over time: planned changes of its headcount."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from orgsim.fields import Plan, Span
+
+MOST_IN_TEAM = 10_000
+_RELATIVE = re.compile(r"\s*([+-])\s*(\d[\d_]*)\s*")
+_WANTED = (
+    f'a whole number from 0 to {MOST_IN_TEAM:,}, or a text such as "+1" or "-2" for so many more or fewer'
+)
+
+
+def _headcount(value: Any) -> int | str:
+    match = _RELATIVE.fullmatch(value) if isinstance(value, str) else None
+    if match is not None and (by := int(match[2])) <= MOST_IN_TEAM:
+        return f"{match[1]}{by}"
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_IN_TEAM:
+        return value
+    raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": _WANTED})
+
+
+Headcount = Annotated[
+    int | str,
+    BeforeValidator(_headcount),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": MOST_IN_TEAM},
+                {"type": "string", "pattern": r"^\s*[+-]\s*\d[\d_]*\s*$", "examples": ["+1"]},
+            ]
+        }
+    ),
+]
+"""People: so many, or so many more ("+1") or fewer ("-2") than there are planned."""
+
+
+class HeadcountChange(Plan):
+    """A planned change of a team's size."""
+
+    at: Span
+    """Time from day 0. At one instant a change acts before work ends or begins."""
+    headcount: Headcount
+    """People from then on, 0 for none; or so many more or fewer than are planned then ("+1", "-2")."""
+
+    def by(self, before: int) -> int:
+        """By how many people it changes a team that is planned to have `before`."""
+        return int(self.headcount) if isinstance(self.headcount, str) else self.headcount - before
