@@ -15,6 +15,7 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter
 from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -158,6 +159,8 @@ def close(world: World) -> None:
     hooks.close()
     for team in world.teams:
         team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
+        if isinstance(team, RampingTeam):
+            team.starts = (*team.starts, team.stretch)
         staffing = world.staffing[team.code]
         team.joins = hooks.person_joins.calls(team.code)
         team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)

@@ -6,6 +6,7 @@ from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
 from orgsim.engine.log import LogWriter
+from orgsim.engine.ramping import RampingOwnedTeam, RampingTeam
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
@@ -36,13 +37,21 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    kind = OwnedTeam if stated.ownership == "person" else Team
-    team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    team = _kind(stated)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    if isinstance(team, RampingTeam):
+        team.ramp = stated.ramp or ()
     for activity in does:
         activity.team = code
         activity.rank = _rank(activity.name, stated.priority)
     team.does = tuple(activity.code for activity in does)
     return team
+
+
+def _kind(stated: plan.Team) -> type[Team]:
+    owned = stated.ownership == "person"
+    if any(share < 1 for share in stated.ramp or ()):
+        return RampingOwnedTeam if owned else RampingTeam
+    return OwnedTeam if owned else Team
 
 
 def _rank(name: str, priority: tuple[str, ...]) -> int:

@@ -123,7 +123,7 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn")
+_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn", "ramp")
 
 
 def _amount(number: Any) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
-from orgsim.plan.derived.headcounts import people
+from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import doers
@@ -36,14 +36,15 @@ def on_duty(team: Team) -> float:
 
 
 def available(content: Content, team: str) -> float:
-    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off."""
+    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off; of who joins
+    later so many as are worth those of a trained person."""
     stated, horizon, policies = content.teams[team], content.scenario.horizon, content.policies
     kept = sum(
         float(plan.share)
         for plan in (policies.development, policies.assurance, policies.analytics)
         if plan is not None and plan.team == team and plan.share and not plan.left_over
     )
-    return max(0.0, 1 - kept) * people(content, team) * on_duty(stated) * horizon
+    return max(0.0, 1 - kept) * trained(content, team) * on_duty(stated) * horizon
 
 
 def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from orgsim.plan.model.content import Content
+from orgsim.ramps import trained_days
 
 
 class Move(NamedTuple):
@@ -44,6 +45,17 @@ def people(content: Content, team: str) -> float:
     days = [*(min(day, horizon) for day, _ in planned), horizon]
     spans = zip(planned, pairwise(days), strict=True)
     return sum(count * (end - begin) for (_, count), (begin, end) in spans) / horizon
+
+
+def trained(content: Content, team: str) -> float:
+    """The same in trained people: those who join later count by the ramp of the team."""
+    ramp, horizon = content.teams[team].ramp or (), content.scenario.horizon
+    lost = 0.0
+    for move in moves(content, team):
+        if move.by > 0 and move.day < horizon:
+            there = horizon - move.day
+            lost += move.by * (there - trained_days(ramp, there))
+    return max(0.0, people(content, team) - lost / horizon)
 
 
 def comings_and_goings(content: Content, team: str) -> int:

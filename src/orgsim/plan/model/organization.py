@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
-from orgsim.plan.model.people import MOST_IN_TEAM, HeadcountChange
+from orgsim.plan.model.people import MOST_IN_TEAM, HeadcountChange, Ramp
 
 _MINUTE = round(1 / 60, 4)
 """In hours: nobody's working day is shorter."""
@@ -66,6 +66,9 @@ class Team(Plan):
     """Activities done first, in this order; the others after them."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
     """Planned changes of headcount, in order of time."""
+    ramp: Ramp | None = None
+    """Share of a trained person's speed in each month since joining, for who joins after day 0; 1 after the last of them. In
+    months of 0 they do no work of the team. Where not stated, newcomers learn by practice alone (`[effects.learning]`)."""
     turnover: LostPerYear | None = None
     """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
 

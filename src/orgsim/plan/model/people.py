@@ -1,12 +1,12 @@
-"""The people of a team over time: planned changes of its headcount."""
+"""The people of a team over time: planned changes of its headcount, and what newcomers do of a trained person's work."""
 
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Plan, Span
+from orgsim.fields import Plan, Share, Span
 
 MOST_IN_TEAM = 10_000
 _RELATIVE = re.compile(r"\s*([+-])\s*(\d[\d_]*)\s*")
@@ -37,6 +37,16 @@ Headcount = Annotated[
     ),
 ]
 """People: so many, or so many more ("+1") or fewer ("-2") than there are planned."""
+
+
+def _ascending(shares: tuple[float, ...]) -> tuple[float, ...]:
+    if list(shares) != sorted(shares):
+        raise PydanticCustomError("ramp", "the shares must not fall from one month to the next")
+    return shares
+
+
+Ramp = Annotated[tuple[Share, ...], Field(min_length=1, max_length=120), AfterValidator(_ascending)]
+"""Shares of a trained person's speed in the months since joining."""
 
 
 class HeadcountChange(Plan):
