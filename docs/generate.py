@@ -76,6 +76,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[teams.NAME]", organization.Team),
     ("calendar of a team", organization.Hours),
     ("changes of a team", people.HeadcountChange),
+    ("quota of each person of a team", people.PersonQuota),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
     *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),

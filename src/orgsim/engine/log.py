@@ -11,6 +11,7 @@ from orgsim.events.columns import Facts, Names, Row
 from orgsim.events.identity import Giver
 from orgsim.events.log import EventLog, row_dtype, row_format
 from orgsim.events.outcomes import NAMES
+from orgsim.events.quotas import StatedQuota
 
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
@@ -121,8 +122,8 @@ class LogWriter:
         begin = first * self._row.itemsize
         return np.frombuffer(self._rows[begin:], dtype=self._row)
 
-    def read(self, facts: Facts) -> EventLog:
+    def read(self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = ()) -> EventLog:
         """The log so far as an answer; nothing may be written after it."""
         rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
-        return EventLog(rows, self.names, facts, self._givers)
+        return EventLog(rows, self.names, facts, self._givers, quotas)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from orgsim.events.columns import Facts, Names, Row
 from orgsim.events.log import EventLog
+from orgsim.events.quotas import StatedQuota
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
 DECISIONS = ("renewed", "churned", "retired")
@@ -68,6 +69,8 @@ class Staff:
     """Who is paid for which span (payroll), or who comes and goes (staffing; `start` equals `end`)."""
 
     team: Ints
+    person: Ints
+    """Number within the team; -1 where a whole team is meant."""
     outcome: Ints
     start: Floats
     end: Floats
@@ -105,6 +108,8 @@ class LogReading:
     payroll: Staff
     staffing: Staff
     pending: Pending
+    quotas: tuple[StatedQuota | None, ...]
+    """Per team; empty where no team has any."""
     bought: Floats
     """Per case, the day it became a customer for the first time; infinite if it did not."""
 
@@ -155,7 +160,12 @@ class _Columns:
     def staff(self) -> Staff:
         times = (self.floats("start"), self.floats("end"))
         return Staff(
-            self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost")
+            self.ints("team"),
+            self.ints("person"),
+            self.ints("outcome"),
+            *times,
+            self.floats("hours"),
+            self.floats("cost"),
         )
 
     def changes(self, decisions: list[int]) -> Changes:
@@ -220,5 +230,6 @@ def read(log: EventLog) -> LogReading:
         payroll=of[Row.PAYROLL].staff(),
         staffing=of[Row.STAFFING].staff(),
         pending=of[Row.PENDING].pending(),
+        quotas=log.quotas,
         bought=bought,
     )

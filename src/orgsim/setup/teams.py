@@ -10,9 +10,11 @@ from orgsim.engine.ramping import RampingOwnedTeam, RampingTeam
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
+from orgsim.events.quotas import StatedQuota
 from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.model import organization as plan
+from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.places import build_places
 
@@ -87,6 +89,22 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
     return tuple(turns[calendar] for calendar in stated)
 
 
+def quotas(scenario: Scenario) -> tuple[StatedQuota | None, ...]:
+    """What the reader of a log has to know of the quotas of the teams; empty where no team has one."""
+    found = tuple(
+        None
+        if team.quota is None
+        else StatedQuota(
+            per_day=team.quota.per_person if isinstance(team.quota, PersonQuota) else team.quota,
+            per_person=isinstance(team.quota, PersonQuota),
+            ramp=team.ramp or (),
+            counts=tuple(sorted(fulfilling(scenario, name))),
+        )
+        for name, team in scenario.teams.items()
+    )
+    return found if any(found) else ()
+
+
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
     """What mechanisms ask for of a team."""
     stated = scenario.teams[name]
@@ -100,7 +118,8 @@ def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -
         kpi=stated.kpi,
         counts=frozenset(activities[activity].code for activity in counting(scenario, name)),
         fulfils=frozenset(outcomes[way] for way in fulfilling(scenario, name) if way in outcomes),
-        quota=stated.quota,
+        quota=stated.quota.per_person if isinstance(stated.quota, PersonQuota) else stated.quota,
+        quota_per_person=isinstance(stated.quota, PersonQuota),
         priority=frozenset(activities[one].code for one in stated.priority if one in activities),
         turnover=stated.turnover,
         in_time_order=all(activity.order == "fifo" for activity in does),

@@ -11,7 +11,7 @@ from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
-from orgsim.plan.derived.headcounts import peak, staffed
+from orgsim.plan.derived.headcounts import peak, quota, staffed
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
@@ -129,12 +129,13 @@ def notes(content: Content, document: Document) -> Iterator[str]:
 
 def _quotas(content: Content) -> Iterator[str]:
     """Quotas that press nobody, and such as another market must have been meant for."""
-    quotas = any(team.quota for team in content.teams.values())
-    jobs = expected_jobs(content, expected_leads(content))[0] if quotas else {}
+    asked = {name: quota(content, name) for name in content.teams}
+    jobs = expected_jobs(content, expected_leads(content))[0] if any(asked.values()) else {}
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():
-        if team.quota is None:
+        shall = asked[name]
+        if shall is None:
             continue
         if team.kpi not in ("leads", "appointments", "bookings"):
             yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
@@ -150,10 +151,10 @@ def _quotas(content: Content) -> Iterator[str]:
             continue
         if usual == 0:
             yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
-        elif math.isfinite(usual) and not _LOW * usual <= team.quota <= _HIGH * usual:
-            comes = "hardly ever be behind" if team.quota < usual else "be behind most of the time"
+        elif math.isfinite(usual) and not _LOW * usual <= shall <= _HIGH * usual:
+            comes = "hardly ever be behind" if shall < usual else "be behind most of the time"
             yield (
-                f"teams.{name} has a quota of {team.quota * MONTH:.3g} / month where the rates of the journey give about "
+                f"teams.{name} has a quota of {shall * MONTH:.3g} / month where the rates of the journey give about "
                 f"{usual * MONTH:.3g} / month, so the team will {comes}: state the quota for this market"
             )
 

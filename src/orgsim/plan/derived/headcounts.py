@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from orgsim.plan.model.content import Content
+from orgsim.plan.model.people import PersonQuota
 from orgsim.ramps import trained_days
 
 
@@ -56,6 +57,12 @@ def trained(content: Content, team: str) -> float:
             there = horizon - move.day
             lost += move.by * (there - trained_days(ramp, there))
     return max(0.0, people(content, team) - lost / horizon)
+
+
+def quota(content: Content, team: str) -> float | None:
+    """What a team shall reach per day; of a quota per person, that of its trained people on average over the horizon."""
+    stated = content.teams[team].quota
+    return stated.per_person * trained(content, team) if isinstance(stated, PersonQuota) else stated
 
 
 def comings_and_goings(content: Content, team: str) -> int:

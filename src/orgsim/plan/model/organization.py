@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
-from orgsim.plan.model.people import MOST_IN_TEAM, HeadcountChange, Ramp
+from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
+from orgsim.plan.model.people import MOST_IN_TEAM, HeadcountChange, Ramp, TeamQuota
 
 _MINUTE = round(1 / 60, 4)
 """In hours: nobody's working day is shorter."""
@@ -55,9 +55,10 @@ class Team(Plan):
     """Activities of the journey; each is done by one team. Empty for a team that policies alone give work."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
-    quota: RatePerDay | None = None
+    quota: TeamQuota | None = None
     """What it shall reach, in leads sent on to another team (leads, appointments) or purchases (bookings), counted when the
-    job is done; behind it, the team bends its gates (see `[effects.pressure]`). None when not stated; other KPIs have none."""
+    job is done; behind it, the team bends its gates (see `[effects.pressure]`). As a table, of each trained person. None when not
+    stated; other KPIs have none."""
     calendar: Literal["office", "continuous"] | Hours = "office"
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
     ownership: Literal["pooled", "person"] = "pooled"

@@ -3,10 +3,10 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Plan, Share, Span
+from orgsim.fields import Plan, RatePerDay, Share, Span
 
 MOST_IN_TEAM = 10_000
 _RELATIVE = re.compile(r"\s*([+-])\s*(\d[\d_]*)\s*")
@@ -47,6 +47,24 @@ def _ascending(shares: tuple[float, ...]) -> tuple[float, ...]:
 
 Ramp = Annotated[tuple[Share, ...], Field(min_length=1, max_length=120), AfterValidator(_ascending)]
 """Shares of a trained person's speed in the months since joining."""
+
+
+class PersonQuota(Plan):
+    """A quota of each person."""
+
+    per_person: RatePerDay
+    """What each trained person shall reach; who is in the ramp, the share of it. Vacancies lower what the team shall reach."""
+
+
+def _text_or_table(value: Any) -> str:
+    return "table" if isinstance(value, dict | PersonQuota) else "text"
+
+
+TeamQuota = Annotated[
+    Annotated[RatePerDay, Tag("text")] | Annotated[PersonQuota, Tag("table")],
+    Discriminator(_text_or_table),
+]
+"""What a team shall reach, or each trained person of it."""
 
 
 class HeadcountChange(Plan):
