@@ -77,6 +77,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("calendar of a team", organization.Hours),
     ("changes of a team", people.HeadcountChange),
     ("quota of each person of a team", people.PersonQuota),
+    ("commission of a team", people.Commission),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
     *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),

@@ -15,7 +15,7 @@ from orgsim.events.quotas import StatedQuota
 
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
-_PENDING = int(Row.PENDING)
+_PENDING, _COMMISSION = int(Row.PENDING), int(Row.COMMISSION)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -100,6 +100,13 @@ class LogWriter:
         """A source costs money for an event held, or the organization spends some, perhaps for the people of a team."""
         self._rows += self._pack(
             _SPENDING, -1, team, -1, -1, case.entity, case.number, 0,
+            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def commission(self, time: float, team: int, case: Case, cost: float) -> None:
+        """A team is paid for a contract, or pays back (`cost` below 0) what it was paid for one that is lost."""
+        self._rows += self._pack(
+            _COMMISSION, -1, team, -1, -1, case.entity, case.number, 0,
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 

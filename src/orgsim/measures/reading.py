@@ -1,6 +1,6 @@
 """The event log as the measures read it: each kind of row in contiguous columns, cases numbered from 0."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -105,6 +105,8 @@ class LogReading:
     arrivals: Entries
     payments: Entries
     spending: Entries
+    commissions: Entries
+    """Pay for contracts; what is paid back belongs to the days that end with the customer's decision."""
     payroll: Staff
     staffing: Staff
     pending: Pending
@@ -156,6 +158,10 @@ class _Columns:
         return Entries(
             self.ints("team"), self.case(), self.floats("end"), self.floats("money"), self.floats("cost")
         )
+
+    def commissions(self) -> Entries:
+        paid = self.entries()
+        return replace(paid, time=np.where(paid.cost < 0, np.nextafter(paid.time, -np.inf), paid.time))
 
     def staff(self) -> Staff:
         times = (self.floats("start"), self.floats("end"))
@@ -227,6 +233,7 @@ def read(log: EventLog) -> LogReading:
         arrivals=of[Row.ARRIVAL].entries(),
         payments=of[Row.PAYMENT].entries(),
         spending=of[Row.SPENDING].entries(),
+        commissions=of[Row.COMMISSION].commissions(),
         payroll=of[Row.PAYROLL].staff(),
         staffing=of[Row.STAFFING].staff(),
         pending=of[Row.PENDING].pending(),

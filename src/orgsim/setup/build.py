@@ -31,6 +31,7 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
 
 _SHOCK = "shock"
@@ -147,6 +148,7 @@ def install(world: World, scenario: Scenario) -> None:
             mechanism.install(world, parameters, policies)
         elif mechanism.gate is not None:
             install_gate(world, mechanism, parameters)
+    install_commissions(world, scenario)
     world.hooks.installing = _SHOCK
     shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
     if _SHOCK in world.names.effects:

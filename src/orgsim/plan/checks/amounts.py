@@ -9,6 +9,7 @@ from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import peak, quota, staffed
@@ -49,7 +50,12 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
     found += [
         document.problem(path, message)
-        for path, message in (*overbooked(content), *impossible(content, document), *_beyond(content))
+        for path, message in (
+            *overbooked(content),
+            *impossible(content, document),
+            *unearned(content),
+            *_beyond(content),
+        )
     ]
     for name in _endless(content):
         message = (
@@ -122,6 +128,7 @@ def notes(content: Content, document: Document) -> Iterator[str]:
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
     yield from _silent(content)
     yield from _quotas(content)
+    yield from unpaid(content)
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
         yield f"{large}; it is run with --force alone"

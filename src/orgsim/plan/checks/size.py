@@ -26,6 +26,8 @@ MOST_RATES = 20_000_000
 """Days with a rate of their own, over all sources, above which a scenario is run only when forced."""
 _MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
 """Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
+_COMMISSIONS = 2
+"""Rows that tell of the commission on a contract: paid, and paid back."""
 _GENEROUS = 3
 """A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
 
@@ -114,6 +116,7 @@ def expected_events(content: Content) -> float:
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += sum(_planned(content, team) for team in content.teams)
+        upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
         upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
         total = changed + upkeep + months * len(content.teams) + cold_rows(content)
     return total if total >= 0 else math.inf

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
-from orgsim.plan.model.people import MOST_IN_TEAM, HeadcountChange, Ramp, TeamQuota
+from orgsim.plan.model.people import MOST_IN_TEAM, Commission, HeadcountChange, Ramp, TeamQuota
 
 _MINUTE = round(1 / 60, 4)
 """In hours: nobody's working day is shorter."""
@@ -70,6 +70,8 @@ class Team(Plan):
     ramp: Ramp | None = None
     """Share of a trained person's speed in each month since joining, for who joins after day 0; 1 after the last of them. In
     months of 0 they do no work of the team. Where not stated, newcomers learn by practice alone (`[effects.learning]`)."""
+    commission: Commission | None = None
+    """What it is paid for the contracts that it closes, beside its cost; none when not stated."""
     turnover: LostPerYear | None = None
     """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
 

@@ -67,6 +67,21 @@ TeamQuota = Annotated[
 """What a team shall reach, or each trained person of it."""
 
 
+class Commission(Plan):
+    """What a team is paid for the contracts that it closes, at signature: a share of their first-year value.
+
+    That is the one-off price and 12 months of the recurring price agreed on, whatever the term.
+    """
+
+    share: Share
+    """Of the first-year value."""
+    above_quota: Share | None = None
+    """The same for contracts beyond the team's quota of the period (see `period` of `[effects.pressure]`); needs a quota, and
+    `kpi = "bookings"`. When not stated, the share is the same above it."""
+    claw_back: Span | None = None
+    """What was paid for a contract is paid back when its customer leaves within this time; never when not stated."""
+
+
 class HeadcountChange(Plan):
     """A planned change of a team's size."""
 
