@@ -77,6 +77,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("calendar of a team", organization.Hours),
     ("changes of a team", people.HeadcountChange),
     ("quota of each person of a team", people.PersonQuota),
+    ("[[transfers]]", people.Transfer),
     ("commission of a team", people.Commission),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
@@ -223,7 +224,7 @@ def _key(name: str, field: FieldInfo) -> tuple[str, str, str, str]:
     meaning = field.description or ""
     if isinstance(field.json_schema_extra, dict) and said(_kind(field)).startswith("number"):
         meaning = f"{meaning} Unit: {field.json_schema_extra['unit']}."
-    return f"`{name}`", said(_kind(field)), default(field), meaning
+    return f"`{field.alias or name}`", said(_kind(field)), default(field), meaning
 
 
 def files() -> str:

@@ -33,6 +33,7 @@ from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
 from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
+from orgsim.setup.transfers import install_transfers
 
 _SHOCK = "shock"
 """The engine's own effect on gates and decisions: market changes."""
@@ -149,6 +150,7 @@ def install(world: World, scenario: Scenario) -> None:
         elif mechanism.gate is not None:
             install_gate(world, mechanism, parameters)
     install_commissions(world, scenario)
+    install_transfers(world, scenario)
     world.hooks.installing = _SHOCK
     shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
     if _SHOCK in world.names.effects:

@@ -72,7 +72,7 @@ def build_staffing(
             team,
             stated.cost,
             stated.headcount,
-            tuple((move.day, move.by) for move in moves(scenario, name)),
+            tuple((move.day, move.by) for move in moves(scenario, name) if not move.transfer),
             places[team.code],
         )
         for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)

@@ -119,6 +119,8 @@ def notes(content: Content, document: Document) -> Iterator[str]:
                 f"teams.{name} has nobody from day 0 to the horizon, so nothing that it does is ever done: let somebody join in "
                 "its changes, or leave the team out"
             )
+    if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
+        yield f"{missed} transfer(s) are planned after the horizon and never happen"
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield f"shocks.{name} comes after the horizon and never happens"

@@ -15,7 +15,8 @@ def impossible(content: Content, document: Document) -> Iterator[Complaint]:
         planned = team.headcount
         for move in moves(content, name):
             if not 0 <= planned + move.by <= MOST_IN_TEAM:
-                said = f"{written(move.path)} is {shown(document.get(*move.path))}"
+                stated = document.get(*move.path)
+                said = f"{written(move.path)} is {shown(abs(move.by) if stated is None else stated)}"
                 yield move.path, f"{said}; {_limit(name, planned, move.by)}"
                 break
             planned += move.by

@@ -188,7 +188,8 @@ def allowed_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
     found = _model_at(model, path, data)
     if found is None:
         return []
-    return [*found.model_fields, *FILE_KEYS.get(found.__name__, ())]
+    names = (field.alias or name for name, field in found.model_fields.items())
+    return [*names, *FILE_KEYS.get(found.__name__, ())]
 
 
 def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:

@@ -1,4 +1,4 @@
-"""Headcounts: how many people each team is planned to have, from day 0 on, by its changes."""
+"""Headcounts: how many people each team is planned to have, from day 0 on, by its changes and transfers."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,15 +16,32 @@ class Move(NamedTuple):
     by: int
     path: tuple[str, ...]
     """Where the plan says so."""
+    transfer: bool = False
+    """Whether people of another team come, or go there."""
 
 
 def moves(content: Content, team: str) -> Iterator[Move]:
-    """The changes of the plan of a team, in the order in which they act."""
-    people = content.teams[team].headcount
+    """The changes of the plan of a team, in the order in which they act: at one instant transfers come first."""
+    people, transfers = content.teams[team].headcount, _transfers(content, team)
     for k, change in enumerate(content.teams[team].changes):
+        while transfers and transfers[-1].day <= change.at:
+            people += transfers[-1].by
+            yield transfers.pop()
         by = change.by(people)
         people += by
         yield Move(change.at, by, ("teams", team, "changes", str(k), "headcount"))
+    yield from reversed(transfers)
+
+
+def _transfers(content: Content, team: str) -> list[Move]:
+    """The transfers from and to a team, the last one first."""
+    found = [
+        Move(one.at, one.people * sign, ("transfers", str(k), "people"), True)
+        for k, one in enumerate(content.transfers)
+        for name, sign in ((one.from_, -1), (one.to, 1))
+        if name == team
+    ]
+    return sorted(found, key=lambda move: move.day)[::-1]
 
 
 def headcounts(content: Content, team: str) -> list[tuple[float, int]]:

@@ -49,6 +49,23 @@ Ramp = Annotated[tuple[Share, ...], Field(min_length=1, max_length=120), AfterVa
 """Shares of a trained person's speed in the months since joining."""
 
 
+class Transfer(Plan):
+    """`[[transfers]]`: people of one team go to another.
+
+    Who came last goes, each when the present job is done, and keeps what they are and have practised; there is one place less in
+    the one team and one more in the other for each of them. Nobody can go who is not there.
+    """
+
+    at: Span
+    """Time from day 0. At one instant transfers act before changes of headcount."""
+    from_: Annotated[str, Field(alias="from")]
+    """Team that they leave."""
+    to: str
+    """Team that they join."""
+    people: Annotated[int, Field(ge=1, le=MOST_IN_TEAM)] = 1
+    """How many."""
+
+
 class PersonQuota(Plan):
     """A quota of each person."""
 
