@@ -37,6 +37,7 @@ from orgsim.plan.model import (
     market,
     offering,
     organization,
+    people,
     second_line,
     sources,
 )
@@ -74,7 +75,10 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
     ("calendar of a team", organization.Hours),
-    ("changes of a team", organization.HeadcountChange),
+    ("changes of a team", people.HeadcountChange),
+    ("quota of each person of a team", people.PersonQuota),
+    ("[[transfers]]", people.Transfer),
+    ("commission of a team", people.Commission),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
     *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),
@@ -220,7 +224,7 @@ def _key(name: str, field: FieldInfo) -> tuple[str, str, str, str]:
     meaning = field.description or ""
     if isinstance(field.json_schema_extra, dict) and said(_kind(field)).startswith("number"):
         meaning = f"{meaning} Unit: {field.json_schema_extra['unit']}."
-    return f"`{name}`", said(_kind(field)), default(field), meaning
+    return f"`{field.alias or name}`", said(_kind(field)), default(field), meaning
 
 
 def files() -> str:

@@ -15,6 +15,7 @@ FLOORS = {
     "elementary": 1,
     "randomness": 1,
     "distributions": 1,
+    "ramps": 1,
     "fields": 1,
     "writing": 1,
     "events": 1,
@@ -43,7 +44,7 @@ HOMES = {
 }
 """Where a library may be imported: modules and rooms, without the leading `orgsim.`."""
 
-JOB_PATH = {"errors", "events", "randomness", "units", "distributions", "elementary"}
+JOB_PATH = {"errors", "events", "randomness", "units", "distributions", "elementary", "ramps"}
 """All that the engine takes from other rooms, so that a kernel of the same rules can stand beside it."""
 
 

@@ -130,7 +130,7 @@ class Hooks:
     )
     person_moves: Moment[Callable[[Person, Person], None]] = observe(
         "Somebody has joined who worked in another team before, as the first of the two; told before that.",
-        "strategy",
+        "transfers, strategy",
     )
     person_idle: Moment[Callable[[Person], Job | None]] = choose(
         "Somebody on duty has no duty and nothing waits: the job they do meanwhile, or none.", "teams", "team"

@@ -11,10 +11,11 @@ from orgsim.events.columns import Facts, Names, Row
 from orgsim.events.identity import Giver
 from orgsim.events.log import EventLog, row_dtype, row_format
 from orgsim.events.outcomes import NAMES
+from orgsim.events.quotas import StatedQuota
 
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
-_PENDING = int(Row.PENDING)
+_PENDING, _COMMISSION = int(Row.PENDING), int(Row.COMMISSION)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -102,6 +103,13 @@ class LogWriter:
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
+    def commission(self, time: float, team: int, case: Case, cost: float) -> None:
+        """A team is paid for a contract, or pays back (`cost` below 0) what it was paid for one that is lost."""
+        self._rows += self._pack(
+            _COMMISSION, -1, team, -1, -1, case.entity, case.number, 0,
+            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
     def staffing(self, time: float, team: int, person: int, outcome: int) -> None:
         """A person joins or leaves."""
         self._rows += self._pack(
@@ -121,8 +129,8 @@ class LogWriter:
         begin = first * self._row.itemsize
         return np.frombuffer(self._rows[begin:], dtype=self._row)
 
-    def read(self, facts: Facts) -> EventLog:
+    def read(self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = ()) -> EventLog:
         """The log so far as an answer; nothing may be written after it."""
         rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
-        return EventLog(rows, self.names, facts, self._givers)
+        return EventLog(rows, self.names, facts, self._givers, quotas)

@@ -21,16 +21,18 @@ class Staffing:
         log: LogWriter,
         team: Team,
         cost: float,
-        plan: tuple[tuple[float, int], ...],
+        headcount: int,
+        moves: tuple[tuple[float, int], ...],
         places: Places,
     ) -> None:
-        """`cost` is a person's per model month; `plan` says from which days on how many people there are, from day 0;
-        `places` has none yet."""
+        """`cost` is a person's per model month; `headcount` people are there on day 0, and `moves` says on which days, in order,
+        by how many that changes; `places` has none yet."""
         self.clock = clock
         self.log = log
         self.team = team
         self.cost = cost
-        self.plan = plan
+        self.first = headcount
+        self.moves = moves
         self.places = places
         self.until = 0.0
         """The horizon: nothing is paid for time after it."""
@@ -45,11 +47,11 @@ class Staffing:
     def open(self, until: float) -> None:
         """Everyone planned for day 0 joins; months are paid and changes carried out until the horizon."""
         self.until = until
-        self.resize(self.plan[0][1])
+        self.resize(self.first)
         self.clock.every(MONTH, self.settle, until)
-        for (_, before), (day, headcount) in zip(self.plan, self.plan[1:], strict=False):
+        for day, by in self.moves:
             if day < until:
-                self.clock.after(day - self.clock.now, self.change, headcount - before)
+                self.clock.after(day - self.clock.now, self.change, by)
 
     def change(self, by: int) -> None:
         """The plan changes by so many people: who has been moved in the meantime stays moved."""
@@ -78,6 +80,13 @@ class Staffing:
                 self.staying -= 1
                 self.places.vacate(self.team.leave().place)
             self.places.close()
+        self._note_whether_staffed()
+
+    def _note_whether_staffed(self) -> None:
+        """Let the team know whether anybody is planned to be there."""
+        if self.team.unstaffed and self.planned:
+            self.team.found()
+        self.team.unstaffed = self.planned == 0
 
     def fill(self) -> Person | None:
         """Somebody new joins, if a place is vacant."""
@@ -106,6 +115,7 @@ class Staffing:
     def give(self, person: Person) -> None:
         """Somebody leaves for another team, and there is one place less."""
         self.planned -= 1
+        self._note_whether_staffed()
         self.places.vacate(person.place)
         self.places.close()
         self._dismiss(person)
@@ -115,6 +125,7 @@ class Staffing:
         self.planned += 1
         self.places.open()
         self._join(person.key, self.places.fill())
+        self._note_whether_staffed()
 
     def gone(self, person: Person) -> None:
         """Somebody has left, and is paid until now."""

@@ -32,6 +32,8 @@ class Team:
         self.leaves: tuple[Callable[[Person], None], ...] = ()
         self.idles: Callable[[Person], Job | None] | None = None
         """Who acts when a job starts or ends, somebody joins, has left or has nothing to do (see `Hooks`)."""
+        self.unstaffed = False
+        """Whether nobody is planned to be there for now: it is not founded yet, or closed for a while."""
         self.own_work = False
         """Whether its people ever do anything for the organization itself, duties or in spare time."""
         self._opening = False
@@ -80,6 +82,10 @@ class Team:
                     self.take_next(person)
         else:
             self.open_later()
+
+    def found(self) -> None:
+        """All have come who begin together where nobody was."""
+        self.unstaffed = False
 
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next job, if there is one and the team is on duty."""
@@ -290,8 +296,14 @@ class OwnedTeam(Team):
     def join(self, key: int, place: int) -> Person:
         """A new person, who begins with what waited for somebody to come."""
         person = super().join(key, place)
-        self._hand_on(self.queue)
+        if not self.unstaffed:
+            self._hand_on(self.queue)
         return person
+
+    def found(self) -> None:
+        """All have come who begin together, and share what waited for somebody to come."""
+        super().found()
+        self._hand_on(self.queue)
 
     def dismiss(self, person: Person) -> None:
         """A person stops taking jobs; cases and waiting jobs go to the others."""

@@ -67,7 +67,9 @@ class TeamFacts:
     fulfils: frozenset[tuple[int, int]]
     """Activity and outcome, by code, that count toward its quota."""
     quota: float | None
-    """What it shall reach per elapsed day."""
+    """What it shall reach per elapsed day, or each trained person of it."""
+    quota_per_person: bool
+    """Which of the two."""
     priority: frozenset[int]
     """Codes of the activities whose order is stated."""
     turnover: float | None

@@ -34,6 +34,9 @@ class Row(IntEnum):
     PENDING = 7
     """A customer of the horizon who has a contract of terms. ready: when it decides next; mrr: the change to expect of that,
     -(chance of leaving, as things stand at the horizon) x what it pays."""
+    COMMISSION = 8
+    """A team is paid for a contract that it has closed. team; cost: the pay, below 0 where it is paid back because the customer
+    has left."""
 
 
 ORGANIZATION = "organization"

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from orgsim.events.columns import COLUMNS, Facts, Names, Row
 from orgsim.events.identity import CaseNames, Givers
+from orgsim.events.quotas import StatedQuota
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,8 @@ class EventLog:
     facts: Facts
     givers: Givers = field(default_factory=dict)
     """Who brought the leads that others bring."""
+    quotas: tuple[StatedQuota | None, ...] = ()
+    """Per team, what it shall reach, None for nothing; empty where no team has a quota."""
 
     def __len__(self) -> int:
         """How many rows."""

@@ -140,12 +140,12 @@ _ALL = (
         "customers who left before the end of a term / customer-years under contract; not part of customer churn",
         combined=Combined(formulas.EARLY, formulas.early),
     ),
-    _kpi("payroll", ("Payroll", "人件費"), "money", -1, "pay of all teams"),
+    _kpi("payroll", ("Payroll", "人件費"), "money", -1, "pay of all teams, commissions included"),
     _kpi("spending", ("Spending on sources", "集客費"), "money", -1, "cost of leads and of events"),
     _kpi("delivery_cost", ("Cost of delivery", "提供原価"), "money", 0, "cost of delivering what customers paid for"),
     _kpi(
         "acquisition_cost", ("Acquisition cost", "顧客獲得費用"), "money", -1,
-        "spending on sources + pay of the teams, busy or idle, by their reference hours before and after the purchase",
+        "spending on sources + commissions + pay of teams, busy or idle, by their reference hours before and after the purchase",
     ),
     _kpi(
         "cac_plain", ("Acquisition cost over customers won", "獲得費用÷受注数"), "money", -1,

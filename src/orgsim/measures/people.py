@@ -30,7 +30,7 @@ class TeamWork:
     capacity: Floats
     """Staff hours on duty."""
     cost: Floats
-    """Money paid to the people."""
+    """Money paid to the people, commissions included."""
 
     @property
     def hours(self) -> Floats:
@@ -50,6 +50,8 @@ def work(reading: LogReading) -> TeamWork:
     on_duty = Spans(payroll.team, payroll.start, payroll.end, payroll.hours)
     capacity = share(reading, payroll.team, on_duty, teams)
     cost = reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, payroll.cost), teams)
+    sold = reading.commissions
+    cost = cost + reading.bins.share(Spans(sold.team, sold.time, sold.time, sold.cost), teams)
     return TeamWork(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
 
 

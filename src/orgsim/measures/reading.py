@@ -1,12 +1,13 @@
 """The event log as the measures read it: each kind of row in contiguous columns, cases numbered from 0."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from orgsim.events.columns import Facts, Names, Row
 from orgsim.events.log import EventLog
+from orgsim.events.quotas import StatedQuota
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
 DECISIONS = ("renewed", "churned", "retired")
@@ -68,6 +69,8 @@ class Staff:
     """Who is paid for which span (payroll), or who comes and goes (staffing; `start` equals `end`)."""
 
     team: Ints
+    person: Ints
+    """Number within the team; -1 where a whole team is meant."""
     outcome: Ints
     start: Floats
     end: Floats
@@ -102,9 +105,13 @@ class LogReading:
     arrivals: Entries
     payments: Entries
     spending: Entries
+    commissions: Entries
+    """Pay for contracts; what is paid back belongs to the days that end with the customer's decision."""
     payroll: Staff
     staffing: Staff
     pending: Pending
+    quotas: tuple[StatedQuota | None, ...]
+    """Per team; empty where no team has any."""
     bought: Floats
     """Per case, the day it became a customer for the first time; infinite if it did not."""
 
@@ -152,10 +159,19 @@ class _Columns:
             self.ints("team"), self.case(), self.floats("end"), self.floats("money"), self.floats("cost")
         )
 
+    def commissions(self) -> Entries:
+        paid = self.entries()
+        return replace(paid, time=np.where(paid.cost < 0, np.nextafter(paid.time, -np.inf), paid.time))
+
     def staff(self) -> Staff:
         times = (self.floats("start"), self.floats("end"))
         return Staff(
-            self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost")
+            self.ints("team"),
+            self.ints("person"),
+            self.ints("outcome"),
+            *times,
+            self.floats("hours"),
+            self.floats("cost"),
         )
 
     def changes(self, decisions: list[int]) -> Changes:
@@ -217,8 +233,10 @@ def read(log: EventLog) -> LogReading:
         arrivals=of[Row.ARRIVAL].entries(),
         payments=of[Row.PAYMENT].entries(),
         spending=of[Row.SPENDING].entries(),
+        commissions=of[Row.COMMISSION].commissions(),
         payroll=of[Row.PAYROLL].staff(),
         staffing=of[Row.STAFFING].staff(),
         pending=of[Row.PENDING].pending(),
+        quotas=log.quotas,
         bought=bought,
     )

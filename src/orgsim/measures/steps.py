@@ -40,6 +40,7 @@ _TEAM = (
     _figure("cost", ("Pay", "人件費"), "money", -1),
     _figure("headcount", ("People", "人数"), "people"),
     _figure("kpi_value", ("Its KPI", "そのKPI"), ""),
+    _figure("quota_attainment", ("Quota reached", "目標達成率"), "ratio", 1, over("reached", "asked")),
 )
 
 ACTIVITY_KPIS: dict[str, Kpi] = {kpi.name: kpi for kpi in _ACTIVITY}

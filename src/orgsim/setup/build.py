@@ -15,6 +15,7 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter
 from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -30,7 +31,9 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
+from orgsim.setup.transfers import install_transfers
 
 _SHOCK = "shock"
 """The engine's own effect on gates and decisions: market changes."""
@@ -146,6 +149,8 @@ def install(world: World, scenario: Scenario) -> None:
             mechanism.install(world, parameters, policies)
         elif mechanism.gate is not None:
             install_gate(world, mechanism, parameters)
+    install_commissions(world, scenario)
+    install_transfers(world, scenario)
     world.hooks.installing = _SHOCK
     shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
     if _SHOCK in world.names.effects:
@@ -158,6 +163,8 @@ def close(world: World) -> None:
     hooks.close()
     for team in world.teams:
         team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
+        if isinstance(team, RampingTeam):
+            team.starts = (*team.starts, team.stretch)
         staffing = world.staffing[team.code]
         team.joins = hooks.person_joins.calls(team.code)
         team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)

@@ -6,11 +6,15 @@ from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
 from orgsim.engine.log import LogWriter
+from orgsim.engine.ramping import RampingOwnedTeam, RampingTeam
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
+from orgsim.events.quotas import StatedQuota
+from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.model import organization as plan
+from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.places import build_places
 
@@ -35,13 +39,21 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    kind = OwnedTeam if stated.ownership == "person" else Team
-    team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    team = _kind(stated)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    if isinstance(team, RampingTeam):
+        team.ramp = stated.ramp or ()
     for activity in does:
         activity.team = code
         activity.rank = _rank(activity.name, stated.priority)
     team.does = tuple(activity.code for activity in does)
     return team
+
+
+def _kind(stated: plan.Team) -> type[Team]:
+    owned = stated.ownership == "person"
+    if any(share < 1 for share in stated.ramp or ()):
+        return RampingOwnedTeam if owned else RampingTeam
+    return OwnedTeam if owned else Team
 
 
 def _rank(name: str, priority: tuple[str, ...]) -> int:
@@ -59,10 +71,11 @@ def build_staffing(
             log,
             team,
             stated.cost,
-            ((0.0, stated.headcount), *((change.at, change.headcount) for change in stated.changes)),
+            stated.headcount,
+            tuple((move.day, move.by) for move in moves(scenario, name) if not move.transfer),
             places[team.code],
         )
-        for team, stated in zip(teams, scenario.teams.values(), strict=True)
+        for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)
     ]
 
 
@@ -74,6 +87,22 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
         for calendar, team in dict(zip(stated, teams, strict=True)).items()
     }
     return tuple(turns[calendar] for calendar in stated)
+
+
+def quotas(scenario: Scenario) -> tuple[StatedQuota | None, ...]:
+    """What the reader of a log has to know of the quotas of the teams; empty where no team has one."""
+    found = tuple(
+        None
+        if team.quota is None
+        else StatedQuota(
+            per_day=team.quota.per_person if isinstance(team.quota, PersonQuota) else team.quota,
+            per_person=isinstance(team.quota, PersonQuota),
+            ramp=team.ramp or (),
+            counts=tuple(sorted(fulfilling(scenario, name))),
+        )
+        for name, team in scenario.teams.items()
+    )
+    return found if any(found) else ()
 
 
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
@@ -89,7 +118,8 @@ def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -
         kpi=stated.kpi,
         counts=frozenset(activities[activity].code for activity in counting(scenario, name)),
         fulfils=frozenset(outcomes[way] for way in fulfilling(scenario, name) if way in outcomes),
-        quota=stated.quota,
+        quota=stated.quota.per_person if isinstance(stated.quota, PersonQuota) else stated.quota,
+        quota_per_person=isinstance(stated.quota, PersonQuota),
         priority=frozenset(activities[one].code for one in stated.priority if one in activities),
         turnover=stated.turnover,
         in_time_order=all(activity.order == "fifo" for activity in does),

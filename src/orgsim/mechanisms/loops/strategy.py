@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from orgsim.engine.entities import NOBODY, Activity, End, Job, Person
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
+from orgsim.engine.transfers import Movers
 from orgsim.engine.world import World
 from orgsim.events.columns import Row
 from orgsim.fields import Amount, Plan, Share, Span, StaffHours, Title
@@ -224,17 +225,14 @@ def _team(activity: Activity) -> int | None:
     return None if activity.team == NOBODY else activity.team
 
 
-class Moves:
+class Moves(Movers):
     """People who change teams: each as soon as free, with all they know, and with time to settle in."""
 
     def __init__(self, world: World, settling_in: float) -> None:
+        super().__init__(world.hooks)
         self.world = world
         self.settling_in = settling_in
         """Staff hours."""
-        self.ordered: dict[Person, Staffing] = {}
-        """Who is to move, and to which team."""
-        self.mover: Person | None = None
-        """Who is just moving, under the old name."""
 
     def free(self, staffing: Staffing) -> list[Person]:
         """Who of a team could be moved so that somebody stays; those who came last first."""
@@ -256,21 +254,11 @@ class Moves:
             return
         old.give(person)
 
-    def left(self, person: Person) -> None:
-        """Who has left the old team joins the new one."""
-        new = self.ordered.pop(person, None)
-        if new is not None:
-            self.mover = person
-            new.take(person)
-            self.mover = None
-
     def joined(self, person: Person) -> None:
         """Who comes from another team brings what they know, and settles in."""
-        mover = self.mover
-        if mover is None:
+        super().joined(person)
+        if self.mover is None:
             return
-        for moves in self.world.hooks.person_moves:
-            moves(mover, person)
         if self.settling_in > 0:
             team = self.world.teams[person.team]
             self.world.own_work.duty(team, person, "settling_in", self.settling_in, _nothing)

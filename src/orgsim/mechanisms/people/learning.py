@@ -8,6 +8,7 @@ from pydantic import Field
 
 from orgsim.elementary import log, log2, power
 from orgsim.engine.entities import Activity, Job, Person
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.stocks import decayed
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span, StaffHours, Title
@@ -98,6 +99,7 @@ class Practice:
         }
         self._journey = len(world.activities)
         self._own_work = range(self._journey, len(world.names.activities))
+        self._ramped = {team.code for team in world.teams if isinstance(team, RampingTeam)}
         self._does = [team.does for team in world.teams]
         self._half_life, self._transfer = parameters.half_life, parameters.transfer
         self._steps: dict[int, tuple[float, float]] = {}
@@ -147,9 +149,14 @@ class Practice:
         if self._transfer:
             practice += self._transferred(job, practice)
         step = self._steps.get(code) or self._step(activity)
-        if practice < step[1]:  # most people are trained, and those are the reference
+        # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
+        if practice < step[1] and not self._ramps(job.person):  # type: ignore[arg-type]
             job.slowness = slowness(practice, *step, self.exponent)
             job.hours *= job.slowness
+
+    def _ramps(self, person: Person) -> bool:
+        """Whether what a person lacks is stated by month for their team, instead of following from practice."""
+        return person.since > 0 and person.team in self._ramped
 
     def _transferred(self, job: Job, practice: float) -> float:
         """What a person's practice of other activities is worth in that of a job, whose hours count from now on."""

@@ -6,11 +6,13 @@ from datetime import date
 
 from orgsim.errors import Problem
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
-from orgsim.plan.derived.capacity import peak
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
+from orgsim.plan.derived.headcounts import peak, quota, staffed
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
@@ -46,7 +48,15 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
+    found += [
+        document.problem(path, message)
+        for path, message in (
+            *overbooked(content),
+            *impossible(content, document),
+            *unearned(content),
+            *_beyond(content),
+        )
+    ]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
@@ -74,7 +84,7 @@ def _beyond(content: Content) -> Iterator[Complaint]:
             f"about {crowd / 1e6:,.4g} million people come to the events, most of them to those of sources.{largest}; at most "
             f"{MOST_ATTENDEES // 10**6} million are run: lower its attendees, or let it hold fewer events",
         )
-    sizes = {name: peak(team) for name, team in content.teams.items()}
+    sizes = {name: peak(content, name) for name in content.teams}
     if (total := sum(sizes.values())) > MOST_PEOPLE:
         largest = max(sizes, key=sizes.__getitem__)
         yield (
@@ -104,6 +114,13 @@ def notes(content: Content, document: Document) -> Iterator[str]:
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
             yield f"teams.{name} plans {len(late)} change(s) of headcount after the horizon, which never happen"
+        if not staffed(content, name):
+            yield (
+                f"teams.{name} has nobody from day 0 to the horizon, so nothing that it does is ever done: let somebody join in "
+                "its changes, or leave the team out"
+            )
+    if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
+        yield f"{missed} transfer(s) are planned after the horizon and never happen"
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield f"shocks.{name} comes after the horizon and never happens"
@@ -113,6 +130,7 @@ def notes(content: Content, document: Document) -> Iterator[str]:
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
     yield from _silent(content)
     yield from _quotas(content)
+    yield from unpaid(content)
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
         yield f"{large}; it is run with --force alone"
@@ -120,12 +138,13 @@ def notes(content: Content, document: Document) -> Iterator[str]:
 
 def _quotas(content: Content) -> Iterator[str]:
     """Quotas that press nobody, and such as another market must have been meant for."""
-    quotas = any(team.quota for team in content.teams.values())
-    jobs = expected_jobs(content, expected_leads(content))[0] if quotas else {}
+    asked = {name: quota(content, name) for name in content.teams}
+    jobs = expected_jobs(content, expected_leads(content))[0] if any(asked.values()) else {}
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():
-        if team.quota is None:
+        shall = asked[name]
+        if shall is None:
             continue
         if team.kpi not in ("leads", "appointments", "bookings"):
             yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
@@ -141,10 +160,10 @@ def _quotas(content: Content) -> Iterator[str]:
             continue
         if usual == 0:
             yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
-        elif math.isfinite(usual) and not _LOW * usual <= team.quota <= _HIGH * usual:
-            comes = "hardly ever be behind" if team.quota < usual else "be behind most of the time"
+        elif math.isfinite(usual) and not _LOW * usual <= shall <= _HIGH * usual:
+            comes = "hardly ever be behind" if shall < usual else "be behind most of the time"
             yield (
-                f"teams.{name} has a quota of {team.quota * MONTH:.3g} / month where the rates of the journey give about "
+                f"teams.{name} has a quota of {shall * MONTH:.3g} / month where the rates of the journey give about "
                 f"{usual * MONTH:.3g} / month, so the team will {comes}: state the quota for this market"
             )
 

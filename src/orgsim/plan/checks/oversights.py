@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from orgsim.plan.derived.capacity import all_jobs, available, overloaded, people, wanted
+from orgsim.plan.derived.capacity import all_jobs, available, overloaded, wanted
+from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, entry
 from orgsim.plan.model.content import Content
@@ -46,7 +47,7 @@ def _overload(content: Content) -> Iterator[str]:
             if asked[name] - touched < has[name]:
                 continue
         months = horizon / MONTH
-        needed = math.ceil(people(team, horizon) * load)
+        needed = math.ceil(people(content, name) * load)
         yield (
             f"teams.{name} is asked for {load:.3g} times the hours it has ({asked[name] / months:,.0f} of "
             f"{has[name] / months:,.0f} staff hours a month by the base rates, if every lead is served): its queue grows, or "
@@ -114,6 +115,8 @@ def _undone(content: Content, document: Document) -> Iterator[str]:
         stated = document.origin(("teams", name, "headcount"))
         for k, change in enumerate(team.changes):
             planned = document.origin(("teams", name, "changes", str(k), "headcount"))
+            if isinstance(change.headcount, str):
+                continue  # it goes on from what is set
             if change.at < content.scenario.horizon and not _together(stated, planned):
                 yield (
                     f"teams.{name}.headcount is set to {team.headcount:,}, but the changes planned in {planned.file} make it "

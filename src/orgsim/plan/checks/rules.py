@@ -19,6 +19,7 @@ RULES = (
     references.ways,
     references.names,
     references.policies,
+    references.transfers,
     own_work.background,
     own_work.idle,
     references.circles,

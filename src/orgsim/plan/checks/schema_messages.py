@@ -123,7 +123,7 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn")
+_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn", "ramp")
 
 
 def _amount(number: Any) -> str:
@@ -188,7 +188,8 @@ def allowed_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
     found = _model_at(model, path, data)
     if found is None:
         return []
-    return [*found.model_fields, *FILE_KEYS.get(found.__name__, ())]
+    names = (field.alias or name for name, field in found.model_fields.items())
+    return [*names, *FILE_KEYS.get(found.__name__, ())]
 
 
 def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:

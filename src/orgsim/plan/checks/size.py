@@ -7,9 +7,10 @@ import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.capacity import moves, on_duty, peak, people
+from orgsim.plan.derived.capacity import on_duty
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
@@ -25,6 +26,8 @@ MOST_RATES = 20_000_000
 """Days with a rate of their own, over all sources, above which a scenario is run only when forced."""
 _MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
 """Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
+_COMMISSIONS = 2
+"""Rows that tell of the commission on a contract: paid, and paid back."""
 _GENEROUS = 3
 """A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
 
@@ -77,7 +80,7 @@ def most_rows(content: Content) -> float:
 
 def expected_memory(content: Content) -> float:
     """Bytes that a process needs to run a scenario once and to measure it, about; of no more rows than any run may make."""
-    places = sum(map(peak, content.teams.values()))
+    places = sum(peak(content, team) for team in content.teams)
     return (
         _MEMORY + _MEMORY_PER_ROW * min(expected_events(content), MOST_EVENTS) + _MEMORY_PER_PERSON * places
     )
@@ -101,8 +104,7 @@ def expected_events(content: Content) -> float:
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
-        horizon, teams = content.scenario.horizon, content.teams.values()
-        places = sum(people(team, horizon) for team in teams)
+        places = sum(people(content, team) for team in content.teams)
         changed = (
             2 * sum(leads.values())
             + _moments(content, leads)
@@ -113,10 +115,17 @@ def expected_events(content: Content) -> float:
         usage = content.policies.usage_data
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
-        upkeep += sum(2 * moves(team, horizon) + len(team.changes) + team.headcount for team in teams)
+        upkeep += sum(_planned(content, team) for team in content.teams)
+        upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
         upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
         total = changed + upkeep + months * len(content.teams) + cold_rows(content)
     return total if total >= 0 else math.inf
+
+
+def _planned(content: Content, team: str) -> int:
+    """Rows that the plan of a team brings: who is there on day 0, who joins and leaves, and the pay that is cut there."""
+    stated = content.teams[team]
+    return 2 * comings_and_goings(content, team) + len(stated.changes) + stated.headcount
 
 
 def _moments(content: Content, leads: Mapping[str, float]) -> float:
@@ -150,10 +159,10 @@ def _leavers(content: Content) -> float:
     plan, training = content.effects.turnover, content.policies.training
     trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
     total = 0.0
-    for team in content.teams.values():
+    for name, team in content.teams.items():
         rate = plan.per_year if team.turnover is None else team.turnover
         found = float(plan.cost * team.cost > 0)
-        total += people(team, content.scenario.horizon) * -math.log1p(-rate) * (4 + found + trained)
+        total += people(content, name) * -math.log1p(-rate) * (4 + found + trained)
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
@@ -204,7 +213,9 @@ def _background(content: Content) -> float:
         if plan is not None and plan.team in content.teams:
             team = content.teams[plan.team]
             share = 1.0 if plan.left_over else plan.share or 0.0
-            total += peak(team) * share * on_duty(team) * content.scenario.horizon / plan.stretch
+            total += (
+                peak(content, plan.team) * share * on_duty(team) * content.scenario.horizon / plan.stretch
+            )
     return total
 
 

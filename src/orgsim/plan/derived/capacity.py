@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import doers
@@ -35,33 +35,16 @@ def on_duty(team: Team) -> float:
     return calendar.hours * len(set(calendar.days)) / 7
 
 
-def peak(team: Team) -> int:
-    """The most people that a team is planned to have."""
-    return max([team.headcount, *(change.headcount for change in team.changes)])
-
-
-def people(team: Team, horizon: float) -> float:
-    """People that a team is planned to have on average over the horizon."""
-    days = [0.0, *(min(change.at, horizon) for change in team.changes), horizon]
-    counts = [team.headcount, *(change.headcount for change in team.changes)]
-    return sum(n * (end - begin) for n, (begin, end) in zip(counts, pairwise(days), strict=True)) / horizon
-
-
-def moves(team: Team, horizon: float) -> int:
-    """How many people join or leave a team by its planned changes within the horizon."""
-    counts = [team.headcount, *(change.headcount for change in team.changes if change.at < horizon)]
-    return sum(abs(after - before) for before, after in pairwise(counts))
-
-
 def available(content: Content, team: str) -> float:
-    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off."""
+    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off; of who joins
+    later so many as are worth those of a trained person."""
     stated, horizon, policies = content.teams[team], content.scenario.horizon, content.policies
     kept = sum(
         float(plan.share)
         for plan in (policies.development, policies.assurance, policies.analytics)
         if plan is not None and plan.team == team and plan.share and not plan.left_over
     )
-    return max(0.0, 1 - kept) * people(stated, horizon) * on_duty(stated) * horizon
+    return max(0.0, 1 - kept) * trained(content, team) * on_duty(stated) * horizon
 
 
 def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
