@@ -23,7 +23,7 @@ from typer.models import ArgumentInfo
 
 from orgsim import fields
 from orgsim.cli import app
-from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, PAUSED, Facts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
@@ -278,7 +278,7 @@ _CODES = {"B": "8 bit", "h": "16 bit", "i": "32 bit", "d": "double"}
 
 def columns_of_the_log() -> str:
     """The fixed columns."""
-    rows = ((f"`{column.name}`", _CODES[column.code], column.meaning) for column in COLUMNS)
+    rows = ((f"`{column.name}`", _CODES[column.code], column.meaning) for column in (*COLUMNS, PAUSED))
     return table(("column", "stored as", "meaning"), rows)
 
 

@@ -145,6 +145,16 @@ class Hooks:
         "teams",
         "team",
     )
+    job_paused: Moment[Callable[[Job, float], None]] = observe(
+        "A job is put aside for urgent work, after so many staff hours since it was begun or taken up.",
+        "pausing",
+        "team",
+    )
+    job_resumed: Moment[Callable[[Job, float], None]] = change(
+        "A job that was put aside is taken up again, after so many staff hours in all: the job's staff hours.",
+        "pausing",
+        "team",
+    )
     job_ends: Moment[Callable[[Job], None]] = observe(
         "A job is done, and nothing has followed from it.", "teams", "team"
     )

@@ -194,6 +194,10 @@ class Team:
         worked = [person.job for person in self.people if person.job is not None]
         return worked + self.queued()
 
+    def close(self, job: Job) -> float:
+        """Staff hours worked on a job that has begun, when the log ends."""
+        return self.calendar.hours_between(job.start, self.clock.now)
+
     def queued(self) -> list[Job]:
         """Jobs that wait."""
         return self.queue.jobs()

@@ -162,5 +162,5 @@ class World:
         for team in self.teams:
             for job in team.unfinished():
                 if job.person is not None:
-                    job.hours = team.calendar.hours_between(job.start, self.clock.now)
+                    job.hours = team.close(job)
                 self.log.plain_job(job, OPEN)

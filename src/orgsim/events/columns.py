@@ -34,6 +34,9 @@ class Row(IntEnum):
     PENDING = 7
     """A customer of the horizon who has a contract of terms. ready: when it decides next; mrr: the change to expect of that,
     -(chance of leaving, as things stand at the horizon) x what it pays."""
+    STRETCH = 8
+    """Hours worked on a job in one go, where it was put aside in between: one row for each stretch, before the row of the job,
+    which has their sum. activity, team, person, case, visit, ready: as there; start, end: the stretch."""
 
 
 ORGANIZATION = "organization"
@@ -88,6 +91,13 @@ COLUMNS = (
     Column("mrr", "d", "change of monthly recurring revenue"),
 )
 """The fixed columns; behind them one float32 column per effect in force, named in names.effects, in log-odds."""
+PAUSED = Column(
+    "paused",
+    "d",
+    "for a job: elapsed days between its start and its end in which it was put aside; the last of the fixed columns, in logs of "
+    "scenarios alone some of whose work interrupts other work",
+)
+"""The one column that not all logs have."""
 
 
 @dataclass(frozen=True, slots=True)

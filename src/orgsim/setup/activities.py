@@ -7,6 +7,7 @@ from orgsim.elementary import log_block, log_one
 from orgsim.engine.draws import DRAWS, Block, Draw, VisitDraws
 from orgsim.engine.entities import Activity, End, Outcome
 from orgsim.engine.queues import DISCIPLINES
+from orgsim.engine.shape import Shape
 from orgsim.plan.model import journey as plan
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, purpose, purpose_of
@@ -55,6 +56,7 @@ def _activity(name: str, code: int, activity: plan.Activity, cuts: tuple[float, 
         patience=None
         if activity.patience is None
         else _timed(purpose_of(_PATIENCE, name), slot + 2, activity.patience.build("exponential")),
+        shape=Shape(urgent=activity.urgent),
         practice=activity.practice,
         cooling=None if rule is None else (rule.factor, rule.after),
     )

@@ -12,9 +12,10 @@ from orgsim.engine.gates import shifted
 from orgsim.engine.guard import Guard
 from orgsim.engine.hooks import Hooks, Moment
 from orgsim.engine.journey import Journey
-from orgsim.engine.log import CUSTOMER, LogWriter
+from orgsim.engine.log import CUSTOMER, LogWriter, PausingLog
 from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
+from orgsim.engine.pausing import Pausing
 from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -24,6 +25,7 @@ from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.purposes import acquisition_shares
+from orgsim.plan.derived.routes import doers
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
@@ -78,11 +80,14 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
 def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     """A world without mechanisms."""
     clock, hooks, names = Clock(), Hooks(), names_of(scenario)
-    log, blank = LogWriter(names), list[float]()
+    log, blank = _log(scenario, names), list[float]()
     Guard(clock, log, size.MOST_EVENTS, partial(size.meant_rows, scenario))
     codes = {name: code for code, name in enumerate(names.outcomes)}
     activities = build_activities(scenario, codes)
     teams = build_teams(scenario, clock, activities)
+    for team in teams:
+        if isinstance(team, Pausing) and isinstance(log, PausingLog):
+            team.log = log
     journey = Journey(clock, log, teams, scenario.scenario.horizon)
     work = {name: code for code, name in enumerate(names.activities)}
     world = World(
@@ -113,6 +118,12 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     _join_journey(world, scenario)
     sources.open_sources(world, scenario)
     return world
+
+
+def _log(scenario: Scenario, names: Names) -> LogWriter:
+    """The log of a run, with a column of pauses where work is put aside."""
+    urgent = any(activity.urgent and name in doers(scenario) for name, activity in scenario.journey.items())
+    return PausingLog(names) if urgent else LogWriter(names)
 
 
 def _join_journey(world: World, scenario: Scenario) -> None:
@@ -162,6 +173,9 @@ def close(world: World) -> None:
         team.joins = hooks.person_joins.calls(team.code)
         team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)
         team.idles = hooks.person_idle.chosen_at(team.code)
+        if isinstance(team, Pausing):
+            team.paused = hooks.job_paused.calls(team.code)
+            team.resumed = hooks.job_resumed.calls(team.code)
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):
             team.owner_left = tuple(hooks.owner_left)

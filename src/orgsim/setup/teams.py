@@ -6,6 +6,7 @@ from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
 from orgsim.engine.log import LogWriter
+from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
@@ -15,6 +16,13 @@ from orgsim.plan.scenario import Scenario
 from orgsim.setup.places import build_places
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_KINDS: dict[str, tuple[type[Team], type[Team]]] = {
+    "pooled": (Team, PausingTeam),
+    "person": (OwnedTeam, PausingOwnedTeam),
+}
+"""By ownership, what a team is, and what one is that puts work aside."""
+_URGENT = -1_000_000
+"""Rank of urgent work, before all that priorities and mechanisms give."""
 
 
 def calendar_of(team: plan.Team, start: date) -> Calendar:
@@ -35,11 +43,13 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    kind = OwnedTeam if stated.ownership == "person" else Team
+    pauses = any(activity.shape.pauses for activity in does)
+    plain, pausing = _KINDS[stated.ownership]
+    kind = pausing if pauses else plain
     team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
     for activity in does:
         activity.team = code
-        activity.rank = _rank(activity.name, stated.priority)
+        activity.rank = _rank(activity.name, stated.priority) + (_URGENT if activity.shape.urgent else 0)
     team.does = tuple(activity.code for activity in does)
     return team
 

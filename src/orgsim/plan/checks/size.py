@@ -7,7 +7,7 @@ import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.capacity import moves, on_duty, peak, people
+from orgsim.plan.derived.capacity import moves, on_duty, peak, people, stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.leaving import months_of_life
@@ -115,7 +115,7 @@ def expected_events(content: Content) -> float:
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += sum(2 * moves(team, horizon) + len(team.changes) + team.headcount for team in teams)
         upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
-        total = changed + upkeep + months * len(content.teams) + cold_rows(content)
+        total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
 
 

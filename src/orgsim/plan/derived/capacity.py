@@ -118,3 +118,12 @@ def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, fl
         care = content.policies.care
         days = customers * months_of_life(content) * MONTH
         yield from customer_jobs(content, customers, days, None if care is None else care.every)
+
+
+def stretches(content: Content) -> float:
+    """Rows at most that tell in which stretches work was done: every urgent job may interrupt another one, and cut it in two."""
+    urgent = [name for name in doers(content) if name in content.journey and content.journey[name].urgent]
+    if not urgent:
+        return 0.0
+    done = all_jobs(content)
+    return 2 * sum(done.get(name, 0.0) for name in urgent)

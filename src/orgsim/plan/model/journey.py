@@ -40,6 +40,8 @@ class Activity(Plan):
     """How waiting here lowers the odds; stated for no activity, it acts where leads come in."""
     order: Literal["fifo", "newest", "score"] = "fifo"
     """Which waiting job is next: oldest, newest, or the lead whose source and segment promise most."""
+    urgent: bool = False
+    """Whether it goes before all other work of its team and interrupts what one of its people does that is not urgent."""
     optional: bool = False
     """Whether an organization may leave it undone."""
     practice: StaffHours | None = None
