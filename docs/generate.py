@@ -228,7 +228,7 @@ def files() -> str:
     parts = []
     for heading, plan in SECTIONS:
         kind_first = sorted(plan.model_fields.items(), key=lambda item: item[0] != "kind")
-        rows = [_key(name, field) for name, field in kind_first]
+        rows = [_key(field.alias or name, field) for name, field in kind_first]
         about = inspect.cleandoc(plan.__doc__ or "").partition(": ")[2] or inspect.cleandoc(
             plan.__doc__ or ""
         )

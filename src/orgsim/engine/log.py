@@ -14,7 +14,7 @@ from orgsim.events.outcomes import NAMES
 
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
-_PENDING, _STRETCH = int(Row.PENDING), int(Row.STRETCH)
+_PENDING, _STRETCH, _HELD = int(Row.PENDING), int(Row.STRETCH), int(Row.HELD)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -141,13 +141,23 @@ class PausingLog(LogWriter):
         """A job that has not ended was put aside for so many elapsed days."""
         self._paused[job] = self._paused.get(job, 0.0) + days
 
-    def stretch(self, job: Job, span: tuple[float, float], hours: float) -> None:
-        """The present person of a job has worked so many staff hours on it in a span of days."""
+    def stretch(
+        self, job: Job, span: tuple[float, float], hours: float, who: tuple[int, int] | None = None
+    ) -> None:
+        """Somebody has worked so many staff hours on a job in a span of days: its present person, or `who` (team and number)."""
+        self._part(_STRETCH, job, (*span, hours), who)
+
+    def held(self, job: Job, span: tuple[float, float], hours: float, who: tuple[int, int]) -> None:
+        """Somebody (team and number) was kept free for a job in a span of days, so many staff hours on duty."""
+        self._part(_HELD, job, (*span, hours), who)
+
+    def _part(
+        self, kind: int, job: Job, part: tuple[float, float, float], who: tuple[int, int] | None
+    ) -> None:
         case, person = job.case, job.person
         self._rows += self._pack(
-            _STRETCH, job.activity.code, job.activity.team, -1 if person is None else person.number, -1,
-            case.entity, case.number, job.visit,
-            job.ready, *span, hours, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
+            kind, job.activity.code, *(who or (job.activity.team, -1 if person is None else person.number)), -1,
+            case.entity, case.number, job.visit, job.ready, *part, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
     def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:

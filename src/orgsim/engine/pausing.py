@@ -72,7 +72,8 @@ class Pausing(Team):
             if person.queue is queue
             and not (person.leaving or person.away or person in self.aside)
             and person.job in self.courses
-            and not (person.job.activity.shape.urgent or person.job.activity.duty)
+            and not (person.job.activity.shape.urgent or person.job.activity.shape.lent)
+            and not person.job.activity.duty
             and self._left(person) > _NOTHING
         ]
         return max(found, key=lambda person: (self._left(person), -person.number), default=None)
@@ -196,3 +197,10 @@ class PausingOwnedTeam(Pausing, OwnedTeam):
 def urgent_in(queue: Queue) -> int:
     """How many urgent jobs wait in a queue."""
     return queue.urgent if isinstance(queue, UrgentQueue) else 0
+
+
+def duty_day(calendar: Calendar) -> float:
+    """Staff hours of a day on duty: the mean over those of the first four weeks that have any; 24 if none has."""
+    hours = [calendar.hours_between(day, day + 1.0) for day in range(28)]
+    worked = [one for one in hours if one > 0]
+    return sum(worked) / len(worked) if worked else HOURS_PER_DAY

@@ -10,10 +10,10 @@ class Shape:
     urgent: bool = False
     """Goes before all other work of its team, and interrupts what one of its people does that is not urgent."""
 
-    @property
-    def pauses(self) -> bool:
-        """Whether work is put aside because of it."""
-        return self.urgent
+    lent: tuple[int, ...] = ()
+    """Codes of the other teams of which one person each takes part."""
+    held_after: float = 0.0
+    """Staff hours on duty for which such a job may be passed over before people are kept free for it."""
 
 
 PLAIN = Shape()

@@ -36,7 +36,11 @@ class Row(IntEnum):
     -(chance of leaving, as things stand at the horizon) x what it pays."""
     STRETCH = 8
     """Hours worked on a job in one go, where it was put aside in between: one row for each stretch, before the row of the job,
-    which has their sum. activity, team, person, case, visit, ready: as there; start, end: the stretch."""
+    which has their sum. activity, team, person, case, visit, ready: as there; start, end: the stretch. And hours that people of
+    other teams worked on a joint job, which its row does not have: team, person: theirs."""
+    HELD = 9
+    """Somebody was kept free for a joint job that had been passed over for long. team, person; start, end: the span; hours:
+    staff hours on duty in it; activity, case, visit, ready: of the job."""
 
 
 ORGANIZATION = "organization"
@@ -94,8 +98,8 @@ COLUMNS = (
 PAUSED = Column(
     "paused",
     "d",
-    "for a job: elapsed days between its start and its end in which it was put aside; the last of the fixed columns, in logs of "
-    "scenarios alone some of whose work interrupts other work",
+    "for a job: elapsed days between its start and its end in which it was put aside; the last of the fixed columns, in logs "
+    "alone of scenarios with urgent or joint work",
 )
 """The one column that not all logs have."""
 

@@ -94,6 +94,13 @@ def _winning_back(reading: LogReading, worked: Ints) -> Bools:
     return found
 
 
+def held(reading: LogReading) -> Floats:
+    """Per team, staff hours on duty in the window in which somebody was kept free for joint work of which others were missing."""
+    held, teams = reading.held, len(reading.names.teams)
+    spans = Spans(held.team, held.start, held.end, held.hours)
+    return reading.bins.window(share(reading, held.team, spans, teams))
+
+
 def headcount(reading: LogReading) -> Floats:
     """People per team: the average over the window, by time."""
     facts, staffing = reading.facts, reading.staffing

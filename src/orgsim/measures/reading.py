@@ -100,6 +100,8 @@ class LogReading:
     jobs: Jobs
     worked: Jobs
     """Where hours were worked: the jobs, those that were put aside in between by their stretches."""
+    held: Staff
+    """Who was kept free for joint work in which span."""
     changes: Changes
     arrivals: Entries
     payments: Entries
@@ -235,6 +237,7 @@ def read(log: EventLog) -> LogReading:
         until=until,
         jobs=jobs,
         worked=_worked(jobs, of[Row.STRETCH].jobs(until)),
+        held=of[Row.HELD].staff(),
         changes=changes,
         arrivals=of[Row.ARRIVAL].entries(),
         payments=of[Row.PAYMENT].entries(),

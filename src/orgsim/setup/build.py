@@ -11,6 +11,7 @@ from orgsim.engine.entities import NOBODY, Case, Reason
 from orgsim.engine.gates import shifted
 from orgsim.engine.guard import Guard
 from orgsim.engine.hooks import Hooks, Moment
+from orgsim.engine.joint import Joint, Reservations
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter, PausingLog
 from orgsim.engine.nurture import Nurture, NurturePlan
@@ -25,7 +26,7 @@ from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.purposes import acquisition_shares
-from orgsim.plan.derived.routes import doers
+from orgsim.plan.derived.routes import doers, lending
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
@@ -115,15 +116,32 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         world.worth = {
             activities[name].code: worth for name, worth in per_hour(scenario).items() if name in activities
         }
+    world.reservations = _reservations(world)
     _join_journey(world, scenario)
     sources.open_sources(world, scenario)
     return world
 
 
 def _log(scenario: Scenario, names: Names) -> LogWriter:
-    """The log of a run, with a column of pauses where work is put aside."""
+    """The log of a run, with a column of pauses where work is put aside or done together."""
     urgent = any(activity.urgent and name in doers(scenario) for name, activity in scenario.journey.items())
-    return PausingLog(names) if urgent else LogWriter(names)
+    return PausingLog(names) if urgent or lending(scenario) else LogWriter(names)
+
+
+def _reservations(world: World) -> Reservations | None:
+    """The joint work of a run; None where there is none."""
+    joint = {team.code: team for team in world.teams if isinstance(team, Joint)}
+    if not joint:
+        return None
+    reservations = Reservations(world.clock, joint)
+    for team in joint.values():
+        team.reservations = reservations
+    if world.contracts is not None:
+        service = world.contracts.service
+        service.met = reservations.met
+        if service.plan.onboarding is not None:
+            reservations.onboards = service.plan.onboarding[0].team
+    return reservations
 
 
 def _join_journey(world: World, scenario: Scenario) -> None:
@@ -184,6 +202,9 @@ def close(world: World) -> None:
         if activity.effects or activity.daily:
             activity.today = [0.0] * len(columns)
         activity.decided = hooks.gate_decided.calls(activity.code)
+        done_by = world.teams[activity.team] if activity.shape.lent else None
+        if isinstance(done_by, Joint):
+            activity.decided = (*activity.decided, done_by.stay)
         activity.taken = hooks.outcome_taken.chosen_at(activity.code)
     journey, contracts = world.journey, world.contracts
     journey.gates.daily = [activity for activity in world.activities.values() if activity.daily]

@@ -30,6 +30,7 @@ RULES = (
     staffing.customers,
     staffing.second_line,
     shape.urgent,
+    shape.together,
 )
 
 

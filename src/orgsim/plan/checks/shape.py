@@ -1,9 +1,10 @@
 """How the work of activities is laid out: what is stated of it goes together."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from orgsim.plan.checks.complaints import Complaint
-from orgsim.plan.checks.draft import Sketch, texts
+from orgsim.plan.checks.complaints import Complaint, misnamed
+from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.text.document import shown, written
 
 
@@ -23,3 +24,42 @@ def urgent(sketch: Sketch) -> Iterator[Complaint]:
                 f"{written(path)} puts {shown(first)} before {shown(behind[0])}, which is urgent and goes before all that is "
                 f"not: name {shown(behind[0])} first, or drop {written(('journey', behind[0], 'urgent'))}",
             )
+
+
+def together(sketch: Sketch) -> Iterator[Complaint]:
+    """Joint work takes people of other teams, each once, who are there at the same hours."""
+    teams = tables(sketch.document.get("teams"))
+    for name, table in sketch.activities.items():
+        others, path, own = texts(table.get("with")), ("journey", name, "with"), sketch.team_of(name)
+        if "with_patience" in table and not others:
+            yield (
+                ("journey", name, "with_patience"),
+                f"journey.{name}.with_patience is about joint work, and the activity has no with: name the teams, or drop it",
+            )
+        if others and table.get("urgent") is True:
+            yield (
+                path,
+                f"journey.{name} is urgent and has with: what interrupts other work is done by one person; drop one of the two",
+            )
+        for k, other in enumerate(others):
+            at = (*path, str(k))
+            if other not in teams:
+                if teams:
+                    yield misnamed(at, other, "a team", list(teams))
+            elif other == own:
+                yield (
+                    at,
+                    f"{written(path)} has {shown(other)}, which does it itself; one of its people is there anyway",
+                )
+            elif other in others[:k]:
+                yield at, f"{written(path)} has {shown(other)} twice; one person of each team takes part"
+            elif own is not None and _calendar(teams[other]) != _calendar(teams[own]):
+                yield (
+                    at,
+                    f"{written(path)} has {shown(other)}, which keeps another calendar than {shown(own)}: people who meet have "
+                    "to be on duty at the same hours, so state one calendar for both",
+                )
+
+
+def _calendar(team: dict[str, Any]) -> Any:
+    return team.get("calendar", "office")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import ElapsedTime, Plan, Share, StaffHours, Titled, WorkTime
+from orgsim.fields import Days, ElapsedTime, Plan, Share, StaffHours, Titled, WorkTime
 from orgsim.mechanisms.handoffs.cooling import Cooling
 
 
@@ -42,6 +42,11 @@ class Activity(Plan):
     """Which waiting job is next: oldest, newest, or the lead whose source and segment promise most."""
     urgent: bool = False
     """Whether it goes before all other work of its team and interrupts what one of its people does that is not urgent."""
+    with_: Annotated[tuple[str, ...], Field(max_length=20, alias="with")] = ()
+    """Teams of which one person each has to be there, besides one of the team that does it: it begins when all are free."""
+    with_patience: Days | None = None
+    """How long, in days on duty, such a job may be passed over before those who become free next are kept free for it; 1 day when
+    not stated."""
     optional: bool = False
     """Whether an organization may leave it undone."""
     practice: StaffHours | None = None

@@ -117,6 +117,7 @@ def _activity(scenario: Scenario, name: str) -> dict[str, Any]:
         "work_hours": activity.work.build().mean,
         "judgement": activity.judgement,
         "urgent": activity.urgent,
+        "with": list(activity.with_),
         "outcomes": [
             {"to": way.to, "kind": way.kind, "rate": _rate(way.kind, way.rate)}
             for way in ways(scenario, name)

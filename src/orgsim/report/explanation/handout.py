@@ -128,6 +128,11 @@ class _Script:
         yield counted(activity.work.build().mean, "hours", self.language)
         if activity.urgent:
             yield self.say("urgent")
+        if activity.with_:
+            teams = self.say(", ").join(
+                team_title(self.scenario, team, self.language) for team in activity.with_
+            )
+            yield self.say("with {teams}", teams=teams)
 
     def _way(self, way: Way) -> str:
         aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(way.to)
