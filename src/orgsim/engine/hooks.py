@@ -146,12 +146,14 @@ class Hooks:
         "team",
     )
     job_paused: Moment[Callable[[Job, float], None]] = observe(
-        "A job is put aside for urgent work, after so many staff hours since it was begun or taken up.",
+        "A job is put aside, for urgent work or until its next sitting, after so many staff hours since it was begun or "
+        "taken up.",
         "pausing",
         "team",
     )
     job_resumed: Moment[Callable[[Job, float], None]] = change(
-        "A job that was put aside is taken up again, after so many staff hours in all: the job's staff hours.",
+        "A job that was put aside is taken up again, perhaps by another person, after so many staff hours in all, and the "
+        "case is not theirs yet: the job's staff hours.",
         "pausing",
         "team",
     )

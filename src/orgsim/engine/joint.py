@@ -60,15 +60,14 @@ class Joint(Pausing):
             if person.job is None and self.on_duty():
                 team.meet()
 
-    def next_job(self, person: Person) -> Job | None:
-        """What a person on duty does next: duties, then what waits and can begin, then work for spare time."""
+    def next_waiting(self, person: Person) -> Job | None:
+        """What a person takes from the queue next, if anything waits that can begin; joint jobs that cannot are passed over."""
         queue = person.queue
-        if person.duties or not isinstance(queue, JointQueue):
-            return super().next_job(person)
+        assert isinstance(queue, JointQueue)
         job = queue.take(self.can_begin)
         for other in queue.passed_over(self.can_begin):
             self.reservations.pass_over(self, other)
-        return self.idles(person) if job is None and self.idles is not None else job
+        return job
 
     def meet(self) -> None:
         """Begin the joint jobs for which everybody is free now."""
@@ -92,10 +91,16 @@ class Joint(Pausing):
         free = [
             one
             for one in self.idle
-            if one.job is None and one not in kept and (overdue or not has_own_work(one))
+            if one.job is None and one not in kept and (overdue or not self.has_own_work(one))
         ]
         keeper = (one for one in free if case is not None and case.key in one.owned)
         return next(keeper, free[0] if free else None)
+
+    def has_own_work(self, person: Person) -> bool:
+        """Whether work waits for a person that needs nobody else."""
+        queue = person.queue
+        waits = bool(person.duties) or (isinstance(queue, JointQueue) and queue.has_alone())
+        return waits or bool(self._due_for(person))
 
     def begin(self, person: Person, job: Job, now: float) -> None:
         """Begin work, a joint job with those of the other teams who are free."""
@@ -174,9 +179,7 @@ class JointOwnedTeam(Joint, OwnedTeam):
         self._hand(job)
 
     def _hand(self, job: Job) -> None:
-        person = self.owner(job.case)
-        if person is not None and person.away:
-            person = self.least_busy()
+        person = self.stand_in(job.case)
         (self if person is None else person).queue.push(job)
         if person is not None and person.job is None:
             self.take_next(person)
@@ -298,11 +301,6 @@ class Reservations:
         team = self.teams[person.team]
         if person.job is None and person in team.idle:
             team.take_next(person)
-
-
-def has_own_work(person: Person) -> bool:
-    """Whether work waits for a person that needs nobody else."""
-    return bool(person.duties) or (isinstance(person.queue, JointQueue) and person.queue.has_alone())
 
 
 def next_team(activity: Activity | None) -> int:

@@ -1,5 +1,7 @@
-"""Pausing: work that is put aside and taken up again where it was left, by teams that do urgent work (preemptive resume)."""
+"""Pausing: work that is put aside and taken up again where it was left: for urgent work (preemptive resume), or in sittings."""
 
+import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,11 +10,14 @@ from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Job, Person, Queue
 from orgsim.engine.log import PausingLog
 from orgsim.engine.queues import UrgentQueue
+from orgsim.engine.shape import CutInSittings
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.units import HOURS_PER_DAY
 
 _NOTHING = 1e-7
 """Staff hours: who has no more left to do is finishing at this very moment."""
+_WAITED_FOR = 5
+"""Days on duty for which the next sitting waits for somebody who is away."""
 
 
 @dataclass(slots=True, eq=False)
@@ -26,10 +31,14 @@ class Course:
     """Staff hours worked in the stretches before."""
     turn: int = 0
     """How often it was begun, put aside or taken up: the end planned for an earlier turn is void."""
+    sitting: float = math.inf
+    """Staff hours left in the present sitting."""
+    sittings: int = 0
+    """How many have ended."""
 
 
 class Pausing(Team):
-    """A team some of whose work interrupts other work of the same person."""
+    """A team some of whose work interrupts other work of the same person, or is done in sittings."""
 
     log: PausingLog
 
@@ -44,6 +53,8 @@ class Pausing(Team):
         """Of every job that has begun and not ended, in the order in which they began."""
         self.aside: dict[Person, Job] = {}
         """What each person was doing when an urgent job came, which they do now."""
+        self.back: dict[Person | None, deque[Job]] = {}
+        """The jobs whose next sitting is due, by the person who goes on with them; None: whoever is free first."""
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to whoever is free; an urgent one, else, to somebody who puts other work aside."""
@@ -78,6 +89,30 @@ class Pausing(Team):
         ]
         return max(found, key=lambda person: (self._left(person), -person.number), default=None)
 
+    def take_next(self, person: Person) -> None:
+        """Let an idle person take the next job, if there is one and the team is on duty."""
+        if not self.on_duty() and self._due_for(person):
+            self.open_later()
+        super().take_next(person)
+
+    def next_job(self, person: Person) -> Job | None:
+        """What a person on duty does next: duties, urgent work, sittings that are due, what waits, work for spare time."""
+        if person.duties:
+            return person.duties.popleft()
+        due = self._due_for(person)
+        if due and not urgent_in(person.queue):
+            return due.popleft()
+        job = self.next_waiting(person)
+        return self.idles(person) if job is None and self.idles is not None else job
+
+    def next_waiting(self, person: Person) -> Job | None:
+        """What a person takes from the queue next, if anything waits."""
+        return person.queue.pop() if person.queue.waiting else None
+
+    def _due_for(self, person: Person) -> deque[Job] | None:
+        """The jobs whose next sitting a person should hold."""
+        return self.back.get(person) or self.back.get(None)
+
     def _left(self, person: Person) -> float:
         """Staff hours that a person's present job still takes."""
         job: Job = person.job  # type: ignore[assignment]
@@ -97,6 +132,7 @@ class Pausing(Team):
         hours = min(self.calendar.hours_between(course.since, now), max(0.0, job.hours - course.worked))
         self.log.stretch(job, (course.since, now), hours)
         course.worked += hours
+        course.sitting -= hours
         course.since = now
         course.turn += 1
         person.job = None
@@ -115,6 +151,8 @@ class Pausing(Team):
                 for starts in self.starts:
                     starts(job)
             course = self.courses[job] = Course(job, now)
+            if job.activity.shape.sittings is not None:
+                course.sitting = job.activity.shape.sittings.length
         else:
             self.log.add_pause(job, now - course.since)
             for resumed in self.resumed:
@@ -123,14 +161,78 @@ class Pausing(Team):
         job.case.team = self.code
         job.case.person = person
         course.turn += 1
-        hours = max(0.0, job.hours - course.worked)
+        hours = max(0.0, min(job.hours - course.worked, course.sitting))
         length = hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, hours) - now
         self.clock.after(length, self._stretch_ends, (course, course.turn))
 
     def _stretch_ends(self, planned: tuple[Course, int]) -> None:
         course, turn = planned
-        if course.turn == turn:
+        if course.turn != turn:
+            return
+        if course.job.hours - course.worked - course.sitting > _NOTHING:
+            self._rise(course)
+        else:
             self._finish(course.job)
+
+    def _rise(self, course: Course) -> None:
+        """A sitting ends, and the gap before the next one begins."""
+        job = course.job
+        person: Person = job.person  # type: ignore[assignment]
+        sittings: CutInSittings = job.activity.shape.sittings  # type: ignore[assignment]
+        self.break_off(course)
+        gap = sittings.gap(job.case, job.visit, course.sittings)
+        course.sittings += 1
+        course.sitting = sittings.length
+        self.clock.after(gap, self._due, job)
+        self.turn_to_next(person)
+
+    def _due(self, job: Job) -> None:
+        """The next sitting of a job is due: it waits for who held the last, unless they have left or will."""
+        person: Person = job.person  # type: ignore[assignment]
+        if person.leaving:
+            self.pass_on(job)
+            return
+        self.back.setdefault(person, deque()).append(job)
+        if person.away:
+            self._wait_for(person, job)
+        elif person.job is None:
+            self.take_next(person)
+
+    def _wait_for(self, person: Person, job: Job) -> None:
+        now = self.clock.now
+        until = self.calendar.finish(now, _WAITED_FOR * duty_day(self.calendar))
+        self.clock.after(until - now, self._waited, (person, job))
+
+    def _waited(self, waiting: tuple[Person, Job]) -> None:
+        person, job = waiting
+        if person.away and job in self.back.get(person, ()):
+            self.back[person].remove(job)
+            self.pass_on(job)
+
+    def pass_on(self, job: Job) -> None:
+        """Somebody else goes on with a job that is in the middle: the case's owner, else whoever of the team is free first."""
+        other = self.stand_in(job.case)
+        self.back.setdefault(other, deque()).append(job)
+        for person in list(self.idle):
+            if person.job is None and other in (None, person):
+                self.take_next(person)
+        if not self.always:
+            self.open_later()
+
+    def send_away(self, person: Person) -> None:
+        """A person is away for a while; what they are to go on with waits for them, though not for ever."""
+        super().send_away(person)
+        for job in self.back.get(person, ()):
+            self._wait_for(person, job)
+
+    def dismiss(self, person: Person) -> None:
+        """A person goes: at once if free, else when the present job is done; others go on with what is in the middle."""
+        super().dismiss(person)
+        left = list(self.back.pop(person, ()))
+        if person in self.aside and person.job not in self.courses:
+            left.insert(0, self.aside.pop(person))
+        for job in left:
+            self.pass_on(job)
 
     def _finish(self, job: Job) -> None:
         job.end = self.clock.now

@@ -99,7 +99,7 @@ PAUSED = Column(
     "paused",
     "d",
     "for a job: elapsed days between its start and its end in which it was put aside; the last of the fixed columns, in logs "
-    "alone of scenarios with urgent or joint work",
+    "alone of scenarios with urgent or joint work, or with sittings",
 )
 """The one column that not all logs have."""
 

@@ -124,8 +124,8 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
 
 def _log(scenario: Scenario, names: Names) -> LogWriter:
     """The log of a run, with a column of pauses where work is put aside or done together."""
-    urgent = any(activity.urgent and name in doers(scenario) for name, activity in scenario.journey.items())
-    return PausingLog(names) if urgent or lending(scenario) else LogWriter(names)
+    pauses = any(activity.pauses and name in doers(scenario) for name, activity in scenario.journey.items())
+    return PausingLog(names) if pauses or lending(scenario) else LogWriter(names)
 
 
 def _reservations(world: World) -> Reservations | None:

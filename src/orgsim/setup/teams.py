@@ -75,7 +75,7 @@ def _kind(name: str, scenario: Scenario) -> type[Team]:
         return joint
     return (
         pausing
-        if any(scenario.journey[one].urgent for one in stated.does if one in scenario.journey)
+        if any(scenario.journey[one].pauses for one in stated.does if one in scenario.journey)
         else plain
     )
 

@@ -36,6 +36,17 @@ def together(sketch: Sketch) -> Iterator[Complaint]:
                 ("journey", name, "with_patience"),
                 f"journey.{name}.with_patience is about joint work, and the activity has no with: name the teams, or drop it",
             )
+        if table.get("urgent") is True and "sittings" in table:
+            yield (
+                ("journey", name, "sittings"),
+                f"journey.{name} is urgent and has sittings: what cannot wait is worked in one go; drop one of the two",
+            )
+        if others and "sittings" in table:
+            yield (
+                path,
+                f"journey.{name} has both with and sittings: people of several teams meet for one job in one go; drop one of "
+                "the two, or make each sitting an activity of its own",
+            )
         if others and table.get("urgent") is True:
             yield (
                 path,

@@ -127,9 +127,14 @@ def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, fl
 
 def stretches(content: Content) -> float:
     """Rows at most that tell in which stretches work was done, and by whom: an urgent job may interrupt another one and cut it in
-    two; in a joint job everybody works who was lent."""
+    two; each sitting is one; in a joint job everybody works who was lent."""
     team_of = doers(content)
     rows = {name: 2.0 for name, one in content.journey.items() if one.urgent and name in team_of}
+    rows |= {
+        name: 1 + one.work.build().mean / one.sittings.length
+        for name, one in content.journey.items()
+        if one.sittings is not None and name in team_of
+    }
     rows |= {name: float(len(teams)) for name, teams in lending(content).items()}
     if not rows:
         return 0.0

@@ -20,6 +20,15 @@ class Outcome(Plan):
     """Elapsed time until the case is there (a buyer's decision, a call-back); at once when not stated."""
 
 
+class Sittings(Plan):
+    """How work is cut into sittings, between which its person does other work."""
+
+    length: Annotated[StaffHours, Field(gt=0)]
+    """Staff hours of a sitting; the last takes what is left."""
+    gap: ElapsedTime
+    """Elapsed time from the end of a sitting until the next can be held; lognormal."""
+
+
 class Activity(Plan):
     """`[journey.NAME]`: one kind of staffed work."""
 
@@ -42,6 +51,8 @@ class Activity(Plan):
     """Which waiting job is next: oldest, newest, or the lead whose source and segment promise most."""
     urgent: bool = False
     """Whether it goes before all other work of its team and interrupts what one of its people does that is not urgent."""
+    sittings: Sittings | None = None
+    """How its work is cut into sittings: the same person comes back for each. In one go when not stated."""
     with_: Annotated[tuple[str, ...], Field(max_length=20, alias="with")] = ()
     """Teams of which one person each has to be there, besides one of the team that does it: it begins when all are free."""
     with_patience: Days | None = None
@@ -53,6 +64,11 @@ class Activity(Plan):
     """Staff hours of it after which a person is trained in it; `hours` of `[effects.learning]` when not stated."""
     skipped: str | None = None
     """For an optional step of the purchase that nobody does: where leads go instead."""
+
+    @property
+    def pauses(self) -> bool:
+        """Whether work is put aside because of it: other work for it, or its own between sittings."""
+        return self.urgent or self.sittings is not None
 
     @model_validator(mode="after")
     def _rates(self) -> "Activity":

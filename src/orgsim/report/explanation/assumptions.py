@@ -31,8 +31,8 @@ _ONE_AT_A_TIME = _assumption(
     "一人が一度に行う仕事は一つで、終わるまで続けます。",
 )
 _INTERRUPTED = _assumption(
-    "A person works on one job at a time, to its end but for urgent work, after which it is taken up where it was left.",
-    "一人が一度に行う仕事は一つです。急ぎの仕事が入ると中断し、その後に続きから再開します。",
+    "A person works on one job at a time, to its end but for urgent work and between sittings; it is taken up where it was left.",
+    "一人が一度に行う仕事は一つです。急ぎの仕事が入ったとき、または回を分けて行う仕事の合間には中断し、続きから再開します。",
 )
 ASSUMPTIONS = (
     _assumption(
@@ -116,10 +116,10 @@ def of_value(horizon: float, rate: float) -> Assumption:
     )
 
 
-def assumed(mechanisms: Iterable[Mechanism], urgent: bool) -> list[Assumption]:
-    """The assumptions that the mechanisms in force leave standing; `urgent`: where work interrupts other work."""
+def assumed(mechanisms: Iterable[Mechanism], pauses: bool) -> list[Assumption]:
+    """The assumptions that the mechanisms in force leave standing; `pauses`: where work is put aside."""
     moved = {
         name for mechanism in mechanisms for link in mechanism.links for name in (link.cause, link.effect)
     }
     standing = [one for one in ASSUMPTIONS if not one.unless & moved and one.about <= moved]
-    return [_INTERRUPTED if urgent and one is _ONE_AT_A_TIME else one for one in standing]
+    return [_INTERRUPTED if pauses and one is _ONE_AT_A_TIME else one for one in standing]

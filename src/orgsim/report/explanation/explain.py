@@ -118,6 +118,7 @@ def _activity(scenario: Scenario, name: str) -> dict[str, Any]:
         "judgement": activity.judgement,
         "urgent": activity.urgent,
         "with": list(activity.with_),
+        "sitting_hours": None if activity.sittings is None else activity.sittings.length,
         "outcomes": [
             {"to": way.to, "kind": way.kind, "rate": _rate(way.kind, way.rate)}
             for way in ways(scenario, name)

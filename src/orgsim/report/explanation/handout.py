@@ -128,6 +128,10 @@ class _Script:
         yield counted(activity.work.build().mean, "hours", self.language)
         if activity.urgent:
             yield self.say("urgent")
+        if activity.sittings is not None:
+            hours = counted(activity.sittings.length, "hours", self.language)
+            gap = span(activity.sittings.gap.build().mean, self.language)
+            yield self.say("in sittings of {hours}, {gap} apart", hours=hours, gap=gap)
         if activity.with_:
             teams = self.say(", ").join(
                 team_title(self.scenario, team, self.language) for team in activity.with_
