@@ -23,7 +23,7 @@ from typer.models import ArgumentInfo
 
 from orgsim import fields
 from orgsim.cli import app
-from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, PAUSED, Facts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
@@ -58,6 +58,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ('[sources.NAME], kind = "word_of_mouth"', sources.WordOfMouthSource),
     ("[journey.NAME]", journey.Activity),
     ("outcomes of an activity", journey.Outcome),
+    ("sittings of an activity", journey.Sittings),
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
     ('[offering], kind = "subscription"', offering.Subscription),
@@ -232,7 +233,7 @@ def files() -> str:
     parts = []
     for heading, plan in SECTIONS:
         kind_first = sorted(plan.model_fields.items(), key=lambda item: item[0] != "kind")
-        rows = [_key(name, field) for name, field in kind_first]
+        rows = [_key(field.alias or name, field) for name, field in kind_first]
         about = inspect.cleandoc(plan.__doc__ or "").partition(": ")[2] or inspect.cleandoc(
             plan.__doc__ or ""
         )
@@ -282,7 +283,7 @@ _CODES = {"B": "8 bit", "h": "16 bit", "i": "32 bit", "d": "double"}
 
 def columns_of_the_log() -> str:
     """The fixed columns."""
-    rows = ((f"`{column.name}`", _CODES[column.code], column.meaning) for column in COLUMNS)
+    rows = ((f"`{column.name}`", _CODES[column.code], column.meaning) for column in (*COLUMNS, PAUSED))
     return table(("column", "stored as", "meaning"), rows)
 
 

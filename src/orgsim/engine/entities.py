@@ -8,6 +8,7 @@ from typing import Optional, Protocol
 
 from orgsim.engine.draws import Draw, Keyed, Numbers, VisitDraws
 from orgsim.engine.market_changes import MarketChanges
+from orgsim.engine.shape import PLAIN, Shape
 
 NOBODY = -1
 """The code where no team, person or activity is meant."""
@@ -149,9 +150,8 @@ class Job:
     hours: float
     """Staff hours it takes."""
     luck: Numbers
-    """Where what its visit draws stands, among other numbers (see `VisitDraws.of`)."""
     at: int
-    """Where that begins."""
+    """What its visit draws stands in `luck`, from place `at` on, among other numbers (see `VisitDraws.of`)."""
     done: Callable[["Job"], None]
     """What follows when it is finished."""
     cold: Callable[["Job"], None]
@@ -250,6 +250,7 @@ class Activity:
     skipped: Outcome | None = None
     shifts: MarketChanges = MarketChanges()
     """Log-odds of market changes at this gate."""
+    shape: Shape = PLAIN
     delays: MarketChanges = MarketChanges(multiply=True)
     """Factors of market changes on the elapsed times after its outcomes."""
     base: float = 0.0

@@ -145,6 +145,18 @@ class Hooks:
         "teams",
         "team",
     )
+    job_paused: Moment[Callable[[Job, float], None]] = observe(
+        "A job is put aside, for urgent work or until its next sitting, after so many staff hours since it was begun or "
+        "taken up.",
+        "pausing",
+        "team",
+    )
+    job_resumed: Moment[Callable[[Job, float], None]] = change(
+        "A job that was put aside is taken up again, perhaps by another person, after so many staff hours in all, and the "
+        "case is not theirs yet: the job's staff hours.",
+        "pausing",
+        "team",
+    )
     job_ends: Moment[Callable[[Job], None]] = observe(
         "A job is done, and nothing has followed from it.", "teams", "team"
     )

@@ -16,6 +16,7 @@ from orgsim.events.quotas import StatedQuota
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
 _PENDING, _COMMISSION = int(Row.PENDING), int(Row.COMMISSION)
+_STRETCH, _HELD = int(Row.STRETCH), int(Row.HELD)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -30,14 +31,16 @@ Rows = npt.NDArray[np.void]
 class LogWriter:
     """Packs rows as they happen; `read` gives the finished log."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, pauses: bool = False) -> None:
+        """`pauses`: with the column of pauses, empty in all rows but those of jobs."""
         self.names = names
-        self._pack = struct.Struct(row_format(names.effects)).pack
-        self._pack_job = struct.Struct(_HEAD + "d32x" + "f" * len(names.effects)).pack
-        self._pack_plain = struct.Struct(_HEAD + "40x" + "4x" * len(names.effects)).pack
-        self._pack_cost = struct.Struct(_HEAD + "16xd16x" + "4x" * len(names.effects)).pack
+        count, gap = len(names.effects), "8x" if pauses else ""
+        self._pack = struct.Struct(row_format(()) + gap + "f" * count).pack
+        self._pack_job = struct.Struct(_HEAD + "d32x" + gap.replace("8x", "d") + "f" * count).pack
+        self._pack_plain = struct.Struct(_HEAD + "40x" + gap + "4x" * count).pack
+        self._pack_cost = struct.Struct(_HEAD + "16xd16x" + gap + "4x" * count).pack
         self._rows = bytearray()
-        self._row = row_dtype(names.effects)
+        self._row = row_dtype(names.effects, pauses)
         self._givers: dict[int, list[Giver]] = {}
         self.no_effects = (0.0,) * len(names.effects)
 
@@ -134,3 +137,43 @@ class LogWriter:
         rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
         return EventLog(rows, self.names, facts, self._givers, quotas)
+
+
+class PausingLog(LogWriter):
+    """The same with the column of pauses, for runs in which work is put aside."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(names, pauses=True)
+        self._paused: dict[Job, float] = {}
+
+    def add_pause(self, job: Job, days: float) -> None:
+        """A job that has not ended was put aside for so many elapsed days."""
+        self._paused[job] = self._paused.get(job, 0.0) + days
+
+    def stretch(
+        self, job: Job, span: tuple[float, float], hours: float, who: tuple[int, int] | None = None
+    ) -> None:
+        """Somebody has worked so many staff hours on a job in a span of days: its present person, or `who` (team and number)."""
+        self._part(_STRETCH, job, (*span, hours), who)
+
+    def held(self, job: Job, span: tuple[float, float], hours: float, who: tuple[int, int]) -> None:
+        """Somebody (team and number) was kept free for a job in a span of days, so many staff hours on duty."""
+        self._part(_HELD, job, (*span, hours), who)
+
+    def _part(
+        self, kind: int, job: Job, part: tuple[float, float, float], who: tuple[int, int] | None
+    ) -> None:
+        case, person = job.case, job.person
+        self._rows += self._pack(
+            kind, job.activity.code, *(who or (job.activity.team, -1 if person is None else person.number)), -1,
+            case.entity, case.number, job.visit, job.ready, *part, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
+        """A job that ended, was left or stays open."""
+        activity, case, person = job.activity, job.case, job.person
+        self._rows += self._pack_job(
+            _JOB, activity.code, activity.team, -1 if person is None else person.number, outcome, case.entity, case.number,
+            job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours,
+            self._paused.pop(job, 0.0), *effects,
+        )  # fmt: skip

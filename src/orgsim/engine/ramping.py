@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from orgsim.engine.entities import Job, Person, Queue
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 from orgsim.ramps import idle_days
 from orgsim.units import MONTH
 
 
 class RampingTeam(Team):
-    """A team in which those who join after day 0 work more slowly at first.
+    """A team in which those who join after day 0 work more slowly at first; to be put on top of any kind of team.
 
     In months with a share of 0 they begin nothing but duties (trainings, meetings), are on duty and paid, and keep no case.
     """
@@ -100,7 +100,3 @@ class RampingTeam(Team):
                 return worked + hours / share
             worked, hours, at = worked + there, hours - there * share, end
         return worked + hours
-
-
-class RampingOwnedTeam(RampingTeam, OwnedTeam):
-    """The same where each person keeps the cases they began with."""

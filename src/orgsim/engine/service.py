@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orgsim.engine.accounts import Accounts, account_of
-from orgsim.engine.entities import NOBODY, Account, Activity, Duty, Job, Talk
+from orgsim.engine.entities import NOBODY, Account, Activity, Duty, Job, Person, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, COLD, DONE, MISSED
@@ -41,6 +41,8 @@ class Service:
         self.plan = plan
         self.upsell: Callable[[Account, Job], None]
         """What a check-in that may sell more starts; said once, by the contracts."""
+        self.met: dict[int, tuple[int, Person]] = {}
+        """By case, team and person who were there at the purchase and go on with it, where there is joint work."""
 
     def begin(self, account: Account) -> None:
         """A relation begins."""
@@ -57,6 +59,9 @@ class Service:
         activity, target = self.plan.onboarding
         account.onboarding_due = self.clock.now + target
         if activity.team != NOBODY:
+            case = account.case
+            if case.key in self.met:
+                case.team, case.person = self.met.pop(case.key)
             self.hand_over(self.job(account, activity, self.onboarded))
 
     def onboarded(self, job: Job) -> None:

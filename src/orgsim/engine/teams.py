@@ -200,6 +200,14 @@ class Team:
         worked = [person.job for person in self.people if person.job is not None]
         return worked + self.queued()
 
+    def stand_in(self, case: Case) -> Person | None:  # noqa: ARG002
+        """Who does what is to be done for a case now; None for whoever is free."""
+        return None
+
+    def close(self, job: Job) -> float:
+        """Staff hours worked on a job that has begun, when the log ends."""
+        return self.calendar.hours_between(job.start, self.clock.now)
+
     def queued(self) -> list[Job]:
         """Jobs that wait."""
         return self.queue.jobs()
@@ -276,9 +284,7 @@ class OwnedTeam(Team):
             self.wait(job)
 
     def _hand(self, job: Job) -> None:
-        person = self.owner(job.case)
-        if person is not None and person.away:
-            person = self.least_busy()
+        person = self.stand_in(job.case)
         if person is None:
             self.queue.push(job)
         elif person.job is None and not person.queue.waiting and not person.duties and self.on_duty():
@@ -286,6 +292,11 @@ class OwnedTeam(Team):
             self.begin(person, job, self.clock.now)
         else:
             person.queue.push(job)
+
+    def stand_in(self, case: Case) -> Person | None:
+        """Who does what is to be done for a case now: its owner or, while that person is away, who has least to do."""
+        person = self.owner(case)
+        return self.least_busy() if person is not None and person.away else person
 
     def release(self, case: Case) -> None:
         """A case has ended; nobody keeps it any more."""

@@ -37,6 +37,13 @@ class Row(IntEnum):
     COMMISSION = 8
     """A team is paid for a contract that it has closed. team; cost: the pay, below 0 where it is paid back because the customer
     has left."""
+    STRETCH = 9
+    """Hours worked on a job in one go, where it was put aside in between: one row for each stretch, before the row of the job,
+    which has their sum. activity, team, person, case, visit, ready: as there; start, end: the stretch. And hours that people of
+    other teams worked on a joint job, which its row does not have: team, person: theirs."""
+    HELD = 10
+    """Somebody was kept free for a joint job that had been passed over for long. team, person; start, end: the span; hours:
+    staff hours on duty in it; activity, case, visit, ready: of the job."""
 
 
 ORGANIZATION = "organization"
@@ -91,6 +98,13 @@ COLUMNS = (
     Column("mrr", "d", "change of monthly recurring revenue"),
 )
 """The fixed columns; behind them one float32 column per effect in force, named in names.effects, in log-odds."""
+PAUSED = Column(
+    "paused",
+    "d",
+    "for a job: elapsed days between its start and its end in which it was put aside; the last of the fixed columns, in logs "
+    "alone of scenarios with urgent or joint work, or with sittings",
+)
+"""The one column that not all logs have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _rest(reading: LogReading, work: TeamWork, share: Floats) -> Floats:
 def _hours(reading: LogReading, cuts: Floats) -> Floats:
     """Staff hours before the purchase on leads that arrived in the window before each cut, and on events and upkeep of sources
     begun in it; cut × team."""
-    jobs, facts, teams = reading.jobs, reading.facts, len(reading.names.teams)
+    jobs, facts, teams = reading.worked, reading.facts, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
     worked = worked[purposes(reading, worked) == 0]
     arrived = np.full(reading.cases, np.nan)

@@ -1,6 +1,6 @@
 """The event log as the measures read it: each kind of row in contiguous columns, cases numbered from 0."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +101,10 @@ class LogReading:
     until: float
     """Last moment the log knows of: the horizon, or when the journey was empty if it was drained (days)."""
     jobs: Jobs
+    worked: Jobs
+    """Where hours were worked: the jobs, those that were put aside in between by their stretches."""
+    held: Staff
+    """Who was kept free for joint work in which span."""
     changes: Changes
     arrivals: Entries
     payments: Entries
@@ -209,12 +213,31 @@ def _until(log: EventLog) -> float:
     return max(log.facts.horizon, last)
 
 
+def _worked(jobs: Jobs, stretches: Jobs) -> Jobs:
+    """Jobs and stretches, without the jobs of which there are stretches."""
+    if not stretches.case.size:
+        return jobs
+    names = [
+        np.stack((part.case, part.activity, part.visit, part.team), axis=1) for part in (jobs, stretches)
+    ]
+    _, found = np.unique(np.concatenate(names), axis=0, return_inverse=True)
+    codes = found.reshape(-1)
+    whole = ~np.isin(codes[: len(jobs.case)], codes[len(jobs.case) :])
+    return Jobs(
+        *(
+            np.concatenate((getattr(jobs, one.name)[whole], getattr(stretches, one.name)))
+            for one in fields(Jobs)
+        )
+    )
+
+
 def read(log: EventLog) -> LogReading:
     """Read a log once for all measures."""
     kind = np.ascontiguousarray(log.rows["kind"])
     offsets = _offsets(log)
     of = {row: _Columns(log.rows, np.flatnonzero(kind == row), offsets) for row in Row}
     until = _until(log)
+    jobs = of[Row.JOB].jobs(until)
     decisions = [code for code, name in enumerate(log.names.outcomes) if name in DECISIONS]
     changes = of[Row.CHANGE].changes(decisions)
     bought = np.full(int(offsets[-1]), np.inf)
@@ -228,7 +251,9 @@ def read(log: EventLog) -> LogReading:
         bins=cut(log.facts.horizon, log.facts.warm_up),
         offsets=offsets,
         until=until,
-        jobs=of[Row.JOB].jobs(until),
+        jobs=jobs,
+        worked=_worked(jobs, of[Row.STRETCH].jobs(until)),
+        held=of[Row.HELD].staff(),
         changes=changes,
         arrivals=of[Row.ARRIVAL].entries(),
         payments=of[Row.PAYMENT].entries(),

@@ -37,6 +37,11 @@ _TEAM = (
     _figure("utilisation", ("Load", "稼働率"), "share", 0, over("hours", "capacity_hours"), headline=True),
     _figure("hours", ("Staff hours on jobs", "仕事の時間"), "staff hours"),
     _figure("capacity_hours", ("Staff hours on duty", "勤務時間"), "staff hours"),
+    _figure(
+        "held_hours",
+        ("Staff hours kept free for joint work", "共同作業のために空けておいた時間"),
+        "staff hours",
+    ),
     _figure("cost", ("Pay", "人件費"), "money", -1),
     _figure("headcount", ("People", "人数"), "people"),
     _figure("kpi_value", ("Its KPI", "そのKPI"), ""),

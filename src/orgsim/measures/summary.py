@@ -14,7 +14,7 @@ from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.money import cash, totals
 from orgsim.measures.monthly import series
 from orgsim.measures.parts import parts
-from orgsim.measures.people import TeamWork, headcount, kpi_values, work
+from orgsim.measures.people import TeamWork, headcount, held, kpi_values, work
 from orgsim.measures.quotas import asked, reached
 from orgsim.measures.reading import LogReading, read
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
@@ -38,7 +38,7 @@ class Summary:
     """Per activity: arrived, done, open, wait_hours, wait_p90_hours, waited_share, cold_share, pass_rate,
     first_pass_rate, queue_length."""
     teams: dict[str, dict[str, float]]
-    """Per team: utilisation, hours, capacity_hours, cost, headcount, kpi_value, quota_attainment."""
+    """Per team: utilisation, hours, capacity_hours, held_hours, cost, headcount, kpi_value, quota_attainment."""
     funnel: dict[str, dict[str, float]]
     """Per step of the funnel as a chain: came, contacted, worked, again, days (see `orgsim.measures.chain`)."""
     series: dict[str, list[float]]
@@ -94,6 +94,7 @@ def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> dict[
         "utilisation": ratios(hours, capacity),
         "hours": hours,
         "capacity_hours": capacity,
+        "held_hours": held(reading),
         "cost": reading.bins.window(done.cost),
         "headcount": headcount(reading),
         "kpi_value": kpi_values(reading, kpis),

@@ -43,10 +43,16 @@ class LastWork:
             job.hours += set_up(self.last.get(person, NOBODY), activity.code, self.hours)
             self.last[person] = activity.code
 
+    def resume(self, job: Job, _: float) -> None:
+        """A job that was put aside takes longer, too, for who has done other work since."""
+        self.begin(job)
+
 
 def install(world: World, parameters: Switching, _: Mapping[str, Any]) -> None:
     """Let a change of activity cost time."""
-    world.hooks.job_starts.add(LastWork(parameters.set_up).begin)
+    last = LastWork(parameters.set_up)
+    world.hooks.job_starts.add(last.begin)
+    world.hooks.job_resumed.add(last.resume)
 
 
 MECHANISM = Mechanism(

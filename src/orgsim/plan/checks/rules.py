@@ -6,7 +6,7 @@ They read the document as written, so that they speak together with the schema's
 from itertools import islice
 
 from orgsim.errors import Problem
-from orgsim.plan.checks import naming, own_work, references, staffing
+from orgsim.plan.checks import naming, own_work, references, shape, staffing
 from orgsim.plan.checks.draft import sketched
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import Document
@@ -30,6 +30,8 @@ RULES = (
     staffing.unreached,
     staffing.customers,
     staffing.second_line,
+    shape.urgent,
+    shape.together,
 )
 
 

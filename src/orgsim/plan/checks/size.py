@@ -7,7 +7,7 @@ import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.capacity import on_duty
+from orgsim.plan.derived.capacity import on_duty, stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
@@ -118,7 +118,7 @@ def expected_events(content: Content) -> float:
         upkeep += sum(_planned(content, team) for team in content.teams)
         upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
         upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
-        total = changed + upkeep + months * len(content.teams) + cold_rows(content)
+        total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
 
 

@@ -11,7 +11,7 @@ from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.routes import doers
+from orgsim.plan.derived.routes import doers, lending
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, SteadySource
@@ -58,6 +58,9 @@ def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({}))
     for name, number in done.items():
         if name in team_of and name in content.journey and number > 0:
             hours[team_of[name]] += number * content.journey[name].work.build().mean
+    for name, teams in lending(content).items():
+        for team in teams if done.get(name, 0.0) > 0 else ():
+            hours[team] += done[name] * content.journey[name].work.build().mean
     return hours
 
 
@@ -70,6 +73,7 @@ def overloaded(content: Content) -> tuple[str, ...]:
     has = {name: available(content, name) for name in content.teams}
     passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
     served: Amounts = dict.fromkeys(content.journey, passed)
+    lent = lending(content)
     for turn in range(_ROUNDS):
         hours = wanted(content, served)
         load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
@@ -78,7 +82,8 @@ def overloaded(content: Content) -> tuple[str, ...]:
         for name, plan in content.teams.items():
             for activity in plan.does:
                 before = served.get(activity, passed)
-                served[activity] = math.sqrt(before * passed / max(load[name], 1.0))
+                busiest = max(load[team] for team in (name, *lent.get(activity, ())))
+                served[activity] = math.sqrt(before * passed / max(busiest, 1.0))
     return tuple(name for name in content.teams if load[name] >= _FULL)
 
 
@@ -101,3 +106,20 @@ def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, fl
         care = content.policies.care
         days = customers * months_of_life(content) * MONTH
         yield from customer_jobs(content, customers, days, None if care is None else care.every)
+
+
+def stretches(content: Content) -> float:
+    """Rows at most that tell in which stretches work was done, and by whom: an urgent job may interrupt another one and cut it in
+    two; each sitting is one; in a joint job everybody works who was lent."""
+    team_of = doers(content)
+    rows = {name: 2.0 for name, one in content.journey.items() if one.urgent and name in team_of}
+    rows |= {
+        name: 1 + one.work.build().mean / one.sittings.length
+        for name, one in content.journey.items()
+        if one.sittings is not None and name in team_of
+    }
+    rows |= {name: float(len(teams)) for name, teams in lending(content).items()}
+    if not rows:
+        return 0.0
+    done = all_jobs(content)
+    return sum(count * done.get(name, 0.0) for name, count in rows.items())

@@ -26,6 +26,14 @@ def _assumption(en: str, ja: str, unless: str = "", about: str = "") -> Assumpti
     return Assumption(Title(en=en, ja=ja), frozenset(unless.split()), frozenset(about.split()))
 
 
+_ONE_AT_A_TIME = _assumption(
+    "A person works on one job at a time, to its end.",
+    "一人が一度に行う仕事は一つで、終わるまで続けます。",
+)
+_INTERRUPTED = _assumption(
+    "A person works on one job at a time, to its end but for urgent work and between sittings; it is taken up where it was left.",
+    "一人が一度に行う仕事は一つです。急ぎの仕事が入ったとき、または回を分けて行う仕事の合間には中断し、続きから再開します。",
+)
 ASSUMPTIONS = (
     _assumption(
         "The base rates of the market hold when every step is done at once by a trained person who knows all that was learned; "
@@ -56,10 +64,7 @@ ASSUMPTIONS = (
         "Work takes as long as it takes, however long the queue.",
         "仕事の時間は、列の長さによって変わりません。",
     ),
-    _assumption(
-        "A person works on one job at a time, to its end.",
-        "一人が一度に行う仕事は一つで、終わるまで続けます。",
-    ),
+    _ONE_AT_A_TIME,
     _assumption(
         "Teams are measured, but their KPIs change nothing in what they do.",
         "チームのKPIは、仕事のしかたを変えません。",
@@ -111,9 +116,10 @@ def of_value(horizon: float, rate: float) -> Assumption:
     )
 
 
-def assumed(mechanisms: Iterable[Mechanism]) -> list[Assumption]:
-    """The assumptions that the mechanisms in force leave standing."""
+def assumed(mechanisms: Iterable[Mechanism], pauses: bool) -> list[Assumption]:
+    """The assumptions that the mechanisms in force leave standing; `pauses`: where work is put aside."""
     moved = {
         name for mechanism in mechanisms for link in mechanism.links for name in (link.cause, link.effect)
     }
-    return [one for one in ASSUMPTIONS if not one.unless & moved and one.about <= moved]
+    standing = [one for one in ASSUMPTIONS if not one.unless & moved and one.about <= moved]
+    return [_INTERRUPTED if pauses and one is _ONE_AT_A_TIME else one for one in standing]

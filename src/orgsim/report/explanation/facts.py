@@ -53,7 +53,8 @@ class ScenarioFacts:
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return [*assumed(self.in_force.values()), *self._of_customers(), *self._of_value()]
+        pauses = any(one.pauses for one in self.scenario.journey.values())
+        return [*assumed(self.in_force.values(), pauses), *self._of_customers(), *self._of_value()]
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""

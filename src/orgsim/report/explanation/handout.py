@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
 from orgsim.plan.derived.routes import Way, doer, ways
+from orgsim.plan.model.journey import Activity
 from orgsim.plan.text.document import shortened
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
@@ -116,11 +117,26 @@ class _Script:
             who = (
                 self.say("nobody does it") if team is None else team_title(self.scenario, team, self.language)
             )
-            hours = counted(activity.work.build().mean, "hours", self.language)
+            hours = "\n".join(self._work(activity))
             judgement = number(activity.judgement) if len(activity.outcomes) > 1 else "–"
             leads = "\n".join(self._way(way) for way in ways(self.scenario, name)) or "–"
             rows.append((self._activity(name), who, hours, judgement, leads))
         return _grid(self.say("The journey"), [self.say(head) for head in heads], rows, right=(2, 3))
+
+    def _work(self, activity: Activity) -> Iterator[str]:
+        """How long the work of an activity takes, and how it is laid out."""
+        yield counted(activity.work.build().mean, "hours", self.language)
+        if activity.urgent:
+            yield self.say("urgent")
+        if activity.sittings is not None:
+            hours = counted(activity.sittings.length, "hours", self.language)
+            gap = span(activity.sittings.gap.build().mean, self.language)
+            yield self.say("in sittings of {hours}, {gap} apart", hours=hours, gap=gap)
+        if activity.with_:
+            teams = self.say(", ").join(
+                team_title(self.scenario, team, self.language) for team in activity.with_
+            )
+            yield self.say("with {teams}", teams=teams)
 
     def _way(self, way: Way) -> str:
         aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(way.to)

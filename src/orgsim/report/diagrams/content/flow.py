@@ -57,7 +57,9 @@ def _work(pen: Pen, name: str) -> Box:
     """A box for an activity; a name of its own beside those of ends and sources."""
     team = doer(pen.scenario, name)
     below = pen.say("nobody does it") if team is None else pen.team(team)
-    return Box(f"do {name}", (pen.activity(name), below), "undone" if team is None else "work", team)
+    others = pen.say(", ").join(pen.team(one) for one in pen.scenario.journey[name].with_)
+    lines = (pen.activity(name), below, *([pen.say("with {teams}", teams=others)] if others and team else []))
+    return Box(f"do {name}", lines, "undone" if team is None else "work", team)
 
 
 def _aim(pen: Pen, target: str) -> str:
