@@ -179,7 +179,7 @@ does = ["meet"]
 commission = { share = 0.2 }
 """
     log, _ = ran(scenario(text.replace('does = ["begin"]', 'does = ["begin"]\ncommission = { share = 0.1 }')))
-    assert set(paid(log)["team"]) == {1}
+    assert set(paid(log)["team"]) == {log.names.teams.index("field")}
     assert set(np.round(paid(log)["cost"], 6)) == {2400.0}
     told = "teams.sales has a commission, but does nothing that ends in a purchase, so it is never paid"
     assert (
