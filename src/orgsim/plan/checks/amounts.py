@@ -3,8 +3,11 @@
 import math
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from orgsim.errors import Problem
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Phrase, listed
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
@@ -96,29 +99,37 @@ def _endless(content: Content) -> list[str]:
     return [name for name in ways if name not in leaving]
 
 
-def notes(content: Content, document: Document) -> Iterator[str]:
+def notes(content: Content, document: Document) -> Iterator[Phrase]:
     """What is allowed but may surprise."""
     yield from document.notes
     yield from _left_undone(content)
     for name, team in content.teams.items():
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
-            yield f"teams.{name} plans {len(late)} change(s) of headcount after the horizon, which never happen"
+            yield Phrase(
+                "teams.{team} plans {count} change(s) of headcount after the horizon, which never happen",
+                team=name,
+                count=len(late),
+            )
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
-            yield f"shocks.{name} comes after the horizon and never happens"
+            yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
     for name, source in content.sources.items():
         if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
-            yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
+            yield Phrase(
+                "sources.{source} has {count} recorded lead(s) after the horizon, which do not come",
+                source=name,
+                count=late_leads,
+            )
     yield from _silent(content)
     yield from _quotas(content)
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
-        yield f"{large}; it is run with --force alone"
+        yield Phrase("{reason}; it is run with --force alone", reason=large)
 
 
-def _quotas(content: Content) -> Iterator[str]:
+def _quotas(content: Content) -> Iterator[Phrase]:
     """Quotas that press nobody, and such as another market must have been meant for."""
     quotas = any(team.quota for team in content.teams.values())
     jobs = expected_jobs(content, expected_leads(content))[0] if quotas else {}
@@ -128,7 +139,11 @@ def _quotas(content: Content) -> Iterator[str]:
         if team.quota is None:
             continue
         if team.kpi not in ("leads", "appointments", "bookings"):
-            yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
+            yield Phrase(
+                'teams.{team} has a quota, but its kpi, "{kpi}", is nothing that a quota counts, so it presses nobody',
+                team=name,
+                kpi=team.kpi,
+            )
             continue
         within = sum(
             jobs.get(step, 0.0) * way.rate
@@ -140,30 +155,50 @@ def _quotas(content: Content) -> Iterator[str]:
         if not sells:
             continue
         if usual == 0:
-            yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
+            yield Phrase(
+                "teams.{team} has a quota, but no lead of this market comes to a step that counts for it",
+                team=name,
+            )
         elif math.isfinite(usual) and not _LOW * usual <= team.quota <= _HIGH * usual:
-            comes = "hardly ever be behind" if team.quota < usual else "be behind most of the time"
-            yield (
-                f"teams.{name} has a quota of {team.quota * MONTH:.3g} / month where the rates of the journey give about "
-                f"{usual * MONTH:.3g} / month, so the team will {comes}: state the quota for this market"
+            low = Phrase(
+                "teams.{team} has a quota of {quota} / month where the rates of the journey give about {usual} / month, so the"
+                " team will hardly ever be behind: state the quota for this market"
+            )
+            high = Phrase(
+                "teams.{team} has a quota of {quota} / month where the rates of the journey give about {usual} / month, so the"
+                " team will be behind most of the time: state the quota for this market"
+            )
+            yield (low if team.quota < usual else high).filled(
+                team=name, quota=partial(number, team.quota * MONTH), usual=partial(number, usual * MONTH)
             )
 
 
-def _silent(content: Content) -> Iterator[str]:
+def _silent(content: Content) -> Iterator[Phrase]:
     """Sources whose leads others bring, where nobody does."""
     done = doers(content)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource | WordOfMouthSource):
             mechanism = "referrals" if isinstance(source, ReferralSource) else "word_of_mouth"
             if mechanism not in content.scenario.mechanisms:
-                yield f'sources.{name} brings no leads, because scenario.mechanisms leaves "{mechanism}" out'
+                yield Phrase(
+                    'sources.{source} brings no leads, because scenario.mechanisms leaves "{mechanism}" out',
+                    source=name,
+                    mechanism=mechanism,
+                )
             elif isinstance(source, ReferralSource) and content.offering is None:
-                yield f"sources.{name} brings no leads, because nothing is sold: there are no customers to refer others"
+                yield Phrase(
+                    "sources.{source} brings no leads, because nothing is sold: there are no customers to refer others",
+                    source=name,
+                )
             elif isinstance(source, WordOfMouthSource) and source.explained not in done:
-                yield f'nobody does "{source.explained}", so sources.{name} brings no leads'
+                yield Phrase(
+                    'nobody does "{activity}", so sources.{source} brings no leads',
+                    activity=source.explained,
+                    source=name,
+                )
 
 
-def _left_undone(content: Content) -> Iterator[str]:
+def _left_undone(content: Content) -> Iterator[Phrase]:
     """Optional work that nobody does."""
     done, come_to = doers(content), reached(content)
     for name, activity in content.journey.items():
@@ -171,12 +206,20 @@ def _left_undone(content: Content) -> Iterator[str]:
             continue
         sources = [source for source, needed in source_work(content).items() if needed == name]
         if sources:
-            yield f'nobody does "{name}", so these sources bring no leads: {", ".join(sources)}'
+            yield Phrase(
+                'nobody does "{activity}", so these sources bring no leads: {sources}',
+                activity=name,
+                sources=partial(listed, sources),
+            )
         elif name == POOL and name in come_to:
-            yield 'nobody does "nurture", so leads at rest are not followed up'
+            yield Phrase('nobody does "nurture", so leads at rest are not followed up')
         elif "customer" in come_to and name in customer_work(content).values():
-            yield f'nobody does "{name}", so customers go without it'
+            yield Phrase('nobody does "{activity}", so customers go without it', activity=name)
         elif content.second_line is not None and name == content.second_line.activity:
-            yield f'nobody does "{name}", so the second line is not sold'
+            yield Phrase('nobody does "{activity}", so the second line is not sold', activity=name)
         elif name in come_to:
-            yield f'nobody does "{name}", so leads go on to "{activity.skipped}"'
+            yield Phrase(
+                'nobody does "{activity}", so leads go on to "{next}"',
+                activity=name,
+                next=str(activity.skipped),
+            )
