@@ -12,6 +12,7 @@ import tomllib
 import types
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -25,6 +26,8 @@ from orgsim import fields
 from orgsim.cli import app
 from orgsim.events.columns import COLUMNS, PAUSED, Facts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
+from orgsim.language.phrases import Phrase, Sayable, say, within
+from orgsim.measures.definitions import DEFINITIONS
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.handoffs import knowledge
@@ -299,16 +302,65 @@ def facts_of_the_log() -> str:
     return table(("name", "meaning"), rows)
 
 
-_BETTER = {1: "more", -1: "less", 0: "neither"}
+_BETTER = {1: Phrase("more"), -1: Phrase("less"), 0: Phrase("neither")}
+_KPI_UNITS = {
+    "money": within("unit", "money"),
+    "money / month": within("unit", "money / month"),
+    "money / year": within("unit", "money / year"),
+    "share": within("unit", "share"),
+    "share / year": within("unit", "share / year"),
+    "count": within("unit", "count"),
+    "days": within("unit", "days"),
+    "months": within("unit", "months"),
+    "ratio": within("unit", "ratio"),
+}
 
 
-def kpis() -> str:
-    """Every KPI with its formula."""
+def _both(phrase: Sayable) -> str:
+    return f"{phrase.say('en')}<br>{phrase.say('ja')}"
+
+
+def kpis(language: fields.Language) -> str:
+    """Every KPI with its formula; in English with its Japanese title too."""
     rows = (
-        (f"`{kpi.name}`", f"{kpi.title.en}<br>{kpi.title.ja}", kpi.unit, _BETTER[kpi.better], kpi.formula)
+        (
+            f"`{kpi.name}`",
+            _both(kpi.title) if language == "en" else kpi.title.say(language),
+            _KPI_UNITS[kpi.unit].say(language),
+            _BETTER[kpi.better].say(language),
+            kpi.formula.say(language),
+        )
         for kpi in KPIS.values()
+        if kpi.formula is not None
     )
-    return table(("KPI", "title", "unit", "better", "formula"), rows)
+    heads = (
+        say("KPI", language),
+        within("column", "title").say(language),
+        within("column", "unit").say(language),
+        within("column", "better").say(language),
+        within("column", "formula").say(language),
+    )
+    return table(heads, rows)
+
+
+def ratios(language: fields.Language) -> str:
+    """Where the definitions of ratios come from, and which trap each avoids."""
+    rows = (
+        (
+            ", ".join(f"`{name}`" for name in one.kpis),
+            _KPI_UNITS[KPIS[one.kpis[0]].unit].say(language),
+            one.source.say(language),
+            one.trap.say(language),
+        )
+        for one in DEFINITIONS
+    )
+    heads = (
+        say("KPI", language),
+        within("column", "unit").say(language),
+        say("source of the definition", language),
+        say("the trap it avoids", language),
+    )
+    return table(heads, rows)
 
 
 def _parameters(plan: type[fields.Plan]) -> Iterator[tuple[str, ...]]:
@@ -329,7 +381,7 @@ def mechanisms() -> str:
         head = ("parameter", "default", "unit", "source", "status", "meaning")
         parameters = table(head, _parameters(room.parameters))
         claims = f"Serves the claims {', '.join(room.claims)}."
-        parts.append(f"## `{room.name}`\n\n{room.meaning.en} {claims}\n\n{effects}\n\n{parameters}")
+        parts.append(f"## `{room.name}`\n\n{room.meaning.say('en')} {claims}\n\n{effects}\n\n{parameters}")
     return "\n\n".join(parts)
 
 
@@ -338,12 +390,17 @@ def notes() -> str:
     rows = (
         (
             f"`{name}`",
-            f"{words.at_figure.en}<br>{words.at_figure.ja}",
-            f"{words.of_study.en}<br>{words.of_study.ja}",
+            _both(words.at_figure),
+            _places(words.of_study),
         )
         for name, words in WORDS.items()
     )
     return table(("condition", "at the figure", "in `notes`"), rows)
+
+
+def _places(sentence: Phrase) -> str:
+    """A sentence in both languages, its gap left open."""
+    return "<br>".join(sentence.say(language, places="{places}") for language in get_args(fields.Language))
 
 
 def served() -> str:
@@ -459,7 +516,7 @@ def scenarios() -> str:
 
 
 SOURCE = DOCS.parent / "src" / "orgsim"
-FLOORS = ("cli", "report", "study", "setup", "plan", "mechanisms", "engine", "measures", "events")
+FLOORS = ("cli", "report", "study", "setup", "plan", "mechanisms", "engine", "measures", "events", "language")
 """The rooms from the top floor down."""
 
 
@@ -502,7 +559,8 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "columns": columns_of_the_log,
         "facts": facts_of_the_log,
     },
-    "reference/kpis.md": {"kpis": kpis},
+    "reference/kpis.md": {"kpis": partial(kpis, "en"), "ratios": partial(ratios, "en")},
+    "reference/kpis.ja.md": {"kpis": partial(kpis, "ja"), "ratios": partial(ratios, "ja")},
     "reference/mechanisms.md": {"mechanisms": mechanisms},
 }
 """Per page, the parts between its marks and what writes them."""

@@ -11,6 +11,7 @@ from places import SOURCE
 FLOORS = {
     "errors": 1,
     "signs": 1,
+    "language": 1,
     "units": 1,
     "elementary": 1,
     "randomness": 1,
@@ -41,6 +42,7 @@ HOMES = {
     ),
     "typer": ("cli",),
     "rich": ("report", "cli"),
+    "babel": ("language",),
 }
 """Where a library may be imported: modules and rooms, without the leading `orgsim.`."""
 

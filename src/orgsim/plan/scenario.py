@@ -54,7 +54,11 @@ class Scenario(Content):
     @property
     def notes(self) -> tuple[str, ...]:
         """What the reader of a result should know: steps left undone, plans that lie behind the horizon."""
-        return tuple(notes(self, self._read_from()))
+        return self.notes_in("en")
+
+    def notes_in(self, language: Language) -> tuple[str, ...]:
+        """The same in a language."""
+        return tuple(note.say(language) for note in notes(self, self._read_from()))
 
     def title(self, language: Language = "en") -> str:
         """Its title in a language, that of its organization where it has none."""

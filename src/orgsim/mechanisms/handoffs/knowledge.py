@@ -6,7 +6,8 @@ from typing import Any, Literal
 from orgsim.elementary import exp
 from orgsim.engine.entities import CUSTOMER, Account, Case, Job
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, Title
+from orgsim.fields import Plan, Share
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 
 Records = Literal["personal", "sfa", "crm"]
@@ -132,11 +133,8 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
 
 MECHANISM = Mechanism(
     name="knowledge",
-    title=Title(en="Knowledge", ja="知識"),
-    meaning=Title(
-        en="A change of person loses part of what was learned, the more the less is on record.",
-        ja="担当者が替わると知っていたことの一部が失われ、記録が少ないほど多く失われる。",
-    ),
+    title=Phrase("Knowledge"),
+    meaning=Phrase("A change of person loses part of what was learned, the more the less is on record."),
     group="handoffs",
     parameters=Knowledge,
     effects=(

@@ -13,7 +13,8 @@ from typing import Any
 from orgsim.engine.entities import TO_CUSTOMER, TO_LOST, TO_REST, Account, Case, Job, Outcome, Reason
 from orgsim.engine.quotas import Target, TrainedPeople
 from orgsim.engine.world import TeamFacts, World
-from orgsim.fields import Share, Span, Title
+from orgsim.fields import Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import (
     Effect,
     Link,
@@ -231,10 +232,9 @@ def install(world: World, parameters: Pressure, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="pressure",
-    title=Title(en="Pressure of quotas", ja="目標達成への圧力"),
-    meaning=Title(
-        en="Behind its quota late in the period, a team passes on leads too soon, promises too much and gives discounts.",
-        ja="期末に目標に届かないチームは、早すぎる引き渡し、過剰な約束、値引きをする。",
+    title=Phrase("Pressure of quotas"),
+    meaning=Phrase(
+        "Behind its quota late in the period, a team passes on leads too soon, promises too much and gives discounts."
     ),
     group="incentives",
     parameters=Pressure,

@@ -17,7 +17,8 @@ from orgsim.engine.teams import Team
 from orgsim.engine.transfers import Movers
 from orgsim.engine.world import World
 from orgsim.events.columns import Row
-from orgsim.fields import Amount, Plan, Share, Span, StaffHours, Title
+from orgsim.fields import Amount, Plan, Share, Span, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.loops.tallies import Tally
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
@@ -282,10 +283,9 @@ def install(world: World, parameters: Strategy, policies: Mapping[str, Any]) -> 
 
 MECHANISM = Mechanism(
     name="strategy",
-    title=Title(en="Strategy reviews", ja="戦略レビュー"),
-    meaning=Title(
-        en="Regular reviews name the bottleneck by a rule and move people there, or pass less on to it.",
-        ja="定期的なレビューで規則に従ってボトルネックを特定し、人員を移すか、前工程の基準を調整する。",
+    title=Phrase("Strategy reviews"),
+    meaning=Phrase(
+        "Regular reviews name the bottleneck by a rule and move people there, or pass less on to it."
     ),
     group="loops",
     parameters=Strategy,
@@ -301,8 +301,8 @@ MECHANISM = Mechanism(
     needs=("policies.strategy",),
     policies={"strategy": StrategyPolicy},
     work={
-        "review": Title(en="Strategy review", ja="戦略レビュー"),
-        "settling_in": Title(en="Settling in", ja="新しいチームへの適応"),
+        "review": Phrase("Strategy review"),
+        "settling_in": Phrase("Settling in"),
     },
     gate=effect,
     install=install,

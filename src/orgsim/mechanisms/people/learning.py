@@ -11,7 +11,8 @@ from orgsim.engine.entities import Activity, Job, Person
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.stocks import decayed
 from orgsim.engine.world import World
-from orgsim.fields import Share, Span, StaffHours, Title
+from orgsim.fields import Share, Span, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
     Effect,
@@ -220,10 +221,9 @@ def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="learning",
-    title=Title(en="Learning", ja="習熟"),
-    meaning=Title(
-        en="People work faster and better the more they have practised an activity, and forget what they do not use.",
-        ja="同じ作業を重ねるほど速く上手になり、使わない技能は薄れる。",
+    title=Phrase("Learning"),
+    meaning=Phrase(
+        "People work faster and better the more they have practised an activity, and forget what they do not use."
     ),
     group="people",
     parameters=Learning,
@@ -238,7 +238,7 @@ MECHANISM = Mechanism(
     gate=effect,
     stocks={
         "practice": Stock(
-            Title(en="Practice", ja="経験"),
+            Phrase("Practice"),
             inflow="staff hours worked, by person and activity, as a trained person would need them; training",
             outflow="forgetting (half_life); people who leave",
             low=0.0,

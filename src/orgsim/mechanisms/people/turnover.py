@@ -10,7 +10,8 @@ from orgsim.elementary import exp, log, log1p
 from orgsim.engine.entities import Person
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.world import World
-from orgsim.fields import Days, LostPerYear, Title
+from orgsim.fields import Days, LostPerYear
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR
@@ -105,10 +106,9 @@ def install(world: World, parameters: Turnover, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="turnover",
-    title=Title(en="Turnover", ja="離職"),
-    meaning=Title(
-        en="People leave with what only they know; their place stays vacant, then a newcomer takes it.",
-        ja="人が辞めると本人しか知らないことが失われ、欠員の後に新人が入る。",
+    title=Phrase("Turnover"),
+    meaning=Phrase(
+        "People leave with what only they know; their place stays vacant, then a newcomer takes it."
     ),
     group="people",
     parameters=Turnover,

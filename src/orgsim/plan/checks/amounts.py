@@ -3,8 +3,11 @@
 import math
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from orgsim.errors import Problem
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Phrase, listed
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
@@ -106,37 +109,46 @@ def _endless(content: Content) -> list[str]:
     return [name for name in ways if name not in leaving]
 
 
-def notes(content: Content, document: Document) -> Iterator[str]:
+def notes(content: Content, document: Document) -> Iterator[Phrase]:
     """What is allowed but may surprise."""
     yield from document.notes
     yield from _left_undone(content)
     for name, team in content.teams.items():
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
-            yield f"teams.{name} plans {len(late)} change(s) of headcount after the horizon, which never happen"
+            yield Phrase(
+                "teams.{team} plans {count} change(s) of headcount after the horizon, which never happen",
+                team=name,
+                count=len(late),
+            )
         if not staffed(content, name):
-            yield (
-                f"teams.{name} has nobody from day 0 to the horizon, so nothing that it does is ever done: let somebody join in "
-                "its changes, or leave the team out"
+            yield Phrase(
+                "teams.{team} has nobody from day 0 to the horizon, so nothing that it does is ever done: let somebody join in"
+                " its changes, or leave the team out",
+                team=name,
             )
     if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
-        yield f"{missed} transfer(s) are planned after the horizon and never happen"
+        yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
-            yield f"shocks.{name} comes after the horizon and never happens"
+            yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
     for name, source in content.sources.items():
         if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
-            yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
+            yield Phrase(
+                "sources.{source} has {count} recorded lead(s) after the horizon, which do not come",
+                source=name,
+                count=late_leads,
+            )
     yield from _silent(content)
     yield from _quotas(content)
     yield from unpaid(content)
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
-        yield f"{large}; it is run with --force alone"
+        yield Phrase("{reason}; it is run with --force alone", reason=large)
 
 
-def _quotas(content: Content) -> Iterator[str]:
+def _quotas(content: Content) -> Iterator[Phrase]:
     """Quotas that press nobody, and such as another market must have been meant for."""
     asked = {name: quota(content, name) for name in content.teams}
     jobs = expected_jobs(content, expected_leads(content))[0] if any(asked.values()) else {}
@@ -147,7 +159,11 @@ def _quotas(content: Content) -> Iterator[str]:
         if shall is None:
             continue
         if team.kpi not in ("leads", "appointments", "bookings"):
-            yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
+            yield Phrase(
+                'teams.{team} has a quota, but its kpi, "{kpi}", is nothing that a quota counts, so it presses nobody',
+                team=name,
+                kpi=team.kpi,
+            )
             continue
         within = sum(
             jobs.get(step, 0.0) * way.rate
@@ -159,30 +175,50 @@ def _quotas(content: Content) -> Iterator[str]:
         if not sells:
             continue
         if usual == 0:
-            yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
+            yield Phrase(
+                "teams.{team} has a quota, but no lead of this market comes to a step that counts for it",
+                team=name,
+            )
         elif math.isfinite(usual) and not _LOW * usual <= shall <= _HIGH * usual:
-            comes = "hardly ever be behind" if shall < usual else "be behind most of the time"
-            yield (
-                f"teams.{name} has a quota of {shall * MONTH:.3g} / month where the rates of the journey give about "
-                f"{usual * MONTH:.3g} / month, so the team will {comes}: state the quota for this market"
+            low = Phrase(
+                "teams.{team} has a quota of {quota} / month where the rates of the journey give about {usual} / month, so the"
+                " team will hardly ever be behind: state the quota for this market"
+            )
+            high = Phrase(
+                "teams.{team} has a quota of {quota} / month where the rates of the journey give about {usual} / month, so the"
+                " team will be behind most of the time: state the quota for this market"
+            )
+            yield (low if shall < usual else high).filled(
+                team=name, quota=partial(number, shall * MONTH), usual=partial(number, usual * MONTH)
             )
 
 
-def _silent(content: Content) -> Iterator[str]:
+def _silent(content: Content) -> Iterator[Phrase]:
     """Sources whose leads others bring, where nobody does."""
     done = doers(content)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource | WordOfMouthSource):
             mechanism = "referrals" if isinstance(source, ReferralSource) else "word_of_mouth"
             if mechanism not in content.scenario.mechanisms:
-                yield f'sources.{name} brings no leads, because scenario.mechanisms leaves "{mechanism}" out'
+                yield Phrase(
+                    'sources.{source} brings no leads, because scenario.mechanisms leaves "{mechanism}" out',
+                    source=name,
+                    mechanism=mechanism,
+                )
             elif isinstance(source, ReferralSource) and content.offering is None:
-                yield f"sources.{name} brings no leads, because nothing is sold: there are no customers to refer others"
+                yield Phrase(
+                    "sources.{source} brings no leads, because nothing is sold: there are no customers to refer others",
+                    source=name,
+                )
             elif isinstance(source, WordOfMouthSource) and source.explained not in done:
-                yield f'nobody does "{source.explained}", so sources.{name} brings no leads'
+                yield Phrase(
+                    'nobody does "{activity}", so sources.{source} brings no leads',
+                    activity=source.explained,
+                    source=name,
+                )
 
 
-def _left_undone(content: Content) -> Iterator[str]:
+def _left_undone(content: Content) -> Iterator[Phrase]:
     """Optional work that nobody does."""
     done, come_to = doers(content), reached(content)
     for name, activity in content.journey.items():
@@ -190,12 +226,20 @@ def _left_undone(content: Content) -> Iterator[str]:
             continue
         sources = [source for source, needed in source_work(content).items() if needed == name]
         if sources:
-            yield f'nobody does "{name}", so these sources bring no leads: {", ".join(sources)}'
+            yield Phrase(
+                'nobody does "{activity}", so these sources bring no leads: {sources}',
+                activity=name,
+                sources=partial(listed, sources),
+            )
         elif name == POOL and name in come_to:
-            yield 'nobody does "nurture", so leads at rest are not followed up'
+            yield Phrase('nobody does "nurture", so leads at rest are not followed up')
         elif "customer" in come_to and name in customer_work(content).values():
-            yield f'nobody does "{name}", so customers go without it'
+            yield Phrase('nobody does "{activity}", so customers go without it', activity=name)
         elif content.second_line is not None and name == content.second_line.activity:
-            yield f'nobody does "{name}", so the second line is not sold'
+            yield Phrase('nobody does "{activity}", so the second line is not sold', activity=name)
         elif name in come_to:
-            yield f'nobody does "{name}", so leads go on to "{activity.skipped}"'
+            yield Phrase(
+                'nobody does "{activity}", so leads go on to "{next}"',
+                activity=name,
+                next=str(activity.skipped),
+            )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.phrases import Phrase
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.routes import arrives
 from orgsim.plan.model.content import Content
@@ -20,15 +21,18 @@ def unearned(content: Content) -> Iterator[Complaint]:
             )
 
 
-def unpaid(content: Content) -> Iterator[str]:
+def unpaid(content: Content) -> Iterator[Phrase]:
     """Commissions that are never paid, in words."""
     for name, team in content.teams.items():
         if team.commission is None:
             continue
         if content.offering is None:
-            yield f"teams.{name} has a commission, but nothing is sold, so it is never paid"
+            yield Phrase("teams.{team} has a commission, but nothing is sold, so it is never paid", team=name)
         elif not any(_closes(content, activity) for activity in team.does):
-            yield f"teams.{name} has a commission, but does nothing that ends in a purchase, so it is never paid"
+            yield Phrase(
+                "teams.{team} has a commission, but does nothing that ends in a purchase, so it is never paid",
+                team=name,
+            )
 
 
 def _closes(content: Content, activity: str) -> bool:

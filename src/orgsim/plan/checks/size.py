@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from orgsim.errors import OrgsimError
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.capacity import on_duty, stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
@@ -36,33 +39,37 @@ def check(content: Content) -> None:
     """Raise OrgsimError for a scenario of more work than is run without being forced."""
     said = too_large(content)
     if said is not None:
-        raise OrgsimError(f"{said}, or give --force to run it anyway")
+        raise OrgsimError(f"{said.say('en')}, or give --force to run it anyway")
 
 
-def too_large(content: Content) -> str | None:
+def too_large(content: Content) -> Phrase | None:
     """Why a scenario is run only when forced, and what would make it smaller; None for one that is run."""
     events = expected_events(content)
     if events > MOST_EVENTS:
-        size = (
-            f"of about {events / 1e6:,.0f} million events"
-            if events < 1e12
-            else "of more than a million million events"
+        about = Phrase(
+            "this is a run of about {events} million events (leads, jobs, customers' months); at most {most} million are run:"
+            " {advice}",
+            events=partial(number, round(min(events, 1e12) / 1e6), digits=1),
         )
-        circle = cold_rows(content) > events / 2
-        advice = (
-            "most of them of leads that leave a queue and soon come back to it: give them more patience, or let them "
-            "come back later"
-            if circle or math.isinf(cold_rows(content))
-            else "shorten the horizon or lower the leads"
+        beyond = Phrase(
+            "this is a run of more than a million million events (leads, jobs, customers' months); at most {most} million are"
+            " run: {advice}"
         )
-        return (
-            f"this is a run {size} (leads, jobs, customers' months); at most {MOST_EVENTS // 10**6} million are run: "
-            f"{advice}"
+        circle = Phrase(
+            "most of them of leads that leave a queue and soon come back to it: give them more patience, or let them come back"
+            " later"
+        )
+        circles = cold_rows(content) > events / 2 or math.isinf(cold_rows(content))
+        return (about if events < 1e12 else beyond).filled(
+            most=MOST_EVENTS // 10**6,
+            advice=circle if circles else Phrase("shorten the horizon or lower the leads"),
         )
     if (rates := _rates(content)) > MOST_RATES:
-        return (
-            f"the rates of the sources change on {rates / 1e6:,.0f} million days (growth, seasons and shocks of each source "
-            f"apart); at most {MOST_RATES // 10**6} million are run: shorten the horizon"
+        return Phrase(
+            "the rates of the sources change on {days} million days (growth, seasons and shocks of each source apart); at most"
+            " {most} million are run: shorten the horizon",
+            days=partial(number, round(rates / 1e6), digits=1),
+            most=MOST_RATES // 10**6,
         )
     return None
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.numbers import number, percent
+from orgsim.language.spans import every, span
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.mix import weight
 from orgsim.plan.derived.routes import POOL, Way, doer, entry, reached, source_work, ways
@@ -15,8 +17,6 @@ from orgsim.plan.model.sources import (
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import care, closers, term
-from orgsim.report.language.spans import every, span
-from orgsim.study.numbers import number, percent
 from orgsim.units import MONTH
 
 
@@ -78,14 +78,14 @@ def _amount(pen: Pen, name: str) -> Iterator[str]:
     """How many leads a source brings, and when."""
     source = pen.scenario.sources[name]
     if isinstance(source, SteadySource):
-        yield pen.say("{count} leads a month", count=number(source.leads * MONTH))
+        yield pen.say("{count} leads a month", count=number(source.leads * MONTH, pen.language))
     elif isinstance(source, EventSource):
-        leads = number(weight(source) * source.every)
+        leads = number(weight(source) * source.every, pen.language)
         yield pen.say("{every}, {count} leads", every=every(source.every, pen.language), count=leads)
     elif isinstance(source, RecordedSource):
-        yield pen.say("{count} recorded leads", count=number(len(source.arrivals)))
+        yield pen.say("{count} recorded leads", count=number(len(source.arrivals), pen.language))
     elif isinstance(source, ReferralSource):
-        yield pen.say("{count} a month for each customer", count=number(source.rate * MONTH))
+        yield pen.say("{count} a month for each customer", count=number(source.rate * MONTH, pen.language))
     elif source.returns > 0:
         yield pen.say("{rate} come back", rate=percent(source.returns, pen.language))
 
@@ -236,7 +236,9 @@ def _when(pen: Pen, part: str) -> Iterator[str]:
     life, language = pen.scenario.customer, pen.language
     assert life is not None
     if part == "incidents" and life.incidents is not None:
-        yield pen.say("{count} a month for each customer", count=number(life.incidents.rate * MONTH))
+        yield pen.say(
+            "{count} a month for each customer", count=number(life.incidents.rate * MONTH, pen.language)
+        )
     elif part == "check_ins" and life.check_ins is not None:
         yield every(life.check_ins.every, language)
     elif part == "renewal" and life.renewal is not None:

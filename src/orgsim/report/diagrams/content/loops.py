@@ -66,7 +66,8 @@ def _notes(pen: Pen, found: list[Loop]) -> Iterator[str]:
         yield pen.say("No loop is closed.")
         return
     for loop in _shortest(found):
-        yield f"{loop.name}: {' → '.join(variable(pen, name) for name in (*loop.variables, loop.variables[0]))}"
+        round_trip = " → ".join(variable(pen, name) for name in (*loop.variables, loop.variables[0]))
+        yield pen.say("{title}: {text}", title=loop.name, text=round_trip)
     left = len(found) - len(_shortest(found))
     if left:
         yield pen.say("{count} longer ones are not listed.", count=left)

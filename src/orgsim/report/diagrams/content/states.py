@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.numbers import number, percent
+from orgsim.language.phrases import Phrase
+from orgsim.language.spans import every, span
 from orgsim.plan.derived.routes import POOL, Way, doer, reached, ways
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import term
-from orgsim.report.language.spans import every, span
-from orgsim.study.numbers import number, percent
 from orgsim.units import MONTH
 
 _AT_REST = ("nurture", "cold", "unworked")
@@ -36,11 +37,11 @@ def _notes(pen: Pen) -> tuple[str, ...]:
     if not _followed(pen):
         return (pen.say("Nobody follows up leads at rest: they stay there."),)
     words = {
-        "nurture": "leads not yet ready",
-        "cold": "leads gone cold in a queue",
-        "unworked": "leads gone cold before any work",
-        "lost": "leads lost",
-        "churned": "customers lost",
+        "nurture": Phrase("leads not yet ready"),
+        "cold": Phrase("leads gone cold in a queue"),
+        "unworked": Phrase("leads gone cold before any work"),
+        "lost": Phrase("leads lost"),
+        "churned": Phrase("customers lost"),
     }
     names = pen.say(", ").join(pen.say(words[reason]) for reason in policy.recycles)
     found = [pen.say("Followed up are: {names}.", names=names)]
@@ -83,7 +84,9 @@ def _source(pen: Pen, name: str) -> str:
     rate = getattr(pen.scenario.sources[name], "leads", None)
     if rate is None:
         return pen.source(name)
-    return pen.say("{source}: {count} a month", source=pen.source(name), count=number(rate * MONTH))
+    return pen.say(
+        "{source}: {count} a month", source=pen.source(name), count=number(rate * MONTH, pen.language)
+    )
 
 
 def _leading(pen: Pen, name: str, target: str) -> Iterator[str]:
