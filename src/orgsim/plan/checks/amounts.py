@@ -119,6 +119,12 @@ def notes(content: Content, document: Document) -> Iterator[str]:
                 f"teams.{name} has nobody from day 0 to the horizon, so nothing that it does is ever done: let somebody join in "
                 "its changes, or leave the team out"
             )
+    for name, rule in content.policies.hiring.items():
+        if rule.most <= content.teams[name].headcount:
+            yield (
+                f"policies.hiring.{name} hires nobody while the team has {rule.most:,} or more, and it has "
+                f"{content.teams[name].headcount:,} on day 0"
+            )
     if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
         yield f"{missed} transfer(s) are planned after the horizon and never happen"
     for name, shock in content.shocks.items():
