@@ -79,6 +79,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("changes of a team", people.HeadcountChange),
     ("quota of each person of a team", people.PersonQuota),
     ("[[transfers]]", people.Transfer),
+    ("[[freezes]]", people.Freeze),
     ("commission of a team", people.Commission),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),

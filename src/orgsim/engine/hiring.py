@@ -155,7 +155,8 @@ class Hiring:
             return
         mean = sum(amount for amount, _ in self.months) / below
         wanted = COMPARISONS[self.rule.comparison](mean, self.rule.value)
-        if wanted and self.staffing.planned + self.coming < self.rule.most:
+        there = self.staffing.planned + self.staffing.postponed + self.coming
+        if wanted and there < self.rule.most and self.staffing.thaws() is None:
             self.coming += 1
             self.world.clock.after(self.rule.delay, self.begins, None)
 
