@@ -35,6 +35,7 @@ from orgsim.plan.gallery import entries
 from orgsim.plan.model import (
     content,
     customer,
+    hiring,
     in_files,
     journey,
     market,
@@ -82,9 +83,11 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("changes of a team", people.HeadcountChange),
     ("quota of each person of a team", people.PersonQuota),
     ("[[transfers]]", people.Transfer),
+    ("[[freezes]]", people.Freeze),
     ("commission of a team", people.Commission),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
+    ("[policies.hiring], by team", hiring.HiringPolicy),
     *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),
     *(
         (f"[effects.{name}]", room.parameters)
@@ -116,6 +119,7 @@ _SPREADS = {
     fields.ElapsedTime: "distribution of durations",
     fields.Size: "distribution of numbers",
     fields.Title: "title",
+    hiring.Condition: "condition",
 }
 _PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "date"}
 

@@ -368,8 +368,8 @@ def test_a_folder_without_permission_is_told(orgsim: Shell, mode: int) -> None:
         (("compare", "market.toml", "alone.toml", "alone.toml"), "alone.toml is named twice"),
         (("compare", "market.toml", "alon.toml"), "did you mean alone.toml?"),
         (
-            ("run", "whole.toml", "--set", "teams.sales.headcount=0"),
-            "teams.sales.headcount is 0; it must be 1 or more",
+            ("run", "whole.toml", "--set", "teams.sales.headcount=-1"),
+            "teams.sales.headcount is -1; it must be 0 or more",
         ),
         (("run", "whole.toml", "--set", "nonsense"), '"nonsense" is not a change; write path=value'),
         (("run", "whole.toml", "--horizon", "12"), "it must be a duration with its unit"),
@@ -446,14 +446,16 @@ def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(or
 
 def test_check_tells_of_every_file(orgsim: Shell) -> None:
     (orgsim.folder / "wrong.toml").write_text(
-        ALONE.replace("headcount = 2", "headcount = 0"), encoding="utf-8"
+        ALONE.replace("headcount = 2", "headcount = -1"), encoding="utf-8"
     )
     right = orgsim("check", "market.toml", "alone.toml", "whole.toml")
     assert right == Answer(0, "market.toml is right\nalone.toml is right\nwhole.toml is right\n", "")
     wrong = orgsim("check", "wrong.toml", "market.toml", "missing.toml")
     assert wrong.code == 2
     assert wrong.out == "market.toml is right\n"
-    assert "wrong.toml has 1 problem\n  line 5  teams.sales.headcount is 0; it must be 1 or more" in wrong.err
+    assert (
+        "wrong.toml has 1 problem\n  line 5  teams.sales.headcount is -1; it must be 0 or more" in wrong.err
+    )
     assert "missing.toml has 1 problem" in wrong.err
 
 

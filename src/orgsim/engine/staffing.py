@@ -5,6 +5,7 @@ Who is told to go finishes the present job, on duty and paid until then; the pla
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Person
+from orgsim.engine.freezes import Freezes, thaw
 from orgsim.engine.log import JOINED, LEFT, LogWriter
 from orgsim.engine.places import Places
 from orgsim.engine.teams import Team
@@ -43,6 +44,10 @@ class Staffing:
         self.planned = 0
         """People the plan has now; more than `staying` while places are vacant."""
         self.paid_until = 0.0
+        self.freezes: Freezes = ()
+        """When nobody is hired."""
+        self.postponed = 0
+        """People who were to join in a freeze and come when it is over."""
 
     def open(self, until: float) -> None:
         """Everyone planned for day 0 joins; months are paid and changes carried out until the horizon."""
@@ -56,7 +61,25 @@ class Staffing:
     def change(self, by: int) -> None:
         """The plan changes by so many people: who has been moved in the meantime stays moved."""
         self.settle()
+        thaws = self.thaws()
+        if by > 0 and thaws is not None:
+            if not self.postponed:
+                self.clock.after(thaws - self.clock.now, self._catch_up, None)
+            self.postponed += by
+            return
+        if by < 0:  # who has not come yet need not go
+            spared = min(self.postponed, -by)
+            self.postponed, by = self.postponed - spared, by + spared
         self.resize(max(0, self.planned + by))
+
+    def thaws(self) -> float | None:
+        """When the freeze of hiring ends that holds now; None where none does."""
+        return thaw(self.freezes, self.clock.now) if self.freezes else None
+
+    def _catch_up(self, _: None) -> None:
+        coming, self.postponed = self.postponed, 0
+        if coming:
+            self.change(coming)
 
     def settle(self) -> None:
         """Pay for the time since the last payment."""

@@ -34,6 +34,7 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.hiring import install_hiring
 from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
 from orgsim.setup.transfers import install_transfers
@@ -180,6 +181,7 @@ def install(world: World, scenario: Scenario) -> None:
             install_gate(world, mechanism, parameters)
     install_commissions(world, scenario)
     install_transfers(world, scenario)
+    install_hiring(world, scenario)
     world.hooks.installing = _SHOCK
     shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
     if _SHOCK in world.names.effects:

@@ -14,6 +14,7 @@ from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
 from orgsim.events.quotas import StatedQuota
+from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.derived.routes import lending
@@ -100,8 +101,8 @@ def build_staffing(
     scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team], seed: tuple[int, int]
 ) -> list[Staffing]:
     """Who is in every team, and when that changes."""
-    places = build_places(scenario, seed)
-    return [
+    places, frozen = build_places(scenario, seed), freezes(scenario, "hiring")
+    found = [
         Staffing(
             clock,
             log,
@@ -113,6 +114,9 @@ def build_staffing(
         )
         for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)
     ]
+    for staffing in found:
+        staffing.freezes = frozen
+    return found
 
 
 def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[float, ...], ...]:

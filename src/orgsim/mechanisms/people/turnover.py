@@ -91,7 +91,11 @@ class Leavers:
             self.world.clock.after(self.parameters.delay, self.replace, staffing)
 
     def replace(self, staffing: Staffing) -> None:
-        """Somebody new begins, unless the place has been cut or given to somebody else."""
+        """Somebody new begins, unless the place has been cut or given to somebody else; when a freeze of hiring is over."""
+        thaws = staffing.thaws()
+        if thaws is not None:
+            self.world.clock.after(thaws - self.world.clock.now, self.replace, staffing)
+            return
         cost = self.parameters.cost * staffing.cost
         if staffing.fill() is not None and cost:
             self.world.own_work.spend(cost, staffing.team.code)

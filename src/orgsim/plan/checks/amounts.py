@@ -127,6 +127,17 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
                 " its changes, or leave the team out",
                 team=name,
             )
+    for name, rule in content.policies.hiring.items():
+        if rule.most <= content.teams[name].headcount:
+            yield (
+                f"policies.hiring.{name} hires nobody while the team has {rule.most:,} or more, and it has "
+                f"{content.teams[name].headcount:,} on day 0"
+            )
+    for k, freeze in enumerate(content.freezes):
+        if freeze.at >= content.scenario.horizon:
+            yield f"freezes.{k} comes after the horizon and never happens"
+        elif freeze.what == "spending" and not any(source.cost for source in content.sources.values()):
+            yield f"freezes.{k} stops nothing: no source costs anything"
     if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
         yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
     for name, shock in content.shocks.items():

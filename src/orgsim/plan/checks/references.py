@@ -112,6 +112,14 @@ def transfers(sketch: Sketch) -> Iterator[Complaint]:
             yield ("transfers", str(k), "to"), message
 
 
+def hiring(sketch: Sketch) -> Iterator[Complaint]:
+    """Who hires is a team."""
+    known, rules = list(tables(sketch.document.get("teams"))), sketch.document.get("policies", "hiring")
+    for team in rules if isinstance(rules, dict) else ():
+        if team not in known and known:
+            yield misnamed_key(("policies", "hiring", team), "a team", known)
+
+
 def _recorded_segments(sketch: Sketch, source: str) -> Iterator[Complaint]:
     segments = list(tables(sketch.document.get("segments")))
     path = ("sources", source, "arrival_segments")

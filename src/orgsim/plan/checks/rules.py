@@ -20,6 +20,7 @@ RULES = (
     references.names,
     references.policies,
     references.transfers,
+    references.hiring,
     own_work.background,
     own_work.idle,
     references.circles,

@@ -7,6 +7,10 @@ from typing import NamedTuple
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.people import PersonQuota
 from orgsim.ramps import trained_days
+from orgsim.units import MONTH
+
+_MEASURED = 3
+"""Model months that are measured before the first is hired by a rule."""
 
 
 class Move(NamedTuple):
@@ -52,27 +56,36 @@ def headcounts(content: Content, team: str) -> list[tuple[float, int]]:
     return found
 
 
+def hires(content: Content, team: str) -> list[float]:
+    """The days at the earliest on which a team takes on people by its rule of hiring, within the horizon."""
+    rule = content.policies.hiring.get(team)
+    places = 0 if rule is None else rule.most - content.teams[team].headcount
+    return [day for k in range(places) if (day := (_MEASURED + k) * MONTH) < content.scenario.horizon]
+
+
 def peak(content: Content, team: str) -> int:
-    """The most people that a team is planned to have."""
-    return max(count for _, count in headcounts(content, team))
+    """The most people that a team can have by its plan and its rule of hiring."""
+    rule = content.policies.hiring.get(team)
+    return max(0 if rule is None else rule.most, *(count for _, count in headcounts(content, team)))
 
 
 def people(content: Content, team: str) -> float:
-    """People that a team is planned to have on average over the horizon."""
+    """People that a team can have on average over the horizon: by its plan, and if it hires by its rule as soon as it can."""
     horizon, planned = content.scenario.horizon, headcounts(content, team)
     days = [*(min(day, horizon) for day, _ in planned), horizon]
     spans = zip(planned, pairwise(days), strict=True)
-    return sum(count * (end - begin) for (_, count), (begin, end) in spans) / horizon
+    hired = sum(horizon - day for day in hires(content, team))
+    return (sum(count * (end - begin) for (_, count), (begin, end) in spans) + hired) / horizon
 
 
 def trained(content: Content, team: str) -> float:
     """The same in trained people: those who join later count by the ramp of the team."""
     ramp, horizon = content.teams[team].ramp or (), content.scenario.horizon
+    joining = [(move.day, move.by) for move in moves(content, team) if move.by > 0 and move.day < horizon]
     lost = 0.0
-    for move in moves(content, team):
-        if move.by > 0 and move.day < horizon:
-            there = horizon - move.day
-            lost += move.by * (there - trained_days(ramp, there))
+    for day, number in (*joining, *((day, 1) for day in hires(content, team))):
+        there = horizon - day
+        lost += number * (there - trained_days(ramp, there))
     return max(0.0, people(content, team) - lost / horizon)
 
 
@@ -83,11 +96,13 @@ def quota(content: Content, team: str) -> float | None:
 
 
 def comings_and_goings(content: Content, team: str) -> int:
-    """How many people join or leave a team by its plan within the horizon."""
+    """How many people can join or leave a team by its plan and its rule of hiring within the horizon."""
     horizon = content.scenario.horizon
-    return sum(abs(move.by) for move in moves(content, team) if move.day < horizon)
+    moved = sum(abs(move.by) for move in moves(content, team) if move.day < horizon)
+    return moved + len(hires(content, team))
 
 
 def staffed(content: Content, team: str) -> bool:
-    """Whether a team is planned to have anybody at any time within the horizon."""
-    return any(count for day, count in headcounts(content, team) if day < content.scenario.horizon)
+    """Whether a team can have anybody at any time within the horizon."""
+    planned = any(count for day, count in headcounts(content, team) if day < content.scenario.horizon)
+    return planned or bool(hires(content, team))

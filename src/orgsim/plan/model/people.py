@@ -1,12 +1,12 @@
 """The people of a team over time: planned changes of its headcount, and what newcomers do of a trained person's work."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Plan, RatePerDay, Share, Span
+from orgsim.fields import Days, Plan, RatePerDay, Share, Span
 
 MOST_IN_TEAM = 10_000
 _RELATIVE = re.compile(r"\s*([+-])\s*(\d[\d_]*)\s*")
@@ -64,6 +64,18 @@ class Transfer(Plan):
     """Team that they join."""
     people: Annotated[int, Field(ge=1, le=MOST_IN_TEAM)] = 1
     """How many."""
+
+
+class Freeze(Plan):
+    """`[[freezes]]`: for a while nobody is hired, or no leads are bought."""
+
+    what: Literal["hiring", "spending"]
+    """`hiring`: nobody joins the firm; planned joiners, replacements and hires come when it is over. `spending`: sources that
+    cost something spend nothing and bring no leads, events with a cost are not held."""
+    at: Days
+    """Time from day 0."""
+    lasts: Span
+    """How long."""
 
 
 class PersonQuota(Plan):
