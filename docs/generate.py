@@ -23,7 +23,7 @@ from typer.models import ArgumentInfo
 
 from orgsim import fields
 from orgsim.cli import app
-from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, ContractFacts, Facts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
@@ -288,6 +288,7 @@ def facts_of_the_log() -> str:
     rows = [
         (f"`facts.{name}`", told.get(name) or f"The run's {name}.") for name in Facts.__dataclass_fields__
     ]
+    rows += [(f"`contracts.{name}`", says) for name, says in attribute_docs(ContractFacts).items()]
     rows += [
         (f"`names.{name}`", f"the names behind the codes of {name}") for name in Names.__dataclass_fields__
     ]

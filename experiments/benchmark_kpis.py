@@ -90,6 +90,8 @@ class Book:
             self.by_kind[kind] for kind in range(6)
         )
         self.arrived = {row["case"]: row["end"] for row in self.arrivals}
+        by_segment = dict(zip(log.names.segments, log.contracts.terms, strict=False))
+        self.term = {row["case"]: by_segment.get(row["what"], log.facts.term) for row in self.arrivals}
         self.history: dict[Case, list[Row]] = defaultdict(list)
         for row in self.changes:
             self.history[row["case"]].append(row)
@@ -109,7 +111,7 @@ class Book:
         for row in rows:
             time, what = row["end"], row["what"]
             if what == "customer":
-                term = self.facts.term if any(one["mrr"] for one in rows) else math.inf
+                term = self.term[row["case"]] if any(one["mrr"] for one in rows) else math.inf
                 term = term if term > 0 else math.inf
                 found.append(Relation(row["case"], time, row["mrr"], row["booked"], term))
             elif what in DECISIONS and time <= self.horizon:
@@ -319,6 +321,12 @@ def held(book: Book, kind: str, since: float) -> float:
     )
 
 
+def term(book: Book, kind: str) -> float:
+    """Months of the terms of a class, on average."""
+    months = [one.term / MONTH for one in book.relations if one.kind == kind for _ in one.terms(book.horizon)]
+    return per(sum(months), len(months))
+
+
 def churn(book: Book, counted: Tally) -> float:
     """Share lost per year."""
     above = below = 0.0
@@ -326,7 +334,7 @@ def churn(book: Book, counted: Tally) -> float:
         due, lost = counted.all(kind)
         weight = held(book, kind, book.warm_up)
         if due and weight:
-            above += weight * (1 - (1 - lost / due) ** (12 / (book.facts.term / MONTH)))
+            above += weight * (1 - (1 - lost / due) ** (12 / term(book, kind)))
             below += weight
     weight = held(book, "never", book.warm_up)
     if counted.spans and weight:
@@ -340,7 +348,7 @@ def churn(book: Book, counted: Tally) -> float:
 def by_age(book: Book, counted: Tally, kind: str) -> list[float]:
     """The chance to leave at each age, few decisions leaning on the age before."""
     due, lost = counted.all(kind)
-    here = lost / due if due else 1 - (1 - churn(book, counted)) ** (book.facts.term / YEAR)
+    here = lost / due if due else 1 - (1 - churn(book, counted)) ** (term(book, kind) / 12)
     found = []
     for age in range(1, AGES + 1):
         own = counted.due.get((kind, age), 0)
@@ -417,7 +425,7 @@ def lifetime_value(book: Book) -> float:
             if own.get(row["case"], "never") == kind
         )
         if kind != "never":
-            life = ahead(by_age(book, counted, kind), 1, book.facts.term / MONTH, 0.0)
+            life = ahead(by_age(book, counted, kind), 1, term(book, kind), 0.0)
         elif counted.spans:
             life = sum(span for span, _ in counted.spans) / len(counted.spans)
         else:
@@ -440,21 +448,26 @@ def living_value(book: Book) -> float:
     chance = {
         row["case"]: per(-row["mrr"], mrr[row["case"]]) if mrr[row["case"]] > 0 else 0.0 for row in pending
     }
-    usual = per(sum(chance.values()), len(chance))
     paid = _paid_ahead(book, last)
+    of_class = {
+        kind: [r for r in pending if last[r["case"]].kind == kind] for kind in ("short", "year", "long")
+    }
     worth = 0.0
     for row in pending:
         case, months = row["case"], (row["ready"] - book.horizon) / MONTH
         one = last[case]
         kind, age = one.kind, min(len(one.decided) + 2, AGES)
         covered = min(paid[case] / mrr[case], months) if mrr[case] > 0 else 0.0
+        peers = of_class[kind]
+        usual = per(sum(chance[r["case"]] for r in peers), len(peers))
+        length = sum(last[r["case"]].term for r in peers) / len(peers) / MONTH
         chances = by_age(book, counted, kind) if counted.all(kind)[0] else [usual] * AGES
         worth += margin * mrr[case] * (annuity(months, rate) - annuity(covered, rate)) - cost * annuity(
             months, rate
         )
         stays = (1 - chance[case]) / (1 + rate) ** (months / 12)
         if stays > 0:
-            worth += (margin * mrr[case] - cost) * stays * ahead(chances, age, one.term / MONTH, rate)
+            worth += (margin * mrr[case] - cost) * stays * ahead(chances, age, length, rate)
     return worth
 
 

@@ -101,6 +101,17 @@ MoneyPerMonth = Annotated[
     float, _reader(units.per_month), _FINITE, _at_most(1e18, "10^18 a month"), _GE0, _text("7_000_000 / year")
 ]
 """Money per model month, 0 or more."""
+Price = Annotated[
+    float,
+    _reader(units.per_month, plain_numbers=True),
+    _FINITE,
+    _at_most(1e18, "10^18 a month"),
+    _GE0,
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "examples": ["90_000 / month"]}]}
+    ),
+]
+"""A price as the offering has it, 0 or more: money per model month, or a plain number where it is paid at once."""
 GrowthPerMonth = Annotated[
     float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")
 ]

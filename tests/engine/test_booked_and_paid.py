@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import tomli_w
+from customer_lives import Sold, World, lives, sold
 from estimates import SEED, outcome, scenario
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -119,96 +119,6 @@ def test_work_that_closes_an_expansion_books_when_it_is_done() -> None:
     assert first["booked"] == pytest.approx(10 * (9 - (10 + HOUR) / MONTH))
 
 
-def _spans(low: int, high: int) -> st.SearchStrategy[str]:
-    return st.integers(low, high).map(lambda days: f"{days} days")
-
-
-def _constant(low: int, high: int) -> st.SearchStrategy[dict[str, Any]]:
-    return _spans(low, high).map(lambda mean: {"mean": mean, "distribution": "constant"})
-
-
-@st.composite
-def offerings(draw: st.DrawFn) -> dict[str, Any]:
-    """An offering of any kind, with and without a term."""
-    shared: dict[str, Any] = {
-        "margin": draw(st.sampled_from([1.0, 0.7])),
-        "deal_size": draw(
-            st.sampled_from([{"mean": 1.0, "distribution": "constant"}, {"mean": 2.0, "cv": 0.5}])
-        ),
-    }
-    kind = draw(st.sampled_from(["subscription", "reorder", "flat_fee", "perpetual"]))
-    if kind == "subscription":
-        own: dict[str, Any] = {"price": "100 / month", "term": draw(_spans(10, 400))}
-        own["billing"] = draw(st.sampled_from(["term", "monthly"]))
-    elif kind == "reorder":
-        own = {"price": 50, "every": draw(_spans(5, 90))}
-    elif kind == "flat_fee":
-        own = {"price": "30 / month"}
-    else:
-        own = {"price": 900}
-        if draw(st.booleans()):
-            own["maintenance"] = {
-                "price": "10 / month",
-                "term": draw(_spans(20, 400)),
-                "uptake": draw(st.sampled_from([1.0, 0.5])),
-            }
-        if draw(st.booleans()):
-            own |= {
-                "replaced": {"mean": draw(_spans(60, 600)), "cv": 0.4},
-                "loyalty": draw(st.sampled_from([0.0, 0.6])),
-            }
-    return {"kind": kind, **own, **shared}
-
-
-@st.composite
-def lives(draw: st.DrawFn) -> dict[str, Any]:
-    """Customers who buy at random moments, are sold more and a second line, renew, replace, leave and buy again."""
-    work = {"mean": draw(st.sampled_from(["0 h", "5 h", "90 h"])), "cv": 0.5}
-    if work["mean"] == "0 h":
-        work = {"mean": "0 h", "distribution": "constant"}
-    journey = {
-        "close": {
-            "work": {"mean": "1 h", "distribution": "constant"},
-            "outcomes": [{"to": "customer", "rate": 1.0}],
-        },
-        "check_in": {"work": work},
-        "nurture": {
-            "work": work,
-            "optional": True,
-            "outcomes": [{"to": "close", "rate": 0.5}, {"to": "nurture", "rate": 0.5}],
-        },
-    }
-    upsell: dict[str, Any] = {
-        "rate": draw(st.sampled_from([0.0, 0.3, 1.0])),
-        "value": draw(st.sampled_from([0.1, 0.5])),
-    }
-    if draw(st.booleans()):
-        upsell["activity"] = "expand"
-        journey["expand"] = {"work": {"mean": "40 h"}}
-    line = draw(st.sampled_from([{"once": 300}, {"price": "20 / month"}, {"once": 7, "price": "5 / month"}]))
-    sold = [{"to": "customer", "rate": 0.6}, {"to": "lost", "rate": 0.4}]
-    if draw(st.booleans()):
-        sold[0]["after"] = draw(_constant(0, 40))
-    journey["propose"] = {"work": work, "outcomes": sold}
-    arrivals = st.lists(st.integers(0, 200).map(float), min_size=1, max_size=6).map(sorted)
-    # Less than 16 model months, which are 487 days: before that no whole number of days is a whole number of months.
-    return {
-        "scenario": {"horizon": draw(_spans(300, 486)), "mechanisms": ["cross_selling"]},
-        "sources": {"list": {"kind": "recorded", "arrivals": draw(arrivals)}},
-        "journey": journey,
-        "offering": draw(offerings()),
-        "customer": {
-            "churn": draw(st.sampled_from(["0 % / year", "20 % / year", "80 % / year"])),
-            "check_ins": {"every": draw(_spans(10, 200))},
-            "upsell": upsell,
-        },
-        "second_line": {**line, "talks": ["purchase", "check_in"]},
-        "policies": {"nurture": {"every": "20 days", "recycles": ["churned"]}, "incentive": {}},
-        "effects": {"cross_selling": {"own": 0.6}},
-        "teams": {"all": {"headcount": 30, "calendar": "continuous", "does": list(journey)}},
-    }  # fmt: skip
-
-
 @dataclass
 class Relation:
     """One customer relation, kept by hand from the changes that the log tells of."""
@@ -261,26 +171,24 @@ class Relation:
             self.mrr, self.until = 0.0, now
 
 
-def bought(offering: dict[str, Any], now: float, row: Any, term: float) -> Relation:
-    """A new customer, by the prices of the offering."""
-    mrr, licence = float(row["mrr"]), offering["kind"] == "perpetual"
-    full = {"subscription": 100.0, "flat_fee": 30.0, "reorder": 50 * MONTH / term, "perpetual": 10.0}[
-        offering["kind"]
-    ]
-    size = mrr / full if mrr else float(row["booked"]) / 900
-    by_month = not mrr or licence or offering["kind"] == "flat_fee" or offering.get("billing") == "monthly"
-    end = now + term if mrr else now
-    return Relation(now, size, by_month, now, end, mrr, 900 * size * licence + mrr * (end - now) / MONTH)
+def bought(offer: Sold, now: float, row: Any) -> Relation:
+    """A new customer, by the prices of the offering or its segment."""
+    mrr = float(row["mrr"])
+    size = mrr / offer.monthly if mrr else float(row["booked"]) / offer.once
+    end = now + offer.term if mrr else now
+    worth = offer.once * size + mrr * (end - now) / MONTH
+    return Relation(now, size, offer.by_month or not mrr, now, end, mrr, worth)
 
 
-def relations(log: EventLog, number: int, world: dict[str, Any]) -> list[Relation]:
+def relations(log: EventLog, number: int, world: World) -> list[Relation]:
     """The relations of a customer, one after the other."""
     found: list[Relation] = []
+    offer = sold(world, number)
     rows = log.of(Row.CHANGE)
     for row in rows[rows["number"] == number]:
         what, now = log.names.outcomes[row["outcome"]], float(row["end"])
         if what == "customer":
-            found.append(bought(world["offering"], now, row, log.facts.term))
+            found.append(bought(offer, now, row))
         if found:
             found[-1].change(what, now, float(row["mrr"]), world["second_line"].get("once", 0))
             found[-1].booked += float(row["booked"])
@@ -289,7 +197,7 @@ def relations(log: EventLog, number: int, world: dict[str, Any]) -> list[Relatio
 
 @settings(max_examples=100, deadline=None)
 @given(lives())
-def test_what_is_booked_is_paid_or_still_owed(world: dict[str, Any]) -> None:
+def test_what_is_booked_is_paid_or_still_owed(world: World) -> None:
     """For every customer: signed is price times time, until the end of what is signed; and that is paid, still owed or, where
     bills come by the month, the rest of the month in which more was sold, which is given away.
 

@@ -42,8 +42,8 @@ class Upsell:
 class ContractPlan:
     """What the market says of staying and leaving."""
 
-    churn: Chances
-    """Probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
+    churn: list[Chances]
+    """By segment, probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
     notice: float | None
     """Elapsed days before the end of a term at which the talk about it falls due; None for no talk."""
     upsell: Upsell | None
@@ -87,7 +87,7 @@ class Contracts:
         account = case.account = Account(case, deal, case.team, before, number)
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
-        chances = self.plan.churn
+        chances = self.plan.churn[case.segment]
         account.churn = chances.quantile(uniform(case.key, _PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
         self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)

@@ -38,8 +38,12 @@ class Terms:
 class Price:
     """What the offering asks of each customer."""
 
-    def __init__(self, terms: Terms, size: Distribution, segment_sizes: list[float]) -> None:
+    def __init__(
+        self, terms: Terms, size: Distribution, segment_sizes: list[float], by_segment: list[Terms]
+    ) -> None:
         self.terms = terms
+        """Those of the offering, which hold where a segment has none of its own."""
+        self.by_segment = by_segment
         self._size = size
         self._segments = segment_sizes
         self.factors: tuple[Callable[[Case], float], ...] = ()
@@ -58,7 +62,7 @@ class Price:
 
     def deal(self, case: Case, number: int = 0) -> Deal:
         """The contract a case signs as its `number`-th after the first."""
-        size, terms = self.agreed(case), self.terms
+        size, terms = self.agreed(case), self.by_segment[case.segment]
         replaced = None
         if terms.lasts is not None:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))

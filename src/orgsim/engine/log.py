@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.engine.entities import Case, Job
-from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.columns import ONE_TERM, ContractFacts, Facts, Names, Row
 from orgsim.events.identity import Giver
 from orgsim.events.log import EventLog, row_dtype, row_format
 from orgsim.events.outcomes import NAMES
@@ -121,8 +121,8 @@ class LogWriter:
         begin = first * self._row.itemsize
         return np.frombuffer(self._rows[begin:], dtype=self._row)
 
-    def read(self, facts: Facts) -> EventLog:
+    def read(self, facts: Facts, contracts: ContractFacts = ONE_TERM) -> EventLog:
         """The log so far as an answer; nothing may be written after it."""
         rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
-        return EventLog(rows, self.names, facts, self._givers)
+        return EventLog(rows, self.names, facts, self._givers, contracts)

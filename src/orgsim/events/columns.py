@@ -103,6 +103,18 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractFacts:
+    """What a reader of the log has to know of contracts, beyond the offering's one term."""
+
+    terms: tuple[float, ...] = ()
+    """Per segment, days of the term of its contracts, as `Facts.term`; empty where all have that one."""
+
+
+ONE_TERM = ContractFacts()
+"""Those of a market in which all contracts are as the offering says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a reader of the log has to know about the run besides its rows."""
 

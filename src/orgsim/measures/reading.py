@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.columns import ContractFacts, Facts, Names, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
@@ -92,6 +92,7 @@ class LogReading:
 
     names: Names
     facts: Facts
+    contracts: ContractFacts
     bins: Bins
     offsets: Ints
     """Per entity, the number of its first case; behind them the number of cases."""
@@ -107,6 +108,8 @@ class LogReading:
     pending: Pending
     bought: Floats
     """Per case, the day it became a customer for the first time; infinite if it did not."""
+    term: Floats
+    """Per case, the days of its contract's term as the offering, or its segment, has it; as `Facts.term`."""
 
     @property
     def cases(self) -> int:
@@ -193,6 +196,18 @@ def _until(log: EventLog) -> float:
     return max(log.facts.horizon, last)
 
 
+def _terms(log: EventLog, offsets: Ints) -> Floats:
+    """Per case, the days of a term in its segment."""
+    usual = np.full(int(offsets[-1]), log.facts.term)
+    if log.contracts.terms:
+        codes = [log.names.outcomes.index(name) for name in log.names.segments]
+        rows = log.rows[(log.rows["kind"] == Row.ARRIVAL) & np.isin(log.rows["outcome"], codes)]
+        case = offsets[rows["entity"]] + rows["number"]
+        for code, term in zip(codes, log.contracts.terms, strict=True):
+            usual[case[rows["outcome"] == code]] = term
+    return usual
+
+
 def read(log: EventLog) -> LogReading:
     """Read a log once for all measures."""
     kind = np.ascontiguousarray(log.rows["kind"])
@@ -209,6 +224,7 @@ def read(log: EventLog) -> LogReading:
     return LogReading(
         names=names,
         facts=log.facts,
+        contracts=log.contracts,
         bins=cut(log.facts.horizon, log.facts.warm_up),
         offsets=offsets,
         until=until,
@@ -221,4 +237,5 @@ def read(log: EventLog) -> LogReading:
         staffing=of[Row.STAFFING].staff(),
         pending=of[Row.PENDING].pending(),
         bought=bought,
+        term=_terms(log, offsets),
     )

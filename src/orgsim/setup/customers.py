@@ -11,7 +11,8 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
-from orgsim.plan.derived.leaving import chances
+from orgsim.events.columns import ContractFacts
+from orgsim.plan.derived.contracts import contracts
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.offering import Offering
@@ -31,6 +32,7 @@ def build_contracts(
         terms_of(scenario.offering),
         scenario.offering.deal_size.build(),
         [segment.size for segment in segments] or [1.0],
+        [terms_of(one.offering) for one in contracts(scenario)],
     )
     accounts = Accounts(journey.clock, journey.until)
     service = Service(accounts, journey, hooks, _service_plan(life, activities))
@@ -40,7 +42,7 @@ def build_contracts(
 def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str, Activity]) -> ContractPlan:
     upsell = life.upsell
     return ContractPlan(
-        churn=chances(life),
+        churn=[one.churn for one in contracts(scenario)],
         notice=None if life.renewal is None else life.renewal.notice,
         upsell=None
         if upsell is None
@@ -82,6 +84,12 @@ def terms_of(offering: Offering) -> Terms:
         loyalty=offering.return_share,
         margin=offering.margin,
     )
+
+
+def contract_facts(scenario: Scenario) -> ContractFacts:
+    """What a reader of the log has to know of contracts."""
+    found = [one.offering.term_days for one in contracts(scenario)]
+    return ContractFacts(terms=tuple(found) if len(set(found)) > 1 else ())
 
 
 def second_line(scenario: Scenario, activities: dict[str, Activity]) -> SecondLine | None:

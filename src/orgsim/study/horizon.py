@@ -7,6 +7,7 @@ import numpy as np
 
 from orgsim.fields import Title
 from orgsim.measures.kpis import KPIS
+from orgsim.plan.derived.contracts import terms
 from orgsim.plan.scenario import Scenario
 from orgsim.study.labels import labels
 from orgsim.study.numbers import number
@@ -57,7 +58,7 @@ def read_horizon(samples: Mapping[str, Sample], scenarios: Mapping[str, Scenario
 
 def _decide(scenario: Scenario) -> bool:
     offering = scenario.offering
-    return offering is not None and (np.isfinite(offering.term_days) or offering.lifetime is not None)
+    return bool(terms(scenario)) or (offering is not None and offering.lifetime is not None)
 
 
 def _figure(sample: Sample, kpi: str) -> float:

@@ -8,6 +8,7 @@ from orgsim.errors import Problem
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.checks.prices import prices
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.derived.capacity import peak
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
@@ -46,7 +47,10 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
+    found += [
+        document.problem(path, message)
+        for path, message in (*overbooked(content), *_beyond(content), *prices(content, document))
+    ]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"

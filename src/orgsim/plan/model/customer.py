@@ -98,13 +98,17 @@ def _table_or_text(value: Any) -> str:
     return "table" if isinstance(value, dict | UnevenChurn) else "text"
 
 
+Churn = Annotated[
+    Annotated[LostPerYear, Tag("text")] | Annotated[UnevenChurn, Tag("table")],
+    Discriminator(_table_or_text),
+]
+"""Probability of leaving within a year in the reference; a table where customers differ in it."""
+
+
 class CustomerLife(Plan):
     """`[customer]`: what happens after the purchase; each part that is not stated does not happen."""
 
-    churn: Annotated[
-        Annotated[LostPerYear, Tag("text")] | Annotated[UnevenChurn, Tag("table")],
-        Discriminator(_table_or_text),
-    ] = 0.12
+    churn: Churn = 0.12
     """Probability of leaving within a year in the reference, converted to the term (KBCM 2019, SaaS Capital); as a table where
     customers differ in it."""
     onboarding: Onboarding | None = None

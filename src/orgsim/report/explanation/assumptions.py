@@ -8,6 +8,7 @@ from orgsim.distributions import Chances
 from orgsim.fields import Language, Title
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.report.language.spans import span
+from orgsim.study.labels import plain
 from orgsim.study.numbers import percent
 
 
@@ -95,6 +96,22 @@ def of_customers(churn: Chances) -> Assumption:
         f"beta distribution with a coefficient of variation of {churn.cv:g}, and those who are likely to leave do so early.",
         f"基準では新しい顧客が1年以内に解約する確率は平均{ja}です。顧客ごとに異なり（ベータ分布、変動係数{churn.cv:g}）、"
         "解約しやすい顧客ほど早く去ります。",
+    )
+
+
+def of_segment(name: str, title: Title | None, churn: Chances) -> Assumption:
+    """The same of the customers of a segment with a churn of its own."""
+    english, japanese = (title.say(language) if title else plain(name) for language in get_args(Language))
+    en, ja = (percent(churn.mean, language) for language in get_args(Language))
+    if not churn.cv:
+        return _assumption(
+            f"Of the customers of {english} {en} leave in a year in the reference.",
+            f"基準では「{japanese}」の顧客の{ja}が1年に解約します。",
+        )
+    return _assumption(
+        f"Of the new customers of {english} {en} leave within a year in the reference, on average (coefficient of variation "
+        f"{churn.cv:g}).",
+        f"基準では「{japanese}」の新しい顧客が1年以内に解約する確率は平均{ja}です（変動係数{churn.cv:g}）。",
     )
 
 

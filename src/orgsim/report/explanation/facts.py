@@ -8,11 +8,10 @@ from functools import cached_property
 from orgsim.fields import Language
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
-from orgsim.plan.derived.leaving import chances
-from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
-from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers, of_value
+from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers, of_segment, of_value
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -57,15 +56,19 @@ class ScenarioFacts:
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""
-        offering = self.scenario.offering
-        if offering is None or not math.isfinite(offering.term_days):
+        found, segments = contracts(self.scenario), self.scenario.segments
+        if not any(math.isfinite(one.offering.term_days) for one in found):
             return []
-        return [of_customers(chances(self.scenario.customer or CustomerLife()))]
+        own = [name for name, one in segments.items() if one.churn is not None]
+        rest = [] if own and len(own) == len(segments) else [of_customers(leaving(self.scenario))]
+        return rest + [
+            of_segment(name, segments[name].title, leaving(self.scenario, segments[name])) for name in own
+        ]
 
     def _of_value(self) -> list[Assumption]:
         """What is taken for granted of customers behind the horizon, where something recurs."""
-        offering, head = self.scenario.offering, self.scenario.scenario
-        if offering is None or not offering.paid_per_month:
+        head = self.scenario.scenario
+        if not any(one.offering.paid_per_month for one in contracts(self.scenario)):
             return []
         return [of_value(head.horizon, head.discount_rate)]
 

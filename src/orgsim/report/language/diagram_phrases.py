@@ -37,6 +37,7 @@ DIAGRAMS = {
     "followed up": "再接触",
     "{time} before the term ends": "満了の{time}前",
     "{rate} a year": "年{rate}",
+    "{segment}: ": "{segment}：",
     "{rate} a year on average": "平均で年{rate}",
     "tell others": "人に伝える",
     "bring others": "人を紹介する",

@@ -1,0 +1,44 @@
+"""What is said of prices and contracts apart from the offering has to go with what is sold."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.offering import Perpetual, Reorder, Subscription
+from orgsim.plan.text.document import Document, shown, written
+from orgsim.plan.text.toml_lines import Path
+
+_OWN = ("price", "term", "billing", "churn")
+
+
+def prices(content: Content, document: Document) -> Iterator[Complaint]:
+    """Segments with contracts of their own that nobody can sign."""
+    for name, segment in content.segments.items():
+        path = ("segments", name)
+        stated = [what for what in _OWN if getattr(segment, what) is not None]
+        if content.offering is None:
+            for what in stated:
+                yield (
+                    (*path, what),
+                    f"{written((*path, what))} is stated, but nothing is sold: add [offering]",
+                )
+            continue
+        if segment.price is not None:
+            yield from _unit(content, document, (*path, "price"))
+        if not isinstance(content.offering, Subscription):
+            for what in ("term", "billing"):
+                if what in stated:
+                    yield (
+                        (*path, what),
+                        f"{written((*path, what))} is stated, but only a subscription has it by segment, and kind is "
+                        f'"{content.offering.kind}"',
+                    )
+
+
+def _unit(content: Content, document: Document, path: Path) -> Iterator[Complaint]:
+    """A price is stated as that of the offering is."""
+    said = document.get(*path)
+    at_once = isinstance(content.offering, Perpetual | Reorder)
+    if at_once == isinstance(said, str):
+        wanted = "a plain number" if at_once else 'an amount per time, such as "90_000 / month"'
+        yield path, f"{written(path)} is {shown(said)}; it must be {wanted}, as offering.price is"

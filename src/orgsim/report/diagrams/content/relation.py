@@ -1,0 +1,39 @@
+"""The relation with customers as diagrams say it: when they decide, how many leave; by segment where these have contracts of
+their own."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.derived.contracts import Contracted, contracts, leaving
+from orgsim.report.diagrams.content.pen import Pen
+from orgsim.report.language.spans import every, span
+
+
+def deciding(pen: Pen) -> Iterator[str]:
+    """When customers decide again."""
+    for prefix, one in _by_term(pen):
+        yield prefix + pen.say("decides {every}", every=every(one.offering.term_days, pen.language))
+
+
+def staying(pen: Pen) -> Iterator[str]:
+    """For how long customers stay who do."""
+    for prefix, one in _by_term(pen):
+        yield prefix + pen.say("stays for another {time}", time=span(one.offering.term_days, pen.language))
+
+
+def departing(pen: Pen) -> Iterator[str]:
+    """How many customers leave in a year, in the reference."""
+    segments = pen.scenario.segments
+    if all(one.churn is None for one in segments.values()):
+        yield pen.leaving(leaving(pen.scenario))
+        return
+    for name, segment in segments.items():
+        yield pen.of_segment(name) + pen.leaving(leaving(pen.scenario, segment))
+
+
+def _by_term(pen: Pen) -> Iterator[tuple[str, Contracted]]:
+    """What there is to say of the terms of contracts: for all at once, or segment by segment with whose it is."""
+    found = contracts(pen.scenario)
+    if len({one.offering.term_days for one in found}) == 1:
+        yield "", found[0]
+    else:
+        yield from zip(map(pen.of_segment, pen.scenario.segments), found, strict=True)
