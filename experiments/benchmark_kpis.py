@@ -74,7 +74,7 @@ class Book:
     """The rows of a log by what they tell."""
 
     def __init__(self, log: EventLog) -> None:
-        self.facts, self.names = log.facts, log.names
+        self.facts, self.names, self.contracts = log.facts, log.names, log.contracts
         self.horizon, self.warm_up = log.facts.horizon, log.facts.warm_up
         self.by_kind: dict[int, list[Row]] = defaultdict(list)
         self.duty: dict[int, list[float]] = {}
@@ -367,9 +367,10 @@ def annuity(months: float, rate: float) -> float:
     return (1 - math.exp(-force * months)) / force
 
 
-def ahead(chances: list[float], age: int, months: float, rate: float) -> float:
-    """Expected discounted months of who begins the term that ends with the decision of an age (from 1)."""
-    keep = (1 + rate) ** (-months / 12)
+def ahead(chances: list[float], age: int, months: float, rate: float, growth: float = 1.0) -> float:
+    """Expected discounted months of who begins the term that ends with the decision of an age (from 1), weighted with what
+    prices have grown by then."""
+    keep = growth * (1 + rate) ** (-months / 12)
     total, weight = 0.0, 1.0
     for chance in chances[age - 1 : -1]:
         total += weight * annuity(months, rate)
@@ -406,6 +407,24 @@ def one_off(one: Relation) -> float:
     return one.booked - (one.mrr * one.term / MONTH if one.mrr else 0.0)
 
 
+def at_first_prices(book: Book, kind: str) -> float:
+    """What would have accrued more in the window, had nobody's price moved from that of a full first term."""
+    total, rise, discount = 0.0, 1 + book.contracts.rise, book.contracts.discount
+    for one in book.relations:
+        if one.kind != kind:
+            continue
+        for age, (begin, end) in enumerate(one.terms(book.horizon)):
+            level = rise ** (age * one.term / MONTH) * (1 - discount if age == 0 else 1)
+            since, until = max(begin, book.warm_up), min(end, book.horizon)
+            months = 0.0
+            for row in book.history[one.case]:
+                leaving = row["end"] == end and row["what"] in DECISIONS
+                if one.begin <= row["end"] < until and not leaving:
+                    months += row["mrr"] * max(0.0, until - max(row["end"], since)) / MONTH
+            total += months * (1 / level - 1)
+    return total
+
+
 def lifetime_value(book: Book) -> float:
     """Margin on what a new customer pays over its lifetime, less care."""
     counted = tally(book, book.warm_up)
@@ -424,13 +443,18 @@ def lifetime_value(book: Book) -> float:
             for row in book.changes
             if own.get(row["case"], "never") == kind
         )
+        paid = None
         if kind != "never":
-            life = ahead(by_age(book, counted, kind), 1, term(book, kind), 0.0)
+            chances, length = by_age(book, counted, kind), term(book, kind)
+            life = ahead(chances, 1, length, 0.0)
+            paid = ahead(chances, 1, length, 0.0, (1 + book.contracts.rise) ** length)
+            paid -= book.contracts.discount * length
+            accrued += at_first_prices(book, kind)
         elif counted.spans:
             life = sum(span for span, _ in counted.spans) / len(counted.spans)
         else:
             life = months / sum(one.kind == kind for one in new)
-        worth += share * (margin * accrued / months - cost) * life
+        worth += share * (margin * accrued / months * (life if paid is None else paid) - cost * life)
     return worth + margin * once
 
 
@@ -467,7 +491,8 @@ def living_value(book: Book) -> float:
         )
         stays = (1 - chance[case]) / (1 + rate) ** (months / 12)
         if stays > 0:
-            worth += (margin * mrr[case] - cost) * stays * ahead(chances, age, length, rate)
+            then = mrr[case] + row["booked"]
+            worth += (margin * then - cost) * stays * ahead(chances, age, length, rate)
     return worth
 
 

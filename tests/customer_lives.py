@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from orgsim.units import MONTH, days, per_month
+from orgsim.units import MONTH, days, growth_per_month, per_month
 
 World = dict[str, Any]
 
@@ -28,6 +28,10 @@ def offerings(draw: st.DrawFn) -> World:
         ),
     }
     kind = draw(st.sampled_from(["subscription", "reorder", "flat_fee", "perpetual"]))
+    moved = {
+        "price_rise": draw(st.sampled_from(["0 % / year", "7 % / year", "60 % / year"])),
+        "first_term_discount": draw(st.sampled_from([0.0, 0.4])),
+    }
     if kind == "subscription":
         own: World = {"price": "100 / month", "term": draw(_spans(10, 400))}
         own["billing"] = draw(st.sampled_from(["term", "monthly"]))
@@ -43,12 +47,14 @@ def offerings(draw: st.DrawFn) -> World:
                 "term": draw(_spans(20, 400)),
                 "uptake": draw(st.sampled_from([1.0, 0.5])),
             }
+        else:
+            moved = {}
         if draw(st.booleans()):
             own |= {
                 "replaced": {"mean": draw(_spans(60, 600)), "cv": 0.4},
                 "loyalty": draw(st.sampled_from([0.0, 0.6])),
             }
-    return {"kind": kind, **own, **shared}
+    return {"kind": kind, **own, **shared, **moved}
 
 
 @st.composite
@@ -71,6 +77,10 @@ class Sold:
     monthly: float
     term: float
     by_month: bool
+    rise: float
+    """Factor on what recurs at a renewal."""
+    discount: float
+    """Share taken off it in the first term."""
 
 
 def sold(world: World, number: int) -> Sold:
@@ -79,13 +89,18 @@ def sold(world: World, number: int) -> Sold:
     own = world.get("segments", {}).get(segment, {})
     offering = world["offering"] | {key: own[key] for key in ("price", "term", "billing") if key in own}
     kind, price = offering["kind"], offering["price"]
+    once, by_month = 0.0, kind != "reorder"
     if kind == "reorder":
-        return Sold(0.0, price * MONTH / days(offering["every"]), days(offering["every"]), False)
-    if kind == "perpetual":
+        term = days(offering["every"])
+        monthly = price * MONTH / term
+    elif kind == "perpetual":
         kept = offering.get("maintenance", {"price": "0 / month", "term": "1 day"})
-        return Sold(price, per_month(kept["price"]), days(kept["term"]), True)
-    by_month = kind == "flat_fee" or offering["billing"] == "monthly"
-    return Sold(0.0, per_month(price), MONTH if kind == "flat_fee" else days(offering["term"]), by_month)
+        once, monthly, term = price, per_month(kept["price"]), days(kept["term"])
+    else:
+        monthly, term = per_month(price), MONTH if kind == "flat_fee" else days(offering["term"])
+        by_month = kind == "flat_fee" or offering["billing"] == "monthly"
+    rise = (1 + growth_per_month(offering.get("price_rise", "0 % / year"))) ** (term / MONTH)
+    return Sold(once, monthly, term, by_month, rise, offering.get("first_term_discount", 0.0))
 
 
 @st.composite

@@ -116,6 +116,10 @@ GrowthPerMonth = Annotated[
     float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")
 ]
 """Compound growth per model month, above -1."""
+RisePerMonth = Annotated[
+    float, _reader(units.growth_per_month), _FINITE, Field(ge=0, le=100), _text("7 % / year")
+]
+"""Compound growth per model month, 0 or more."""
 LostPerYear = Annotated[float, _reader(units.lost_per_year), _FINITE, Field(ge=0, lt=1), _text("12 % / year")]
 """Probability of loss within a year, in [0, 1)."""
 Share = Annotated[

@@ -123,6 +123,7 @@ def test_work_that_closes_an_expansion_books_when_it_is_done() -> None:
 class Relation:
     """One customer relation, kept by hand from the changes that the log tells of."""
 
+    offer: Sold
     since: float
     size: float
     by_month: bool
@@ -138,6 +139,10 @@ class Relation:
     given: float = 0.0
     """What bills by the month do not charge: the rest of the month in which more is sold."""
     until: float = math.inf
+    discount: float = 0.0
+    """What is still taken off the offering's price."""
+    beside: float = 0.0
+    """What is paid for the second line."""
     alone: bool = False
     """Whether what recurs has no contract of terms."""
 
@@ -154,6 +159,9 @@ class Relation:
     def change(self, what: str, now: float, mrr: float, once: float) -> None:
         """What happens to the customer; `once` is what a customer of size 1 pays at once for the second line."""
         if what == "renewed":
+            full = (self.mrr - self.beside) * self.offer.rise / (1 - self.discount)
+            assert self.mrr + mrr == pytest.approx(full + self.beside)
+            self.mrr, self.discount = full + self.beside, 0.0
             self.worth += self.mrr * (self.end - self.begin) / MONTH
             self.begin, self.end = now, now + (self.end - self.begin)
         elif what in ("upsold", "cross_sold"):
@@ -164,7 +172,9 @@ class Relation:
             elif self.by_month:
                 self.given += mrr * max(0.0, self.paid_to(now) - now) / MONTH
             self.worth += mrr * max(0.0, self.end - now) / MONTH
-            self.worth += once * self.size if what == "cross_sold" else 0.0
+            if what == "cross_sold":
+                self.worth += once * self.size
+                self.beside += mrr
             self.mrr += mrr
         elif what in ("churned", "retired"):
             self.worth -= self.owed(now)
@@ -174,10 +184,11 @@ class Relation:
 def bought(offer: Sold, now: float, row: Any) -> Relation:
     """A new customer, by the prices of the offering or its segment."""
     mrr = float(row["mrr"])
-    size = mrr / offer.monthly if mrr else float(row["booked"]) / offer.once
+    size = mrr / (offer.monthly * (1 - offer.discount)) if mrr else float(row["booked"]) / offer.once
     end = now + offer.term if mrr else now
     worth = offer.once * size + mrr * (end - now) / MONTH
-    return Relation(now, size, offer.by_month or not mrr, now, end, mrr, worth)
+    by_month = offer.by_month or not mrr
+    return Relation(offer, now, size, by_month, now, end, mrr, worth, discount=offer.discount)
 
 
 def relations(log: EventLog, number: int, world: World) -> list[Relation]:

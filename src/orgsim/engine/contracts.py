@@ -8,7 +8,7 @@ from functools import partial
 from orgsim.distributions import Chances
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.deals import Price, for_the_rest, term_value, unpaid
+from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid
 from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
@@ -145,7 +145,8 @@ class Contracts:
             self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
             self.leave(account)
         else:
-            value = (term_value(account), 0.0)
+            more = self.price.renew(account)
+            value = (term_value(account), more)
             self.log.decision(self.clock.now, account.case, RENEWED, value, effects)
             self.begin_term(account)
             for renewed in self.hooks.renewed:
@@ -164,7 +165,8 @@ class Contracts:
             if account.deal.term is not None:
                 pull = sum(pull(account) for _, pull in (*self.stay, *self.stay_alone))
                 leaves = odds.churn(self.base(account), pull, self.shift(account))
-                self.log.pending(self.clock.now, account.case, account.signed_to, leaves * account.deal.mrr)
+                moved = (leaves * account.deal.mrr, discount_left(account))
+                self.log.pending(self.clock.now, account.case, account.signed_to, moved)
 
     def shift(self, account: Account) -> float:
         """Log-odds on churn of a customer's segment and of the market as it is now."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orgsim.distributions import Distribution
-from orgsim.engine.entities import Account, Case, Deal
+from orgsim.engine.deal import Deal
+from orgsim.engine.entities import Account, Case
 from orgsim.randomness import purpose, uniform
 from orgsim.units import MONTH
 
@@ -33,6 +34,10 @@ class Terms:
     """Share of customers who come back when what they bought has to be replaced, in the reference."""
     margin: float = 1.0
     """Share of revenue left after what delivering costs."""
+    rise: float = 1.0
+    """Factor on what recurs at each renewal."""
+    discount: float = 0.0
+    """Share taken off what recurs in the first term."""
 
 
 class Price:
@@ -68,7 +73,21 @@ class Price:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
             return Deal(terms.once * size, 0.0, None, terms.monthly, replaced)
-        return Deal(terms.once * size, terms.mrr * size, terms.term, terms.monthly, replaced)
+        mrr = terms.mrr * size * (1 - terms.discount)
+        return Deal(terms.once * size, mrr, terms.term, terms.monthly, replaced, terms.discount)
+
+    def renew(self, account: Account) -> float:
+        """Set what recurs in the term that begins with a renewal, and give by how much that is more.
+
+        The discount of the first term ends, and the price rises; what is sold beside the offering keeps its price.
+        """
+        deal = account.deal
+        more = (deal.mrr - deal.beside) * (
+            self.by_segment[account.case.segment].rise / (1 - deal.discount) - 1
+        )
+        deal.mrr += more
+        deal.discount = 0.0
+        return more
 
 
 def term_value(account: Account) -> float:
@@ -80,6 +99,12 @@ def term_value(account: Account) -> float:
 def for_the_rest(account: Account, monthly: float, now: float) -> float:
     """What a price per model month comes to from now until the end of what an account has signed for."""
     return monthly * max(0.0, account.signed_to - now) / MONTH
+
+
+def discount_left(account: Account) -> float:
+    """What is still taken off what recurs in a model month, until the first renewal."""
+    deal = account.deal
+    return (deal.mrr - deal.beside) * deal.discount / (1 - deal.discount)
 
 
 def unpaid(account: Account) -> float:

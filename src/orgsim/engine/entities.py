@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Optional, Protocol
 
+from orgsim.engine.deal import Deal
 from orgsim.engine.draws import Draw, Keyed, Numbers, VisitDraws
 from orgsim.engine.market_changes import MarketChanges
 
@@ -273,22 +274,6 @@ class Activity:
     def sells(self) -> bool:
         """Whether somebody buys at its gate."""
         return any(outcome.end is End.CUSTOMER for outcome in self.outcomes)
-
-
-@dataclass(slots=True, eq=False)
-class Deal:
-    """One customer's contract; money in the market's currency."""
-
-    once: float
-    """Paid at the purchase."""
-    mrr: float
-    """Recurring revenue per model month."""
-    term: float | None
-    """Days until the customer decides again; None: never."""
-    monthly: bool
-    """Whether recurring revenue is paid each model month, or in advance for the term."""
-    replaced: float | None = None
-    """Days until what was bought has to be replaced; None: never."""
 
 
 @dataclass(slots=True, eq=False)

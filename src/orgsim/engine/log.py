@@ -109,11 +109,12 @@ class LogWriter:
             time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
-    def pending(self, time: float, case: Case, due: float, leaving: float) -> None:
-        """A customer will decide on day `due`; `leaving` is the recurring revenue that is expected to be lost then."""
+    def pending(self, time: float, case: Case, due: float, moved: tuple[float, float]) -> None:
+        """A customer will decide on day `due`; `moved`: the recurring revenue that is expected to be lost then, and what one who
+        stays is expected to pay more."""
         self._rows += self._pack(
             _PENDING, -1, -1, -1, -1, case.entity, case.number, 0,
-            due, time, time, 0.0, 0.0, 0.0, 0.0, 0.0 - leaving, *self.no_effects,
+            due, time, time, 0.0, 0.0, 0.0, moved[1], 0.0 - moved[0], *self.no_effects,
         )  # fmt: skip
 
     def since(self, first: int) -> Rows:

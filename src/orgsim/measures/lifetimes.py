@@ -66,12 +66,15 @@ def leaving(parts: Parts, kind: str, end: str = "") -> list[Floats]:
     return found
 
 
-def months_ahead(chances: list[Floats], months: Floats, rate: Floats) -> list[Floats]:
+def months_ahead(
+    chances: list[Floats], months: Floats, rate: Floats, growth: Floats | float = 1.0
+) -> list[Floats]:
     """Expected discounted months of who begins a term that ends with a decision of each age; NaN where that is without end.
 
-    chances: of leaving, by age; months: of a term; rate: discount per year.
+    chances: of leaving, by age; months: of a term; rate: discount per year; growth: factor on what is paid at each renewal,
+    where months are weighted with that.
     """
-    one, kept = annuity(months, rate), (1 + rate) ** (-months / 12)
+    one, kept = annuity(months, rate), growth * (1 + rate) ** (-months / 12)
     goes_on = kept * (1 - chances[-1])
     found = [np.where(goes_on < 1, ratios(one, np.where(goes_on < 1, 1 - goes_on, 0.0)), np.nan)]
     for chance in reversed(chances[:-1]):
@@ -99,17 +102,22 @@ def lifetime_value(parts: Parts) -> Floats:
     """Margin on what a new customer pays over its expected lifetime, less what caring for it costs; no discount.
 
     Of customers without a contract of terms the one-off price, and what else they pay and cost for as long as they are
-    customers before they replace what they bought, or, where nobody does, for the months held so far per purchase.
+    customers before they replace what they bought, or, where nobody does, for the months held so far per purchase. Prices
+    rise at renewals, and first terms are cheaper, as the log's facts say.
     """
     care = care_per_month(parts)
     bought = np.asarray(sum(parts[f"new.{kind}"] for kind in (*CLASSES, "never")))
     share = margin(parts)
     worth = share * parts["once"]
     for kind in CLASSES:
-        new = parts[f"new.{kind}"]
-        months = months_ahead(leaving(parts, kind), term(parts, kind), np.zeros_like(new))[0]
-        price = ratios(parts[f"accrued.{kind}"], parts[f"held.{kind}"])
-        worth = worth + np.where(new > 0, new * (share * price - care) * months, 0.0)
+        new, length = parts[f"new.{kind}"], term(parts, kind)
+        chances, none = leaving(parts, kind), np.zeros_like(new)
+        months = months_ahead(chances, length, none)[0]
+        paid = (
+            months_ahead(chances, length, none, (1 + parts["rise"]) ** length)[0] - parts["discount"] * length
+        )
+        price = ratios(parts[f"accrued.{kind}"] + parts[f"moved.{kind}"], parts[f"held.{kind}"])
+        worth = worth + np.where(new > 0, new * (share * price * paid - care * months), 0.0)
     new, due = parts["new.never"], parts["due.between"]
     so_far = np.where(due > 0, ratios(parts["months.between"], due), ratios(parts["held.never"], new))
     price = ratios(parts["accrued.never"], parts["held.never"])

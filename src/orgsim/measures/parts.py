@@ -8,6 +8,7 @@ from orgsim.measures.customers import customer_months, decided, retention, sells
 from orgsim.measures.lifetimes import annuity
 from orgsim.measures.money import discounted_value
 from orgsim.measures.people import TeamWork
+from orgsim.measures.prices import moved
 from orgsim.measures.reading import LogReading
 from orgsim.measures.terms import (
     AGES,
@@ -40,6 +41,7 @@ def parts(reading: LogReading, work: TeamWork, days_to_win: float) -> dict[str, 
         f"customer_months{YEAR}": customer_months(reading, year),
         "discounted_value": discounted_value(reading),
         "discount_rate": facts.discount_rate,
+        **moved(reading, found),
     }
 
 
@@ -114,7 +116,10 @@ def _living(reading: LogReading, found: ContractTerms) -> dict[str, float]:
         "pending_months": sums(kind, length, sizes),
         "leaving": sums(kind, chance, sizes),
     }
-    by_cell = {"living.months": sums(cell, stays, size), "living.money": sums(cell, stays * mrr, size)}
+    by_cell = {
+        "living.months": sums(cell, stays, size),
+        "living.money": sums(cell, stays * (mrr + pending.more), size),
+    }
     return {
         "living.months": float(months.sum()),
         "living.money": float((mrr * (months - now * annuity(covered, rate))).sum()),

@@ -84,6 +84,8 @@ class Pending:
     """Days."""
     expected: Floats
     """The change of recurring revenue to expect: -(chance of leaving) × what the customer pays."""
+    more: Floats
+    """What one who stays pays more per model month from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class _Columns:
         return Changes(outcome, self.case(), time, moment, *money)
 
     def pending(self) -> Pending:
-        return Pending(self.case(), self.floats("ready"), self.floats("mrr"))
+        return Pending(self.case(), self.floats("ready"), self.floats("mrr"), self.floats("booked"))
 
     def jobs(self, until: float) -> Jobs:
         ready, start, end = (self.floats(name) for name in ("ready", "start", "end"))

@@ -2,7 +2,7 @@
 
 import math
 
-from orgsim.elementary import log
+from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.contracts import ContractPlan, Contracts, Upsell
 from orgsim.engine.deals import Price, Terms
@@ -19,6 +19,7 @@ from orgsim.plan.model.offering import Offering
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
+from orgsim.units import MONTH
 
 
 def build_contracts(
@@ -83,13 +84,21 @@ def terms_of(offering: Offering) -> Terms:
         lasts=None if lasts is None else lasts.build(),
         loyalty=offering.return_share,
         margin=offering.margin,
+        rise=power(1 + offering.price_rise, term / MONTH) if math.isfinite(term) else 1.0,
+        discount=offering.first_term_discount,
     )
 
 
 def contract_facts(scenario: Scenario) -> ContractFacts:
     """What a reader of the log has to know of contracts."""
-    found = [one.offering.term_days for one in contracts(scenario)]
-    return ContractFacts(terms=tuple(found) if len(set(found)) > 1 else ())
+    found, offering = [one.offering.term_days for one in contracts(scenario)], scenario.offering
+    if offering is None:
+        return ContractFacts()
+    return ContractFacts(
+        terms=tuple(found) if len(set(found)) > 1 else (),
+        rise=offering.price_rise,
+        discount=offering.first_term_discount,
+    )
 
 
 def second_line(scenario: Scenario, activities: dict[str, Activity]) -> SecondLine | None:

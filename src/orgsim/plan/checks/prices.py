@@ -1,5 +1,6 @@
 """What is said of prices and contracts apart from the offering has to go with what is sold."""
 
+import math
 from collections.abc import Iterator
 
 from orgsim.plan.checks.complaints import Complaint
@@ -7,12 +8,16 @@ from orgsim.plan.model.content import Content
 from orgsim.plan.model.offering import Perpetual, Reorder, Subscription
 from orgsim.plan.text.document import Document, shown, written
 from orgsim.plan.text.toml_lines import Path
+from orgsim.units import MONTH
 
+_DEAREST = 1e6
+"""Times by which prices may rise within the horizon."""
 _OWN = ("price", "term", "billing", "churn")
 
 
 def prices(content: Content, document: Document) -> Iterator[Complaint]:
-    """Segments with contracts of their own that nobody can sign."""
+    """Segments with contracts of their own that nobody can sign, and prices beyond all bounds."""
+    yield from _rise(content)
     for name, segment in content.segments.items():
         path = ("segments", name)
         stated = [what for what in _OWN if getattr(segment, what) is not None]
@@ -33,6 +38,18 @@ def prices(content: Content, document: Document) -> Iterator[Complaint]:
                         f"{written((*path, what))} is stated, but only a subscription has it by segment, and kind is "
                         f'"{content.offering.kind}"',
                     )
+
+
+def _rise(content: Content) -> Iterator[Complaint]:
+    """Prices that rise beyond any amount within the horizon."""
+    offering, months = content.offering, content.scenario.horizon / MONTH
+    if offering is not None and months * math.log1p(offering.price_rise) > math.log(_DEAREST):
+        most = math.expm1(12 * math.log(_DEAREST) / months)
+        yield (
+            ("offering", "price_rise"),
+            f"offering.price_rise makes prices more than {_DEAREST:,.0f} times as high within the horizon; it must be "
+            f"{most:.4g} a year or less",
+        )
 
 
 def _unit(content: Content, document: Document, path: Path) -> Iterator[Complaint]:

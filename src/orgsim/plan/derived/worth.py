@@ -39,7 +39,7 @@ class Contract:
     churn: float
     """Chance to leave at each of them, in the reference; where customers differ, at the first."""
     months: float
-    """Expected model months of recurring revenue, at most the horizon."""
+    """Expected model months of recurring revenue, at most the horizon, weighted with what rises and discounts make of it."""
 
     @property
     def worth(self) -> float:
@@ -82,8 +82,19 @@ def _deal(content: Content, one: Contracted, size: float) -> Contract:
     if not math.isfinite(term):
         return Contract(once, 0.0, 0.0, 0.0, 0.0)
     leaving = [odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR) for churn in yearly(one.churn)]
-    months = average([min(horizon, term / chance) if chance > 0 else horizon for chance in leaving])
+    growth = (1 + offering.price_rise) ** term
+    months = average([_months(term, chance, growth, horizon) for chance in leaving])
+    months -= offering.first_term_discount * min(term, horizon)
     return Contract(once, monthly, term, average(leaving), months)
+
+
+def _months(term: float, chance: float, growth: float, horizon: float) -> float:
+    """Expected months until a customer leaves, at most the horizon, each weighted with what `growth` at renewals has made of
+    the price by then; `chance`: to leave at the end of a term."""
+    if growth == 1:
+        return min(horizon, term / chance) if chance > 0 else horizon
+    most, stays = term * (growth ** (horizon / term) - 1) / (growth - 1), (1 - chance) * growth
+    return float(min(most, term / (1 - stays)) if stays < 1 else most)
 
 
 def per_hour(content: Content) -> dict[str, float]:

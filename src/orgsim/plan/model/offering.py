@@ -3,9 +3,20 @@
 import math
 from typing import Annotated, Literal
 
-from pydantic import Tag
+from pydantic import Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Amount, ElapsedTime, MoneyPerMonth, Plan, Share, Size, Span, by_kind
+from orgsim.fields import (
+    Amount,
+    ElapsedTime,
+    MoneyPerMonth,
+    Plan,
+    RisePerMonth,
+    Share,
+    Size,
+    Span,
+    by_kind,
+)
 from orgsim.units import MONTH
 
 
@@ -27,6 +38,11 @@ class _Offering(Plan):
     """Factor on the price, drawn per lead; lognormal."""
     margin: Share = 1.0
     """Share of revenue left after what delivering costs."""
+    price_rise: RisePerMonth = 0.0
+    """By how much what recurs becomes dearer at each renewal, for the time since the last: (1 + rise per year) ^ years of a
+    term."""
+    first_term_discount: Annotated[Share, Field(lt=1)] = 0.0
+    """Share taken off what recurs in a customer's first term; from its first renewal on it pays in full."""
 
     @property
     def paid_at_once(self) -> float:
@@ -78,6 +94,15 @@ class Perpetual(_Offering):
     comes back as a lead where its source's leads come in, the others are gone."""
     loyalty: Share = 0.5
     """With `replaced`: share of customers who come back, in the reference (no source; a guess)."""
+
+    @model_validator(mode="after")
+    def _recurs(self) -> "Perpetual":
+        for what in ("price_rise", "first_term_discount"):
+            if getattr(self, what) and self.maintenance is None:
+                raise PydanticCustomError(
+                    "recurs", "{what} moves the price of maintenance, and there is none", {"what": what}
+                )
+        return self
 
     @property
     def paid_at_once(self) -> float:

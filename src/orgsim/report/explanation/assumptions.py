@@ -115,6 +115,29 @@ def of_segment(name: str, title: Title | None, churn: Chances) -> Assumption:
     )
 
 
+def of_prices(rise: float, discount: float) -> list[Assumption]:
+    """What is taken for granted of prices at renewals: the rise per year, and the share taken off in first terms."""
+    found = []
+    if rise:
+        en, ja = (percent(rise, language) for language in get_args(Language))
+        found.append(
+            _assumption(
+                f"At each renewal what recurs becomes dearer by {en} a year since the last, whatever the customer; the rise by "
+                "itself makes nobody leave.",
+                f"更新のたびに、経常の価格は前回から年{ja}の割合で上がります。顧客を問わず、値上げそのもので解約が増えることはありません。",
+            )
+        )
+    if discount:
+        en, ja = (percent(discount, language) for language in get_args(Language))
+        found.append(
+            _assumption(
+                f"In its first term a customer pays {en} less; the end of that counts in net revenue retention.",
+                f"最初の契約期間は{ja}引きで、それが終わると純売上継続率（NRR）が上がります。",
+            )
+        )
+    return found
+
+
 def of_value(horizon: float, rate: float) -> Assumption:
     """What is taken for granted in the value of the firm, after a horizon (days) and at a discount rate per year."""
     return _assumption(

@@ -11,7 +11,14 @@ from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.scenario import Scenario
-from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers, of_segment, of_value
+from orgsim.report.explanation.assumptions import (
+    Assumption,
+    assumed,
+    of_customers,
+    of_prices,
+    of_segment,
+    of_value,
+)
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -52,7 +59,19 @@ class ScenarioFacts:
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return [*assumed(self.in_force.values()), *self._of_customers(), *self._of_value()]
+        return [
+            *assumed(self.in_force.values()),
+            *self._of_customers(),
+            *self._of_prices(),
+            *self._of_value(),
+        ]
+
+    def _of_prices(self) -> list[Assumption]:
+        """What is taken for granted of prices at renewals."""
+        offering = self.scenario.offering
+        if offering is None:
+            return []
+        return of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""

@@ -38,6 +38,8 @@ DIAGRAMS = {
     "{time} before the term ends": "満了の{time}前",
     "{rate} a year": "年{rate}",
     "{segment}: ": "{segment}：",
+    "{rate} a year dearer": "価格は年{rate}上がる",
+    "at first {share} less to pay": "最初の期間は{share}引き",
     "{rate} a year on average": "平均で年{rate}",
     "tell others": "人に伝える",
     "bring others": "人を紹介する",

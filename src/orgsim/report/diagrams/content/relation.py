@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from orgsim.plan.derived.contracts import Contracted, contracts, leaving
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.language.spans import every, span
+from orgsim.study.numbers import percent
 
 
 def deciding(pen: Pen) -> Iterator[str]:
@@ -18,6 +19,19 @@ def staying(pen: Pen) -> Iterator[str]:
     """For how long customers stay who do."""
     for prefix, one in _by_term(pen):
         yield prefix + pen.say("stays for another {time}", time=span(one.offering.term_days, pen.language))
+
+
+def repriced(pen: Pen) -> Iterator[str]:
+    """How what customers pay moves when they stay."""
+    offering = pen.scenario.offering
+    if offering is None:
+        return
+    if offering.price_rise:
+        rise = (1 + offering.price_rise) ** 12 - 1
+        yield pen.say("{rate} a year dearer", rate=percent(rise, pen.language))
+    if offering.first_term_discount:
+        taken = percent(offering.first_term_discount, pen.language)
+        yield pen.say("at first {share} less to pay", share=taken)
 
 
 def departing(pen: Pen) -> Iterator[str]:

@@ -7,7 +7,7 @@ from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.relation import deciding, departing, staying
+from orgsim.report.diagrams.content.relation import deciding, departing, repriced, staying
 from orgsim.report.diagrams.content.ways import decides
 from orgsim.report.language.spans import every, span
 from orgsim.study.numbers import number, percent
@@ -155,7 +155,7 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
     yield Arrow(
         "customer",
         "customer",
-        (*staying(pen), *_talk(pen)),
+        (*staying(pen), *repriced(pen), *_talk(pen)),
     )
     if life.upsell is not None and life.check_ins is not None and doer(pen.scenario, life.check_ins.activity):
         said = pen.say("{rate} of check-ins", rate=percent(life.upsell.rate, pen.language))
