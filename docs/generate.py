@@ -69,6 +69,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[customer.check_ins]", customer.CheckIns),
     ("[customer.renewal]", customer.Renewal),
     ("[customer.upsell]", customer.Upsell),
+    ("[customer.contraction]", customer.Contraction),
     ("[second_line]", second_line.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),

@@ -25,6 +25,7 @@ MONTH, YEAR = 365.25 / 12, 365.25
 LAGS = (0, 0.5, 1, 2, 3, 4, 6, 9, 12, 18, 24)
 AGES, ENOUGH = 6, 50
 DECISIONS = ("renewed", "churned", "retired")
+AT_DECISIONS = (*DECISIONS, "contracted")
 NAN = math.nan
 Case = tuple[int, int]
 Row = dict[str, Any]
@@ -49,6 +50,8 @@ class Relation:
     """Decisions at the ends of terms."""
     ended: tuple[float, str] | None = None
     """What ended it within a term."""
+    renewals: list[tuple[float, float, float]] = field(default_factory=list)
+    """Of each renewal the day, recurring revenue before it and what of that was given up."""
 
     @property
     def gone(self) -> float:
@@ -108,8 +111,15 @@ class Book:
 
     def _relations(self, rows: list[Row]) -> list[Relation]:
         found: list[Relation] = []
+        paid = lost = 0.0
         for row in rows:
             time, what = row["end"], row["what"]
+            if what == "contracted":
+                lost = -row["mrr"]
+            elif what == "renewed" and time <= self.horizon:
+                found[-1].renewals.append((time, paid + lost, lost))
+                lost = 0.0
+            paid += row["mrr"]
             if what == "customer":
                 term = self.term[row["case"]] if any(one["mrr"] for one in rows) else math.inf
                 term = term if term > 0 else math.inf
@@ -125,13 +135,13 @@ class Book:
 
     def counts(self, row: Row) -> bool:
         """Whether a change lies in the days counted: decisions belong to the days that end with them."""
-        if row["what"] in DECISIONS:
+        if row["what"] in AT_DECISIONS:
             return self.warm_up < row["end"] <= self.horizon
         return self.warm_up <= row["end"] < self.horizon
 
     def stands(self, row: Row, day: float) -> bool:
         """Whether a change is part of the state on a day."""
-        return row["end"] < day or (row["what"] in DECISIONS and row["end"] <= day)
+        return row["end"] < day or (row["what"] in AT_DECISIONS and row["end"] <= day)
 
     def within(self, rows: list[Row], until: float = math.inf, since: float = -1.0) -> Iterator[Row]:
         """Rows from the warm-up's end (or `since`, if later) to before the horizon (or `until`)."""
@@ -249,6 +259,11 @@ def customers(book: Book) -> dict[str, float]:
         "customers_end": sum(step.get(row["what"], 0) for row in there),
         "churned": counted.count("churned"),
         "cross_sold": counted.count("cross_sold"),
+        "contraction": sum(
+            -row["mrr"] for row in book.changes if row["what"] == "contracted" and book.counts(row)
+        )
+        if recurs
+        else NAN,
         "won": counted.count("customer"),
         "mrr": mrr if recurs else NAN,
         "arr": 12 * mrr if recurs else NAN,
@@ -415,14 +430,29 @@ def at_first_prices(book: Book, kind: str) -> float:
             continue
         for age, (begin, end) in enumerate(one.terms(book.horizon)):
             level = rise ** (age * one.term / MONTH) * (1 - discount if age == 0 else 1)
+            for _, before, lost in one.renewals[:age]:
+                level *= 1 - lost / before if before else 1
             since, until = max(begin, book.warm_up), min(end, book.horizon)
             months = 0.0
             for row in book.history[one.case]:
-                leaving = row["end"] == end and row["what"] in DECISIONS
+                leaving = row["end"] == end and row["what"] in AT_DECISIONS
                 if one.begin <= row["end"] < until and not leaving:
                     months += row["mrr"] * max(0.0, until - max(row["end"], since)) / MONTH
             total += months * (1 / level - 1)
     return total
+
+
+def fading(book: Book, kind: str, since: float) -> float:
+    """Share of their recurring revenue that customers of a class gave up who renewed after a day; NaN where none did."""
+    found = [
+        (before, lost)
+        for one in book.relations
+        if one.kind == kind
+        for day, before, lost in one.renewals
+        if since < day <= book.horizon
+    ]
+    shrinks = any(row["what"] == "contracted" for row in book.changes)
+    return per(sum(lost for _, lost in found), sum(before for before, _ in found)) if shrinks else NAN
 
 
 def lifetime_value(book: Book) -> float:
@@ -447,7 +477,10 @@ def lifetime_value(book: Book) -> float:
         if kind != "never":
             chances, length = by_age(book, counted, kind), term(book, kind)
             life = ahead(chances, 1, length, 0.0)
-            paid = ahead(chances, 1, length, 0.0, (1 + book.contracts.rise) ** length)
+            growth = (1 + book.contracts.rise) ** length
+            lost = fading(book, kind, book.warm_up)
+            growth *= 1 - (0.0 if math.isnan(lost) else lost)
+            paid = ahead(chances, 1, length, 0.0, growth)
             paid -= book.contracts.discount * length
             accrued += at_first_prices(book, kind)
         elif counted.spans:
@@ -476,24 +509,33 @@ def living_value(book: Book) -> float:
     of_class = {
         kind: [r for r in pending if last[r["case"]].kind == kind] for kind in ("short", "year", "long")
     }
+    shares = {row["case"]: _expected_less(book, row, last[row["case"]], mrr[row["case"]]) for row in pending}
     worth = 0.0
     for row in pending:
         case, months = row["case"], (row["ready"] - book.horizon) / MONTH
         one = last[case]
         kind, age = one.kind, min(len(one.decided) + 2, AGES)
         covered = min(paid[case] / mrr[case], months) if mrr[case] > 0 else 0.0
-        peers = of_class[kind]
-        usual = per(sum(chance[r["case"]] for r in peers), len(peers))
-        length = sum(last[r["case"]].term for r in peers) / len(peers) / MONTH
+        peers = [r["case"] for r in of_class[kind]]
+        usual = sum(chance[peer] for peer in peers) / len(peers)
+        length = sum(last[peer].term for peer in peers) / len(peers) / MONTH
         chances = by_age(book, counted, kind) if counted.all(kind)[0] else [usual] * AGES
-        worth += margin * mrr[case] * (annuity(months, rate) - annuity(covered, rate)) - cost * annuity(
-            months, rate
-        )
+        less = fading(book, kind, max(book.warm_up, book.horizon - YEAR))
+        less = sum(shares[peer] for peer in peers) / len(peers) if math.isnan(less) else less
+        worth += margin * mrr[case] * (annuity(months, rate) - annuity(covered, rate))
+        worth -= cost * annuity(months, rate)
         stays = (1 - chance[case]) / (1 + rate) ** (months / 12)
         if stays > 0:
-            then = mrr[case] + row["booked"]
-            worth += (margin * then - cost) * stays * ahead(chances, age, length, rate)
+            then = margin * (mrr[case] + row["booked"])
+            worth += stays * then * ahead(chances, age, length, rate, 1 - less)
+            worth -= stays * cost * ahead(chances, age, length, rate)
     return worth
+
+
+def _expected_less(book: Book, row: Row, one: Relation, mrr: float) -> float:
+    """The share of what a customer pays in full that it is expected to give up if it stays."""
+    full = mrr if one.decided else mrr / (1 - book.contracts.discount)
+    return min(1.0, max(0.0, (full - mrr - row["booked"]) / full)) if full > 0 else 0.0
 
 
 def _paid_ahead(book: Book, last: dict[Case, Relation]) -> dict[Case, float]:

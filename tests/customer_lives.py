@@ -138,6 +138,8 @@ def lives(draw: st.DrawFn) -> World:
     offering, listed = draw(offerings()), draw(arrivals)
     source: World = {"kind": "recorded", "arrivals": listed}
     parts: World = {}
+    decides = offering["kind"] != "perpetual" or "maintenance" in offering
+    shrinking = {"contraction": {"rate": 0.5, "share": 0.3}} if decides and draw(st.booleans()) else {}
     if draw(st.booleans()):
         parts["segments"] = draw(segments(offering))
         source["arrival_segments"] = [draw(st.sampled_from(["plain", "apart"])) for _ in listed]
@@ -149,6 +151,7 @@ def lives(draw: st.DrawFn) -> World:
         "customer": {
             "churn": draw(st.sampled_from(["0 % / year", "20 % / year", "80 % / year"])),
             "check_ins": {"every": draw(_spans(10, 200))},
+            **shrinking,
             "upsell": upsell,
         },
         "second_line": {**line, "talks": ["purchase", "check_in"]},

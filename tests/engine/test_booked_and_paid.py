@@ -176,6 +176,9 @@ class Relation:
                 self.worth += once * self.size
                 self.beside += mrr
             self.mrr += mrr
+        elif what == "contracted":
+            assert mrr == pytest.approx(-0.3 * self.mrr)
+            self.mrr, self.beside = self.mrr * 0.7, self.beside * 0.7
         elif what in ("churned", "retired"):
             self.worth -= self.owed(now)
             self.mrr, self.until = 0.0, now

@@ -21,6 +21,7 @@ from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
+_CONTRACTION = purpose("contraction", "whether a customer who stays goes on with less")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
 _LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
 _SLACK = 1e-9
@@ -36,6 +37,22 @@ class Upsell:
     """Added recurring revenue as a share of the customer's present one."""
     activity: Activity | None
     """Staffed work that closes it; None where the check-in itself does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shrinking:
+    """How customers who stay go on with less."""
+
+    rate: float
+    """Probability at each renewal of one who stays, in the reference."""
+    share: float
+    """Of its recurring revenue, what it gives up."""
+    code: int
+    """Code of the outcome in the log."""
+
+    def chance(self, log_odds: float) -> float:
+        """The probability, less by `log_odds` of staying."""
+        return odds.churn(self.rate, log_odds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,7 @@ class ContractPlan:
     """By entity, where a source's leads come in."""
     work: frozenset[int] = frozenset()
     """Codes of the activities that are done for customers."""
+    shrinking: Shrinking | None = None
 
 
 class Contracts:
@@ -145,12 +163,23 @@ class Contracts:
             self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
             self.leave(account)
         else:
+            self.shrink(account, effects)
             more = self.price.renew(account)
             value = (term_value(account), more)
             self.log.decision(self.clock.now, account.case, RENEWED, value, effects)
             self.begin_term(account)
             for renewed in self.hooks.renewed:
                 renewed(account)
+
+    def shrink(self, account: Account, effects: list[float]) -> None:
+        """A customer who stays may go on with less; what moved its staying moves that."""
+        shrinking = self.plan.shrinking
+        if shrinking is None:
+            return
+        pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
+        if uniform(account.case.key, _CONTRACTION, account.term) < shrinking.chance(pull):
+            less = account.deal.shrink(shrinking.share)
+            self.log.decision(self.clock.now, account.case, shrinking.code, (0.0, 0.0 - less), effects)
 
     def base(self, account: Account) -> float:
         """Chance that a customer leaves at the end of its term, in the reference."""
@@ -165,8 +194,15 @@ class Contracts:
             if account.deal.term is not None:
                 pull = sum(pull(account) for _, pull in (*self.stay, *self.stay_alone))
                 leaves = odds.churn(self.base(account), pull, self.shift(account))
-                moved = (leaves * account.deal.mrr, discount_left(account))
+                moved = (leaves * account.deal.mrr, self.expected(account, pull))
                 self.log.pending(self.clock.now, account.case, account.signed_to, moved)
+
+    def expected(self, account: Account, pull: float) -> float:
+        """What a customer who stays is expected to pay more from then on: without the discount, less what it may give up."""
+        more, shrinking = discount_left(account), self.plan.shrinking
+        if shrinking is None:
+            return more
+        return more - shrinking.chance(pull) * shrinking.share * (account.deal.mrr + more)
 
     def shift(self, account: Account) -> float:
         """Log-odds on churn of a customer's segment and of the market as it is now."""

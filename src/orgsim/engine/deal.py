@@ -21,3 +21,10 @@ class Deal:
     """Share that is taken off what recurs of the offering in the present term."""
     beside: float = 0.0
     """Of `mrr`, what is paid for things beside the offering (the second line)."""
+
+    def shrink(self, share: float) -> float:
+        """Take a share off all that recurs; how much that is."""
+        less = self.mrr * share
+        self.mrr -= less
+        self.beside -= self.beside * share
+        return less

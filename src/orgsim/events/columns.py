@@ -18,7 +18,7 @@ class Row(IntEnum):
     target of its gate even where the lead had left a queue before that and goes back there."""
     CHANGE = 2
     """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "upsold",
-    "cross_sold", "renewed": booked, mrr; for "churned", "retired": mrr, and below 0 booked what had been signed and
+    "cross_sold", "renewed": booked, mrr; for "contracted", "churned", "retired": mrr, and below 0 booked what had been signed and
     ends with the product before it is paid. activity: for "lost" and "resting" the step at which the lead was, for "returned"
     what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
     Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on."""
@@ -34,7 +34,7 @@ class Row(IntEnum):
     PENDING = 7
     """A customer of the horizon who has a contract of terms. ready: when it decides next; mrr: the change to expect of that,
     -(chance of leaving, as things stand at the horizon) x what it pays; booked: what one who stays pays more from then on,
-    where a discount ends."""
+    where a discount ends, less what it is expected to give up."""
 
 
 ORGANIZATION = "organization"

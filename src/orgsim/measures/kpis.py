@@ -124,6 +124,10 @@ _ALL = (
         "purchases - customers lost or about to replace what they bought, since day 0",
     ),
     _kpi("churned", ("Customers lost", "解約数"), "count", -1, "customers who left"),
+    _kpi(
+        "contraction", ("Contraction", "減額された経常収益"), "money / month", -1,
+        "recurring revenue that customers who stayed gave up at renewals",
+    ),
     _kpi("cross_sold", ("Cross sales", "他部門製品の販売数"), "count", 1, "customers who bought the second line"),
     _kpi(
         "bookings", ("Bookings", "受注高"), "money", 1,

@@ -103,7 +103,7 @@ def lifetime_value(parts: Parts) -> Floats:
 
     Of customers without a contract of terms the one-off price, and what else they pay and cost for as long as they are
     customers before they replace what they bought, or, where nobody does, for the months held so far per purchase. Prices
-    rise at renewals, and first terms are cheaper, as the log's facts say.
+    rise at renewals, and first terms are cheaper, as the log's facts say; what customers give up at renewals is as observed.
     """
     care = care_per_month(parts)
     bought = np.asarray(sum(parts[f"new.{kind}"] for kind in (*CLASSES, "never")))
@@ -113,9 +113,8 @@ def lifetime_value(parts: Parts) -> Floats:
         new, length = parts[f"new.{kind}"], term(parts, kind)
         chances, none = leaving(parts, kind), np.zeros_like(new)
         months = months_ahead(chances, length, none)[0]
-        paid = (
-            months_ahead(chances, length, none, (1 + parts["rise"]) ** length)[0] - parts["discount"] * length
-        )
+        growth = (1 + parts["rise"]) ** length * (1 - np.nan_to_num(_fading(parts, kind)))
+        paid = months_ahead(chances, length, none, growth)[0] - parts["discount"] * length
         price = ratios(parts[f"accrued.{kind}"] + parts[f"moved.{kind}"], parts[f"held.{kind}"])
         worth = worth + np.where(new > 0, new * (share * price * paid - care * months), 0.0)
     new, due = parts["new.never"], parts["due.between"]
@@ -130,7 +129,7 @@ def living_value(parts: Parts) -> Floats:
     """What the customers of the horizon will still bring less their care, discounted to the warm-up's end.
 
     The next decision of each at the chance logged for it, later ones at the chances by age of the last 12 months; where
-    nobody had to decide in those, at the mean of the logged chances.
+    nobody had to decide in those, at the mean of the logged chances. So with what they give up when they stay.
     """
     care = care_per_month(parts)
     share = np.where(parts["paid"] > 0, margin(parts), 1.0)
@@ -140,17 +139,31 @@ def living_value(parts: Parts) -> Floats:
         length = ratios(parts[f"pending_months.{kind}"], parts[f"pending.{kind}"])
         chances = _later(parts, kind)
         ahead = months_ahead(chances, length, parts["discount_rate"])
+        kept = 1 - np.where(
+            np.isnan(fading := _fading(parts, kind, YEAR)), _logged(parts, "fading", kind), fading
+        )
+        paid = months_ahead(chances, length, parts["discount_rate"], kept)
         for age in range(1, AGES + 1):
             money, months = (parts[f"living.{what}.{kind}.{age}"] for what in ("money", "months"))
-            later = (share * money - care * months) * ahead[age - 1]
+            later = share * money * paid[age - 1] - care * months * ahead[age - 1]
             worth = worth + np.where(there & (months > 0), later, 0.0)
     return worth
 
 
 def _later(parts: Parts, kind: str) -> list[Floats]:
-    logged = ratios(parts[f"leaving.{kind}"], parts[f"pending.{kind}"])
+    logged = _logged(parts, "leaving", kind)
     due = _of_class(parts, "due", kind, YEAR)
     return [np.where(due > 0, chance, logged) for chance in leaving(parts, kind, YEAR)]
+
+
+def _logged(parts: Parts, what: str, kind: str) -> Floats:
+    """What is logged of the decisions that customers of the horizon have before them, on average."""
+    return ratios(parts[f"{what}.{kind}"], parts[f"pending.{kind}"])
+
+
+def _fading(parts: Parts, kind: str, end: str = "") -> Floats:
+    """Share of their recurring revenue that customers who stay give up at a renewal; NaN where none has renewed."""
+    return ratios(parts[f"given_up.{kind}{end}"], parts[f"went_on.{kind}{end}"])
 
 
 def firm_value(parts: Parts) -> Floats:

@@ -8,7 +8,7 @@ from orgsim.measures.customers import customer_months, decided, retention, sells
 from orgsim.measures.lifetimes import annuity
 from orgsim.measures.money import discounted_value
 from orgsim.measures.people import TeamWork
-from orgsim.measures.prices import moved
+from orgsim.measures.prices import given_up, moved
 from orgsim.measures.reading import LogReading
 from orgsim.measures.terms import (
     AGES,
@@ -42,6 +42,8 @@ def parts(reading: LogReading, work: TeamWork, days_to_win: float) -> dict[str, 
         "discounted_value": discounted_value(reading),
         "discount_rate": facts.discount_rate,
         **moved(reading, found),
+        **given_up(reading, found, facts.warm_up),
+        **given_up(reading, found, year, YEAR),
     }
 
 
@@ -91,7 +93,8 @@ def _living(reading: LogReading, found: ContractTerms) -> dict[str, float]:
     living.months, living.money: months to their next decision, and recurring revenue of those of them that are not paid yet;
     by class and age of the decision after it living.months.CLASS.AGE, living.money.CLASS.AGE: customers, and their recurring
     revenue, expected to begin the term behind it. pending.CLASS, pending_months.CLASS, leaving.CLASS: how many customers
-    decide, the length of their terms, and their chances of leaving.
+    decide, the length of their terms, and their chances of leaving; fading.CLASS: the shares of their recurring revenue that
+    they are expected to give up if they stay.
     """
     facts, pending = reading.facts, reading.pending
     last, relation = _last_terms(found, reading.cases)
@@ -109,12 +112,15 @@ def _living(reading: LogReading, found: ContractTerms) -> dict[str, float]:
     paid = _paid_ahead(reading, found, relation[pending.case], pending.case)
     covered = np.divide(paid, mrr, out=np.zeros_like(mrr), where=mrr > 0).clip(0.0, ahead)
     stays = now * (1 - chance) * (1 + rate) ** (-ahead / 12)
+    full = np.where(age == 2, mrr / (1 - reading.contracts.discount), mrr)
+    fading = np.divide(full - mrr - pending.more, full, out=np.zeros_like(mrr), where=full > 0).clip(0.0, 1.0)
     cell, size = kind * AGES + age - 1, len(CLASSES) * AGES
     sizes = len(CLASSES)
     by_class = {
         "pending": counts(kind, sizes),
         "pending_months": sums(kind, length, sizes),
         "leaving": sums(kind, chance, sizes),
+        "fading": sums(kind, fading, sizes),
     }
     by_cell = {
         "living.months": sums(cell, stays, size),

@@ -11,6 +11,8 @@ from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
 DECISIONS = ("renewed", "churned", "retired")
 """What customers can decide."""
+CONTRACTED = "contracted"
+"""What a customer who stays may decide besides."""
 NEVER = -2
 """The code of an outcome that the log does not name."""
 
@@ -216,7 +218,7 @@ def read(log: EventLog) -> LogReading:
     offsets = _offsets(log)
     of = {row: _Columns(log.rows, np.flatnonzero(kind == row), offsets) for row in Row}
     until = _until(log)
-    decisions = [code for code, name in enumerate(log.names.outcomes) if name in DECISIONS]
+    decisions = [code for code, name in enumerate(log.names.outcomes) if name in (*DECISIONS, CONTRACTED)]
     changes = of[Row.CHANGE].changes(decisions)
     bought = np.full(int(offsets[-1]), np.inf)
     names = log.names

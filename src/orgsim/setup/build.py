@@ -30,6 +30,7 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.customers import words_of
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
 
 _SHOCK = "shock"
@@ -61,7 +62,7 @@ def names_of(scenario: Scenario) -> Names:
         entities=(*entities, ORGANIZATION) if spends else tuple(entities),
         activities=tuple(dict.fromkeys((*scenario.journey, *work))),
         teams=tuple(scenario.teams),
-        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments))),
+        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments, *words_of(scenario)))),
         effects=(*effects, _SHOCK) if scenario.shocks else tuple(effects),
         segments=segments,
     )
@@ -103,7 +104,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         ),
         blank=blank,
         entries=sources.entries(scenario, activities),
-        contracts=customers.build_contracts(scenario, journey, hooks, activities),
+        contracts=customers.build_contracts(scenario, journey, hooks, activities, codes),
         second_line=customers.second_line(scenario, activities),
     )
     if scenario.policies.goal.kind == "shared":

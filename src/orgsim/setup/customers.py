@@ -4,14 +4,15 @@ import math
 
 from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.contracts import ContractPlan, Contracts, Upsell
+from orgsim.engine.contracts import ContractPlan, Contracts, Shrinking, Upsell
 from orgsim.engine.deals import Price, Terms
-from orgsim.engine.entities import Activity
+from orgsim.engine.entities import NOBODY, Activity
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
+from orgsim.events.outcomes import CONTRACTED
 from orgsim.plan.derived.contracts import contracts
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model.customer import CustomerLife
@@ -23,9 +24,9 @@ from orgsim.units import MONTH
 
 
 def build_contracts(
-    scenario: Scenario, journey: Journey, hooks: Hooks, activities: dict[str, Activity]
+    scenario: Scenario, journey: Journey, hooks: Hooks, activities: dict[str, Activity], codes: dict[str, int]
 ) -> Contracts | None:
-    """The contracts of a run; None where nothing is sold."""
+    """The contracts of a run, with the codes of outcomes in its log; None where nothing is sold."""
     if scenario.offering is None:
         return None
     life, segments = scenario.customer or CustomerLife(), list(scenario.segments.values())
@@ -37,11 +38,14 @@ def build_contracts(
     )
     accounts = Accounts(journey.clock, journey.until)
     service = Service(accounts, journey, hooks, _service_plan(life, activities))
-    return Contracts(journey, hooks, price, _contract_plan(scenario, life, activities), service)
+    return Contracts(journey, hooks, price, _contract_plan(scenario, activities, codes), service)
 
 
-def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str, Activity]) -> ContractPlan:
-    upsell = life.upsell
+def _contract_plan(
+    scenario: Scenario, activities: dict[str, Activity], codes: dict[str, int]
+) -> ContractPlan:
+    life = scenario.customer or CustomerLife()
+    upsell, contracted = life.upsell, codes.get(CONTRACTED, NOBODY)
     return ContractPlan(
         churn=[one.churn for one in contracts(scenario)],
         notice=None if life.renewal is None else life.renewal.notice,
@@ -57,6 +61,9 @@ def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str,
         ),
         entries={entity_of(scenario, name): activities[entry(scenario, name)] for name in scenario.sources},
         work=frozenset(activities[name].code for name in life.activities()),
+        shrinking=None
+        if life.contraction is None
+        else Shrinking(life.contraction.rate, life.contraction.share, contracted),
     )
 
 
@@ -87,6 +94,12 @@ def terms_of(offering: Offering) -> Terms:
         rise=power(1 + offering.price_rise, term / MONTH) if math.isfinite(term) else 1.0,
         discount=offering.first_term_discount,
     )
+
+
+def words_of(scenario: Scenario) -> tuple[str, ...]:
+    """Words of the log that only some markets need."""
+    life = scenario.customer
+    return () if life is None or life.contraction is None else (CONTRACTED,)
 
 
 def contract_facts(scenario: Scenario) -> ContractFacts:

@@ -38,6 +38,7 @@ _PHRASES = {
     "lost": Phrase("leads", "loses", less="fewer"),
     "customers_end": Phrase("customers", "ends with", less="fewer"),
     "churned": Phrase("customers", "loses", less="fewer"),
+    "contraction": Phrase("the contraction of customers who stay", less="lower"),
     "cross_sold": Phrase("cross sales", "makes", less="fewer"),
     "bookings": Phrase("contract value", "books"),
     "nrr": Phrase("net revenue retention", less="lower"),

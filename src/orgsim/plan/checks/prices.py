@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.derived.contracts import terms
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.offering import Perpetual, Reorder, Subscription
 from orgsim.plan.text.document import Document, shown, written
@@ -18,6 +19,11 @@ _OWN = ("price", "term", "billing", "churn")
 def prices(content: Content, document: Document) -> Iterator[Complaint]:
     """Segments with contracts of their own that nobody can sign, and prices beyond all bounds."""
     yield from _rise(content)
+    if content.customer is not None and content.customer.contraction is not None and not terms(content):
+        yield (
+            ("customer", "contraction"),
+            "customer.contraction happens at renewals, and there are none: add [offering] with something that recurs",
+        )
     for name, segment in content.segments.items():
         path = ("segments", name)
         stated = [what for what in _OWN if getattr(segment, what) is not None]

@@ -241,7 +241,9 @@ def _per_month(content: Content) -> float:
     """Rows that a customer makes per month: payments, decisions, and the parts of its life that are stated."""
     found = contracts(content)
     decided = MONTH * sum(one.share * one.decisions for one in found)
-    total = 2 * decided + sum(one.share for one in found if one.offering.billed_monthly)
+    life = content.customer
+    shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided
+    total = 2 * decided + shrunk + sum(one.share for one in found if one.offering.billed_monthly)
     return total + _cared(content, decided) * (1 + _failed(content))
 
 

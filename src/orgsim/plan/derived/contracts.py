@@ -69,6 +69,12 @@ def terms(content: Content) -> list[float]:
     return [length for length in found if math.isfinite(length)]
 
 
+def given_up(content: Content) -> float:
+    """Share of its recurring revenue that a customer who stays gives up at a renewal, on average in the reference."""
+    contraction = None if content.customer is None else content.customer.contraction
+    return 0.0 if contraction is None else contraction.rate * contraction.share
+
+
 def _of(offering: Offering, segment: Segment) -> Offering:
     own = {what: getattr(segment, what) for what in _SOLD if getattr(segment, what) is not None}
     return offering.model_copy(update=own) if own else offering

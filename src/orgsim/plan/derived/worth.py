@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
-from orgsim.plan.derived.contracts import Contracted, apart, contracts
+from orgsim.plan.derived.contracts import Contracted, apart, contracts, given_up
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
@@ -39,7 +39,8 @@ class Contract:
     churn: float
     """Chance to leave at each of them, in the reference; where customers differ, at the first."""
     months: float
-    """Expected model months of recurring revenue, at most the horizon, weighted with what rises and discounts make of it."""
+    """Expected model months of recurring revenue, at most the horizon, weighted with what rises, discounts and contraction make
+    of it."""
 
     @property
     def worth(self) -> float:
@@ -82,7 +83,7 @@ def _deal(content: Content, one: Contracted, size: float) -> Contract:
     if not math.isfinite(term):
         return Contract(once, 0.0, 0.0, 0.0, 0.0)
     leaving = [odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR) for churn in yearly(one.churn)]
-    growth = (1 + offering.price_rise) ** term
+    growth = (1 + offering.price_rise) ** term * (1 - given_up(content))
     months = average([_months(term, chance, growth, horizon) for chance in leaving])
     months -= offering.first_term_discount * min(term, horizon)
     return Contract(once, monthly, term, average(leaving), months)

@@ -59,6 +59,15 @@ class Upsell(Plan):
     """Staffed work that closes it; the check-in itself does when not stated."""
 
 
+class Contraction(Plan):
+    """Customers who stay at a renewal, and go on with less."""
+
+    rate: Share
+    """Share of those who stay, at each renewal in the reference; moved by what moves their staying."""
+    share: Annotated[Share, Field(lt=1)]
+    """Of its recurring revenue, what such a customer gives up."""
+
+
 CUSTOMER_PARTS: dict[str, type[Plan]] = {
     "onboarding": Onboarding,
     "incidents": Incidents,
@@ -121,6 +130,8 @@ class CustomerLife(Plan):
     """A talk before the end of each term."""
     upsell: Upsell | None = None
     """What check-ins may sell."""
+    contraction: Contraction | None = None
+    """Those who stay and go on with less."""
 
     def work(self) -> dict[str, str]:
         """The activity that each part that is stated needs, in the order in which the parts come."""

@@ -115,6 +115,18 @@ def of_segment(name: str, title: Title | None, churn: Chances) -> Assumption:
     )
 
 
+def of_contraction(rate: float, share: float) -> Assumption:
+    """What is taken for granted of customers who stay and go on with less: how many, and the share they give up."""
+    (en, less), (ja, less_ja) = (
+        (percent(rate, language), percent(share, language)) for language in get_args(Language)
+    )
+    return _assumption(
+        f"In the reference {en} of the customers who renew go on with {less} less, and those who are more likely to leave are "
+        "more likely to; nobody gives up anything between two renewals.",
+        f"基準では、更新する顧客の{ja}が契約を{less_ja}減らします。解約しやすい顧客ほど減らしやすく、更新と更新の間には減りません。",
+    )
+
+
 def of_prices(rise: float, discount: float) -> list[Assumption]:
     """What is taken for granted of prices at renewals: the rise per year, and the share taken off in first terms."""
     found = []

@@ -14,6 +14,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.assumptions import (
     Assumption,
     assumed,
+    of_contraction,
     of_customers,
     of_prices,
     of_segment,
@@ -71,7 +72,10 @@ class ScenarioFacts:
         offering = self.scenario.offering
         if offering is None:
             return []
-        return of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
+        life = self.scenario.customer
+        less = None if life is None else life.contraction
+        found = [] if less is None else [of_contraction(less.rate, less.share)]
+        return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""

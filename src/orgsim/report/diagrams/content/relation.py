@@ -29,6 +29,10 @@ def repriced(pen: Pen) -> Iterator[str]:
     if offering.price_rise:
         rise = (1 + offering.price_rise) ** 12 - 1
         yield pen.say("{rate} a year dearer", rate=percent(rise, pen.language))
+    contraction = None if pen.scenario.customer is None else pen.scenario.customer.contraction
+    if contraction is not None:
+        rate, less = (percent(one, pen.language) for one in (contraction.rate, contraction.share))
+        yield pen.say("{rate} of them go on with {share} less", rate=rate, share=less)
     if offering.first_term_discount:
         taken = percent(offering.first_term_discount, pen.language)
         yield pen.say("at first {share} less to pay", share=taken)
