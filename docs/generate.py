@@ -70,6 +70,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[customer.renewal]", customer.Renewal),
     ("[customer.upsell]", customer.Upsell),
     ("[customer.contraction]", customer.Contraction),
+    ("[customer.early_leaving]", customer.EarlyLeaving),
     ("[second_line]", second_line.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),

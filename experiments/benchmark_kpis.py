@@ -94,6 +94,8 @@ class Book:
         )
         self.arrived = {row["case"]: row["end"] for row in self.arrivals}
         by_segment = dict(zip(log.names.segments, log.contracts.terms, strict=False))
+        bills = dict(zip(log.names.segments, log.contracts.bills, strict=False))
+        self.bill = {row["case"]: bills.get(row["what"], 0.0) for row in self.arrivals}
         self.term = {row["case"]: by_segment.get(row["what"], log.facts.term) for row in self.arrivals}
         self.history: dict[Case, list[Row]] = defaultdict(list)
         for row in self.changes:
@@ -374,24 +376,43 @@ def by_age(book: Book, counted: Tally, kind: str) -> list[float]:
     return found
 
 
-def annuity(months: float, rate: float) -> float:
-    """Discounted months of a stream."""
-    if rate == 0:
-        return months
-    force = math.log(1 + rate) / 12
-    return (1 - math.exp(-force * months)) / force
+def annuity(months: float, rate: float, hazard: float = 0.0) -> float:
+    """Discounted months of a stream that may end at any moment, at a hazard per year."""
+    force = (math.log(1 + rate) + hazard) / 12
+    return (1 - math.exp(-force * months)) / force if force else months
 
 
-def ahead(chances: list[float], age: int, months: float, rate: float, growth: float = 1.0) -> float:
+def kept(book: Book, bill: float, rate: float) -> float:
+    """What is paid over what is lived of the months between two payments (days), where nothing is paid back."""
+    if book.contracts.refund or not bill:
+        return 1.0
+    return annuity(bill / MONTH, rate) / annuity(bill / MONTH, rate, book.contracts.early)
+
+
+def kept_of_class(book: Book, kind: str, rate: float) -> float:
+    """The same at the mean months between two payments of a class."""
+    bills = [
+        min(book.bill[one.case], one.term)
+        for one in book.relations
+        if one.kind == kind
+        for _ in one.terms(book.horizon)
+    ]
+    return kept(book, sum(bills) / len(bills), rate)
+
+
+def ahead(
+    book: Book, chances: list[float], age: int, months: float, rate: float, growth: float = 1.0
+) -> float:
     """Expected discounted months of who begins the term that ends with the decision of an age (from 1), weighted with what
     prices have grown by then."""
-    keep = growth * (1 + rate) ** (-months / 12)
+    hazard = book.contracts.early
+    keep = growth * (1 + rate) ** (-months / 12) * math.exp(-hazard * months / 12)
     total, weight = 0.0, 1.0
     for chance in chances[age - 1 : -1]:
-        total += weight * annuity(months, rate)
+        total += weight * annuity(months, rate, hazard)
         weight *= keep * (1 - chance)
     goes_on = keep * (1 - chances[-1])
-    return NAN if goes_on >= 1 else total + weight * annuity(months, rate) / (1 - goes_on)
+    return NAN if goes_on >= 1 else total + weight * annuity(months, rate, hazard) / (1 - goes_on)
 
 
 def care(book: Book) -> float:
@@ -476,12 +497,13 @@ def lifetime_value(book: Book) -> float:
         paid = None
         if kind != "never":
             chances, length = by_age(book, counted, kind), term(book, kind)
-            life = ahead(chances, 1, length, 0.0)
+            life = ahead(book, chances, 1, length, 0.0)
             growth = (1 + book.contracts.rise) ** length
             lost = fading(book, kind, book.warm_up)
             growth *= 1 - (0.0 if math.isnan(lost) else lost)
-            paid = ahead(chances, 1, length, 0.0, growth)
-            paid -= book.contracts.discount * length
+            paid = ahead(book, chances, 1, length, 0.0, growth)
+            paid -= book.contracts.discount * annuity(length, 0.0, book.contracts.early)
+            paid *= kept_of_class(book, kind, 0.0)
             accrued += at_first_prices(book, kind)
         elif counted.spans:
             life = sum(span for span, _ in counted.spans) / len(counted.spans)
@@ -494,7 +516,7 @@ def lifetime_value(book: Book) -> float:
 def living_value(book: Book) -> float:
     """What the customers of the horizon will still bring less their care, on the day of the horizon."""
     counted = tally(book, max(book.warm_up, book.horizon - YEAR))
-    rate, cost = book.facts.discount_rate, care(book)
+    rate, cost, early = book.facts.discount_rate, care(book), book.contracts.early
     margin = prices(book)[0] if any(True for _ in book.within(book.payments)) else 1.0
     pending = book.by_kind[7]
     last = {one.case: one for one in book.relations if one.begin <= book.horizon}
@@ -522,13 +544,19 @@ def living_value(book: Book) -> float:
         chances = by_age(book, counted, kind) if counted.all(kind)[0] else [usual] * AGES
         less = fading(book, kind, max(book.warm_up, book.horizon - YEAR))
         less = sum(shares[peer] for peer in peers) / len(peers) if math.isnan(less) else less
-        worth += margin * mrr[case] * (annuity(months, rate) - annuity(covered, rate))
-        worth -= cost * annuity(months, rate)
-        stays = (1 - chance[case]) / (1 + rate) ** (months / 12)
+        lived, hazard = annuity(months, rate, early), 0.0 if book.contracts.refund else early
+        to_pay = lived - annuity(covered, rate, hazard)
+        worth += margin * mrr[case] * to_pay * kept(book, book.bill[case], rate) - cost * lived
+        stays = (1 - chance[case]) / (1 + rate) ** (months / 12) * math.exp(-early * months / 12)
         if stays > 0:
             then = margin * (mrr[case] + row["booked"])
-            worth += stays * then * ahead(chances, age, length, rate, 1 - less)
-            worth -= stays * cost * ahead(chances, age, length, rate)
+            worth += (
+                stays
+                * then
+                * kept_of_class(book, kind, rate)
+                * ahead(book, chances, age, length, rate, 1 - less)
+            )
+            worth -= stays * cost * ahead(book, chances, age, length, rate)
     return worth
 
 

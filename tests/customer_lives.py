@@ -139,7 +139,10 @@ def lives(draw: st.DrawFn) -> World:
     source: World = {"kind": "recorded", "arrivals": listed}
     parts: World = {}
     decides = offering["kind"] != "perpetual" or "maintenance" in offering
-    shrinking = {"contraction": {"rate": 0.5, "share": 0.3}} if decides and draw(st.booleans()) else {}
+    shrinking: World = {"contraction": {"rate": 0.5, "share": 0.3}} if decides and draw(st.booleans()) else {}
+    if decides and "replaced" not in offering and draw(st.booleans()):
+        refund = draw(st.sampled_from(["unused", "none"]))
+        shrinking["early_leaving"] = {"rate": "70 % / year", "refund": refund}
     if draw(st.booleans()):
         parts["segments"] = draw(segments(offering))
         source["arrival_segments"] = [draw(st.sampled_from(["plain", "apart"])) for _ in listed]

@@ -1,7 +1,7 @@
 """What is booked is paid or still owed: expansions, second lines, renewals, replacements and leaving, whatever is offered."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -139,6 +139,10 @@ class Relation:
     given: float = 0.0
     """What bills by the month do not charge: the rest of the month in which more is sold."""
     until: float = math.inf
+    back: bool = False
+    """Whether who leaves early is paid back what is unused."""
+    bills: list[tuple[float, float]] = field(default_factory=list)
+    """When recurring revenue moved, and to what."""
     discount: float = 0.0
     """What is still taken off the offering's price."""
     beside: float = 0.0
@@ -151,6 +155,14 @@ class Relation:
         if not self.by_month:
             return self.end
         return min(self.end, self.begin + MONTH * (math.floor((now - self.begin) / MONTH) + 1))
+
+    def unused(self, now: float) -> float:
+        """What is paid for the time from now on: by the month at what recurred when the last bill came."""
+        rest = max(0.0, self.paid_to(now) - now) / MONTH
+        if not self.by_month:
+            return self.mrr * rest
+        billed = self.begin + MONTH * math.floor((now - self.begin) / MONTH)
+        return [mrr for when, mrr in self.bills if when <= billed + 1e-9][-1] * rest
 
     def owed(self, now: float) -> float:
         """What is signed and to be paid later."""
@@ -180,7 +192,8 @@ class Relation:
             assert mrr == pytest.approx(-0.3 * self.mrr)
             self.mrr, self.beside = self.mrr * 0.7, self.beside * 0.7
         elif what in ("churned", "retired"):
-            self.worth -= self.owed(now)
+            early = what == "churned" and now < self.end - 1e-6
+            self.worth -= self.owed(now) + (self.unused(now) if early and self.back else 0.0)
             self.mrr, self.until = 0.0, now
 
 
@@ -191,7 +204,9 @@ def bought(offer: Sold, now: float, row: Any) -> Relation:
     end = now + offer.term if mrr else now
     worth = offer.once * size + mrr * (end - now) / MONTH
     by_month = offer.by_month or not mrr
-    return Relation(offer, now, size, by_month, now, end, mrr, worth, discount=offer.discount)
+    relation = Relation(offer, now, size, by_month, now, end, mrr, worth, discount=offer.discount)
+    relation.bills.append((now, mrr))
+    return relation
 
 
 def relations(log: EventLog, number: int, world: World) -> list[Relation]:
@@ -203,9 +218,11 @@ def relations(log: EventLog, number: int, world: World) -> list[Relation]:
         what, now = log.names.outcomes[row["outcome"]], float(row["end"])
         if what == "customer":
             found.append(bought(offer, now, row))
+            found[-1].back = world["customer"].get("early_leaving", {}).get("refund") == "unused"
         if found:
             found[-1].change(what, now, float(row["mrr"]), world["second_line"].get("once", 0))
             found[-1].booked += float(row["booked"])
+            found[-1].bills.append((now, found[-1].mrr))
     return found
 
 

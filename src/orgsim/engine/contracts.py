@@ -8,7 +8,7 @@ from functools import partial
 from orgsim.distributions import Chances
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid
+from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid, unused
 from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
@@ -22,6 +22,7 @@ from orgsim.units import DAYS_PER_YEAR, MONTH
 _PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
 _CONTRACTION = purpose("contraction", "whether a customer who stays goes on with less")
+_EARLY = purpose("early leaving", "when a customer leaves within a term")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
 _LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
 _SLACK = 1e-9
@@ -73,6 +74,10 @@ class ContractPlan:
     work: frozenset[int] = frozenset()
     """Codes of the activities that are done for customers."""
     shrinking: Shrinking | None = None
+    early: float = 0.0
+    """Hazard of leaving within a term, per elapsed day."""
+    refund: bool = False
+    """Whether who leaves so is paid back what it has paid for the time after that."""
 
 
 class Contracts:
@@ -114,6 +119,9 @@ class Contracts:
         self.begin_term(account)
         if deal.replaced is not None:
             self.accounts.decides(account, deal.replaced, self.replace)
+        if self.plan.early and deal.term is not None:
+            luck = uniform(case.key, _EARLY, number)
+            self.accounts.at(account, odds.gap(luck, self.plan.early), self.leave_early)
         self.service.begin(account)
         for begins in self.hooks.customer_begins:
             begins(account)
@@ -143,6 +151,7 @@ class Contracts:
     def pay_months(self, months: int, days_left: float, account: Account) -> None:
         """Pay this month, and the others of the term as they come; a last broken month in proportion."""
         account.paid_to = account.signed_to - max(0.0, days_left - MONTH if months > 1 else 0.0)
+        account.billed = account.deal.mrr
         self.pay(account, account.deal.mrr * min(1.0, days_left / MONTH))
         if months > 1:
             self.accounts.at(account, MONTH, partial(self.pay_months, months - 1, days_left - MONTH))
@@ -236,6 +245,14 @@ class Contracts:
             self.end(account)
             self.journey.tell(account.case, Reason.RETIRED)
             self.journey.come_back(account.case, self.plan.entries[account.case.entity])
+
+    def leave_early(self, account: Account) -> None:
+        """A customer leaves within a term: what it has not paid is owed no more, and what is unused may be paid back."""
+        back = unused(account, self.clock.now) if self.plan.refund else 0.0
+        if back > 0:
+            self.log.payment(self.clock.now, account.case, -back, 0.0 - (1 - self.price.terms.margin) * back)
+        self.note(account, CHURNED_ROW, 0.0 - unpaid(account) - back, 0.0 - account.deal.mrr)
+        self.leave(account)
 
     def leave(self, account: Account) -> None:
         """A customer is gone; it may be followed up like a lead."""

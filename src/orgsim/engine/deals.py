@@ -107,6 +107,12 @@ def discount_left(account: Account) -> float:
     return (deal.mrr - deal.beside) * deal.discount / (1 - deal.discount)
 
 
+def unused(account: Account, now: float) -> float:
+    """What an account has paid for the time from now on."""
+    rate = account.billed if account.deal.monthly else account.deal.mrr
+    return rate * max(0.0, account.paid_to - now) / MONTH
+
+
 def unpaid(account: Account) -> float:
     """What an account has signed for and is to pay only later."""
     return account.deal.mrr * max(0.0, account.signed_to - account.paid_to) / MONTH

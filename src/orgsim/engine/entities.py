@@ -296,6 +296,8 @@ class Account:
     """Until when what recurs has been signed for (days): the end of the present term; a year for what has no term."""
     paid_to: float = 0.0
     """Until when what recurs is paid for (days)."""
+    billed: float = 0.0
+    """Recurring revenue per model month at which that has been paid."""
     incidents: int = 0
     second_line: bool = False
     """Whether it has bought the second line."""

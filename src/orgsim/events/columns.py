@@ -19,11 +19,11 @@ class Row(IntEnum):
     CHANGE = 2
     """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "upsold",
     "cross_sold", "renewed": booked, mrr; for "contracted", "churned", "retired": mrr, and below 0 booked what had been signed and
-    ends with the product before it is paid. activity: for "lost" and "resting" the step at which the lead was, for "returned"
+    ends before it is paid, or is paid back. activity: for "lost" and "resting" the step at which the lead was, for "returned"
     what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
     Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on."""
     PAYMENT = 3
-    """A customer pays. money: what comes in; cost: what delivering it costs."""
+    """A customer pays. money: what comes in; cost: what delivering it costs. Below 0 where what is unused is paid back."""
     PAYROLL = 4
     """A team's span of up to one model month. start, end: the span; hours: staff hours on duty; cost: the pay."""
     SPENDING = 5
@@ -113,6 +113,12 @@ class ContractFacts:
     """Growth per model month of what recurs, which comes at renewals."""
     discount: float = 0.0
     """Share that is taken off what recurs in a customer's first term."""
+    early: float = 0.0
+    """Hazard of leaving within a term, per year."""
+    refund: bool = True
+    """Whether what such customers have paid for the time after that is paid back."""
+    bills: tuple[float, ...] = ()
+    """Per segment, days between two payments of what recurs; empty where nobody leaves within a term."""
 
 
 ONE_TERM = ContractFacts()

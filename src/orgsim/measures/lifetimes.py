@@ -88,6 +88,24 @@ def annuity(months: Floats, rate: Floats) -> Floats:
     return np.where(force > 0, ratios(-np.expm1(-force * months), force), months)
 
 
+def leaving_early(rate: Floats, hazard: Floats) -> Floats:
+    """A discount rate per year that counts leaving within a term, at a hazard per year, too: what survives, discounted."""
+    return np.where(hazard > 0, (1 + rate) * np.exp(hazard) - 1, rate)
+
+
+def kept_of_bills(months: Floats, rate: Floats, hazard: Floats) -> Floats:
+    """What is paid over what is lived of the months between two payments, of which nothing is paid back: 1 and more; 1 where
+    `months` is 0. rate: discount per year; hazard: of leaving early, per year."""
+    lived = annuity(months, leaving_early(rate, hazard))
+    return np.where((months > 0) & (hazard > 0), ratios(annuity(months, rate), lived), 1.0)
+
+
+def _bill(parts: Parts, kind: str, rate: Floats) -> Floats:
+    """The same for a class of contracts."""
+    months = np.nan_to_num(ratios(parts[f"bill.{kind}"], parts[f"terms.{kind}"]))
+    return kept_of_bills(months, rate, parts["early_hazard"])
+
+
 def margin(parts: Parts) -> Floats:
     """Share of revenue left after what delivering costs."""
     return 1 - ratios(parts["delivered"], parts["paid"])
@@ -112,9 +130,11 @@ def lifetime_value(parts: Parts) -> Floats:
     for kind in CLASSES:
         new, length = parts[f"new.{kind}"], term(parts, kind)
         chances, none = leaving(parts, kind), np.zeros_like(new)
-        months = months_ahead(chances, length, none)[0]
+        early = leaving_early(none, parts["early_hazard"])
+        months = months_ahead(chances, length, early)[0]
         growth = (1 + parts["rise"]) ** length * (1 - np.nan_to_num(_fading(parts, kind)))
-        paid = months_ahead(chances, length, none, growth)[0] - parts["discount"] * length
+        paid = months_ahead(chances, length, early, growth)[0] - parts["discount"] * annuity(length, early)
+        paid = paid * _bill(parts, kind, none)
         price = ratios(parts[f"accrued.{kind}"] + parts[f"moved.{kind}"], parts[f"held.{kind}"])
         worth = worth + np.where(new > 0, new * (share * price * paid - care * months), 0.0)
     new, due = parts["new.never"], parts["due.between"]
@@ -138,14 +158,16 @@ def living_value(parts: Parts) -> Floats:
         there = parts[f"pending.{kind}"] > 0
         length = ratios(parts[f"pending_months.{kind}"], parts[f"pending.{kind}"])
         chances = _later(parts, kind)
-        ahead = months_ahead(chances, length, parts["discount_rate"])
+        rate = parts["discount_rate"]
+        early = leaving_early(rate, parts["early_hazard"])
+        ahead = months_ahead(chances, length, early)
         kept = 1 - np.where(
             np.isnan(fading := _fading(parts, kind, YEAR)), _logged(parts, "fading", kind), fading
         )
-        paid = months_ahead(chances, length, parts["discount_rate"], kept)
+        paid, bill = months_ahead(chances, length, early, kept), _bill(parts, kind, rate)
         for age in range(1, AGES + 1):
             money, months = (parts[f"living.{what}.{kind}.{age}"] for what in ("money", "months"))
-            later = share * money * paid[age - 1] - care * months * ahead[age - 1]
+            later = share * money * paid[age - 1] * bill - care * months * ahead[age - 1]
             worth = worth + np.where(there & (months > 0), later, 0.0)
     return worth
 

@@ -47,7 +47,8 @@ def _story(reading: LogReading, found: ContractTerms) -> _Story:
 def moved(reading: LogReading, found: ContractTerms) -> dict[str, float]:
     """moved.CLASS: recurring revenue that would have accrued more in the window at the full prices of first terms, without
     rises and contraction since and discounts then (below 0: less). rise: growth per model month that comes at renewals;
-    discount: share that is taken off in a first term."""
+    discount: share that is taken off in a first term. early_hazard: that of leaving within a term, per year; bill.CLASS: model
+    months of all terms begun, each counted with that between two payments which are not paid back (0 where they are)."""
     facts = reading.contracts
     more = np.zeros(len(CLASSES))
     if facts.rise or facts.discount or _shrinks(reading):
@@ -56,7 +57,17 @@ def moved(reading: LogReading, found: ContractTerms) -> dict[str, float]:
         by_term = _accrued(reading, found, story) * (1 / _levels(reading, found, story) - 1)
         more = sums(kind[which], by_term[which], len(CLASSES))
     named = {f"moved.{name}": float(value) for name, value in zip(CLASSES, more, strict=True)}
-    return named | {"rise": facts.rise, "discount": facts.discount}
+    return (
+        named
+        | {"rise": facts.rise, "discount": facts.discount, "early_hazard": facts.early}
+        | _bills(reading, found)
+    )
+
+
+def _bills(reading: LogReading, found: ContractTerms) -> dict[str, float]:
+    kept = np.zeros(len(found.case)) if reading.contracts.refund else reading.bill[found.case] / MONTH
+    months = sums(found.kind, np.minimum(np.nan_to_num(kept), found.months), NEVER + 1)
+    return {f"bill.{name}": float(months[place]) for place, name in enumerate(CLASSES)}
 
 
 def given_up(reading: LogReading, found: ContractTerms, since: float, end: str = "") -> dict[str, float]:

@@ -114,6 +114,8 @@ class LogReading:
     """Per case, the day it became a customer for the first time; infinite if it did not."""
     term: Floats
     """Per case, the days of its contract's term as the offering, or its segment, has it; as `Facts.term`."""
+    bill: Floats
+    """Per case, days between two payments, where some leave within a term (`ContractFacts.bills`); NaN where none do."""
 
     @property
     def cases(self) -> int:
@@ -200,16 +202,16 @@ def _until(log: EventLog) -> float:
     return max(log.facts.horizon, last)
 
 
-def _terms(log: EventLog, offsets: Ints) -> Floats:
-    """Per case, the days of a term in its segment."""
-    usual = np.full(int(offsets[-1]), log.facts.term)
-    if log.contracts.terms:
+def _by_segment(log: EventLog, offsets: Ints, stated: tuple[float, ...], usual: float) -> Floats:
+    """Per case, what is stated for its segment; the usual where nothing is."""
+    found = np.full(int(offsets[-1]), usual)
+    if stated:
         codes = [log.names.outcomes.index(name) for name in log.names.segments]
         rows = log.rows[(log.rows["kind"] == Row.ARRIVAL) & np.isin(log.rows["outcome"], codes)]
         case = offsets[rows["entity"]] + rows["number"]
-        for code, term in zip(codes, log.contracts.terms, strict=True):
-            usual[case[rows["outcome"] == code]] = term
-    return usual
+        for code, value in zip(codes, stated, strict=True):
+            found[case[rows["outcome"] == code]] = value
+    return found
 
 
 def read(log: EventLog) -> LogReading:
@@ -241,5 +243,6 @@ def read(log: EventLog) -> LogReading:
         staffing=of[Row.STAFFING].staff(),
         pending=of[Row.PENDING].pending(),
         bought=bought,
-        term=_terms(log, offsets),
+        term=_by_segment(log, offsets, log.contracts.terms, log.facts.term),
+        bill=_by_segment(log, offsets, log.contracts.bills, np.nan),
     )

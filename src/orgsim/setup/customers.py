@@ -13,14 +13,14 @@ from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
 from orgsim.events.outcomes import CONTRACTED
-from orgsim.plan.derived.contracts import contracts
+from orgsim.plan.derived.contracts import contracts, early_hazard
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.offering import Offering
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
-from orgsim.units import MONTH
+from orgsim.units import DAYS_PER_YEAR, MONTH
 
 
 def build_contracts(
@@ -64,6 +64,8 @@ def _contract_plan(
         shrinking=None
         if life.contraction is None
         else Shrinking(life.contraction.rate, life.contraction.share, contracted),
+        early=early_hazard(scenario) / DAYS_PER_YEAR,
+        refund=life.early_leaving is not None and life.early_leaving.refund == "unused",
     )
 
 
@@ -104,13 +106,21 @@ def words_of(scenario: Scenario) -> tuple[str, ...]:
 
 def contract_facts(scenario: Scenario) -> ContractFacts:
     """What a reader of the log has to know of contracts."""
-    found, offering = [one.offering.term_days for one in contracts(scenario)], scenario.offering
+    offers, offering = [one.offering for one in contracts(scenario)], scenario.offering
     if offering is None:
         return ContractFacts()
+    terms = tuple(offer.term_days for offer in offers)
+    early = None if scenario.customer is None else scenario.customer.early_leaving
+    bills = tuple(
+        min(MONTH, offer.term_days) if offer.billed_monthly else offer.term_days for offer in offers
+    )
     return ContractFacts(
-        terms=tuple(found) if len(set(found)) > 1 else (),
+        terms=terms if len(set(terms)) > 1 else (),
         rise=offering.price_rise,
         discount=offering.first_term_discount,
+        early=early_hazard(scenario),
+        refund=early is None or early.refund == "unused",
+        bills=() if early is None else bills,
     )
 
 

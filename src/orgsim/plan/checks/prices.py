@@ -19,11 +19,7 @@ _OWN = ("price", "term", "billing", "churn")
 def prices(content: Content, document: Document) -> Iterator[Complaint]:
     """Segments with contracts of their own that nobody can sign, and prices beyond all bounds."""
     yield from _rise(content)
-    if content.customer is not None and content.customer.contraction is not None and not terms(content):
-        yield (
-            ("customer", "contraction"),
-            "customer.contraction happens at renewals, and there are none: add [offering] with something that recurs",
-        )
+    yield from _without_terms(content)
     for name, segment in content.segments.items():
         path = ("segments", name)
         stated = [what for what in _OWN if getattr(segment, what) is not None]
@@ -56,6 +52,16 @@ def _rise(content: Content) -> Iterator[Complaint]:
             f"offering.price_rise makes prices more than {_DEAREST:,.0f} times as high within the horizon; it must be "
             f"{most:.4g} a year or less",
         )
+
+
+def _without_terms(content: Content) -> Iterator[Complaint]:
+    """What happens at the end of terms or within them, where there are none."""
+    if content.customer is None or terms(content):
+        return
+    for what, when in (("contraction", "at renewals"), ("early_leaving", "within terms")):
+        if getattr(content.customer, what) is not None:
+            message = f"customer.{what} happens {when}, and there are none: add [offering] with something that recurs"
+            yield ("customer", what), message
 
 
 def _unit(content: Content, document: Document, path: Path) -> Iterator[Complaint]:

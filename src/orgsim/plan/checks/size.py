@@ -9,7 +9,7 @@ from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.capacity import moves, on_duty, peak, people
 from orgsim.plan.derived.cold_rounds import cold_rows
-from orgsim.plan.derived.contracts import contracts
+from orgsim.plan.derived.contracts import contracts, early_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.model.content import Content
@@ -243,7 +243,12 @@ def _per_month(content: Content) -> float:
     decided = MONTH * sum(one.share * one.decisions for one in found)
     life = content.customer
     shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided
-    total = 2 * decided + shrunk + sum(one.share for one in found if one.offering.billed_monthly)
+    total = (
+        2 * decided
+        + shrunk
+        + 2 * early_hazard(content) / 12
+        + sum(one.share for one in found if one.offering.billed_monthly)
+    )
     return total + _cared(content, decided) * (1 + _failed(content))
 
 

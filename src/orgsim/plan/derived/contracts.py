@@ -69,6 +69,12 @@ def terms(content: Content) -> list[float]:
     return [length for length in found if math.isfinite(length)]
 
 
+def early_hazard(content: Content) -> float:
+    """Hazard of leaving within a term, per year; 0 where nobody does."""
+    early = None if content.customer is None else content.customer.early_leaving
+    return 0.0 if early is None else -math.log1p(-early.rate)
+
+
 def given_up(content: Content) -> float:
     """Share of its recurring revenue that a customer who stays gives up at a renewal, on average in the reference."""
     contraction = None if content.customer is None else content.customer.contraction

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from orgsim.distributions import Chances
-from orgsim.plan.derived.contracts import apart, leaving
+from orgsim.plan.derived.contracts import apart, early_hazard, leaving
 from orgsim.plan.model.content import Content
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -29,13 +29,21 @@ def average(values: list[float]) -> float:
 
 
 def over_customers(content: Content, of: Callable[[float], float]) -> float:
-    """The mean, over the customers of all segments, of what follows from the chance of each to leave within a year."""
+    """The mean, over the customers of all segments, of what follows from the chance of each to leave within a year, at the end
+    of a term or within one."""
     if not apart(content):
-        return average([of(chance) for chance in yearly(leaving(content))])
+        return average([of(chance) for chance in _either(content, yearly(leaving(content)))])
     segments = content.segments.values()
     return sum(
-        one.share * average([of(chance) for chance in yearly(leaving(content, one))]) for one in segments
+        one.share * average([of(chance) for chance in _either(content, yearly(leaving(content, one)))])
+        for one in segments
     )
+
+
+def _either(content: Content, chances: tuple[float, ...]) -> tuple[float, ...]:
+    """Chances to leave within a year, those who leave within a term included."""
+    hazard = early_hazard(content)
+    return tuple(1 - (1 - chance) * math.exp(-hazard) for chance in chances) if hazard else chances
 
 
 def months_of_life(content: Content) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
-from orgsim.plan.derived.contracts import Contracted, apart, contracts, given_up
+from orgsim.plan.derived.contracts import Contracted, apart, contracts, early_hazard, given_up
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
@@ -84,18 +84,35 @@ def _deal(content: Content, one: Contracted, size: float) -> Contract:
         return Contract(once, 0.0, 0.0, 0.0, 0.0)
     leaving = [odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR) for churn in yearly(one.churn)]
     growth = (1 + offering.price_rise) ** term * (1 - given_up(content))
-    months = average([_months(term, chance, growth, horizon) for chance in leaving])
-    months -= offering.first_term_discount * min(term, horizon)
+    kept, paid = _within(content, one, term)
+    months = average([_months(term, (chance, kept, paid), growth, horizon) for chance in leaving])
+    months -= offering.first_term_discount * min(term * paid, horizon)
     return Contract(once, monthly, term, average(leaving), months)
 
 
-def _months(term: float, chance: float, growth: float, horizon: float) -> float:
+def _within(content: Content, one: Contracted, term: float) -> tuple[float, float]:
+    """Shares of the customers who begin a term of so many model months who do not leave within it, and of the term that is paid
+    on average."""
+    hazard = early_hazard(content) / 12
+    if not hazard:
+        return 1.0, 1.0
+    assert content.customer is not None
+    assert content.customer.early_leaving is not None
+    bill = min(1.0, term) if one.offering.billed_monthly else term
+    refund = content.customer.early_leaving.refund == "unused"
+    lived = -math.expm1(-hazard * term) / hazard / term
+    return math.exp(-hazard * term), lived if refund else lived * hazard * bill / -math.expm1(-hazard * bill)
+
+
+def _months(term: float, leaving: tuple[float, float, float], growth: float, horizon: float) -> float:
     """Expected months until a customer leaves, at most the horizon, each weighted with what `growth` at renewals has made of
-    the price by then; `chance`: to leave at the end of a term."""
-    if growth == 1:
+    the price by then; `leaving`: the chance to leave at the end of a term, and what is said of those who leave `_within` one."""
+    chance, kept, paid = leaving
+    if growth == 1 and kept == 1:
         return min(horizon, term / chance) if chance > 0 else horizon
-    most, stays = term * (growth ** (horizon / term) - 1) / (growth - 1), (1 - chance) * growth
-    return float(min(most, term / (1 - stays)) if stays < 1 else most)
+    most = horizon if growth == 1 else term * (growth ** (horizon / term) - 1) / (growth - 1)
+    stays = (1 - chance) * kept * growth
+    return float(min(most, term * paid / (1 - stays)) if stays < 1 else most)
 
 
 def per_hour(content: Content) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Customers: what happens after the purchase, and which activities that needs."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -68,6 +68,15 @@ class Contraction(Plan):
     """Of its recurring revenue, what such a customer gives up."""
 
 
+class EarlyLeaving(Plan):
+    """Customers who leave before the end of a term, at any moment of it, whatever is done for them."""
+
+    rate: LostPerYear
+    """Share that would have left so within a year."""
+    refund: Literal["unused", "none"] = "none"
+    """What has been paid for the time after that is paid back, or is not. What has not been paid yet is owed no more."""
+
+
 CUSTOMER_PARTS: dict[str, type[Plan]] = {
     "onboarding": Onboarding,
     "incidents": Incidents,
@@ -132,6 +141,8 @@ class CustomerLife(Plan):
     """What check-ins may sell."""
     contraction: Contraction | None = None
     """Those who stay and go on with less."""
+    early_leaving: EarlyLeaving | None = None
+    """Those who leave before the end of a term."""
 
     def work(self) -> dict[str, str]:
         """The activity that each part that is stated needs, in the order in which the parts come."""

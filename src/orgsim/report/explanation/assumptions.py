@@ -127,6 +127,17 @@ def of_contraction(rate: float, share: float) -> Assumption:
     )
 
 
+def of_early_leaving(rate: float, refund: bool) -> Assumption:
+    """What is taken for granted of customers who leave within a term: the share a year, and whether they are paid back."""
+    en, ja = (percent(rate, language) for language in get_args(Language))
+    back = "are paid back what is unused" if refund else "are paid nothing back"
+    back_ja = "未使用分は返金されます" if refund else "返金はありません"
+    return _assumption(
+        f"{en} of the customers leave within a term in a year, at any moment of it, whatever is done for them; they {back}.",
+        f"1年に顧客の{ja}が契約期間の途中で解約します。時期は一様で、対応のよしあしによりません。{back_ja}。",
+    )
+
+
 def of_prices(rise: float, discount: float) -> list[Assumption]:
     """What is taken for granted of prices at renewals: the rise per year, and the share taken off in first terms."""
     found = []

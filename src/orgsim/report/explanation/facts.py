@@ -16,6 +16,7 @@ from orgsim.report.explanation.assumptions import (
     assumed,
     of_contraction,
     of_customers,
+    of_early_leaving,
     of_prices,
     of_segment,
     of_value,
@@ -75,6 +76,8 @@ class ScenarioFacts:
         life = self.scenario.customer
         less = None if life is None else life.contraction
         found = [] if less is None else [of_contraction(less.rate, less.share)]
+        early = None if life is None else life.early_leaving
+        found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
         return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
 
     def _of_customers(self) -> list[Assumption]:

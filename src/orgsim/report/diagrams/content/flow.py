@@ -14,7 +14,7 @@ from orgsim.plan.model.sources import (
 )
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.relation import deciding, departing
+from orgsim.report.diagrams.content.relation import deciding, departing, leaving_early
 from orgsim.report.diagrams.content.ways import care, closers, decides
 from orgsim.report.language.spans import every, span
 from orgsim.study.numbers import number, percent
@@ -241,4 +241,4 @@ def _when(pen: Pen, part: str) -> Iterator[str]:
 
 def _leaving(pen: Pen) -> Iterator[Arrow]:
     """How customers leave."""
-    yield Arrow("end customer", "end churned", tuple(departing(pen)))
+    yield Arrow("end customer", "end churned", (*departing(pen), *leaving_early(pen)))

@@ -48,6 +48,13 @@ def departing(pen: Pen) -> Iterator[str]:
         yield pen.of_segment(name) + pen.leaving(leaving(pen.scenario, segment))
 
 
+def leaving_early(pen: Pen) -> Iterator[str]:
+    """How many leave within a term."""
+    early = None if pen.scenario.customer is None else pen.scenario.customer.early_leaving
+    if early is not None:
+        yield pen.say("{rate} a year within a term", rate=percent(early.rate, pen.language))
+
+
 def _by_term(pen: Pen) -> Iterator[tuple[str, Contracted]]:
     """What there is to say of the terms of contracts: for all at once, or segment by segment with whose it is."""
     found = contracts(pen.scenario)

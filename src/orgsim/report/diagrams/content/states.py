@@ -7,7 +7,7 @@ from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.relation import deciding, departing, repriced, staying
+from orgsim.report.diagrams.content.relation import deciding, departing, leaving_early, repriced, staying
 from orgsim.report.diagrams.content.ways import decides
 from orgsim.report.language.spans import every, span
 from orgsim.study.numbers import number, percent
@@ -167,7 +167,7 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
     yield Arrow(
         "customer",
         "churned",
-        (*departing(pen), *deciding(pen)),
+        (*departing(pen), *deciding(pen), *leaving_early(pen)),
     )
 
 
