@@ -59,6 +59,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("outcomes of an activity", journey.Outcome),
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
+    ("[[price_lists]]", offering.PriceList),
     ('[offering], kind = "subscription"', offering.Subscription),
     ('[offering], kind = "reorder"', offering.Reorder),
     ('[offering], kind = "flat_fee"', offering.FlatFee),

@@ -69,6 +69,23 @@ def segments(draw: st.DrawFn, offering: World) -> World:
     return {"plain": {"share": 0.5}, "apart": {"share": 0.5, **own}}
 
 
+def _amount(price: str | float) -> float:
+    """The number of a price, however it is stated."""
+    return per_month(price) if isinstance(price, str) else price
+
+
+@st.composite
+def price_lists(draw: st.DrawFn, offering: World, segments: World) -> list[World]:
+    """Two lists, of the offering's price and of those of segments that have their own."""
+    recurs = offering["kind"] in ("subscription", "flat_fee")
+    found = []
+    for day in sorted(draw(st.sets(st.integers(20, 400), min_size=1, max_size=2))):
+        prices = [f"{amount} / month" if recurs else float(amount) for amount in (55, 210)]
+        own = {name: draw(st.sampled_from(prices)) for name, one in segments.items() if "price" in one}
+        found.append({"at": f"{day}.3 days", "price": draw(st.sampled_from(prices)), "segments": own})
+    return found
+
+
 @dataclass(frozen=True)
 class Sold:
     """What a customer of size 1 signs."""
@@ -81,6 +98,13 @@ class Sold:
     """Factor on what recurs at a renewal."""
     discount: float
     """Share taken off it in the first term."""
+    lists: tuple[tuple[float, float], ...] = ()
+    """From which day on the price is so many times that of day 0."""
+    licence: bool = False
+
+    def factor(self, now: float) -> float:
+        """The price of a day over that of day 0."""
+        return [factor for day, factor in ((0.0, 1.0), *self.lists) if day <= now][-1]
 
 
 def sold(world: World, number: int) -> Sold:
@@ -100,7 +124,22 @@ def sold(world: World, number: int) -> Sold:
         monthly, term = per_month(price), MONTH if kind == "flat_fee" else days(offering["term"])
         by_month = kind == "flat_fee" or offering["billing"] == "monthly"
     rise = (1 + growth_per_month(offering.get("price_rise", "0 % / year"))) ** (term / MONTH)
-    return Sold(once, monthly, term, by_month, rise, offering.get("first_term_discount", 0.0))
+    key = segment if "price" in own else None
+    lists = tuple(
+        (days(one["at"]), _amount(stated) / _amount(price))
+        for one in world.get("price_lists", [])
+        if (stated := one["segments"].get(key) if key else one["price"]) is not None
+    )
+    return Sold(
+        once,
+        monthly,
+        term,
+        by_month,
+        rise,
+        offering.get("first_term_discount", 0.0),
+        lists,
+        kind == "perpetual",
+    )
 
 
 @st.composite
@@ -146,6 +185,8 @@ def lives(draw: st.DrawFn) -> World:
     if draw(st.booleans()):
         parts["segments"] = draw(segments(offering))
         source["arrival_segments"] = [draw(st.sampled_from(["plain", "apart"])) for _ in listed]
+    if draw(st.booleans()):
+        parts["price_lists"] = draw(price_lists(offering, parts.get("segments", {})))
     return parts | {
         "scenario": {"horizon": draw(_spans(300, 486)), "mechanisms": ["cross_selling"]},
         "sources": {"list": source},

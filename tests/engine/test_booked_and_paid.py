@@ -171,7 +171,8 @@ class Relation:
     def change(self, what: str, now: float, mrr: float, once: float) -> None:
         """What happens to the customer; `once` is what a customer of size 1 pays at once for the second line."""
         if what == "renewed":
-            full = (self.mrr - self.beside) * self.offer.rise / (1 - self.discount)
+            moved = 1.0 if self.offer.licence else self.offer.factor(now) / self.offer.factor(self.begin)
+            full = (self.mrr - self.beside) * moved * self.offer.rise / (1 - self.discount)
             assert self.mrr + mrr == pytest.approx(full + self.beside)
             self.mrr, self.discount = full + self.beside, 0.0
             self.worth += self.mrr * (self.end - self.begin) / MONTH
@@ -200,9 +201,11 @@ class Relation:
 def bought(offer: Sold, now: float, row: Any) -> Relation:
     """A new customer, by the prices of the offering or its segment."""
     mrr = float(row["mrr"])
-    size = mrr / (offer.monthly * (1 - offer.discount)) if mrr else float(row["booked"]) / offer.once
+    factor = offer.factor(now)
+    once, monthly = offer.once * factor, offer.monthly * (1.0 if offer.licence else factor)
+    size = mrr / (monthly * (1 - offer.discount)) if mrr else float(row["booked"]) / once
     end = now + offer.term if mrr else now
-    worth = offer.once * size + mrr * (end - now) / MONTH
+    worth = once * size + mrr * (end - now) / MONTH
     by_month = offer.by_month or not mrr
     relation = Relation(offer, now, size, by_month, now, end, mrr, worth, discount=offer.discount)
     relation.bills.append((now, mrr))

@@ -105,7 +105,7 @@ class Contracts:
         """A lead becomes a customer."""
         before = case.account
         number = 0 if before is None else before.number + 1
-        deal = self.price.deal(case, number)
+        deal = self.price.deal(case, self.clock.now, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
         account = case.account = Account(case, deal, case.team, before, number)
         if before is not None:
@@ -173,7 +173,7 @@ class Contracts:
             self.leave(account)
         else:
             self.shrink(account, effects)
-            more = self.price.renew(account)
+            more = self.price.renew(account, self.clock.now)
             value = (term_value(account), more)
             self.log.decision(self.clock.now, account.case, RENEWED, value, effects)
             self.begin_term(account)

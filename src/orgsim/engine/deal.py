@@ -19,6 +19,8 @@ class Deal:
     """Days until what was bought has to be replaced; None: never."""
     discount: float = 0.0
     """Share that is taken off what recurs of the offering in the present term."""
+    listed: float = 0.0
+    """What recurs for a customer of size 1 by the price list that it goes by."""
     beside: float = 0.0
     """Of `mrr`, what is paid for things beside the offering (the second line)."""
 

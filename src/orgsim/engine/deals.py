@@ -38,6 +38,16 @@ class Terms:
     """Factor on what recurs at each renewal."""
     discount: float = 0.0
     """Share taken off what recurs in the first term."""
+    lists: tuple[tuple[float, float, float], ...] = ()
+    """From which day on `once` and `mrr` are others, in order of time."""
+
+    def listed(self, now: float) -> tuple[float, float]:
+        """What is paid at once and per model month by who signs now."""
+        found = self.once, self.mrr
+        for day, once, mrr in self.lists:
+            if day <= now:
+                found = once, mrr
+        return found
 
 
 class Price:
@@ -65,28 +75,29 @@ class Price:
             size *= factor(case)
         return size
 
-    def deal(self, case: Case, number: int = 0) -> Deal:
-        """The contract a case signs as its `number`-th after the first."""
+    def deal(self, case: Case, now: float, number: int = 0) -> Deal:
+        """The contract a case signs now, as its `number`-th after the first."""
         size, terms = self.agreed(case), self.by_segment[case.segment]
-        replaced = None
+        replaced, (once, monthly) = None, terms.listed(now)
         if terms.lasts is not None:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
-            return Deal(terms.once * size, 0.0, None, terms.monthly, replaced)
-        mrr = terms.mrr * size * (1 - terms.discount)
-        return Deal(terms.once * size, mrr, terms.term, terms.monthly, replaced, terms.discount)
+            return Deal(once * size, 0.0, None, terms.monthly, replaced)
+        mrr = monthly * size * (1 - terms.discount)
+        return Deal(once * size, mrr, terms.term, terms.monthly, replaced, terms.discount, listed=monthly)
 
-    def renew(self, account: Account) -> float:
+    def renew(self, account: Account, now: float) -> float:
         """Set what recurs in the term that begins with a renewal, and give by how much that is more.
 
-        The discount of the first term ends, and the price rises; what is sold beside the offering keeps its price.
+        The discount of the first term ends, the price rises, and it moves as the list does that holds now; what is sold beside
+        the offering keeps its price.
         """
-        deal = account.deal
-        more = (deal.mrr - deal.beside) * (
-            self.by_segment[account.case.segment].rise / (1 - deal.discount) - 1
-        )
+        deal, terms = account.deal, self.by_segment[account.case.segment]
+        listed = terms.listed(now)[1]
+        moved = 1.0 if listed == deal.listed else listed / deal.listed
+        more = (deal.mrr - deal.beside) * (terms.rise * moved / (1 - deal.discount) - 1)
         deal.mrr += more
-        deal.discount = 0.0
+        deal.discount, deal.listed = 0.0, listed
         return more
 
 

@@ -1,6 +1,7 @@
 """The customers' side of a plan, as the engine meets it: contracts, prices, what is done for customers."""
 
 import math
+from collections.abc import Sequence
 
 from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
@@ -34,7 +35,7 @@ def build_contracts(
         terms_of(scenario.offering),
         scenario.offering.deal_size.build(),
         [segment.size for segment in segments] or [1.0],
-        [terms_of(one.offering) for one in contracts(scenario)],
+        [terms_of(one.offering, one.lists) for one in contracts(scenario)],
     )
     accounts = Accounts(journey.clock, journey.until)
     service = Service(accounts, journey, hooks, _service_plan(life, activities))
@@ -81,8 +82,8 @@ def _service_plan(life: CustomerLife, activities: dict[str, Activity]) -> Servic
     )
 
 
-def terms_of(offering: Offering) -> Terms:
-    """What an offering asks of a customer of size 1."""
+def terms_of(offering: Offering, lists: Sequence[tuple[float, Offering]] = ()) -> Terms:
+    """What an offering asks of a customer of size 1, and from which days on with another price."""
     lasts, term = offering.lifetime, offering.term_days
     return Terms(
         once=offering.paid_at_once,
@@ -95,6 +96,7 @@ def terms_of(offering: Offering) -> Terms:
         margin=offering.margin,
         rise=power(1 + offering.price_rise, term / MONTH) if math.isfinite(term) else 1.0,
         discount=offering.first_term_discount,
+        lists=tuple((day, then.paid_at_once, then.paid_per_month) for day, then in lists),
     )
 
 

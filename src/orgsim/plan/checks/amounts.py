@@ -111,6 +111,9 @@ def notes(content: Content, document: Document) -> Iterator[str]:
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield f"shocks.{name} comes after the horizon and never happens"
+    for k, one in enumerate(content.price_lists):
+        if one.at >= content.scenario.horizon:
+            yield f"price_lists.{k} begins after the horizon and never holds"
     for name, source in content.sources.items():
         if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)

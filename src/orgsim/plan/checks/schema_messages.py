@@ -125,7 +125,7 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn", "segment", "recurs")
+_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn", "segment", "recurs", "list")
 
 
 def _amount(number: Any) -> str:

@@ -27,6 +27,15 @@ class Contracted:
     """Yearly chances to leave, in the reference."""
     size: float
     """Mean factor on the size of their deals."""
+    lists: tuple[tuple[float, Offering], ...] = ()
+    """From which day on the offering has another price, in order of time, and with that."""
+
+    def average(self, horizon: float) -> Offering:
+        """The offering with the mean of its prices over so many days."""
+        days = [0.0, *(min(day, horizon) for day, _ in self.lists), horizon]
+        prices = [one.price for one in (self.offering, *(offering for _, offering in self.lists))]
+        mean = sum(price * (b - a) for price, a, b in zip(prices, days, days[1:], strict=False)) / horizon
+        return self.offering.model_copy(update={"price": mean}) if self.lists else self.offering
 
     @property
     def decisions(self) -> float:
@@ -40,8 +49,8 @@ def contracts(content: Content) -> list[Contracted]:
     if offering is None:
         return []
     return [
-        Contracted(one.share, _of(offering, one), leaving(content, one), one.size)
-        for one in content.segments.values() or (WHOLE,)
+        Contracted(one.share, _of(offering, one), leaving(content, one), one.size, _lists(content, name, one))
+        for name, one in (content.segments or {"": WHOLE}).items()
     ]
 
 
@@ -79,6 +88,17 @@ def given_up(content: Content) -> float:
     """Share of its recurring revenue that a customer who stays gives up at a renewal, on average in the reference."""
     contraction = None if content.customer is None else content.customer.contraction
     return 0.0 if contraction is None else contraction.rate * contraction.share
+
+
+def _lists(content: Content, name: str, segment: Segment) -> tuple[tuple[float, Offering], ...]:
+    """The days on which the price of a segment changes, each with what is offered from then on."""
+    assert content.offering is not None
+    offering, found = _of(content.offering, segment), []
+    for one in content.price_lists:
+        price = one.segments.get(name) if segment.price is not None else one.price
+        if price is not None:
+            found.append((one.at, offering.model_copy(update={"price": price})))
+    return tuple(found)
 
 
 def _of(offering: Offering, segment: Segment) -> Offering:

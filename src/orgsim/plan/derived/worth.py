@@ -76,7 +76,7 @@ def deals(content: Content) -> list[tuple[float, Contract]]:
 
 def _deal(content: Content, one: Contracted, size: float) -> Contract:
     """The contract of customers who sign alike; `size`: the mean factor on what they pay."""
-    offering = one.offering
+    offering = one.average(content.scenario.horizon)
     factor = offering.margin * size
     once, monthly = offering.paid_at_once * factor, offering.paid_per_month * offering.uptake * factor
     horizon, term = content.scenario.horizon / MONTH, offering.term_days / MONTH

@@ -8,9 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from orgsim.fields import (
     Amount,
+    Days,
     ElapsedTime,
     MoneyPerMonth,
     Plan,
+    Price,
     RisePerMonth,
     Share,
     Size,
@@ -29,6 +31,23 @@ class Maintenance(Plan):
     """Share of buyers who sign."""
     term: Span = MONTH * 12
     """Time after which the customer decides whether to go on."""
+
+
+class PriceList(Plan):
+    """One of `[[price_lists]]`: other prices from a day on."""
+
+    at: Days
+    """Time from day 0 on which it begins to hold: for who buys from then on, and for customers from their next renewal."""
+    price: Price | None = None
+    """In place of the offering's price, and in its unit; of the licence where one is sold."""
+    segments: dict[str, Price] = {}
+    """Of segments that have a price of their own, which stays as it is where nothing is said here."""
+
+    @model_validator(mode="after")
+    def _some(self) -> "PriceList":
+        if self.price is None and not self.segments:
+            raise PydanticCustomError("list", "it must have a price, or segments with a price each")
+        return self
 
 
 class _Offering(Plan):

@@ -138,6 +138,16 @@ def of_early_leaving(rate: float, refund: bool) -> Assumption:
     )
 
 
+def of_lists(count: int) -> Assumption:
+    """What is taken for granted of so many lists of other prices."""
+    return _assumption(
+        f"Other prices hold from later days on ({count} price list{'s' * (count > 1)}): for who buys from then on, and for a "
+        "customer from its next renewal on, in proportion to what it paid. A price by itself wins and loses nobody.",
+        f"途中から適用される価格表が{count}つあります。その日以後の購入と、既存顧客の次の更新から適用され、既存顧客の支払額は価格表の比で変わります。"
+        "価格そのものによって受注や解約は変わりません。",
+    )
+
+
 def of_prices(rise: float, discount: float) -> list[Assumption]:
     """What is taken for granted of prices at renewals: the rise per year, and the share taken off in first terms."""
     found = []

@@ -17,6 +17,7 @@ from orgsim.report.explanation.assumptions import (
     of_contraction,
     of_customers,
     of_early_leaving,
+    of_lists,
     of_prices,
     of_segment,
     of_value,
@@ -76,6 +77,8 @@ class ScenarioFacts:
         life = self.scenario.customer
         less = None if life is None else life.contraction
         found = [] if less is None else [of_contraction(less.rate, less.share)]
+        lists = len(self.scenario.price_lists)
+        found += [of_lists(lists)] if lists else []
         early = None if life is None else life.early_leaving
         found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
         return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)

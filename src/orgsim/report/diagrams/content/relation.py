@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from orgsim.plan.derived.contracts import Contracted, contracts, leaving
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.language.spans import every, span
-from orgsim.study.numbers import percent
+from orgsim.study.numbers import number, percent
 
 
 def deciding(pen: Pen) -> Iterator[str]:
@@ -29,6 +29,8 @@ def repriced(pen: Pen) -> Iterator[str]:
     if offering.price_rise:
         rise = (1 + offering.price_rise) ** 12 - 1
         yield pen.say("{rate} a year dearer", rate=percent(rise, pen.language))
+    for one in pen.scenario.price_lists:
+        yield pen.say("another price from day {day} on", day=number(one.at, 5))
     contraction = None if pen.scenario.customer is None else pen.scenario.customer.contraction
     if contraction is not None:
         rate, less = (percent(one, pen.language) for one in (contraction.rate, contraction.share))
