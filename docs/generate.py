@@ -24,7 +24,7 @@ from typer.models import ArgumentInfo
 
 from orgsim import fields
 from orgsim.cli import app
-from orgsim.events.columns import COLUMNS, PAUSED, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, PAUSED, ContractFacts, Facts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.language.phrases import Phrase, Sayable, say, within
 from orgsim.measures.definitions import DEFINITIONS
@@ -65,6 +65,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("sittings of an activity", journey.Sittings),
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
+    ("[[price_lists]]", offering.PriceList),
     ('[offering], kind = "subscription"', offering.Subscription),
     ('[offering], kind = "reorder"', offering.Reorder),
     ('[offering], kind = "flat_fee"', offering.FlatFee),
@@ -75,6 +76,8 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[customer.check_ins]", customer.CheckIns),
     ("[customer.renewal]", customer.Renewal),
     ("[customer.upsell]", customer.Upsell),
+    ("[customer.contraction]", customer.Contraction),
+    ("[customer.early_leaving]", customer.EarlyLeaving),
     ("[second_line]", second_line.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
@@ -300,6 +303,7 @@ def facts_of_the_log() -> str:
     rows = [
         (f"`facts.{name}`", told.get(name) or f"The run's {name}.") for name in Facts.__dataclass_fields__
     ]
+    rows += [(f"`contracts.{name}`", says) for name, says in attribute_docs(ContractFacts).items()]
     rows += [
         (f"`names.{name}`", f"the names behind the codes of {name}") for name in Names.__dataclass_fields__
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Optional, Protocol
 
+from orgsim.engine.deal import Deal
 from orgsim.engine.draws import Draw, Keyed, Numbers, VisitDraws
 from orgsim.engine.market_changes import MarketChanges
 from orgsim.engine.shape import PLAIN, Shape
@@ -277,22 +278,6 @@ class Activity:
 
 
 @dataclass(slots=True, eq=False)
-class Deal:
-    """One customer's contract; money in the market's currency."""
-
-    once: float
-    """Paid at the purchase."""
-    mrr: float
-    """Recurring revenue per model month."""
-    term: float | None
-    """Days until the customer decides again; None: never."""
-    monthly: bool
-    """Whether recurring revenue is paid each model month, or in advance for the term."""
-    replaced: float | None = None
-    """Days until what was bought has to be replaced; None: never."""
-
-
-@dataclass(slots=True, eq=False)
 class Account:
     """An account is a customer relation, from the purchase on."""
 
@@ -312,6 +297,8 @@ class Account:
     """Until when what recurs has been signed for (days): the end of the present term; a year for what has no term."""
     paid_to: float = 0.0
     """Until when what recurs is paid for (days)."""
+    billed: float = 0.0
+    """Recurring revenue per model month at which that has been paid."""
     incidents: int = 0
     second_line: bool = False
     """Whether it has bought the second line."""

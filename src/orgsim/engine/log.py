@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.engine.entities import Case, Job
-from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.columns import ONE_TERM, ContractFacts, Facts, Names, Row
 from orgsim.events.identity import Giver
 from orgsim.events.log import EventLog, row_dtype, row_format
 from orgsim.events.outcomes import NAMES
@@ -120,11 +120,12 @@ class LogWriter:
             time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
-    def pending(self, time: float, case: Case, due: float, leaving: float) -> None:
-        """A customer will decide on day `due`; `leaving` is the recurring revenue that is expected to be lost then."""
+    def pending(self, time: float, case: Case, due: float, moved: tuple[float, float]) -> None:
+        """A customer will decide on day `due`; `moved`: the recurring revenue that is expected to be lost then, and what one who
+        stays is expected to pay more."""
         self._rows += self._pack(
             _PENDING, -1, -1, -1, -1, case.entity, case.number, 0,
-            due, time, time, 0.0, 0.0, 0.0, 0.0, 0.0 - leaving, *self.no_effects,
+            due, time, time, 0.0, 0.0, 0.0, moved[1], 0.0 - moved[0], *self.no_effects,
         )  # fmt: skip
 
     def since(self, first: int) -> Rows:
@@ -132,11 +133,13 @@ class LogWriter:
         begin = first * self._row.itemsize
         return np.frombuffer(self._rows[begin:], dtype=self._row)
 
-    def read(self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = ()) -> EventLog:
+    def read(
+        self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = (), contracts: ContractFacts = ONE_TERM
+    ) -> EventLog:
         """The log so far as an answer; nothing may be written after it."""
         rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
-        return EventLog(rows, self.names, facts, self._givers, quotas)
+        return EventLog(rows, self.names, facts, self._givers, quotas, contracts)
 
 
 class PausingLog(LogWriter):

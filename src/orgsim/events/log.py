@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import COLUMNS, PAUSED, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, ONE_TERM, PAUSED, ContractFacts, Facts, Names, Row
 from orgsim.events.identity import CaseNames, Givers
 from orgsim.events.quotas import StatedQuota
 
@@ -40,6 +40,7 @@ class EventLog:
     """Who brought the leads that others bring."""
     quotas: tuple[StatedQuota | None, ...] = ()
     """Per team, what it shall reach, None for nothing; empty where no team has a quota."""
+    contracts: ContractFacts = ONE_TERM
 
     def __len__(self) -> int:
         """How many rows."""

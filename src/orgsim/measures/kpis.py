@@ -127,6 +127,10 @@ _ALL = (
         Phrase("purchases - customers lost or about to replace what they bought, since day 0"),
     ),
     _kpi("churned", within("kpi", "Customers lost"), "count", -1, Phrase("customers who left")),
+    _kpi(
+        "contraction", within("kpi", "Contraction"), "money / month", -1,
+        Phrase("recurring revenue that customers who stayed gave up at renewals"),
+    ),
     _kpi("cross_sold", within("kpi", "Cross sales"), "count", 1, Phrase("customers who bought the second line")),
     _kpi(
         "bookings", within("kpi", "Bookings"), "money", 1,

@@ -5,13 +5,15 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.columns import ContractFacts, Facts, Names, Row
 from orgsim.events.log import EventLog
 from orgsim.events.quotas import StatedQuota
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
 DECISIONS = ("renewed", "churned", "retired")
 """What customers can decide."""
+CONTRACTED = "contracted"
+"""What a customer who stays may decide besides."""
 NEVER = -2
 """The code of an outcome that the log does not name."""
 
@@ -87,6 +89,8 @@ class Pending:
     """Days."""
     expected: Floats
     """The change of recurring revenue to expect: -(chance of leaving) × what the customer pays."""
+    more: Floats
+    """What one who stays pays more per model month from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class LogReading:
 
     names: Names
     facts: Facts
+    contracts: ContractFacts
     bins: Bins
     offsets: Ints
     """Per entity, the number of its first case; behind them the number of cases."""
@@ -118,6 +123,10 @@ class LogReading:
     """Per team; empty where no team has any."""
     bought: Floats
     """Per case, the day it became a customer for the first time; infinite if it did not."""
+    term: Floats
+    """Per case, the days of its contract's term as the offering, or its segment, has it; as `Facts.term`."""
+    bill: Floats
+    """Per case, days between two payments, where some leave within a term (`ContractFacts.bills`); NaN where none do."""
 
     @property
     def cases(self) -> int:
@@ -185,7 +194,7 @@ class _Columns:
         return Changes(outcome, self.case(), time, moment, *money)
 
     def pending(self) -> Pending:
-        return Pending(self.case(), self.floats("ready"), self.floats("mrr"))
+        return Pending(self.case(), self.floats("ready"), self.floats("mrr"), self.floats("booked"))
 
     def jobs(self, until: float) -> Jobs:
         ready, start, end = (self.floats(name) for name in ("ready", "start", "end"))
@@ -231,6 +240,18 @@ def _worked(jobs: Jobs, stretches: Jobs) -> Jobs:
     )
 
 
+def _by_segment(log: EventLog, offsets: Ints, stated: tuple[float, ...], usual: float) -> Floats:
+    """Per case, what is stated for its segment; the usual where nothing is."""
+    found = np.full(int(offsets[-1]), usual)
+    if stated:
+        codes = [log.names.outcomes.index(name) for name in log.names.segments]
+        rows = log.rows[(log.rows["kind"] == Row.ARRIVAL) & np.isin(log.rows["outcome"], codes)]
+        case = offsets[rows["entity"]] + rows["number"]
+        for code, value in zip(codes, stated, strict=True):
+            found[case[rows["outcome"] == code]] = value
+    return found
+
+
 def read(log: EventLog) -> LogReading:
     """Read a log once for all measures."""
     kind = np.ascontiguousarray(log.rows["kind"])
@@ -238,7 +259,7 @@ def read(log: EventLog) -> LogReading:
     of = {row: _Columns(log.rows, np.flatnonzero(kind == row), offsets) for row in Row}
     until = _until(log)
     jobs = of[Row.JOB].jobs(until)
-    decisions = [code for code, name in enumerate(log.names.outcomes) if name in DECISIONS]
+    decisions = [code for code, name in enumerate(log.names.outcomes) if name in (*DECISIONS, CONTRACTED)]
     changes = of[Row.CHANGE].changes(decisions)
     bought = np.full(int(offsets[-1]), np.inf)
     names = log.names
@@ -248,6 +269,7 @@ def read(log: EventLog) -> LogReading:
     return LogReading(
         names=names,
         facts=log.facts,
+        contracts=log.contracts,
         bins=cut(log.facts.horizon, log.facts.warm_up),
         offsets=offsets,
         until=until,
@@ -264,4 +286,6 @@ def read(log: EventLog) -> LogReading:
         pending=of[Row.PENDING].pending(),
         quotas=log.quotas,
         bought=bought,
+        term=_by_segment(log, offsets, log.contracts.terms, log.facts.term),
+        bill=_by_segment(log, offsets, log.contracts.bills, np.nan),
     )

@@ -34,6 +34,7 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.customers import words_of
 from orgsim.setup.hiring import install_hiring
 from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
@@ -68,7 +69,7 @@ def names_of(scenario: Scenario) -> Names:
         entities=(*entities, ORGANIZATION) if spends else tuple(entities),
         activities=tuple(dict.fromkeys((*scenario.journey, *work))),
         teams=tuple(scenario.teams),
-        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments))),
+        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments, *words_of(scenario)))),
         effects=(*effects, _SHOCK) if scenario.shocks else tuple(effects),
         segments=segments,
     )
@@ -113,7 +114,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         ),
         blank=blank,
         entries=sources.entries(scenario, activities),
-        contracts=customers.build_contracts(scenario, journey, hooks, activities),
+        contracts=customers.build_contracts(scenario, journey, hooks, activities, codes),
         second_line=customers.second_line(scenario, activities),
     )
     if scenario.policies.goal.kind == "shared":

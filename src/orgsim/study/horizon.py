@@ -10,6 +10,7 @@ from orgsim.fields import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, Sayable, Sentences, listed
 from orgsim.measures.kpis import KPIS
+from orgsim.plan.derived.contracts import terms
 from orgsim.plan.scenario import Scenario
 from orgsim.study.labels import label
 from orgsim.study.quantities import Quantity
@@ -59,7 +60,7 @@ def read_horizon(samples: Mapping[str, Sample], scenarios: Mapping[str, Scenario
 
 def _decide(scenario: Scenario) -> bool:
     offering = scenario.offering
-    return offering is not None and (np.isfinite(offering.term_days) or offering.lifetime is not None)
+    return bool(terms(scenario)) or (offering is not None and offering.lifetime is not None)
 
 
 def _figure(sample: Sample, kpi: str) -> float:

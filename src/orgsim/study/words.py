@@ -138,6 +138,7 @@ _NOUNS = {
     "decisions_per_customer": Phrase("the number of decisions per customer"),
     "cac_plain": Phrase("the acquisition cost over customers won"),
     "payback_plain": Phrase("the payback time of the acquisition cost over customers won"),
+    "contraction": Phrase("the contraction of customers who stay"),
     "cac": Phrase("the cost of winning a customer"),
     "cash_valley": Phrase("the lowest cash balance"),
     "discounted_value": Phrase("the discounted value"),

@@ -118,6 +118,7 @@ class Proposals:
             account.deal.monthly = True
             account.signed_to = self.world.clock.now + DAYS_PER_YEAR
         signed = self.contracts.add(account, CROSS_SOLD, self.line.price * size, self.line.once * size)
+        account.deal.beside += self.line.price * size
         if alone and self.line.price:
             self.bill(account)
         if (paid_out := bonus(signed, share)) > 0:

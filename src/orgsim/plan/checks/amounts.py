@@ -13,6 +13,7 @@ from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
+from orgsim.plan.checks.prices import prices
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import peak, quota, staffed
@@ -58,6 +59,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
             *impossible(content, document),
             *unearned(content),
             *_beyond(content),
+            *prices(content, document),
         )
     ]
     for name in _endless(content):
@@ -129,20 +131,25 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
             )
     for name, rule in content.policies.hiring.items():
         if rule.most <= content.teams[name].headcount:
-            yield (
-                f"policies.hiring.{name} hires nobody while the team has {rule.most:,} or more, and it has "
-                f"{content.teams[name].headcount:,} on day 0"
+            yield Phrase(
+                "policies.hiring.{team} hires nobody while the team has {most} or more, and it has {now} on day 0",
+                team=name,
+                most=partial(number, rule.most),
+                now=partial(number, content.teams[name].headcount),
             )
     for k, freeze in enumerate(content.freezes):
         if freeze.at >= content.scenario.horizon:
-            yield f"freezes.{k} comes after the horizon and never happens"
+            yield Phrase("freezes.{number} comes after the horizon and never happens", number=k)
         elif freeze.what == "spending" and not any(source.cost for source in content.sources.values()):
-            yield f"freezes.{k} stops nothing: no source costs anything"
+            yield Phrase("freezes.{number} stops nothing: no source costs anything", number=k)
     if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
         yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
+    for k, one in enumerate(content.price_lists):
+        if one.at >= content.scenario.horizon:
+            yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
     for name, source in content.sources.items():
         if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)

@@ -79,6 +79,8 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
         "order": ("changes", "arrivals"),
         "length": ("arrival_segments",),
         "hours": ("opens",),
+        "segment": ("size", "churn_odds"),
+        "recurs": ("price_rise", "first_term_discount"),
     }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
 
@@ -124,7 +126,19 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn", "ramp")
+_WHOLE = (
+    "spread",
+    "rates",
+    "order",
+    "length",
+    "hours",
+    "price",
+    "churn",
+    "ramp",
+    "segment",
+    "recurs",
+    "list",
+)
 
 
 def _amount(number: Any) -> str:

@@ -12,6 +12,7 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.capacity import on_duty, stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
+from orgsim.plan.derived.contracts import contracts, early_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
@@ -256,24 +257,30 @@ def _proposed(content: Content) -> float:
 
 def _per_month(content: Content) -> float:
     """Rows that a customer makes per month: payments, decisions, and the parts of its life that are stated."""
-    offering = content.offering
-    term = math.inf if offering is None else offering.term_days
-    total = 2 * MONTH / term
-    if offering is not None and offering.billed_monthly:
-        total += 1.0
-    return total + _cared(content, term) * (1 + _failed(content))
+    found = contracts(content)
+    decided = MONTH * sum(one.share * one.decisions for one in found)
+    life = content.customer
+    shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided
+    total = (
+        2 * decided
+        + shrunk
+        + 2 * early_hazard(content) / 12
+        + sum(one.share for one in found if one.offering.billed_monthly)
+    )
+    return total + _cared(content, decided) * (1 + _failed(content))
 
 
 def _sold(content: Content) -> int:
     """Rows at most by which a sale at a check-in is more than one: the work that closes it, and what is paid at once."""
-    life, offering = content.customer, content.offering
+    life = content.customer
     if life is None or life.upsell is None:
         return 0
-    return (life.upsell.activity is not None) + (offering is not None and not offering.billed_monthly)
+    at_once = any(not one.offering.billed_monthly for one in contracts(content))
+    return (life.upsell.activity is not None) + at_once
 
 
-def _cared(content: Content, term: float) -> float:
-    """Rows of work for a customer per month, and of what it sells; a term takes `term` days."""
+def _cared(content: Content, decided: float) -> float:
+    """Rows of work for a customer per month, and of what it sells; `decided`: its decisions in a month."""
     life, total = content.customer, 0.0
     if life is None:
         return total
@@ -282,5 +289,5 @@ def _cared(content: Content, term: float) -> float:
     if life.check_ins is not None:
         total += (2 + _sold(content)) * MONTH / life.check_ins.every + _called(content)
     if life.renewal is not None:
-        total += MONTH / term
+        total += decided
     return total

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
 from orgsim.plan.derived.freezes import freezes
-from orgsim.plan.derived.leaving import average, yearly
+from orgsim.plan.derived.leaving import over_customers
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
@@ -119,15 +120,17 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
             found[name] = told + (people + told * share) * source.returns * (1 + rounds)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource) and content.offering is not None:
-            leaving = [-math.log1p(-churn) / DAYS_PER_YEAR for churn in yearly(content)]
             customers, chance = (
                 expected_jobs(content, leads | found)[1],
                 expected_jobs(content, {name: 1.0})[1],
             )
-            found[name] = average(
-                [spread(customers, chance, (source.rate, stop), horizon) for stop in leaving]
-            )
+            found[name] = over_customers(content, partial(_referred, source.rate, customers, chance, horizon))
     return found
+
+
+def _referred(rate: float, customers: float, chance: float, horizon: float, churn: float) -> float:
+    """Leads that customers bring who leave with a chance within a year."""
+    return spread(customers, chance, (rate, -math.log1p(-churn) / DAYS_PER_YEAR), horizon)
 
 
 def spread(people: float, chance: float, rates: tuple[float, float], horizon: float) -> float:

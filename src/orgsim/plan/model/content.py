@@ -11,7 +11,7 @@ from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.in_files import Effects, MechanismName, Policies
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.market import MarketHead, Segment, Shock
-from orgsim.plan.model.offering import Offering
+from orgsim.plan.model.offering import Offering, PriceList
 from orgsim.plan.model.organization import OrganizationHead, Team
 from orgsim.plan.model.people import Freeze, Transfer
 from orgsim.plan.model.second_line import SecondLine
@@ -47,6 +47,7 @@ class Content(Plan):
     sources: Annotated[dict[str, Source], Field(min_length=1, max_length=500)]
     journey: Annotated[dict[str, Activity], Field(min_length=1, max_length=500)]
     offering: Offering | None = None
+    price_lists: Annotated[tuple[PriceList, ...], Field(max_length=500)] = ()
     customer: CustomerLife | None = None
     second_line: SecondLine | None = None
     shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from orgsim.distributions import Chances
+from orgsim.fields import Title
 from orgsim.language.numbers import number, percent
-from orgsim.language.phrases import Phrase
+from orgsim.language.phrases import Phrase, counting
 from orgsim.language.spans import span
 from orgsim.mechanisms.shared.declaration import Mechanism
+from orgsim.study.labels import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,81 @@ def of_customers(churn: Chances) -> Assumption:
             cv=partial(number, churn.cv),
         )
     )
+
+
+def of_segment(name: str, title: Title | None, churn: Chances) -> Assumption:
+    """The same of the customers of a segment with a churn of its own."""
+    said, rate = title or plain(name), partial(percent, churn.mean)
+    if not churn.cv:
+        return _assumption(
+            Phrase(
+                "Of the customers of {segment} {rate} leave in a year in the reference.",
+                segment=said,
+                rate=rate,
+            )
+        )
+    return _assumption(
+        Phrase(
+            "Of the new customers of {segment} {rate} leave within a year in the reference, on average (coefficient of"
+            " variation {cv}).",
+            segment=said,
+            rate=rate,
+            cv=partial(number, churn.cv),
+        )
+    )
+
+
+def of_contraction(rate: float, share: float) -> Assumption:
+    """What is taken for granted of customers who stay and go on with less: how many, and the share they give up."""
+    return _assumption(
+        Phrase(
+            "In the reference {rate} of the customers who renew go on with {share} less, and those who are more likely to leave"
+            " are more likely to; nobody gives up anything between two renewals.",
+            rate=partial(percent, rate),
+            share=partial(percent, share),
+        )
+    )
+
+
+def of_early_leaving(rate: float, refund: bool) -> Assumption:
+    """What is taken for granted of customers who leave within a term: the share a year, and whether they are paid back."""
+    back = Phrase(
+        "{rate} of the customers leave within a term in a year, at any moment of it, whatever is done for them; they are paid"
+        " back what is unused."
+    )
+    lost = Phrase(
+        "{rate} of the customers leave within a term in a year, at any moment of it, whatever is done for them; they are paid"
+        " nothing back."
+    )
+    return _assumption((back if refund else lost).filled(rate=partial(percent, rate)))
+
+
+def of_lists(count: int) -> Assumption:
+    """What is taken for granted of so many lists of other prices."""
+    return _assumption(
+        counting(
+            "Other prices hold from a later day on ({count} price list): for who buys from then on, and for a customer from its"
+            " next renewal on, in proportion to what it paid. A price by itself wins and loses nobody.",
+            "Other prices hold from later days on ({count} price lists): for who buys from then on, and for a customer from its"
+            " next renewal on, in proportion to what it paid. A price by itself wins and loses nobody.",
+            count,
+            count=count,
+        )
+    )
+
+
+def of_prices(rise: float, discount: float) -> list[Assumption]:
+    """What is taken for granted of prices at renewals: the rise per year, and the share taken off in first terms."""
+    dearer = Phrase(
+        "At each renewal what recurs becomes dearer by {rate} a year since the last, whatever the customer; the rise by itself"
+        " makes nobody leave.",
+        rate=partial(percent, rise),
+    )
+    cheaper = Phrase(
+        "In its first term a customer pays {rate} less; the end of that counts in net revenue retention.",
+        rate=partial(percent, discount),
+    )
+    return [_assumption(dearer)] * bool(rise) + [_assumption(cheaper)] * bool(discount)
 
 
 def of_value(horizon: float, rate: float) -> Assumption:

@@ -16,7 +16,8 @@ from orgsim.plan.model.sources import (
 )
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import care, closers, term
+from orgsim.report.diagrams.content.relation import deciding, departing, leaving_early
+from orgsim.report.diagrams.content.ways import care, closers, decides
 from orgsim.units import MONTH
 
 
@@ -139,8 +140,10 @@ def _between(before: str | None, after: str | None) -> Style:
 def _ends(pen: Pen) -> Iterator[Box]:
     found = reached(pen.scenario)
     if "customer" in found:
-        yield Box("end customer", (pen.say("Customer"), *_deciding(pen)), "end")
-        if term(pen.scenario) is not None:
+        yield Box(
+            "end customer", (pen.say("Customer"), *(deciding(pen) if decides(pen.scenario) else ())), "end"
+        )
+        if decides(pen.scenario):
             yield Box("end churned", (pen.say("Churned"),), "end")
     if "lost" in found or _may_be_lost(pen):
         yield Box("end lost", (pen.say("Lost"),), "end")
@@ -148,13 +151,6 @@ def _ends(pen: Pen) -> Iterator[Box]:
         yield Box(f"end {POOL}", (pen.say("At rest"),), "pool")
         if POOL in pen.scenario.journey:
             yield _work(pen, POOL)
-
-
-def _deciding(pen: Pen) -> Iterator[str]:
-    """When a customer decides again."""
-    length = term(pen.scenario)
-    if length is not None:
-        yield pen.say("decides {every}", every=every(length, pen.language))
 
 
 def _may_be_lost(pen: Pen) -> bool:
@@ -249,4 +245,4 @@ def _when(pen: Pen, part: str) -> Iterator[str]:
 
 def _leaving(pen: Pen) -> Iterator[Arrow]:
     """How customers leave."""
-    yield Arrow("end customer", "end churned", (pen.leaving(),))
+    yield Arrow("end customer", "end churned", (*departing(pen), *leaving_early(pen)))

@@ -10,7 +10,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.cycles import Loop, loops
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, merged
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import term
+from orgsim.report.diagrams.content.ways import decides
 
 _BUYING = frozenset({"won", "win_rate", "customers"})
 """Variables of a journey that can end in a purchase."""
@@ -27,7 +27,7 @@ def links(scenario: Scenario) -> list[Link]:
     absent: set[str] = set()
     if "customer" not in reached(scenario):
         absent |= _BUYING
-    if term(scenario) is None:
+    if not decides(scenario):
         absent |= _RECURRING
     found = [*FLOW, *(link for mechanism in acting(scenario).values() for link in mechanism.links)]
     return [link for link in dict.fromkeys(found) if not {link.cause, link.effect} & absent]

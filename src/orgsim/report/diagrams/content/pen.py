@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from orgsim.distributions import Chances
 from orgsim.fields import Language, Titled
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import Phrase, say
-from orgsim.plan.derived.leaving import chances
-from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
 from orgsim.study.labels import plain
@@ -51,9 +50,12 @@ class Pen:
         """What a source is called."""
         return self.titled(name, self.scenario.sources[name].title)
 
-    def leaving(self) -> str:
-        """How many customers leave in a year, in the reference."""
-        found = chances(self.scenario.customer or CustomerLife())
+    def of_segment(self, name: str) -> str:
+        """Whose what follows is: "small: "."""
+        return self.say("{segment}: ", segment=self.titled(name, self.scenario.segments[name].title))
+
+    def leaving(self, found: Chances) -> str:
+        """How many customers leave in a year."""
         said = Phrase("{rate} a year on average") if found.cv else Phrase("{rate} a year")
         return self.say(said, rate=percent(found.mean, self.language))
 
