@@ -172,13 +172,13 @@ def test_what_a_reader_is_told() -> None:
     for said in (
         "Monthly: decides every month",
         "Yearly: decides every 12 months",
-        "Monthly: 30.6 % a year",
-        "Yearly: 12 % a year",
+        "Monthly: 30.6% a year",
+        "Yearly: 12% a year",
         "Monthly: stays for another 1 month",
     ):
         assert said.lower() in drawn.lower()
     told = str(explain(plan).text())
-    assert "30.6 % leave in a year" in re.sub(r"\s+", " ", told)
+    assert "30.6% leave in a year" in re.sub(r"\s+", " ", told)
 
 
 @pytest.mark.parametrize(

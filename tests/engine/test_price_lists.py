@@ -115,7 +115,7 @@ def test_what_the_plan_expects_of_lists() -> None:
 
 
 def test_what_a_reader_is_told_of_lists() -> None:
-    assert "Other prices hold from later days on (1 price list)" in " ".join(
+    assert "Other prices hold from a later day on (1 price list)" in " ".join(
         str(explain(scenario(text(DEARER))).text()).split()
     )
     late = scenario(text(DEARER.replace("6 months", "31 months")))
