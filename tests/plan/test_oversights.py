@@ -42,7 +42,7 @@ outcomes = [{ to = "nurture", rate = 1.0 }]
 
 def said(plan: Scenario) -> list[str]:
     """The words for a plan."""
-    return list(oversights(plan, plan._read_from()))
+    return list(oversights(plan, plan.document()))
 
 
 def two(changes: dict[str, Any] | None = None) -> Scenario:
