@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from orgsim.errors import OrgsimError, ScenarioError
+from orgsim.plan.experiment import is_experiment, load_experiment
 from orgsim.plan.files import ScenarioFiles
 from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
@@ -19,20 +20,29 @@ USUAL_ORGANIZATIONS = ("pre-post-sales", "the-model", "the-model-siloed", "the-m
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is to be compared."""
+    """What is to be compared, and how where nothing is said of it."""
 
     scenarios: dict[str, Scenario]
-    is_usual: bool
-    """Whether orgsim chose the organizations."""
+    equal_payroll: bool = False
+    """Whether headcounts are scaled to equal payrolls where nothing is said of it."""
+    kpis: tuple[str, ...] = ()
+    replications: int | None = None
+    precision: float | None = None
+    seed: int = 1
+    pairs: Literal["baseline", "all"] = "baseline"
 
 
 def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
-    """The scenarios meant by `names`: a market and organizations for it, scenario files, or both; none for the usual ones.
+    """The scenarios meant by `names`: a market and organizations for it, scenario files, or both; none for the usual ones; or an
+    experiment.
 
-    Raises OrgsimError when there are fewer than two, when an organization stands first, or when files are wrong.
+    Raises OrgsimError when there are fewer than two, when an experiment does not stand alone or an organization stands first, or
+    when files are wrong.
     """
     if not names:
-        return Choice(_fitting(USUAL_MARKET, changes, force), is_usual=True)
+        return Choice(_fitting(USUAL_MARKET, changes, force), equal_payroll=True)
+    if (experiment := next(filter(is_experiment, names), None)) is not None:
+        return _of_experiment(experiment, names, changes, force)
     first, *others = names
     kind = kind_of(first, ("market", "scenario", "organization"))
     if kind == "organization":
@@ -40,7 +50,7 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
             f"{first} is an organization; name the market first: orgsim compare MARKET {first} ..."
         )
     if kind == "market" and not others:
-        return Choice(_fitting(first, changes, force), is_usual=True)
+        return Choice(_fitting(first, changes, force), equal_payroll=True)
     if not others:
         raise OrgsimError(
             f"{first} is one scenario; name another to compare it with, or use: orgsim run {first}"
@@ -50,7 +60,17 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     found += [(name, _other(name, market, changes, force)) for name in others]
     if len(found) < 2:
         raise OrgsimError(f"{others[0]} is one organization; name another to compare it with")
-    return Choice(_named(found), is_usual=False)
+    return Choice(_named(found))
+
+
+def _of_experiment(name: str, names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
+    if len(names) > 1:
+        raise OrgsimError(
+            f"{name} is an experiment, which brings all that it compares: orgsim compare {name}"
+        )
+    plan = load_experiment(name, changes, force)
+    how = (plan.equal_payroll, plan.kpis, plan.replications, plan.precision, plan.seed, plan.pairs)
+    return Choice(plan.scenarios, *how)
 
 
 def one(name: str, organization: str | None, changes: Mapping[str, Any]) -> Scenario:

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Market, organization and scenario files.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Market, organization, scenario and experiment files."),
     ],
 ) -> None:
-    """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is."""
-    from orgsim.plan import load
+    """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is.
+
+    Of an experiment, its base and each of its what-ifs are checked.
+    """
+    from orgsim.plan import experiment, load
 
     wrong = 0
     for name in files:
         try:
-            notes = load.check(name)
+            is_experiment = experiment.is_experiment(name)
+            notes = experiment.load_experiment(name, force=True).notes if is_experiment else load.check(name)
         except OrgsimError as error:
             wrong += 1
             streams.tell(str(error))

@@ -1,4 +1,4 @@
-"""Changing single values of a document: the command line's `--set`, a file's `[override]`, a what-if in Python."""
+"""Changing single values of a document: the command line's `--set`, a file's `[override]`, what-ifs of files and in Python."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
