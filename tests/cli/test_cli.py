@@ -538,6 +538,69 @@ def test_an_experiment_where_a_scenario_is_asked_for_is_told(orgsim: Shell, word
     assert orgsim.names() == {"question.toml"}
 
 
+def test_diff_tells_what_differs(orgsim: Shell) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    removed = "  offering: removed, was { price = 10_000 / month }\n"
+    assert (
+        orgsim("diff", "question.toml", "no offering").out
+        == f"From Everyone does all to no offering\n{removed}"
+    )
+    assert orgsim("diff", "question.toml", "one more", "no offering", "--lang", "ja").out == (
+        "one moreからno offeringへの変更点\n"
+        "  offering：削除、以前は{ price = 10_000 / month }\n"
+        "  teams.sales.headcount: 3 → 2\n"
+    )
+    said = orgsim("diff", "market.toml", "alone.toml", "split.toml").out.splitlines()
+    assert said[:2] == [
+        "From alone.toml to split.toml",
+        "  teams.sales: removed, was { headcount = 2, cost = 6_000_000 / year, does = [qualify, close] }",
+    ]
+    assert (
+        orgsim("diff", "market.toml", "alone.toml", "market.toml", "split.toml").out.splitlines()[1:]
+        == said[1:]
+    )
+    same = orgsim("diff", "whole.toml", "whole.toml", "--format", "json")
+    assert json.loads(same.out) == {
+        "a": "whole.toml",
+        "b": "whole.toml",
+        "same_numbers": True,
+        "differences": [],
+    }
+    assert orgsim.names() == {"question.toml"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("question.toml",),
+            "name two scenarios, a market and two organizations, or an experiment and one or two of",
+        ),
+        (
+            ("whole.toml",),
+            "name two scenarios, a market and two organizations, or an experiment and one or two of",
+        ),
+        (
+            ("whole.toml",) * 5,
+            "name two scenarios, a market and two organizations, or an experiment and one or two of",
+        ),
+        (("question.toml", "one mor"), '"one mor" is no what-if of question.toml; did you mean "one more"?'),
+        (
+            ("question.toml", "x"),
+            '"x" is no what-if of question.toml; it has "Everyone does all", "one more" and',
+        ),
+        (("whole.toml", "question.toml"), "it is an experiment, not a scenario file"),
+        (("market.toml", "whole.toml"), "market.toml is a market; name an organization after it"),
+        (("whole.toml", "absent.toml"), "there is no such file"),
+    ],
+)
+def test_what_cannot_be_told_apart_is_explained(orgsim: Shell, words: tuple[str, ...], said: str) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    answer = orgsim("diff", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+
+
 def test_check_tells_of_every_file(orgsim: Shell) -> None:
     (orgsim.folder / "wrong.toml").write_text(
         ALONE.replace("headcount = 2", "headcount = 0"), encoding="utf-8"

@@ -104,6 +104,13 @@ COMMANDS = [
     ("compare", "what.toml", *SMALL, "--why"),
     ("compare", "what.toml", *SMALL, "--format", "csv", "--lang", "ja"),
     ("check", "what.toml"),
+    (
+        "diff",
+        "what.toml",
+        "=x\ufffd]0;owned\ufffd\ufffd[2J\ufffd\ufffd31m\ufffd\ufffd\ufffd]8;;http://owned\ufffd\\y",
+    ),
+    ("diff", "th\x1b[31mree.toml", "pair", "--format", "json"),
+    ("diff", "pair", "one.toml", "--lang", "ja"),
 ]
 
 

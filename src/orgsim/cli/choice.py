@@ -10,6 +10,7 @@ from orgsim.plan.experiment import is_experiment, load_experiment
 from orgsim.plan.files import ScenarioFiles
 from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
+from orgsim.plan.text.document import listed, nearest, shown
 from orgsim.plan.text.locations import gallery_names
 from orgsim.signs import one_line
 
@@ -71,6 +72,41 @@ def _of_experiment(name: str, names: Sequence[str], changes: Mapping[str, Any], 
     plan = load_experiment(name, changes, force)
     how = (plan.equal_payroll, plan.kpis, plan.replications, plan.precision, plan.seed, plan.pairs)
     return Choice(plan.scenarios, *how)
+
+
+def pair(names: Sequence[str]) -> tuple[tuple[str, Scenario], tuple[str, Scenario]]:
+    """The two scenarios meant by `names`, each with what it is called: two scenarios; a market and two organizations, or a market
+    and an organization twice; or an experiment and one what-if, to compare with its base, or two.
+
+    Raises OrgsimError for anything else, and when files are wrong.
+    """
+    first, *others = names
+    if is_experiment(first):
+        plan = load_experiment(first, force=True).scenarios
+        wanted = [next(iter(plan)), *others] if len(others) == 1 else others
+        parts = [(name, _what_if(plan, name, first)) for name in wanted]
+    elif len(names) == 2:
+        parts = [(name, one(name, None, {})) for name in names]
+    elif len(names) == 3:
+        parts = [(name, one(first, name, {})) for name in others]
+    else:
+        places = (names[k : k + 2] for k in (0, 2)) if len(names) == 4 else ()
+        parts = [
+            (f"{market} {organization}", one(market, organization, {})) for market, organization in places
+        ]
+    if len(parts) != 2:
+        raise OrgsimError(
+            "name two scenarios, a market and two organizations, or an experiment and one or two of its what-ifs"
+        )
+    return parts[0], parts[1]
+
+
+def _what_if(plan: Mapping[str, Scenario], name: str, of: str) -> Scenario:
+    if name not in plan:
+        near = nearest(name, list(plan))
+        hint = f"did you mean {shown(near)}?" if near else f"it has {listed(list(plan))}"
+        raise OrgsimError(f"{shown(name)} is no what-if of {of}; {hint}")
+    return plan[name]
 
 
 def one(name: str, organization: str | None, changes: Mapping[str, Any]) -> Scenario:

@@ -14,6 +14,7 @@ from orgsim.plan.checks.amounts import notes
 from orgsim.plan.checks.check import checked
 from orgsim.plan.checks.draft import tables
 from orgsim.plan.derived.mix import settled
+from orgsim.plan.differing import KeyDifference, differences
 from orgsim.plan.model.content import Content
 from orgsim.plan.registration import discover
 from orgsim.plan.text.changes import changed
@@ -78,6 +79,15 @@ class Scenario(Content):
         """The scenario of this one's document as it was changed, the mix of leads unchanged; raises ScenarioError as `of`."""
         gone = set(tables(self.document().get("sources"))) - set(tables(document.get("sources")))
         return Scenario.of(settled(document, self.mix, gone), broken, known)
+
+    def diff(self, other: "Scenario") -> tuple[KeyDifference, ...]:
+        """What another scenario differs in from this one, key by key; nothing where both give the same numbers.
+
+        Titles and remarks, on which no number depends, come last.
+        """
+        if self.fingerprint() == other.fingerprint():
+            return ()
+        return tuple(differences(self, other, (self.document(), other.document())))
 
     def to_toml(self) -> str:
         """The whole scenario in one text, CSV columns included, which `parse` reads back to an equal scenario."""

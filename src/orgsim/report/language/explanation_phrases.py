@@ -66,4 +66,12 @@ EXPLANATION = {
     "What happens": "何が起きるか",
     "Who acts, in this order": "働く仕組み（この順）",
     "nowhere here": "ここでは該当なし",
+    "{a} and {b} give the same numbers: titles and remarks at most differ.": (
+        "{a}と{b}は同じ数値になります。異なるとしても名称や注記だけです。"
+    ),
+    "From {a} to {b}": "{a}から{b}への変更点",
+    "Titles and remarks, on which no number depends": "名称と注記（数値には影響しません）",
+    "{key}: added, {after}": "{key}：追加、{after}",
+    "{key}: removed, was {before}": "{key}：削除、以前は{before}",
+    "{key}: in another order, {after}": "{key}：順序の変更、{after}",
 }
