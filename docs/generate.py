@@ -35,6 +35,7 @@ from orgsim.plan.gallery import entries
 from orgsim.plan.model import (
     content,
     customer,
+    experiment,
     hiring,
     in_files,
     journey,
@@ -97,6 +98,8 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
         for name, room in MECHANISMS.items()
         if name in in_files.Effects.model_fields
     ),
+    ("[experiment]", experiment.ExperimentHead),
+    ("[what_if.NAME]", experiment.WhatIf),
 )
 """Every table of the files and the plan behind it, in the order in which a reader meets them."""
 

@@ -30,7 +30,7 @@ EVERYTHING = orgsim.load(BENCHMARKS / "all.toml").replace(
         "policies.strategy.action": "people",
         "policies.usage_data.instead": True,
         "policies.stories.renewals": True,
-        "policies.analytics": {"team": "marketing", "left_over": True},
+        "policies.analytics": {"team": "marketing", "share": None, "left_over": True},
         "teams.care.ownership": "person",
         "shocks.rival": {"at": "15 days", "odds": {"close": 0.3}},
     }

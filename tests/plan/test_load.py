@@ -106,7 +106,7 @@ def test_a_change_from_the_command_line_is_named(tmp_path: Path) -> None:
     assert "is a set; it must be a value that a file can hold" in said(
         path, changes={"teams.desk.does": {"serve"}}
     )
-    assert "is a NoneType" in said(path, changes={"teams.desk.does": None})
+    assert "is a complex" in said(path, changes={"teams.desk.cost": 1j})
 
 
 def test_wrong_changes_and_a_wrong_file_are_told_together(tmp_path: Path) -> None:
@@ -304,6 +304,76 @@ def test_a_wrong_replacement_is_named() -> None:
     )
 
 
+def test_a_table_is_merged_into_what_is_there() -> None:
+    changed = parse(QUEUE).replace(
+        {"teams": {"desk": {"headcount": 7}}, "journey.serve": {"work": {"mean": "90 min"}}}
+    )
+    assert changed == parse(QUEUE).replace({"teams.desk.headcount": 7, "journey.serve.work.mean": "90 min"})
+    assert changed.journey["serve"].work.cv == 0.5
+
+
+def test_another_kind_and_a_complete_distribution_take_the_place_of_a_table() -> None:
+    fair = {"kind": "event", "every": "10 days", "attendees": {"mean": 5}, "leads_per_attendee": 0.5}
+    work = {"distribution": "uniform", "low": "1 h", "high": "3 h"}
+    changed = parse(QUEUE).replace({"sources.web": fair, "journey": {"serve": {"work": work}}})
+    assert changed.sources["web"].kind == "event"
+    assert changed.journey["serve"].work.mean is None
+    head = parse(QUEUE).replace({"scenario.title": "Today"})
+    assert head.replace({"scenario": {}}) == head.replace({"scenario": None}) != head
+
+
+def test_none_removes_what_was_stated(tmp_path: Path) -> None:
+    scenario = parse(QUEUE)
+    more = scenario.replace({"shocks.rival": {"at": "9 days"}, "teams.desk.kpi": "bookings"})
+    assert more != scenario
+    assert more.replace({"shocks.rival": None, "teams": {"desk": {"kpi": None}}}) == scenario
+    path = write(tmp_path, more=more.to_toml())
+    assert load(path, changes={"shocks": None, "teams.desk.kpi": None}) == scenario
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"teams.desk": None},
+            "change teams.desk has 1 problem\n  teams is empty; it must have at least one entry",
+        ),
+        (
+            {"teams.desk.headcount": None},
+            "change teams.desk.headcount has 1 problem\n  teams.desk.headcount is missing",
+        ),
+        (
+            {"teams.dask": None},
+            "change teams.dask has 1 problem\n  teams.dask is not a team of this scenario; did you mean desk?",
+        ),
+        (
+            {"teams.desk.headcont": None},
+            "change teams.desk.headcont has 1 problem\n"
+            "  teams.desk.headcont is not stated in this scenario; did you mean teams.desk.headcount?",
+        ),
+        (
+            {"teams.desk": {"kpi": None}},
+            "change teams.desk has 1 problem\n"
+            "  teams.desk.kpi is not stated in this scenario; there is nothing to remove",
+        ),
+        (
+            {"journey.serve.outcomes.0": None},
+            "change journey.serve.outcomes.0 has 1 problem\n"
+            "  journey.serve.outcomes.0 is one of a list, which can be set as a whole only: journey.serve.outcomes",
+        ),
+        (
+            {"journey.serve.outcomes": [None]},
+            "change journey.serve.outcomes has 1 problem\n"
+            "  journey.serve.outcomes is nothing, which no list can hold; it must be a value that a file can hold",
+        ),
+    ],
+)
+def test_what_cannot_be_removed_is_told(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse(QUEUE).replace(changes)
+    assert str(caught.value) == message
+
+
 def test_titles() -> None:
     named = parse(QUEUE + '[organization]\ntitle = { en = "Desk", ja = "窓口" }\n')
     assert (named.title("en"), named.title("ja")) == ("Desk", "窓口")
@@ -318,7 +388,9 @@ def test_the_mix_is_that_of_the_files_whatever_is_changed(tmp_path: Path) -> Non
     assert scenario.replace({"sources.web.leads": "1 / day"}).mix == scenario.mix
     more = scenario.replace({"sources.post": {"leads": "3 / day"}})
     assert more.mix == {"fair": 2.0, "web": 40.0, "post": 0.0}
-    assert scenario.replace({"sources": {"web": {"leads": "3 / day"}}}).mix == {"web": 40.0}
+    assert scenario.replace({"sources": {"web": {"leads": "3 / day"}}}).mix == scenario.mix
+    assert scenario.replace({"sources.fair": None}).mix == {"web": 40.0}
+    assert scenario.replace({"mix": None}).mix == scenario.mix
 
 
 def test_a_stated_mix_counts_and_leaves_out_nobody() -> None:

@@ -43,7 +43,7 @@ outcomes = [{ to = "nurture", rate = 1.0 }]
 
 def said(plan: Scenario) -> list[str]:
     """The words for a plan."""
-    return [phrase.say("en") for phrase in oversights(plan, plan._read_from())]
+    return [phrase.say("en") for phrase in oversights(plan, plan.document())]
 
 
 def two(changes: dict[str, Any] | None = None) -> Scenario:

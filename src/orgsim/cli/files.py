@@ -14,18 +14,25 @@ if TYPE_CHECKING:
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Market, organization and scenario files.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Market, organization, scenario and experiment files."),
     ],
     lang: options.Lang = "en",
 ) -> None:
-    """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is."""
+    """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is.
+
+    Of an experiment, its base and each of its what-ifs are checked.
+    """
     from orgsim.language.phrases import say
-    from orgsim.plan import load
+    from orgsim.plan import experiment, load
 
     wrong = 0
     for name in files:
         try:
-            notes = load.check(name, lang)
+            if experiment.is_experiment(name):
+                notes = experiment.load_experiment(name, force=True).notes_in(lang)
+            else:
+                notes = load.check(name, lang)
         except OrgsimError as error:
             wrong += 1
             streams.tell(str(error))

@@ -85,16 +85,16 @@ def _organized(top: Document, organization: Document) -> Document:
 
 def _scenario(files: ScenarioFiles, document: Document, changes: Mapping[str, Any], force: bool) -> Scenario:
     """The checked scenario of merged files, with overrides, then changes set."""
-    stated = document.get("mix") is not None
-    usual = {} if stated else files.weights(document)
+    before = document
     for layer in files.overrides:
         document, wrong = overridden(document, layer)
         files.problems += wrong
     document, wrong = changed(document, changes, "--set ")
     files.problems += wrong
     document, wrong, broken = resolved(document, files.shelf, files.csv)
-    if not stated:
-        usual = mix.positive(mix.weights(tables(document.get("sources"))) | usual)
+    usual: dict[str, float] = {}
+    if before.get("mix") is None or document.get("mix") is None:
+        usual = mix.positive(mix.weights(tables(document.get("sources"))) | files.weights(before))
     document = without_absent(mix.settled(document, usual))
     scenario = Scenario.of(document, [*files.broken, *broken], [*files.problems, *wrong])
     if not force:

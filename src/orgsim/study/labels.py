@@ -20,11 +20,11 @@ MEASURED_ON = {
 def labels(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, str]:
     """A name for each scenario, as sentences use it.
 
-    The title of the scenario or of its organization when the study calls it by its file's name and no other has that
-    title; else the study's own name in quotation marks.
+    The title of the scenario or of its organization when the study calls it by its file's name and no other so called has
+    that title; else the study's own name in quotation marks.
     """
     titles = {name: scenario.title(language) for name, scenario in scenarios.items()}
-    shown = list(titles.values())
+    shown = [title for name, title in titles.items() if name in (scenarios[name].name, title)]
     return {
         name: title
         if (name == scenarios[name].name and shown.count(title) == 1) or name == title

@@ -38,6 +38,10 @@ class ScenarioHead(Plan):
     """Per year, for discounted value."""
 
 
+IN_ANY_ORDER = ("mix", "segments", "shocks", "sources", "teams")
+"""Tables whose order in the files says nothing: they are run in the order of their names."""
+
+
 class Content(Plan):
     """Everything one run needs."""
 
