@@ -51,14 +51,15 @@ def test_each_difference_is_told_by_its_key_as_files_write_it(
     assert lines(BASE, BASE.replace(changes)) == said
 
 
-def test_the_order_of_tables_counts() -> None:
-    desk, help_ = (
-        '[teams.desk]\nheadcount = 4\ndoes = ["serve", "close"]\n',
-        '[teams.help]\nheadcount = 1\ndoes = ["nurture"]\n',
-    )
-    assert desk + help_ in QUEUE
-    other = parse(QUEUE.replace(desk + help_, help_ + desk))
-    assert lines(BASE, other) == ["teams: in another order, [help, desk]"]
+def test_of_the_order_of_tables_that_of_the_journey_is_told() -> None:
+    entered = QUEUE.replace('leads = "4 / day"', 'leads = "4 / day"\nentry = "serve"')
+    before = parse(entered)
+    for first, second in (("[teams.desk]", "[teams.help]"), ("[journey.serve]", "[journey.close]")):
+        start, middle = entered.index(first), entered.index(second)
+        end = entered.index("\n[", middle) + 1
+        turned = entered[:start] + entered[middle:end] + entered[start:middle] + entered[end:]
+        told = [] if first == "[teams.desk]" else ["journey: in another order, [close, serve, nurture]"]
+        assert lines(before, parse(turned)) == told
 
 
 def test_titles_and_remarks_come_last_and_alone_are_no_difference() -> None:

@@ -152,10 +152,10 @@ def test_recorded_values_are_read_beside_the_experiment(tmp_path: Path) -> None:
     ("text", "told"),
     [
         (
-            HEAD + "[what_if.more]\nteams.desk.headcount = 0\n\n[what_if.less]\nteams.dask.headcount = 2\n"
+            HEAD + "[what_if.more]\nteams.desk.headcount = -1\n\n[what_if.less]\nteams.dask.headcount = 2\n"
             'journey.serve.wrok = { mean = "1 h" }\n',
             "question.toml has 3 problems\n"
-            "  line 4  teams.desk.headcount is 0; it must be 1 or more\n"
+            "  line 4  teams.desk.headcount is -1; it must be 0 or more\n"
             "  line 7  teams.dask is not a team of this scenario; did you mean desk?\n"
             "  line 8  journey.serve.wrok is not known; did you mean work?",
         ),
@@ -277,9 +277,9 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path, text: str, told: str)
 
 
 def test_a_fault_of_the_base_is_told_once_where_it_stands(tmp_path: Path) -> None:
-    text = HEAD + "[what_if.x]\nteams.desk.headcount = 2\n[what_if.y]\nteams.desk.headcount = 0\n"
-    assert said(write(tmp_path, text, QUEUE.replace("headcount = 4", "headcount = 0"))) == (
-        "base.toml has 1 problem\n  line 13  teams.desk.headcount is 0; it must be 1 or more"
+    text = HEAD + "[what_if.x]\nteams.desk.headcount = 2\n[what_if.y]\nteams.desk.headcount = -1\n"
+    assert said(write(tmp_path, text, QUEUE.replace("headcount = 4", "headcount = -1"))) == (
+        "base.toml has 1 problem\n  line 13  teams.desk.headcount is -1; it must be 0 or more"
     )
 
 
@@ -375,6 +375,6 @@ def test_an_experiment_is_compared_as_its_scenarios_are_by_hand(tmp_path: Path) 
     stated = orgsim.compare(orgsim.load_experiment(path), replications=2, seed=3, pairs="baseline", workers=1)
     assert (stated.replications, stated.seed, stated.pairs) == (2, 3, "baseline")
     assert "the same under “more” as under “as it is”" in " ".join(stated.differences()["sentence"])
-    assert "「more」の受注数は、どの反復でも「現状」と同じです" in " ".join(
+    assert "同じ需要のもとで、どの反復でも「more」の受注数は「現状」と同じです" in " ".join(
         stated.differences(language="ja")["sentence"]
     )
