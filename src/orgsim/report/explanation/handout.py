@@ -10,6 +10,7 @@ from orgsim.plan.derived.routes import Way, doer, ways
 from orgsim.plan.text.document import shortened
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
+from orgsim.report.explanation.plans import plans
 from orgsim.report.language.spans import span
 from orgsim.report.language.words import activity_title, say, team_title
 from orgsim.study.numbers import counted, number, percent, quantity
@@ -53,6 +54,7 @@ class _Script:
         yield self._about()
         yield ""
         yield self._teams()
+        yield from self._listed("Plans of people and pay", list(plans(self.scenario, self.language)))
         yield self._journey()
         yield self.say(
             "Rates of the market in the reference condition. Judgement: how strongly a lead's readiness decides, in log-odds "

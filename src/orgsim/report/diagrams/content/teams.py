@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from orgsim.plan.derived.headcounts import counts
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
@@ -39,7 +40,8 @@ def _together(arrows: list[Arrow]) -> tuple[Arrow, ...]:
 
 def _team(pen: Pen, name: str) -> Box:
     team = pen.scenario.teams[name]
-    people = pen.say("1 person") if team.headcount == 1 else pen.say("{count} people", count=team.headcount)
+    count = counts(pen.scenario, name)
+    people = pen.say("1 person") if count == "1" else pen.say("{count} people", count=count)
     keeps = "each keeps their own" if team.ownership == "person" else "one queue for all"
     work = [pen.activity(activity) for activity in team.does if activity in pen.scenario.journey]
     inside = _inside(pen, name)
