@@ -117,6 +117,14 @@ def test_who_has_to_go_before_any_work_goes_at_once(ownership: str) -> None:
     assert set(worked(log)["person"]) == {0}
 
 
+def test_newcomers_who_begin_together_share_what_has_waited() -> None:
+    """Three join on day 2 and keep their cases; a month later each takes two of the six that wait."""
+    team = 'ownership = "person"\nramp = [0]\nchanges = [ { at = "2 days", headcount = 3 } ]'
+    done = worked(simulated(desk(people=0, hours=10, arrivals=[0.0] * 6, team=team)))
+    assert done["start"][:3].tolist() == pytest.approx([2 + MONTH] * 3)
+    assert np.bincount(done["person"]).tolist() == [2, 2, 2]
+
+
 def test_a_ramp_of_ones_and_none_are_the_same() -> None:
     team = 'changes = [ { at = "10 days", headcount = 3 } ]'
     plans = [desk("learning", arrivals=[0.0] * 200, team=f"{ramp}\n{team}") for ramp in ("", "ramp = [1, 1]")]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from orgsim.engine.calendar import Calendar
+from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Job, Person, Queue
 from orgsim.engine.teams import Team
 from orgsim.ramps import idle_days
@@ -14,18 +16,25 @@ class RampingTeam(Team):
     In months with a share of 0 they begin nothing but duties (trainings, meetings), are on duty and paid, and keep no case.
     """
 
-    ramp: Sequence[float] = ()
-    """Share of a trained person's speed in each month since joining, ascending; 1 after them."""
+    def __init__(self, clock: Clock, code: int, name: str, calendar: Calendar, ranked: bool) -> None:
+        super().__init__(clock, code, name, calendar, ranked)
+        self.ramp: Sequence[float] = ()
+        """Share of a trained person's speed in each month since joining, ascending; 1 after them."""
+        self._apart: dict[Person, None] = {}
+        """Who has not begun yet, in order of joining."""
 
     def untried(self, person: Person) -> bool:
         """Whether somebody has joined so lately that they do no work of the team yet."""
-        return person.since > 0 and self.clock.now < person.since + idle_days(self.ramp)
+        return person in self._apart or (
+            person.since > 0 and self.clock.now < person.since + idle_days(self.ramp)
+        )
 
     def join(self, key: int, place: int) -> Person:
         """A new person, free for work once they can do any."""
         person = super().join(key, place)
         if self.untried(person):
             self._keep_apart(person)
+            self._apart[person] = None
             self.clock.after(idle_days(self.ramp), self._begins, person)
         return person
 
@@ -35,13 +44,14 @@ class RampingTeam(Team):
         return self.new_queue() if idle else super().queue_for_newcomer()
 
     def _begins(self, person: Person) -> None:
+        del self._apart[person]
         if person.leaving:
             return
         person.queue = super().queue_for_newcomer()
         if person.job is None:
             self.idle.append(person)
             self.take_next(person)
-        self.welcome_back(person)
+        self.clock.after(0.0, self.welcome_back, person)  # who begin at one instant share what has waited
 
     def _keep_apart(self, person: Person) -> None:
         if person in self.idle:
@@ -65,8 +75,8 @@ class RampingTeam(Team):
 
     def _open(self, _: None) -> None:
         super()._open(_)
-        for person in list(self.people):
-            if person.duties and person.job is None and self.untried(person):
+        for person in list(self._apart):
+            if person.duties and person.job is None:
                 self.take_next(person)
 
     def _finish(self, job: Job) -> None:

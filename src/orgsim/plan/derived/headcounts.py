@@ -1,7 +1,7 @@
 """Headcounts: how many people each team is planned to have, from day 0 on, by its changes and transfers."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from orgsim.plan.model.content import Content
@@ -9,6 +9,8 @@ from orgsim.plan.model.people import PersonQuota
 from orgsim.ramps import trained_days
 from orgsim.units import MONTH
 
+_SHOWN = 6
+"""Headcounts of one team that are listed."""
 _MEASURED = 3
 """Model months that are measured before the first is hired by a rule."""
 
@@ -54,6 +56,14 @@ def headcounts(content: Content, team: str) -> list[tuple[float, int]]:
     for move in moves(content, team):
         found.append((move.day, found[-1][1] + move.by))
     return found
+
+
+def counts(content: Content, team: str) -> str:
+    """How many people a team has by its plan from time to time within the horizon, such as "0 → 1 → 3"."""
+    horizon = content.scenario.horizon
+    found = [number for number, _ in groupby(n for day, n in headcounts(content, team) if day < horizon)]
+    shown = found if len(found) <= _SHOWN else [*found[: _SHOWN - 1], "…", found[-1]]
+    return " → ".join(map(str, shown))
 
 
 def hires(content: Content, team: str) -> list[float]:

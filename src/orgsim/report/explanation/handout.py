@@ -14,6 +14,7 @@ from orgsim.plan.model.journey import Activity
 from orgsim.plan.text.document import shortened
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
+from orgsim.report.explanation.plans import plans
 from orgsim.study.labels import MEASURED_ON, activity_title, team_title
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class _Script:
         yield self._about()
         yield ""
         yield self._teams()
+        yield from self._listed(
+            self.say("Plans of people and pay"), list(plans(self.scenario, self.language))
+        )
         yield self._journey()
         yield self.say(
             "Rates of the market in the reference condition. Judgement: how strongly a lead's readiness decides, in log-odds "

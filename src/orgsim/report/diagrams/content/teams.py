@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting
+from orgsim.plan.derived.headcounts import counts
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
@@ -41,7 +42,8 @@ def _together(arrows: list[Arrow]) -> tuple[Arrow, ...]:
 
 def _team(pen: Pen, name: str) -> Box:
     team = pen.scenario.teams[name]
-    people = counting("{count} person", "{count} people", team.headcount, count=team.headcount)
+    count = counts(pen.scenario, name)
+    people = counting("{count} person", "{count} people", 1 if count == "1" else 2, count=count)
     keeps = Phrase("each keeps their own") if team.ownership == "person" else Phrase("one queue for all")
     work = [pen.activity(activity) for activity in team.does if activity in pen.scenario.journey]
     inside = _inside(pen, name)
