@@ -107,7 +107,7 @@ def test_plans_of_people_keep_leads_hours_and_money(world: World) -> None:
     done = work(read(log))
     assert (done.hours <= done.capacity + 1e-6).all()
     sold = log.of(Row.COMMISSION)
-    for code, team in enumerate(plan.teams.values()):
+    for code, team in enumerate(plan.in_order().teams.values()):
         calendar = calendar_of(team, plan.scenario.start)
         spans = [(min(a, horizon), min(b, horizon)) for (one, _), (a, b) in there.items() if one == code]
         assert done.capacity[code].sum() == pytest.approx(

@@ -64,7 +64,7 @@ def test_plans_in_sentences(planned: Scenario) -> None:
     assert list(plans(planned, "en")) == [
         "Inside: 2 → 1 people by its plan",
         "Field: 0 → 1 → 2 → 3 people by its plan",
-        "Field: newcomers at 0 % → 50 % of a trained person's speed, month by month",
+        "Field: newcomers at 0% → 50% of a trained person's speed, month by month",
         "Field: a quota of 2 a month for each trained person",
         "Field: is paid 10 % of the first-year value of what it closes",
         "Field: is paid 15 % of that beyond its quota",
