@@ -31,6 +31,7 @@ RULES = (
     staffing.second_line,
     shape.urgent,
     shape.together,
+    shape.side_by_side,
 )
 
 

@@ -142,7 +142,8 @@ class _Script:
         aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(way.to)
         if way.kind == "outcome":
             later = "" if way.after is None else f" ({span(way.after.build().mean, self.language)})"
-            return f"{percent(way.rate, self.language)} {aim}{later}"
+            beside = self.say("(with others)") if way.beside else ""
+            return f"{percent(way.rate, self.language)} {aim}{later} {beside}".rstrip()
         how = {"cold": "when gone cold", "back": "when gone cold there"}.get(way.kind, "left out")
         return f"{self.say(how)}: {aim}"
 

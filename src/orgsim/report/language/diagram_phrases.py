@@ -27,6 +27,7 @@ DIAGRAMS = {
     "or gone cold": "または冷めた",
     "gone cold there": "そこで冷めたリード",
     "left out": "省略",
+    "(with others)": "（他と並行）",
     "with {teams}": "{teams}と一緒に",
     "{rate}, {time}": "{rate}、{time}",
     "Customer": "顧客",

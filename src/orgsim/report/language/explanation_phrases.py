@@ -27,6 +27,7 @@ EXPLANATION = {
     "when gone cold there": "そこで冷めたら",
     "left out": "省略",
     "urgent": "急ぎ",
+    "(with others)": "（他と並行）",
     "in sittings of {hours}, {gap} apart": "{hours}ずつ、{gap}おきに",
     "with {teams}": "{teams}と一緒に",
     "Mechanisms in force: {group}": "働いている仕組み：{group}",
