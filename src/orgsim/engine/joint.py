@@ -2,12 +2,13 @@
 
 from bisect import insort
 from collections.abc import Sequence
+from operator import itemgetter
 
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity, Case, End, Job, Outcome, Person, Queue
-from orgsim.engine.joint_queue import JointQueue
 from orgsim.engine.pausing import Pausing
+from orgsim.engine.strict_queue import StrictQueue
 from orgsim.engine.teams import OwnedTeam
 
 Overdue = tuple[float, int, float, int, int, int, Job]
@@ -26,57 +27,58 @@ class Joint(Pausing):
 
     def __init__(self, clock: Clock, code: int, name: str, calendar: Calendar, ranked: bool) -> None:
         super().__init__(clock, code, name, calendar, ranked)
-        self.new_queue = JointQueue
-        self.queue = JointQueue()
         self.borrowers: list[Joint] = []
         """The teams in whose joint work its people take part."""
         self.together: dict[Job, list[tuple[Joint, Person]]] = {}
         """Who else is in each of the joint jobs that it does now, with their team."""
-
-    def submit(self, job: Job) -> None:
-        """Let a job that is ready wait, and see who can take up something now."""
-        job.ready = self.clock.now
-        self.put(job)
-        if job.queue is not None:
-            self.wait(job)
-            if job.activity.shape.urgent:
-                self.press(job.queue)
-
-    def put(self, job: Job) -> None:
-        """Put a job into the queue, and see who is free for it."""
-        self.queue.push(job)
-        for person in list(self.idle):
-            if job.queue is None:
-                return
-            if person.job is None:
-                self.take_next(person)
 
     def take_next(self, person: Person) -> None:
         """Let an idle person do what they are kept for, else what waits in the team, else take part where others need them."""
         if self.on_duty() and not person.duties and self.reservations.keeps(person):
             return
         super().take_next(person)
-        for team in self.borrowers:
-            if person.job is None and self.on_duty():
-                team.meet()
+        while person.job is None and self.on_duty():
+            waiting = [
+                (first, team) for team in self.borrowers if (first := team.first_meeting()) is not None
+            ]
+            if not waiting:
+                return
+            min(waiting, key=itemgetter(0))[1].meet()
 
     def next_waiting(self, person: Person) -> Job | None:
         """What a person takes from the queue next, if anything waits that can begin; joint jobs that cannot are passed over."""
         queue = person.queue
-        assert isinstance(queue, JointQueue)
+        assert isinstance(queue, StrictQueue)
         job = queue.take(self.can_begin)
         for other in queue.passed_over(self.can_begin):
             self.reservations.pass_over(self, other)
         return job
 
+    def first_meeting(self) -> tuple[float, int, int] | None:
+        """Of the joint jobs for which everybody is free now, the one that goes first: when it was ready, and its case."""
+        queues = self._free_queues().values()
+        found = [job for queue in queues if (job := queue.first_joint(self.can_begin)) is not None]
+        return min(((job.ready, job.case.entity, job.case.number) for job in found), default=None)
+
     def meet(self) -> None:
-        """Begin the joint jobs for which everybody is free now."""
-        for person in list(self.idle):
-            if person.job is None and isinstance(person.queue, JointQueue) and self.on_duty():
-                job = person.queue.take(self.can_begin, alone=False)
-                if job is not None:
-                    self.idle.remove(person)
-                    self.begin(person, job, self.clock.now)
+        """Begin the joint job for which everybody is free now that goes first, if there is one."""
+        first = self.first_meeting()
+        for person, queue in self._free_queues().items():
+            job = queue.first_joint(self.can_begin)
+            if job is not None and (job.ready, job.case.entity, job.case.number) == first:
+                queue.take(self.can_begin, alone=False)
+                self.idle.remove(person)
+                self.begin(person, job, self.clock.now)
+                return
+
+    def _free_queues(self) -> dict[Person, StrictQueue]:
+        """Those who are free and kept for nothing, each with the queue they take work from."""
+        kept = self.reservations.kept
+        return {
+            person: person.queue
+            for person in (self.idle if self.on_duty() else ())
+            if person.job is None and person not in kept and isinstance(person.queue, StrictQueue)
+        }
 
     def can_begin(self, activity: Activity) -> bool:
         """Whether somebody of every other team that a joint job takes is free, and kept for nothing else."""
@@ -99,7 +101,7 @@ class Joint(Pausing):
     def has_own_work(self, person: Person) -> bool:
         """Whether work waits for a person that needs nobody else."""
         queue = person.queue
-        waits = bool(person.duties) or (isinstance(queue, JointQueue) and queue.has_alone())
+        waits = bool(person.duties) or (isinstance(queue, StrictQueue) and queue.has_alone())
         return waits or bool(self._due_for(person))
 
     def begin(self, person: Person, job: Job, now: float) -> None:
@@ -174,16 +176,6 @@ class JointTeam(Joint):
 class JointOwnedTeam(Joint, OwnedTeam):
     """The same where each person keeps the cases they began with: a joint job waits for the case's owner, or who stands in."""
 
-    def put(self, job: Job) -> None:
-        """Put a job into the queue of the case's owner, or whoever stands in, and see whether they are free for it."""
-        self._hand(job)
-
-    def _hand(self, job: Job) -> None:
-        person = self.stand_in(job.case)
-        (self if person is None else person).queue.push(job)
-        if person is not None and person.job is None:
-            self.take_next(person)
-
     def keep(self, case: Case, person: Person) -> None:
         """A person goes on with a case, if nobody of the team keeps it."""
         if case.key not in self.owners and not person.leaving:
@@ -222,7 +214,7 @@ class Reservations:
         self._late.add(job)
         case, now = job.case, self.clock.now
         insort(self.overdue, (now, job.activity.rank, job.ready, case.entity, case.number, job.visit, job))
-        self.settle()
+        self.teams[job.activity.team].look_later()
 
     def keeps(self, person: Person) -> bool:
         """Whether somebody who is free has been given a job that was overdue, or is kept for one."""
@@ -290,17 +282,12 @@ class Reservations:
                 hours = team.calendar.hours_between(since, now)
                 team.log.held(job, (since, now), hours, (team.code, person.number))
             if person.job is None and not person.leaving:
-                self.clock.after(0.0, self._free, person)
+                team.look_later()
 
     def close(self) -> None:
         """Note how long those were kept who still are, when the log ends."""
         before, self.kept = self.kept, {}
         self._note(before)
-
-    def _free(self, person: Person) -> None:
-        team = self.teams[person.team]
-        if person.job is None and person in team.idle:
-            team.take_next(person)
 
 
 def next_team(activity: Activity | None) -> int:

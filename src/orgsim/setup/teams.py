@@ -59,9 +59,16 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
     team = _kind(name, scenario)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    last = max((_rank(activity.name, stated.priority) for activity in does), default=0)
     for activity in does:
         activity.team = code
-        activity.rank = _rank(activity.name, stated.priority) + (_URGENT if activity.shape.urgent else 0)
+        place = _rank(activity.name, stated.priority)
+        if stated.passed_over is None or not stated.priority:
+            activity.rank = place
+        else:
+            activity.behind = stated.passed_over * place / max(1, last)
+        if activity.shape.urgent:
+            activity.rank += _URGENT
     team.does = tuple(activity.code for activity in does)
     return team
 
@@ -73,11 +80,8 @@ def _kind(name: str, scenario: Scenario) -> type[Team]:
     lent = lending(scenario)
     if any(name in others or activity in stated.does for activity, others in lent.items()):
         return joint
-    return (
-        pausing
-        if any(scenario.journey[one].pauses for one in stated.does if one in scenario.journey)
-        else plain
-    )
+    pauses = any(scenario.journey[one].pauses for one in stated.does if one in scenario.journey)
+    return pausing if pauses or stated.ties == "priority" else plain
 
 
 def _rank(name: str, priority: tuple[str, ...]) -> int:
@@ -129,4 +133,5 @@ def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -
         priority=frozenset(activities[one].code for one in stated.priority if one in activities),
         turnover=stated.turnover,
         in_time_order=all(activity.order == "fifo" for activity in does),
+        passed_over=stated.passed_over,
     )

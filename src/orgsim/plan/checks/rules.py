@@ -32,6 +32,7 @@ RULES = (
     shape.urgent,
     shape.together,
     shape.side_by_side,
+    shape.passed_over,
 )
 
 

@@ -155,3 +155,25 @@ def _other_ways(sketch: Sketch, groups: dict[str, tuple[tuple[str, ...], object]
     for step in groups:
         if step in sketch.entries():
             yield ("journey", step), f"journey.{step} {said}"
+
+
+def passed_over(sketch: Sketch) -> Iterator[Complaint]:
+    """A limit on how long work is passed over belongs to an order in which some is, of work that else goes by time."""
+    for name, table in tables(sketch.document.get("teams")).items():
+        if "passed_over" not in table:
+            continue
+        path = ("teams", name, "passed_over")
+        if not table.get("priority") and table.get("kpi", "none") == "none":
+            yield (
+                path,
+                f"{written(path)} limits how long work is passed over, and the team has neither priority nor kpi, so none is: "
+                "state one of them, or drop it",
+            )
+        for activity in sketch.does.get(name, []):
+            order = sketch.activities.get(activity, {}).get("order", "fifo")
+            if order != "fifo":
+                yield (
+                    path,
+                    f"{written(path)} counts days in a line by time, but journey.{activity} has order = {shown(order)}: set it "
+                    'to "fifo", or drop passed_over',
+                )
