@@ -1,18 +1,23 @@
 """Joint work: jobs that take one person of each of several teams at the same time."""
 
 from bisect import insort
+from collections import deque
 from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
 from operator import itemgetter
 
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity, Case, End, Job, Outcome, Person, Queue
-from orgsim.engine.pausing import Pausing
+from orgsim.engine.pausing import Pausing, urgent_in
 from orgsim.engine.strict_queue import StrictQueue
 from orgsim.engine.teams import OwnedTeam
 
 Overdue = tuple[float, int, float, int, int, int, Job]
 """When a job had been passed over long enough, and then as in the queue: its rank, when it was ready, its case and visit."""
+
+Line = tuple[Activity, Queue | None]
+Kept = dict[Person, tuple[Job, float]]
 
 
 class Joint(Pausing):
@@ -148,8 +153,9 @@ class Joint(Pausing):
 
     def press(self, queue: Queue) -> None:
         """Have the urgent jobs of a queue begun; who was kept for something else may do them, too."""
-        super().press(queue)
-        self.reservations.settle()
+        if urgent_in(queue):
+            super().press(queue)
+            self.reservations.settle()
 
     def go(self, person: Person) -> None:
         """A person is gone, and kept for nothing."""
@@ -198,9 +204,10 @@ class Reservations:
         """Code of the team that is the first to have a new customer; -1 for none."""
         self.met: dict[int, tuple[int, Person]] = {}
         """By case, who of that team was there when it bought."""
-        self.overdue: list[Overdue] = []
+        self.overdue: dict[Line, deque[Overdue]] = {}
+        """By activity and queue, since those who are in one line need the same people; in their order."""
         self._late: set[Job] = set()
-        self.kept: dict[Person, tuple[Job, float]] = {}
+        self.kept: Kept = {}
         """Who is kept free, for which job and since when (days)."""
 
     def pass_over(self, team: Joint, job: Job) -> None:
@@ -213,8 +220,13 @@ class Reservations:
             return
         self._late.add(job)
         case, now = job.case, self.clock.now
-        insort(self.overdue, (now, job.activity.rank, job.ready, case.entity, case.number, job.visit, job))
+        self._stand((now, job.activity.rank, job.ready, case.entity, case.number, job.visit, job))
         self.teams[job.activity.team].look_later()
+
+    def _stand(self, entry: Overdue) -> None:
+        """A job that is overdue stands in the line of its activity and queue, behind those that have been so for longer."""
+        job = entry[-1]
+        insort(self.overdue.setdefault((job.activity, job.queue), deque()), entry)
 
     def keeps(self, person: Person) -> bool:
         """Whether somebody who is free has been given a job that was overdue, or is kept for one."""
@@ -228,30 +240,48 @@ class Reservations:
         if not (self.overdue or self.kept):
             return
         before, self.kept = self.kept, {}
-        waiting: list[Overdue] = []
-        for entry in self.overdue:
-            job = entry[-1]
-            if job.queue is None:
-                self._late.discard(job)
-                continue
-            own = self.teams[job.activity.team]
-            found = self._found(own, job, before)
-            if len(found) > len(job.activity.shape.lent):
-                self._begin(own, job, found)
-            else:
-                waiting.append(entry)
-        self.overdue = waiting
+        waiting: dict[Line, list[Overdue]] = {}
+        heads = [(line[0], name) for name, line in self.overdue.items() if line]
+        heapify(heads)
+        while heads:
+            entry, name = heappop(heads)
+            line = self.overdue[name]
+            line.popleft()
+            found = self._serve(entry, name, before)
+            if found is not None:
+                waiting.setdefault(name, []).append(entry)
+            if line and found is None:  # those behind it need the same people, and wait for it
+                heappush(heads, (line[0], name))
+        for name, entries in waiting.items():
+            self.overdue[name].extendleft(reversed(entries))
+        self.overdue = {name: line for name, line in self.overdue.items() if line}
         self._note(before)
 
-    def _found(
-        self, own: Joint, job: Job, before: dict[Person, tuple[Job, float]]
-    ) -> list[tuple[Joint, Person]]:
-        """Who is free for a job that is overdue, first of its own team; they are kept for it from now on, or still."""
+    def _serve(self, entry: Overdue, name: Line, before: Kept) -> list[tuple[Joint, Person]] | None:
+        """Begin a job that is overdue, if all it needs are free; else, who is kept for it, perhaps nobody. None where it waits no
+        more in this line."""
+        job = entry[-1]
+        if job.queue is not name[1]:
+            if job.queue is None:
+                self._late.discard(job)
+            else:
+                self._stand(entry)
+            return None
+        own = self.teams[job.activity.team]
+        found = self._found(own, job, before)
+        if len(found) <= len(job.activity.shape.lent):
+            return found
+        self._begin(own, job, found)
+        return None
+
+    def _found(self, own: Joint, job: Job, before: Kept) -> list[tuple[Joint, Person]]:
+        """Who is free for a job that is overdue; they are kept for it from now on, or still. Nobody is until one of its own team
+        can be: they would wait for somebody who may be busy for long."""
         kept, found = self.kept, list[tuple[Joint, Person]]()
         if own.on_duty():
             free = (one for one in own.idle if one.queue is job.queue and one.job is None and one not in kept)
             found = [(own, person) for person in free][:1]
-        for code in job.activity.shape.lent:
+        for code in job.activity.shape.lent if found else ():
             team = self.teams[code]
             person = team.spare(job.case, overdue=True)
             if person is not None:
@@ -270,7 +300,7 @@ class Reservations:
             own.join_in(job, team, other)
         own.begin(person, job, self.clock.now)
 
-    def _note(self, before: dict[Person, tuple[Job, float]]) -> None:
+    def _note(self, before: Kept) -> None:
         """Note in the log how long those were kept who are so no longer, and let them turn to other work."""
         now = self.clock.now
         self.kept = {person: one for person, one in self.kept.items() if person.job is None}
