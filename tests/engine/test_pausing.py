@@ -1,5 +1,7 @@
 """Urgent work interrupts other work, which is taken up again where it was left: against theory, and worked by hand."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ from estimates import controlled, estimate, jobs, replicate, scenario
 from theory import mmc_wait
 
 from orgsim.errors import ScenarioError
+from orgsim.events import export
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.people import work
@@ -168,6 +171,16 @@ def test_hours_lie_where_they_were_worked() -> None:
     found = work(reading)
     assert reading.bins.monthly(found.hours)[0] == pytest.approx([2, 14])
     assert found.before.sum() == pytest.approx(16)
+
+
+def test_xes_tells_when_work_was_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "log.xes"
+    export.write(by_hand(PROPOSAL, proposal=[0.0], answer=[2 / 24]), path)
+    (said,) = [trace for trace in path.read_text(encoding="utf-8").split("<trace>") if "proposal-0" in trace]
+    names = re.findall(r'lifecycle:transition" value="(\w+)"', said)
+    hours = re.findall(r"2024-01-01T(\d\d):00", said)
+    assert names == ["complete", "start", "suspend", "resume", "complete", "complete"]
+    assert hours == ["00", "00", "02", "03", "07", "07"]
 
 
 def test_what_is_put_aside_at_the_horizon_is_open_with_its_hours() -> None:

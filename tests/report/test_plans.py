@@ -38,7 +38,7 @@ ramp = [0, 0.5]
 commission = { share = 0.1, above_quota = 0.15, claw_back = "12 months" }
 changes = [{ at = "1 month", headcount = 1 }, { at = "2 months", headcount = "+1" }, { at = "40 months", headcount = 9 }]
 [policies.hiring]
-field = { when = "load > 90 %", most = 5 }
+field = { when = "load > 90%", most = 5 }
 [[transfers]]
 at = "6 months"
 from = "inside"
@@ -66,8 +66,8 @@ def test_plans_in_sentences(planned: Scenario) -> None:
         "Field: 0 → 1 → 2 → 3 people by its plan",
         "Field: newcomers at 0% → 50% of a trained person's speed, month by month",
         "Field: a quota of 2 a month for each trained person",
-        "Field: is paid 10 % of the first-year value of what it closes",
-        "Field: is paid 15 % of that beyond its quota",
+        "Field: is paid 10% of the first-year value of what it closes",
+        "Field: is paid 15% of that beyond its quota",
         "Field: pays that back for customers who leave within 12 months",
         "Field: hires one a month while load > 0.9, up to 5",
         "after 6 months 1 of Inside go to Field",

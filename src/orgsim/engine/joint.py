@@ -1,17 +1,23 @@
 """Joint work: jobs that take one person of each of several teams at the same time."""
 
 from bisect import insort
+from collections import deque
 from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+from operator import itemgetter
 
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity, Case, End, Job, Outcome, Person, Queue
-from orgsim.engine.joint_queue import JointQueue
-from orgsim.engine.pausing import Pausing
+from orgsim.engine.pausing import Pausing, urgent_in
+from orgsim.engine.strict_queue import StrictQueue
 from orgsim.engine.teams import OwnedTeam
 
 Overdue = tuple[float, int, float, int, int, int, Job]
 """When a job had been passed over long enough, and then as in the queue: its rank, when it was ready, its case and visit."""
+
+Line = tuple[Activity, Queue | None]
+Kept = dict[Person, tuple[Job, float]]
 
 
 class Joint(Pausing):
@@ -26,57 +32,58 @@ class Joint(Pausing):
 
     def __init__(self, clock: Clock, code: int, name: str, calendar: Calendar, ranked: bool) -> None:
         super().__init__(clock, code, name, calendar, ranked)
-        self.new_queue = JointQueue
-        self.queue = JointQueue()
         self.borrowers: list[Joint] = []
         """The teams in whose joint work its people take part."""
         self.together: dict[Job, list[tuple[Joint, Person]]] = {}
         """Who else is in each of the joint jobs that it does now, with their team."""
-
-    def submit(self, job: Job) -> None:
-        """Let a job that is ready wait, and see who can take up something now."""
-        job.ready = self.clock.now
-        self.put(job)
-        if job.queue is not None:
-            self.wait(job)
-            if job.activity.shape.urgent:
-                self.press(job.queue)
-
-    def put(self, job: Job) -> None:
-        """Put a job into the queue, and see who is free for it."""
-        self.queue.push(job)
-        for person in list(self.idle):
-            if job.queue is None:
-                return
-            if person.job is None:
-                self.take_next(person)
 
     def take_next(self, person: Person) -> None:
         """Let an idle person do what they are kept for, else what waits in the team, else take part where others need them."""
         if self.on_duty() and not person.duties and self.reservations.keeps(person):
             return
         super().take_next(person)
-        for team in self.borrowers:
-            if person.job is None and self.on_duty():
-                team.meet()
+        while person.job is None and self.on_duty():
+            waiting = [
+                (first, team) for team in self.borrowers if (first := team.first_meeting()) is not None
+            ]
+            if not waiting:
+                return
+            min(waiting, key=itemgetter(0))[1].meet()
 
     def next_waiting(self, person: Person) -> Job | None:
         """What a person takes from the queue next, if anything waits that can begin; joint jobs that cannot are passed over."""
         queue = person.queue
-        assert isinstance(queue, JointQueue)
+        assert isinstance(queue, StrictQueue)
         job = queue.take(self.can_begin)
         for other in queue.passed_over(self.can_begin):
             self.reservations.pass_over(self, other)
         return job
 
+    def first_meeting(self) -> tuple[float, int, int] | None:
+        """Of the joint jobs for which everybody is free now, the one that goes first: when it was ready, and its case."""
+        queues = self._free_queues().values()
+        found = [job for queue in queues if (job := queue.first_joint(self.can_begin)) is not None]
+        return min(((job.ready, job.case.entity, job.case.number) for job in found), default=None)
+
     def meet(self) -> None:
-        """Begin the joint jobs for which everybody is free now."""
-        for person in list(self.idle):
-            if person.job is None and isinstance(person.queue, JointQueue) and self.on_duty():
-                job = person.queue.take(self.can_begin, alone=False)
-                if job is not None:
-                    self.idle.remove(person)
-                    self.begin(person, job, self.clock.now)
+        """Begin the joint job for which everybody is free now that goes first, if there is one."""
+        first = self.first_meeting()
+        for person, queue in self._free_queues().items():
+            job = queue.first_joint(self.can_begin)
+            if job is not None and (job.ready, job.case.entity, job.case.number) == first:
+                queue.take(self.can_begin, alone=False)
+                self.idle.remove(person)
+                self.begin(person, job, self.clock.now)
+                return
+
+    def _free_queues(self) -> dict[Person, StrictQueue]:
+        """Those who are free and kept for nothing, each with the queue they take work from."""
+        kept = self.reservations.kept
+        return {
+            person: person.queue
+            for person in (self.idle if self.on_duty() else ())
+            if person.job is None and person not in kept and isinstance(person.queue, StrictQueue)
+        }
 
     def can_begin(self, activity: Activity) -> bool:
         """Whether somebody of every other team that a joint job takes is free, and kept for nothing else."""
@@ -99,7 +106,7 @@ class Joint(Pausing):
     def has_own_work(self, person: Person) -> bool:
         """Whether work waits for a person that needs nobody else."""
         queue = person.queue
-        waits = bool(person.duties) or (isinstance(queue, JointQueue) and queue.has_alone())
+        waits = bool(person.duties) or (isinstance(queue, StrictQueue) and queue.has_alone())
         return waits or bool(self._due_for(person))
 
     def begin(self, person: Person, job: Job, now: float) -> None:
@@ -146,8 +153,9 @@ class Joint(Pausing):
 
     def press(self, queue: Queue) -> None:
         """Have the urgent jobs of a queue begun; who was kept for something else may do them, too."""
-        super().press(queue)
-        self.reservations.settle()
+        if urgent_in(queue):
+            super().press(queue)
+            self.reservations.settle()
 
     def go(self, person: Person) -> None:
         """A person is gone, and kept for nothing."""
@@ -174,16 +182,6 @@ class JointTeam(Joint):
 class JointOwnedTeam(Joint, OwnedTeam):
     """The same where each person keeps the cases they began with: a joint job waits for the case's owner, or who stands in."""
 
-    def put(self, job: Job) -> None:
-        """Put a job into the queue of the case's owner, or whoever stands in, and see whether they are free for it."""
-        self._hand(job)
-
-    def _hand(self, job: Job) -> None:
-        person = self.stand_in(job.case)
-        (self if person is None else person).queue.push(job)
-        if person is not None and person.job is None:
-            self.take_next(person)
-
     def keep(self, case: Case, person: Person) -> None:
         """A person goes on with a case, if nobody of the team keeps it."""
         if case.key not in self.owners and not person.leaving:
@@ -206,9 +204,10 @@ class Reservations:
         """Code of the team that is the first to have a new customer; -1 for none."""
         self.met: dict[int, tuple[int, Person]] = {}
         """By case, who of that team was there when it bought."""
-        self.overdue: list[Overdue] = []
+        self.overdue: dict[Line, deque[Overdue]] = {}
+        """By activity and queue, since those who are in one line need the same people; in their order."""
         self._late: set[Job] = set()
-        self.kept: dict[Person, tuple[Job, float]] = {}
+        self.kept: Kept = {}
         """Who is kept free, for which job and since when (days)."""
 
     def pass_over(self, team: Joint, job: Job) -> None:
@@ -221,8 +220,13 @@ class Reservations:
             return
         self._late.add(job)
         case, now = job.case, self.clock.now
-        insort(self.overdue, (now, job.activity.rank, job.ready, case.entity, case.number, job.visit, job))
-        self.settle()
+        self._stand((now, job.activity.rank, job.ready, case.entity, case.number, job.visit, job))
+        self.teams[job.activity.team].look_later()
+
+    def _stand(self, entry: Overdue) -> None:
+        """A job that is overdue stands in the line of its activity and queue, behind those that have been so for longer."""
+        job = entry[-1]
+        insort(self.overdue.setdefault((job.activity, job.queue), deque()), entry)
 
     def keeps(self, person: Person) -> bool:
         """Whether somebody who is free has been given a job that was overdue, or is kept for one."""
@@ -236,30 +240,48 @@ class Reservations:
         if not (self.overdue or self.kept):
             return
         before, self.kept = self.kept, {}
-        waiting: list[Overdue] = []
-        for entry in self.overdue:
-            job = entry[-1]
-            if job.queue is None:
-                self._late.discard(job)
-                continue
-            own = self.teams[job.activity.team]
-            found = self._found(own, job, before)
-            if len(found) > len(job.activity.shape.lent):
-                self._begin(own, job, found)
-            else:
-                waiting.append(entry)
-        self.overdue = waiting
+        waiting: dict[Line, list[Overdue]] = {}
+        heads = [(line[0], name) for name, line in self.overdue.items() if line]
+        heapify(heads)
+        while heads:
+            entry, name = heappop(heads)
+            line = self.overdue[name]
+            line.popleft()
+            found = self._serve(entry, name, before)
+            if found is not None:
+                waiting.setdefault(name, []).append(entry)
+            if line and found is None:  # those behind it need the same people, and wait for it
+                heappush(heads, (line[0], name))
+        for name, entries in waiting.items():
+            self.overdue[name].extendleft(reversed(entries))
+        self.overdue = {name: line for name, line in self.overdue.items() if line}
         self._note(before)
 
-    def _found(
-        self, own: Joint, job: Job, before: dict[Person, tuple[Job, float]]
-    ) -> list[tuple[Joint, Person]]:
-        """Who is free for a job that is overdue, first of its own team; they are kept for it from now on, or still."""
+    def _serve(self, entry: Overdue, name: Line, before: Kept) -> list[tuple[Joint, Person]] | None:
+        """Begin a job that is overdue, if all it needs are free; else, who is kept for it, perhaps nobody. None where it waits no
+        more in this line."""
+        job = entry[-1]
+        if job.queue is not name[1]:
+            if job.queue is None:
+                self._late.discard(job)
+            else:
+                self._stand(entry)
+            return None
+        own = self.teams[job.activity.team]
+        found = self._found(own, job, before)
+        if len(found) <= len(job.activity.shape.lent):
+            return found
+        self._begin(own, job, found)
+        return None
+
+    def _found(self, own: Joint, job: Job, before: Kept) -> list[tuple[Joint, Person]]:
+        """Who is free for a job that is overdue; they are kept for it from now on, or still. Nobody is until one of its own team
+        can be: they would wait for somebody who may be busy for long."""
         kept, found = self.kept, list[tuple[Joint, Person]]()
         if own.on_duty():
             free = (one for one in own.idle if one.queue is job.queue and one.job is None and one not in kept)
             found = [(own, person) for person in free][:1]
-        for code in job.activity.shape.lent:
+        for code in job.activity.shape.lent if found else ():
             team = self.teams[code]
             person = team.spare(job.case, overdue=True)
             if person is not None:
@@ -278,7 +300,7 @@ class Reservations:
             own.join_in(job, team, other)
         own.begin(person, job, self.clock.now)
 
-    def _note(self, before: dict[Person, tuple[Job, float]]) -> None:
+    def _note(self, before: Kept) -> None:
         """Note in the log how long those were kept who are so no longer, and let them turn to other work."""
         now = self.clock.now
         self.kept = {person: one for person, one in self.kept.items() if person.job is None}
@@ -290,17 +312,12 @@ class Reservations:
                 hours = team.calendar.hours_between(since, now)
                 team.log.held(job, (since, now), hours, (team.code, person.number))
             if person.job is None and not person.leaving:
-                self.clock.after(0.0, self._free, person)
+                team.look_later()
 
     def close(self) -> None:
         """Note how long those were kept who still are, when the log ends."""
         before, self.kept = self.kept, {}
         self._note(before)
-
-    def _free(self, person: Person) -> None:
-        team = self.teams[person.team]
-        if person.job is None and person in team.idle:
-            team.take_next(person)
 
 
 def next_team(activity: Activity | None) -> int:

@@ -9,8 +9,8 @@ from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Job, Person, Queue
 from orgsim.engine.log import PausingLog
-from orgsim.engine.queues import UrgentQueue
 from orgsim.engine.shape import CutInSittings
+from orgsim.engine.strict_queue import StrictQueue
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.units import HOURS_PER_DAY
 
@@ -44,8 +44,8 @@ class Pausing(Team):
 
     def __init__(self, clock: Clock, code: int, name: str, calendar: Calendar, ranked: bool) -> None:
         super().__init__(clock, code, name, calendar, ranked)
-        self.new_queue = UrgentQueue
-        self.queue = UrgentQueue()
+        self.new_queue = StrictQueue
+        self.queue = StrictQueue()
         self.paused: tuple[Callable[[Job, float], None], ...] = ()
         self.resumed: tuple[Callable[[Job, float], None], ...] = ()
         """Who acts when a job is put aside or taken up again (see `Hooks`)."""
@@ -55,12 +55,40 @@ class Pausing(Team):
         """What each person was doing when an urgent job came, which they do now."""
         self.back: dict[Person | None, deque[Job]] = {}
         """The jobs whose next sitting is due, by the person who goes on with them; None: whoever is free first."""
+        self._fresh: list[Job] = []
+        """What has become ready at this instant."""
+        self._looking = False
 
     def submit(self, job: Job) -> None:
-        """Give a job that is ready to whoever is free; an urgent one, else, to somebody who puts other work aside."""
-        super().submit(job)
-        if job.queue is not None and job.activity.shape.urgent:
-            self.press(job.queue)
+        """Let a job that is ready wait until the instant is over, for another one may go before it."""
+        job.ready = self.clock.now
+        self._fresh.append(job)
+        self._hand(job)
+
+    def _hand(self, job: Job) -> None:
+        """Put a job into the queue of the team, or of who does what is to be done for its case."""
+        person = self.stand_in(job.case)
+        (self if person is None else person).queue.push(job)
+        self.look_later()
+
+    def look_later(self) -> None:
+        """See who can take up what, at the end of the instant."""
+        if not self._looking:
+            self._looking = True
+            self.clock.at_last(self._look, None)
+
+    def _look(self, _: None) -> None:
+        """Give those who are free what goes first, urgent work to others too; what still waits begins to lose patience."""
+        self._looking = False
+        fresh, self._fresh = self._fresh, []
+        for person in list(self.idle):
+            if person.job is None:
+                self.take_next(person)
+        for queue in dict.fromkeys(person.queue for person in self.people):
+            self.press(queue)
+        for job in fresh:
+            if job.queue is not None:
+                self.wait(job)
 
     def press(self, queue: Queue) -> None:
         """Have the urgent jobs of a queue begun, as far as there is anybody to do so."""
@@ -195,8 +223,8 @@ class Pausing(Team):
         self.back.setdefault(person, deque()).append(job)
         if person.away:
             self._wait_for(person, job)
-        elif person.job is None:
-            self.take_next(person)
+        else:
+            self.look_later()
 
     def _wait_for(self, person: Person, job: Job) -> None:
         now = self.clock.now
@@ -211,13 +239,8 @@ class Pausing(Team):
 
     def pass_on(self, job: Job) -> None:
         """Somebody else goes on with a job that is in the middle: the case's owner, else whoever of the team is free first."""
-        other = self.stand_in(job.case)
-        self.back.setdefault(other, deque()).append(job)
-        for person in list(self.idle):
-            if person.job is None and other in (None, person):
-                self.take_next(person)
-        if not self.always:
-            self.open_later()
+        self.back.setdefault(self.stand_in(job.case), deque()).append(job)
+        self.look_later()
 
     def send_away(self, person: Person) -> None:
         """A person is away for a while; what they are to go on with waits for them, though not for ever."""
@@ -259,13 +282,14 @@ class Pausing(Team):
             self.go(person)
         else:
             self.idle.append(person)
-            self.take_next(person)
+            self.look_later()
 
     def _open(self, _: None) -> None:
-        super()._open(_)
+        self._opening = False
         if self.on_duty():
-            for queue in dict.fromkeys(person.queue for person in self.people):
-                self.press(queue)
+            self.look_later()
+        else:
+            self.open_later()
 
     def unfinished(self) -> list[Job]:
         """Jobs that have begun, then those that wait."""
@@ -290,15 +314,10 @@ class PausingTeam(Pausing):
 class PausingOwnedTeam(Pausing, OwnedTeam):
     """The same where each person keeps the cases they began with: an urgent job interrupts the case's owner, or who stands in."""
 
-    def _hand(self, job: Job) -> None:
-        super()._hand(job)
-        if job.queue is not None and job.activity.shape.urgent:
-            self.press(job.queue)
-
 
 def urgent_in(queue: Queue) -> int:
     """How many urgent jobs wait in a queue."""
-    return queue.urgent if isinstance(queue, UrgentQueue) else 0
+    return queue.urgent if isinstance(queue, StrictQueue) else 0
 
 
 def duty_day(calendar: Calendar) -> float:

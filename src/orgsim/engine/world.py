@@ -77,6 +77,8 @@ class TeamFacts:
     """Chance that a person leaves within a year, where the plan states it for the team."""
     in_time_order: bool
     """Whether all that it does is taken first come, first served."""
+    passed_over: float | None = None
+    """Days for which work may be passed over at most; for ever when None."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from orgsim.engine.draws import DRAWS, Block, Draw, Keyed, VisitDraws
 from orgsim.engine.entities import Activity, End, Outcome
 from orgsim.engine.queues import DISCIPLINES
 from orgsim.engine.shape import CutInSittings, Shape
+from orgsim.engine.side_by_side import Fork
 from orgsim.plan.model import journey as plan
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, purpose, purpose_of, uniform
@@ -78,6 +79,15 @@ def _sittings(name: str, stated: plan.Sittings | None) -> CutInSittings | None:
     return CutInSittings(stated.length, gap)
 
 
+def _fork(steps: list[Activity], join: Outcome, to_first: Outcome) -> Fork:
+    """Where several steps begin; who looks for one finds the first."""
+    first = steps[0]
+    return Fork(
+        first.name, first.code, first.draws, [], first.mean_work, first.order,
+        skipped=to_first, steps=tuple(steps), join=join,
+    )  # fmt: skip
+
+
 def _timed(key: int, slot: int, distribution: Distribution) -> Draw:
     """A draw from a distribution of times."""
     return Draw(key, slot, lambda _, u: distribution.quantiles(u), lambda _, __, u: distribution.quantile(u))
@@ -108,6 +118,8 @@ def _add_outcomes(
 
     for k, way in enumerate(stated.outcomes):
         found = outcome(way.to)
+        if way.join is not None:
+            found.activity = _fork([activities[aim] for aim in way.aims], outcome(way.join), outcome(way.to))
         if way.after is not None:
             slot = activity.code * DRAWS + 3 + k
             found.after = _timed(purpose_of(_AFTER, f"{activity.name} {k}"), slot, way.after.build())

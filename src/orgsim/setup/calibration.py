@@ -42,13 +42,20 @@ def calibrate(scenario: Scenario) -> dict[str, Cuts]:
     for place, population in arriving.items():
         at[place] = at[place] + population.weights
     gates: dict[str, Cuts] = {}
+    beside, passing = _side_by_side(scenario.journey), dict[str, Floats]()
     for name in _in_order(scenario.journey, list(arriving)):
         activity = scenario.journey[name]
         if not activity.outcomes:
             continue
         weights = at[name] if at[name].sum() > 0 else everyone
         gates[name] = _cuts(activity, Readiness(grid, weights))
-        _pass_on(activity, gates[name], Readiness(grid, at[name]), at)
+        apart = activity.outcomes[0].to if name in beside else None
+        _pass_on(activity, gates[name], Readiness(grid, at[name]), at, apart)
+        if apart is not None:
+            passing[name] = _passing(activity, gates[name], grid)
+            if apart in at and passing.keys() >= set(beside[name]):
+                all_pass = np.prod([passing[step] for step in beside[name]], axis=0)
+                at[apart] = at[apart] + at[name] * all_pass
     line = scenario.second_line
     if line is not None and line.activity in gates and at[line.activity].sum() == 0 < at["customer"].sum():
         buyers = Readiness(grid, at["customer"])
@@ -106,7 +113,20 @@ def _in_order(journey: Mapping[str, Activity], entries: list[str]) -> list[str]:
 
 
 def _next_steps(journey: Mapping[str, Activity], name: str) -> list[str]:
-    return [outcome.to for outcome in journey[name].outcomes if outcome.to in journey]
+    return [aim for outcome in journey[name].outcomes for aim in outcome.aims if aim in journey]
+
+
+def _side_by_side(journey: Mapping[str, Activity]) -> dict[str, tuple[str, ...]]:
+    """By step that leads go through at the same time as others, all of these."""
+    forks = [one.aims for activity in journey.values() for one in activity.outcomes if one.join is not None]
+    return {step: aims for aims in forks for step in aims}
+
+
+def _passing(activity: Activity, cuts: Cuts, grid: Floats) -> Floats:
+    """The chance at each node of readiness that a step ends with its best outcome."""
+    best = [one.to == activity.outcomes[0].to for one in activity.outcomes]
+    last = best.index(False) if False in best else len(best)
+    return _above([*cuts, float("-inf")][last - 1], activity.judgement, Readiness(grid, grid))
 
 
 def _above(cut: float, judgement: float, population: Readiness) -> Floats:
@@ -144,11 +164,14 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
     return float(root)
 
 
-def _pass_on(activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats]) -> None:
-    """Add what leaves a gate to the populations of the steps it leads to."""
+def _pass_on(
+    activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats], apart: str | None
+) -> None:
+    """Add what leaves a gate to the populations of the steps it leads to, but for the one that is kept `apart`."""
     reached = np.zeros_like(population.grid)
     for outcome, cut in zip(activity.outcomes, [*cuts, float("-inf")], strict=True):
         above = _above(cut, activity.judgement, population)
-        if outcome.to in at:
-            at[outcome.to] = at[outcome.to] + population.weights * (above - reached)
+        for aim in outcome.aims:
+            if aim in at and aim != apart:
+                at[aim] = at[aim] + population.weights * (above - reached)
         reached = above

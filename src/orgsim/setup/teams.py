@@ -66,9 +66,16 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     team = _kind(name, scenario)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
     if isinstance(team, RampingTeam):
         team.ramp = stated.ramp or ()
+    last = max((_rank(activity.name, stated.priority) for activity in does), default=0)
     for activity in does:
         activity.team = code
-        activity.rank = _rank(activity.name, stated.priority) + (_URGENT if activity.shape.urgent else 0)
+        place = _rank(activity.name, stated.priority)
+        if stated.passed_over is None or not stated.priority:
+            activity.rank = place
+        else:
+            activity.behind = stated.passed_over * place / max(1, last)
+        if activity.shape.urgent:
+            activity.rank += _URGENT
     team.does = tuple(activity.code for activity in does)
     return team
 
@@ -80,7 +87,9 @@ def _kind(name: str, scenario: Scenario) -> type[Team]:
     lent = lending(scenario)
     if any(name in others or activity in stated.does for activity, others in lent.items()):
         kind = joint
-    elif any(scenario.journey[one].pauses for one in stated.does if one in scenario.journey):
+    elif stated.ties == "priority" or any(
+        scenario.journey[one].pauses for one in stated.does if one in scenario.journey
+    ):
         kind = pausing
     else:
         kind = plain
@@ -163,4 +172,5 @@ def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -
         priority=frozenset(activities[one].code for one in stated.priority if one in activities),
         turnover=stated.turnover,
         in_time_order=all(activity.order == "fifo" for activity in does),
+        passed_over=stated.passed_over,
     )

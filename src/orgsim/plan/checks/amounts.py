@@ -104,7 +104,7 @@ def _endless(content: Content) -> list[str]:
     deciding = {name: activity.outcomes for name, activity in content.journey.items() if activity.outcomes}
     inside = deciding.keys() - ENDS
     ways = {
-        name: {way.to if way.to in inside else _OUT for way in outcomes if way.rate > 0}
+        name: {aim if aim in inside else _OUT for way in outcomes if way.rate > 0 for aim in way.aims}
         for name, outcomes in deciding.items()
     }
     leaving = leading_to(ways, {_OUT})

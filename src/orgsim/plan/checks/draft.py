@@ -54,11 +54,19 @@ class Sketch:
             yield str(table["skipped"])
 
     def outcomes(self, activity: str) -> list[tuple[int, str]]:
-        """Position and target of each outcome that names one."""
+        """Position and target of each outcome that names one; once for each of those that a lead goes to at once."""
+        found = []
+        for k, row in self.rows(activity):
+            found += [
+                (k, aim) for aim in ([row["to"]] if isinstance(row.get("to"), str) else texts(row.get("to")))
+            ]
+        return found
+
+    def rows(self, activity: str) -> list[tuple[int, dict[str, Any]]]:
+        """Position and table of each outcome."""
         rows = self.activities[activity].get("outcomes")
-        found = enumerate(rows if isinstance(rows, list) else [])
         return [
-            (k, row["to"]) for k, row in found if isinstance(row, dict) and isinstance(row.get("to"), str)
+            (k, row) for k, row in enumerate(rows if isinstance(rows, list) else []) if isinstance(row, dict)
         ]
 
     def reached(self, as_staffed: bool) -> list[str]:

@@ -33,6 +33,8 @@ RULES = (
     staffing.second_line,
     shape.urgent,
     shape.together,
+    shape.side_by_side,
+    shape.passed_over,
 )
 
 

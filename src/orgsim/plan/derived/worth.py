@@ -17,7 +17,7 @@ from orgsim.mechanisms.customers import health
 from orgsim.plan.derived.contracts import Contracted, apart, contracts, early_hazard, given_up
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import average, yearly
-from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
+from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps, ways
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -155,15 +155,15 @@ def _lead_work(content: Content) -> Iterator[Job]:
     """Jobs for leads; a touch in vain leaves a lead at rest where it was, and is worth nothing."""
     at = leads(content)
     for name in (*steps(content), *({POOL} & content.journey.keys())):
-        ways = [
-            (at[arrives(content, way.to)], way.rate)
-            for way in content.journey[name].outcomes
-            if (name, way.to) != (POOL, POOL)
+        onward = [
+            (at[arrives(content, way.to)], way.flow)
+            for way in ways(content, name)
+            if way.kind == "outcome" and (name, way.to) != (POOL, POOL)
         ]
         yield (
             name,
-            sum(rate * lead.worth for lead, rate in ways),
-            sum(rate * lead.hours for lead, rate in ways),
+            sum(rate * lead.worth for lead, rate in onward),
+            sum(rate * lead.hours for lead, rate in onward),
         )
 
 

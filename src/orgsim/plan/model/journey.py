@@ -1,23 +1,47 @@
 """The journey: the activities that leads and customers come to, and how each can end."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import Days, ElapsedTime, Plan, Share, StaffHours, Titled, WorkTime
 from orgsim.mechanisms.handoffs.cooling import Cooling
 
 
+def _several(value: Any) -> str:
+    """Whether an outcome leads to several steps at once, as the alternatives below are called."""
+    return "several" if isinstance(value, list | tuple) else "one"
+
+
+Aims = Annotated[
+    Annotated[str, Tag("one")] | Annotated[tuple[str, ...], Field(max_length=20), Tag("several")],
+    Discriminator(_several),
+]
+
+
 class Outcome(Plan):
     """One way a step can end."""
 
-    to: str
-    """Another activity, `customer`, `nurture` or `lost`."""
+    leads_to: Annotated[Aims, Field(alias="to")]
+    """Another activity, `customer`, `nurture` or `lost`; or a list of activities, to all of which the lead goes at once."""
     rate: Share
     """Share of first-time leads that end so in the reference condition."""
     after: ElapsedTime | None = None
     """Elapsed time until the case is there (a buyer's decision, a call-back); at once when not stated."""
+    join: str | None = None
+    """With a list: where the lead goes when all of them have ended with their best outcome, which leads there, too. Another
+    outcome of one of them ends all."""
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """All that it leads to: one activity or end, or the activities that a lead goes to at once."""
+        return (self.leads_to,) if isinstance(self.leads_to, str) else self.leads_to
+
+    @property
+    def to(self) -> str:
+        """What it leads to; of several the first, by which the log calls the outcome."""
+        return self.aims[0]
 
 
 class Sittings(Plan):

@@ -65,6 +65,12 @@ class Team(Plan):
     """One queue for the team, or one for each person who keeps the case for everything this team does."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
+    passed_over: Span | None = None
+    """How long work is passed over at most because of the priority, and of what counts for the KPI: work at the end of that order
+    stands in line as if it had come so much later, work in between in proportion. For ever when not stated."""
+    ties: Literal["events", "priority"] = "events"
+    """What decides at one instant: `events`, the order in which the run comes to them, or `priority`, then the time a job was
+    ready, then the case. Always `priority` for teams that do urgent or joint work, or work in sittings."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
     """Planned changes of headcount, in order of time."""
     ramp: Ramp | None = None

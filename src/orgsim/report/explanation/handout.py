@@ -176,9 +176,10 @@ class _Script:
         aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(_ENDS[way.to])
         if way.kind == "outcome":
             said = f"{percent(way.rate, self.language)} {aim}"
-            if way.after is None:
-                return said
-            return self.say("{title} ({text})", title=said, text=span(way.after.build().mean, self.language))
+            if way.after is not None:
+                after = span(way.after.build().mean, self.language)
+                said = self.say("{title} ({text})", title=said, text=after)
+            return f"{said} {self.say('(with others)')}" if way.beside else said
         how = _HOW.get(way.kind, Phrase("left out"))
         return self.say("{title}: {text}", title=how, text=aim)
 

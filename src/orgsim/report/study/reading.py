@@ -218,5 +218,5 @@ def _reached(scenario: Scenario) -> set[str]:
         name = ahead.pop()
         if name in scenario.journey and name not in found:
             found.add(name)
-            ahead += [outcome.to for outcome in scenario.journey[name].outcomes]
+            ahead += [aim for outcome in scenario.journey[name].outcomes for aim in outcome.aims]
     return found

@@ -118,6 +118,9 @@ def _said(pen: Pen, way: Way) -> str:
         return pen.say("gone cold there")
     if way.kind == "skipped":
         return pen.say("left out")
+    if way.beside:
+        beside = pen.say("(with others)")
+        return f"{percent(way.rate, pen.language)} {beside}"
     if way.after is None:
         return percent(way.rate, pen.language)
     return pen.say(

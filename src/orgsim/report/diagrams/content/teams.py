@@ -105,7 +105,7 @@ def _passing(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[Arrow]:
             after = doer(pen.scenario, aim)
             if after is None or after == before or (name == POOL and aim == POOL):
                 continue
-            count = None if visits is None else visits[name] * jobs(pen.scenario, name) * way.rate
+            count = None if visits is None else visits[name] * jobs(pen.scenario, name) * way.flow
             yield _handoff(pen, (name, aim), count, customer=False)
 
 

@@ -1,23 +1,25 @@
-"""The queue of a team that takes part in joint work: what needs others is passed over while they are busy."""
+"""The strict queue: ties go by the case, urgent jobs are counted, joint jobs are passed over while others are missing."""
 
 from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 
 from orgsim.engine.entities import Activity, Job
-from orgsim.engine.queues import UrgentQueue
+from orgsim.engine.queues import PriorityQueue
 
 Entry = tuple[int, float, float, int, int, int, Job]
 """Rank, key of the discipline, when it was ready, case, order of arrival, job: at one instant work goes in this order."""
 
 
-class JointQueue(UrgentQueue):
-    """By priority, then the discipline of the activity, then the time it was ready, then the case."""
+class StrictQueue(PriorityQueue):
+    """By priority, then the discipline of the activity, then the time it was ready, then the case; it knows how many urgent jobs
+    wait, which by their rank go before all others."""
 
-    __slots__ = ("_heaps", "_unmarked")
+    __slots__ = ("_heaps", "_unmarked", "urgent")
 
     def __init__(self) -> None:
         super().__init__()
+        self.urgent = 0
         self._heaps: dict[Activity | None, list[Entry]] = {None: []}
         """By activity where others are needed, together where nobody is."""
         self._unmarked: dict[Activity, deque[Job]] = {}
@@ -36,25 +38,41 @@ class JointQueue(UrgentQueue):
         if joint is not None:
             self._unmarked.setdefault(joint, deque()).append(job)
 
+    def withdraw(self, job: Job) -> None:
+        """Note that a job has left."""
+        super().withdraw(job)
+        self.urgent -= job.activity.shape.urgent
+
     def _head(self, joint: Activity | None) -> Entry | None:
         heap = self._heaps[joint]
         while heap and heap[0][-1].queue is not self:
             heappop(heap)
         return heap[0] if heap else None
 
-    def take(self, can_begin: Callable[[Activity], bool], alone: bool = True) -> Job | None:
-        """The next job that can begin, taken out; None for none. `alone`: with those that need nobody else."""
+    def _best(
+        self, can_begin: Callable[[Activity], bool], alone: bool
+    ) -> tuple[Entry, Activity | None] | None:
         best: tuple[Entry, Activity | None] | None = None
         for joint in self._heaps:
             if alone if joint is None else can_begin(joint):
                 entry = self._head(joint)
                 if entry is not None and (best is None or entry < best[0]):
                     best = entry, joint
+        return best
+
+    def take(self, can_begin: Callable[[Activity], bool], alone: bool = True) -> Job | None:
+        """The next job that can begin, taken out; None for none. `alone`: with those that need nobody else."""
+        best = self._best(can_begin, alone)
         if best is None:
             return None
         job = heappop(self._heaps[best[1]])[-1]
         self.withdraw(job)
         return job
+
+    def first_joint(self, can_begin: Callable[[Activity], bool]) -> Job | None:
+        """The joint job that would be taken next, which stays; None for none."""
+        best = self._best(can_begin, alone=False)
+        return None if best is None else best[0][-1]
 
     def has_alone(self) -> bool:
         """Whether a job waits that needs nobody else."""
