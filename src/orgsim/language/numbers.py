@@ -74,13 +74,16 @@ def marks(largest: float, unit: str, currency: str, language: Language) -> Calla
     """How the marks of an axis that reaches `largest` are written, all in one scale: "$0", "$2.5M"."""
     if unit.startswith("money"):
         size, before, behind = _scale([largest], currency, language)
-        return partial(_mark, size=size, before=before, behind=behind, language=language)
+        nothing = quantity(0.0, unit, currency, language)
+        return partial(_mark, size=size, before=before, behind=behind, nothing=nothing, language=language)
     if unit.startswith("share"):
         return partial(percent, language=language)
     return partial(counted, unit=unit, language=language)
 
 
-def _mark(value: float, size: float, before: str, behind: str, language: Language) -> str:
+def _mark(value: float, size: float, before: str, behind: str, nothing: str, language: Language) -> str:
+    if value == 0:
+        return nothing
     scaled = value / size
     return _with_sign(scaled, before, _digits(scaled, language, 0, _decimals(scaled, 3))) + behind
 
