@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orgsim.fields import Language
+from orgsim.language.phrases import say
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.mechanisms.outside import ORIGINS
+from orgsim.mechanisms.shared.declaration import Effect, Mechanism, Status
 from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.scenario import Scenario
@@ -58,6 +60,10 @@ class ScenarioFacts:
     def settings(self, mechanism: str) -> list[PolicySetting]:
         """What the organization has decided about a mechanism."""
         return settings(self.scenario, MECHANISMS[mechanism])
+
+    def acts_on(self, mechanism: str, effect: Effect) -> str:
+        """What an effect of a mechanism touches; one from outside says it in the words of its package."""
+        return effect.on if mechanism in ORIGINS else say(effect.on, self.language)
 
     @property
     def assumptions(self) -> list[Assumption]:
