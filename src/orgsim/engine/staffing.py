@@ -78,7 +78,7 @@ class Staffing:
 
     def _catch_up(self, _: None) -> None:
         coming, self.postponed = self.postponed, 0
-        if coming:
+        if coming and self.clock.now < self.until:
             self.change(coming)
 
     def settle(self) -> None:
