@@ -148,6 +148,15 @@ def of_lists(count: int) -> Assumption:
     )
 
 
+def of_heirs(share: float) -> Assumption:
+    """What is taken for granted of contracts that somebody takes over."""
+    en, ja = (percent(share, language) for language in get_args(Language))
+    return _assumption(
+        f"{en} of those contracts pass to an heir or successor: they go on as they are, and nothing is known of the new holder.",
+        f"そのうち{ja}の契約は相続人や後継者に引き継がれ、同じ条件で続きます。新しい契約者のことはまだ何も知られていません。",
+    )
+
+
 def of_prices(rise: float, discount: float) -> list[Assumption]:
     """What is taken for granted of prices at renewals: the rise per year, and the share taken off in first terms."""
     found = []

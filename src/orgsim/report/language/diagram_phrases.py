@@ -41,6 +41,7 @@ DIAGRAMS = {
     "{rate} a year dearer": "価格は年{rate}上がる",
     "another price from day {day} on": "{day}日目から別の価格",
     "{rate} a year within a term": "契約期間中に年{rate}",
+    "{share} of these contracts pass to heirs": "うち{share}は相続人が引き継ぐ",
     "{rate} of them go on with {share} less": "うち{rate}は{share}減らして継続",
     "at first {share} less to pay": "最初の期間は{share}引き",
     "{rate} a year on average": "平均で年{rate}",
