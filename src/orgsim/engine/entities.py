@@ -300,6 +300,8 @@ class Account:
     billed: float = 0.0
     """Recurring revenue per model month at which that has been paid."""
     incidents: int = 0
+    holders: int = 0
+    """How many have held it before the present one, in earlier relations too."""
     second_line: bool = False
     """Whether it has bought the second line."""
     onboarding_due: float | None = None

@@ -73,7 +73,7 @@ class CustomerHealth:
         self.seen = world.remember("seen")
 
     def begin(self, account: Account) -> None:
-        """A relation begins, in the reference."""
+        """A relation begins, in the reference; so with an heir."""
         remembered = account.case.remembered
         remembered[self.level], remembered[self.seen] = 0.0, self.clock.now
 
@@ -140,6 +140,7 @@ def install(world: World, parameters: Health, _: Mapping[str, Any]) -> None:
     health, hooks = CustomerHealth(world, parameters), world.hooks
     world.parts[CustomerHealth] = health
     hooks.customer_begins.add(health.begin)
+    hooks.inherited.add(health.begin)
     hooks.onboarded.add(health.onboarded)
     hooks.answered.add(health.answered)
     hooks.cared_for.add(health.cared_for)

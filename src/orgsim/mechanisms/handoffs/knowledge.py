@@ -115,6 +115,11 @@ class CaseKnowledge:
         remembered = account.case.remembered
         return effect(remembered[self.known], remembered[self.reference], self.odds)
 
+    def forget(self, account: Account) -> None:
+        """An heir takes over whom nobody knows yet."""
+        remembered = account.case.remembered
+        remembered[self.known] = remembered[self.reference] = 0.0
+
     def missing(self, case: Case) -> float:
         """Knowledge missing against the reference, in [0, 1]."""
         return max(0.0, case.remembered[self.reference] - case.remembered[self.known])
@@ -129,6 +134,7 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     world.hooks.job_ends.add(knowledge.learn)
     world.hooks.gate.add(knowledge.felt)
     world.hooks.buy_more.add(knowledge.felt_by_customer)
+    world.hooks.inherited.add(knowledge.forget)
 
 
 MECHANISM = Mechanism(

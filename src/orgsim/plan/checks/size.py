@@ -12,7 +12,7 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.capacity import on_duty, stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
-from orgsim.plan.derived.contracts import contracts, early_hazard
+from orgsim.plan.derived.contracts import contracts, giving_up_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
@@ -264,7 +264,7 @@ def _per_month(content: Content) -> float:
     total = (
         2 * decided
         + shrunk
-        + 2 * early_hazard(content) / 12
+        + 2 * giving_up_hazard(content) / 12
         + sum(one.share for one in found if one.offering.billed_monthly)
     )
     return total + _cared(content, decided) * (1 + _failed(content))

@@ -19,6 +19,7 @@ from orgsim.report.explanation.assumptions import (
     of_contraction,
     of_customers,
     of_early_leaving,
+    of_heirs,
     of_lists,
     of_prices,
     of_segment,
@@ -88,6 +89,7 @@ class ScenarioFacts:
         found += [of_lists(lists)] if lists else []
         early = None if life is None else life.early_leaving
         found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
+        found += [] if early is None or not early.heirs else [of_heirs(early.heirs)]
         return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
 
     def _of_customers(self) -> list[Assumption]:
