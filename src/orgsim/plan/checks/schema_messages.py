@@ -78,6 +78,7 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
         "order": ("changes", "arrivals"),
         "length": ("arrival_segments",),
         "hours": ("opens",),
+        "some": ("hours",),
     }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
 
@@ -123,7 +124,7 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "order", "length", "hours", "price", "churn")
+_WHOLE = ("spread", "rates", "order", "length", "hours", "some", "price", "churn")
 
 
 def _amount(number: Any) -> str:

@@ -85,12 +85,12 @@ def expected_memory(content: Content) -> float:
 
 def _rates(content: Content) -> float:
     """Days, over all steady sources, on each of which a rate has to be worked out; a hundred shocks cost about as much."""
-    varying = [
-        one
+    changes = sum(
+        1 if one.seasonality.hours is None else 24
         for one in content.sources.values()
         if isinstance(one, SteadySource) and (one.growth or one.seasonality != Seasonality())
-    ]
-    return len(varying) * content.scenario.horizon * (1 + len(content.shocks) / 100)
+    )
+    return changes * content.scenario.horizon * (1 + len(content.shocks) / 100)
 
 
 def expected_events(content: Content) -> float:
