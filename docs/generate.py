@@ -23,7 +23,7 @@ from typer.models import ArgumentInfo
 
 from orgsim import fields
 from orgsim.cli import app
-from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, Facts, HoursFacts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
@@ -39,6 +39,7 @@ from orgsim.plan.model import (
     organization,
     second_line,
     sources,
+    working_time,
 )
 from orgsim.study.notes import WORDS
 from orgsim.units import MONTH
@@ -73,7 +74,9 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
-    ("calendar of a team", organization.Hours),
+    ("calendar of a team", working_time.Hours),
+    ("shifts of a calendar", working_time.Shift),
+    ("absences of a team", working_time.Absence),
     ("changes of a team", organization.HeadcountChange),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
@@ -94,6 +97,8 @@ _UNITS = {
     "MoneyPerMonth": "money per time",
     "GrowthPerMonth": "growth per time",
     "LostPerYear": "share lost per time",
+    "DaysPerYear": "days per time",
+    "Moment": "date or duration",
     "Share": "share",
 }
 
@@ -103,6 +108,7 @@ def _reader(kind: Any) -> BeforeValidator | None:
 
 
 _READERS = {id(_reader(getattr(fields, name))): unit for name, unit in _UNITS.items()}
+_READERS[id(_reader(working_time.Break))] = "two times of the day"
 _SPREADS = {
     fields.WorkTime: "distribution of staff time",
     fields.ElapsedTime: "distribution of durations",
@@ -228,7 +234,7 @@ def files() -> str:
     parts = []
     for heading, plan in SECTIONS:
         kind_first = sorted(plan.model_fields.items(), key=lambda item: item[0] != "kind")
-        rows = [_key(name, field) for name, field in kind_first]
+        rows = [_key(field.alias or name, field) for name, field in kind_first]
         about = inspect.cleandoc(plan.__doc__ or "").partition(": ")[2] or inspect.cleandoc(
             plan.__doc__ or ""
         )
@@ -288,6 +294,7 @@ def facts_of_the_log() -> str:
     rows = [
         (f"`facts.{name}`", told.get(name) or f"The run's {name}.") for name in Facts.__dataclass_fields__
     ]
+    rows += [(f"`hours.{name}`", says) for name, says in attribute_docs(HoursFacts).items()]
     rows += [
         (f"`names.{name}`", f"the names behind the codes of {name}") for name in Names.__dataclass_fields__
     ]

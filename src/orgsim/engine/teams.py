@@ -6,6 +6,7 @@ from collections.abc import Callable
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Case, Job, Person, Queue
+from orgsim.engine.presence import Presence
 from orgsim.engine.queues import FifoQueue, PriorityQueue
 from orgsim.units import HOURS_PER_DAY
 
@@ -19,6 +20,10 @@ class Team:
         self.name = name
         self.calendar = calendar
         self.always = calendar.always
+        self.presence: Presence | None = None
+        """Who is on duty when, where that is not the same for all; `calendar` is then that of whoever is there."""
+        self.finishes = False
+        """Whether a job begun is finished before its person goes off duty."""
         self.new_queue: Callable[[], Queue] = PriorityQueue if ranked else FifoQueue
         self.queue = self.new_queue()
         self.people: list[Person] = []
@@ -47,8 +52,11 @@ class Team:
         """Give a job that is ready to whoever is free, or let it wait as long as its patience lasts."""
         job.ready = now = self.clock.now
         if self.idle and not self.queue.waiting and (self.always or self.calendar.is_open(now)):
-            self.begin(self.idle.popleft(), job, now)
-            return
+            person = self.idle[0] if self.presence is None else self.presence.first_on_duty(self.idle, now)
+            if person is not None:
+                self.idle.remove(person)
+                self.begin(person, job, now)
+                return
         self.queue.push(job)
         if not self.always or job.activity.patience is not None:
             self.wait(job)
@@ -61,16 +69,17 @@ class Team:
         if not self.always:
             self.open_later()
 
-    def on_duty(self) -> bool:
-        """Whether work can begin now."""
-        return self.always or self.calendar.is_open(self.clock.now)
+    def on_duty(self, person: Person) -> bool:
+        """Whether a person can begin work now."""
+        return self.always or person.calendar.is_open(self.clock.now)
 
     def open_later(self) -> None:
         """Look at the queue when the team next comes on duty, unless it is on duty now."""
-        if self._opening or self.calendar.is_open(self.clock.now):
-            return
-        self._opening = True
-        self.clock.after(self.calendar.next_open(self.clock.now) - self.clock.now, self._open, None)
+        if self.presence is not None:
+            self.presence.open_later()
+        elif not (self._opening or self.calendar.is_open(self.clock.now)):
+            self._opening = True
+            self.clock.after(self.calendar.next_open(self.clock.now) - self.clock.now, self._open, None)
 
     def _open(self, _: None) -> None:
         self._opening = False
@@ -83,7 +92,7 @@ class Team:
 
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next job, if there is one and the team is on duty."""
-        if not self.on_duty():
+        if not self.on_duty(person):
             if person.duties or person.queue.waiting or self.idles is not None:
                 self.open_later()
             return
@@ -109,7 +118,7 @@ class Team:
             self.take_next(person)
 
     def begin(self, person: Person, job: Job, now: float) -> None:
-        """Begin work; it goes on over nights and holidays with the same person until it is finished."""
+        """Begin work; it goes on with the same person until it is finished: over nights and holidays, or before they go home."""
         job.person = person
         job.start = now
         person.job = job
@@ -119,7 +128,10 @@ class Team:
                 starts(job)
         job.case.team = self.code
         job.case.person = person
-        length = job.hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, job.hours) - now
+        if self.always or (self.finishes and not job.activity.duty):
+            length = job.hours / HOURS_PER_DAY
+        else:
+            length = person.calendar.finish(now, job.hours) - now
         self.clock.after(length, self._on_finish, job)
 
     def _finish(self, job: Job) -> None:
@@ -133,7 +145,7 @@ class Team:
         person.job = None
         if person.leaving:
             self.go(person)
-        elif person.queue.waiting and not person.duties and (self.always or self.calendar.is_open(now)):
+        elif person.queue.waiting and not person.duties and (self.always or person.calendar.is_open(now)):
             self.begin(person, person.queue.pop(), now)
         else:
             self.idle.append(person)
@@ -156,7 +168,10 @@ class Team:
     def join(self, key: int, place: int) -> Person:
         """A new person, free for work, with the `key` of their draws and the place they fill."""
         person = Person(self.hired, self.code, self.queue_for_newcomer(), key, place, since=self.clock.now)
+        person.calendar = self.calendar
         self.hired += 1
+        if self.presence is not None:
+            self.presence.welcome(person)
         self.people.append(person)
         self.idle.append(person)
         for joins in self.joins:
@@ -211,11 +226,11 @@ class Team:
 
     def send_away(self, person: Person) -> None:
         """A person is away for a while (the job that takes them away begins as a duty)."""
-        person.away = True
+        person.away += 1
 
     def welcome_back(self, person: Person) -> None:
         """A person is back."""
-        person.away = False
+        person.away -= 1
 
 
 class OwnedTeam(Team):
@@ -244,8 +259,9 @@ class OwnedTeam(Team):
 
     def least_busy(self) -> Person | None:
         """Who has least to do, then keeps fewest, then came first; None while nobody is there."""
+        present = self.present()
         return min(
-            self.present(),
+            present if self.presence is None else self.presence.reachable(present),
             key=lambda p: (p.queue.waiting + (p.job is not None), len(p.owned), p.number),
             default=None,
         )
@@ -267,7 +283,7 @@ class OwnedTeam(Team):
             person = self.least_busy()
         if person is None:
             self.queue.push(job)
-        elif person.job is None and not person.queue.waiting and not person.duties and self.on_duty():
+        elif person.job is None and not person.queue.waiting and not person.duties and self.on_duty(person):
             self.idle.remove(person)
             self.begin(person, job, self.clock.now)
         else:

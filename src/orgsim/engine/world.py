@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import Activity
+from orgsim.engine.entities import Activity, Job, Person
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import OPEN, LogWriter
@@ -17,6 +17,7 @@ from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import Names
+from orgsim.units import HOURS_PER_DAY
 
 P = TypeVar("P")
 
@@ -162,5 +163,13 @@ class World:
         for team in self.teams:
             for job in team.unfinished():
                 if job.person is not None:
-                    job.hours = team.calendar.hours_between(job.start, self.clock.now)
+                    job.hours = _worked(team, job.person, job)
                 self.log.plain_job(job, OPEN)
+
+
+def _worked(team: Team, person: Person, job: Job) -> float:
+    """Staff hours that a job under way has taken of its person so far."""
+    now = team.clock.now
+    if team.finishes and not job.activity.duty:
+        return (now - job.start) * HOURS_PER_DAY
+    return person.calendar.hours_between(job.start, now)

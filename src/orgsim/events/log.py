@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.columns import ALIKE, COLUMNS, Facts, HoursFacts, Names, Row
 from orgsim.events.identity import CaseNames, Givers
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class EventLog:
     facts: Facts
     givers: Givers = field(default_factory=dict)
     """Who brought the leads that others bring."""
+    hours: HoursFacts = ALIKE
 
     def __len__(self) -> int:
         """How many rows."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.columns import Facts, HoursFacts, Names, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
@@ -21,6 +21,8 @@ class Jobs:
 
     activity: Ints
     team: Ints
+    person: Ints
+    """The number in the team of who did it; -1 for nobody."""
     outcome: Ints
     case: Ints
     visit: Ints
@@ -68,6 +70,8 @@ class Staff:
     """Who is paid for which span (payroll), or who comes and goes (staffing; `start` equals `end`)."""
 
     team: Ints
+    person: Ints
+    """The number in the team of who comes and goes; -1 for payroll, which is of all."""
     outcome: Ints
     start: Floats
     end: Floats
@@ -92,6 +96,7 @@ class LogReading:
 
     names: Names
     facts: Facts
+    hours: HoursFacts
     bins: Bins
     offsets: Ints
     """Per entity, the number of its first case; behind them the number of cases."""
@@ -154,9 +159,8 @@ class _Columns:
 
     def staff(self) -> Staff:
         times = (self.floats("start"), self.floats("end"))
-        return Staff(
-            self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost")
-        )
+        codes = (self.ints("team"), self.ints("person"), self.ints("outcome"))
+        return Staff(*codes, *times, self.floats("hours"), self.floats("cost"))
 
     def changes(self, decisions: list[int]) -> Changes:
         money = (self.floats("booked"), self.floats("mrr"))
@@ -173,6 +177,7 @@ class _Columns:
         codes = (
             self.ints("activity"),
             self.ints("team"),
+            self.ints("person"),
             self.ints("outcome"),
             self.case(),
             self.ints("visit"),
@@ -209,6 +214,7 @@ def read(log: EventLog) -> LogReading:
     return LogReading(
         names=names,
         facts=log.facts,
+        hours=log.hours,
         bins=cut(log.facts.horizon, log.facts.warm_up),
         offsets=offsets,
         until=until,

@@ -160,7 +160,8 @@ def close(world: World) -> None:
         team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
         staffing = world.staffing[team.code]
         team.joins = hooks.person_joins.calls(team.code)
-        team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)
+        gone = () if team.presence is None else (team.presence.gone,)
+        team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone, *gone)
         team.idles = hooks.person_idle.chosen_at(team.code)
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):

@@ -3,11 +3,13 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build, facts_of
+from orgsim.setup.teams import hours_facts
 
 
 def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
@@ -20,7 +22,8 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
         world = build(scenario, seed, replication)
         with _no_cycle_search():
             world.go()
-        return world.log.read(facts_of(scenario, world))
+        log = world.log.read(facts_of(scenario, world))
+        return replace(log, hours=hours_facts(world.teams, world.clock.now))
     except MemoryError:
         raise OrgsimError(
             "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"

@@ -1,29 +1,17 @@
 """The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
 
-from datetime import date
-
-from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
 from orgsim.engine.log import LogWriter
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
+from orgsim.events.columns import HoursFacts
 from orgsim.plan.derived.kpi_work import counting, fulfilling
-from orgsim.plan.model import organization as plan
+from orgsim.plan.model.working_time import Hours
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.calendars import calendar_of, presence
 from orgsim.setup.places import build_places
-
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def calendar_of(team: plan.Team, start: date) -> Calendar:
-    """The calendar a team works by; `start` is the date of day 0."""
-    if team.calendar == "continuous":
-        return Continuous()
-    hours = plan.Hours() if team.calendar == "office" else team.calendar
-    days = [_WEEKDAYS.index(day) for day in hours.days]
-    return WorkingHours(hours.opens, hours.hours, days, hours.holidays, start)
 
 
 def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
@@ -37,6 +25,9 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
     kind = OwnedTeam if stated.ownership == "person" else Team
     team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    team.presence = presence(team, stated, scenario.scenario.start, scenario.scenario.horizon)
+    team.always = team.always and team.presence is None
+    team.finishes = isinstance(stated.calendar, Hours) and stated.calendar.closing == "finish"
     for activity in does:
         activity.team = code
         activity.rank = _rank(activity.name, stated.priority)
@@ -74,6 +65,19 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
         for calendar, team in dict(zip(stated, teams, strict=True)).items()
     }
     return tuple(turns[calendar] for calendar in stated)
+
+
+def hours_facts(teams: list[Team], until: float) -> HoursFacts:
+    """The hours of everybody whose hours are their own up to the day `until`, and which teams finish what they have begun."""
+    found = []
+    for team in teams:
+        people = [] if team.presence is None else team.presence.people()
+        # One object for people of one calendar.
+        turns = {id(person.calendar): person.calendar.turns(until) for person in people}
+        found += [(team.code, person.number, turns[id(person.calendar)]) for person in people]
+    finishes = tuple(team.finishes for team in teams)
+    personal = tuple(sorted(found, key=lambda one: one[:2]))
+    return HoursFacts(personal, finishes if any(finishes) else ())
 
 
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:

@@ -9,6 +9,7 @@ from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
+from orgsim.plan.checks.working_time import absences, unusual_hours
 from orgsim.plan.derived.capacity import peak
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
 from orgsim.plan.derived.kpi_work import fulfilling
@@ -46,7 +47,10 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
+    found += [
+        document.problem(path, message)
+        for path, message in (*overbooked(content), *_beyond(content), *absences(content))
+    ]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
@@ -113,6 +117,7 @@ def notes(content: Content, document: Document) -> Iterator[str]:
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
     yield from _silent(content)
     yield from _quotas(content)
+    yield from unusual_hours(content)
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
         yield f"{large}; it is run with --force alone"

@@ -77,7 +77,8 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
         "rates": ("outcomes",),
         "order": ("changes", "arrivals"),
         "length": ("arrival_segments",),
-        "hours": ("opens",),
+        "hours": ("opens", "hours"),
+        "breaks": ("breaks",),
         "some": ("hours",),
     }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
@@ -124,7 +125,7 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "order", "length", "hours", "some", "price", "churn")
+_WHOLE = ("spread", "rates", "order", "length", "hours", "breaks", "absence", "some", "price", "churn")
 
 
 def _amount(number: Any) -> str:
@@ -189,7 +190,8 @@ def allowed_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
     found = _model_at(model, path, data)
     if found is None:
         return []
-    return [*found.model_fields, *FILE_KEYS.get(found.__name__, ())]
+    names = [field.alias or name for name, field in found.model_fields.items()]
+    return [*names, *FILE_KEYS.get(found.__name__, ())]
 
 
 def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:

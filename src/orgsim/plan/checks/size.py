@@ -7,10 +7,11 @@ import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.capacity import moves, on_duty, peak, people
+from orgsim.plan.derived.capacity import moves, peak, people
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.working_hours import on_duty
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -199,12 +200,13 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
 
 def _background(content: Content) -> float:
     """Rows at most of work that teams do for the organization in reserved hours or in those left over."""
-    policies, total = content.policies, 0.0
+    policies, total, head = content.policies, 0.0, content.scenario
     for plan in (policies.development, policies.assurance, policies.analytics):
         if plan is not None and plan.team in content.teams:
             team = content.teams[plan.team]
             share = 1.0 if plan.left_over else plan.share or 0.0
-            total += peak(team) * share * on_duty(team) * content.scenario.horizon / plan.stretch
+            hours = peak(team) * on_duty(team, head.start, head.horizon) * head.horizon
+            total += share * hours / plan.stretch
     return total
 
 

@@ -12,10 +12,11 @@ from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import doers
+from orgsim.plan.derived.working_hours import hours_away, on_duty
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.organization import Hours, Team
+from orgsim.plan.model.organization import Team
 from orgsim.plan.model.sources import EventSource, SteadySource
-from orgsim.units import HOURS_PER_DAY, MONTH
+from orgsim.units import MONTH
 
 Amounts = dict[str, float]
 _PASSED = 0.75
@@ -25,14 +26,6 @@ _FULL = 1 - 1e-6
 """A load of all hours, but for roundings."""
 _ROUNDS = 40
 """Times that loads and shares served are worked out from one another; they settle in fewer."""
-
-
-def on_duty(team: Team) -> float:
-    """Hours that a person of a team is on duty per elapsed day, without holidays."""
-    if team.calendar == "continuous":
-        return HOURS_PER_DAY
-    calendar = Hours() if team.calendar == "office" else team.calendar
-    return calendar.hours * len(set(calendar.days)) / 7
 
 
 def peak(team: Team) -> int:
@@ -61,7 +54,9 @@ def available(content: Content, team: str) -> float:
         for plan in (policies.development, policies.assurance, policies.analytics)
         if plan is not None and plan.team == team and plan.share and not plan.left_over
     )
-    return max(0.0, 1 - kept) * people(stated, horizon) * on_duty(stated) * horizon
+    start = content.scenario.start
+    hours = people(stated, horizon) * on_duty(stated, start, horizon) * horizon
+    return max(0.0, 1 - kept) * max(0.0, hours - hours_away(stated, start, horizon))
 
 
 def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
