@@ -109,6 +109,7 @@ def _reader(kind: Any) -> BeforeValidator | None:
 
 _READERS = {id(_reader(getattr(fields, name))): unit for name, unit in _UNITS.items()}
 _READERS[id(_reader(working_time.Break))] = "two times of the day"
+_READERS[id(_reader(working_time.Holiday))] = "date or country"
 _SPREADS = {
     fields.WorkTime: "distribution of staff time",
     fields.ElapsedTime: "distribution of durations",

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 
 from orgsim.plan.model.organization import Team
+from orgsim.plan.model.public_holidays import public_holidays
 from orgsim.plan.model.working_time import Absence, Hours, Shift, Stretch, Weekday, stretches
 from orgsim.units import DAYS_PER_YEAR, HOURS_PER_DAY
 
@@ -37,7 +38,11 @@ def length(hours: Hours, shift: Shift) -> float:
 
 def days_off(hours: Hours, start: date) -> frozenset[int]:
     """Days, counted from the date `start`, on which a team does not work though it is a day of the week on which it would."""
-    return frozenset(day.toordinal() - start.toordinal() for day in hours.holidays)
+    dates = {one for one in hours.holidays if isinstance(one, date)}
+    for place in hours.holidays:
+        if isinstance(place, str):
+            dates.update(public_holidays(place, start))
+    return frozenset(day.toordinal() - start.toordinal() for day in dates)
 
 
 def duty_days(hours: Hours, shift: Shift, start: date, horizon: float) -> float:

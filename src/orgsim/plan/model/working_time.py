@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import Moment, Plan, Span
+from orgsim.plan.model.public_holidays import check
 from orgsim.units import HOURS_PER_DAY
 
 _MINUTE = round(1 / 60, 4)
@@ -40,6 +41,28 @@ Break = Annotated[
 """A break, from one time of the day to another."""
 
 
+def _alone(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _holiday(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    try:
+        check(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": str(error)}) from None
+    return value
+
+
+Holiday = Annotated[
+    date | str,
+    BeforeValidator(_holiday),
+    WithJsonSchema({"type": "string", "examples": ["2024-12-31", "JP"]}),
+]
+"""A date, or a country whose public holidays are meant."""
+
+
 class Shift(Plan):
     """People of a team who work at the same hours."""
 
@@ -62,8 +85,8 @@ class Hours(Plan):
     """Hour of the day at which work begins."""
     hours: Length = 8.0
     """Hours until work ends, breaks included, a minute at least; beyond 24:00 it ends on the next day."""
-    holidays: Annotated[tuple[date, ...], Field(max_length=10_000)] = ()
-    """Days without work."""
+    holidays: Annotated[tuple[Holiday, ...], BeforeValidator(_alone), Field(max_length=10_000)] = ()
+    """Days without work: dates, and countries whose public holidays are free, such as `"JP"` or, of a part of one, `"US-CA"`."""
     breaks: Annotated[tuple[Break, ...], Field(max_length=24)] = ()
     """Times of the day at which nobody works, such as `"12:00-13:00"`."""
     shifts: Annotated[tuple[Shift, ...], Field(min_length=1, max_length=100)] | None = None
