@@ -58,6 +58,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ('[sources.NAME], kind = "word_of_mouth"', sources.WordOfMouthSource),
     ("[journey.NAME]", journey.Activity),
     ("outcomes of an activity", journey.Outcome),
+    ("target of an activity", journey.Target),
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
     ('[offering], kind = "subscription"', offering.Subscription),

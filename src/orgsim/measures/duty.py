@@ -118,6 +118,14 @@ def personal_hours(reading: LogReading) -> tuple[Ints, Spans]:
     return numbers, spans
 
 
+def office_hours(reading: LogReading, team: Ints, start: Floats, end: Floats) -> Floats:
+    """Hours of each of some spans (days) in which somebody of a team is on duty; 0 for the team -1."""
+    found = np.zeros(len(team))
+    for clock, own in _clocks(reading, team, np.full(len(team), -1)):
+        found[own] = clock(end[own]) - clock(start[own])
+    return found
+
+
 def _part(spans: Spans, own: Ints) -> Spans:
     return Spans(spans.group[own], spans.start[own], spans.end[own], spans.amount[own])
 

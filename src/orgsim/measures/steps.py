@@ -27,6 +27,11 @@ _ACTIVITY = (
     _figure("done", ("Done", "完了"), "jobs"),
     _figure("open", ("Open at the end", "期末の未完了"), "jobs"),
     _figure("wait_p90_hours", ("Wait (9 of 10 below)", "待ち時間（90％点）"), "hours", -1),
+    _figure(
+        "wait_office_hours", ("Wait in office hours (mean)", "営業時間内の平均待ち時間"), "hours", -1,
+        over("waited_office_hours", "begun"),
+    ),
+    _figure("in_time_share", ("Begun in time", "期限内に着手した割合"), "share", 1, over("in_time", "timed")),
     _figure("waited_share", ("Had to wait", "待った割合"), "share", -1, over("waited", "begun")),
     _figure(
         "first_pass_rate", ("Best outcome, first time", "初回の通過率"), "share", 0, over("passed_first", "decided_first")

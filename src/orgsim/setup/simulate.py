@@ -23,7 +23,7 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
         with _no_cycle_search():
             world.go()
         log = world.log.read(facts_of(scenario, world))
-        return replace(log, hours=hours_facts(world.teams, world.clock.now))
+        return replace(log, hours=hours_facts(scenario, world.names, world.teams, world.clock.now))
     except MemoryError:
         raise OrgsimError(
             "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"

@@ -6,12 +6,13 @@ from orgsim.engine.log import LogWriter
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
-from orgsim.events.columns import HoursFacts
+from orgsim.events.columns import HoursFacts, Names
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.model.working_time import Hours
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.calendars import calendar_of, presence
 from orgsim.setup.places import build_places
+from orgsim.units import HOURS_PER_DAY
 
 
 def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
@@ -67,8 +68,9 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
     return tuple(turns[calendar] for calendar in stated)
 
 
-def hours_facts(teams: list[Team], until: float) -> HoursFacts:
-    """The hours of everybody whose hours are their own up to the day `until`, and which teams finish what they have begun."""
+def hours_facts(scenario: Scenario, names: Names, teams: list[Team], until: float) -> HoursFacts:
+    """The hours of everybody whose hours are their own up to the day `until`, which teams finish what they have begun, and what
+    shall be begun in time."""
     found = []
     for team in teams:
         people = [] if team.presence is None else team.presence.people()
@@ -77,7 +79,12 @@ def hours_facts(teams: list[Team], until: float) -> HoursFacts:
         found += [(team.code, person.number, turns[id(person.calendar)]) for person in people]
     finishes = tuple(team.finishes for team in teams)
     personal = tuple(sorted(found, key=lambda one: one[:2]))
-    return HoursFacts(personal, finishes if any(finishes) else ())
+    targets = tuple(
+        (code, target.within * HOURS_PER_DAY, target.clock == "office")
+        for code, name in enumerate(names.activities)
+        if name in scenario.journey and (target := scenario.journey[name].target) is not None
+    )
+    return HoursFacts(personal, finishes if any(finishes) else (), targets)
 
 
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:

@@ -79,6 +79,7 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
         "length": ("arrival_segments",),
         "hours": ("opens", "hours"),
         "breaks": ("breaks",),
+        "target": ("within",),
         "some": ("hours",),
     }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
@@ -125,7 +126,19 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "order", "length", "hours", "breaks", "absence", "some", "price", "churn")
+_WHOLE = (
+    "spread",
+    "rates",
+    "order",
+    "length",
+    "hours",
+    "breaks",
+    "absence",
+    "target",
+    "some",
+    "price",
+    "churn",
+)
 
 
 def _amount(number: Any) -> str:

@@ -1,12 +1,13 @@
 """The journey: the activities that leads and customers come to, and how each can end."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import ElapsedTime, Plan, Share, StaffHours, Titled, WorkTime
+from orgsim.fields import ElapsedTime, Plan, Share, Span, StaffHours, Titled, WorkTime
 from orgsim.mechanisms.handoffs.cooling import Cooling
+from orgsim.units import staff_hours
 
 
 class Outcome(Plan):
@@ -20,6 +21,32 @@ class Outcome(Plan):
     """Elapsed time until the case is there (a buyer's decision, a call-back); at once when not stated."""
 
 
+class Target(Plan):
+    """In what time work shall be begun once a case is there."""
+
+    within: Span
+    """The longest wait that is in time; with `clock = "office"` staff time, such as "4 h"."""
+    clock: Literal["elapsed", "office"] = "elapsed"
+    """Whether all time counts, or that in which somebody of the team that does it is on duty."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hours(cls, stated: Any) -> Any:
+        if (
+            isinstance(stated, dict)
+            and stated.get("clock") == "office"
+            and isinstance(stated.get("within"), str)
+        ):
+            try:
+                staff_hours(stated["within"])
+            except ValueError as error:
+                facts = {"wanted": str(error)}
+                raise PydanticCustomError(
+                    "target", 'with clock = "office" within must be {wanted}', facts
+                ) from None
+        return stated
+
+
 class Activity(Plan):
     """`[journey.NAME]`: one kind of staffed work."""
 
@@ -29,6 +56,8 @@ class Activity(Plan):
     """Staff hours of one job; lognormal."""
     patience: ElapsedTime | None = None
     """Elapsed time after which a waiting case leaves the queue; exponential. Never when not stated."""
+    target: Target | None = None
+    """In what time it shall be begun: gives the share begun in time, and changes nothing that anybody does."""
     cold: str = "nurture"
     """Where a lead goes that left the queue: an activity, `nurture` or `lost`. Followed up, it comes back to this step, or to
     where the touch leads if it has come there before."""

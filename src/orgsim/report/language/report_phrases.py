@@ -88,6 +88,8 @@ JAPANESE = {
     "Gone cold": "冷めた割合",
     "Best outcome": "最良の結果",
     "Waiting at a time": "同時に待つ数",
+    "Begun in time": "期限内に着手した割合",
+    "Wait (office hours)": "待ち時間（営業時間内の平均）",
     # figures
     "Jobs that came to the step, mean over replications": "段階に来た仕事の数（反復の平均）",
     "How many came to each step of the purchase. The numbers are in the table below.": (

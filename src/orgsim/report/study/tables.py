@@ -301,6 +301,11 @@ _ACTIVITY_COLUMNS = (
     ("Best outcome", "pass_rate", "share"),
     ("Waiting at a time", "queue_length", "count"),
 )
+_TARGET_COLUMNS = (
+    ("Begun in time", "in_time_share", "share"),
+    ("Wait (office hours)", "wait_office_hours", "hours"),
+)
+"""More, where some activity shall be begun in time."""
 
 
 def activities(reading: StudyReading, name: str) -> ReportTable:
@@ -308,6 +313,8 @@ def activities(reading: StudyReading, name: str) -> ReportTable:
     scenario = reading.study.scenarios[name]
     rows, marks = [], Marks()
     measured = reading.results[name]["activities"]
+    promised = any(activity.target is not None for activity in scenario.journey.values())
+    columns = (*_ACTIVITY_COLUMNS, *(_TARGET_COLUMNS if promised else ()))
     for activity in [*scenario.journey, *(own for own in measured if own not in scenario.journey)]:
         if does(scenario, activity) or activity not in scenario.journey:
             found = measured[activity]
@@ -315,9 +322,9 @@ def activities(reading: StudyReading, name: str) -> ReportTable:
                 estimate(
                     reading, found.get(key), unit, marks, reading.noted(name, f"activities.{activity}.{key}")
                 )
-                for _, key, unit in _ACTIVITY_COLUMNS
+                for _, key, unit in columns
             ]
             rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))
-    heads = ("Activity", *(head for head, _, _ in _ACTIVITY_COLUMNS))
+    heads = ("Activity", *(head for head, _, _ in columns))
     title = reading.say("Activities: {name}", name=reading.titles[name])
     return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows), note=marks.below())
