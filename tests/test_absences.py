@@ -146,7 +146,7 @@ def test_turns_go_round_by_place() -> None:
         "absences = [ { from = 2024-01-08, to = 2024-01-12 }, { people = 2, from = 2024-01-10, to = 2024-01-12 },"
         " { people = 2, from = 2024-01-15, to = 2024-01-15 } ]"
     )
-    assert away(plan.teams["desk"], plan.scenario.start) == {
+    assert away(plan, "desk") == {
         0: [(7, 12), (14, 15)],
         1: [(9, 12), (14, 15)],
         2: [(9, 12)],

@@ -59,8 +59,8 @@ def calendars(draw: st.DrawFn) -> Any:
 
 
 @st.composite
-def firms(draw: st.DrawFn) -> tuple[Scenario, tuple[float, ...]]:
-    """Two teams, and the days at which a run is cut into windows."""
+def firms(draw: st.DrawFn, paused: bool = False) -> tuple[Scenario, tuple[float, ...]]:
+    """Two teams, and the days at which a run is cut into windows; `paused`: work may be put aside, and people ramp up."""
     horizon = draw(st.floats(10, 70))
     used = draw(st.lists(st.sampled_from(["turnover", "rotation", "learning"]), unique=True))
     teams = {}
@@ -105,6 +105,15 @@ def firms(draw: st.DrawFn) -> tuple[Scenario, tuple[float, ...]]:
     for team in teams.values():
         if isinstance(team["calendar"], dict) and len(team["calendar"]["days"]) == 1:
             team["absence"] = "5 days / year"
+    if paused:
+        sittings = {"length": "3 h", "gap": {"mean": "2 days"}}
+        plan["journey"]["first"] |= draw(st.sampled_from([{}, {"sittings": sittings}]))
+        plan["journey"]["third"] = plan["journey"]["second"] | {"urgent": True, "work": {"mean": "1 h"}}
+        plan["journey"]["second"]["outcomes"] = [{"to": "third", "rate": 0.5}, {"to": "lost", "rate": 0.5}]
+        for team in teams.values():
+            team["ramp"] = draw(st.sampled_from([[0, 0.5, 1], [1.0]]))
+        teams["second"]["does"] = ["second", "third"]
+        teams["first"]["ramp"] = [1.0]
     cuts = draw(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=3, unique=True))
     return scenario(tomli_w.dumps(plan)), (0.0, *sorted(share * horizon for share in cuts), horizon)
 
@@ -162,7 +171,7 @@ def test_hours_worked_lie_in_the_hours_on_duty_they_span(firm: tuple[Scenario, t
 
 
 @settings(max_examples=40)
-@given(firms())
+@given(st.booleans().flatmap(lambda paused: firms(paused=paused)))
 def test_no_window_holds_more_work_than_hours_on_duty(firm: tuple[Scenario, tuple[float, ...]]) -> None:
     """Load is at most 1 in any window; hours on duty are those of everybody there, and what was worked beyond them."""
     plan, edges = firm

@@ -14,6 +14,7 @@ import pytest
 from shells import ALONE, MARKET, SPLIT, fill
 
 from orgsim.cli import main
+from orgsim.plan.text.locations import gallery
 
 USUAL = ["pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating"]
 STOPPABLE = """
@@ -86,7 +87,7 @@ def test_compare_prints_tables_and_writes_a_report(orgsim: Shell) -> None:
     said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
     assert said.code == 0
     assert "Two teams against Everyone does all" in said.out
-    assert "Two teams costs 100 % more payroll than Everyone does all" in said.out
+    assert "Two teams costs 100% more payroll than Everyone does all" in said.out
     assert said.err.splitlines()[-1] == f"Report: {Path('report', 'index.html')}"
     assert {
         "report/index.html",
@@ -169,7 +170,7 @@ def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
     summary = next(line for line in done.out.splitlines() if line.startswith("Two teams against"))
     assert "Payroll" in summary
     assert "Revenue" not in summary
-    assert "The precision asked for, 0.01 % of Customers won, was not reached with 3 replications" in done.out
+    assert "The precision asked for, 0.01% of Customers won, was not reached with 3 replications" in done.out
     answer = json.loads(orgsim(*words, "--kpi", "won,payroll", "-f", "json").out)
     assert answer["kpis"] == ["won", "payroll"]
     leading = [row["kpi"] for row in answer["comparisons"] if row["headline"]]
@@ -228,7 +229,7 @@ def test_run_shows_funnel_bottleneck_and_intervals_and_writes_nothing_unasked(or
     for words in (
         "Funnel",
         "By the rule of the busiest team, the bottleneck is Sales:",
-        "95 % interval",
+        "95% interval",
         "Everyone does all",
     ):
         assert words in said.out
@@ -367,8 +368,8 @@ def test_a_folder_without_permission_is_told(orgsim: Shell, mode: int) -> None:
         (("compare", "market.toml", "alone.toml", "alone.toml"), "alone.toml is named twice"),
         (("compare", "market.toml", "alon.toml"), "did you mean alone.toml?"),
         (
-            ("run", "whole.toml", "--set", "teams.sales.headcount=0"),
-            "teams.sales.headcount is 0; it must be 1 or more",
+            ("run", "whole.toml", "--set", "teams.sales.headcount=-1"),
+            "teams.sales.headcount is -1; it must be 0 or more",
         ),
         (("run", "whole.toml", "--set", "nonsense"), '"nonsense" is not a change; write path=value'),
         (("run", "whole.toml", "--horizon", "12"), "it must be a duration with its unit"),
@@ -445,20 +446,46 @@ def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(or
 
 def test_check_tells_of_every_file(orgsim: Shell) -> None:
     (orgsim.folder / "wrong.toml").write_text(
-        ALONE.replace("headcount = 2", "headcount = 0"), encoding="utf-8"
+        ALONE.replace("headcount = 2", "headcount = -1"), encoding="utf-8"
     )
     right = orgsim("check", "market.toml", "alone.toml", "whole.toml")
     assert right == Answer(0, "market.toml is right\nalone.toml is right\nwhole.toml is right\n", "")
     wrong = orgsim("check", "wrong.toml", "market.toml", "missing.toml")
     assert wrong.code == 2
     assert wrong.out == "market.toml is right\n"
-    assert "wrong.toml has 1 problem\n  line 5  teams.sales.headcount is 0; it must be 1 or more" in wrong.err
+    assert (
+        "wrong.toml has 1 problem\n  line 5  teams.sales.headcount is -1; it must be 0 or more" in wrong.err
+    )
     assert "missing.toml has 1 problem" in wrong.err
 
 
 def test_schema_is_one_json_document(orgsim: Shell) -> None:
     found = json.loads(orgsim("schema").out)
     assert {"market", "teams", "journey", "sources"} <= set(found["properties"])
+
+
+def test_check_tells_its_notes_in_japanese(orgsim: Shell) -> None:
+    pair = str(gallery() / "pair.toml")
+    english, japanese = orgsim("check", pair), orgsim("check", pair, "--lang", "ja")
+    assert english.out.splitlines() == [
+        f"{pair} is right",
+        '  teams.partner does "renew", which this market does not have',
+    ]
+    assert japanese.out.splitlines() == [
+        f"{pair}：問題ありません",
+        '  teams.partner：担当する"renew"は、この市場にはありません',
+    ]
+
+
+def test_moments_are_explained_in_japanese(orgsim: Shell) -> None:
+    said = orgsim("explain", "--moments", "--lang", "ja", "--format", "json")
+    found = {one["moment"]: one["meaning"] for one in json.loads(said.out)}
+    assert found["renewed"] == "顧客が継続し、次の契約期間が始まりました。"
+    assert all(meaning.endswith("。") for meaning in found.values())
+    assert (
+        "価格が決まります。倍率を掛け合わせます。（deals）"
+        in orgsim("explain", "--moments", "--lang", "ja").out
+    )
 
 
 def test_gallery_lists_and_copies(orgsim: Shell) -> None:

@@ -123,7 +123,7 @@ def test_many_things_at_one_instant_are_right_where_they_are_meant() -> None:
 
 def test_a_clock_that_is_asked_for_the_same_instant_for_ever_says_so() -> None:
     clock, seen = Clock(), [0]
-    Guard(clock, LogWriter(Names((), (), (), (), (), ())), 1e9, lambda: 0.0)
+    Guard(clock, LogWriter(Names((), (), (), (), (), ())), (), 1e9, lambda: 0.0)
 
     def again(_: None) -> None:
         seen[0] += 1
@@ -137,11 +137,50 @@ def test_a_clock_that_is_asked_for_the_same_instant_for_ever_says_so() -> None:
 
 def test_things_without_rows_end_too() -> None:
     clock = Clock()
-    Guard(clock, LogWriter(Names((), (), (), (), (), ())), 1000, lambda: 0.0)
+    Guard(clock, LogWriter(Names((), (), (), (), (), ())), (), 1000, lambda: 0.0)
     clock.every(1e-6, lambda: None, 1.0)
     with pytest.raises(OrgsimError, match="had made 0 events"):
         clock.pass_time(1.0)
     assert clock.now < 0.1
+
+
+def test_what_is_planned_at_the_same_time_is_bounded() -> None:
+    clock = Clock()
+    Guard(clock, LogWriter(Names((), (), (), (), (), ())), (), 1000, lambda: 0.0)
+
+    def plan_ahead() -> None:
+        for number in range(10_000):
+            clock.after(1.0 + number, lambda _: None, None)
+
+    with pytest.raises(
+        OrgsimError, match=r"had made 0 events by day 0, 0 jobs waited and \d,\d{3} things were"
+    ):
+        plan_ahead()
+
+
+@pytest.mark.parametrize("ownership", ["pooled", "person"])
+def test_jobs_that_wait_count_as_the_events_they_will_be(
+    ownership: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(size, "MOST_EVENTS", 10_000)
+    monkeypatch.setattr(size, "expected_events", lambda _: 100.0)
+    text = BURST.format(arrivals=", ".join(str(number / 1000) for number in range(9_000)))
+    text = text.replace('"0 h"', '"100 h"').replace(
+        'does = ["a"]', f'does = ["a"]\nownership = "{ownership}"'
+    )
+    with pytest.raises(OrgsimError, match=r"by day [4-8]\S*, [4-8],\d{3} jobs waited"):
+        run(forced(tmp_path_factory, text))
+
+
+def test_duties_that_nobody_has_time_for_count_too(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(size, "MOST_EVENTS", 10_000)
+    monkeypatch.setattr(size, "expected_events", lambda _: 100.0)
+    text = BURST.format(arrivals="1").replace("mechanisms = []", 'mechanisms = ["strategy"]')
+    text += '[policies.strategy]\nevery = "1e-4 days"\nhours = "8 h"\n'
+    with pytest.raises(OrgsimError, match=r"by day \d\S*, 1\d,\d{3} jobs waited"):
+        run(forced(tmp_path_factory, text))
 
 
 def test_the_number_of_people_at_events_is_bounded_before_the_run() -> None:

@@ -121,7 +121,7 @@ def test_gallery_files_fit_the_schema(path: Path) -> None:
     ("text", "told"),
     [
         ("[teams.desk]\nhaedcount = 4", ".teams.desk.haedcount is unknown"),
-        ("[teams.desk]\nheadcount = 0", ".teams.desk.headcount is out of bounds"),
+        ("[teams.desk]\nheadcount = -1", ".teams.desk.headcount is out of bounds"),
         ('[policies.records]\nkind = "fax"', ".policies.records.kind is no choice"),
         ('[journey.x]\noutcomes = [{ to = "y" }]', ".journey.x.outcomes.0.rate is missing"),
         ("[scenario]\ntitle = 5", ".scenario.title is no"),

@@ -90,8 +90,8 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 def test_a_change_from_the_command_line_is_named(tmp_path: Path) -> None:
     path = write(tmp_path, it=QUEUE)
-    assert said(path, changes={"teams.desk.headcount": 0}) == (
-        "--set teams.desk.headcount has 1 problem\n  teams.desk.headcount is 0; it must be 1 or more"
+    assert said(path, changes={"teams.desk.headcount": -1}) == (
+        "--set teams.desk.headcount has 1 problem\n  teams.desk.headcount is -1; it must be 0 or more"
     )
     wrong = {
         "teams.dsk.headcount": "teams.dsk is not a team of this scenario; did you mean desk?",
@@ -110,9 +110,9 @@ def test_a_change_from_the_command_line_is_named(tmp_path: Path) -> None:
 
 
 def test_wrong_changes_and_a_wrong_file_are_told_together(tmp_path: Path) -> None:
-    path = write(tmp_path, it=QUEUE.replace("headcount = 4", "headcount = 0"))
+    path = write(tmp_path, it=QUEUE.replace("headcount = 4", "headcount = -1"))
     told = said(path, changes={"sources.web.leads": 5, "shocks.rival.at": "3 days"})
-    assert "teams.desk.headcount is 0" in told
+    assert "teams.desk.headcount is -1" in told
     assert "--set sources.web.leads has 1 problem" in told
     assert "--set shocks.rival.at has 1 problem" in told
 
@@ -125,7 +125,7 @@ def test_too_much_work_is_run_when_forced(tmp_path: Path) -> None:
 
 def test_problems_cross_process_borders() -> None:
     with pytest.raises(ScenarioError) as caught:
-        parse(QUEUE.replace("headcount = 4", "headcount = 0"))
+        parse(QUEUE.replace("headcount = 4", "headcount = -1"))
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
@@ -160,10 +160,10 @@ def test_another_kind_or_a_whole_distribution_replaces_its_table(tmp_path: Path)
 
 def test_a_problem_is_told_where_it_was_written(tmp_path: Path) -> None:
     path = write(
-        tmp_path, top='extends = "base.toml"\n\n[teams.desk]\ncost = 5\n', base=QUEUE.replace("= 4", "= 0")
+        tmp_path, top='extends = "base.toml"\n\n[teams.desk]\ncost = 5\n', base=QUEUE.replace("= 4", "= -1")
     )
     assert said(path) == (
-        "base.toml has 1 problem\n  line 10  teams.desk.headcount is 0; it must be 1 or more\n"
+        "base.toml has 1 problem\n  line 10  teams.desk.headcount is -1; it must be 0 or more\n"
         'top.toml has 1 problem\n  line 4  teams.desk.cost is 5; it must be an amount per time, such as "7_000_000 / year" '
         'or "90_000 / month"'
     )
@@ -172,7 +172,7 @@ def test_a_problem_is_told_where_it_was_written(tmp_path: Path) -> None:
 def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
     path = write(
         tmp_path,
-        it='extends = "deep/it.toml"\n[teams.desk]\nheadcount = 0\n',
+        it='extends = "deep/it.toml"\n[teams.desk]\nheadcount = -1\n',
         deep__it=QUEUE + "colour = 1\n",
     )
     assert said(path).startswith("deep/it.toml has 1 problem\n")
@@ -362,8 +362,8 @@ def test_halves_are_checked_by_themselves(tmp_path: Path) -> None:
     assert check(write(tmp_path, o=ORGANIZATION)) == ()
     with pytest.raises(ScenarioError, match="rates of the outcomes add to"):
         check(write(tmp_path, m=MARKET.replace("1.0", "0.5")))
-    with pytest.raises(ScenarioError, match=r"line 2  teams.desk.headcount is 0"):
-        check(write(tmp_path, o=ORGANIZATION.replace("4", "0")))
+    with pytest.raises(ScenarioError, match=r"line 2  teams.desk.headcount is -1"):
+        check(write(tmp_path, o=ORGANIZATION.replace("4", "-1")))
 
 
 @pytest.mark.parametrize(

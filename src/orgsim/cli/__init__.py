@@ -38,7 +38,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        streams.say(f"orgsim {version('orgsim')}")
+        streams.show(f"orgsim {version('orgsim')}")
         raise typer.Exit
 
 

@@ -79,6 +79,10 @@ class Clock(Environment):
         if self.now + span < until:
             self.after(span, ring, None)
 
+    def pending(self) -> int:
+        """How many things are due now or later."""
+        return len(self._today) + sum(map(len, self._later.values()))
+
     def tomorrow(self) -> float:
         """When the next day begins."""
         return math.floor(self.now) + 1.0

@@ -25,7 +25,8 @@ from orgsim.engine.log import CANCELLED, COLD, RETURNED, LogWriter
 from orgsim.engine.log import LOST as LOST_ROW
 from orgsim.engine.log import RESTING as RESTING_ROW
 from orgsim.engine.nurture import Nurture
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.owned_team import OwnedTeam
+from orgsim.engine.teams import Team
 
 _NOT_READY, _GIVEN_UP, _BOUGHT = Reason.NURTURE, Reason.LOST, Reason.BOUGHT
 

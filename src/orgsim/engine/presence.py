@@ -17,10 +17,7 @@ class Desk(Protocol):
     """The team whose people come and go."""
 
     clock: Clock
-    idle: deque[Person]
-
-    def take_next(self, person: Person) -> None:
-        """Let an idle person take the next job, if there is one and they are on duty."""
+    people: list[Person]
 
     def send_away(self, person: Person) -> None:
         """A person is away for a while."""
@@ -94,22 +91,18 @@ class Presence:
         now = self.team.clock.now
         return [person for person in people if person.calendar.is_open(now)] or people
 
-    def open_later(self) -> None:
+    def open_later(self, look: Callable[[None], None]) -> None:
         """Look at the queue when the next of those who are free comes on duty."""
         now = self.team.clock.now
-        coming = [
-            person.calendar.next_open(now) for person in self.team.idle if not person.calendar.is_open(now)
-        ]
-        wakes = min(coming, default=math.inf)
+        free = (person.calendar for person in self.team.people if person.job is None)
+        wakes = min((one.next_open(now) for one in free if not one.is_open(now)), default=math.inf)
         if wakes < self._wakes:
             self._wakes = wakes
-            self.team.clock.after(wakes - now, self._open, None)
+            self.team.clock.after(wakes - now, self._look, look)
 
-    def _open(self, _: None) -> None:
+    def _look(self, look: Callable[[None], None]) -> None:
         self._wakes = math.inf
-        for person in list(self.team.idle):
-            if person.job is None:  # what one begins may bring a job to the next
-                self.team.take_next(person)
+        look(None)
 
     def _plan(self, person: Person, away: Away) -> None:
         """The next absence begins in its time."""

@@ -86,3 +86,23 @@ class PriorityQueue:
         return [
             entry[3] for entry in sorted(self._jobs, key=lambda entry: entry[2]) if entry[3].queue is self
         ]
+
+
+class UrgentQueue(PriorityQueue):
+    """The same, which knows how many urgent jobs wait; by their rank they go before all others."""
+
+    __slots__ = ("urgent",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.urgent = 0
+
+    def push(self, job: Job) -> None:
+        """Let a job wait."""
+        super().push(job)
+        self.urgent += job.activity.shape.urgent
+
+    def withdraw(self, job: Job) -> None:
+        """Note that a job has left."""
+        super().withdraw(job)
+        self.urgent -= job.activity.shape.urgent

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import Activity, Job, Person
+from orgsim.engine.entities import Activity
 from orgsim.engine.hooks import Hooks
+from orgsim.engine.joint import Reservations
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import OPEN, LogWriter
 from orgsim.engine.own_work import OwnWork
@@ -17,7 +18,6 @@ from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import Names
-from orgsim.units import HOURS_PER_DAY
 
 P = TypeVar("P")
 
@@ -68,7 +68,9 @@ class TeamFacts:
     fulfils: frozenset[tuple[int, int]]
     """Activity and outcome, by code, that count toward its quota."""
     quota: float | None
-    """What it shall reach per elapsed day."""
+    """What it shall reach per elapsed day, or each trained person of it."""
+    quota_per_person: bool
+    """Which of the two."""
     priority: frozenset[int]
     """Codes of the activities whose order is stated."""
     turnover: float | None
@@ -112,6 +114,8 @@ class World:
     referrals: list[Brought] = field(default_factory=list)
     word_of_mouth: list[Told] = field(default_factory=list)
     second_line: SecondLine | None = None
+    reservations: Reservations | None = None
+    """Joint work; None where there is none."""
     parts: dict[type, object] = field(default_factory=dict)
     """What one mechanism offers another, by type."""
     remembers: dict[str, int] = field(default_factory=dict)
@@ -160,16 +164,10 @@ class World:
 
     def note_open_jobs(self) -> None:
         """Write a row for every job that waits or is being worked on at the end."""
+        if self.reservations is not None:
+            self.reservations.close()
         for team in self.teams:
             for job in team.unfinished():
                 if job.person is not None:
-                    job.hours = _worked(team, job.person, job)
+                    job.hours = team.close(job)
                 self.log.plain_job(job, OPEN)
-
-
-def _worked(team: Team, person: Person, job: Job) -> float:
-    """Staff hours that a job under way has taken of its person so far."""
-    now = team.clock.now
-    if team.finishes and not job.activity.duty:
-        return (now - job.start) * HOURS_PER_DAY
-    return person.calendar.hours_between(job.start, now)

@@ -54,7 +54,11 @@ class Scenario(Content):
     @property
     def notes(self) -> tuple[str, ...]:
         """What the reader of a result should know: steps left undone, plans that lie behind the horizon."""
-        return tuple(notes(self, self._read_from()))
+        return self.notes_in("en")
+
+    def notes_in(self, language: Language) -> tuple[str, ...]:
+        """The same in a language."""
+        return tuple(note.say(language) for note in notes(self, self._read_from()))
 
     def title(self, language: Language = "en") -> str:
         """Its title in a language, that of its organization where it has none."""
@@ -81,12 +85,17 @@ class Scenario(Content):
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, of all that its numbers depend on, however its files are written.
 
-        Titles and remarks do not count.
-
-        The order of its tables counts: it decides which of two things that happen at the same instant comes first.
+        Titles and remarks do not count, nor does the order of sources, segments, shocks and teams. That of the journey does:
+        leads enter at its first activity unless their source says otherwise.
         """
-        said = self.model_dump_json(exclude={**_shown_alone(self), **self._left_out()})
+        plan = self.in_order()
+        said = plan.model_dump_json(exclude={**_shown_alone(plan), **self._left_out()})
         return hashlib.sha256(said.encode()).hexdigest()
+
+    def in_order(self) -> "Scenario":
+        """The same with its tables in the order in which they are run, whatever their order in the files: by name."""
+        found = {name: getattr(self, name) for name in ("mix", "segments", "shocks", "sources", "teams")}
+        return self.model_copy(update={name: dict(sorted(table.items())) for name, table in found.items()})
 
     def _left_out(self) -> dict[str, set[str]]:
         """Tables of mechanisms from outside that are off and say nothing of their own: whether they are installed changes

@@ -1,39 +1,89 @@
 """The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
 
+from dataclasses import replace
+
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
+from orgsim.engine.joint import Joint, JointOwnedTeam, JointTeam
 from orgsim.engine.log import LogWriter
+from orgsim.engine.owned_team import OwnedTeam
+from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam, duty_day
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.staffing import Staffing
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 from orgsim.engine.world import TeamFacts
-from orgsim.events.columns import HoursFacts, Names
+from orgsim.events.quotas import StatedQuota
+from orgsim.plan.derived.freezes import freezes
+from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
+from orgsim.plan.derived.routes import lending
+from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.model.working_time import Hours
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.calendars import calendar_of, presence
 from orgsim.setup.places import build_places
-from orgsim.units import HOURS_PER_DAY
+
+_KINDS: dict[str, tuple[type[Team], type[Team], type[Team]]] = {
+    "pooled": (Team, PausingTeam, JointTeam),
+    "person": (OwnedTeam, PausingOwnedTeam, JointOwnedTeam),
+}
+"""By ownership, what a team is, what one is that puts work aside, and what one is that takes part in joint work."""
+_URGENT = -1_000_000
+"""Rank of urgent work, before all that priorities and mechanisms give."""
 
 
 def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
     """Every team, joined to the activities it does in the order in which it prefers them."""
-    return [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
+    lent = lending(scenario)
+    teams = [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
+    by_name = {team.name: team for team in teams}
+    for name, others in lent.items():
+        activity, patience = activities[name], scenario.journey[name].with_patience
+        held_after = (1.0 if patience is None else patience) * duty_day(teams[activity.team].calendar)
+        codes = tuple(by_name[other].code for other in others)
+        activity.shape = replace(activity.shape, lent=codes, held_after=held_after)
+        for code in codes:
+            lender, borrower = teams[code], teams[activity.team]
+            if isinstance(lender, Joint) and isinstance(borrower, Joint) and borrower not in lender.borrowers:
+                lender.borrowers.append(borrower)
+    return teams
 
 
 def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: dict[str, Activity]) -> Team:
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    kind = OwnedTeam if stated.ownership == "person" else Team
-    team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
-    team.presence = presence(team, stated, scenario.scenario.start, scenario.scenario.horizon)
+    team = _kind(name, scenario)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    if isinstance(team, RampingTeam):
+        team.ramp = stated.ramp or ()
+    team.presence = presence(team, scenario, name)
     team.always = team.always and team.presence is None
     team.finishes = isinstance(stated.calendar, Hours) and stated.calendar.closing == "finish"
     for activity in does:
         activity.team = code
-        activity.rank = _rank(activity.name, stated.priority)
+        activity.rank = _rank(activity.name, stated.priority) + (_URGENT if activity.shape.urgent else 0)
     team.does = tuple(activity.code for activity in does)
     return team
+
+
+def _kind(name: str, scenario: Scenario) -> type[Team]:
+    """What a team is, by how it works: pooled or not, what of it pauses or is joint, and what comes on top of that."""
+    stated = scenario.teams[name]
+    plain, pausing, joint = _KINDS[stated.ownership]
+    lent = lending(scenario)
+    if any(name in others or activity in stated.does for activity, others in lent.items()):
+        kind = joint
+    elif any(scenario.journey[one].pauses for one in stated.does if one in scenario.journey):
+        kind = pausing
+    else:
+        kind = plain
+    on_top = [RampingTeam] if any(share < 1 for share in stated.ramp or ()) else []
+    return _stacked(kind, tuple(on_top))
+
+
+def _stacked(kind: type[Team], on_top: tuple[type[Team], ...]) -> type[Team]:
+    """A kind of team with others on top of it, the first of them first."""
+    return type("And".join(one.__name__ for one in (*on_top, kind)), (*on_top, kind), {}) if on_top else kind
 
 
 def _rank(name: str, priority: tuple[str, ...]) -> int:
@@ -44,18 +94,22 @@ def build_staffing(
     scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team], seed: tuple[int, int]
 ) -> list[Staffing]:
     """Who is in every team, and when that changes."""
-    places = build_places(scenario, seed)
-    return [
+    places, frozen = build_places(scenario, seed), freezes(scenario, "hiring")
+    found = [
         Staffing(
             clock,
             log,
             team,
             stated.cost,
-            ((0.0, stated.headcount), *((change.at, change.headcount) for change in stated.changes)),
+            stated.headcount,
+            tuple((move.day, move.by) for move in moves(scenario, name) if not move.transfer),
             places[team.code],
         )
-        for team, stated in zip(teams, scenario.teams.values(), strict=True)
+        for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)
     ]
+    for staffing in found:
+        staffing.freezes = frozen
+    return found
 
 
 def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[float, ...], ...]:
@@ -68,23 +122,20 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
     return tuple(turns[calendar] for calendar in stated)
 
 
-def hours_facts(scenario: Scenario, names: Names, teams: list[Team], until: float) -> HoursFacts:
-    """The hours of everybody whose hours are their own up to the day `until`, which teams finish what they have begun, and what
-    shall be begun in time."""
-    found = []
-    for team in teams:
-        people = [] if team.presence is None else team.presence.people()
-        # One object for people of one calendar.
-        turns = {id(person.calendar): person.calendar.turns(until) for person in people}
-        found += [(team.code, person.number, turns[id(person.calendar)]) for person in people]
-    finishes = tuple(team.finishes for team in teams)
-    personal = tuple(sorted(found, key=lambda one: one[:2]))
-    targets = tuple(
-        (code, target.within * HOURS_PER_DAY, target.clock == "office")
-        for code, name in enumerate(names.activities)
-        if name in scenario.journey and (target := scenario.journey[name].target) is not None
+def quotas(scenario: Scenario) -> tuple[StatedQuota | None, ...]:
+    """What the reader of a log has to know of the quotas of the teams; empty where no team has one."""
+    found = tuple(
+        None
+        if team.quota is None
+        else StatedQuota(
+            per_day=team.quota.per_person if isinstance(team.quota, PersonQuota) else team.quota,
+            per_person=isinstance(team.quota, PersonQuota),
+            ramp=team.ramp or (),
+            counts=tuple(sorted(fulfilling(scenario, name))),
+        )
+        for name, team in scenario.teams.items()
     )
-    return HoursFacts(personal, finishes if any(finishes) else (), targets)
+    return found if any(found) else ()
 
 
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
@@ -100,7 +151,8 @@ def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -
         kpi=stated.kpi,
         counts=frozenset(activities[activity].code for activity in counting(scenario, name)),
         fulfils=frozenset(outcomes[way] for way in fulfilling(scenario, name) if way in outcomes),
-        quota=stated.quota,
+        quota=stated.quota.per_person if isinstance(stated.quota, PersonQuota) else stated.quota,
+        quota_per_person=isinstance(stated.quota, PersonQuota),
         priority=frozenset(activities[one].code for one in stated.priority if one in activities),
         turnover=stated.turnover,
         in_time_order=all(activity.order == "fifo" for activity in does),

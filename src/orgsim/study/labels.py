@@ -3,8 +3,18 @@
 from collections.abc import Mapping
 
 from orgsim.fields import Language
+from orgsim.language.phrases import Phrase, Sayable, say
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.scenario import Scenario
+
+MEASURED_ON = {
+    "leads": Phrase("leads"),
+    "appointments": Phrase("appointments"),
+    "bookings": Phrase("bookings"),
+    "retention": Phrase("retention"),
+    "lifetime_value": Phrase("lifetime value"),
+}
+"""What a team may be measured on, by the words of the files."""
 
 
 def labels(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, str]:
@@ -23,8 +33,14 @@ def labels(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, s
     }
 
 
+def label(scenarios: Mapping[str, Scenario], name: str, language: Language) -> str:
+    """What sentences call one of the scenarios."""
+    return labels(scenarios, language)[name]
+
+
 def owner_title(scenario: Scenario, part: str, owner: str, language: Language) -> str:
     """What an activity ("activities"), one of the journey or the organization's own work, or a team ("teams") is called."""
+    title: Sayable | None
     if part == "teams":
         title = scenario.teams[owner].title
     elif owner in scenario.journey:
@@ -34,6 +50,16 @@ def owner_title(scenario: Scenario, part: str, owner: str, language: Language) -
     return title.say(language) if title else plain(owner)
 
 
+def team_title(scenario: Scenario, team: str, language: Language) -> str:
+    """What a team is called."""
+    return owner_title(scenario, "teams", team, language)
+
+
+def activity_title(scenario: Scenario, activity: str, language: Language) -> str:
+    """What an activity is called, one of the journey or the organization's own work."""
+    return owner_title(scenario, "activities", activity, language)
+
+
 def plain(name: str) -> str:
     """A name from a file as a reader would write it: "inside_sales" is "Inside sales"."""
     words = name.replace("_", " ").strip()
@@ -41,4 +67,4 @@ def plain(name: str) -> str:
 
 
 def _quoted(name: str, language: Language) -> str:
-    return f"「{name}」" if language == "ja" else f"“{name}”"
+    return say("“{name}”", language, name=name)

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from orgsim.engine.teams import Team
 from orgsim.engine.world import TeamFacts, World
-from orgsim.fields import Days, Plan, Title
+from orgsim.fields import Days, Plan
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
@@ -72,11 +73,8 @@ def install(world: World, parameters: Attention, policies: Mapping[str, Any]) ->
 
 MECHANISM = Mechanism(
     name="attention",
-    title=Title(en="Attention to the KPI", ja="KPIへの注意の集中"),
-    meaning=Title(
-        en="Teams do first what counts for their KPI; under load their other work is left lying.",
-        ja="チームは自分のKPIになる仕事を先に行い、忙しいときは他の仕事が後回しになる。",
-    ),
+    title=Phrase("Attention to the KPI"),
+    meaning=Phrase("Teams do first what counts for their KPI; under load their other work is left lying."),
     group="incentives",
     parameters=Attention,
     effects=(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orgsim.language.phrases import Phrase
 from orgsim.plan.derived.routes import POOL, walk
 from orgsim.plan.model.customer import CUSTOMER_PARTS
 from orgsim.plan.model.second_line import SecondLine
@@ -141,7 +142,12 @@ def _without_work(document: Document, team: str, absent: list[str]) -> Document:
             document = document.with_value(
                 path, [name for name in listed if name not in absent], document.origin(path)
             )
-    notes = [f"teams.{team} does {shown(name)}, which this market does not have" for name in absent]
+    notes = [
+        Phrase(
+            "teams.{team} does {activity}, which this market does not have", team=team, activity=shown(name)
+        )
+        for name in absent
+    ]
     return replace(document, notes=(*document.notes, *notes))
 
 

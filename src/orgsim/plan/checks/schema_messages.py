@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from orgsim.errors import Problem
@@ -81,6 +82,8 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
         "breaks": ("breaks",),
         "target": ("within",),
         "some": ("hours",),
+        "segment": ("size", "churn_odds"),
+        "recurs": ("price_rise", "first_term_discount"),
     }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
 
@@ -138,6 +141,10 @@ _WHOLE = (
     "some",
     "price",
     "churn",
+    "ramp",
+    "segment",
+    "recurs",
+    "list",
 )
 
 
@@ -203,8 +210,12 @@ def allowed_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
     found = _model_at(model, path, data)
     if found is None:
         return []
-    names = [field.alias or name for name, field in found.model_fields.items()]
-    return [*names, *FILE_KEYS.get(found.__name__, ())]
+    return [*_keys(found), *FILE_KEYS.get(found.__name__, ())]
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a table by their keys in files; one that is a word of Python has another name there."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:
@@ -212,9 +223,10 @@ def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] 
     for part in path:
         here = _chosen(annotation, data)
         if isinstance(here, type) and issubclass(here, BaseModel):
-            if part not in here.model_fields:
+            field = _keys(here).get(part)
+            if field is None:
                 return None
-            annotation = here.model_fields[part].annotation
+            annotation = field.annotation
         elif get_origin(here) in (dict, tuple):
             annotation = next(arg for arg in reversed(get_args(here)) if arg is not Ellipsis)
         data = (

@@ -1,7 +1,10 @@
 """What is wrong with the absences of teams, and what is worth a note about their hours."""
 
 from collections.abc import Iterator
+from functools import partial
 
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Phrase
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.working_hours import headcount, hours_of, length, span, weekdays
 from orgsim.plan.model.content import Content
@@ -22,10 +25,10 @@ def absences(content: Content) -> Iterator[Complaint]:
                 ("teams", name, "absence"),
                 f"teams.{name}.absence is {team.absence:.6g} days a year, more than the {most} on which somebody works",
             )
-        for number, absence in enumerate(team.absences):
-            path = ("teams", name, "absences", str(number))
+        for k, absence in enumerate(team.absences):
+            path = ("teams", name, "absences", str(k))
             first, back = span(absence, start)
-            there = headcount(team, first)
+            there = headcount(content, name, first)
             if back <= first:
                 yield (*path, "to"), f"{written(path)}.to is before from: it is the last day away"
             if absence.people > there:
@@ -35,30 +38,38 @@ def absences(content: Content) -> Iterator[Complaint]:
                 )
 
 
-def unusual_hours(content: Content) -> Iterator[str]:
-    """Shifts of more or fewer people than there are, and jobs that are finished however late it gets."""
+def unusual_hours(content: Content) -> Iterator[Phrase]:
+    """Absences that never begin, shifts of more or fewer people than there are, jobs that are finished however late it gets."""
+    start, horizon = content.scenario.start, content.scenario.horizon
     for name, team in content.teams.items():
         hours = hours_of(team)
-        late = [
-            one
-            for one in team.absences
-            if not 0 <= span(one, content.scenario.start)[0] < content.scenario.horizon
-        ]
+        late = sum(not 0 <= span(one, start)[0] < horizon for one in team.absences)
         if late:
-            yield f"teams.{name} plans {len(late)} absence(s) that begin before day 0 or after the horizon"
+            yield Phrase(
+                "teams.{team} plans {count} absence(s) that begin before day 0 or after the horizon",
+                team=name,
+                count=late,
+            )
         if hours is None:
             continue
         people = sum(shift.people for shift in hours.shifts or ())
         if hours.shifts is not None and people != team.headcount:
-            yield (
-                f"teams.{name} has {team.headcount:,} people on day 0 and its shifts {people:,}, so they are dealt to the shifts "
-                "in proportion"
+            yield Phrase(
+                "teams.{team} has {people} people on day 0 and its shifts {shifts}, so they are dealt to the shifts in "
+                "proportion",
+                team=name,
+                people=team.headcount,
+                shifts=people,
             )
         day = max(length(hours, shift) for shift in hours.parts)
         if hours.closing == "finish" and (long := _longest(content, team)) and long[1] > day:
-            yield (
-                f'teams.{name} finishes what it has begun, and a job of "{long[0]}" takes {long[1]:.3g} h where nobody is on '
-                f'duty for more than {day:.3g} h a day, so people work through the night: leave out closing = "finish"'
+            yield Phrase(
+                'teams.{team} finishes what it has begun, and a job of "{activity}" takes {hours} h where nobody is on duty '
+                'for more than {most} h a day, so people work through the night: leave out closing = "finish"',
+                team=name,
+                activity=long[0],
+                hours=partial(number, long[1]),
+                most=partial(number, day),
             )
 
 

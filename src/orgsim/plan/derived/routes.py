@@ -54,6 +54,12 @@ def doer(content: Content, activity: str) -> str | None:
     return doers(content).get(activity)
 
 
+def lending(content: Content) -> dict[str, tuple[str, ...]]:
+    """The other teams that take part in each activity which is done together."""
+    done = doers(content)
+    return {name: one.with_ for name, one in content.journey.items() if one.with_ and name in done}
+
+
 def source_work(content: Content) -> dict[str, str]:
     """The staffed work of each source that needs some."""
     return {

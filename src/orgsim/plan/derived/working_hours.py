@@ -4,6 +4,8 @@ from datetime import date
 
 import numpy as np
 
+from orgsim.plan.derived.headcounts import headcounts
+from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
 from orgsim.plan.model.public_holidays import public_holidays
 from orgsim.plan.model.working_time import Absence, Hours, Shift, Stretch, Weekday, stretches
@@ -74,21 +76,21 @@ def span(absence: Absence, start: date) -> tuple[int, int]:
     return begins, begins + max(1, round(absence.lasts or 0.0))
 
 
-def headcount(team: Team, day: float) -> int:
+def headcount(content: Content, team: str, day: float) -> int:
     """People that a team is planned to have on a day."""
-    return [team.headcount, *(change.headcount for change in team.changes if change.at <= day)][-1]
+    return [count for since, count in headcounts(content, team) if since <= max(0.0, day)][-1]
 
 
-def away(team: Team, start: date) -> dict[int, list[tuple[int, int]]]:
+def away(content: Content, name: str) -> dict[int, list[tuple[int, int]]]:
     """Planned absences by the place of who is away: dealt in order of time to one place after the other.
 
     A place whose person is away already is passed over; where all are, nobody more is.
     """
     found: dict[int, list[tuple[int, int]]] = {}
-    turn = 0
+    team, start, turn = content.teams[name], content.scenario.start, 0
     for absence in sorted(team.absences, key=lambda one: span(one, start)):
         begins, ends = span(absence, start)
-        places = headcount(team, begins)
+        places = headcount(content, name, begins)
         for _ in range(absence.people):
             free = [
                 place
@@ -101,10 +103,11 @@ def away(team: Team, start: date) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def hours_away(team: Team, start: date, horizon: float) -> float:
+def hours_away(content: Content, name: str) -> float:
     """Staff hours on duty that planned absences take from a team within the horizon."""
-    hours, total = hours_of(team), 0.0
-    for begins, ends in (one for spans in away(team, start).values() for one in spans):
+    start, horizon = content.scenario.start, content.scenario.horizon
+    hours, total = hours_of(content.teams[name]), 0.0
+    for begins, ends in (one for spans in away(content, name).values() for one in spans):
         days = range(max(0, begins), max(0, min(ends, int(horizon))))
         total += (
             HOURS_PER_DAY * len(days) if hours is None else sum(_on_day(hours, start, day) for day in days)

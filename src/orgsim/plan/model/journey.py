@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import ElapsedTime, Plan, Share, Span, StaffHours, Titled, WorkTime
+from orgsim.fields import Days, ElapsedTime, Plan, Share, Span, StaffHours, Titled, WorkTime
 from orgsim.mechanisms.handoffs.cooling import Cooling
 from orgsim.units import staff_hours
 
@@ -21,7 +21,7 @@ class Outcome(Plan):
     """Elapsed time until the case is there (a buyer's decision, a call-back); at once when not stated."""
 
 
-class Target(Plan):
+class WaitTarget(Plan):
     """In what time work shall be begun once a case is there."""
 
     within: Span
@@ -47,6 +47,15 @@ class Target(Plan):
         return stated
 
 
+class Sittings(Plan):
+    """How work is cut into sittings, between which its person does other work."""
+
+    length: Annotated[StaffHours, Field(gt=0)]
+    """Staff hours of a sitting; the last takes what is left."""
+    gap: ElapsedTime
+    """Elapsed time from the end of a sitting until the next can be held; lognormal."""
+
+
 class Activity(Plan):
     """`[journey.NAME]`: one kind of staffed work."""
 
@@ -56,7 +65,7 @@ class Activity(Plan):
     """Staff hours of one job; lognormal."""
     patience: ElapsedTime | None = None
     """Elapsed time after which a waiting case leaves the queue; exponential. Never when not stated."""
-    target: Target | None = None
+    target: WaitTarget | None = None
     """In what time it shall be begun: gives the share begun in time, and changes nothing that anybody does."""
     cold: str = "nurture"
     """Where a lead goes that left the queue: an activity, `nurture` or `lost`. Followed up, it comes back to this step, or to
@@ -69,12 +78,26 @@ class Activity(Plan):
     """How waiting here lowers the odds; stated for no activity, it acts where leads come in."""
     order: Literal["fifo", "newest", "score"] = "fifo"
     """Which waiting job is next: oldest, newest, or the lead whose source and segment promise most."""
+    urgent: bool = False
+    """Whether it goes before all other work of its team and interrupts what one of its people does that is not urgent."""
+    sittings: Sittings | None = None
+    """How its work is cut into sittings: the same person comes back for each. In one go when not stated."""
+    with_: Annotated[tuple[str, ...], Field(max_length=20, alias="with")] = ()
+    """Teams of which one person each has to be there, besides one of the team that does it: it begins when all are free."""
+    with_patience: Days | None = None
+    """How long, in days on duty, such a job may be passed over before those who become free next are kept free for it; 1 day when
+    not stated."""
     optional: bool = False
     """Whether an organization may leave it undone."""
     practice: StaffHours | None = None
     """Staff hours of it after which a person is trained in it; `hours` of `[effects.learning]` when not stated."""
     skipped: str | None = None
     """For an optional step of the purchase that nobody does: where leads go instead."""
+
+    @property
+    def pauses(self) -> bool:
+        """Whether work is put aside because of it: other work for it, or its own between sittings."""
+        return self.urgent or self.sittings is not None
 
     @model_validator(mode="after")
     def _rates(self) -> "Activity":

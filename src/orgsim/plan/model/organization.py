@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import DaysPerYear, LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
+from orgsim.fields import DaysPerYear, LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
+from orgsim.plan.model.people import MOST_IN_TEAM, Commission, HeadcountChange, Ramp, TeamQuota
 from orgsim.plan.model.working_time import Absence, Hours
 
 
@@ -18,31 +19,23 @@ class OrganizationHead(Plan):
     """What it stands for and where its numbers come from."""
 
 
-class HeadcountChange(Plan):
-    """A planned change of a team's size."""
-
-    at: Span
-    """Time from day 0."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People from then on."""
-
-
 class Team(Plan):
     """`[teams.NAME]`: people who do the same activities."""
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People on day 0."""
+    headcount: Annotated[int, Field(ge=0, le=MOST_IN_TEAM)]
+    """People on day 0; 0 for a team that is founded later."""
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
     does: Annotated[tuple[str, ...], Field(max_length=500)]
     """Activities of the journey; each is done by one team. Empty for a team that policies alone give work."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
-    quota: RatePerDay | None = None
+    quota: TeamQuota | None = None
     """What it shall reach, in leads sent on to another team (leads, appointments) or purchases (bookings), counted when the
-    job is done; behind it, the team bends its gates (see `[effects.pressure]`). None when not stated; other KPIs have none."""
+    job is done; behind it, the team bends its gates (see `[effects.pressure]`). As a table, of each trained person. None when not
+    stated; other KPIs have none."""
     calendar: Literal["office", "continuous"] | Hours = "office"
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
     absence: DaysPerYear = 0.0
@@ -55,6 +48,11 @@ class Team(Plan):
     """Activities done first, in this order; the others after them."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
     """Planned changes of headcount, in order of time."""
+    ramp: Ramp | None = None
+    """Share of a trained person's speed in each month since joining, for who joins after day 0; 1 after the last of them. In
+    months of 0 they do no work of the team. Where not stated, newcomers learn by practice alone (`[effects.learning]`)."""
+    commission: Commission | None = None
+    """What it is paid for the contracts that it closes, beside its cost; none when not stated."""
     turnover: LostPerYear | None = None
     """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
 

@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from orgsim.errors import Problem
+from orgsim.language.phrases import Phrase
 from orgsim.plan.text.toml_lines import Path
 from orgsim.signs import one_line
 
@@ -39,7 +40,7 @@ class Document:
     origins: dict[Path, Origin] = field(default_factory=dict)
     file: str = "scenario"
     name: str = "scenario"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
     whole: bool = True
 
     def origin(self, path: Path) -> Origin:

@@ -116,6 +116,9 @@ def _activity(scenario: Scenario, name: str) -> dict[str, Any]:
         "team": doer(scenario, name),
         "work_hours": activity.work.build().mean,
         "judgement": activity.judgement,
+        "urgent": activity.urgent,
+        "with": list(activity.with_),
+        "sitting_hours": None if activity.sittings is None else activity.sittings.length,
         "outcomes": [
             {"to": way.to, "kind": way.kind, "rate": _rate(way.kind, way.rate)}
             for way in ways(scenario, name)
