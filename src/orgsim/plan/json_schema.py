@@ -22,7 +22,7 @@ _WORDS = {
     "lt": "exclusiveMaximum",
     "oneOf": "anyOf",
 }
-_WHOLE = ("Outcome", "HeadcountChange", "Transfer", "Freeze", "PriceList")
+_WHOLE = ("Outcome", "HeadcountChange", "Transfer", "Freeze", "PriceList", "Shift", "Absence")
 _MEANINGS = {
     "extends": "A file whose tables these are merged over, relative to this one, or the name of one in the gallery.",
     "override": "Values set last, at dotted paths or nested.",

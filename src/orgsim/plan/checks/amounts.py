@@ -15,6 +15,7 @@ from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
+from orgsim.plan.checks.working_time import absences, unusual_hours
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import peak, quota, staffed
 from orgsim.plan.derived.kpi_work import fulfilling
@@ -60,6 +61,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
             *unearned(content),
             *_beyond(content),
             *prices(content, document),
+            *absences(content),
         )
     ]
     for name in _endless(content):
@@ -137,6 +139,18 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
                 most=partial(number, rule.most),
                 now=partial(number, content.teams[name].headcount),
             )
+    yield from _too_late(content)
+    yield from _silent(content)
+    yield from _quotas(content)
+    yield from unusual_hours(content)
+    yield from unpaid(content)
+    yield from oversights(content, document)
+    if document.whole and (large := too_large(content)):
+        yield Phrase("{reason}; it is run with --force alone", reason=large)
+
+
+def _too_late(content: Content) -> Iterator[Phrase]:
+    """What is planned for a time after the horizon, and freezes that stop nothing."""
     for k, freeze in enumerate(content.freezes):
         if freeze.at >= content.scenario.horizon:
             yield Phrase("freezes.{number} comes after the horizon and never happens", number=k)
@@ -158,12 +172,6 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
                 source=name,
                 count=late_leads,
             )
-    yield from _silent(content)
-    yield from _quotas(content)
-    yield from unpaid(content)
-    yield from oversights(content, document)
-    if document.whole and (large := too_large(content)):
-        yield Phrase("{reason}; it is run with --force alone", reason=large)
 
 
 def _quotas(content: Content) -> Iterator[Phrase]:
