@@ -32,6 +32,7 @@ from orgsim.plan.gallery import entries
 from orgsim.plan.model import (
     content,
     customer,
+    firm,
     in_files,
     journey,
     market,
@@ -70,6 +71,10 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[customer.renewal]", customer.Renewal),
     ("[customer.upsell]", customer.Upsell),
     ("[second_line]", second_line.SecondLine),
+    ("[firm]", firm.Firm),
+    ("customers of [firm], one by one", firm.CustomersThere),
+    ("pipeline of [firm], one by one", firm.DealsThere),
+    ("leads of [firm]: an activity of the pipeline, or resting", firm.LeadsThere),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),

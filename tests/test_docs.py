@@ -101,7 +101,8 @@ EXAMPLES = {
         ("how-to/write-a-market.md", 4),
         ("how-to/write-an-organization.md", 0),
     ],
-    "overrides": [("reference/files.md", 4)],
+    "overrides": [("reference/files.md", 6)],
+    "a firm that exists": [("how-to/start-from-a-firm-that-exists.md", 0)],
 }
 """Complete scenarios in the documentation, by page and number of the block."""
 

@@ -273,11 +273,11 @@ def bought(offering: dict[str, Any], now: float, row: Any, term: float) -> Relat
     return Relation(now, size, by_month, now, end, mrr, 900 * size * licence + mrr * (end - now) / MONTH)
 
 
-def relations(log: EventLog, number: int, world: dict[str, Any]) -> list[Relation]:
+def relations(log: EventLog, number: int, world: dict[str, Any], entity: str = "list") -> list[Relation]:
     """The relations of a customer, one after the other."""
     found: list[Relation] = []
     rows = log.of(Row.CHANGE)
-    for row in rows[rows["number"] == number]:
+    for row in rows[(rows["number"] == number) & (rows["entity"] == log.names.entities.index(entity))]:
         what, now = log.names.outcomes[row["outcome"]], float(row["end"])
         if what == "customer":
             found.append(bought(world["offering"], now, row, log.facts.term))
@@ -308,3 +308,34 @@ def test_what_is_booked_is_paid_or_still_owed(world: dict[str, Any]) -> None:
             paid = float(own["money"][within].sum())
             owed = one.owed(log.facts.horizon) if math.isinf(one.until) else 0.0
             assert paid + owed + one.given == pytest.approx(one.booked)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lives(), st.integers(1, 6), st.integers(5, 900))
+def test_what_customers_of_day_0_sign_is_paid_or_still_owed(
+    world: dict[str, Any], number: int, days: int
+) -> None:
+    """As above, of customers of day 0: what fell due before the last payment then, and the licence, had been paid."""
+    world["firm"] = {"customers": number, "tenure": {"mean": f"{days} days", "cv": 0.7}}
+    log = run(scenario(tomli_w.dumps(world)), SEED, 0)
+    conservation.check(log)
+    payments = log.of(Row.PAYMENT)
+    payments = payments[payments["entity"] == log.names.entities.index("firm")]
+    for k in range(number):
+        own = payments[payments["number"] == k]
+        for one in relations(log, k, world, "firm"):
+            if one.since < 0 and not (own["end"] < 0).any():
+                continue  # nothing recurred
+            before = 0.0
+            if one.since < 0:
+                assert own["end"][0] <= 0 < own["end"][0] + max(MONTH, log.facts.term)
+                first = log.of(Row.CHANGE)
+                mrr = first["mrr"][(first["number"] == k) & (first["end"] == one.since)][0]
+                before = mrr * (own["end"][0] - one.since) / MONTH
+                before += 900 * one.size * (world["offering"]["kind"] == "perpetual")
+                one.booked += 900 * one.size * (world["offering"]["kind"] == "perpetual")
+            assert one.booked == pytest.approx(one.worth)
+            within = (own["end"] >= one.since) & (own["end"] <= one.until)
+            owed = one.owed(log.facts.horizon) if math.isinf(one.until) else 0.0
+            paid = float(own["money"][within].sum())
+            assert before + paid + owed + one.given == pytest.approx(one.booked)

@@ -25,8 +25,8 @@ CHURN = (*_decisions(), *_of_kinds("held", "terms", "months"), "held.never")
 EARLY = ("early", *_of_kinds("held"))
 """What leaving within a term is made of."""
 LTV = (
-    *CHURN, *(f"{name}.{kind}" for name in ("new", "accrued") for kind in _KINDS), "paid", "delivered", "once",
-    f"care{YEAR}", f"customer_months{YEAR}",
+    *CHURN, *(f"{name}.{kind}" for name in ("new", "accrued") for kind in _KINDS), "won_here.never", "paid",
+    "delivered", "once", f"care{YEAR}", f"customer_months{YEAR}",
 )  # fmt: skip
 """What lifetime value is made of."""
 MATCHED = ("matched_cost", "matched_won")

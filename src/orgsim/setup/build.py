@@ -16,9 +16,10 @@ from orgsim.engine.log import CUSTOMER, LogWriter
 from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.teams import OwnedTeam
+from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
-from orgsim.events.columns import ORGANIZATION, Facts, Names
+from orgsim.events.columns import FIRM, ORGANIZATION, Facts, Names
 from orgsim.events.outcomes import NAMES
 from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
@@ -30,6 +31,7 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.firm import build_start, build_veterans
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
 
 _SHOCK = "shock"
@@ -56,6 +58,8 @@ def names_of(scenario: Scenario) -> Names:
     ]
     effects = [mechanism.name for mechanism in found if mechanism.has_column]
     segments = tuple(scenario.segments) or ("all",)
+    if scenario.firm is not None:
+        entities.append(FIRM)
     spends = bool(work) or any(mechanism.spends for mechanism in found)
     return Names(
         entities=(*entities, ORGANIZATION) if spends else tuple(entities),
@@ -72,6 +76,9 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     world = core(scenario, (seed, replication))
     install(world, scenario)
     close(world)
+    world.start = build_start(world, scenario)
+    if (veterans := build_veterans(world, scenario)) is not None:
+        world.parts[Veterans] = veterans
     return world
 
 

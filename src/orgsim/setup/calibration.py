@@ -11,7 +11,7 @@ import numpy as np
 
 from orgsim.elementary import exp_block, log, logistic_block
 from orgsim.plan.derived.mix import weight
-from orgsim.plan.derived.routes import entry
+from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.sources import RecordedSource
 from orgsim.plan.scenario import Scenario
@@ -152,3 +152,38 @@ def _pass_on(activity: Activity, cuts: Cuts, population: Readiness, at: dict[str
         if outcome.to in at:
             at[outcome.to] = at[outcome.to] + population.weights * (above - reached)
         reached = above
+
+
+def come_that_far(scenario: Scenario, gates: Mapping[str, Cuts]) -> dict[str, list[Readiness]]:
+    """Readiness of first-time leads who come to each activity, to rest and to a purchase, by segment."""
+    arriving = _arriving(scenario)
+    grid = next(iter(arriving.values())).grid
+    order = _in_order(scenario.journey, list(arriving))
+    segments = list(scenario.segments) or ["all"]
+    found: dict[str, list[Readiness]] = {name: [] for name in (*scenario.journey, "customer", POOL)}
+    for segment in segments:
+        at = {name: np.zeros_like(grid) for name in found}
+        for place, weights in _of_segment(scenario, segment, grid):
+            at[place] = at[place] + weights
+        for name in order:
+            if name in gates:
+                _pass_on(scenario.journey[name], gates[name], Readiness(grid, at[name]), at)
+        for name, weights in at.items():
+            found[name].append(Readiness(grid, weights))
+    return found
+
+
+def _of_segment(scenario: Scenario, segment: str, grid: Floats) -> list[tuple[str, Floats]]:
+    """Where the new leads of a segment enter, and the density of their readiness."""
+    found = []
+    for name, source in scenario.sources.items():
+        amount = scenario.mix[name] if name in scenario.mix else weight(source)
+        shares = {segment: 1.0}
+        if isinstance(source, RecordedSource) and source.arrival_segments:
+            shares = {segment: source.arrival_segments.count(segment) / len(source.arrival_segments)}
+        elif scenario.segments:
+            shares = {segment: scenario.segments[segment].share}
+        shift = source.readiness + (scenario.segments[segment].readiness if scenario.segments else 0.0)
+        density = amount * shares[segment] * exp_block(-0.5 * (grid - shift) ** 2)
+        found.append((entry(scenario, name), density))
+    return found

@@ -6,6 +6,7 @@ from datetime import date
 
 from orgsim.errors import Problem
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.firm import firm, firm_notes
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
@@ -46,7 +47,10 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
+    found += [
+        document.problem(path, message)
+        for path, message in (*overbooked(content), *_beyond(content), *firm(content))
+    ]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
@@ -112,6 +116,7 @@ def notes(content: Content, document: Document) -> Iterator[str]:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
             yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
     yield from _silent(content)
+    yield from firm_notes(content)
     yield from _quotas(content)
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
@@ -121,7 +126,7 @@ def notes(content: Content, document: Document) -> Iterator[str]:
 def _quotas(content: Content) -> Iterator[str]:
     """Quotas that press nobody, and such as another market must have been meant for."""
     quotas = any(team.quota for team in content.teams.values())
-    jobs = expected_jobs(content, expected_leads(content))[0] if quotas else {}
+    jobs = expected_jobs(content, expected_leads(content), there=True)[0] if quotas else {}
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():

@@ -10,6 +10,7 @@ from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.capacity import moves, on_duty, peak, people
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.firm import months_held, past_rows
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
@@ -97,7 +98,8 @@ def expected_events(content: Content) -> float:
     """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
     with np.errstate(all="ignore"):
         leads = expected_leads(content)
-        jobs, customers = expected_jobs(content, leads)
+        jobs, customers = expected_jobs(content, leads, there=True)
+        held = customers * months_of_life(content) + months_held(content)
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
@@ -107,14 +109,16 @@ def expected_events(content: Content) -> float:
             2 * sum(leads.values())
             + _moments(content, leads)
             + visits * (1 + _failed(content))
-            + customers * (1 + months_of_life(content) * _per_month(content) + _proposed(content))
+            + customers * (1 + _proposed(content))
+            + held * _per_month(content)
+            + past_rows(content)
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += sum(2 * moves(team, horizon) + len(team.changes) + team.headcount for team in teams)
-        upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
+        upkeep += _background(content) + held * _stories(content)
         total = changed + upkeep + months * len(content.teams) + cold_rows(content)
     return total if total >= 0 else math.inf
 

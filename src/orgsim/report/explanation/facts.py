@@ -13,6 +13,7 @@ from orgsim.plan.derived.leaving import chances
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers, of_value
+from orgsim.report.explanation.beginning import of_firm
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -53,7 +54,11 @@ class ScenarioFacts:
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return [*assumed(self.in_force.values()), *self._of_customers(), *self._of_value()]
+        return [*self._of_day_0(), *assumed(self.in_force.values()), *self._of_customers(), *self._of_value()]
+
+    def _of_day_0(self) -> list[Assumption]:
+        """What there is on day 0, where a firm exists."""
+        return [] if self.scenario.firm is None else [of_firm(self.scenario, self.scenario.firm)]
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""

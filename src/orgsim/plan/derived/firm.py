@@ -1,0 +1,78 @@
+"""The firm that exists on day 0, by what the plan implies: which steps lie behind whom, and what its customers ask for."""
+
+import math
+from collections import deque
+from collections.abc import Iterator
+
+from orgsim.plan.derived.leaving import average, yearly
+from orgsim.plan.derived.routes import doers, entry
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.firm import AT_REST, CustomersThere, Firm
+from orgsim.units import DAYS_PER_YEAR, MONTH
+
+
+def steps_before(content: Content, place: str) -> tuple[str, ...]:
+    """The steps that somebody does on the shortest way from where leads come in to a place; none where no way leads there."""
+    start = entry(content, next(iter(content.sources)))
+    came_from: dict[str, str | None] = {start: None}
+    ahead = deque([start])
+    while ahead:
+        here = ahead.popleft()
+        for way in content.journey[here].outcomes if here in content.journey and here != AT_REST else ():
+            if way.rate > 0 and way.to not in came_from:
+                came_from[way.to] = here
+                ahead.append(way.to)
+    found: list[str] = []
+    step = came_from.get(place)
+    while step is not None:
+        found.append(step)
+        step = came_from[step]
+    done = doers(content)
+    return tuple(name for name in reversed(found) if name in done)
+
+
+def days_held(content: Content) -> float:
+    """Days that all customers of day 0 together are expected to stay within the horizon, by the base rates."""
+    firm = content.firm
+    if firm is None or content.offering is None:
+        return 0.0
+    years = content.scenario.horizon / DAYS_PER_YEAR
+    return firm.customer_count * average([_days_held(churn, years) for churn in yearly(content)])
+
+
+def _days_held(churn: float, years: float) -> float:
+    hazard = -math.log1p(-churn)
+    return DAYS_PER_YEAR * (years if hazard * years < 1e-9 else -math.expm1(-hazard * years) / hazard)
+
+
+def leads_there(content: Content) -> Iterator[tuple[str, float]]:
+    """Leads of day 0, by the place where they are."""
+    firm = content.firm
+    if firm is None:
+        return
+    for name, amount in firm.waiting.items():
+        if name in content.journey:
+            yield name, float(amount)
+    if firm.resting_count and AT_REST in content.journey:
+        yield AT_REST, float(firm.resting_count)
+
+
+def past_rows(content: Content) -> float:
+    """Rows that tell of what was before day 0, about: arrivals, purchases, renewals, the last payments."""
+    firm = content.firm
+    if firm is None:
+        return 0.0
+    term: float = math.inf if content.offering is None else content.offering.term_days
+    renewals = firm.customer_count * _mean_tenure(firm) / term
+    return float(3 * firm.customer_count + renewals + sum(firm.waiting.values()) + 2 * firm.resting_count)
+
+
+def _mean_tenure(firm: Firm) -> float:
+    if isinstance(firm.customers, CustomersThere) and firm.customers.since is not None:
+        return float(-sum(firm.customers.since) / len(firm.customers.since))
+    return firm.customer_tenure.mean
+
+
+def months_held(content: Content) -> float:
+    """Months that all customers of day 0 together are expected to stay within the horizon."""
+    return days_held(content) / MONTH
