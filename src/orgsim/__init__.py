@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.setup.moments import moments
+    from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
     from orgsim.study.compare import Study, compare
     from orgsim.study.run import Run, simulate
@@ -31,6 +32,8 @@ _ROOMS = {
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
+    "state": "orgsim.setup.state",
+    "FirmState": "orgsim.setup.state",
     "draw": "orgsim.report.diagrams.diagram",
     "Diagram": "orgsim.report.diagrams.diagram",
     "OrgsimError": "orgsim.errors",
@@ -41,6 +44,7 @@ __all__ = [
     "Attribution",
     "Diagram",
     "Explanation",
+    "FirmState",
     "OrgsimError",
     "Run",
     "Scenario",
@@ -55,6 +59,7 @@ __all__ = [
     "moments",
     "register",
     "simulate",
+    "state",
 ]
 
 

@@ -76,7 +76,7 @@ def problem(firm: dict[str, Any], base: Scenario = BASE, **changes: Any) -> str:
         ),
         (
             {"pipeline": {"activity": ["close", "nurture", "clse"]}},
-            'firm.pipeline.activity.2 is "clse"; it must be a step of the journey, or nurture; did you mean "close"?',
+            'firm.pipeline.activity.2 is "clse"; it must be a step of the journey, customer or nurture; did you mean "close"?',
         ),
     ],
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.deals import term_value
-from orgsim.engine.entities import CUSTOMER, NOBODY, RESTING, Account, Activity, Case, Person
+from orgsim.engine.entities import CUSTOMER, NOBODY, RESTING, Account, Activity, Case, End, Outcome, Person
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER as CUSTOMER_ROW
@@ -63,9 +63,10 @@ class LeadThere:
     """A lead of day 0 in process."""
 
     case: Case
-    activity: Activity
+    activity: Activity | None
+    """Where it waits; None for one who has decided to buy."""
     entered: float
-    """Day on which it came to the activity, or will come there."""
+    """Day on which it came to the activity, or will come there, or will sign."""
     work: tuple[Activity, ...]
     """The steps that were done for it."""
 
@@ -186,18 +187,22 @@ class Start:
             contracts.accounts.at(account, account.signed_to - notice - now, contracts.service.talk_due)
 
     def _take_lead(self, lead: LeadThere) -> None:
-        case, now = lead.case, self.journey.clock.now
-        case.step = lead.activity.code
+        case, activity, now = lead.case, lead.activity, self.journey.clock.now
         self._worked(case, lead.work, case.number)
         self._tell(Past(case, lead.work, lead.entered))
-        if lead.entered > now:
-            self.journey.clock.after(lead.entered - now, self._comes, lead)
+        if activity is None or lead.entered > now:
+            case.step = lead.work[-1].code if lead.work else self.entry.code
+            self.journey.clock.after(max(0.0, lead.entered - now), self._comes, lead)
             return
-        job = self.journey.job(case, lead.activity, self.journey.decide, self.journey.grow_cold)
-        self.journey.teams[lead.activity.team].take_in(job, lead.entered)
+        case.step = activity.code
+        job = self.journey.job(case, activity, self.journey.decide, self.journey.grow_cold)
+        self.journey.teams[activity.team].take_in(job, lead.entered)
 
     def _comes(self, lead: LeadThere) -> None:
-        self.journey.enter(lead.case, lead.activity)
+        if lead.activity is None:
+            self.journey.go(lead.case, Outcome("customer", CUSTOMER_ROW, End.CUSTOMER))
+        else:
+            self.journey.enter(lead.case, lead.activity)
 
     def _take_resting(self, rests: RestingThere) -> None:
         case = rests.case

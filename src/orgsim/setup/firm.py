@@ -16,7 +16,7 @@ from orgsim.plan.derived.firm import steps_before
 from orgsim.plan.derived.mix import positive
 from orgsim.plan.derived.reference_hours import reference_hours
 from orgsim.plan.derived.routes import POOL, arrives
-from orgsim.plan.model.firm import DealsThere, Firm, age_of, count_of
+from orgsim.plan.model.firm import DECIDED, DealsThere, Firm, age_of, count_of
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Uint64s, purpose, uniforms
 from orgsim.setup.firm_cases import FirmCases
@@ -50,8 +50,8 @@ def build_start(world: World, scenario: Scenario) -> Start | None:
         if group.place == POOL:
             start.resting += map(partial(_at_rest, entry.code), cases, days)
             continue
-        activity = world.activities[arrives(scenario, group.place)]
-        work = people.done(steps_before(scenario, activity.name))
+        place = group.place if group.place == DECIDED else arrives(scenario, group.place)
+        activity, work = world.activities.get(place), people.done(steps_before(scenario, place))
         start.leads += [LeadThere(case, activity, day, work) for case, day in zip(cases, days, strict=True)]
     return start
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
@@ -16,11 +17,25 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     `seed` is any whole number, `replication` counts from 0. Raises OrgsimError for a run that goes on without end, or for
     which memory does not suffice.
     """
-    try:
+    with _memory():
+        world = lived(scenario, seed, replication)
+        return world.log.read(facts_of(scenario, world))
+
+
+def lived(scenario: Scenario, seed: int, replication: int) -> World:
+    """The world of a run whose time has passed; raises as `run`."""
+    with _memory():
         world = build(scenario, seed, replication)
         with _no_cycle_search():
             world.go()
-        return world.log.read(facts_of(scenario, world))
+        return world
+
+
+@contextmanager
+def _memory() -> Iterator[None]:
+    """Say in words where memory does not suffice."""
+    try:
+        yield
     except MemoryError:
         raise OrgsimError(
             "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"

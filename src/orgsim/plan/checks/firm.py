@@ -8,7 +8,7 @@ from orgsim.plan.checks.complaints import Complaint, misnamed, misnamed_key
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import ENDS, POOL, arrives
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.firm import CustomersThere, DealsThere, Firm
+from orgsim.plan.model.firm import DECIDED, CustomersThere, DealsThere, Firm
 from orgsim.plan.text.document import nearest, shown
 
 _SLACK = 1.5
@@ -119,7 +119,10 @@ def _leads(content: Content, stated: Firm) -> Iterator[Complaint]:
     if isinstance(stated.pipeline, DealsThere):
         path = (FIRM, "pipeline", "activity")
         yield from _unknown(
-            path, stated.pipeline.activity, [*deciding, POOL], "a step of the journey, or nurture"
+            path,
+            stated.pipeline.activity,
+            [*deciding, DECIDED, POOL],
+            "a step of the journey, customer or nurture",
         )
         places = dict.fromkeys(stated.waiting, path)
     else:

@@ -2,13 +2,19 @@
 
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import numpy as np
+
+from orgsim.distributions import Distribution
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.routes import doers, entry
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.firm import AT_REST, CustomersThere, Firm
+from orgsim.plan.model.firm import AT_REST, CustomersThere, DealsThere, Firm, age_of, count_of
 from orgsim.units import DAYS_PER_YEAR, MONTH
+
+_SLICES = 40
+"""Groups of equally many leads at rest by which the mean over their ages is taken."""
 
 
 def steps_before(content: Content, place: str) -> tuple[str, ...]:
@@ -54,7 +60,26 @@ def leads_there(content: Content) -> Iterator[tuple[str, float]]:
         if name in content.journey:
             yield name, float(amount)
     if firm.resting_count and AT_REST in content.journey:
-        yield AT_REST, float(firm.resting_count)
+        yield AT_REST, _to_touch(content, firm)
+
+
+def _to_touch(content: Content, firm: Firm) -> float:
+    """Leads at rest by the touches that they have still to come: who has had half of them counts half."""
+    every, touches = content.policies.nurture.every, content.policies.nurture.touches
+
+    def left(ages: Iterable[float]) -> list[float]:
+        return [max(0, touches - max(0.0, age) // every) / touches for age in ages]
+
+    total, age = 0.0, age_of(firm.resting)
+    if count_of(firm.resting):
+        shape = Distribution("constant", 0.0) if age is None else age.build("exponential")
+        slices = left(shape.quantiles((np.arange(_SLICES) + 0.5) / _SLICES).tolist())
+        total += count_of(firm.resting) * sum(slices) / _SLICES
+    deals = firm.pipeline
+    if isinstance(deals, DealsThere):
+        since = deals.entered or (0.0,) * len(deals)
+        total += sum(left(-day for day, name in zip(since, deals.activity, strict=True) if name == AT_REST))
+    return total
 
 
 def past_rows(content: Content) -> float:

@@ -62,7 +62,7 @@ class DealsThere(Plan):
     """Leads one by one; in a file `file` names a CSV, and each key the column that holds it."""
 
     activity: _rows(str)  # type: ignore[valid-type]
-    """The activity at which each waits, or `nurture` for one at rest."""
+    """The activity at which each waits; `nurture` for one at rest, `customer` for one who has decided and signs on its day."""
     entered: _rows(_Day) | None = None  # type: ignore[valid-type]
     """Days from day 0 back to when it came there, below 0, or on to when it will come; a date in a CSV. Day 0 when not stated."""
     segment: _rows(str) | None = None  # type: ignore[valid-type]
@@ -144,7 +144,7 @@ class Firm(Plan):
     def waiting(self) -> dict[str, int]:
         """Leads in process, by the activity that is stated."""
         if isinstance(self.pipeline, DealsThere):
-            names = [name for name in self.pipeline.activity if name != AT_REST]
+            names = [name for name in self.pipeline.activity if name not in (AT_REST, DECIDED)]
             return dict(Counter(names))
         return {name: count_of(one) for name, one in self.pipeline.items()}
 
@@ -155,8 +155,8 @@ class Firm(Plan):
         return listed + count_of(self.resting)
 
 
-AT_REST = "nurture"
-"""What stands for leads at rest where an activity is named."""
+AT_REST, DECIDED = "nurture", "customer"
+"""What stands for leads at rest, and for those who have decided to buy, where an activity is named."""
 
 
 def count_of(stated: int | LeadsThere) -> int:

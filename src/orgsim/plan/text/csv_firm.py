@@ -112,8 +112,8 @@ def _unknown(document: Document, table: CsvTable, name: str, kind: str) -> Itera
     stated = document.get("segments" if kind == "segment" else "journey")
     known = list(stated) if isinstance(stated, dict) else []
     where = "[segments]" if kind == "segment" else "the journey"
-    if kind == "activity" and "nurture" not in known:
-        known.append("nurture")
+    if kind == "activity":
+        known += ["customer", "nurture"]
     for line, text in table.column(name):
         if text not in known:
             near = nearest(text, known)
