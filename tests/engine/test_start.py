@@ -15,6 +15,7 @@ from orgsim.mechanisms.people.learning import Practice
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build
+from orgsim.study.fairness import remarks
 from orgsim.units import MONTH
 
 AGES = [(k + 0.5) * MONTH for k in range(10)]
@@ -145,6 +146,17 @@ def test_leads_wait_in_the_order_in_which_they_came_and_their_patience_begins_no
     assert moments(run, "lost") == [round(1.5 / MONTH, 6)]
 
 
+def test_what_waits_from_before_day_0_counts_from_day_0() -> None:
+    waiting = {"activity": ["sell"] * 3, "entered": [-3, -1, -2]}
+    run = orgsim.simulate(scenario(firm={"pipeline": waiting}))
+    queue = run.summary.series["queue_length.sell"]
+    assert queue[0] == pytest.approx(3 / MONTH)  # one day of one, two days of the other
+    assert queue[1:] == [0.0] * 11
+    assert math.isnan(run.summary.series["wait_hours.sell"][0])
+    assert run.summary.activities["sell"]["arrived"] == 0
+    assert run.funnel()["came"].tolist() == [0, 0]
+
+
 def test_a_lead_may_come_to_its_step_later() -> None:
     run = orgsim.simulate(scenario(firm={"pipeline": {"activity": ["sell"], "entered": [7]}}))
     assert run.events.of(Row.JOB)["ready"].tolist() == [7]
@@ -249,6 +261,13 @@ def test_who_has_stayed_is_less_likely_to_leave() -> None:
     spread = math.sqrt(mean * (1 - mean) / (leave + stay + 1))
     assert found.mean() == pytest.approx(mean, abs=4 * spread / math.sqrt(4000))
     assert found.std() == pytest.approx(spread, rel=0.1)
+
+
+def test_firms_that_differ_are_no_fair_comparison() -> None:
+    one, other = scenario(), scenario(firm__customers={"since": [-3.0]})
+    (said,) = remarks({"one": one, "other": other}, "one", {"one": one, "other": other})
+    assert "does not meet the same market" in said.en
+    assert "(different: firm)" in said.en
 
 
 def test_owners_are_dealt_in_turn_or_as_stated() -> None:

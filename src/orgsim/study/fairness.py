@@ -11,7 +11,7 @@ from orgsim.study.numbers import money, percent
 from orgsim.study.words import DIGITS
 
 _DEMAND = ("segments", "sources", "shocks")
-_MARKET = (*_DEMAND, "journey", "offering", "customer", "second_line")
+_MARKET = (*_DEMAND, "journey", "offering", "customer", "second_line", "firm")
 _DAYS = ("horizon", "warm_up", "start", "drain")
 _WORTH_SAYING = 0.005
 """Share of the payroll; a smaller difference is not mentioned."""
