@@ -228,6 +228,11 @@ def test_faults_of_the_table_that_names_them(tmp_path: Path) -> None:
             f'firm.customers.since is "bought", which customers.csv does not have; its columns are {columns}',
         )
     ]
+    stages = DEALS.replace("stage", "step")
+    said = "firm.pipeline.activity is missing; it must name the column of the steps of deals.csv"
+    assert said_of(
+        written(tmp_path, firm_toml=FIRM.replace(', activity = "stage"', ""), deals_csv=stages)
+    ) == [("firm.toml", 4, said)]
     undated = SCENARIO.replace("start = 2024-01-01", "")
     assert said_of(written(tmp_path, scenario_toml=undated)) == [
         (

@@ -27,6 +27,8 @@ from orgsim.writing import called, check_place, explained, harmless_cell, placin
 if TYPE_CHECKING:
     import pandas as pd
 
+_MOST_HEALTH = 20.0
+"""As far as a file can state it."""
 Line = dict[str, Any]
 Lead = tuple[str, float, int]
 """Where a lead is, since when (days; on a way: from when on), and the code of its segment."""
@@ -101,10 +103,10 @@ def state_of(world: World, scenario: Scenario) -> FirmState:
         {"activity": place, "entered": stamps.of(entered), "segment": world.names.segments[segment]}
         for place, entered, segment in leads
     ]
-    tables = [pd.DataFrame(rows).dropna(axis="columns") for rows in (customers, deals)]
+    tables = [pd.DataFrame(rows) for rows in (customers, deals)]
     if not scenario.segments:
         tables = [table.drop(columns="segment", errors="ignore") for table in tables]
-    return FirmState(day, *tables)
+    return FirmState(day, *(table.loc[:, (table != "").any()] for table in tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +138,22 @@ def _bought(world: World, log: EventLog) -> list[tuple[Account, float]]:
 
 def _customer(world: World, account: Account, bought: float, stamps: _Stamps) -> Line:
     case, deal, health = account.case, account.deal, world.part(CustomerHealth)
-    ends = None if deal.term is None else stamps.of(account.signed_to)
     return {
         "segment": world.names.segments[case.segment],
         "since": stamps.of(bought),
         "mrr": 0.0 if deal.term is None else deal.mrr,
-        "term_ends": ends,
+        "term_ends": "" if deal.term is None else stamps.of(account.signed_to),
         "owner": _owner(world, account),
-        "health": None if health is None else health.felt(account),
+        "health": "" if health is None else max(-_MOST_HEALTH, min(_MOST_HEALTH, health.felt(account))),
     }
 
 
-def _owner(world: World, account: Account) -> str | None:
-    """Who keeps a customer, in the first team that keeps any."""
+def _owner(world: World, account: Account) -> str:
+    """Who keeps a customer, in the first team that keeps any; empty where nobody does."""
     for team in world.teams:
         if isinstance(team, OwnedTeam) and (person := team.owners.get(account.case.key)) is not None:
             return f"{team.name} {person.number + 1}"
-    return None
+    return ""
 
 
 def _in_process(world: World) -> Iterator[Lead]:

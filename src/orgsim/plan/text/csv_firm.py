@@ -30,11 +30,12 @@ def with_people(document: Document, path: Path, shelf: Shelf) -> Document:
     found: dict[str, list[float] | list[str]] = {}
     for key, kind in FIRM_PATHS[path].items():
         if document.get(*path, key) is None:
-            if key not in table.columns:
+            if key in table.columns:
+                document = document.with_value((*path, key), key, origin)
+            elif kind != "activity":
                 continue
-            document = document.with_value((*path, key), key, origin)
         try:
-            column = named_column(document, (*path, key), table, "the column")
+            column = named_column(document, (*path, key), table, "the column of the steps")
             document, found[key] = _read(document, path, table, (key, column, kind), found)
         except ScenarioError as error:
             wrong += error.problems
