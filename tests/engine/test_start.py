@@ -324,3 +324,74 @@ def test_leads_and_money_add_up(organization: str) -> None:
     early = run.events.of(Row.CHANGE)["end"] < 0
     assert early.any()
     assert run.summary.kpis["won"] < 120
+
+
+CARED: dict[str, Any] = {
+    "journey.talk": {"work": {"mean": "1 h", "distribution": "constant"}},
+    "journey.renew": {"work": {"mean": "1 h", "distribution": "constant"}},
+    "customer.check_ins": {"activity": "talk", "every": "30 days"},
+    "customer.renewal": {"activity": "renew", "notice": "30 days"},
+    "teams.care": {"headcount": 3, "does": ["talk", "renew"], "calendar": "continuous"},
+    "scenario.horizon": "60 days",
+}
+
+
+def ready(run: orgsim.Run, activity: str) -> list[tuple[int, float]]:
+    """When jobs of an activity fell due, with the number of the customer."""
+    jobs = run.events.of(Row.JOB)
+    own = jobs[jobs["activity"] == run.events.names.activities.index(activity)]
+    return sorted(zip(own["number"].tolist(), own["ready"].round(6).tolist(), strict=True))
+
+
+def test_what_is_due_goes_on_in_its_rhythm() -> None:
+    since = [-40.0, -345.25, -325.25]
+    run = orgsim.simulate(scenario().replace(CARED | {"firm.customers": {"since": since}}))
+    # Every 30 days since the purchase; and each renewal begins a term of 365.25 days whose talk is far off.
+    assert ready(run, "talk") == [(0, 20), (0, 50), (1, 14.75), (1, 44.75), (2, 4.75), (2, 34.75)]
+    # The second one's term ends on day 20: that talk was held ten days before day 0. The third one's on day 40.
+    assert ready(run, "renew") == [(2, 10)]
+
+
+def test_an_organization_goes_on_in_its_own_rhythm() -> None:
+    own = {
+        "scenario.mechanisms": ["health", "care"],
+        "policies.care": {"every": "20 days"},
+        "firm.customers": {"since": [-45.0]},
+    }
+    run = orgsim.simulate(scenario().replace(CARED | own))
+    assert ready(run, "talk") == [(0, 15), (0, 35), (0, 55)]
+
+
+def test_nothing_is_handed_over_on_day_0() -> None:
+    changes = {
+        "scenario.mechanisms": ["handoff"],
+        "journey.ask": {"work": {"mean": "1 h"}, "outcomes": [{"to": "sell", "rate": 1}]},
+        "sources.web.entry": "ask",
+        "teams.first": {"headcount": 1, "does": ["ask"]},
+        "policies.handoff": {"delay": "5 days", "confirmation": "4 h"},
+        "firm": {"pipeline": {"sell": 1}},
+    }
+    run = orgsim.simulate(scenario().replace(changes))
+    (job,) = run.events.of(Row.JOB)
+    assert (job["start"], job["hours"]) == (0, 24)
+
+
+@pytest.mark.parametrize(("records", "kept"), [("personal", 0.2), ("crm", 0.8)])
+def test_what_is_known_is_what_records_have_kept(records: str, kept: float) -> None:
+    """A purchase and one check-in by another team: known is 1 - (1 - kept (1 - 1/e)) / e, and 1 - 1/e² had nobody changed."""
+    changes = CARED | {
+        "scenario.mechanisms": ["knowledge"],
+        "policies.records": {"kind": records},
+        "firm.customers": {"since": [-40.0]},
+        "teams.care.headcount": 1,
+    }
+    world = build(scenario().replace(changes), 1, 0)
+    world.open()
+    assert world.start is not None
+    case = world.start.customers[0].account.case
+    once = 1 - math.exp(-1)
+    assert case.remembered[world.remembers["knowledge.reference"]] == pytest.approx(1 - math.exp(-2))
+    assert case.remembered[world.remembers["knowledge.known"]] == pytest.approx(
+        1 - (1 - kept * once) / math.e
+    )
+    assert world.teams[case.team].name == "care"
