@@ -101,10 +101,25 @@ MoneyPerMonth = Annotated[
     float, _reader(units.per_month), _FINITE, _at_most(1e18, "10^18 a month"), _GE0, _text("7_000_000 / year")
 ]
 """Money per model month, 0 or more."""
+Price = Annotated[
+    float,
+    _reader(units.per_month, plain_numbers=True),
+    _FINITE,
+    _at_most(1e18, "10^18 a month"),
+    _GE0,
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "examples": ["90_000 / month"]}]}
+    ),
+]
+"""A price as the offering has it, 0 or more: money per model month, or a plain number where it is paid at once."""
 GrowthPerMonth = Annotated[
     float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")
 ]
 """Compound growth per model month, above -1."""
+RisePerMonth = Annotated[
+    float, _reader(units.growth_per_month), _FINITE, Field(ge=0, le=100), _text("7 % / year")
+]
+"""Compound growth per model month, 0 or more."""
 LostPerYear = Annotated[float, _reader(units.lost_per_year), _FINITE, Field(ge=0, lt=1), _text("12 % / year")]
 """Probability of loss within a year, in [0, 1)."""
 Share = Annotated[

@@ -86,7 +86,7 @@ def test_yearly_terms_paid_in_advance() -> None:
 
 
 def test_monthly_terms() -> None:
-    run = orgsim.simulate(scenario(offering={"kind": "flat_fee", "price": "30 / month"}))
+    run = orgsim.simulate(scenario(offering={"kind": "flat_fee", "price": "30 / month", "term": None}))
     within = [k + 0.5 for k in range(12) for _ in range(10)]
     assert [month for month in moments(run, "renewed") if month > 0] == within
     assert len([month for month in moments(run, "renewed") if month < 0]) == sum(range(10))
@@ -131,7 +131,7 @@ def test_money_that_is_stated() -> None:
 
 def test_leads_wait_in_the_order_in_which_they_came_and_their_patience_begins_now() -> None:
     waiting = {"activity": ["sell"] * 3, "entered": [-3, -1, -2]}
-    run = orgsim.simulate(scenario(firm={"pipeline": waiting}))
+    run = orgsim.simulate(scenario(firm={"customers": None, "pipeline": waiting}))
     jobs = run.events.of(Row.JOB)
     assert jobs["ready"].tolist() == [-3, -2, -1]
     assert jobs["start"].tolist() == [0, 1, 2]
@@ -140,7 +140,11 @@ def test_leads_wait_in_the_order_in_which_they_came_and_their_patience_begins_no
     assert run.summary.kpis["leads"] == 0
     assert math.isnan(run.summary.kpis["handoffs_per_customer"])
     patience = {"mean": "36 h", "distribution": "constant"}
-    changes = {"journey.sell.patience": patience, "journey.sell.cold": "lost", "firm": {"pipeline": waiting}}
+    changes = {
+        "journey.sell.patience": patience,
+        "journey.sell.cold": "lost",
+        "firm": {"customers": None, "pipeline": waiting},
+    }
     run = orgsim.simulate(scenario().replace(changes))
     assert run.summary.kpis["won"] == 2
     assert moments(run, "lost") == [round(1.5 / MONTH, 6)]
@@ -148,7 +152,7 @@ def test_leads_wait_in_the_order_in_which_they_came_and_their_patience_begins_no
 
 def test_what_waits_from_before_day_0_counts_from_day_0() -> None:
     waiting = {"activity": ["sell"] * 3, "entered": [-3, -1, -2]}
-    run = orgsim.simulate(scenario(firm={"pipeline": waiting}))
+    run = orgsim.simulate(scenario(firm={"customers": None, "pipeline": waiting}))
     queue = run.summary.series["queue_length.sell"]
     assert queue[0] == pytest.approx(3 / MONTH)  # one day of one, two days of the other
     assert queue[1:] == [0.0] * 11
@@ -158,7 +162,9 @@ def test_what_waits_from_before_day_0_counts_from_day_0() -> None:
 
 
 def test_a_lead_may_come_to_its_step_later() -> None:
-    run = orgsim.simulate(scenario(firm={"pipeline": {"activity": ["sell"], "entered": [7]}}))
+    run = orgsim.simulate(
+        scenario(firm={"customers": None, "pipeline": {"activity": ["sell"], "entered": [7]}})
+    )
     assert run.events.of(Row.JOB)["ready"].tolist() == [7]
     assert run.events.of(Row.ARRIVAL)["end"].tolist() == [pytest.approx(0, abs=1e-6)]
 
@@ -169,7 +175,7 @@ def test_leads_at_rest_are_touched_in_their_turn() -> None:
     changes = {
         "journey.nurture": touch,
         "teams.all.does": ["sell", "nurture"],
-        "firm": {"pipeline": listed},
+        "firm": {"customers": None, "pipeline": listed},
         "scenario.horizon": "85 days",
     }
     run = orgsim.simulate(scenario().replace(changes))
@@ -251,7 +257,7 @@ def test_terms_are_consistent_and_due_dates_even() -> None:
 
 
 def test_who_has_stayed_is_less_likely_to_leave() -> None:
-    changes = {"firm": {"customers": {"since": [-(5 * 365.25 + 30)] * 4000}}}
+    changes = {"firm": {"tenure": None, "customers": {"since": [-(5 * 365.25 + 30)] * 4000}}}
     world = build(packaged("the-model").replace(changes), 1, 0)
     assert world.start is not None
     found = np.array([c.account.churn for c in world.start.customers])
@@ -266,8 +272,8 @@ def test_who_has_stayed_is_less_likely_to_leave() -> None:
 def test_firms_that_differ_are_no_fair_comparison() -> None:
     one, other = scenario(), scenario(firm__customers={"since": [-3.0]})
     (said,) = remarks({"one": one, "other": other}, "one", {"one": one, "other": other})
-    assert "does not meet the same market" in said.en
-    assert "(different: firm)" in said.en
+    assert "does not meet the same market" in said.say("en")
+    assert "(different: firm)" in said.say("en")
 
 
 def test_owners_are_dealt_in_turn_or_as_stated() -> None:
@@ -395,3 +401,79 @@ def test_what_is_known_is_what_records_have_kept(records: str, kept: float) -> N
         1 - (1 - kept * once) / math.e
     )
     assert world.teams[case.team].name == "care"
+
+
+def mrr_at(run: orgsim.Run) -> list[float]:
+    """Recurring revenue at the end of each month."""
+    return [round(value, 6) for value in run.summary.series["mrr"]]
+
+
+def test_prices_have_risen_since_and_rise_at_the_next_renewals() -> None:
+    """Who has renewed twice pays 1.21 times the price; who is in the first term 0.8 times, and the price itself from the first
+    renewal on, which is the first rise: 110. In the log the past is told so."""
+    moved = {"offering.price_rise": "10 % / year", "offering.first_term_discount": 0.2}
+    since = {"firm.customers": {"since": [-30 * MONTH, -6 * MONTH]}}
+    run = orgsim.simulate(scenario().replace(moved | since))
+    assert mrr_at(run)[0] == pytest.approx(121 + 80)
+    assert mrr_at(run)[6] == pytest.approx(133.1 + 110)
+    rows = run.events.of(Row.CHANGE)
+    assert rows["end"] / MONTH == pytest.approx([-30, -18, -6, -6, 6, 6])
+    assert rows["mrr"] == pytest.approx([80, 30, 11, 80, 12.1, 30])
+    assert rows["booked"] == pytest.approx([960, 1320, 1452, 960, 12 * 133.1, 1320])
+
+
+def test_stated_revenue_is_that_of_day_0() -> None:
+    """Discounted in the first term, risen after it: 80 is 100 less 20 %, and becomes 110; 121 becomes 133.1."""
+    moved = {"offering.price_rise": "10 % / year", "offering.first_term_discount": 0.2}
+    listed = {"firm.customers": {"since": [-30 * MONTH, -6 * MONTH], "mrr": [242, 160]}}
+    run = orgsim.simulate(scenario().replace(moved | listed))
+    assert mrr_at(run)[0] == pytest.approx(242 + 160)
+    assert mrr_at(run)[6] == pytest.approx(266.2 + 220)
+    assert run.events.of(Row.CHANGE)["mrr"] == pytest.approx([160, 60, 22, 160, 24.2, 60])
+    together = {"firm.customers": {"since": [-30 * MONTH, -6 * MONTH]}, "firm.mrr": "402 / month"}
+    again = orgsim.simulate(scenario().replace(moved | together))
+    assert mrr_at(again)[0] == pytest.approx(402)
+    assert mrr_at(again)[6] == pytest.approx(402 * (133.1 + 110) / 201)
+
+
+def test_a_price_list_holds_from_the_next_renewal_on() -> None:
+    since = {"firm.customers": {"since": [-9 * MONTH, -3 * MONTH], "mrr": [50, 100]}}
+    lists = {"price_lists": [{"at": "5 months", "price": "130 / month"}]}
+    run = orgsim.simulate(scenario().replace(since | lists))
+    assert mrr_at(run) == pytest.approx([150] * 8 + [180] * 4)
+
+
+def test_segments_have_terms_prices_billing_and_churn_of_their_own() -> None:
+    """Two monthly customers at 40, billed by the term; two yearly ones at 100, of whom those of the other segment all leave."""
+    segments = {
+        "shop": {"share": 0.5, "price": "40 / month", "term": "1 month", "billing": "term", "churn": "0 % / year"},
+        "firm": {"share": 0.5, "churn": "99.9999999 % / year"},
+    }  # fmt: skip
+    there = {"segment": ["shop", "firm"], "since": [-2.5 * MONTH, -6.5 * MONTH]}
+    run = orgsim.simulate(scenario().replace({"segments": segments, "firm.customers": there}))
+    assert moments(run, "churned") == [5.5]
+    assert moments(run, "renewed") == [-1.5, -0.5, *(k + 0.5 for k in range(12))]
+    assert [pair for pair in paid(run) if pair[1] == 40] == [(k - 0.5, 40) for k in range(13)]
+    assert [pair for pair in paid(run) if pair[1] == 100] == [(k - 0.5, 100) for k in range(6)]
+    assert mrr_at(run) == [140] * 5 + [40] * 7
+
+
+def test_customers_of_day_0_go_on_with_less() -> None:
+    run = orgsim.simulate(scenario(customer__contraction={"rate": 1, "share": 0.25}))
+    assert mrr_at(run)[-1] == pytest.approx(1000 - 250)
+    assert moments(run, "contracted") == [month for month in moments(run, "renewed") if month > 0]
+
+
+@pytest.mark.parametrize("refund", ["unused", "none"])
+def test_customers_of_day_0_leave_within_their_term(refund: str) -> None:
+    """At a constant hazard from day 0 on; who paid a year in advance is paid back the rest of it, of which it paid the beginning
+    before day 0."""
+    early = {"customer.early_leaving": {"rate": "50 % / year", "refund": refund}}
+    since = {"firm.customers": {"since": [-6 * MONTH] * 2000}, "offering.billing": "term"}
+    run = orgsim.simulate(scenario().replace(early | since | {"scenario.horizon": "5 months"}))
+    left = np.array(moments(run, "churned"))
+    expected = 2000 * (1 - 0.5 ** (5 / 12))
+    assert len(left) == pytest.approx(expected, abs=4 * math.sqrt(expected * 0.75))
+    back = [(month, -money) for month, money in paid(run) if money < 0]
+    owed = [(month, 100 * (6 - month)) for month in left] if refund == "unused" else []
+    assert back == [pytest.approx(pair, rel=1e-4) for pair in owed]

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 import tomli_w
+from customer_lives import lives
 from hypothesis import given, settings
 from places import ROOT
 from small_worlds import World, founded, worlds
@@ -72,3 +73,10 @@ def test_packaged_pairs_with_a_firm(market: str, organization: str, step: str | 
         changes = {"scenario.horizon": "14 months", "scenario.warm_up": warm_up, "firm": firm}
         gap, kpi = benchmark.largest(orgsim.load(market, organization).replace(changes))
         assert gap < 1e-6, kpi
+
+
+@settings(max_examples=40, deadline=None)
+@given(lives())
+def test_lives_of_customers(world: World) -> None:
+    gap, kpi = benchmark.largest(parse(tomli_w.dumps(world)))
+    assert gap < 1e-6, kpi

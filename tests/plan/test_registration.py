@@ -18,8 +18,8 @@ from orgsim.mechanisms.shared.declaration import Link, Mechanism, Parameters, de
 from orgsim.plan.checks.needs import unfound
 from orgsim.plan.json_schema import json_schema
 from orgsim.plan.load import parse
-from orgsim.report.language.words import activity_title
 from orgsim.study.attribution import families
+from orgsim.study.labels import activity_title
 
 HOUSE = tuple(MECHANISMS)
 

@@ -1,6 +1,6 @@
 """The state at the end of a run, written to files, and runs that go on from it: the same firm, as far as it can be told."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,7 @@ def _mean(values: "np.ndarray[Any, np.dtype[np.float64]]", whole: float) -> tupl
 
 def test_runs_go_on_from_the_files_of_a_long_run(tmp_path: Path) -> None:
     """Few runs: growth, load, churn and purchases within 4 standard errors and 15 %; see the next test."""
-    pairs = [both(replication, tmp_path / str(replication)) for replication in range(5)]
+    pairs = [both(replication, tmp_path / str(replication)) for replication in range(8)]
     for name, (difference, error) in apart(pairs).items():
         assert abs(difference) <= min(4 * error, 0.15) or abs(difference) < 0.03, name
 
@@ -179,3 +179,79 @@ def test_one_who_has_decided_signs_on_the_day() -> None:
 def test_a_drained_run_has_no_state() -> None:
     with pytest.raises(orgsim.OrgsimError, match="a run that is drained has no state to go on from"):
         state(firm(scenario__drain=True))
+
+
+def test_a_lead_at_steps_side_by_side_is_written_once() -> None:
+    """On its way to both it comes to the first on day 10; it is at both, then at the second alone, then on its way back,
+    until day 16. Days are moved by the part of a day that the horizon has."""
+    step = {
+        "work": {"mean": "24 h", "distribution": "constant"},
+        "outcomes": [{"to": "sign", "rate": 1, "after": {"mean": "3 days", "distribution": "constant"}}],
+    }
+    wait = {"mean": "10 days", "distribution": "constant"}
+    ways = [{"to": ["legal", "security"], "join": "sign", "rate": 1, "after": wait}]
+    world: dict[str, Any] = {
+        "scenario": {"mechanisms": []},
+        "sources": {"web": {"kind": "recorded", "arrivals": [0.0]}},
+        "journey": {
+            "ask": {"work": {"mean": "0 h", "distribution": "constant"}, "outcomes": ways},
+            "legal": step,
+            "security": step | {"work": {"mean": "72 h", "distribution": "constant"}},
+            "sign": {"work": {"mean": "24 h"}, "outcomes": [{"to": "customer", "rate": 1}]},
+        },
+        "teams": {
+            name: {"headcount": 1, "does": does, "calendar": "continuous"}
+            for name, does in (("sales", ["ask", "sign"]), ("law", ["legal"]), ("guard", ["security"]))
+        },
+    }
+    stood = {5.0: ("legal", 10), 10.5: ("legal", 9.5), 12.0: ("security", 10), 14.5: ("sign", 15.5)}
+    for horizon, (activity, day) in stood.items():
+        world["scenario"]["horizon"] = f"{horizon} days"
+        (row,) = state(parse(tomli_w.dumps(world))).deals.to_dict("records")
+        entered = datetime.fromisoformat(row["entered"]) - datetime(2024, 1, 1)
+        assert (row["activity"], entered / timedelta(days=1)) == (activity, pytest.approx(day))
+
+
+def test_a_lead_that_comes_to_steps_side_by_side_comes_to_all() -> None:
+    step = {"work": {"mean": "24 h", "distribution": "constant"}, "outcomes": [{"to": "customer", "rate": 1}]}
+    world: dict[str, Any] = {
+        "scenario": {"mechanisms": [], "horizon": "20 days"},
+        "sources": {"web": {"leads": "0 / day"}},
+        "journey": {
+            "ask": step | {"outcomes": [{"to": ["legal", "security"], "join": "customer", "rate": 1}]},
+            "legal": step,
+            "security": step,
+        },
+        "teams": {"all": {"headcount": 5, "does": ["ask", "legal", "security"], "calendar": "continuous"}},
+        "firm": {"pipeline": {"activity": ["legal", "legal"], "entered": [-3, 4]}},
+    }
+    log = run(parse(tomli_w.dumps(world)))
+    jobs = log.of(Row.JOB)
+    done = [(log.names.activities[row["activity"]], float(row["start"])) for row in jobs]
+    assert done == [("legal", 0), ("legal", 4), ("security", 4)]
+
+
+def test_the_order_of_tables_changes_nothing_of_a_state() -> None:
+    turned = {
+        key: dict(reversed(table.items())) for key, table in FIRM.items() if key in ("segments", "teams")
+    }
+    there = {
+        "customers": 20,
+        "segments": {"small": 0.5, "large": 0.5},
+        "pipeline": {"qualify": 3, "close": 4},
+    }
+    other = {
+        "customers": 20,
+        "segments": {"large": 0.5, "small": 0.5},
+        "pipeline": {"close": 4, "qualify": 3},
+    }
+    short = {"horizon": "200 days", "mechanisms": ["health"]}
+    one, two = (
+        parse(tomli_w.dumps(FIRM | {"scenario": short} | tables))
+        for tables in ({"firm": there}, turned | {"firm": other})
+    )
+    assert one.fingerprint() == two.fingerprint()
+    assert one.diff(two) == ()
+    first, second = state(one), state(two)
+    assert first.customers.equals(second.customers)
+    assert first.deals.equals(second.deals)

@@ -8,7 +8,7 @@ from functools import partial
 from orgsim.distributions import Chances
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.deals import Price, for_the_rest, term_value, unpaid
+from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid, unused
 from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
@@ -21,6 +21,8 @@ from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
+_CONTRACTION = purpose("contraction", "whether a customer who stays goes on with less")
+_EARLY = purpose("early leaving", "when a customer leaves within a term")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
 _LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
 _SLACK = 1e-9
@@ -39,11 +41,27 @@ class Upsell:
 
 
 @dataclass(frozen=True, slots=True)
+class Shrinking:
+    """How customers who stay go on with less."""
+
+    rate: float
+    """Probability at each renewal of one who stays, in the reference."""
+    share: float
+    """Of its recurring revenue, what it gives up."""
+    code: int
+    """Code of the outcome in the log."""
+
+    def chance(self, log_odds: float) -> float:
+        """The probability, less by `log_odds` of staying."""
+        return odds.churn(self.rate, log_odds)
+
+
+@dataclass(frozen=True, slots=True)
 class ContractPlan:
     """What the market says of staying and leaving."""
 
-    churn: Chances
-    """Probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
+    churn: list[Chances]
+    """By segment, probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
     notice: float | None
     """Elapsed days before the end of a term at which the talk about it falls due; None for no talk."""
     upsell: Upsell | None
@@ -55,6 +73,11 @@ class ContractPlan:
     """By entity, where a source's leads come in."""
     work: frozenset[int] = frozenset()
     """Codes of the activities that are done for customers."""
+    shrinking: Shrinking | None = None
+    early: float = 0.0
+    """Hazard of leaving within a term, per elapsed day."""
+    refund: bool = False
+    """Whether who leaves so is paid back what it has paid for the time after that."""
 
 
 class Contracts:
@@ -82,12 +105,12 @@ class Contracts:
         """A lead becomes a customer."""
         before = case.account
         number = 0 if before is None else before.number + 1
-        deal = self.price.deal(case, number)
+        deal = self.price.deal(case, self.clock.now, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
         account = case.account = Account(case, deal, case.team, before, number)
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
-        chances = self.plan.churn
+        chances = self.plan.churn[case.segment]
         account.churn = chances.quantile(uniform(case.key, _PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
         self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)
@@ -96,9 +119,16 @@ class Contracts:
         self.begin_term(account)
         if deal.replaced is not None:
             self.accounts.decides(account, deal.replaced, self.replace)
+        self.may_leave_early(account)
         self.service.begin(account)
         for begins in self.hooks.customer_begins:
             begins(account)
+
+    def may_leave_early(self, account: Account) -> None:
+        """Plan when a customer leaves within a term, if it does: at a constant hazard from now on."""
+        if self.plan.early and account.deal.term is not None:
+            luck = uniform(account.case.key, _EARLY, account.number)
+            self.accounts.at(account, odds.gap(luck, self.plan.early), self.leave_early)
 
     def note(self, account: Account, outcome: int, booked: float, mrr: float) -> None:
         """Note a change of a customer that no effects have moved."""
@@ -125,6 +155,7 @@ class Contracts:
     def pay_months(self, months: int, days_left: float, account: Account) -> None:
         """Pay this month, and the others of the term as they come; a last broken month in proportion."""
         account.paid_to = account.signed_to - max(0.0, days_left - MONTH if months > 1 else 0.0)
+        account.billed = account.deal.mrr
         self.pay(account, account.deal.mrr * min(1.0, days_left / MONTH))
         if months > 1:
             self.pay_later(account, MONTH, months - 1, days_left - MONTH)
@@ -149,11 +180,23 @@ class Contracts:
             self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
             self.leave(account)
         else:
-            value = (term_value(account), 0.0)
+            self.shrink(account, effects)
+            more = self.price.renew(account, self.clock.now)
+            value = (term_value(account), more)
             self.log.decision(self.clock.now, account.case, RENEWED, value, effects)
             self.begin_term(account)
             for renewed in self.hooks.renewed:
                 renewed(account)
+
+    def shrink(self, account: Account, effects: list[float]) -> None:
+        """A customer who stays may go on with less; what moved its staying moves that."""
+        shrinking = self.plan.shrinking
+        if shrinking is None:
+            return
+        pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
+        if uniform(account.case.key, _CONTRACTION, account.term) < shrinking.chance(pull):
+            less = account.deal.shrink(shrinking.share)
+            self.log.decision(self.clock.now, account.case, shrinking.code, (0.0, 0.0 - less), effects)
 
     def base(self, account: Account) -> float:
         """Chance that a customer leaves at the end of its term, in the reference."""
@@ -168,7 +211,15 @@ class Contracts:
             if account.deal.term is not None:
                 pull = sum(pull(account) for _, pull in (*self.stay, *self.stay_alone))
                 leaves = odds.churn(self.base(account), pull, self.shift(account))
-                self.log.pending(self.clock.now, account.case, account.signed_to, leaves * account.deal.mrr)
+                moved = (leaves * account.deal.mrr, self.expected(account, pull))
+                self.log.pending(self.clock.now, account.case, account.signed_to, moved)
+
+    def expected(self, account: Account, pull: float) -> float:
+        """What a customer who stays is expected to pay more from then on: without the discount, less what it may give up."""
+        more, shrinking = discount_left(account), self.plan.shrinking
+        if shrinking is None:
+            return more
+        return more - shrinking.chance(pull) * shrinking.share * (account.deal.mrr + more)
 
     def shift(self, account: Account) -> float:
         """Log-odds on churn of a customer's segment and of the market as it is now."""
@@ -202,6 +253,14 @@ class Contracts:
             self.end(account)
             self.journey.tell(account.case, Reason.RETIRED)
             self.journey.come_back(account.case, self.plan.entries[account.case.entity])
+
+    def leave_early(self, account: Account) -> None:
+        """A customer leaves within a term: what it has not paid is owed no more, and what is unused may be paid back."""
+        back = unused(account, self.clock.now) if self.plan.refund else 0.0
+        if back > 0:
+            self.log.payment(self.clock.now, account.case, -back, 0.0 - (1 - self.price.terms.margin) * back)
+        self.note(account, CHURNED_ROW, 0.0 - unpaid(account) - back, 0.0 - account.deal.mrr)
+        self.leave(account)
 
     def leave(self, account: Account) -> None:
         """A customer is gone; it may be followed up like a lead."""

@@ -131,7 +131,7 @@ class Hooks:
     )
     person_moves: Moment[Callable[[Person, Person], None]] = observe(
         "Somebody has joined who worked in another team before, as the first of the two; told before that.",
-        "strategy",
+        "transfers, strategy",
     )
     person_idle: Moment[Callable[[Person], Job | None]] = choose(
         "Somebody on duty has no duty and nothing waits: the job they do meanwhile, or none.", "teams", "team"
@@ -148,6 +148,18 @@ class Hooks:
     job_starts: Moment[Callable[[Job], None]] = change(
         "A person begins a job, and the case is not theirs yet: the job's staff hours, its slowness.",
         "teams",
+        "team",
+    )
+    job_paused: Moment[Callable[[Job, float], None]] = observe(
+        "A job is put aside, for urgent work or until its next sitting, after so many staff hours since it was begun or "
+        "taken up.",
+        "pausing",
+        "team",
+    )
+    job_resumed: Moment[Callable[[Job, float], None]] = change(
+        "A job that was put aside is taken up again, perhaps by another person, after so many staff hours in all, and the "
+        "case is not theirs yet: the job's staff hours.",
+        "pausing",
         "team",
     )
     job_ends: Moment[Callable[[Job], None]] = observe(

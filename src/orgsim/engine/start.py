@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.deals import term_value
 from orgsim.engine.entities import CUSTOMER, NOBODY, RESTING, Account, Activity, Case, End, Outcome, Person
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
@@ -17,6 +16,7 @@ from orgsim.engine.log import CUSTOMER as CUSTOMER_ROW
 from orgsim.engine.log import RENEWED
 from orgsim.engine.log import RESTING as RESTING_ROW
 from orgsim.engine.past import Past
+from orgsim.engine.pausing import Pausing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.units import MONTH
 
@@ -115,19 +115,31 @@ class Start:
         return lambda: self.journey.log.move(one.since, one.case, RESTING_ROW, one.step)
 
     def _of_customer(self, one: CustomerThere) -> list[Row]:
-        account, booked = one.account, term_value(one.account)
+        account, term = one.account, one.account.deal.term or 0.0
+        mrr = self._recurred(one)
         rows = [
             self._arrival(account.case, one.begun),
-            self._change(account, one.begun, CUSTOMER_ROW, (booked, account.deal.mrr)),
+            self._change(account, one.begun, CUSTOMER_ROW, (mrr[0] * term / MONTH, mrr[0])),
         ]
-        term = account.deal.term or 0.0
         for k in range(1, one.terms + 1):
-            rows.append(self._change(account, one.begun + k * term, RENEWED, (booked, 0.0)))
+            value = (mrr[k] * term / MONTH, mrr[k] - mrr[k - 1])
+            rows.append(self._change(account, one.begun + k * term, RENEWED, value))
         if (paid := one.paid) is not None:
             time, _, days = paid
             money = account.deal.mrr * (min(MONTH, days) if account.deal.monthly else days) / MONTH
             rows.append(self._payment(account, time, money))
         return rows
+
+    def _recurred(self, one: CustomerThere) -> list[float]:
+        """Recurring revenue in each term up to the present one: it has risen at renewals, after a cheaper first term."""
+        found = [one.account.deal.mrr]
+        if one.terms:
+            assert self.contracts is not None
+            terms = self.contracts.price.by_segment[one.account.case.segment]
+            for _ in range(one.terms):
+                found.append(found[-1] / terms.rise)
+            found[-1] *= 1 - terms.discount
+        return found[::-1]
 
     def _change(self, account: Account, time: float, outcome: int, value: tuple[float, float]) -> Row:
         log = self.journey.log
@@ -149,9 +161,7 @@ class Start:
         for rests in self.resting:
             self._take_resting(rests)
         for team in self.journey.teams:
-            for person in list(team.idle):
-                if person.job is None:
-                    team.take_next(person)
+            _begin(team)
 
     def _take_customer(self, one: CustomerThere) -> None:
         assert self.contracts is not None
@@ -167,6 +177,7 @@ class Start:
             contracts.accounts.decides(account, one.begun + deal.replaced - now, contracts.replace)
         if deal.term is not None:
             self._go_on(one, deal.term)
+        contracts.may_leave_early(account)
         contracts.service.go_on(account, now - one.begun)
         self._tell(Past(case, one.work, one.begun, one.health))
 
@@ -178,6 +189,7 @@ class Start:
         account.signed_to = account.paid_to = one.term_begun + term
         if account.deal.monthly and (paid := one.paid) is not None:
             time, months, days = paid
+            account.billed = account.deal.mrr
             if months:
                 account.paid_to = time + MONTH
                 contracts.pay_later(account, time + MONTH - now, months, days - MONTH)
@@ -223,6 +235,16 @@ class Start:
     def _tell(self, past: Past) -> None:
         for there in self.hooks.case_there:
             there(past)
+
+
+def _begin(team: Team) -> None:
+    """Who is free takes up what waits, now or at the end of the instant."""
+    if isinstance(team, Pausing):
+        team.look_later()
+        return
+    for person in list(team.idle):
+        if person.job is None:
+            team.take_next(person)
 
 
 def _in_turn(team: Team, number: int) -> Person | None:

@@ -32,6 +32,8 @@ class Team:
         self.leaves: tuple[Callable[[Person], None], ...] = ()
         self.idles: Callable[[Person], Job | None] | None = None
         """Who acts when a job starts or ends, somebody joins, has left or has nothing to do (see `Hooks`)."""
+        self.unstaffed = False
+        """Whether nobody is planned to be there for now: it is not founded yet, or closed for a while."""
         self.own_work = False
         """Whether its people ever do anything for the organization itself, duties or in spare time."""
         self._opening = False
@@ -90,6 +92,10 @@ class Team:
                     self.take_next(person)
         else:
             self.open_later()
+
+    def found(self) -> None:
+        """All have come who begin together where nobody was."""
+        self.unstaffed = False
 
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next job, if there is one and the team is on duty."""
@@ -204,13 +210,21 @@ class Team:
         worked = [person.job for person in self.people if person.job is not None]
         return worked + self.queued()
 
+    def stand_in(self, case: Case) -> Person | None:  # noqa: ARG002
+        """Who does what is to be done for a case now; None for whoever is free."""
+        return None
+
+    def close(self, job: Job) -> float:
+        """Staff hours worked on a job that has begun, when the log ends."""
+        return self.calendar.hours_between(job.start, self.clock.now)
+
     def queued(self) -> list[Job]:
         """Jobs that wait."""
         return self.queue.jobs()
 
     def waiting(self) -> int:
-        """How many jobs wait."""
-        return self.queue.waiting
+        """How many jobs wait, duties included."""
+        return self.queue.waiting + sum(len(person.duties) for person in self.people)
 
     def waiting_per_person(self, person: Person) -> float:
         """Jobs that wait for each of those who will take them from the queue that a person works on."""
@@ -269,17 +283,15 @@ class OwnedTeam(Team):
         return [job for person in self.people for job in person.queue.jobs()] + self.queue.jobs()
 
     def waiting(self) -> int:
-        """How many jobs wait, for their owners or for somebody to come."""
-        return self.queue.waiting + sum(person.queue.waiting for person in self.people)
+        """How many jobs wait, for their owners or for somebody to come, duties included."""
+        return super().waiting() + sum(person.queue.waiting for person in self.people)
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to the case's owner, or whoever stands in, now or in that person's queue."""
         self.take_in(job, self.clock.now)
 
     def _hand(self, job: Job) -> None:
-        person = self.owner(job.case)
-        if person is not None and person.away:
-            person = self.least_busy()
+        person = self.stand_in(job.case)
         if person is None:
             self.queue.push(job)
         elif person.job is None and not person.queue.waiting and not person.duties and self.on_duty():
@@ -287,6 +299,11 @@ class OwnedTeam(Team):
             self.begin(person, job, self.clock.now)
         else:
             person.queue.push(job)
+
+    def stand_in(self, case: Case) -> Person | None:
+        """Who does what is to be done for a case now: its owner or, while that person is away, who has least to do."""
+        person = self.owner(case)
+        return self.least_busy() if person is not None and person.away else person
 
     def release(self, case: Case) -> None:
         """A case has ended; nobody keeps it any more."""
@@ -297,8 +314,14 @@ class OwnedTeam(Team):
     def join(self, key: int, place: int) -> Person:
         """A new person, who begins with what waited for somebody to come."""
         person = super().join(key, place)
-        self._hand_on(self.queue)
+        if not self.unstaffed:
+            self._hand_on(self.queue)
         return person
+
+    def found(self) -> None:
+        """All have come who begin together, and share what waited for somebody to come."""
+        super().found()
+        self._hand_on(self.queue)
 
     def dismiss(self, person: Person) -> None:
         """A person stops taking jobs; cases and waiting jobs go to the others."""

@@ -22,6 +22,7 @@ MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "renewed": ((CUSTOMER,), CUSTOMER),
     "upsold": ((CUSTOMER,), CUSTOMER),
     "cross_sold": ((CUSTOMER,), CUSTOMER),
+    "contracted": ((CUSTOMER,), CUSTOMER),
     "churned": ((CUSTOMER,), CHURNED),
     "retired": ((CUSTOMER,), CHURNED),
     "flagged": ((CUSTOMER,), None),

@@ -30,7 +30,7 @@ class TeamWork:
     capacity: Floats
     """Staff hours on duty."""
     cost: Floats
-    """Money paid to the people."""
+    """Money paid to the people, commissions included."""
 
     @property
     def hours(self) -> Floats:
@@ -40,7 +40,7 @@ class TeamWork:
 
 def work(reading: LogReading) -> TeamWork:
     """Hours, capacity and pay of every team in every bin from day 0 to the horizon."""
-    jobs, payroll, teams = reading.jobs, reading.payroll, len(reading.names.teams)
+    jobs, payroll, teams = reading.worked, reading.payroll, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
     start, end = jobs.start[worked], jobs.end[worked]
     end = np.where(np.isnan(end), reading.until, end)
@@ -50,12 +50,15 @@ def work(reading: LogReading) -> TeamWork:
     on_duty = Spans(payroll.team, payroll.start, payroll.end, payroll.hours)
     capacity = share(reading, payroll.team, on_duty, teams)
     cost = reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, payroll.cost), teams)
+    sold = reading.commissions
+    cost = cost + reading.bins.share(Spans(sold.team, sold.time, sold.time, sold.cost), teams)
     return TeamWork(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
 
 
 def purposes(reading: LogReading, worked: Ints) -> Ints:
-    """What each of some jobs that have begun was for: 0 a purchase, 1 a customer, 2 the organization itself (see TeamWork)."""
-    jobs = reading.jobs
+    """What each of some of `LogReading.worked`, all begun, was for: 0 a purchase, 1 a customer, 2 the organization itself (see
+    TeamWork)."""
+    jobs = reading.worked
     after = (jobs.start[worked] >= reading.bought[jobs.case[worked]]) & ~_winning_back(reading, worked)
     return np.where(_own(reading, worked), 2, after)
 
@@ -65,12 +68,12 @@ def _own(reading: LogReading, worked: Ints) -> Bools:
     entities = reading.names.entities
     if entities[-1] != ORGANIZATION:
         return np.zeros(len(worked), dtype=np.bool_)
-    return np.asarray(reading.jobs.case[worked] >= reading.offsets[len(entities) - 1])
+    return np.asarray(reading.worked.case[worked] >= reading.offsets[len(entities) - 1])
 
 
 def _winning_back(reading: LogReading, worked: Ints) -> Bools:
     """Whether each of some jobs was a step that decides, begun after its customer had left and before it bought again."""
-    changes, jobs = reading.changes, reading.jobs
+    changes, jobs = reading.changes, reading.worked
     gone = np.isin(changes.outcome, [reading.code("churned"), reading.code("retired")])
     found = np.zeros(len(worked), dtype=np.bool_)
     left = np.zeros(reading.cases, dtype=np.bool_)
@@ -91,6 +94,13 @@ def _winning_back(reading: LogReading, worked: Ints) -> Bools:
     away[order] = same & np.append(gone[moves], ~is_job[is_job])[before]
     found[asked] = away[len(moves) :]
     return found
+
+
+def held(reading: LogReading) -> Floats:
+    """Per team, staff hours on duty in the window in which somebody was kept free for joint work of which others were missing."""
+    held, teams = reading.held, len(reading.names.teams)
+    spans = Spans(held.team, held.start, held.end, held.hours)
+    return reading.bins.window(share(reading, held.team, spans, teams))
 
 
 def headcount(reading: LogReading) -> Floats:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from orgsim.distributions import Distribution
 from orgsim.elementary import log_block, log_one
-from orgsim.engine.draws import DRAWS, Block, Draw, VisitDraws
+from orgsim.engine.draws import DRAWS, Block, Draw, Keyed, VisitDraws
 from orgsim.engine.entities import Activity, End, Outcome
 from orgsim.engine.queues import DISCIPLINES
+from orgsim.engine.shape import CutInSittings, Shape
+from orgsim.engine.side_by_side import Fork
 from orgsim.plan.model import journey as plan
 from orgsim.plan.scenario import Scenario
-from orgsim.randomness import Floats, purpose, purpose_of
+from orgsim.randomness import Floats, purpose, purpose_of, uniform
 from orgsim.setup.calibration import calibrate
 from orgsim.setup.market_changes import market_changes
 
@@ -18,6 +20,10 @@ purpose(_WORK, "the staff hours of a visit to an activity")
 purpose(_GATE, "how the gate of an activity decides on a visit")
 purpose(_PATIENCE, "how long a case waits at an activity before it leaves the queue")
 purpose(_AFTER, "the elapsed days after an outcome, by the activity and the outcome's number")
+_GAP = "gap {}"
+purpose(_GAP, "the elapsed days after a sitting of an activity, by the visit and the number of the sitting")
+_MOST_GAPS = 1 << 20
+"""Gaps of successive visits are numbered so far apart."""
 _NO_TIME = 1e-9
 """Staff hours that an activity takes at the least, as far as anybody divides by them."""
 _ENDS = {"customer": End.CUSTOMER, "nurture": End.REST, "lost": End.LOST}
@@ -55,9 +61,31 @@ def _activity(name: str, code: int, activity: plan.Activity, cuts: tuple[float, 
         patience=None
         if activity.patience is None
         else _timed(purpose_of(_PATIENCE, name), slot + 2, activity.patience.build("exponential")),
+        shape=Shape(urgent=activity.urgent, sittings=_sittings(name, activity.sittings)),
         practice=activity.practice,
         cooling=None if rule is None else (rule.factor, rule.after),
     )
+
+
+def _sittings(name: str, stated: plan.Sittings | None) -> CutInSittings | None:
+    """How the work of an activity is cut into sittings, each gap a draw of its own."""
+    if stated is None:
+        return None
+    key, gaps = purpose_of(_GAP, name), stated.gap.build()
+
+    def gap(case: Keyed, visit: int, number: int) -> float:
+        return gaps.quantile(uniform(case.key, key, visit * _MOST_GAPS + number))
+
+    return CutInSittings(stated.length, gap)
+
+
+def _fork(steps: list[Activity], join: Outcome, to_first: Outcome) -> Fork:
+    """Where several steps begin; who looks for one finds the first."""
+    first = steps[0]
+    return Fork(
+        first.name, first.code, first.draws, [], first.mean_work, first.order,
+        skipped=to_first, steps=tuple(steps), join=join,
+    )  # fmt: skip
 
 
 def _timed(key: int, slot: int, distribution: Distribution) -> Draw:
@@ -90,6 +118,8 @@ def _add_outcomes(
 
     for k, way in enumerate(stated.outcomes):
         found = outcome(way.to)
+        if way.join is not None:
+            found.activity = _fork([activities[aim] for aim in way.aims], outcome(way.join), outcome(way.to))
         if way.after is not None:
             slot = activity.code * DRAWS + 3 + k
             found.after = _timed(purpose_of(_AFTER, f"{activity.name} {k}"), slot, way.after.build())

@@ -42,13 +42,14 @@ def calibrate(scenario: Scenario) -> dict[str, Cuts]:
     for place, population in arriving.items():
         at[place] = at[place] + population.weights
     gates: dict[str, Cuts] = {}
+    passing: dict[str, Floats] = {}
     for name in _in_order(scenario.journey, list(arriving)):
         activity = scenario.journey[name]
         if not activity.outcomes:
             continue
         weights = at[name] if at[name].sum() > 0 else everyone
         gates[name] = _cuts(activity, Readiness(grid, weights))
-        _pass_on(activity, gates[name], Readiness(grid, at[name]), at)
+        _leave(scenario.journey, name, (grid, gates[name]), at, passing)
     line = scenario.second_line
     if line is not None and line.activity in gates and at[line.activity].sum() == 0 < at["customer"].sum():
         buyers = Readiness(grid, at["customer"])
@@ -106,7 +107,20 @@ def _in_order(journey: Mapping[str, Activity], entries: list[str]) -> list[str]:
 
 
 def _next_steps(journey: Mapping[str, Activity], name: str) -> list[str]:
-    return [outcome.to for outcome in journey[name].outcomes if outcome.to in journey]
+    return [aim for outcome in journey[name].outcomes for aim in outcome.aims if aim in journey]
+
+
+def _side_by_side(journey: Mapping[str, Activity]) -> dict[str, tuple[str, ...]]:
+    """By step that leads go through at the same time as others, all of these."""
+    forks = [one.aims for activity in journey.values() for one in activity.outcomes if one.join is not None]
+    return {step: aims for aims in forks for step in aims}
+
+
+def _passing(activity: Activity, cuts: Cuts, grid: Floats) -> Floats:
+    """The chance at each node of readiness that a step ends with its best outcome."""
+    best = [one.to == activity.outcomes[0].to for one in activity.outcomes]
+    last = best.index(False) if False in best else len(best)
+    return _above([*cuts, float("-inf")][last - 1], activity.judgement, Readiness(grid, grid))
 
 
 def _above(cut: float, judgement: float, population: Readiness) -> Floats:
@@ -144,13 +158,36 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
     return float(root)
 
 
-def _pass_on(activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats]) -> None:
-    """Add what leaves a gate to the populations of the steps it leads to."""
+def _leave(
+    journey: Mapping[str, Activity],
+    name: str,
+    gate: tuple[Floats, Cuts],
+    at: dict[str, Floats],
+    passing: dict[str, Floats],
+) -> None:
+    """Add what leaves a gate, given with the grid of readiness, to the populations `at` all places; `passing` keeps of steps side
+    by side who passes, until all of them are known."""
+    (grid, cuts), activity, beside = gate, journey[name], _side_by_side(journey)
+    apart = activity.outcomes[0].to if name in beside else None
+    _pass_on(activity, cuts, Readiness(grid, at[name]), at, apart)
+    if apart is None:
+        return
+    passing[name] = _passing(activity, cuts, grid)
+    if apart in at and passing.keys() >= set(beside[name]):
+        all_pass = np.prod([passing[step] for step in beside[name]], axis=0)
+        at[apart] = at[apart] + at[name] * all_pass
+
+
+def _pass_on(
+    activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats], apart: str | None
+) -> None:
+    """Add what leaves a gate to the populations of the steps it leads to, but for the one that is kept `apart`."""
     reached = np.zeros_like(population.grid)
     for outcome, cut in zip(activity.outcomes, [*cuts, float("-inf")], strict=True):
         above = _above(cut, activity.judgement, population)
-        if outcome.to in at:
-            at[outcome.to] = at[outcome.to] + population.weights * (above - reached)
+        for aim in outcome.aims:
+            if aim in at and aim != apart:
+                at[aim] = at[aim] + population.weights * (above - reached)
         reached = above
 
 
@@ -162,12 +199,12 @@ def come_that_far(scenario: Scenario, gates: Mapping[str, Cuts]) -> dict[str, li
     segments = list(scenario.segments) or ["all"]
     found: dict[str, list[Readiness]] = {name: [] for name in (*scenario.journey, "customer", POOL)}
     for segment in segments:
-        at = {name: np.zeros_like(grid) for name in found}
+        at, passing = {name: np.zeros_like(grid) for name in found}, dict[str, Floats]()
         for place, weights in _of_segment(scenario, segment, grid):
             at[place] = at[place] + weights
         for name in order:
             if name in gates:
-                _pass_on(scenario.journey[name], gates[name], Readiness(grid, at[name]), at)
+                _leave(scenario.journey, name, (grid, gates[name]), at, passing)
         for name, weights in at.items():
             found[name].append(Readiness(grid, weights))
     return found

@@ -8,7 +8,8 @@ import numpy as np
 
 from orgsim.distributions import Distribution
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import Case
+from orgsim.engine.entities import Activity, Case
+from orgsim.engine.side_by_side import Fork
 from orgsim.engine.start import LeadThere, RestingThere, Start
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
@@ -52,8 +53,18 @@ def build_start(world: World, scenario: Scenario) -> Start | None:
             continue
         place = group.place if group.place == DECIDED else arrives(scenario, group.place)
         activity, work = world.activities.get(place), people.done(steps_before(scenario, place))
-        start.leads += [LeadThere(case, activity, day, work) for case, day in zip(cases, days, strict=True)]
+        all_at_once = _forks(world).get(place, activity)
+        start.leads += [
+            LeadThere(case, all_at_once if day > 0 else activity, day, work)
+            for case, day in zip(cases, days, strict=True)
+        ]
     return start
+
+
+def _forks(world: World) -> dict[str, Activity]:
+    """By step that leads go through at the same time as others: where all of these begin."""
+    ways = [way.activity for activity in world.activities.values() for way in activity.outcomes]
+    return {step.name: fork for fork in ways if isinstance(fork, Fork) for step in fork.steps}
 
 
 def _at_rest(step: int, case: Case, day: float) -> RestingThere:
@@ -62,10 +73,12 @@ def _at_rest(step: int, case: Case, day: float) -> RestingThere:
 
 def _price(contracts: Contracts, cases: list[Case], values: Sequence[float]) -> None:
     """Let leads sign for what is stated of them."""
-    terms = contracts.price.terms
-    one = terms.once + terms.mrr * (terms.term or 0.0) / MONTH
-    if one > 0:
-        contracts.price.known |= {case.key: value / one for case, value in zip(cases, values, strict=True)}
+    for case, value in zip(cases, values, strict=True):
+        terms = contracts.price.by_segment[case.segment]
+        once, monthly = terms.listed(0.0)
+        one = once + monthly * (1 - terms.discount) * (terms.term or 0.0) / MONTH
+        if one > 0:
+            contracts.price.known[case.key] = value / one
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from operator import itemgetter
 
 import numpy as np
 
-from orgsim.elementary import beta_quantile_block
+from orgsim.elementary import beta_quantile_block, power
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import NOBODY, Account, Activity, Case, Deal
+from orgsim.engine.deal import Deal
+from orgsim.engine.entities import NOBODY, Account, Activity, Case
 from orgsim.engine.start import CustomerThere
 from orgsim.plan.derived.firm import steps_before
 from orgsim.plan.model.firm import CustomersThere, Firm
@@ -80,6 +81,7 @@ class FirmCustomers:
             deal = self._deal(k, case, number)
         age = max(age, _LEAST)
         terms = 0 if deal.term is None else int(age // deal.term)
+        self._since_then(case, deal, terms)
         account = Account(case, deal, self.path[-1].team if self.path else NOBODY, None, number)
         return CustomerThere(
             account,
@@ -112,14 +114,28 @@ class FirmCustomers:
 
     def _deal(self, k: int, case: Case, number: int) -> Deal:
         price, stated = self.contracts.price, self.stated
+        deal = price.deal(case, 0.0, number)
         if stated is None or stated.mrr is None:
-            return price.deal(case, number)
-        mrr, terms = stated.mrr[k], price.terms
-        if terms.mrr > 0 and mrr > 0:
-            price.known[case.key] = mrr / terms.mrr
-        deal = price.deal(case, number)
-        deal.mrr, deal.term = mrr, terms.term if mrr > 0 else None
+            return deal
+        terms = price.by_segment[case.segment]
+        deal.mrr, deal.listed = stated.mrr[k], terms.listed(0.0)[1]
+        free = terms.mrr == 0  # a segment that pays nothing has terms all the same
+        deal.term, deal.discount = (terms.term, terms.discount) if deal.mrr > 0 or free else (None, 0.0)
         return deal
+
+    def _since_then(self, case: Case, deal: Deal, terms: int) -> None:
+        """What recurs is stated as it is on day 0; else it is the price and has risen at each renewal, and the discount of the
+        first term is over after it. The size of the deal is that by which the customer would buy again."""
+        price = self.contracts.price
+        risen = power(price.by_segment[case.segment].rise, float(terms))
+        full = risen if terms else 1 - deal.discount
+        if self.stated is not None and self.stated.mrr is not None:
+            if deal.listed > 0 and deal.mrr > 0:
+                price.known[case.key] = deal.mrr / full / deal.listed
+        elif terms:
+            deal.mrr *= risen / (1 - deal.discount)
+        if terms:
+            deal.discount = 0.0
 
     def _cared(self, age: float, deal: Deal) -> tuple[Activity, ...]:
         """What was done for a customer of so many days, the most recent last."""
@@ -156,15 +172,15 @@ class FirmCustomers:
 
     def _prone(self, found: list[CustomerThere], keys: Uint64s) -> None:
         """How likely each is to leave, given that it has stayed so far: a beta distribution of the yearly chance stays one."""
-        chances = self.contracts.plan.churn
-        for one in found:
-            one.account.churn = chances.mean
-        if not chances.cv:
-            return
-        luck, (leave, stay) = uniforms(keys, _PRONE), chances.shapes
+        luck = uniforms(keys, _PRONE)
         years = np.array([one.terms * (one.account.deal.term or 0.0) / DAYS_PER_YEAR for one in found])
-        for length in np.unique(years).tolist():
-            alike = np.flatnonzero(years == length)
-            drawn = beta_quantile_block(leave, stay + length, luck[alike])
-            for place, chance in zip(alike.tolist(), drawn.tolist(), strict=True):
-                found[place].account.churn = chance
+        segment = np.array([one.account.case.segment for one in found], dtype=np.intp)
+        for code, chances in enumerate(self.contracts.plan.churn):
+            own = segment == code
+            for place in np.flatnonzero(own).tolist():
+                found[place].account.churn = chances.mean
+            for length in np.unique(years[own]).tolist() if chances.cv else ():
+                alike, (leave, stay) = np.flatnonzero(own & (years == length)), chances.shapes
+                drawn = beta_quantile_block(leave, stay + length, luck[alike])
+                for place, chance in zip(alike.tolist(), drawn.tolist(), strict=True):
+                    found[place].account.churn = chance

@@ -9,6 +9,8 @@ from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build, facts_of
+from orgsim.setup.customers import contract_facts
+from orgsim.setup.teams import quotas
 
 
 def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
@@ -17,13 +19,14 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     `seed` is any whole number, `replication` counts from 0. Raises OrgsimError for a run that goes on without end, or for
     which memory does not suffice.
     """
+    plan = scenario.in_order()
     with _memory():
-        world = lived(scenario, seed, replication)
-        return world.log.read(facts_of(scenario, world))
+        world = lived(plan, seed, replication)
+        return world.log.read(facts_of(plan, world), quotas(plan), contract_facts(plan))
 
 
 def lived(scenario: Scenario, seed: int, replication: int) -> World:
-    """The world of a run whose time has passed; raises as `run`."""
+    """The world of a run of a scenario in order (`Scenario.in_order`) whose time has passed; raises as `run`."""
     with _memory():
         world = build(scenario, seed, replication)
         with _no_cycle_search():

@@ -9,7 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.engine.entities import IN_PROCESS, Account, End, Job
+from orgsim.engine.entities import IN_PROCESS, NOBODY, Account, End, Job, Outcome
+from orgsim.engine.side_by_side import Fork, SideBySide
 from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -87,11 +88,12 @@ def state(scenario: Scenario, seed: int = 1, replication: int = 0) -> FirmState:
     """
     if scenario.scenario.drain:
         raise OrgsimError("a run that is drained has no state to go on from: set scenario.drain = false")
-    return state_of(lived(scenario, seed, replication), scenario)
+    plan = scenario.in_order()
+    return state_of(lived(plan, seed, replication), plan)
 
 
 def state_of(world: World, scenario: Scenario) -> FirmState:
-    """Who is there in a world whose time has passed."""
+    """Who is there in a world whose time has passed; the scenario in order, as it was run."""
     import pandas as pd
 
     log, horizon = world.log.read(facts_of(scenario, world)), scenario.scenario.horizon
@@ -157,24 +159,57 @@ def _owner(world: World, account: Account) -> str:
 
 
 def _in_process(world: World) -> Iterator[Lead]:
-    """Leads who wait, are worked on, or are on their way to a step or to a purchase."""
-    jobs = [job for team in world.teams for job in team.unfinished()]
-    handed = [
-        (moment, job) for moment, _, job in world.clock.ahead() if isinstance(job, Job) and _is_handed(job)
-    ]
-    for moment, job in (*((job.ready, job) for job in jobs), *handed):
-        if job.case.state is IN_PROCESS and job.activity.outcomes and job.activity.name != POOL:
+    """Leads who wait, are worked on, or are on their way to a step or to a purchase; of steps side by side the one that they came
+    to first, where they are still."""
+    beside: dict[SideBySide, list[tuple[float, Job]]] = {}
+    for moment, job in _jobs(world):
+        steps = SideBySide.of(job)
+        if steps is not None:
+            beside.setdefault(steps, []).append((moment, job))
+        else:
             yield job.activity.name, moment, job.case.segment
-    for moment, case, outcome in world.journey.on_the_way():
-        if outcome.activity is not None:
-            yield outcome.activity.name, moment, case.segment
-        elif outcome.end is not End.LOST:
-            yield (DECIDED if outcome.end is End.CUSTOMER else POOL), moment, case.segment
+    for steps, found in beside.items():
+        order = {job: place for place, job in enumerate(steps.open)}
+        moment, job = min((moment, order[job], job) for moment, job in found)[::2]
+        yield job.activity.name, moment, job.case.segment
+    back = {steps: moment for moment, steps in sorted(_coming_back(world), key=itemgetter(0))}
+    last = [(moment, steps.case, steps.join) for steps, moment in back.items() if steps not in beside]
+    for moment, case, outcome in (*world.journey.on_the_way(), *last):
+        if (place := _place(outcome)) is not None:
+            yield place, moment, case.segment
 
 
-def _is_handed(job: Job) -> bool:
-    """Whether a job is on its way to its team."""
-    return job.queue is None and job.person is None and math.isnan(job.end)
+def _place(outcome: Outcome) -> str | None:
+    """Where an outcome leads, as a file calls it; None for leads that are lost."""
+    aim = outcome.activity
+    if isinstance(aim, Fork) and aim.join is not None:
+        return next((step.name for step in aim.steps if step.team != NOBODY), None) or _place(aim.join)
+    if aim is not None:
+        return aim.name
+    return {End.CUSTOMER: DECIDED, End.REST: POOL}.get(outcome.end)
+
+
+def _jobs(world: World) -> Iterator[tuple[float, Job]]:
+    """The jobs of leads in process, and since when or from when on they are with their team."""
+    there = [(job.ready, job) for team in world.teams for job in team.unfinished()]
+    for moment, _, job in world.clock.ahead():
+        if isinstance(job, Job) and job.queue is None and job.person is None and math.isnan(job.end):
+            there.append((moment, job))  # on its way to its team
+    for moment, job in there:
+        steps = SideBySide.of(job)
+        if job.case.state is not IN_PROCESS or (steps is not None and steps.over):
+            continue
+        if job.activity.outcomes and job.activity.name != POOL:
+            yield moment, job
+
+
+def _coming_back(world: World) -> Iterator[tuple[float, SideBySide]]:
+    """Leads who have passed a step beside others, and when that is over."""
+    for moment, _, job in world.clock.ahead():
+        if isinstance(job, Job) and not math.isnan(job.end):
+            steps = SideBySide.of(job)
+            if steps is not None and not steps.over and job in steps.open:
+                yield moment, steps
 
 
 def _at_rest(log: EventLog) -> Iterator[Lead]:

@@ -1,20 +1,36 @@
 """The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
 
+from dataclasses import replace
 from datetime import date
 
 from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
+from orgsim.engine.joint import Joint, JointOwnedTeam, JointTeam
 from orgsim.engine.log import LogWriter
+from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam, duty_day
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
 from orgsim.engine.world import TeamFacts
+from orgsim.events.quotas import StatedQuota
+from orgsim.plan.derived.freezes import freezes
+from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
+from orgsim.plan.derived.routes import lending
 from orgsim.plan.model import organization as plan
+from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.places import build_places
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_KINDS: dict[str, tuple[type[Team], type[Team], type[Team]]] = {
+    "pooled": (Team, PausingTeam, JointTeam),
+    "person": (OwnedTeam, PausingOwnedTeam, JointOwnedTeam),
+}
+"""By ownership, what a team is, what one is that puts work aside, and what one is that takes part in joint work."""
+_URGENT = -1_000_000
+"""Rank of urgent work, before all that priorities and mechanisms give."""
 
 
 def calendar_of(team: plan.Team, start: date) -> Calendar:
@@ -28,20 +44,62 @@ def calendar_of(team: plan.Team, start: date) -> Calendar:
 
 def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
     """Every team, joined to the activities it does in the order in which it prefers them."""
-    return [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
+    lent = lending(scenario)
+    teams = [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
+    by_name = {team.name: team for team in teams}
+    for name, others in lent.items():
+        activity, patience = activities[name], scenario.journey[name].with_patience
+        held_after = (1.0 if patience is None else patience) * duty_day(teams[activity.team].calendar)
+        codes = tuple(by_name[other].code for other in others)
+        activity.shape = replace(activity.shape, lent=codes, held_after=held_after)
+        for code in codes:
+            lender, borrower = teams[code], teams[activity.team]
+            if isinstance(lender, Joint) and isinstance(borrower, Joint) and borrower not in lender.borrowers:
+                lender.borrowers.append(borrower)
+    return teams
 
 
 def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: dict[str, Activity]) -> Team:
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    kind = OwnedTeam if stated.ownership == "person" else Team
-    team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    team = _kind(name, scenario)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    if isinstance(team, RampingTeam):
+        team.ramp = stated.ramp or ()
+    last = max((_rank(activity.name, stated.priority) for activity in does), default=0)
     for activity in does:
         activity.team = code
-        activity.rank = _rank(activity.name, stated.priority)
+        place = _rank(activity.name, stated.priority)
+        if stated.passed_over is None or not stated.priority:
+            activity.rank = place
+        else:
+            activity.behind = stated.passed_over * place / max(1, last)
+        if activity.shape.urgent:
+            activity.rank += _URGENT
     team.does = tuple(activity.code for activity in does)
     return team
+
+
+def _kind(name: str, scenario: Scenario) -> type[Team]:
+    """What a team is, by how it works: pooled or not, what of it pauses or is joint, and what comes on top of that."""
+    stated = scenario.teams[name]
+    plain, pausing, joint = _KINDS[stated.ownership]
+    lent = lending(scenario)
+    if any(name in others or activity in stated.does for activity, others in lent.items()):
+        kind = joint
+    elif stated.ties == "priority" or any(
+        scenario.journey[one].pauses for one in stated.does if one in scenario.journey
+    ):
+        kind = pausing
+    else:
+        kind = plain
+    on_top = [RampingTeam] if any(share < 1 for share in stated.ramp or ()) else []
+    return _stacked(kind, tuple(on_top))
+
+
+def _stacked(kind: type[Team], on_top: tuple[type[Team], ...]) -> type[Team]:
+    """A kind of team with others on top of it, the first of them first."""
+    return type("And".join(one.__name__ for one in (*on_top, kind)), (*on_top, kind), {}) if on_top else kind
 
 
 def _rank(name: str, priority: tuple[str, ...]) -> int:
@@ -52,18 +110,22 @@ def build_staffing(
     scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team], seed: tuple[int, int]
 ) -> list[Staffing]:
     """Who is in every team, and when that changes."""
-    places = build_places(scenario, seed)
-    return [
+    places, frozen = build_places(scenario, seed), freezes(scenario, "hiring")
+    found = [
         Staffing(
             clock,
             log,
             team,
             stated.cost,
-            ((0.0, stated.headcount), *((change.at, change.headcount) for change in stated.changes)),
+            stated.headcount,
+            tuple((move.day, move.by) for move in moves(scenario, name) if not move.transfer),
             places[team.code],
         )
-        for team, stated in zip(teams, scenario.teams.values(), strict=True)
+        for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)
     ]
+    for staffing in found:
+        staffing.freezes = frozen
+    return found
 
 
 def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[float, ...], ...]:
@@ -74,6 +136,22 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
         for calendar, team in dict(zip(stated, teams, strict=True)).items()
     }
     return tuple(turns[calendar] for calendar in stated)
+
+
+def quotas(scenario: Scenario) -> tuple[StatedQuota | None, ...]:
+    """What the reader of a log has to know of the quotas of the teams; empty where no team has one."""
+    found = tuple(
+        None
+        if team.quota is None
+        else StatedQuota(
+            per_day=team.quota.per_person if isinstance(team.quota, PersonQuota) else team.quota,
+            per_person=isinstance(team.quota, PersonQuota),
+            ramp=team.ramp or (),
+            counts=tuple(sorted(fulfilling(scenario, name))),
+        )
+        for name, team in scenario.teams.items()
+    )
+    return found if any(found) else ()
 
 
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
@@ -89,8 +167,10 @@ def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -
         kpi=stated.kpi,
         counts=frozenset(activities[activity].code for activity in counting(scenario, name)),
         fulfils=frozenset(outcomes[way] for way in fulfilling(scenario, name) if way in outcomes),
-        quota=stated.quota,
+        quota=stated.quota.per_person if isinstance(stated.quota, PersonQuota) else stated.quota,
+        quota_per_person=isinstance(stated.quota, PersonQuota),
         priority=frozenset(activities[one].code for one in stated.priority if one in activities),
         turnover=stated.turnover,
         in_time_order=all(activity.order == "fifo" for activity in does),
+        passed_over=stated.passed_over,
     )

@@ -13,7 +13,8 @@ from pydantic import Field
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.teams import Team
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, Span, Title
+from orgsim.fields import Plan, Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.handoffs.understanding import MutualUnderstanding
 from orgsim.mechanisms.people.learning import Practice
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
@@ -121,10 +122,9 @@ def install(world: World, parameters: Rotation, policies: Mapping[str, Any]) -> 
 
 MECHANISM = Mechanism(
     name="rotation",
-    title=Title(en="Rotation", ja="チーム間ローテーション"),
-    meaning=Title(
-        en="People who spend a while in another team come back understanding it; meanwhile their own team does without them.",
-        ja="他チームでの勤務を経験した人は相手の仕事を理解して戻るが、その間は元のチームの人手が減る。",
+    title=Phrase("Rotation"),
+    meaning=Phrase(
+        "People who spend a while in another team come back understanding it; meanwhile their own team does without them."
     ),
     group="handoffs",
     parameters=Rotation,
@@ -136,7 +136,7 @@ MECHANISM = Mechanism(
     claims=("B3",),
     needs=("policies.rotation",),
     policies={"rotation": RotationPolicy},
-    work={"rotation": Title(en="As a guest in another team", ja="他チームでの研修")},
+    work={"rotation": Phrase("As a guest in another team")},
     install=install,
     links=(Link("rotation", "understanding", 1), Link("rotation", "load", 1)),
 )

@@ -66,7 +66,10 @@ class Tally:
         return worked / duty if duty > 0 else math.nan
 
     def wait(self) -> float:
-        """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none."""
+        """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none, NaN for a team that has
+        nobody by its plan."""
+        if self.team.unstaffed:
+            return math.nan
         waits = self.begun()
         waits += [self.clock.now - job.ready for job in self.team.queued() if self._outside(job)]
         return sum(waits) / len(waits) if waits else 0.0

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orgsim.language.phrases import Phrase
 from orgsim.plan.derived.routes import POOL, walk
 from orgsim.plan.model.customer import CUSTOMER_PARTS
 from orgsim.plan.model.second_line import SecondLine
@@ -53,11 +54,19 @@ class Sketch:
             yield str(table["skipped"])
 
     def outcomes(self, activity: str) -> list[tuple[int, str]]:
-        """Position and target of each outcome that names one."""
+        """Position and target of each outcome that names one; once for each of those that a lead goes to at once."""
+        found = []
+        for k, row in self.rows(activity):
+            found += [
+                (k, aim) for aim in ([row["to"]] if isinstance(row.get("to"), str) else texts(row.get("to")))
+            ]
+        return found
+
+    def rows(self, activity: str) -> list[tuple[int, dict[str, Any]]]:
+        """Position and table of each outcome."""
         rows = self.activities[activity].get("outcomes")
-        found = enumerate(rows if isinstance(rows, list) else [])
         return [
-            (k, row["to"]) for k, row in found if isinstance(row, dict) and isinstance(row.get("to"), str)
+            (k, row) for k, row in enumerate(rows if isinstance(rows, list) else []) if isinstance(row, dict)
         ]
 
     def reached(self, as_staffed: bool) -> list[str]:
@@ -141,7 +150,12 @@ def _without_work(document: Document, team: str, absent: list[str]) -> Document:
             document = document.with_value(
                 path, [name for name in listed if name not in absent], document.origin(path)
             )
-    notes = [f"teams.{team} does {shown(name)}, which this market does not have" for name in absent]
+    notes = [
+        Phrase(
+            "teams.{team} does {activity}, which this market does not have", team=team, activity=shown(name)
+        )
+        for name in absent
+    ]
     return replace(document, notes=(*document.notes, *notes))
 
 

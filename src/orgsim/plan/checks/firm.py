@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from orgsim.events.columns import FIRM
+from orgsim.language.phrases import Phrase
 from orgsim.plan.checks.complaints import Complaint, misnamed, misnamed_key
+from orgsim.plan.derived.contracts import contracts
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import ENDS, POOL, arrives
 from orgsim.plan.model.content import Content
@@ -42,24 +44,38 @@ def _customers(content: Content, stated: Firm) -> Iterator[Complaint]:
         return
     if listed.since is not None and stated.tenure is not None:
         yield (FIRM, "tenure"), "firm.tenure is stated, and since of each customer too: leave one of them out"
-    term = content.offering.term_days
-    if listed.term_ends is not None and math.isinf(term):
+    terms = _terms(content, listed)
+    if listed.term_ends is not None and all(map(math.isinf, terms)):
         yield (
             (*path, "term_ends"),
             "firm.customers.term_ends are stated, but the offering has no terms: leave them out",
         )
     elif listed.term_ends is not None:
-        late = [day for day in listed.term_ends if day > term + _SLACK]
+        late = [(day, term) for day, term in zip(listed.term_ends, terms, strict=True) if day > term + _SLACK]
         if late:
+            day, term = late[0]
             yield (
                 (*path, "term_ends"),
                 f"firm.customers.term_ends: {len(late)} of {len(listed):,} terms end more than a term, {term:.6g} days, after "
-                f"day 0 (the first of them {late[0]:.6g} days): state when the present term ends",
+                f"day 0 (the first of them {day:.6g} days): state when the present term ends",
             )
 
 
+def _terms(content: Content, listed: CustomersThere) -> list[float]:
+    """The days of a term of each customer; where its segment is drawn, of the longest."""
+    terms = {
+        name: one.offering.term_days
+        for name, one in zip(content.segments or ("",), contracts(content), strict=True)
+    }
+    longest = max(terms.values())
+    if listed.segment is None:
+        return [longest] * len(listed)
+    return [terms.get(name, longest) for name in listed.segment]
+
+
 def _money(content: Content, stated: Firm) -> Iterator[Complaint]:
-    recurs = content.offering is not None and content.offering.paid_per_month > 0
+    sold = [one.offering.paid_per_month for one in contracts(content)]
+    recurs = any(sold)
     listed = stated.customers.mrr if isinstance(stated.customers, CustomersThere) else None
     if stated.mrr is not None:
         path = (FIRM, "mrr")
@@ -75,7 +91,7 @@ def _money(content: Content, stated: Firm) -> Iterator[Complaint]:
     if listed is not None and content.offering is not None:
         if not recurs and any(listed):
             yield each, "firm.customers.mrr is more than 0, but nothing recurs in this offering"
-        elif recurs and content.offering.kind != "perpetual" and not all(listed):
+        elif all(sold) and content.offering.kind != "perpetual" and not all(listed):
             yield (
                 each,
                 "firm.customers.mrr is 0 for a customer; only after a licence somebody has no contract of terms",
@@ -142,13 +158,17 @@ def _leads(content: Content, stated: Firm) -> Iterator[Complaint]:
             )
 
 
-def firm_notes(content: Content) -> Iterator[str]:
+def firm_notes(content: Content) -> Iterator[Phrase]:
     """What is stated of day 0 and changes nothing."""
     stated = content.firm
     if stated is None:
         return
     if stated.staff_tenure is not None and "learning" not in acting(content):
-        yield "firm.staff_tenure is stated, but learning does not act in this scenario, so that it changes nothing"
+        yield Phrase(
+            "firm.staff_tenure is stated, but learning does not act in this scenario, so that it changes nothing"
+        )
     health = isinstance(stated.customers, CustomersThere) and stated.customers.health is not None
     if health and "health" not in acting(content):
-        yield "firm.customers.health is stated, but health does not act in this scenario, so that it changes nothing"
+        yield Phrase(
+            "firm.customers.health is stated, but health does not act in this scenario, so that it changes nothing"
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from orgsim.plan.checks.complaints import Complaint
-from orgsim.plan.checks.draft import Sketch, tables
+from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import written
 
@@ -31,9 +31,10 @@ def background(sketch: Sketch) -> Iterator[Complaint]:
 
 
 def idle(sketch: Sketch) -> Iterator[Complaint]:
-    """A team that does nothing of the journey has work by a policy."""
+    """A team that does nothing of the journey has work by a policy, or takes part in that of others."""
     named = (table.get("team") for table in tables(sketch.document.get("policies")).values())
     busy = {team for team in named if isinstance(team, str)}
+    busy |= {team for activity in sketch.activities.values() for team in texts(activity.get("with"))}
     for name, table in tables(sketch.document.get("teams")).items():
         if table.get("does") == [] and name not in busy:
             path = ("teams", name, "does")

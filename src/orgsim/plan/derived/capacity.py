@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -10,9 +9,10 @@ import numpy as np
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import days_held
+from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.routes import doers
+from orgsim.plan.derived.routes import doers, lending
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, SteadySource
@@ -36,33 +36,16 @@ def on_duty(team: Team) -> float:
     return calendar.hours * len(set(calendar.days)) / 7
 
 
-def peak(team: Team) -> int:
-    """The most people that a team is planned to have."""
-    return max([team.headcount, *(change.headcount for change in team.changes)])
-
-
-def people(team: Team, horizon: float) -> float:
-    """People that a team is planned to have on average over the horizon."""
-    days = [0.0, *(min(change.at, horizon) for change in team.changes), horizon]
-    counts = [team.headcount, *(change.headcount for change in team.changes)]
-    return sum(n * (end - begin) for n, (begin, end) in zip(counts, pairwise(days), strict=True)) / horizon
-
-
-def moves(team: Team, horizon: float) -> int:
-    """How many people join or leave a team by its planned changes within the horizon."""
-    counts = [team.headcount, *(change.headcount for change in team.changes if change.at < horizon)]
-    return sum(abs(after - before) for before, after in pairwise(counts))
-
-
 def available(content: Content, team: str) -> float:
-    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off."""
+    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off; of who joins
+    later so many as are worth those of a trained person."""
     stated, horizon, policies = content.teams[team], content.scenario.horizon, content.policies
     kept = sum(
         float(plan.share)
         for plan in (policies.development, policies.assurance, policies.analytics)
         if plan is not None and plan.team == team and plan.share and not plan.left_over
     )
-    return max(0.0, 1 - kept) * people(stated, horizon) * on_duty(stated) * horizon
+    return max(0.0, 1 - kept) * trained(content, team) * on_duty(stated) * horizon
 
 
 def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
@@ -76,6 +59,9 @@ def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({}))
     for name, number in done.items():
         if name in team_of and name in content.journey and number > 0:
             hours[team_of[name]] += number * content.journey[name].work.build().mean
+    for name, teams in lending(content).items():
+        for team in teams if done.get(name, 0.0) > 0 else ():
+            hours[team] += done[name] * content.journey[name].work.build().mean
     return hours
 
 
@@ -88,6 +74,7 @@ def overloaded(content: Content) -> tuple[str, ...]:
     has = {name: available(content, name) for name in content.teams}
     passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
     served: Amounts = dict.fromkeys(content.journey, passed)
+    lent = lending(content)
     for turn in range(_ROUNDS):
         hours = wanted(content, served)
         load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
@@ -96,7 +83,8 @@ def overloaded(content: Content) -> tuple[str, ...]:
         for name, plan in content.teams.items():
             for activity in plan.does:
                 before = served.get(activity, passed)
-                served[activity] = math.sqrt(before * passed / max(load[name], 1.0))
+                busiest = max(load[team] for team in (name, *lent.get(activity, ())))
+                served[activity] = math.sqrt(before * passed / max(busiest, 1.0))
     return tuple(name for name in content.teams if load[name] >= _FULL)
 
 
@@ -120,3 +108,20 @@ def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, fl
         care = content.policies.care
         days = customers * months_of_life(content) * MONTH + held
         yield from customer_jobs(content, customers, days, None if care is None else care.every)
+
+
+def stretches(content: Content) -> float:
+    """Rows at most that tell in which stretches work was done, and by whom: an urgent job may interrupt another one and cut it in
+    two; each sitting is one; in a joint job everybody works who was lent."""
+    team_of = doers(content)
+    rows = {name: 2.0 for name, one in content.journey.items() if one.urgent and name in team_of}
+    rows |= {
+        name: 1 + one.work.build().mean / one.sittings.length
+        for name, one in content.journey.items()
+        if one.sittings is not None and name in team_of
+    }
+    rows |= {name: float(len(teams)) for name, teams in lending(content).items()}
+    if not rows:
+        return 0.0
+    done = all_jobs(content)
+    return sum(count * done.get(name, 0.0) for name, count in rows.items())

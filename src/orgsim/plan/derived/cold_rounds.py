@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
-from orgsim.plan.derived.capacity import all_jobs, available, on_duty, people
+from orgsim.plan.derived.capacity import all_jobs, available, on_duty
+from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.routes import POOL, arrives, doer, doers, ways
 from orgsim.plan.model.content import Content
 from orgsim.units import HOURS_PER_DAY
@@ -51,9 +52,9 @@ def _rounds(waiting: float, horizon: float, days: float) -> float:
 
 def _most(content: Content, name: str) -> float:
     """Jobs of an activity that its team can do within the horizon."""
-    team, hours = content.teams[doers(content)[name]], content.journey[name].work.build().mean
+    team, hours = doers(content)[name], content.journey[name].work.build().mean
     horizon = content.scenario.horizon
-    return people(team, horizon) * on_duty(team) * horizon / hours if hours > 0 else math.inf
+    return people(content, team) * on_duty(content.teams[team]) * horizon / hours if hours > 0 else math.inf
 
 
 def _waiting(content: Content, jobs: Mapping[str, float]) -> dict[str, float]:
@@ -66,7 +67,7 @@ def _waiting(content: Content, jobs: Mapping[str, float]) -> dict[str, float]:
         if not total > 0:
             continue
         hours = sum(number * content.journey[name].work.build().mean for name, number in does.items())
-        servers = people(plan, horizon)
+        servers = people(content, team)
         has = available(content, team)
         closed = total / horizon * (1 - on_duty(plan) / HOURS_PER_DAY) * _CLOSED
         there = min(total, _queue(hours / has if has > 0 else math.inf, servers, total) + closed)

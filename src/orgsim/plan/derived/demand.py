@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
 from orgsim.plan.derived.firm import days_held, leads_there
-from orgsim.plan.derived.leaving import average, yearly
+from orgsim.plan.derived.freezes import freezes
+from orgsim.plan.derived.leaving import over_customers
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
@@ -43,7 +45,11 @@ def _leads(content: Content, name: str) -> float:
     """Leads that a source brings within the horizon."""
     source, horizon = content.sources[name], content.scenario.horizon
     if isinstance(source, RecordedSource):
-        return sum(moment < horizon for moment in source.arrivals)
+        frozen = _frozen(content, name)
+        return sum(
+            moment < horizon and not any(begins <= moment < ends for begins, ends in frozen)
+            for moment in source.arrivals
+        )
     if isinstance(source, ReferralSource | WordOfMouthSource):
         return 0.0  # see `_brought`
     if isinstance(source, EventSource):
@@ -52,6 +58,11 @@ def _leads(content: Content, name: str) -> float:
     months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
     season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
     return season * source.leads * _weighted(content, name, source.growth)
+
+
+def _frozen(content: Content, name: str) -> tuple[tuple[float, float], ...]:
+    """When a source spends nothing and so brings nothing."""
+    return freezes(content, "spending") if content.sources[name].cost > 0 else ()
 
 
 def attendees(content: Content) -> dict[str, float]:
@@ -72,6 +83,7 @@ def _weighted(content: Content, name: str, growth: float) -> float:
         for shock in content.shocks.values()
         if (shock.sources is None or name in shock.sources) and shock.at < horizon
     ]
+    shocks += [(*span, 0.0) for span in _frozen(content, name) if span[0] < horizon]
     edges = np.unique([0.0, horizon, *(min(day, horizon) for span in shocks for day in span[:2])])
     factors = np.ones(len(edges) - 1)
     for begins, ends, factor in shocks:
@@ -112,15 +124,19 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
             found[name] = told + (people + told * share) * source.returns * (1 + rounds)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource) and content.offering is not None:
-            leaving = [-math.log1p(-churn) / DAYS_PER_YEAR for churn in yearly(content)]
             customers, chance = (
                 expected_jobs(content, leads | found)[1],
                 expected_jobs(content, {name: 1.0})[1],
             )
-            found[name] = source.rate * days_held(content) + average(
-                [spread(customers, chance, (source.rate, stop), horizon) for stop in leaving]
+            found[name] = source.rate * days_held(content) + over_customers(
+                content, partial(_referred, source.rate, customers, chance, horizon)
             )
     return found
+
+
+def _referred(rate: float, customers: float, chance: float, horizon: float, churn: float) -> float:
+    """Leads that customers bring who leave with a chance within a year."""
+    return spread(customers, chance, (rate, -math.log1p(-churn) / DAYS_PER_YEAR), horizon)
 
 
 def spread(people: float, chance: float, rates: tuple[float, float], horizon: float) -> float:

@@ -1,14 +1,17 @@
 """The firm that exists on day 0, by what the plan implies: which steps lie behind whom, and what its customers ask for."""
 
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from orgsim.distributions import Distribution
-from orgsim.plan.derived.leaving import average, yearly
-from orgsim.plan.derived.routes import doers, entry
+from orgsim.plan.derived.contracts import Contracted, contracts
+from orgsim.plan.derived.leaving import over_customers
+from orgsim.plan.derived.routes import doers, entry, side_by_side
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.firm import AT_REST, CustomersThere, DealsThere, Firm, age_of, count_of
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -18,22 +21,23 @@ _SLICES = 40
 
 
 def steps_before(content: Content, place: str) -> tuple[str, ...]:
-    """The steps that somebody does on the shortest way from where leads come in to a place; none where no way leads there."""
+    """The steps that somebody does on the shortest way from where leads come in to a place, all of those that are side by side;
+    none where no way leads there."""
     start = entry(content, next(iter(content.sources)))
     came_from: dict[str, str | None] = {start: None}
     ahead = deque([start])
     while ahead:
         here = ahead.popleft()
         for way in content.journey[here].outcomes if here in content.journey and here != AT_REST else ():
-            if way.rate > 0 and way.to not in came_from:
-                came_from[way.to] = here
-                ahead.append(way.to)
+            for aim in way.aims if way.rate > 0 else ():
+                if aim not in came_from:
+                    came_from[aim] = here
+                    ahead.append(aim)
     found: list[str] = []
-    step = came_from.get(place)
+    done, beside, step = doers(content), side_by_side(content), came_from.get(place)
     while step is not None:
-        found.append(step)
+        found += reversed(beside.get(step, (step,)))
         step = came_from[step]
-    done = doers(content)
     return tuple(name for name in reversed(found) if name in done)
 
 
@@ -43,10 +47,33 @@ def days_held(content: Content) -> float:
     if firm is None or content.offering is None:
         return 0.0
     years = content.scenario.horizon / DAYS_PER_YEAR
-    return firm.customer_count * average([_days_held(churn, years) for churn in yearly(content)])
+    return firm.customer_count * over_customers(content, partial(_days_held, years), _shares(content, firm))
 
 
-def _days_held(churn: float, years: float) -> float:
+def contracts_there(content: Content) -> list[Contracted]:
+    """The contracts of the segments, each with its share of the customers of day 0; none where there is no firm."""
+    if content.firm is None:
+        return []
+    shares = _shares(content, content.firm)
+    names = content.segments or ("",)
+    return [
+        replace(one, share=shares.get(name, one.share))
+        for name, one in zip(names, contracts(content), strict=False)
+    ]
+
+
+def _shares(content: Content, firm: Firm) -> dict[str, float]:
+    """Shares of the segments among customers, as they are stated, counted or the market's."""
+    listed = firm.customers.segment if isinstance(firm.customers, CustomersThere) else None
+    if listed is not None:
+        counted = Counter(listed)
+        return {name: counted[name] / len(listed) for name in content.segments}
+    if firm.segments is not None:
+        return {name: firm.segments.get(name, 0.0) for name in content.segments}
+    return {name: one.share for name, one in content.segments.items()}
+
+
+def _days_held(years: float, churn: float) -> float:
     hazard = -math.log1p(-churn)
     return DAYS_PER_YEAR * (years if hazard * years < 1e-9 else -math.expm1(-hazard * years) / hazard)
 
@@ -87,8 +114,8 @@ def past_rows(content: Content) -> float:
     firm = content.firm
     if firm is None:
         return 0.0
-    term: float = math.inf if content.offering is None else content.offering.term_days
-    renewals = firm.customer_count * _mean_tenure(firm) / term
+    often = sum(one.share * one.decisions for one in contracts_there(content))
+    renewals = firm.customer_count * _mean_tenure(firm) * often
     return float(3 * firm.customer_count + renewals + sum(firm.waiting.values()) + 2 * firm.resting_count)
 
 

@@ -14,7 +14,7 @@ from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.routes import customer_work, source_work
+from orgsim.plan.derived.routes import customer_work, lending, source_work
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.units import MONTH
@@ -36,12 +36,17 @@ def acquisition_shares(content: Content) -> dict[str, float]:
         after = _hours(content, _for_customers(content, customers))
     later = {*customer_work(content).values(), *_more_sales(content)}
     sooner = {*(name for name in content.journey if name not in later), *source_work(content).values()}
+    lent = lending(content).items()
+    works = {
+        name: (*team.does, *(activity for activity, teams in lent if name in teams))
+        for name, team in content.teams.items()
+    }
     return {
         name: _share(
-            (sum(before.get(activity, 0.0) for activity in team.does), not sooner.isdisjoint(team.does)),
-            (sum(after.get(activity, 0.0) for activity in team.does), not later.isdisjoint(team.does)),
+            (sum(before.get(activity, 0.0) for activity in does), not sooner.isdisjoint(does)),
+            (sum(after.get(activity, 0.0) for activity in does), not later.isdisjoint(does)),
         )
-        for name, team in content.teams.items()
+        for name, does in works.items()
     }
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from orgsim.fields import ElapsedTime
 from orgsim.plan.model.content import Content
+from orgsim.plan.model.journey import Outcome
 from orgsim.plan.model.sources import FirstHandSource
 
 POOL = "nurture"
@@ -42,6 +43,10 @@ class Way:
     rate: float = 0.0
     """Share of first-time leads that take it in the reference condition; of those that went cold nobody knows it."""
     after: ElapsedTime | None = None
+    flow: float = 0.0
+    """What it counts for among all that leads take on from here; but for steps side by side that is its rate."""
+    beside: bool = False
+    """Whether leads that take it go to other steps at the same time."""
 
 
 def doers(content: Content) -> dict[str, str]:
@@ -52,6 +57,12 @@ def doers(content: Content) -> dict[str, str]:
 def doer(content: Content, activity: str) -> str | None:
     """The team that does an activity, if one does."""
     return doers(content).get(activity)
+
+
+def lending(content: Content) -> dict[str, tuple[str, ...]]:
+    """The other teams that take part in each activity which is done together."""
+    done = doers(content)
+    return {name: one.with_ for name, one in content.journey.items() if one.with_ and name in done}
 
 
 def source_work(content: Content) -> dict[str, str]:
@@ -85,11 +96,59 @@ def ways(content: Content, name: str) -> list[Way]:
     """The ways on from an activity of the journey, as the teams do it or leave it; none from a pool that nobody follows up."""
     activity = content.journey[name]
     if doer(content, name) is None:
-        return [] if name == POOL or activity.skipped is None else [Way(activity.skipped, "skipped", 1.0)]
-    found = [Way(one.to, "outcome", one.rate, one.after) for one in activity.outcomes]
+        skipped = activity.skipped
+        return [] if name == POOL or skipped is None else [Way(skipped, "skipped", 1.0, flow=1.0)]
+    found = [
+        Way(aim, "outcome", one.rate, one.after, flow, one.join is not None)
+        for one, flow in zip(activity.outcomes, _flows(content, name), strict=True)
+        for aim in _begun(content, one)
+    ]
     if name == POOL:
         return [*found, *(Way(step, "back") for step in _left_cold(content))]
     return found if activity.patience is None else [*found, Way(activity.cold, "cold")]
+
+
+def side_by_side(content: Content) -> dict[str, tuple[str, ...]]:
+    """By step that leads go through at the same time as others: all of these that somebody does, itself included."""
+    done, found = doers(content), dict[str, tuple[str, ...]]()
+    for activity in content.journey.values():
+        for outcome in activity.outcomes:
+            if outcome.join is not None:
+                steps = tuple(aim for aim in outcome.aims if aim in done)
+                found |= dict.fromkeys(steps, steps)
+    return found
+
+
+def _begun(content: Content, outcome: Outcome) -> tuple[str, ...]:
+    """The activities or ends that leads come to by an outcome: of steps side by side those that somebody does."""
+    if outcome.join is None:
+        return outcome.aims
+    done = doers(content)
+    return tuple(aim for aim in outcome.aims if aim in done) or (outcome.join,)
+
+
+def _flows(content: Content, name: str) -> list[float]:
+    """What each outcome of an activity counts for among the ways on from it: its rate.
+
+    Of n steps side by side each sends on the n-th part of the leads that pass all of them, if the steps decide apart from one
+    another; those who do not pass leave by the other outcomes in proportion to their rates, whichever step comes first.
+    """
+    outcomes = content.journey[name].outcomes
+    steps = side_by_side(content).get(name, ())
+    if len(steps) < 2:
+        return [one.rate for one in outcomes]
+    passed = [_best_rate(content, step) for step in steps]
+    every, failing = math.prod(passed), sum(1 - one for one in passed)
+    own = _best_rate(content, name)
+    best = every / (len(steps) * own) if own > 0 else 0.0
+    other = (1 - every) / failing if failing > 0 else 0.0
+    return [one.rate * (best if one.to == outcomes[0].to else other) for one in outcomes]
+
+
+def _best_rate(content: Content, name: str) -> float:
+    """Share of first-time leads that a step sends where its first outcome leads."""
+    outcomes = content.journey[name].outcomes
+    return sum(one.rate for one in outcomes if one.to == outcomes[0].to)
 
 
 def _left_cold(content: Content) -> list[str]:
@@ -161,7 +220,9 @@ def steps(content: Content) -> dict[str, tuple[str, ...]]:
     starts = [arrives(content, entry(content, source)) for source in content.sources]
     come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]
     return {
-        name: tuple(arrives(content, way.to) for way in content.journey[name].outcomes if way.rate > 0)
+        name: tuple(
+            arrives(content, way.to) for way in ways(content, name) if way.kind == "outcome" and way.rate > 0
+        )
         for name in come_to
     }
 
@@ -231,4 +292,4 @@ def _onward(content: Content, name: str, within: float) -> Iterator[tuple[str, f
     count = touches(content, within) if name == POOL else 1.0
     for way in ways(content, name) if name in content.journey else ():
         if way.kind in ("outcome", "skipped") and (name, way.to) != (POOL, POOL):
-            yield arrives(content, way.to), way.rate * count
+            yield arrives(content, way.to), way.flow * count

@@ -42,7 +42,8 @@ class CustomersThere(Plan):
     segment: _rows(str) | None = None  # type: ignore[valid-type]
     """Segments; drawn when not stated."""
     mrr: _rows(Amount) | None = None  # type: ignore[valid-type]
-    """Recurring revenue per model month; by price and deal size when not stated. 0: no contract of terms."""
+    """Recurring revenue per model month on day 0; when not stated by price and deal size, with the rises since. 0: no contract of
+    terms."""
     owner: _rows(str) | None = None  # type: ignore[valid-type]
     """Who keeps the customer: those of one name have one person, where a team keeps accounts. In turn when not stated."""
     health: _rows(_Health) | None = None  # type: ignore[valid-type]
@@ -68,7 +69,7 @@ class DealsThere(Plan):
     segment: _rows(str) | None = None  # type: ignore[valid-type]
     """Segments; drawn among those who come that far when not stated."""
     value: _rows(Amount) | None = None  # type: ignore[valid-type]
-    """What it would sign: what is paid once, and recurring revenue over a term. By price and deal size when not stated."""
+    """What it would sign: what is paid once, and recurring revenue over a first term. By price and deal size when not stated."""
 
     @model_validator(mode="after")
     def _alike(self) -> "DealsThere":
@@ -112,7 +113,8 @@ class Firm(Plan):
     ] = 0
     """How many customers; as a table with `file` and columns where they are stated one by one."""
     mrr: MoneyPerMonth | None = None
-    """Recurring revenue of all customers together, to which their deals are scaled; by price and deal size when not stated."""
+    """Recurring revenue of all customers together on day 0, to which their deals are scaled; when not stated by price and deal
+    size, with the rises since."""
     segments: dict[str, Share] | None = None
     """Shares of the segments among customers; the market's when not stated."""
     tenure: ElapsedTime | None = None
@@ -129,6 +131,15 @@ class Firm(Plan):
     staff_tenure: ElapsedTime | None = None
     """Elapsed time for which the people of day 0 have been there, exponential: they have the practice of that time (see
     `[effects.learning]`). All are trained when not stated."""
+
+    def in_order(self) -> "Firm":
+        """The same with its tables in the order of the names in them, which says nothing."""
+        tables: dict[str, Any] = {
+            name: dict(sorted(table.items()))
+            for name, table in (("segments", self.segments), ("pipeline", self.pipeline))
+            if isinstance(table, dict)
+        }
+        return self.model_copy(update=tables)
 
     @property
     def customer_tenure(self) -> Distribution:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
+from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
+from orgsim.plan.model.people import MOST_IN_TEAM, Commission, HeadcountChange, Ramp, TeamQuota
 
 _MINUTE = round(1 / 60, 4)
 """In hours: nobody's working day is shorter."""
@@ -41,39 +42,42 @@ class Hours(Plan):
         return self
 
 
-class HeadcountChange(Plan):
-    """A planned change of a team's size."""
-
-    at: Span
-    """Time from day 0."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People from then on."""
-
-
 class Team(Plan):
     """`[teams.NAME]`: people who do the same activities."""
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People on day 0."""
+    headcount: Annotated[int, Field(ge=0, le=MOST_IN_TEAM)]
+    """People on day 0; 0 for a team that is founded later."""
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
     does: Annotated[tuple[str, ...], Field(max_length=500)]
     """Activities of the journey; each is done by one team. Empty for a team that policies alone give work."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
-    quota: RatePerDay | None = None
+    quota: TeamQuota | None = None
     """What it shall reach, in leads sent on to another team (leads, appointments) or purchases (bookings), counted when the
-    job is done; behind it, the team bends its gates (see `[effects.pressure]`). None when not stated; other KPIs have none."""
+    job is done; behind it, the team bends its gates (see `[effects.pressure]`). As a table, of each trained person. None when not
+    stated; other KPIs have none."""
     calendar: Literal["office", "continuous"] | Hours = "office"
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
     ownership: Literal["pooled", "person"] = "pooled"
     """One queue for the team, or one for each person who keeps the case for everything this team does."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
+    passed_over: Span | None = None
+    """How long work is passed over at most because of the priority, and of what counts for the KPI: work at the end of that order
+    stands in line as if it had come so much later, work in between in proportion. For ever when not stated."""
+    ties: Literal["events", "priority"] = "events"
+    """What decides at one instant: `events`, the order in which the run comes to them, or `priority`, then the time a job was
+    ready, then the case. Always `priority` for teams that do urgent or joint work, or work in sittings."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
     """Planned changes of headcount, in order of time."""
+    ramp: Ramp | None = None
+    """Share of a trained person's speed in each month since joining, for who joins after day 0; 1 after the last of them. In
+    months of 0 they do no work of the team. Where not stated, newcomers learn by practice alone (`[effects.learning]`)."""
+    commission: Commission | None = None
+    """What it is paid for the contracts that it closes, beside its cost; none when not stated."""
     turnover: LostPerYear | None = None
     """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
 

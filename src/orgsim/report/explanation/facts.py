@@ -8,11 +8,20 @@ from functools import cached_property
 from orgsim.fields import Language
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
-from orgsim.plan.derived.leaving import chances
-from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
-from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers, of_value
+from orgsim.report.explanation.assumptions import (
+    Assumption,
+    assumed,
+    of_contraction,
+    of_customers,
+    of_early_leaving,
+    of_lists,
+    of_prices,
+    of_segment,
+    of_value,
+)
 from orgsim.report.explanation.beginning import of_firm
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
@@ -54,23 +63,48 @@ class ScenarioFacts:
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return [*self._of_day_0(), *assumed(self.in_force.values()), *self._of_customers(), *self._of_value()]
+        pauses = any(one.pauses for one in self.scenario.journey.values())
+        return [
+            *self._of_day_0(),
+            *assumed(self.in_force.values(), pauses),
+            *self._of_customers(),
+            *self._of_prices(),
+            *self._of_value(),
+        ]
 
     def _of_day_0(self) -> list[Assumption]:
         """What there is on day 0, where a firm exists."""
-        return [] if self.scenario.firm is None else [of_firm(self.scenario, self.scenario.firm)]
+        return [] if self.scenario.firm is None else list(of_firm(self.scenario, self.scenario.firm))
+
+    def _of_prices(self) -> list[Assumption]:
+        """What is taken for granted of prices at renewals."""
+        offering = self.scenario.offering
+        if offering is None:
+            return []
+        life = self.scenario.customer
+        less = None if life is None else life.contraction
+        found = [] if less is None else [of_contraction(less.rate, less.share)]
+        lists = len(self.scenario.price_lists)
+        found += [of_lists(lists)] if lists else []
+        early = None if life is None else life.early_leaving
+        found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
+        return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""
-        offering = self.scenario.offering
-        if offering is None or not math.isfinite(offering.term_days):
+        found, segments = contracts(self.scenario), self.scenario.segments
+        if not any(math.isfinite(one.offering.term_days) for one in found):
             return []
-        return [of_customers(chances(self.scenario.customer or CustomerLife()))]
+        own = [name for name, one in segments.items() if one.churn is not None]
+        rest = [] if own and len(own) == len(segments) else [of_customers(leaving(self.scenario))]
+        return rest + [
+            of_segment(name, segments[name].title, leaving(self.scenario, segments[name])) for name in own
+        ]
 
     def _of_value(self) -> list[Assumption]:
         """What is taken for granted of customers behind the horizon, where something recurs."""
-        offering, head = self.scenario.offering, self.scenario.scenario
-        if offering is None or not offering.paid_per_month:
+        head = self.scenario.scenario
+        if not any(one.offering.paid_per_month for one in contracts(self.scenario)):
             return []
         return [of_value(head.horizon, head.discount_rate)]
 

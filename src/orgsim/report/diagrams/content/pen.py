@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from orgsim.distributions import Chances
 from orgsim.fields import Language, Titled
-from orgsim.plan.derived.leaving import chances
-from orgsim.plan.model.customer import CustomerLife
+from orgsim.language.numbers import percent
+from orgsim.language.phrases import Phrase, say
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
-from orgsim.report.language.words import say
 from orgsim.study.labels import plain
-from orgsim.study.numbers import percent
 
 _LONGEST = 60
 """Signs of the longest title; what comes after is cut."""
@@ -30,7 +29,7 @@ class Pen:
     able: Callable[[str, str], str] = as_written
     """Of a title and the plain name to take instead, the one that can be drawn."""
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str | Phrase, /, **values: object) -> str:
         """A phrase of this house."""
         return say(text, self.language, **values)
 
@@ -51,10 +50,13 @@ class Pen:
         """What a source is called."""
         return self.titled(name, self.scenario.sources[name].title)
 
-    def leaving(self) -> str:
-        """How many customers leave in a year, in the reference."""
-        found = chances(self.scenario.customer or CustomerLife())
-        said = "{rate} a year on average" if found.cv else "{rate} a year"
+    def of_segment(self, name: str) -> str:
+        """Whose what follows is: "small: "."""
+        return self.say("{segment}: ", segment=self.titled(name, self.scenario.segments[name].title))
+
+    def leaving(self, found: Chances) -> str:
+        """How many customers leave in a year."""
+        said = Phrase("{rate} a year on average") if found.cv else Phrase("{rate} a year")
         return self.say(said, rate=percent(found.mean, self.language))
 
     def scenario_title(self) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
+from orgsim.language.numbers import number, percent
+from orgsim.language.phrases import Phrase, counting
+from orgsim.plan.derived.headcounts import counts
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import care, closers, expected, starts
-from orgsim.study.numbers import number, percent
+from orgsim.study.labels import MEASURED_ON
 from orgsim.units import DAYS_PER_YEAR
 
 
@@ -39,15 +42,16 @@ def _together(arrows: list[Arrow]) -> tuple[Arrow, ...]:
 
 def _team(pen: Pen, name: str) -> Box:
     team = pen.scenario.teams[name]
-    people = pen.say("1 person") if team.headcount == 1 else pen.say("{count} people", count=team.headcount)
-    keeps = "each keeps their own" if team.ownership == "person" else "one queue for all"
+    count = counts(pen.scenario, name)
+    people = counting("{count} person", "{count} people", 1 if count == "1" else 2, count=count)
+    keeps = Phrase("each keeps their own") if team.ownership == "person" else Phrase("one queue for all")
     work = [pen.activity(activity) for activity in team.does if activity in pen.scenario.journey]
     inside = _inside(pen, name)
     return Box(
         name,
         (
             pen.team(name),
-            pen.say("{people}, {keeps}", people=people, keeps=pen.say(keeps)),
+            pen.say("{people}, {keeps}", people=people, keeps=keeps),
             _kpi(pen, team.kpi),
             *(f"• {one}" for one in work),
             *(f"◦ {one}" for one in inside),
@@ -59,7 +63,7 @@ def _team(pen: Pen, name: str) -> Box:
 
 def _kpi(pen: Pen, kpi: str) -> str:
     """What a team is measured on."""
-    return pen.say("no KPI") if kpi == "none" else pen.say("KPI: {kpi}", kpi=pen.say(kpi.replace("_", " ")))
+    return pen.say("no KPI") if kpi == "none" else pen.say("KPI: {kpi}", kpi=MEASURED_ON[kpi])
 
 
 def _inside(pen: Pen, team: str) -> list[str]:
@@ -86,7 +90,7 @@ def _arriving(pen: Pen) -> Iterator[Arrow]:
     for entry, amount in starts(pen.scenario).items():
         team = doer(pen.scenario, entry)
         if team is not None:
-            yield Arrow("leads", team, (pen.say("{count} of 100 leads", count=number(amount)),))
+            yield Arrow("leads", team, (pen.say("{count} of 100 leads", count=number(amount, pen.language)),))
 
 
 def _passing(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[Arrow]:
@@ -101,7 +105,7 @@ def _passing(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[Arrow]:
             after = doer(pen.scenario, aim)
             if after is None or after == before or (name == POOL and aim == POOL):
                 continue
-            count = None if visits is None else visits[name] * jobs(pen.scenario, name) * way.rate
+            count = None if visits is None else visits[name] * jobs(pen.scenario, name) * way.flow
             yield _handoff(pen, (name, aim), count, customer=False)
 
 
@@ -131,7 +135,9 @@ def _cared(pen: Pen) -> Iterator[Arrow]:
         if before is None or after is None or before == after:
             continue
         times = _times(pen.scenario.customer, part)
-        said = "" if times is None else pen.say("{count} a customer and year", count=number(times))
+        said = (
+            "" if times is None else pen.say("{count} a customer and year", count=number(times, pen.language))
+        )
         lines = [
             pen.say("{a} → {b}", a=pen.activity(str(begun)), b=pen.activity(activity)),
             said,
@@ -158,7 +164,7 @@ def _handoff(pen: Pen, steps: tuple[str, str], count: float | None, customer: bo
     assert after is not None
     lines = [pen.say("{a} → {b}", a=pen.activity(a), b=pen.activity(b))]
     if count is not None:
-        lines.append(pen.say("{count} of 100 leads", count=number(count)))
+        lines.append(pen.say("{count} of 100 leads", count=number(count, pen.language)))
     return Arrow(before, after, (*lines, *_keeps(pen, customer)), "handoff")
 
 
@@ -172,9 +178,9 @@ def _keeps(pen: Pen, customer: bool) -> Iterator[str]:
 
 def _notes(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[str]:
     records = {
-        "personal": "Records: each keeps notes of their own.",
-        "sfa": "Records: deals only.",
-        "crm": "Records: the whole relation.",
+        "personal": Phrase("Records: each keeps notes of their own."),
+        "sfa": Phrase("Records: deals only."),
+        "crm": Phrase("Records: the whole relation."),
     }
     yield pen.say(records[pen.scenario.policies.records.kind])
     if visits is not None:

@@ -1,12 +1,13 @@
 """Lengths of time as people say them: "2 months", "15 min", "every month"."""
 
 from orgsim.fields import Language
-from orgsim.study.numbers import counted
+from orgsim.language.numbers import counted
+from orgsim.language.phrases import say
 from orgsim.units import MONTH
 
 
 def span(days: float, language: Language) -> str:
-    """Elapsed days in the unit that suits them, such as "2 months", "10 days", "6 h" or "15 min"."""
+    """Elapsed days in the unit that suits them, such as "2 months", "10 days", "6 hr" or "15 min"."""
     months = days / MONTH
     if months >= 1 and abs(months - round(months)) < 1e-6:
         return counted(round(months), "months", language)
@@ -19,5 +20,4 @@ def span(days: float, language: Language) -> str:
 
 def every(days: float, language: Language) -> str:
     """How often something falls due, such as "every 3 months" or "every month"."""
-    said = span(days, language)
-    return f"{said}ごと" if language == "ja" else f"every {said.removeprefix('1 ')}"
+    return say("every {time}", language, time=span(days, language).removeprefix("1 "))
