@@ -270,6 +270,17 @@ def test_firms_that_differ_are_no_fair_comparison() -> None:
     assert "(different: firm)" in said.en
 
 
+@pytest.mark.parametrize(("years", "said"), [(0.5, True), (3.5, False)])
+def test_figures_rest_on_first_terms_only_where_these_decide(years: float, said: bool) -> None:
+    """Within half a year half of the customers decide: whoever began half a year ago for the first time, others not."""
+    since = [-(years * 365.25 - k) for k in range(-20, 20)]
+    plan = scenario(
+        firm__customers={"since": since}, scenario__horizon="6 months", customer__churn="10 % / year"
+    )
+    study = orgsim.compare({"one": plan}, replications=3, workers=1)
+    assert any("rest on first terms" in note for note in study.notes()) is said
+
+
 def test_owners_are_dealt_in_turn_or_as_stated() -> None:
     changes = {"teams.customer_success.ownership": "person", "teams.customer_success.headcount": 3}
     world = build(packaged("the-model").replace(changes), 1, 0)
