@@ -179,6 +179,23 @@ def test_leads_at_rest_are_touched_in_their_turn() -> None:
     assert set(jobs["number"].tolist()) == {0}  # the other has had its nine touches
 
 
+def test_who_went_cold_comes_back_to_the_step_it_left() -> None:
+    touch = {"work": {"mean": "1 h"}, "outcomes": [{"to": "sell", "rate": 1}], "optional": True}
+    ask = {"work": {"mean": "1 h", "distribution": "constant"}, "outcomes": [{"to": "sell", "rate": 1}]}
+    listed = {"activity": ["nurture"] * 2, "entered": [-29, -28], "left": ["ask", ""]}
+    changes = {
+        "journey.ask": ask,
+        "journey.nurture": touch,
+        "sources.web.entry": "ask",
+        "teams.all.does": ["sell", "nurture", "ask"],
+        "firm": {"pipeline": listed},
+        "scenario.horizon": "20 days",
+    }
+    run = orgsim.simulate(scenario().replace(changes))
+    assert [number for number, _ in ready(run, "ask")] == [0]
+    assert [number for number, _ in ready(run, "sell")] == [0, 1]
+
+
 def test_off_it_changes_nothing() -> None:
     alone = scenario(sources__web__leads="3 / day").replace({"firm": {}})
     nothing = scenario(sources__web__leads="3 / day")
