@@ -185,6 +185,23 @@ def test_leads_at_rest_are_touched_in_their_turn() -> None:
     assert set(jobs["number"].tolist()) == {0}  # the other has had its nine touches
 
 
+def test_who_went_cold_comes_back_to_the_step_it_left() -> None:
+    touch = {"work": {"mean": "1 h"}, "outcomes": [{"to": "sell", "rate": 1}], "optional": True}
+    ask = {"work": {"mean": "1 h", "distribution": "constant"}, "outcomes": [{"to": "sell", "rate": 1}]}
+    listed = {"activity": ["nurture"] * 2, "entered": [-29, -28], "left": ["ask", ""]}
+    changes = {
+        "journey.ask": ask,
+        "journey.nurture": touch,
+        "sources.web.entry": "ask",
+        "teams.all.does": ["sell", "nurture", "ask"],
+        "firm": {"customers": None, "pipeline": listed},
+        "scenario.horizon": "20 days",
+    }
+    run = orgsim.simulate(scenario().replace(changes))
+    assert [number for number, _ in ready(run, "ask")] == [0]
+    assert [number for number, _ in ready(run, "sell")] == [0, 1]
+
+
 def test_off_it_changes_nothing() -> None:
     alone = scenario(sources__web__leads="3 / day").replace({"firm": {}})
     nothing = scenario(sources__web__leads="3 / day")
@@ -274,6 +291,17 @@ def test_firms_that_differ_are_no_fair_comparison() -> None:
     (said,) = remarks({"one": one, "other": other}, "one", {"one": one, "other": other})
     assert "does not meet the same market" in said.say("en")
     assert "(different: firm)" in said.say("en")
+
+
+@pytest.mark.parametrize(("years", "said"), [(0.5, True), (3.5, False)])
+def test_figures_rest_on_first_terms_only_where_these_decide(years: float, said: bool) -> None:
+    """Within half a year half of the customers decide: whoever began half a year ago for the first time, others not."""
+    since = [-(years * 365.25 - k) for k in range(-20, 20)]
+    plan = scenario(
+        firm__customers={"since": since}, scenario__horizon="6 months", customer__churn="10 % / year"
+    )
+    study = orgsim.compare({"one": plan}, replications=3, workers=1)
+    assert any("rest on first terms" in note for note in study.notes()) is said
 
 
 def test_owners_are_dealt_in_turn_or_as_stated() -> None:

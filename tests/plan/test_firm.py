@@ -75,6 +75,14 @@ def problem(firm: dict[str, Any], base: Scenario = BASE, **changes: Any) -> str:
             "firm.customers: it has no column; state one of since, term_ends, segment, mrr, owner and health",
         ),
         (
+            {"pipeline": {"activity": ["close"], "left": ["qualify"]}},
+            'firm.pipeline.left is "qualify" for a lead at close; only leads at rest have left a queue',
+        ),
+        (
+            {"pipeline": {"activity": ["nurture"], "left": ["qualfy"]}},
+            'firm.pipeline.left.0 is "qualfy"; it must be a step of the journey; did you mean "qualify"?',
+        ),
+        (
             {"pipeline": {"activity": ["close", "nurture", "clse"]}},
             'firm.pipeline.activity.2 is "clse"; it must be a step of the journey, customer or nurture; did you mean "close"?',
         ),

@@ -57,10 +57,10 @@ class Nurture:
             case.touches += 1
             self.clock.after(plan.every, self._due, (case, case.returns))
 
-    def go_on(self, case: Case, rested: float) -> None:
+    def go_on(self, case: Case, reason: Reason, rested: float) -> None:
         """A case has been at rest for so many elapsed days, and was touched in its turn until now."""
         plan, made = self.rules, int(rested // self.rules.every)
-        if Reason.NURTURE not in plan.recycles or plan.cycles == 0:
+        if reason not in plan.recycles or plan.cycles == 0:
             return
         case.touches = min(made, plan.touches)
         case.visits[self.activity.code] = case.touches

@@ -9,7 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import CUSTOMER, NOBODY, RESTING, Account, Activity, Case, End, Outcome, Person
+from orgsim.engine.entities import (
+    CUSTOMER,
+    NOBODY,
+    RESTING,
+    Account,
+    Activity,
+    Case,
+    End,
+    Outcome,
+    Person,
+    Reason,
+)
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER as CUSTOMER_ROW
@@ -80,6 +91,8 @@ class RestingThere:
     """Day on which it came to rest."""
     step: int
     """Code of the step at which it was."""
+    left: Activity | None = None
+    """That step, where it went cold in its queue."""
 
 
 @dataclass(slots=True)
@@ -219,10 +232,18 @@ class Start:
     def _take_resting(self, rests: RestingThere) -> None:
         case = rests.case
         case.state, case.step = RESTING, rests.step
+        case.left = rests.left
         case.visits[rests.step] = 1
         self._tell(Past(case, (), rests.since))
         if self.journey.nurture is not None:
-            self.journey.nurture.go_on(case, self.journey.clock.now - rests.since)
+            reason = (
+                Reason.NURTURE
+                if rests.left is None
+                else Reason.UNWORKED
+                if rests.left is self.entry
+                else Reason.COLD
+            )
+            self.journey.nurture.go_on(case, reason, self.journey.clock.now - rests.since)
 
     def _worked(self, case: Case, work: tuple[Activity, ...], number: int) -> None:
         """Work was done for a case, the last of it by the people of one team in turn."""

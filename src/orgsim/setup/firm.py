@@ -49,7 +49,8 @@ def build_start(world: World, scenario: Scenario) -> Start | None:
         if group.values is not None and world.contracts is not None:
             _price(world.contracts, cases, group.values)
         if group.place == POOL:
-            start.resting += map(partial(_at_rest, entry.code), cases, days)
+            left = [world.activities[name] if name else None for name in group.left or ("",) * group.count]
+            start.resting += map(partial(_at_rest, entry), cases, days, left)
             continue
         place = group.place if group.place == DECIDED else arrives(scenario, group.place)
         activity, work = world.activities.get(place), people.done(steps_before(scenario, place))
@@ -67,8 +68,8 @@ def _forks(world: World) -> dict[str, Activity]:
     return {step.name: fork for fork in ways if isinstance(fork, Fork) for step in fork.steps}
 
 
-def _at_rest(step: int, case: Case, day: float) -> RestingThere:
-    return RestingThere(case, min(day, -_LEAST), step)
+def _at_rest(entry: Activity, case: Case, day: float, left: Activity | None) -> RestingThere:
+    return RestingThere(case, min(day, -_LEAST), (left or entry).code, left)
 
 
 def _price(contracts: Contracts, cases: list[Case], values: Sequence[float]) -> None:
@@ -95,6 +96,8 @@ class _Group:
     """Days that they have been there; None for none."""
     segments: tuple[str, ...] | None = None
     values: tuple[float, ...] | None = None
+    left: tuple[str, ...] | None = None
+    """Of leads at rest: the step in whose queue each went cold, empty for none."""
 
     def days(self, keys: Uint64s) -> list[float]:
         """When each came there."""
@@ -111,11 +114,11 @@ def _groups(firm: Firm) -> Iterator[_Group]:
     if isinstance(deals, DealsThere):
         for place in dict.fromkeys(deals.activity):
             rows = [row for row, name in enumerate(deals.activity) if name == place]
-            columns = (deals.entered, deals.segment, deals.value)
-            entered, segments, values = (
+            columns = (deals.entered, deals.segment, deals.value, deals.left)
+            entered, segments, values, left = (
                 None if column is None else tuple(column[row] for row in rows) for column in columns
             )
-            yield _Group(f"listed lead at {place}", place, len(rows), entered, None, segments, values)
+            yield _Group(f"listed lead at {place}", place, len(rows), entered, None, segments, values, left)
         stated = {}
     else:
         stated = deals

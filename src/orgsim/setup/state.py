@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _MOST_HEALTH = 20.0
 """As far as a file can state it."""
 Line = dict[str, Any]
-Lead = tuple[str, float, int]
-"""Where a lead is, since when (days; on a way: from when on), and the code of its segment."""
+Lead = tuple[str, float, int, str]
+"""Where a lead is, since when (days; on a way: from when on), the code of its segment, and the step it left cold, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class FirmState:
     customers: "pd.DataFrame"
     """One row per customer: segment, since, mrr, term_ends, and owner and health where there are such."""
     deals: "pd.DataFrame"
-    """One row per lead in process or at rest: activity, entered, segment."""
+    """One row per lead in process or at rest: activity, entered, left, segment."""
 
     def write(self, folder: str | PathLike[str]) -> None:
         """Write customers.csv, deals.csv and firm.toml, which joins them, into a folder, made if it is not there.
@@ -102,8 +102,13 @@ def state_of(world: World, scenario: Scenario) -> FirmState:
     customers = [_customer(world, account, bought, stamps) for account, bought in _bought(world, log)]
     leads = sorted([*_in_process(world), *_at_rest(log)], key=itemgetter(1))
     deals = [
-        {"activity": place, "entered": stamps.of(entered), "segment": world.names.segments[segment]}
-        for place, entered, segment in leads
+        {
+            "activity": place,
+            "entered": stamps.of(entered),
+            "left": left,
+            "segment": world.names.segments[segment],
+        }
+        for place, entered, segment, left in leads
     ]
     tables = [pd.DataFrame(rows) for rows in (customers, deals)]
     if not scenario.segments:
@@ -167,16 +172,16 @@ def _in_process(world: World) -> Iterator[Lead]:
         if steps is not None:
             beside.setdefault(steps, []).append((moment, job))
         else:
-            yield job.activity.name, moment, job.case.segment
+            yield job.activity.name, moment, job.case.segment, ""
     for steps, found in beside.items():
         order = {job: place for place, job in enumerate(steps.open)}
         moment, job = min((moment, order[job], job) for moment, job in found)[::2]
-        yield job.activity.name, moment, job.case.segment
+        yield job.activity.name, moment, job.case.segment, ""
     back = {steps: moment for moment, steps in sorted(_coming_back(world), key=itemgetter(0))}
     last = [(moment, steps.case, steps.join) for steps, moment in back.items() if steps not in beside]
     for moment, case, outcome in (*world.journey.on_the_way(), *last):
         if (place := _place(outcome)) is not None:
-            yield place, moment, case.segment
+            yield place, moment, case.segment, ""
 
 
 def _place(outcome: Outcome) -> str | None:
@@ -224,6 +229,15 @@ def _at_rest(log: EventLog) -> Iterator[Lead]:
     ):
         if outcome not in staying:
             last[case] = outcome, day
+    cold = _gone_cold(log)
     for case, (outcome, day) in last.items():
         if outcome == rest:
-            yield POOL, day, names.segments.index(names.outcomes[segment[case]])
+            yield POOL, day, names.segments.index(names.outcomes[segment[case]]), cold.get((case, day), "")
+
+
+def _gone_cold(log: EventLog) -> dict[tuple[int, float], str]:
+    """The step that each lead left cold, by case and day."""
+    jobs, names = log.of(Row.JOB), log.names
+    jobs = jobs[jobs["outcome"] == names.outcomes.index("cold")]
+    left = zip(log.case(jobs).tolist(), jobs["end"].tolist(), jobs["activity"].tolist(), strict=True)
+    return {(case, day): names.activities[activity] for case, day, activity in left}

@@ -141,6 +141,7 @@ def _leads(content: Content, stated: Firm) -> Iterator[Complaint]:
             "a step of the journey, customer or nurture",
         )
         places = dict.fromkeys(stated.waiting, path)
+        yield from _left(stated.pipeline, deciding)
     else:
         places = {name: (FIRM, "pipeline", name) for name in stated.pipeline}
         for name, at in places.items():
@@ -156,6 +157,19 @@ def _leads(content: Content, stated: Firm) -> Iterator[Complaint]:
                 at,
                 f"nobody does {shown(name)}, so the leads that wait there would be {aim} at once: state them elsewhere",
             )
+
+
+def _left(deals: DealsThere, deciding: list[str]) -> Iterator[Complaint]:
+    """Who went cold somewhere is at rest, and that is a step."""
+    path = (FIRM, "pipeline", "left")
+    yield from _unknown(path, deals.left or (), [*deciding, ""], "a step of the journey")
+    for row, (name, left) in enumerate(zip(deals.activity, deals.left or (), strict=False)):
+        if left and name != POOL:
+            yield (
+                (*path, str(row)),
+                f"firm.pipeline.left is {shown(left)} for a lead at {name}; only leads at rest have left a queue",
+            )
+            break
 
 
 def firm_notes(content: Content) -> Iterator[Phrase]:

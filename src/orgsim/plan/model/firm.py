@@ -66,6 +66,8 @@ class DealsThere(Plan):
     """The activity at which each waits; `nurture` for one at rest, `customer` for one who has decided and signs on its day."""
     entered: _rows(_Day) | None = None  # type: ignore[valid-type]
     """Days from day 0 back to when it came there, below 0, or on to when it will come; a date in a CSV. Day 0 when not stated."""
+    left: _rows(str) | None = None  # type: ignore[valid-type]
+    """Of one at rest: the step in whose queue it went cold, to which it comes back; empty for none."""
     segment: _rows(str) | None = None  # type: ignore[valid-type]
     """Segments; drawn among those who come that far when not stated."""
     value: _rows(Amount) | None = None  # type: ignore[valid-type]

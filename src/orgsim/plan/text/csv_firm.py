@@ -16,7 +16,7 @@ FIRM_PATHS: dict[Path, dict[str, str]] = {
     ("firm", "customers"): {
         "mrr": "number", "since": "date", "term_ends": "date", "segment": "segment", "owner": "text", "health": "signed",
     },
-    ("firm", "pipeline"): {"activity": "activity", "entered": "date", "segment": "segment", "value": "number"},
+    ("firm", "pipeline"): {"activity": "activity", "entered": "date", "left": "left", "segment": "segment", "value": "number"},
 }  # fmt: skip
 """The tables that may name a CSV, and what stands in each of their columns."""
 _ABOUT_FILE = ("file", "zone", "file_zone", "dates", "decimal")
@@ -115,6 +115,8 @@ def _unknown(document: Document, table: CsvTable, name: str, kind: str) -> Itera
     where = "[segments]" if kind == "segment" else "the journey"
     if kind == "activity":
         known += ["customer", "nurture"]
+    if kind == "left":
+        known.append("")
     for line, text in table.column(name):
         if text not in known:
             near = nearest(text, known)
