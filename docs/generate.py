@@ -24,7 +24,7 @@ from typer.models import ArgumentInfo
 
 from orgsim import fields
 from orgsim.cli import app
-from orgsim.events.columns import COLUMNS, PAUSED, ContractFacts, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, PAUSED, ContractFacts, Facts, HoursFacts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.language.phrases import Phrase, Sayable, say, within
 from orgsim.measures.definitions import DEFINITIONS
@@ -46,6 +46,7 @@ from orgsim.plan.model import (
     people,
     second_line,
     sources,
+    working_time,
 )
 from orgsim.study.notes import WORDS
 from orgsim.units import MONTH
@@ -64,6 +65,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ('[sources.NAME], kind = "word_of_mouth"', sources.WordOfMouthSource),
     ("[journey.NAME]", journey.Activity),
     ("outcomes of an activity", journey.Outcome),
+    ("target of an activity", journey.WaitTarget),
     ("sittings of an activity", journey.Sittings),
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
@@ -88,7 +90,9 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
-    ("calendar of a team", organization.Hours),
+    ("calendar of a team", working_time.Hours),
+    ("shifts of a calendar", working_time.Shift),
+    ("absences of a team", working_time.Absence),
     ("changes of a team", people.HeadcountChange),
     ("quota of each person of a team", people.PersonQuota),
     ("[[transfers]]", people.Transfer),
@@ -116,6 +120,8 @@ _UNITS = {
     "MoneyPerMonth": "money per time",
     "GrowthPerMonth": "growth per time",
     "LostPerYear": "share lost per time",
+    "DaysPerYear": "days per time",
+    "Moment": "date or duration",
     "Share": "share",
 }
 
@@ -125,6 +131,8 @@ def _reader(kind: Any) -> BeforeValidator | None:
 
 
 _READERS = {id(_reader(getattr(fields, name))): unit for name, unit in _UNITS.items()}
+_READERS[id(_reader(working_time.Break))] = "two times of the day"
+_READERS[id(_reader(working_time.Holiday))] = "date or country"
 _SPREADS = {
     fields.WorkTime: "distribution of staff time",
     fields.ElapsedTime: "distribution of durations",
@@ -311,6 +319,7 @@ def facts_of_the_log() -> str:
     rows = [
         (f"`facts.{name}`", told.get(name) or f"The run's {name}.") for name in Facts.__dataclass_fields__
     ]
+    rows += [(f"`hours.{name}`", says) for name, says in attribute_docs(HoursFacts).items()]
     rows += [(f"`contracts.{name}`", says) for name, says in attribute_docs(ContractFacts).items()]
     rows += [
         (f"`names.{name}`", f"the names behind the codes of {name}") for name in Names.__dataclass_fields__

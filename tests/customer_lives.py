@@ -186,7 +186,8 @@ def lives(draw: st.DrawFn) -> World:
     shrinking: World = {"contraction": {"rate": 0.5, "share": 0.3}} if decides and draw(st.booleans()) else {}
     if decides and "replaced" not in offering and draw(st.booleans()):
         refund = draw(st.sampled_from(["unused", "none"]))
-        shrinking["early_leaving"] = {"rate": "70 % / year", "refund": refund}
+        heirs = draw(st.sampled_from([0.0, 0.5]))
+        shrinking["early_leaving"] = {"rate": "70 % / year", "refund": refund, "heirs": heirs}
     if draw(st.booleans()):
         parts["segments"] = draw(segments(offering))
         source["arrival_segments"] = [draw(st.sampled_from(["plain", "apart"])) for _ in listed]

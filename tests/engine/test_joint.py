@@ -17,6 +17,7 @@ from orgsim.plan.checks.size import expected_events
 from orgsim.plan.derived.capacity import wanted
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
+from orgsim.report.diagrams.diagram import draw
 from orgsim.setup.simulate import run
 
 CASE = """
@@ -278,6 +279,15 @@ def test_what_does_not_go_together_is_an_error(changes: dict[str, Any], said: st
     with pytest.raises(ScenarioError) as caught:
         parse(CASE).replace(changes)
     assert said in str(caught.value)
+
+
+def test_diagrams_show_who_is_there_and_no_handoff() -> None:
+    plan = parse(CASE)
+    flow, teams = (draw(plan, kind).mermaid() for kind in ("flow", "teams"))
+    assert "Demonstrate (with Sellers)" in flow
+    assert "==>" not in flow
+    assert "==>" not in teams
+    assert "==>" in draw(plan.replace({"journey.demonstrate.with": []}), "teams").mermaid()
 
 
 def test_nothing_joint_is_as_ever() -> None:

@@ -6,16 +6,20 @@ import numpy as np
 import pytest
 from estimates import SEED, outcome, scenario
 
+from orgsim.engine.entities import Account
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
+from orgsim.mechanisms.customers.health import CustomerHealth
+from orgsim.mechanisms.handoffs.knowledge import CaseKnowledge
 from orgsim.plan.derived.leaving import days_seen
 from orgsim.plan.derived.worth import contract
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.states import states
 from orgsim.report.explanation.explain import explain
+from orgsim.setup.build import build
 from orgsim.setup.simulate import run
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -190,6 +194,73 @@ def test_a_monthly_bill_is_paid_back_at_what_it_charged() -> None:
         assert back == pytest.approx(-bills[-1] * (since + MONTH - day) / MONTH)
 
 
+HEIRS = 'early_leaving = { rate = "20 % / year", heirs = 0.4 }'
+
+
+def test_an_heir_goes_on_with_the_contract() -> None:
+    """Four in ten contracts pass on: customers go at six tenths of the hazard, and so the KPI, lifetime value and plan say; each
+    contract may pass more than once, and what recurs goes on."""
+    log = played(4000, early=HEIRS)
+    share = math.exp(-0.6 * HAZARD * 3)
+    gone = left(log)
+    assert abs(1 - len(gone) / 4000 - share) <= 4 * math.sqrt(share * (1 - share) / 4000)
+    rows = log.of(Row.CHANGE)
+    passed = rows[rows["outcome"] == outcome(log, "inherited")]["number"]
+    ends = len(passed) + len(gone)
+    assert abs(len(passed) / ends - 0.4) <= 4 * math.sqrt(0.24 / ends)
+    assert len(set(passed.tolist())) < len(passed)
+    said = summarize(log).kpis
+    assert said["early_leaving"] == pytest.approx(0.6 * HAZARD, rel=4 / math.sqrt(len(gone)))
+    assert said["customers_end"] == 4000 - len(gone)
+    assert said["mrr"] == pytest.approx(100 * said["customers_end"])
+    plan = scenario(text(10, early=HEIRS, churn="20 % / year", years=30))
+    kept = math.exp(-0.6 * HAZARD)
+    assert contract(plan).months == pytest.approx(12 / (1 - 0.8 * kept))
+    drawn = " ".join(line for arrow in states(Pen(plan)).arrows for line in arrow.lines)
+    assert "40 % of these contracts pass to heirs" in drawn
+
+
+def test_the_same_leave_first_whether_or_not_there_are_heirs() -> None:
+    """Who leaves where there are heirs at its first chance does so on the same day where there are none."""
+    without, with_heirs = left(played(300, "none")), left(played(300, early=HEIRS))
+    rows = (log := played(300, early=HEIRS)).of(Row.CHANGE)
+    passed = set(rows[rows["outcome"] == outcome(log, "inherited")]["number"].tolist())
+    first = with_heirs.keys() - passed
+    assert {number: with_heirs[number] for number in first} == {number: without[number] for number in first}
+    assert without.keys() == first | passed
+
+
+def test_nothing_is_known_of_an_heir() -> None:
+    """Health is that of the reference again, and what was known of the one before is known no more."""
+    more = (
+        '[journey.support]\nwork = { mean = "0.1 h" }\noptional = true\n[customer.incidents]\nrate = "9 / month"\n'
+        'target = "0 days"\n[policies.records]\nkind = "crm"\n[teams.sales]'
+    )
+    plan = text(200, early=HEIRS.replace("20 %", "80 %")).replace("[teams.sales]", more)
+    plan = plan.replace("mechanisms = []", 'mechanisms = ["knowledge", "health"]').replace(
+        '["sign"]', '["sign", "support"]'
+    )
+    world = build(scenario(plan), SEED, 0)
+    health, knowledge = world.part(CustomerHealth), world.part(CaseKnowledge)
+    assert health is not None
+    assert knowledge is not None
+    before, after = [], []
+    forget, health_begins = world.hooks.inherited
+
+    def told(account: Account) -> None:
+        before.append((health.now(account), account.case.remembered[knowledge.known]))
+        forget(account)
+        health_begins(account)
+        after.append((health.now(account), account.case.remembered[knowledge.known]))
+
+    world.hooks.inherited._calls = (told,)
+    world.go()
+    assert len(after) > 50
+    assert set(after) == {(0.0, 0.0)}
+    assert min(health for health, _ in before) < 0
+    assert max(known for _, known in before) > 0.1
+
+
 def test_what_the_plan_expects_of_early_leaving() -> None:
     """Customers are seen until either takes them; a fifth a year each: .36. Worth: months lived, or paid, of each term."""
     plan = scenario(text(10, churn="20 % / year", years=30))
@@ -225,6 +296,7 @@ def test_nobody_is_nobody() -> None:
             "customer.early_leaving.rate is 0.2; it must be a share lost per time, from 0 % to below 100 %, such as",
         ),
         ('early_leaving = { rate = "5 % / year", refund = "unusd" }', 'did you mean "unused"?'),
+        ('early_leaving = { rate = "5 % / year", heirs = 2 }', "customer.early_leaving.heirs is 2; it must be 1 or less"),
         ("early_leaving = {}", "customer.early_leaving.rate is missing"),
         ('early_leavin = { rate = "5 % / year" }', "customer.early_leavin is not known; did you mean early_leaving?"),
     ],

@@ -112,7 +112,7 @@ def test_a_gain_carries_its_sign() -> None:
 def test_the_marks_of_an_axis_have_the_scale_of_what_it_reaches() -> None:
     english = marks(3_200_000.0, "money", "JPY", "en")
     assert [english(value) for value in (0.0, 500_000.0, 3_000_000.0, -1e6)] == [
-        "¥0M",
+        "¥0",
         "¥0.5M",
         "¥3M",
         "−¥1M",

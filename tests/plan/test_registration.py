@@ -85,6 +85,14 @@ def test_explanations_diagrams_schema_and_attribution_tell_of_it(tiring: ModuleT
     assert families(plan) == {"leads": ("tiring",)}
 
 
+def test_it_is_explained_in_japanese_in_the_words_of_its_package(tiring: ModuleType) -> None:
+    orgsim.register(tiring.MECHANISM)
+    text = orgsim.explain(parse(SCENARIO), "ja").text(200)
+    (effect,) = tiring.MECHANISM.effects
+    assert "Tiring [effects.tiring]：A lead that is asked again and again loses patience." in text
+    assert f"{effect.on}への効果：{effect.says}" in text
+
+
 def test_the_schema_stays_what_it_was_where_a_class_from_outside_is_called_like_one_of_orgsim() -> None:
     def policy(name: str) -> type[Plan]:
         made: type[Plan] = create_model(name, __base__=Plan, __module__="elsewhere", size=(float, 1.0))

@@ -205,6 +205,7 @@ def test_in_japanese(small: Scenario) -> None:
     assert "小さな市場、期間12か月" in text
     assert "働いている仕組み：待ち・引き継ぎ・知識" in text
     assert "2日 *" in text
+    assert "次の仕事の時間への効果：+ confirmation" in text
 
 
 def test_hostile_names_stay_text() -> None:

@@ -2,19 +2,17 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
-from orgsim.distributions import Chances
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
+from orgsim.engine.contract_plan import ContractPlan
 from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid, unused
-from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
+from orgsim.engine.entities import CHURNED, NOBODY, Account, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CHURNED as CHURNED_ROW
 from orgsim.engine.log import CUSTOMER, RENEWED, RETIRED, UPSOLD
-from orgsim.engine.market_changes import MarketChanges
 from orgsim.engine.service import Service
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -23,61 +21,10 @@ _PRONE = purpose("churn of a customer", "how likely a customer is to leave, wher
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
 _CONTRACTION = purpose("contraction", "whether a customer who stays goes on with less")
 _EARLY = purpose("early leaving", "when a customer leaves within a term")
+_HEIR = purpose("heir", "whether somebody takes over a contract whose holder leaves")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
 _LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
 _SLACK = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Upsell:
-    """What a check-in may sell."""
-
-    rate: float
-    """Probability per check-in held, in the reference."""
-    value: float
-    """Added recurring revenue as a share of the customer's present one."""
-    activity: Activity | None
-    """Staffed work that closes it; None where the check-in itself does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shrinking:
-    """How customers who stay go on with less."""
-
-    rate: float
-    """Probability at each renewal of one who stays, in the reference."""
-    share: float
-    """Of its recurring revenue, what it gives up."""
-    code: int
-    """Code of the outcome in the log."""
-
-    def chance(self, log_odds: float) -> float:
-        """The probability, less by `log_odds` of staying."""
-        return odds.churn(self.rate, log_odds)
-
-
-@dataclass(frozen=True, slots=True)
-class ContractPlan:
-    """What the market says of staying and leaving."""
-
-    churn: list[Chances]
-    """By segment, probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
-    notice: float | None
-    """Elapsed days before the end of a term at which the talk about it falls due; None for no talk."""
-    upsell: Upsell | None
-    segment_odds: list[float] = field(default_factory=lambda: [0.0])
-    """Log-odds on churn by segment."""
-    shifts: MarketChanges = MarketChanges()
-    """Log-odds of market changes on churn."""
-    entries: dict[int, Activity] = field(default_factory=dict)
-    """By entity, where a source's leads come in."""
-    work: frozenset[int] = frozenset()
-    """Codes of the activities that are done for customers."""
-    shrinking: Shrinking | None = None
-    early: float = 0.0
-    """Hazard of leaving within a term, per elapsed day."""
-    refund: bool = False
-    """Whether who leaves so is paid back what it has paid for the time after that."""
 
 
 class Contracts:
@@ -110,6 +57,7 @@ class Contracts:
         account = case.account = Account(case, deal, case.team, before, number)
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
+            account.holders = before.holders + 1
         chances = self.plan.churn[case.segment]
         account.churn = chances.quantile(uniform(case.key, _PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
@@ -119,16 +67,10 @@ class Contracts:
         self.begin_term(account)
         if deal.replaced is not None:
             self.accounts.decides(account, deal.replaced, self.replace)
-        self.may_leave_early(account)
+        self.plan_early(account)
         self.service.begin(account)
         for begins in self.hooks.customer_begins:
             begins(account)
-
-    def may_leave_early(self, account: Account) -> None:
-        """Plan when a customer leaves within a term, if it does: at a constant hazard from now on."""
-        if self.plan.early and account.deal.term is not None:
-            luck = uniform(account.case.key, _EARLY, account.number)
-            self.accounts.at(account, odds.gap(luck, self.plan.early), self.leave_early)
 
     def note(self, account: Account, outcome: int, booked: float, mrr: float) -> None:
         """Note a change of a customer that no effects have moved."""
@@ -254,9 +196,26 @@ class Contracts:
             self.journey.tell(account.case, Reason.RETIRED)
             self.journey.come_back(account.case, self.plan.entries[account.case.entity])
 
+    def plan_early(self, account: Account) -> None:
+        """Draw when a customer leaves within a term."""
+        mortality = self.plan.mortality
+        if mortality is not None and mortality.hazard > 0 and account.deal.term is not None:
+            luck = uniform(account.case.key, _EARLY, account.holders)
+            self.accounts.at(account, odds.gap(luck, mortality.hazard), self.leave_early)
+
     def leave_early(self, account: Account) -> None:
-        """A customer leaves within a term: what it has not paid is owed no more, and what is unused may be paid back."""
-        back = unused(account, self.clock.now) if self.plan.refund else 0.0
+        """A customer leaves within a term, or an heir takes over: what the one has not paid is owed no more, and what is unused
+        may be paid back; with the other the contract goes on."""
+        mortality = self.plan.mortality
+        assert mortality is not None
+        if mortality.heirs and uniform(account.case.key, _HEIR, account.holders) < mortality.heirs:
+            self.log.move(self.clock.now, account.case, mortality.code)
+            account.holders += 1
+            for inherited in self.hooks.inherited:
+                inherited(account)
+            self.plan_early(account)
+            return
+        back = unused(account, self.clock.now) if mortality.refund else 0.0
         if back > 0:
             self.log.payment(self.clock.now, account.case, -back, 0.0 - (1 - self.price.terms.margin) * back)
         self.note(account, CHURNED_ROW, 0.0 - unpaid(account) - back, 0.0 - account.deal.mrr)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Optional, Protocol
 
+from orgsim.engine.calendar import Calendar, Continuous
 from orgsim.engine.deal import Deal
 from orgsim.engine.draws import Draw, Keyed, Numbers, VisitDraws
 from orgsim.engine.market_changes import MarketChanges
@@ -191,7 +192,6 @@ class Person:
 
     number: int
     team: int
-    """Code of the team."""
     queue: Queue
     """Where the jobs wait that this person takes."""
     key: int
@@ -201,14 +201,15 @@ class Person:
     job: Job | None = None
     leaving: bool = False
     """Goes when the present job is done."""
-    away: bool = False
-    """Not there for a while; others stand in."""
+    away: int = 0
+    """For how many reasons they are not there for a while; others stand in."""
     since: float = 0.0
     """When they joined (days)."""
     owned: dict[int, Case] = field(default_factory=dict)
     """Cases this person keeps, by their key."""
     duties: deque[Job] = field(default_factory=deque)
     """Work for the organization itself that goes before all other (meetings, training)."""
+    calendar: Calendar = field(default_factory=Continuous)
 
 
 @dataclass(slots=True, eq=False)
@@ -300,6 +301,8 @@ class Account:
     billed: float = 0.0
     """Recurring revenue per model month at which that has been paid."""
     incidents: int = 0
+    holders: int = 0
+    """How many have held it before the present one, in earlier relations too."""
     second_line: bool = False
     """Whether it has bought the second line."""
     onboarding_due: float | None = None

@@ -161,6 +161,7 @@ class Hiring:
             self.world.clock.after(self.rule.delay, self.begins, None)
 
     def begins(self, _: None) -> None:
-        """Somebody begins."""
+        """Somebody begins, if that is before the horizon."""
         self.coming -= 1
-        self.staffing.change(1)
+        if self.world.clock.now < self.world.until:
+            self.staffing.change(1)

@@ -259,6 +259,9 @@ class Hooks:
     sold_more: Moment[Callable[[Account], None]] = observe(
         "A customer has bought the second line.", "cross_selling"
     )
+    inherited: Moment[Callable[[Account], None]] = observe(
+        "An heir has taken over a contract, which goes on.", "contracts"
+    )
     customer_ends: Moment[Callable[[Account], None]] = observe(
         "A relation has ended, and what waited for the customer is cancelled.", "contracts"
     )

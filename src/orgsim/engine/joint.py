@@ -9,9 +9,9 @@ from operator import itemgetter
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity, Case, End, Job, Outcome, Person, Queue
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing, urgent_in
 from orgsim.engine.strict_queue import StrictQueue
-from orgsim.engine.teams import OwnedTeam
 
 Overdue = tuple[float, int, float, int, int, int, Job]
 """When a job had been passed over long enough, and then as in the queue: its rank, when it was ready, its case and visit."""

@@ -25,8 +25,9 @@ from orgsim.engine.log import CANCELLED, COLD, RETURNED, LogWriter
 from orgsim.engine.log import LOST as LOST_ROW
 from orgsim.engine.log import RESTING as RESTING_ROW
 from orgsim.engine.nurture import Nurture
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.side_by_side import Fork, SideBySide
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 
 _NOT_READY, _GIVEN_UP, _BOUGHT = Reason.NURTURE, Reason.LOST, Reason.BOUGHT
 

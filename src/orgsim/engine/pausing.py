@@ -9,9 +9,10 @@ from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Job, Person, Queue
 from orgsim.engine.log import PausingLog
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.shape import CutInSittings
 from orgsim.engine.strict_queue import StrictQueue
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 from orgsim.units import HOURS_PER_DAY
 
 _NOTHING = 1e-7
@@ -93,7 +94,7 @@ class Pausing(Team):
     def press(self, queue: Queue) -> None:
         """Have the urgent jobs of a queue begun, as far as there is anybody to do so."""
         while urgent_in(queue) and self.on_duty():
-            person = next((idle for idle in self.idle if idle.queue is queue), None)
+            person = next((one for one in self.idle if one.queue is queue and self.on_duty(one)), None)
             if person is not None:
                 self.idle.remove(person)
             else:
@@ -109,6 +110,7 @@ class Pausing(Team):
             person
             for person in self.people
             if person.queue is queue
+            and self.on_duty(person)
             and not (person.leaving or person.away or person in self.aside)
             and person.job in self.courses
             and not (person.job.activity.shape.urgent or person.job.activity.shape.lent)
@@ -119,7 +121,7 @@ class Pausing(Team):
 
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next job, if there is one and the team is on duty."""
-        if not self.on_duty() and self._due_for(person):
+        if not self.on_duty(person) and self._due_for(person):
             self.open_later()
         super().take_next(person)
 
@@ -145,7 +147,7 @@ class Pausing(Team):
         """Staff hours that a person's present job still takes."""
         job: Job = person.job  # type: ignore[assignment]
         course = self.courses[job]
-        return job.hours - course.worked - self.calendar.hours_between(course.since, self.clock.now)
+        return job.hours - course.worked - self.worked(person, job, course.since)
 
     def put_aside(self, person: Person) -> None:
         """A person leaves a job where it is."""
@@ -157,7 +159,7 @@ class Pausing(Team):
         """The present stretch of a job ends before the job does."""
         job, now = course.job, self.clock.now
         person: Person = job.person  # type: ignore[assignment]
-        hours = min(self.calendar.hours_between(course.since, now), max(0.0, job.hours - course.worked))
+        hours = min(self.worked(person, job, course.since), max(0.0, job.hours - course.worked))
         self.log.stretch(job, (course.since, now), hours)
         course.worked += hours
         course.sitting -= hours
@@ -190,8 +192,7 @@ class Pausing(Team):
         job.case.person = person
         course.turn += 1
         hours = max(0.0, min(job.hours - course.worked, course.sitting))
-        length = hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, hours) - now
-        self.clock.after(length, self._stretch_ends, (course, course.turn))
+        self.clock.after(self.length(person, job, hours), self._stretch_ends, (course, course.turn))
 
     def _stretch_ends(self, planned: tuple[Course, int]) -> None:
         course, turn = planned
@@ -273,7 +274,7 @@ class Pausing(Team):
         """Who has finished a job does another urgent one, then what was put aside, then whatever comes next."""
         job = self.aside.get(person)
         if job is not None:
-            if urgent_in(person.queue) and not person.leaving and self.on_duty():
+            if urgent_in(person.queue) and not person.leaving and self.on_duty(person):
                 job = person.queue.pop()
             else:
                 del self.aside[person]
@@ -301,7 +302,7 @@ class Pausing(Team):
         if job.person is None or job.person.job is not job:
             self.log.add_pause(job, now - course.since)
             return course.worked
-        hours = self.calendar.hours_between(course.since, now)
+        hours = self.worked(job.person, job, course.since)
         if course.turn > 1:
             self.log.stretch(job, (course.since, now), hours)
         return course.worked + hours

@@ -51,7 +51,11 @@ class RampingTeam(Team):
         if person.job is None:
             self.idle.append(person)
             self.take_next(person)
-        self.clock.after(0.0, self.welcome_back, person)  # who begin at one instant share what has waited
+        self.clock.after(0.0, self._share, person)  # who begin at one instant share what has waited
+
+    def _share(self, person: Person) -> None:
+        person.away += 1  # they come as if they had been away, for no other reason than their ramp
+        self.welcome_back(person)
 
     def _keep_apart(self, person: Person) -> None:
         if person in self.idle:
@@ -68,7 +72,7 @@ class RampingTeam(Team):
             return
         self._keep_apart(person)
         if person.duties and person.job is None:
-            if self.on_duty():
+            if self.on_duty(person):
                 self.begin(person, person.duties.popleft(), self.clock.now)
             else:
                 self.open_later()
@@ -95,17 +99,17 @@ class RampingTeam(Team):
         """A job begins: its staff hours are those its person needs, month by month; duties take the hours they take."""
         person: Person = job.person  # type: ignore[assignment]
         if person.since > 0 and not job.activity.duty:
-            job.hours = self.needed(person.since, job.start, job.hours)
+            job.hours = self.needed(person, job.start, job.hours)
 
-    def needed(self, since: float, start: float, hours: float) -> float:
-        """Staff hours on duty from `start` (days) on in which somebody who joined on day `since` does work that takes a trained
+    def needed(self, person: Person, start: float, hours: float) -> float:
+        """Staff hours on duty from `start` (days) on in which somebody who joined later does work that takes a trained
         person so many `hours`."""
         worked, at = 0.0, start
         for k, share in enumerate(self.ramp):
-            end = since + (k + 1) * MONTH
+            end = person.since + (k + 1) * MONTH
             if end <= at:
                 continue
-            there = self.calendar.hours_between(at, end)
+            there = person.calendar.hours_between(at, end)
             if share > 0 and hours <= there * share:
                 return worked + hours / share
             worked, hours, at = worked + there, hours - there * share, end

@@ -78,14 +78,19 @@ class Staffing:
 
     def _catch_up(self, _: None) -> None:
         coming, self.postponed = self.postponed, 0
-        if coming:
+        if coming and self.clock.now < self.until:
             self.change(coming)
 
     def settle(self) -> None:
         """Pay for the time since the last payment."""
         span = (self.paid_until, min(self.clock.now, self.until))
         if span[1] > span[0]:
-            hours = self.headcount * self.team.calendar.hours_between(*span)
+            presence = self.team.presence
+            hours = (
+                self.headcount * self.team.calendar.hours_between(*span)
+                if presence is None
+                else presence.hours_between(*span)
+            )
             self.log.payroll(
                 self.team.code, span, hours, self.headcount * self.cost * (span[1] - span[0]) / MONTH
             )

@@ -26,9 +26,10 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER as CUSTOMER_ROW
 from orgsim.engine.log import RENEWED
 from orgsim.engine.log import RESTING as RESTING_ROW
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
 from orgsim.engine.pausing import Pausing
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 from orgsim.units import MONTH
 
 _SLACK = 1e-9
@@ -190,7 +191,7 @@ class Start:
             contracts.accounts.decides(account, one.begun + deal.replaced - now, contracts.replace)
         if deal.term is not None:
             self._go_on(one, deal.term)
-        contracts.may_leave_early(account)
+        contracts.plan_early(account)
         contracts.service.go_on(account, now - one.begun)
         self._tell(Past(case, one.work, one.begun, one.health))
 

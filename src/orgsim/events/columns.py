@@ -180,3 +180,20 @@ class Facts:
     acquisition: tuple[float, ...]
     """Per team, the share of its reference hours that lies before the purchase; NaN for a team that works neither before
     nor after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFacts:
+    """What a reader of the log has to know of working time beyond `Facts.on_duty`; empty where nothing of it is stated."""
+
+    personal: tuple[tuple[int, int, tuple[float, ...]], ...] = ()
+    """Team, number and days on and off duty, as in `Facts.on_duty`, of everybody in teams of shifts or absences."""
+    finishes: tuple[bool, ...] = ()
+    """Per team, whether a job begun is finished before its person goes off duty: hours beyond are in no row of payroll."""
+    targets: tuple[tuple[int, float, bool], ...] = ()
+    """Activities (codes) that shall be begun in time, with the hours of wait that are in time, and whether hours count in which
+    somebody of the team is on duty, and no others."""
+
+
+ALIKE = HoursFacts()
+"""Those of a run in which all people of a team have the same hours, carry over what is not finished, and have no target."""

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import COLUMNS, ONE_TERM, PAUSED, ContractFacts, Facts, Names, Row
+from orgsim.events.columns import (
+    ALIKE,
+    COLUMNS,
+    ONE_TERM,
+    PAUSED,
+    ContractFacts,
+    Facts,
+    HoursFacts,
+    Names,
+    Row,
+)  # fmt: skip
 from orgsim.events.identity import CaseNames, Givers
 from orgsim.events.quotas import StatedQuota
 
@@ -41,6 +51,7 @@ class EventLog:
     quotas: tuple[StatedQuota | None, ...] = ()
     """Per team, what it shall reach, None for nothing; empty where no team has a quota."""
     contracts: ContractFacts = ONE_TERM
+    hours: HoursFacts = ALIKE
 
     def __len__(self) -> int:
         """How many rows."""

@@ -25,6 +25,7 @@ class LoggedOutcome:
 
 
 CONTRACTED = "contracted"
+INHERITED = "inherited"
 
 OUTCOMES = (
     LoggedOutcome(
@@ -66,6 +67,13 @@ OUTCOMES = (
         CONTRACTED,
         (Row.CHANGE,),
         'the customer stays and goes on with less, so that "renewed" follows at once',
+        always=False,
+    ),
+    LoggedOutcome(
+        INHERITED,
+        (Row.CHANGE,),
+        "an heir takes over the customer's contract",
+        staying=True,
         always=False,
     ),
 )

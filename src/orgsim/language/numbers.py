@@ -7,7 +7,7 @@ marks of an axis, a minus as wide as a plus, and a dash where there is no number
 import math
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 from orgsim.fields import Language
@@ -74,13 +74,16 @@ def marks(largest: float, unit: str, currency: str, language: Language) -> Calla
     """How the marks of an axis that reaches `largest` are written, all in one scale: "$0", "$2.5M"."""
     if unit.startswith("money"):
         size, before, behind = _scale([largest], currency, language)
-        return partial(_mark, size=size, before=before, behind=behind, language=language)
+        nothing = quantity(0.0, unit, currency, language)
+        return partial(_mark, size=size, before=before, behind=behind, nothing=nothing, language=language)
     if unit.startswith("share"):
         return partial(percent, language=language)
     return partial(counted, unit=unit, language=language)
 
 
-def _mark(value: float, size: float, before: str, behind: str, language: Language) -> str:
+def _mark(value: float, size: float, before: str, behind: str, nothing: str, language: Language) -> str:
+    if value == 0:
+        return nothing
     scaled = value / size
     return _with_sign(scaled, before, _digits(scaled, language, 0, _decimals(scaled, 3))) + behind
 
@@ -137,6 +140,7 @@ def _with_sign(value: float, before: str, digits: str, signed: bool = False) -> 
     return ("−" if value < 0 else "+" if signed else "") + before + digits
 
 
+@cache
 def _percent_sign(language: Language) -> str:
     from babel import Locale
 
@@ -145,7 +149,19 @@ def _percent_sign(language: Language) -> str:
 
 
 def _scale(values: Sequence[float], currency: str, language: Language) -> tuple[float, str, str]:
-    """What to divide money by, and what stands before and behind it: the language's short forms of thousands and millions.
+    """What to divide money by, and what stands before and behind it."""
+    largest = float(f"{max((abs(value) for value in values if math.isfinite(value)), default=0.0):.3g}")
+    found = [
+        (size, before, behind)
+        for least, size, before, behind in _scales(currency, language)
+        if largest >= least
+    ]
+    return found[-1]
+
+
+@cache
+def _scales(currency: str, language: Language) -> list[tuple[float, float, str, str]]:
+    """The language's short forms of thousands and millions: from which amount on, what to divide by, the text before and behind.
 
     Yen in Japanese have their name behind them, as other currencies have their sign in front.
     """
@@ -154,17 +170,20 @@ def _scale(values: Sequence[float], currency: str, language: Language) -> tuple[
 
     locale = Locale.parse(language)
     named = (language, currency) == ("ja", "JPY")
-    forms = locale.compact_decimal_formats if named else locale.compact_currency_formats
-    usual = locale.decimal_formats[None] if named else locale.currency_formats["standard"]
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    size, pattern = 1.0, usual.pattern
-    for power, form in forms["short"]["other"].items():
-        if float(f"{largest:.3g}") >= int(power) and form.pattern != "0":
-            size, pattern = int(power) / 10 ** (form.pattern.count("0") - 1), form.pattern
-    before, behind = _affixes(pattern)
     sign = get_currency_symbol(currency, locale=locale)
-    before = before.replace("¤", f"{sign} " if sign[-1:].isalpha() else sign)
-    return size, before, behind + (get_currency_name(currency, count=2, locale=locale) if named else "")
+    sign = f"{sign} " if sign[-1:].isalpha() else sign
+    name = get_currency_name(currency, count=2, locale=locale) if named else ""
+    usual = locale.decimal_formats[None] if named else locale.currency_formats["standard"]
+    short = (locale.compact_decimal_formats if named else locale.compact_currency_formats)["short"]["other"]
+    forms = [(0.0, 1.0, usual.pattern)]
+    for power, form in short.items():
+        if form.pattern != "0":
+            forms.append((float(power), int(power) / 10 ** (form.pattern.count("0") - 1), form.pattern))
+    found = []
+    for least, size, pattern in forms:
+        before, behind = _affixes(pattern)
+        found.append((least, size, before.replace("¤", sign), behind + name))
+    return found
 
 
 def _affixes(pattern: str) -> tuple[str, str]:
@@ -183,6 +202,7 @@ def _with_unit(text: str, unit: str, language: Language) -> str:
     return say(_named(unit, count), language, count=text)
 
 
+@cache
 def _unit(count: int, unit: str, language: Language) -> str:
     from babel.units import format_unit
 

@@ -26,6 +26,7 @@ MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "churned": ((CUSTOMER,), CHURNED),
     "retired": ((CUSTOMER,), CHURNED),
     "flagged": ((CUSTOMER,), None),
+    "inherited": ((CUSTOMER,), None),
     "failed": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
     "recovered": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
 }

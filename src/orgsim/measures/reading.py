@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import ContractFacts, Facts, Names, Row
+from orgsim.events.columns import ContractFacts, Facts, HoursFacts, Names, Row
 from orgsim.events.log import EventLog
 from orgsim.events.quotas import StatedQuota
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
@@ -24,6 +24,8 @@ class Jobs:
 
     activity: Ints
     team: Ints
+    person: Ints
+    """The number in the team of who did it; -1 for nobody."""
     outcome: Ints
     case: Ints
     visit: Ints
@@ -99,6 +101,7 @@ class LogReading:
 
     names: Names
     facts: Facts
+    hours: HoursFacts
     contracts: ContractFacts
     bins: Bins
     offsets: Ints
@@ -202,6 +205,7 @@ class _Columns:
         codes = (
             self.ints("activity"),
             self.ints("team"),
+            self.ints("person"),
             self.ints("outcome"),
             self.case(),
             self.ints("visit"),
@@ -269,6 +273,7 @@ def read(log: EventLog) -> LogReading:
     return LogReading(
         names=names,
         facts=log.facts,
+        hours=log.hours,
         contracts=log.contracts,
         bins=cut(log.facts.horizon, log.facts.warm_up),
         offsets=offsets,

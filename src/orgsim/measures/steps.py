@@ -27,6 +27,11 @@ _ACTIVITY = (
     _figure("done", within("kpi", "Done"), "jobs"),
     _figure("open", within("kpi", "Open at the end"), "jobs"),
     _figure("wait_p90_hours", within("kpi", "Wait (9 of 10 below)"), "hours", -1),
+    _figure(
+        "wait_office_hours", within("kpi", "Wait in office hours (mean)"), "hours", -1,
+        over("waited_office_hours", "begun"),
+    ),
+    _figure("in_time_share", within("kpi", "Begun in time"), "share", 1, over("in_time", "timed")),
     _figure("waited_share", within("kpi", "Had to wait"), "share", -1, over("waited", "begun")),
     _figure(
         "first_pass_rate", within("kpi", "Best outcome, first time"), "share", 0, over("passed_first", "decided_first")

@@ -35,8 +35,8 @@ class Summary:
     """The sums of which KPIs are combined, as `Kpi.combined` names them, and `WITNESSES`; always defined. Those of
     activities and teams stand behind their names: "activities.qualify.begun", "teams.field_sales.hours"."""
     activities: dict[str, dict[str, float]]
-    """Per activity: arrived, done, open, wait_hours, wait_p90_hours, waited_share, cold_share, pass_rate,
-    first_pass_rate, queue_length."""
+    """Per activity: arrived, done, open, wait_hours, wait_p90_hours, wait_office_hours, in_time_share, waited_share,
+    cold_share, pass_rate, first_pass_rate, queue_length."""
     teams: dict[str, dict[str, float]]
     """Per team: utilisation, hours, capacity_hours, held_hours, cost, headcount, kpi_value, quota_attainment."""
     funnel: dict[str, dict[str, float]]

@@ -22,7 +22,7 @@ _WORDS = {
     "lt": "exclusiveMaximum",
     "oneOf": "anyOf",
 }
-_WHOLE = ("Outcome", "HeadcountChange", "Transfer", "Freeze", "PriceList")
+_WHOLE = ("Outcome", "HeadcountChange", "Transfer", "Freeze", "PriceList", "Shift", "Absence")
 _COLUMNS = ("CustomersThere", "DealsThere")
 """Tables whose keys hold values, or name the column of a CSV."""
 _MEANINGS = {

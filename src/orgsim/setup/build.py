@@ -16,9 +16,9 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter, PausingLog
 from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
-from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -206,7 +206,8 @@ def close(world: World) -> None:
             team.starts = (*team.starts, team.stretch)
         staffing = world.staffing[team.code]
         team.joins = hooks.person_joins.calls(team.code)
-        team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)
+        gone = () if team.presence is None else (team.presence.gone,)
+        team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone, *gone)
         team.idles = hooks.person_idle.chosen_at(team.code)
         if isinstance(team, Pausing):
             team.paused = hooks.job_paused.calls(team.code)

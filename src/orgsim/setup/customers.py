@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.contracts import ContractPlan, Contracts, Shrinking, Upsell
+from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Upsell
+from orgsim.engine.contracts import Contracts
 from orgsim.engine.deals import Price, Terms
 from orgsim.engine.entities import NOBODY, Activity
 from orgsim.engine.hooks import Hooks
@@ -13,10 +14,10 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
-from orgsim.events.outcomes import CONTRACTED
-from orgsim.plan.derived.contracts import contracts, early_hazard
+from orgsim.events.outcomes import CONTRACTED, INHERITED
+from orgsim.plan.derived.contracts import contracts, early_hazard, giving_up_hazard
 from orgsim.plan.derived.routes import entry
-from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
 from orgsim.plan.model.offering import Offering
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
@@ -65,9 +66,13 @@ def _contract_plan(
         shrinking=None
         if life.contraction is None
         else Shrinking(life.contraction.rate, life.contraction.share, contracted),
-        early=early_hazard(scenario) / DAYS_PER_YEAR,
-        refund=life.early_leaving is not None and life.early_leaving.refund == "unused",
+        mortality=None if life.early_leaving is None else _mortality(scenario, life.early_leaving, codes),
     )
+
+
+def _mortality(scenario: Scenario, early: EarlyLeaving, codes: dict[str, int]) -> Mortality:
+    hazard = giving_up_hazard(scenario) / DAYS_PER_YEAR
+    return Mortality(hazard, early.refund == "unused", early.heirs, codes.get(INHERITED, NOBODY))
 
 
 def _service_plan(life: CustomerLife, activities: dict[str, Activity]) -> ServicePlan:
@@ -102,8 +107,9 @@ def terms_of(offering: Offering, lists: Sequence[tuple[float, Offering]] = ()) -
 
 def words_of(scenario: Scenario) -> tuple[str, ...]:
     """Words of the log that only some markets need."""
-    life = scenario.customer
-    return () if life is None or life.contraction is None else (CONTRACTED,)
+    life = scenario.customer or CustomerLife()
+    heirs = life.early_leaving is not None and life.early_leaving.heirs > 0
+    return (*((CONTRACTED,) if life.contraction else ()), *((INHERITED,) if heirs else ()))
 
 
 def contract_facts(scenario: Scenario) -> ContractFacts:

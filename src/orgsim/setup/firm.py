@@ -17,6 +17,7 @@ from orgsim.plan.derived.firm import steps_before
 from orgsim.plan.derived.mix import positive
 from orgsim.plan.derived.reference_hours import reference_hours
 from orgsim.plan.derived.routes import POOL, arrives
+from orgsim.plan.derived.working_hours import on_duty
 from orgsim.plan.model.firm import DECIDED, DealsThere, Firm, age_of, count_of
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Uint64s, purpose, uniforms
@@ -137,7 +138,7 @@ def build_veterans(world: World, scenario: Scenario) -> Veterans | None:
     hours: dict[int, dict[int, float]] = {}
     for team in world.teams:
         share = positive({names[code]: reference[names[code]] for code in team.does})
-        daily = team.calendar.hours_between(0.0, _YEAR) / _YEAR
+        daily = on_duty(scenario.teams[team.name], scenario.scenario.start, _YEAR)
         total = sum(share.values())
         hours[team.code] = {code: daily * share[names[code]] / total for code in team.does}
     return Veterans(scenario.firm.staff_tenure.build("exponential"), hours)

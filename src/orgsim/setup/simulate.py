@@ -3,12 +3,14 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build, facts_of
+from orgsim.setup.calendars import hours_facts
 from orgsim.setup.customers import contract_facts
 from orgsim.setup.teams import quotas
 
@@ -22,7 +24,8 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     plan = scenario.in_order()
     with _memory():
         world = lived(plan, seed, replication)
-        return world.log.read(facts_of(plan, world), quotas(plan), contract_facts(plan))
+        log = world.log.read(facts_of(plan, world), quotas(plan), contract_facts(plan))
+        return replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
 
 
 def lived(scenario: Scenario, seed: int, replication: int) -> World:

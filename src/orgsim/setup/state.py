@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgsim.engine.entities import IN_PROCESS, NOBODY, Account, End, Job, Outcome
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.side_by_side import Fork, SideBySide
-from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import Row

@@ -1,29 +1,28 @@
 """The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
 
 from dataclasses import replace
-from datetime import date
 
-from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
 from orgsim.engine.joint import Joint, JointOwnedTeam, JointTeam
 from orgsim.engine.log import LogWriter
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam, duty_day
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.staffing import Staffing
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 from orgsim.engine.world import TeamFacts
 from orgsim.events.quotas import StatedQuota
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.derived.routes import lending
-from orgsim.plan.model import organization as plan
 from orgsim.plan.model.people import PersonQuota
+from orgsim.plan.model.working_time import Hours
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.calendars import calendar_of, presence
 from orgsim.setup.places import build_places
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _KINDS: dict[str, tuple[type[Team], type[Team], type[Team]]] = {
     "pooled": (Team, PausingTeam, JointTeam),
     "person": (OwnedTeam, PausingOwnedTeam, JointOwnedTeam),
@@ -31,15 +30,6 @@ _KINDS: dict[str, tuple[type[Team], type[Team], type[Team]]] = {
 """By ownership, what a team is, what one is that puts work aside, and what one is that takes part in joint work."""
 _URGENT = -1_000_000
 """Rank of urgent work, before all that priorities and mechanisms give."""
-
-
-def calendar_of(team: plan.Team, start: date) -> Calendar:
-    """The calendar a team works by; `start` is the date of day 0."""
-    if team.calendar == "continuous":
-        return Continuous()
-    hours = plan.Hours() if team.calendar == "office" else team.calendar
-    days = [_WEEKDAYS.index(day) for day in hours.days]
-    return WorkingHours(hours.opens, hours.hours, days, hours.holidays, start)
 
 
 def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
@@ -66,6 +56,9 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     team = _kind(name, scenario)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
     if isinstance(team, RampingTeam):
         team.ramp = stated.ramp or ()
+    team.presence = presence(team, scenario, name)
+    team.always = team.always and team.presence is None
+    team.finishes = isinstance(stated.calendar, Hours) and stated.calendar.closing == "finish"
     last = max((_rank(activity.name, stated.priority) for activity in does), default=0)
     for activity in does:
         activity.team = code

@@ -23,7 +23,7 @@ _ENOUGH_DECISIONS = 50
 _ON_RETENTION = ("logo_churn", "nrr", "grr", "ltv", "ltv_cac", "firm_value")
 """KPIs that follow from the decisions of customers."""
 _NO_TIME_LEFT = 0.995
-_ON_WAITING = ("wait_hours", "wait_p90_hours", "queue_length")
+_ON_WAITING = ("wait_hours", "wait_p90_hours", "wait_office_hours", "in_time_share", "queue_length")
 _SURE = 0.01
 """p below which a change over the months is taken for one."""
 _GROWTH, _LEAST_QUEUE = 1.5, 1.0

@@ -159,6 +159,8 @@ _NOUNS = {
     "first_pass_rate": Phrase("the share of best outcomes at {where} the first time"),
     "wait_hours": Phrase("the mean wait at {where}"),
     "wait_p90_hours": Phrase("the wait at {where} that 9 of 10 stay below"),
+    "wait_office_hours": Phrase("the mean wait in office hours at {where}"),
+    "in_time_share": Phrase("the share begun in time at {where}"),
     "cold_share": Phrase("the share gone cold at {where}"),
     "waited_share": Phrase("the share that has to wait at {where}"),
     "queue_length": Phrase("the mean queue at {where}"),
@@ -174,7 +176,8 @@ _NOUNS = {
 }
 """What the other figures are called, those of an activity or a team with the {where} they belong to."""
 _LONG = (
-    "payback_plain", "payback_months", "time_to_win_median", "time_to_win_p90", "wait_hours", "wait_p90_hours", "queue_length",
+    "payback_plain", "payback_months", "time_to_win_median", "time_to_win_p90", "wait_hours", "wait_p90_hours",
+    "wait_office_hours", "queue_length",
 )  # fmt: skip
 """Figures that are longer or shorter."""
 _COUNTED = ("decisions_per_customer", "handoffs_per_customer")

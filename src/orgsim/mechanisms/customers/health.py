@@ -74,7 +74,7 @@ class CustomerHealth:
         self.seen = world.remember("seen")
 
     def begin(self, account: Account) -> None:
-        """A relation begins, in the reference."""
+        """A relation begins, in the reference; so with an heir."""
         remembered = account.case.remembered
         remembered[self.level], remembered[self.seen] = 0.0, self.clock.now
 
@@ -147,6 +147,7 @@ def install(world: World, parameters: Health, _: Mapping[str, Any]) -> None:
     world.parts[CustomerHealth] = health
     hooks.case_there.add(health.there)
     hooks.customer_begins.add(health.begin)
+    hooks.inherited.add(health.begin)
     hooks.onboarded.add(health.onboarded)
     hooks.answered.add(health.answered)
     hooks.cared_for.add(health.cared_for)

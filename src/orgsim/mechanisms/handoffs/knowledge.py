@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from orgsim.elementary import exp
 from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Activity, Case, Job
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
-from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share
 from orgsim.language.phrases import Phrase
@@ -144,6 +144,11 @@ class CaseKnowledge:
         remembered = account.case.remembered
         return effect(remembered[self.known], remembered[self.reference], self.odds)
 
+    def forget(self, account: Account) -> None:
+        """An heir takes over whom nobody knows yet."""
+        remembered = account.case.remembered
+        remembered[self.known] = remembered[self.reference] = 0.0
+
     def missing(self, case: Case) -> float:
         """Knowledge missing against the reference, in [0, 1]."""
         return max(0.0, case.remembered[self.reference] - case.remembered[self.known])
@@ -159,6 +164,7 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     world.hooks.job_ends.add(knowledge.learn)
     world.hooks.gate.add(knowledge.felt)
     world.hooks.buy_more.add(knowledge.felt_by_customer)
+    world.hooks.inherited.add(knowledge.forget)
 
 
 MECHANISM = Mechanism(

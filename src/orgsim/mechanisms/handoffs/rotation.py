@@ -87,7 +87,7 @@ class Rotations:
     def send(self, team: Team, person: Person, host: Team) -> None:
         """Somebody goes as soon as free, for the hours on duty of a stay."""
         now = self.world.clock.now
-        hours = team.calendar.hours_between(now, now + self.policy.lasts)
+        hours = person.calendar.hours_between(now, now + self.policy.lasts)
         if hours > 0:
             team.send_away(person)
             self.world.own_work.duty(team, person, "rotation", hours, partial(self.returned, team, host))

@@ -41,7 +41,7 @@ class Effect:
     """One thing a mechanism does to an outcome or a rate."""
 
     on: str
-    """What it touches, in the words of the files."""
+    """What it touches, in the words of the files; a phrase for the catalogues."""
     says: str
     """The equation."""
 

@@ -16,6 +16,7 @@ from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
+from orgsim.plan.checks.working_time import absences, unusual_hours
 from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
 from orgsim.plan.derived.headcounts import peak, quota, staffed
 from orgsim.plan.derived.kpi_work import fulfilling
@@ -62,6 +63,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
             *_beyond(content),
             *prices(content, document),
             *firm(content),
+            *absences(content),
         )
     ]
     for name in _endless(content):
@@ -139,6 +141,19 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
                 most=partial(number, rule.most),
                 now=partial(number, content.teams[name].headcount),
             )
+    yield from _too_late(content)
+    yield from _silent(content)
+    yield from firm_notes(content)
+    yield from _quotas(content)
+    yield from unusual_hours(content)
+    yield from unpaid(content)
+    yield from oversights(content, document)
+    if document.whole and (large := too_large(content)):
+        yield Phrase("{reason}; it is run with --force alone", reason=large)
+
+
+def _too_late(content: Content) -> Iterator[Phrase]:
+    """What is planned for a time after the horizon, and freezes that stop nothing."""
     for k, freeze in enumerate(content.freezes):
         if freeze.at >= content.scenario.horizon:
             yield Phrase("freezes.{number} comes after the horizon and never happens", number=k)
@@ -153,13 +168,6 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
         if one.at >= content.scenario.horizon:
             yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
     yield from _late_leads(content)
-    yield from _silent(content)
-    yield from firm_notes(content)
-    yield from _quotas(content)
-    yield from unpaid(content)
-    yield from oversights(content, document)
-    if document.whole and (large := too_large(content)):
-        yield Phrase("{reason}; it is run with --force alone", reason=large)
 
 
 def _late_leads(content: Content) -> Iterator[Phrase]:

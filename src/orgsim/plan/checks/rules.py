@@ -35,6 +35,7 @@ RULES = (
     shape.together,
     shape.side_by_side,
     shape.passed_over,
+    shape.hours_apart,
 )
 
 

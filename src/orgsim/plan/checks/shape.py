@@ -73,6 +73,30 @@ def together(sketch: Sketch) -> Iterator[Complaint]:
                 )
 
 
+def hours_apart(sketch: Sketch) -> Iterator[Complaint]:
+    """Who takes part in joint work has the hours of all others in it."""
+    teams = tables(sketch.document.get("teams"))
+    for name, table in sketch.activities.items():
+        others = [other for other in texts(table.get("with")) if other in teams]
+        own = sketch.team_of(name)
+        for team in dict.fromkeys([*others, *([own] if own is not None and others else [])]):
+            if key := _of_their_own(teams[team]):
+                yield (
+                    ("journey", name, "with"),
+                    f"journey.{name} has with, and teams.{team} has {key}: people who meet have to be on duty at the same hours, "
+                    "so leave one of the two out",
+                )
+
+
+def _of_their_own(team: dict[str, Any]) -> str | None:
+    """What gives the people of a team hours of their own, in words; None where all have the same."""
+    calendar = team.get("calendar")
+    stated = {**calendar, **team} if isinstance(calendar, dict) else team
+    if stated.get("closing") == "finish":
+        return 'closing = "finish"'
+    return next((key for key in ("shifts", "absence", "absences") if stated.get(key)), None)
+
+
 def _calendar(team: dict[str, Any]) -> Any:
     return team.get("calendar", "office")
 

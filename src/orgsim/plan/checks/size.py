@@ -10,13 +10,14 @@ from orgsim.errors import OrgsimError
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.capacity import on_duty, stretches
+from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
-from orgsim.plan.derived.contracts import Contracted, contracts, early_hazard
+from orgsim.plan.derived.contracts import Contracted, contracts, giving_up_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.working_hours import on_duty
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -97,12 +98,12 @@ def expected_memory(content: Content) -> float:
 
 def _rates(content: Content) -> float:
     """Days, over all steady sources, on each of which a rate has to be worked out; a hundred shocks cost about as much."""
-    varying = [
-        one
+    changes = sum(
+        1 if one.seasonality.hours is None else 24
         for one in content.sources.values()
         if isinstance(one, SteadySource) and (one.growth or one.seasonality != Seasonality())
-    ]
-    return len(varying) * content.scenario.horizon * (1 + len(content.shocks) / 100)
+    )
+    return changes * content.scenario.horizon * (1 + len(content.shocks) / 100)
 
 
 def expected_events(content: Content) -> float:
@@ -221,14 +222,13 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
 
 def _background(content: Content) -> float:
     """Rows at most of work that teams do for the organization in reserved hours or in those left over."""
-    policies, total = content.policies, 0.0
+    policies, total, head = content.policies, 0.0, content.scenario
     for plan in (policies.development, policies.assurance, policies.analytics):
         if plan is not None and plan.team in content.teams:
             team = content.teams[plan.team]
             share = 1.0 if plan.left_over else plan.share or 0.0
-            total += (
-                peak(content, plan.team) * share * on_duty(team) * content.scenario.horizon / plan.stretch
-            )
+            hours = peak(content, plan.team) * on_duty(team, head.start, head.horizon) * head.horizon
+            total += share * hours / plan.stretch
     return total
 
 
@@ -269,7 +269,7 @@ def _per_month(content: Content, found: list[Contracted]) -> float:
     total = (
         2 * decided
         + shrunk
-        + 2 * early_hazard(content) / 12
+        + 2 * giving_up_hazard(content) / 12
         + sum(one.share for one in found if one.offering.billed_monthly)
     )
     return total + _cared(content, decided) * (1 + _failed(content))

@@ -13,10 +13,10 @@ from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import doers, lending
+from orgsim.plan.derived.working_hours import hours_away, on_duty
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, SteadySource
-from orgsim.units import HOURS_PER_DAY, MONTH
+from orgsim.units import MONTH
 
 Amounts = dict[str, float]
 _PASSED = 0.75
@@ -28,14 +28,6 @@ _ROUNDS = 40
 """Times that loads and shares served are worked out from one another; they settle in fewer."""
 
 
-def on_duty(team: Team) -> float:
-    """Hours that a person of a team is on duty per elapsed day, without holidays."""
-    if team.calendar == "continuous":
-        return HOURS_PER_DAY
-    calendar = Hours() if team.calendar == "office" else team.calendar
-    return calendar.hours * len(set(calendar.days)) / 7
-
-
 def available(content: Content, team: str) -> float:
     """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off; of who joins
     later so many as are worth those of a trained person."""
@@ -45,7 +37,9 @@ def available(content: Content, team: str) -> float:
         for plan in (policies.development, policies.assurance, policies.analytics)
         if plan is not None and plan.team == team and plan.share and not plan.left_over
     )
-    return max(0.0, 1 - kept) * trained(content, team) * on_duty(stated) * horizon
+    start = content.scenario.start
+    hours = trained(content, team) * on_duty(stated, start, horizon) * horizon
+    return max(0.0, 1 - kept) * max(0.0, hours - hours_away(content, team))
 
 
 def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:

@@ -10,9 +10,10 @@ import math
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
-from orgsim.plan.derived.capacity import all_jobs, available, on_duty
+from orgsim.plan.derived.capacity import all_jobs, available
 from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.routes import POOL, arrives, doer, doers, ways
+from orgsim.plan.derived.working_hours import on_duty, open_share
 from orgsim.plan.model.content import Content
 from orgsim.units import HOURS_PER_DAY
 
@@ -53,8 +54,9 @@ def _rounds(waiting: float, horizon: float, days: float) -> float:
 def _most(content: Content, name: str) -> float:
     """Jobs of an activity that its team can do within the horizon."""
     team, hours = doers(content)[name], content.journey[name].work.build().mean
-    horizon = content.scenario.horizon
-    return people(content, team) * on_duty(content.teams[team]) * horizon / hours if hours > 0 else math.inf
+    horizon, start = content.scenario.horizon, content.scenario.start
+    each = on_duty(content.teams[team], start, horizon) * horizon
+    return people(content, team) * each / hours if hours > 0 else math.inf
 
 
 def _waiting(content: Content, jobs: Mapping[str, float]) -> dict[str, float]:
@@ -69,7 +71,7 @@ def _waiting(content: Content, jobs: Mapping[str, float]) -> dict[str, float]:
         hours = sum(number * content.journey[name].work.build().mean for name, number in does.items())
         servers = people(content, team)
         has = available(content, team)
-        closed = total / horizon * (1 - on_duty(plan) / HOURS_PER_DAY) * _CLOSED
+        closed = total / horizon * (1 - open_share(plan)) * _CLOSED
         there = min(total, _queue(hours / has if has > 0 else math.inf, servers, total) + closed)
         for name, number in does.items():
             found[name] = there * (number / total) if total < math.inf else math.inf

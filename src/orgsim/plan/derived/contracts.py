@@ -79,7 +79,13 @@ def terms(content: Content) -> list[float]:
 
 
 def early_hazard(content: Content) -> float:
-    """Hazard of leaving within a term, per year; 0 where nobody does."""
+    """Hazard of leaving within a term without an heir, per year; 0 where nobody does."""
+    early = None if content.customer is None else content.customer.early_leaving
+    return 0.0 if early is None else giving_up_hazard(content) * (1 - early.heirs)
+
+
+def giving_up_hazard(content: Content) -> float:
+    """The same, those whose contract an heir takes over included."""
     early = None if content.customer is None else content.customer.early_leaving
     return 0.0 if early is None else -math.log1p(-early.rate)
 

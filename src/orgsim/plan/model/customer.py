@@ -75,6 +75,8 @@ class EarlyLeaving(Plan):
     """Share that would have left so within a year."""
     refund: Literal["unused", "none"] = "none"
     """What has been paid for the time after that is paid back, or is not. What has not been paid yet is owed no more."""
+    heirs: Share = 0.0
+    """Of those, share whose contract an heir or a successor takes over: it goes on as it is, with somebody whom nobody knows."""
 
 
 CUSTOMER_PARTS: dict[str, type[Plan]] = {

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Days, ElapsedTime, Plan, Share, StaffHours, Titled, WorkTime
+from orgsim.fields import Days, ElapsedTime, Plan, Share, Span, StaffHours, Titled, WorkTime
 from orgsim.mechanisms.handoffs.cooling import Cooling
+from orgsim.units import staff_hours
 
 
 def _several(value: Any) -> str:
@@ -44,6 +45,32 @@ class Outcome(Plan):
         return self.aims[0]
 
 
+class WaitTarget(Plan):
+    """In what time work shall be begun once a case is there."""
+
+    within: Span
+    """The longest wait that is in time; with `clock = "office"` staff time, such as "4 h"."""
+    clock: Literal["elapsed", "office"] = "elapsed"
+    """Whether all time counts, or that in which somebody of the team that does it is on duty."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hours(cls, stated: Any) -> Any:
+        if (
+            isinstance(stated, dict)
+            and stated.get("clock") == "office"
+            and isinstance(stated.get("within"), str)
+        ):
+            try:
+                staff_hours(stated["within"])
+            except ValueError as error:
+                facts = {"wanted": str(error)}
+                raise PydanticCustomError(
+                    "target", 'with clock = "office" within must be {wanted}', facts
+                ) from None
+        return stated
+
+
 class Sittings(Plan):
     """How work is cut into sittings, between which its person does other work."""
 
@@ -62,6 +89,8 @@ class Activity(Plan):
     """Staff hours of one job; lognormal."""
     patience: ElapsedTime | None = None
     """Elapsed time after which a waiting case leaves the queue; exponential. Never when not stated."""
+    target: WaitTarget | None = None
+    """In what time it shall be begun: gives the share begun in time, and changes nothing that anybody does."""
     cold: str = "nurture"
     """Where a lead goes that left the queue: an activity, `nurture` or `lost`. Followed up, it comes back to this step, or to
     where the touch leads if it has come there before."""

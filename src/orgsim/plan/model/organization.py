@@ -1,17 +1,13 @@
 """The organization's part of a scenario: which team does what, with how many people, under which policies."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
+from orgsim.fields import DaysPerYear, LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
 from orgsim.plan.model.people import MOST_IN_TEAM, Commission, HeadcountChange, Ramp, TeamQuota
-
-_MINUTE = round(1 / 60, 4)
-"""In hours: nobody's working day is shorter."""
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+from orgsim.plan.model.working_time import Absence, Hours
 
 
 class OrganizationHead(Plan):
@@ -21,25 +17,6 @@ class OrganizationHead(Plan):
     """Name shown in reports."""
     about: Prose = ""
     """What it stands for and where its numbers come from."""
-
-
-class Hours(Plan):
-    """A calendar of working hours."""
-
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
-    """Days of the week on which work is done."""
-    opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] = 9.0
-    """Hour of the day at which work begins."""
-    hours: Annotated[float, Field(ge=_MINUTE, le=24, allow_inf_nan=False)] = 8.0
-    """Hours worked each working day; a minute at least."""
-    holidays: Annotated[tuple[date, ...], Field(max_length=10_000)] = ()
-    """Days without work."""
-
-    @model_validator(mode="after")
-    def _one_day(self) -> "Hours":
-        if self.opens + self.hours > 24:
-            raise PydanticCustomError("hours", "opens plus hours must not be more than 24")
-        return self
 
 
 class Team(Plan):
@@ -61,6 +38,10 @@ class Team(Plan):
     stated; other KPIs have none."""
     calendar: Literal["office", "continuous"] | Hours = "office"
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
+    absence: DaysPerYear = 0.0
+    """Working days of each year on which a person is away, paid: whole weeks, then single days, when is luck of their own."""
+    absences: Annotated[tuple[Absence, ...], Field(max_length=10_000)] = ()
+    """Planned absences, paid."""
     ownership: Literal["pooled", "person"] = "pooled"
     """One queue for the team, or one for each person who keeps the case for everything this team does."""
     priority: tuple[str, ...] = ()

@@ -161,6 +161,17 @@ def of_lists(count: int) -> Assumption:
     )
 
 
+def of_heirs(share: float) -> Assumption:
+    """What is taken for granted of contracts that somebody takes over."""
+    return _assumption(
+        Phrase(
+            "{share} of those contracts pass to an heir or successor: they go on as they are, and nothing is known of the new"
+            " holder.",
+            share=partial(percent, share),
+        )
+    )
+
+
 def of_prices(rise: float, discount: float) -> list[Assumption]:
     """What is taken for granted of prices at renewals: the rise per year, and the share taken off in first terms."""
     dearer = Phrase(

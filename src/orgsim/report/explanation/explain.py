@@ -72,7 +72,9 @@ class Explanation(ScenarioFacts):
             "meaning": mechanism.meaning.say(self.language),
             "group": mechanism.group,
             "claims": list(mechanism.claims),
-            "effects": [{"on": effect.on, "says": effect.says} for effect in mechanism.effects],
+            "effects": [
+                {"on": self.acts_on(name, effect), "says": effect.says} for effect in mechanism.effects
+            ],
             "parameters": [_numbers(one) for one in self.parameters(name)],
             "settings": {one.path: _plain(one.value) for one in self.settings(name)},
         }

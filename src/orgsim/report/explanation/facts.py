@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orgsim.fields import Language
+from orgsim.language.phrases import say
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.mechanisms.outside import ORIGINS
+from orgsim.mechanisms.shared.declaration import Effect, Mechanism, Status
 from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.scenario import Scenario
@@ -17,6 +19,7 @@ from orgsim.report.explanation.assumptions import (
     of_contraction,
     of_customers,
     of_early_leaving,
+    of_heirs,
     of_lists,
     of_prices,
     of_segment,
@@ -60,6 +63,10 @@ class ScenarioFacts:
         """What the organization has decided about a mechanism."""
         return settings(self.scenario, MECHANISMS[mechanism])
 
+    def acts_on(self, mechanism: str, effect: Effect) -> str:
+        """What an effect of a mechanism touches; one from outside says it in the words of its package."""
+        return effect.on if mechanism in ORIGINS else say(effect.on, self.language)
+
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
@@ -88,6 +95,7 @@ class ScenarioFacts:
         found += [of_lists(lists)] if lists else []
         early = None if life is None else life.early_leaving
         found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
+        found += [] if early is None or not early.heirs else [of_heirs(early.heirs)]
         return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
 
     def _of_customers(self) -> list[Assumption]:

@@ -213,7 +213,8 @@ class _Script:
         )
         for effect in mechanism.effects:
             yield Padding(
-                Text(self.say("acts on {on}: {says}", on=effect.on, says=effect.says)), (0, 0, 0, 2)
+                Text(self.say("acts on {on}: {says}", on=self.found.acts_on(name, effect), says=effect.says)),
+                (0, 0, 0, 2),
             )
         rows = [self._parameter(one, table) for one in numbers]
         for one in self.found.settings(name):

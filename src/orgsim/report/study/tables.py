@@ -267,13 +267,8 @@ def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     note = reading.say(
         "Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included."
     )
-    return ReportTable(
-        reading.say("Load and waits by team"),
-        heads,
-        tuple(rows),
-        texts=2,
-        note=marks.below(note),
-    )
+    title = reading.say("Load and waits by team")
+    return ReportTable(title, heads, tuple(rows), texts=2, note=marks.below(note))
 
 
 def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
@@ -305,6 +300,8 @@ _ACTIVITY_COLUMNS = (
     (Phrase("Gone cold"), "cold_share", "share"),
     (Phrase("Best outcome"), "pass_rate", "share"),
     (Phrase("Waiting at a time"), "queue_length", "count"),
+    (Phrase("Begun in time"), "in_time_share", "share"),
+    (Phrase("Wait (office hours)"), "wait_office_hours", "hours"),
 )
 
 
@@ -313,6 +310,8 @@ def activities(reading: StudyReading, name: str) -> ReportTable:
     scenario = reading.study.scenarios[name]
     rows, marks = [], Marks()
     measured = reading.results[name]["activities"]
+    promised = any(activity.target is not None for activity in scenario.journey.values())
+    columns = _ACTIVITY_COLUMNS if promised else _ACTIVITY_COLUMNS[:-2]
     for activity in [*scenario.journey, *(own for own in measured if own not in scenario.journey)]:
         if does(scenario, activity) or activity not in scenario.journey:
             found = measured[activity]
@@ -320,9 +319,9 @@ def activities(reading: StudyReading, name: str) -> ReportTable:
                 estimate(
                     reading, found.get(key), unit, marks, reading.noted(name, f"activities.{activity}.{key}")
                 )
-                for _, key, unit in _ACTIVITY_COLUMNS
+                for _, key, unit in columns
             ]
             rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))
-    heads = (reading.say("Activity"), *(reading.say(head) for head, _, _ in _ACTIVITY_COLUMNS))
+    heads = (reading.say("Activity"), *(reading.say(head) for head, _, _ in columns))
     title = reading.say("Activities: {name}", name=reading.titles[name])
     return ReportTable(title, heads, tuple(rows), note=marks.below())

@@ -59,8 +59,11 @@ def _work(pen: Pen, name: str) -> Box:
     team = doer(pen.scenario, name)
     below = pen.say("nobody does it") if team is None else pen.team(team)
     others = pen.say(", ").join(pen.team(one) for one in pen.scenario.journey[name].with_)
-    lines = (pen.activity(name), below, *([pen.say("with {teams}", teams=others)] if others and team else []))
-    return Box(f"do {name}", lines, "undone" if team is None else "work", team)
+    title = pen.activity(name)
+    if others and team:
+        together = pen.say("with {teams}", teams=others)
+        title = f"{title} ({together})"
+    return Box(f"do {name}", (title, below), "undone" if team is None else "work", team)
 
 
 def _aim(pen: Pen, target: str) -> str:
@@ -133,7 +136,10 @@ def _said(pen: Pen, way: Way) -> str:
 def _style(pen: Pen, name: str, way: Way) -> Style:
     if way.kind != "outcome":
         return "weak"
-    return _between(doer(pen.scenario, name), doer(pen.scenario, way.to))
+    after = doer(pen.scenario, way.to)
+    if after in pen.scenario.journey[name].with_:
+        return "usual"  # who was there goes on
+    return _between(doer(pen.scenario, name), after)
 
 
 def _between(before: str | None, after: str | None) -> Style:

@@ -55,6 +55,10 @@ def leaving_early(pen: Pen) -> Iterator[str]:
     early = None if pen.scenario.customer is None else pen.scenario.customer.early_leaving
     if early is not None:
         yield pen.say("{rate} a year within a term", rate=percent(early.rate, pen.language))
+        if early.heirs:
+            yield pen.say(
+                "{share} of these contracts pass to heirs", share=percent(early.heirs, pen.language)
+            )
 
 
 def _by_term(pen: Pen) -> Iterator[tuple[str, Contracted]]:

@@ -165,6 +165,8 @@ def _handoff(pen: Pen, steps: tuple[str, str], count: float | None, customer: bo
     lines = [pen.say("{a} → {b}", a=pen.activity(a), b=pen.activity(b))]
     if count is not None:
         lines.append(pen.say("{count} of 100 leads", count=number(count, pen.language)))
+    if after in pen.scenario.journey[a].with_:
+        return Arrow(before, after, tuple(lines))  # who was there goes on
     return Arrow(before, after, (*lines, *_keeps(pen, customer)), "handoff")
 
 
