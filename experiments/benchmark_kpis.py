@@ -210,7 +210,7 @@ def money(book: Book) -> dict[str, float]:
     flows: dict[float, float] = defaultdict(float)
     for rows in (book.payments, book.arrivals, book.spending):
         for row in rows:
-            if row["end"] < book.horizon:
+            if 0 <= row["end"] < book.horizon:
                 flows[row["end"]] += row["money"] - row["cost"]
     for row in book.payroll:
         time = math.nextafter(row["end"], 0)
@@ -329,12 +329,12 @@ def tally(book: Book, since: float) -> Tally:
     return found
 
 
-def held(book: Book, kind: str, since: float) -> float:
-    """Customer-months of a class from a day to the horizon."""
+def held(book: Book, kind: str, since: float, here: bool = False) -> float:
+    """Customer-months of a class from a day to the horizon; `here`: of relations begun on day 0 or later."""
     return sum(
         max(0.0, min(one.gone, book.horizon) - max(one.begin, since)) / MONTH
         for one in book.relations
-        if one.kind == kind and one.begin < book.horizon
+        if one.kind == kind and one.begin < book.horizon and (one.begin >= 0 or not here)
     )
 
 
@@ -508,7 +508,7 @@ def lifetime_value(book: Book) -> float:
         elif counted.spans:
             life = sum(span for span, _ in counted.spans) / len(counted.spans)
         else:
-            life = months / sum(one.kind == kind for one in new)
+            life = held(book, kind, book.warm_up, here=True) / sum(one.kind == kind for one in new)
         worth += share * (margin * accrued / months * (life if paid is None else paid) - cost * life)
     return worth + margin * once
 
@@ -567,16 +567,19 @@ def _expected_less(book: Book, row: Row, one: Relation, mrr: float) -> float:
 
 
 def _paid_ahead(book: Book, last: dict[Case, Relation]) -> dict[Case, float]:
-    """What each customer has paid for the time behind the horizon."""
+    """What each customer has paid for the time behind the horizon; the only payment before day 0 is the last one before it."""
     found = {case: -one_off(one) for case, one in last.items()}
+    known = {case: one.begin for case, one in last.items()}
     for row in book.payments:
-        one = last.get(row["case"])
-        if one is not None and one.begin <= row["end"] < book.horizon:
+        if row["end"] < 0 and row["case"] in known:
+            known[row["case"]] = max(known[row["case"]], row["end"])
+    for row in book.payments:
+        if row["case"] in known and known[row["case"]] <= row["end"] < book.horizon:
             found[row["case"]] += row["money"]
     for row in book.changes:
         one = last.get(row["case"])
         if one is not None and row["end"] >= one.begin and book.stands(row, book.horizon):
-            found[row["case"]] -= row["mrr"] * (book.horizon - row["end"]) / MONTH
+            found[row["case"]] -= row["mrr"] * (book.horizon - max(row["end"], known[row["case"]])) / MONTH
     return {case: max(0.0, value) for case, value in found.items()}
 
 
@@ -685,7 +688,11 @@ def payback(book: Book, cost: float) -> float:
 
 def handoffs(book: Book) -> float:
     """Changes of team per first purchase, up to the first job after it."""
-    buyers = {case: day for case, day in book.bought.items() if book.warm_up <= day < book.horizon}
+    buyers = {
+        case: day
+        for case, day in book.bought.items()
+        if book.warm_up <= day < book.horizon and book.arrived[case] >= 0
+    }
     jobs: dict[Case, list[Row]] = defaultdict(list)
     for row in book.jobs:
         if row["team"] >= 0 and not math.isnan(row["start"]) and row["case"] in buyers:

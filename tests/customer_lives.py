@@ -1,5 +1,6 @@
 """Random lives of a few customers: whatever is offered, sold more, renewed, replaced, given up and bought again."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,12 +105,16 @@ class Sold:
 
     def factor(self, now: float) -> float:
         """The price of a day over that of day 0."""
-        return [factor for day, factor in ((0.0, 1.0), *self.lists) if day <= now][-1]
+        return [factor for day, factor in ((-math.inf, 1.0), *self.lists) if day <= now][-1]
 
 
 def sold(world: World, number: int) -> Sold:
     """What is offered to the lead of a number."""
-    segment = world["sources"]["list"].get("arrival_segments", ["plain"] * (number + 1))[number]
+    return offered(world, world["sources"]["list"].get("arrival_segments", ["plain"] * (number + 1))[number])
+
+
+def offered(world: World, segment: str) -> Sold:
+    """What is offered to the leads of a segment."""
     own = world.get("segments", {}).get(segment, {})
     offering = world["offering"] | {key: own[key] for key in ("price", "term", "billing") if key in own}
     kind, price = offering["kind"], offering["price"]

@@ -304,3 +304,29 @@ def worlds(
             "large": {"share": 0.25, "readiness": -0.5, "size": 4, "churn_odds": 0.5},
         }
     return world
+
+
+@st.composite
+def founded(draw: st.DrawFn) -> World:
+    """A world that begins with a firm at work: customers, leads in process and at rest, people of some tenure."""
+    world = draw(worlds())
+    done = {name for team in world["teams"].values() for name in team["does"]}
+    steps = [name for name in ("first", "second", "third") if name in world["journey"] and name in done]
+    ages = st.sampled_from(
+        [{}, {"age": {"mean": "5 days"}}, {"age": {"mean": "40 days", "distribution": "constant"}}]
+    )
+    waiting = {name: {"leads": draw(st.integers(0, 8))} | draw(ages) for name in steps if draw(st.booleans())}
+    firm: World = {"pipeline": waiting, "resting": {"leads": draw(st.integers(0, 20))} | draw(ages)}
+    if "offering" in world:
+        firm["customers"] = draw(st.integers(0, 25))
+        firm["tenure"] = draw(
+            st.sampled_from([{"mean": "200 days"}, {"mean": "3 days"}, {"mean": "700 days", "cv": 0.3}])
+        )
+        recurs = world["offering"]["kind"] != "perpetual" or "maintenance" in world["offering"]
+        if firm["customers"] and recurs:
+            firm |= draw(st.sampled_from([{}, {"mrr": "5000 / month"}]))
+        if firm["customers"] and "segments" in world:
+            firm |= draw(st.sampled_from([{}, {"segments": {"small": 0.4, "large": 0.6}}]))
+    firm |= draw(st.sampled_from([{}, {"staff_tenure": {"mean": "90 days"}}]))
+    world["firm"] = firm
+    return world

@@ -104,7 +104,8 @@ EXAMPLES = {
         ("how-to/write-a-market.md", 4),
         ("how-to/write-an-organization.md", 0),
     ],
-    "overrides": [("reference/files.md", 4)],
+    "overrides": [("reference/files.md", 6)],
+    "a firm that exists": [("how-to/start-from-a-firm-that-exists.md", 0)],
 }
 """Complete scenarios in the documentation, by page and number of the block."""
 
@@ -117,7 +118,7 @@ def test_examples_are_scenarios_without_problems(name: str) -> None:
     assert scenario.sources
 
 
-@pytest.mark.parametrize(("page", "number"), [("how-to/ask-what-if.md", 0), ("reference/files.md", 5)])
+@pytest.mark.parametrize(("page", "number"), [("how-to/ask-what-if.md", 0), ("reference/files.md", 7)])
 def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_path: Path) -> None:
     text = blocks(DOCS / page, "toml")[number]
     path = tmp_path / "question.toml"

@@ -9,7 +9,7 @@ import tomli_w
 from estimates import SEED, Rows, scenario
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small_worlds import CUSTOMER_WORK, World, worlds
+from small_worlds import CUSTOMER_WORK, World, founded, worlds
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -73,7 +73,7 @@ def test_leads_are_neither_lost_nor_made(world: World) -> None:
 
 
 @settings(max_examples=60)
-@given(worlds())
+@given(st.one_of(worlds(), founded()))
 def test_time_never_runs_back(world: World) -> None:
     """Rows are written in the order of their moments; a job is ready, then begun, then ended."""
     _, log = played(world)
@@ -89,7 +89,7 @@ def test_time_never_runs_back(world: World) -> None:
 
 
 @settings(max_examples=60)
-@given(worlds())
+@given(st.one_of(worlds(), founded()))
 def test_nobody_works_two_jobs_at_once_or_off_duty(world: World) -> None:
     """A person's jobs do not overlap, begin on duty, take their staff hours on duty, and lie between joining and leaving."""
     plan, log = played(world)

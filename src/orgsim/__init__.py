@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.setup.moments import moments
+    from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
     from orgsim.study.compare import Study, compare
     from orgsim.study.run import Run, simulate
@@ -34,6 +35,8 @@ _ROOMS = {
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
+    "state": "orgsim.setup.state",
+    "FirmState": "orgsim.setup.state",
     "draw": "orgsim.report.diagrams.diagram",
     "Diagram": "orgsim.report.diagrams.diagram",
     "OrgsimError": "orgsim.errors",
@@ -45,6 +48,7 @@ __all__ = [
     "Diagram",
     "ExperimentPlan",
     "Explanation",
+    "FirmState",
     "OrgsimError",
     "Run",
     "Scenario",
@@ -60,6 +64,7 @@ __all__ = [
     "moments",
     "register",
     "simulate",
+    "state",
 ]
 
 

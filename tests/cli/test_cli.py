@@ -271,6 +271,25 @@ def test_the_event_log_is_written_and_the_same_command_goes_on(orgsim: Shell) ->
     assert orgsim.names() == {"log.csv"}
 
 
+def test_the_state_at_the_end_is_written_and_a_run_goes_on_from_it(orgsim: Shell) -> None:
+    first = orgsim("run", "whole.toml", *QUICK, "--state", "today", "--horizon", "100 days")
+    assert first.code == 0
+    assert {"today/customers.csv", "today/deals.csv", "today/firm.toml"} <= orgsim.names()
+    day = (orgsim.folder / "today" / "firm.toml").read_text().split("start = ")[1].split()[0]
+    whole = (orgsim.folder / "whole.toml").read_text()
+    text = whole.replace("[scenario]", f'[scenario]\nstart = {day}\nfirm = "today/firm.toml"', 1)
+    (orgsim.folder / "again.toml").write_text(text)
+    assert orgsim("check", "again.toml").code == 0
+    assert "The firm exists on day 0" in orgsim("explain", "again.toml").out
+    assert (
+        orgsim("run", "whole.toml", *QUICK, "--state", "today", "--horizon", "100 days").code == 0
+    )  # the same files
+    other = orgsim("run", "whole.toml", *QUICK, "--state", "today", "--horizon", "90 days")
+    assert other.code == 2
+    assert "is there already and is another one; name another folder" in other.err
+    assert orgsim("run", "whole.toml", *QUICK, "--state", "whole.toml").code == 2
+
+
 @pytest.mark.parametrize(
     ("log", "told"),
     [

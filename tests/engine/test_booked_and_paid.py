@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import tomli_w
-from customer_lives import Sold, World, lives, sold
+from customer_lives import Sold, World, lives, offered, sold
 from estimates import SEED, outcome, scenario
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -212,12 +213,19 @@ def bought(offer: Sold, now: float, row: Any) -> Relation:
     return relation
 
 
-def relations(log: EventLog, number: int, world: World) -> list[Relation]:
+def segment_of(log: EventLog, number: int) -> str:
+    """The segment of a customer of day 0."""
+    rows = log.of(Row.ARRIVAL)
+    own = (rows["number"] == number) & (rows["entity"] == log.names.entities.index("firm"))
+    return log.names.outcomes[rows["outcome"][own][0]]
+
+
+def relations(log: EventLog, number: int, world: World, entity: str = "list") -> list[Relation]:
     """The relations of a customer, one after the other."""
     found: list[Relation] = []
-    offer = sold(world, number)
+    offer = sold(world, number) if entity == "list" else offered(world, segment_of(log, number))
     rows = log.of(Row.CHANGE)
-    for row in rows[rows["number"] == number]:
+    for row in rows[(rows["number"] == number) & (rows["entity"] == log.names.entities.index(entity))]:
         what, now = log.names.outcomes[row["outcome"]], float(row["end"])
         if what == "customer":
             found.append(bought(offer, now, row))
@@ -250,3 +258,40 @@ def test_what_is_booked_is_paid_or_still_owed(world: World) -> None:
             paid = float(own["money"][within].sum())
             owed = one.owed(log.facts.horizon) if math.isinf(one.until) else 0.0
             assert paid + owed + one.given == pytest.approx(one.booked)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lives(), st.integers(1, 6), st.integers(5, 900))
+def test_what_customers_of_day_0_sign_is_paid_or_still_owed(world: World, number: int, days: int) -> None:
+    """As above, of customers of day 0: what fell due before the last payment then, and the licence, had been paid."""
+    world["firm"] = {"customers": number, "tenure": {"mean": f"{days} days", "cv": 0.7}}
+    log = run(scenario(tomli_w.dumps(world)), SEED, 0)
+    conservation.check(log)
+    payments = log.of(Row.PAYMENT)
+    payments = payments[payments["entity"] == log.names.entities.index("firm")]
+    for k in range(number):
+        own = payments[payments["number"] == k]
+        for one in relations(log, k, world, "firm"):
+            if one.since < 0 and not (own["end"] < 0).any():
+                continue  # nothing recurred
+            before = 0.0
+            if one.since < 0:
+                last = float(own["end"][0])
+                assert last <= 0 < last + max(MONTH, one.offer.term)
+                before = recurred(log, k, one.since, last) + one.offer.once * one.size
+                one.booked += one.offer.once * one.size
+            assert one.booked == pytest.approx(one.worth)
+            within = (own["end"] >= one.since) & (own["end"] <= one.until)
+            if one.alone:
+                within &= own["end"] < one.end - 1e-6
+            owed = one.owed(log.facts.horizon) if math.isinf(one.until) else 0.0
+            paid = float(own["money"][within].sum())
+            assert before + paid + owed + one.given == pytest.approx(one.booked)
+
+
+def recurred(log: EventLog, number: int, since: float, until: float) -> float:
+    """What recurred of a customer of day 0 between two days before it."""
+    rows = log.of(Row.CHANGE)
+    own = (rows["number"] == number) & (rows["entity"] == log.names.entities.index("firm"))
+    own &= (rows["end"] >= since) & (rows["end"] < until)
+    return float((rows["mrr"][own] * (until - rows["end"][own])).sum()) / MONTH

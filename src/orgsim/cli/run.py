@@ -25,6 +25,13 @@ def run(
             metavar="FILE", help="Write the event log of the first replication: .csv, .parquet or .xes."
         ),
     ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write who is there at the end of the first replication: CSV files, and a firm.toml to start from.",
+        ),
+    ] = None,
     out: options.Out = None,
     shape: options.Shape = "table",
     lang: options.Lang = "en",
@@ -36,6 +43,12 @@ def run(
     from orgsim.plan.load import load
 
     scenario = load(file, changes=options.changes(settings, horizon), force=force)
+    if state is not None:
+        from orgsim.setup.state import prepare
+        from orgsim.setup.state import state as at_the_end
+
+        prepare(state)
+        at_the_end(scenario, seed).write(state)
     kpis = options.named(kpi)
     wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, log=log)
     answer({scenario.name: scenario}, wish)

@@ -89,6 +89,11 @@ class Clock(Environment):
         """How many things are due now or later."""
         return len(self._today) + sum(map(len, self._later.values()))
 
+    def ahead(self) -> Iterator[tuple[float, Callable[[Any], object], Any]]:
+        """What is due now or later, in no order: when, what is called, and with which value."""
+        for time, _, _, then, value in chain(self._today, *self._later.values()):
+            yield time, then, value
+
     def tomorrow(self) -> float:
         """When the next day begins."""
         return math.floor(self.now) + 1.0

@@ -100,7 +100,11 @@ class Contracts:
         account.billed = account.deal.mrr
         self.pay(account, account.deal.mrr * min(1.0, days_left / MONTH))
         if months > 1:
-            self.accounts.at(account, MONTH, partial(self.pay_months, months - 1, days_left - MONTH))
+            self.pay_later(account, MONTH, months - 1, days_left - MONTH)
+
+    def pay_later(self, account: Account, delay: float, months: int, days_left: float) -> None:
+        """Pay the last `months` of a term, which has so many days left when the first of them falls due."""
+        self.accounts.at(account, delay, partial(self.pay_months, months, days_left))
 
     def pay(self, account: Account, money: float) -> None:
         """Money comes in, and what delivering it costs goes out."""

@@ -61,11 +61,15 @@ class Price:
         self.by_segment = by_segment
         self._size = size
         self._segments = segment_sizes
+        self.known: dict[int, float] = {}
+        """Sizes that are known and not drawn, by the key of their case."""
         self.factors: tuple[Callable[[Case], float], ...] = ()
         """Who moves the price that a case pays (see `Hooks.price`)."""
 
     def size(self, case: Case) -> float:
         """Factor on all that a case pays: its own luck, the same under every organization."""
+        if self.known and (size := self.known.get(case.key)) is not None:
+            return size
         return self._size.quantile(uniform(case.key, _SIZE)) * self._segments[case.segment]
 
     def agreed(self, case: Case) -> float:

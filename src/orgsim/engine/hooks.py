@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Generic, Literal, TypeVar
 
 from orgsim.engine.entities import Account, Case, Duty, Job, Outcome, Person, Reason
+from orgsim.engine.past import Past
 from orgsim.errors import OrgsimError
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -139,6 +140,10 @@ class Hooks:
         "Somebody is gone; told before the log notes it, so that who moves has joined before having left.",
         "teams",
         "team",
+    )
+    case_there: Moment[Callable[[Past], None]] = observe(
+        "A lead or customer is there on day 0, everyone has joined, and what comes next for it is planned by the engine.",
+        "start",
     )
     job_starts: Moment[Callable[[Job], None]] = change(
         "A person begins a job, and the case is not theirs yet: the job's staff hours, its slowness.",

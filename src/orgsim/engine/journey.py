@@ -1,6 +1,6 @@
 """The journey: leads go from activity to activity until they buy, rest or are lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import (
@@ -181,6 +181,12 @@ class Journey:
 
     def _there(self, aim: tuple[Case, Outcome]) -> None:
         self.go(*aim)
+
+    def on_the_way(self) -> Iterator[tuple[float, Case, Outcome]]:
+        """Leads for whom a step has been decided and who are not yet where it sends them: when they will be."""
+        for time, then, value in self.clock.ahead():
+            if then == self._there:
+                yield time, *value
 
     def go(self, case: Case, outcome: Outcome) -> None:
         """A lead goes where an outcome leads."""

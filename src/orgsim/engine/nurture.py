@@ -57,6 +57,18 @@ class Nurture:
             case.touches += 1
             self.clock.after(plan.every, self._due, (case, case.returns))
 
+    def go_on(self, case: Case, reason: Reason, rested: float) -> None:
+        """A case has been at rest for so many elapsed days, and was touched in its turn until now."""
+        plan, made = self.rules, int(rested // self.rules.every)
+        if reason not in plan.recycles or plan.cycles == 0:
+            return
+        case.touches = min(made, plan.touches)
+        case.visits[self.activity.code] = case.touches
+        delay = (made + 1) * plan.every - rested
+        if case.touches < plan.touches and self.clock.now + delay <= self.until:
+            case.touches += 1
+            self.clock.after(delay, self._due, (case, case.returns))
+
     def _due(self, planned: tuple[Case, int]) -> None:
         case, returns = planned
         if case.returns == returns:  # else it has come back by itself meanwhile

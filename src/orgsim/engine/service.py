@@ -52,6 +52,13 @@ class Service:
         if self.plan.check_ins is not None:
             self.accounts.at(account, self.rhythm(), self.check_in_due)
 
+    def go_on(self, account: Account, age: float) -> None:
+        """A relation of so many elapsed days goes on: what was due before has been done."""
+        if self.plan.incidents is not None:
+            self.plan_incident(account)
+        if self.plan.check_ins is not None and math.isfinite(rhythm := self.rhythm()):
+            self.accounts.at(account, rhythm - age % rhythm, self.check_in_due)
+
     def onboard(self, account: Account) -> None:
         """Onboarding begins, after the handoff if another team does it."""
         if self.plan.onboarding is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import NOBODY, Activity, Case, Job, Outcome
+from orgsim.engine.entities import NOBODY, Activity, Case, Followed, Job, Outcome
 from orgsim.engine.gates import Gates
 from orgsim.engine.log import CANCELLED, LogWriter
 
@@ -63,6 +63,13 @@ class SideBySide:
     open: dict[Job, None] = field(default_factory=dict)
     """The jobs that have not ended, and those behind which the case is on its way."""
     over: bool = False
+
+    @staticmethod
+    def of(job: Job) -> "SideBySide | None":
+        """Those that a job belongs to; None for any other job."""
+        done = job.done.then if isinstance(job.done, Followed) else job.done
+        steps = getattr(done, "__self__", None)
+        return steps if isinstance(steps, SideBySide) else None
 
     def begin(self, fork: Fork) -> None:
         """Each step that somebody does gets a job, after a handoff if another team had the case."""

@@ -63,6 +63,16 @@ class Team:
         if not self.always or job.activity.patience is not None:
             self.wait(job)
 
+    def take_in(self, job: Job, ready: float) -> None:
+        """Take a job in that has been ready since a day; if it waits, its patience begins now."""
+        job.ready = ready
+        self._hand(job)
+        if job.queue is not None:
+            self.wait(job)
+
+    def _hand(self, job: Job) -> None:
+        self.queue.push(job)
+
     def wait(self, job: Job) -> None:
         """Start the patience of a waiting job, and see that the queue is looked at when the team comes on duty."""
         patience = job.activity.patience

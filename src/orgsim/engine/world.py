@@ -15,6 +15,7 @@ from orgsim.engine.log import OPEN, LogWriter
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.sources import Events, Flow, Source
 from orgsim.engine.staffing import Staffing
+from orgsim.engine.start import Start
 from orgsim.engine.teams import Team
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import Names
@@ -118,6 +119,8 @@ class World:
     second_line: SecondLine | None = None
     reservations: Reservations | None = None
     """Joint work; None where there is none."""
+    start: Start | None = None
+    """The firm that exists on day 0; None where a run begins with nothing."""
     parts: dict[type, object] = field(default_factory=dict)
     """What one mechanism offers another, by type."""
     remembers: dict[str, int] = field(default_factory=dict)
@@ -144,11 +147,15 @@ class World:
         return [team for team in self.teams if names is None or team.name in names]
 
     def open(self) -> None:
-        """Day 0: what comes round regularly is planned, everyone joins, sources begin."""
+        """Day 0: what comes round regularly is planned, everyone joins and takes over who is there, sources begin."""
+        if self.start is not None:
+            self.start.note()
         for opens in self.hooks.run_opens:
             opens()
         for staffing in self.staffing:
             staffing.open(self.until)
+        if self.start is not None:
+            self.start.take_over()
         for flow in self.flows:
             flow.open()
 

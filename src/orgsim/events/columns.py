@@ -51,6 +51,10 @@ ORGANIZATION = "organization"
 """The entity of what concerns neither a lead nor an event: work and spending of the organization for itself."""
 
 
+FIRM = "firm"
+"""The entity of who is there on day 0: leads and customers of a firm that exists, whose past lies before day 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its struct code, its name and what it says."""

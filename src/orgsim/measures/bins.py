@@ -95,7 +95,7 @@ class Bins:
         return np.append(self.edges[self.starts], self.edges[-1])
 
     def month(self, time: Floats) -> Ints:
-        """The month, from 0, of each moment; `months` for moments at the horizon or later."""
+        """The month, from 0, of each moment; -1 before day 0, `months` at the horizon or later."""
         edges = self.month_edges
         return np.asarray(np.searchsorted(edges, time, side="right") - 1, dtype=np.int64)
 

@@ -26,7 +26,7 @@ EARLY = ("early", *_of_kinds("held"))
 """What leaving within a term is made of."""
 LTV = (
     *CHURN, *(f"{name}.{kind}" for name in ("new", "accrued") for kind in _KINDS),
-    *_of_kinds("moved", "given_up", "went_on", "bill"), "early_hazard",
+    "won_here.never", *_of_kinds("moved", "given_up", "went_on", "bill"), "early_hazard",
     "rise", "discount",
     "paid", "delivered", "once",
     f"care{YEAR}", f"customer_months{YEAR}",

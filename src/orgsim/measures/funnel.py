@@ -64,10 +64,10 @@ def handoffs(reading: LogReading) -> dict[str, float]:
     """How often buyers changed teams, from its first job to its first job after the purchase.
 
     Consecutive jobs (by start) of a case that fall to different teams count 1; the buyers are those whose first purchase
-    lies in the window.
+    lies in the window, and who came in on day 0 or later: who did what for the others before is not known.
     """
     jobs, bought = reading.jobs, reading.bought
-    buyer = reading.counted(bought)
+    buyer = reading.counted(bought) & ~_known_before(reading)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0) & buyer[jobs.case])
     order = worked[np.lexsort((jobs.start[worked], jobs.case[worked]))]
     case, team, start = jobs.case[order], jobs.team[order], jobs.start[order]
@@ -75,6 +75,13 @@ def handoffs(reading: LogReading) -> dict[str, float]:
     changed = (case[1:] == case[:-1]) & (team[1:] != team[:-1]) & before
     made, buyers = float(changed.sum()), float(buyer.sum())
     return {"handoffs": made, "buyers": buyers, "handoffs_per_customer": ratio(made, buyers)}
+
+
+def _known_before(reading: LogReading) -> Bools:
+    """Per case, whether it came in before day 0."""
+    early = np.zeros(reading.cases, dtype=np.bool_)
+    early[reading.arrivals.case[reading.arrivals.time < 0]] = True
+    return early
 
 
 @dataclass(frozen=True, slots=True)

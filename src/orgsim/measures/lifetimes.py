@@ -138,7 +138,7 @@ def lifetime_value(parts: Parts) -> Floats:
         price = ratios(parts[f"accrued.{kind}"] + parts[f"moved.{kind}"], parts[f"held.{kind}"])
         worth = worth + np.where(new > 0, new * (share * price * paid - care * months), 0.0)
     new, due = parts["new.never"], parts["due.between"]
-    so_far = np.where(due > 0, ratios(parts["months.between"], due), ratios(parts["held.never"], new))
+    so_far = np.where(due > 0, ratios(parts["months.between"], due), ratios(parts["won_here.never"], new))
     price = ratios(parts["accrued.never"], parts["held.never"])
     lasting = (parts["held.never"] > 0) & (new > 0)
     worth = worth + np.where(lasting, new * (share * price - care) * so_far, 0.0)

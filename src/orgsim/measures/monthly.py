@@ -40,9 +40,15 @@ def series(reading: LogReading, work: TeamWork, waited: Floats) -> dict[str, lis
 
 
 def _sums(reading: LogReading, time: Floats, amount: Floats) -> Floats:
-    """Amounts per month of their moments."""
+    """Amounts per month of their moments; what was before day 0 is of no month."""
+    month, months = reading.bins.month(time), reading.bins.months
+    return sums(np.where(month < 0, months, month), amount, months + 1)[:months]
+
+
+def _standing(reading: LogReading, time: Floats, amount: Floats) -> Floats:
+    """What amounts come to at the end of each month, those from before day 0 included."""
     months = reading.bins.months
-    return sums(np.clip(reading.bins.month(time), 0, months), amount, months + 1)[:months]
+    return np.cumsum(sums(np.clip(reading.bins.month(time), 0, months), amount, months + 1)[:months])
 
 
 def _counts(reading: LogReading) -> dict[str, Floats]:
@@ -57,7 +63,7 @@ def _counts(reading: LogReading) -> dict[str, Floats]:
         "won": count("customer"),
         "lost": count("lost"),
         "churned": count("churned"),
-        "customers": np.cumsum(_sums(reading, changes.moment, steps(reading))),
+        "customers": _standing(reading, changes.moment, steps(reading)),
     }
 
 
@@ -66,7 +72,7 @@ def _money(reading: LogReading, work: TeamWork) -> dict[str, Floats]:
     changes, payments, moved = reading.changes, reading.payments, cash_flow(reading)
     from_customers = 1.0 if sells(reading) else np.nan
     known = 1.0 if recurs(reading) else np.nan
-    mrr = np.cumsum(_sums(reading, changes.moment, changes.mrr)) * known
+    mrr = _standing(reading, changes.moment, changes.mrr) * known
     parts = {
         name: _sums(reading, changes.moment[own], changes.mrr[own]) * known
         for name, own in bridge(reading).items()

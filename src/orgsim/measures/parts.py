@@ -166,13 +166,18 @@ def _standing(reading: LogReading) -> Floats:
 
 
 def _paid_ahead(reading: LogReading, found: ContractTerms, first: Ints, case: Ints) -> Floats:
-    """What each of some customers has paid for months behind the horizon; `first`: the first term of the relation of each."""
+    """What each of some customers has paid for months behind the horizon; `first`: the first term of the relation of each.
+
+    Of one who was a customer before day 0 the log has the last payment before it: what was due by then had been paid.
+    """
     changes, payments, horizon = reading.changes, reading.payments, reading.facts.horizon
-    since = np.full(reading.cases, np.inf)
-    since[case] = found.begin[first]
+    begin = np.full(reading.cases, np.inf)
+    begin[case] = found.begin[first]
+    early, since = payments.time < 0, begin.copy()
+    since[payments.case[early]] = np.maximum(begin[payments.case[early]], payments.time[early])
     own = (payments.time >= since[payments.case]) & (payments.time < horizon)
     money = sums(payments.case[own], payments.money[own], reading.cases)
-    moved = (changes.time >= since[changes.case]) & (changes.moment < horizon)
-    accrued = changes.mrr[moved] * (horizon - changes.time[moved]) / MONTH
-    owed = sums(changes.case[moved], accrued, reading.cases)
+    moved = (changes.time >= begin[changes.case]) & (changes.moment < horizon)
+    running = horizon - np.maximum(changes.time[moved], since[changes.case[moved]])
+    owed = sums(changes.case[moved], changes.mrr[moved] * running / MONTH, reading.cases)
     return np.clip(money[case] - owed[case] - _once(reading, found)[first], 0.0, None)

@@ -143,8 +143,9 @@ def cells() -> list[str]:
 
 
 def held(reading: LogReading, found: ContractTerms) -> dict[str, float]:
-    """By class, and "never": customer-months in the window (held), recurring revenue accrued in it (accrued), purchases in it
-    (new), terms begun before the horizon (terms) and their months (months)."""
+    """By class, and "never": customer-months in the window (held; of those who bought on day 0 or later:
+    won_here.never), recurring revenue accrued in it (accrued), purchases in it (new), terms begun before the horizon (terms)
+    and their months (months)."""
     facts, kinds = reading.facts, NEVER + 1
     kind, case = found.kind, found.case
     since, until = np.maximum(found.begin, facts.warm_up), np.minimum(found.end, facts.horizon)
@@ -155,14 +156,16 @@ def held(reading: LogReading, found: ContractTerms) -> dict[str, float]:
     left = np.clip(facts.horizon - np.maximum(changes.time, facts.warm_up), 0, None) / MONTH
     accrued = sums(own[changes.case], changes.mrr * left, kinds)
     new = counts(kind[(found.age == 1) & reading.counted(found.begin)], kinds)
+    own_months = np.clip(until - since, 0, None)[(kind == NEVER) & (found.begin >= 0)].sum() / MONTH
     begun = counts(kind, kinds)
     lengths = sums(kind, np.where(kind < NEVER, found.months, 0.0), kinds)
     table = {"held": months, "accrued": accrued, "new": new, "terms": begun, "months": lengths}
-    return {
+    named = {
         f"{name}.{label}": float(values[place])
         for name, values in table.items()
         for place, label in enumerate((*CLASSES, "never"))
     }
+    return named | {"won_here.never": float(own_months)}
 
 
 def last_year(reading: LogReading) -> float:

@@ -143,7 +143,7 @@ def monthly_waits(reading: LogReading) -> Floats:
     """Mean elapsed hours of wait per activity and month in which the jobs became ready; NaN where none was begun."""
     jobs, months = reading.jobs, reading.bins.months
     month = reading.bins.month(jobs.ready)
-    begun = np.flatnonzero(jobs.started & (month < months))
+    begun = np.flatnonzero(jobs.started & (month >= 0) & (month < months))
     cell = jobs.activity[begun] * months + month[begun]
     size = len(reading.names.activities) * months
     total = sums(cell, (jobs.start - jobs.ready)[begun] * HOURS_PER_DAY, size)

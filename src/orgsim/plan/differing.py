@@ -119,7 +119,9 @@ def _between(a: Any, b: Any, here: _Key) -> Iterator[KeyDifference]:
         for key in (*a, *(key for key in b if key not in a)):
             yield from _between(a.get(key), b.get(key), here.within(key))
         before, after = [key for key in a if key in b], [key for key in b if key in a]
-        if before != after and not (len(here.path) == 1 and here.path[0] in IN_ANY_ORDER):
+        if before != after and not (
+            here.path[0] == "firm" or (len(here.path) == 1 and here.path[0] in IN_ANY_ORDER)
+        ):
             yield KeyDifference(written(here.path), "reordered", before, after, True)
     elif _are_plans(a) and _are_plans(b):
         for k in range(max(len(a), len(b))):

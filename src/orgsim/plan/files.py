@@ -21,7 +21,13 @@ _EXPERIMENTS = (
     "orgsim compare compares all that it holds; to run, explain or draw its base, name that "
     "(in Python: orgsim.load_experiment)"
 )
-_HOMES = {"market": "an organization file", "organization": "a market file"}
+_HOMES = {
+    "market": "an organization file",
+    "organization": "a market file",
+    "firm": "a market or an organization file",
+}
+_JOINED = ("organization", "market", "firm")
+"""What a scenario file may name under `[scenario]`."""
 
 
 @dataclass(slots=True)
@@ -50,9 +56,9 @@ class ScenarioFiles:
         return self.read(path, "organization" if kinds == ("organization",) else "scenario", ())
 
     def joined(self, top: Document) -> Document:
-        """A file's tables over those of the organization, and the market, that it names."""
-        whole = top.without(("scenario", "market"), ("scenario", "organization"))
-        for kind in ("organization", "market"):
+        """A file's tables over those of the organization, the market and the firm that it names."""
+        whole = top.without(*(("scenario", kind) for kind in _JOINED))
+        for kind in _JOINED:
             file = top.get("scenario", kind)
             if isinstance(file, Located):
                 whole = whole.over(self.read(file.path, kind, ()))
@@ -111,7 +117,12 @@ class ScenarioFiles:
 
     def _in_place(self, document: Document, kind: str) -> Document:
         """The document without tables that belong in another kind of file, which are problems."""
-        elsewhere = {"market": ORGANIZATION_KEYS, "organization": MARKET_KEYS, "scenario": ()}[kind]
+        elsewhere = {
+            "market": ORGANIZATION_KEYS,
+            "organization": MARKET_KEYS,
+            "firm": tuple(key for key in Content.model_fields if key != "firm"),
+            "scenario": (),
+        }[kind]
         for key in [*elsewhere, *(["override"] if kind != "scenario" else [])]:
             if key in document.data:
                 home_of = "a scenario file" if key == "override" else _HOMES[kind]
@@ -200,9 +211,5 @@ def _named_files(document: Document, kind: str) -> list[tuple[Keys, tuple[str, .
     if "extends" in document.data:
         found.append((("extends",), (kind,)))
     if kind == "scenario":
-        found += [
-            (("scenario", key), (key,))
-            for key in ("market", "organization")
-            if document.get("scenario", key) is not None
-        ]
+        found += [(("scenario", key), (key,)) for key in _JOINED if document.get("scenario", key) is not None]
     return found

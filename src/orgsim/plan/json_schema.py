@@ -23,10 +23,13 @@ _WORDS = {
     "oneOf": "anyOf",
 }
 _WHOLE = ("Outcome", "HeadcountChange", "Transfer", "Freeze", "PriceList", "Shift", "Absence")
+_COLUMNS = ("CustomersThere", "DealsThere")
+"""Tables whose keys hold values, or name the column of a CSV."""
 _MEANINGS = {
     "extends": "A file whose tables these are merged over, relative to this one, or the name of one in the gallery.",
     "override": "Values set last, at dotted paths or nested.",
     "market": "A market file, relative to this one, or the name of one in the gallery.",
+    "firm": "A file that holds [firm], relative to this one.",
     "organization": "An organization file, relative to this one, or the name of one in the gallery.",
     "file": "A CSV file, relative to this one, whose values are read.",
     "column": "The column of the values.",
@@ -51,6 +54,8 @@ def json_schema() -> dict[str, Any]:
     for name, part in schema["$defs"].items():
         if name not in _WHOLE:
             part.pop("required", None)
+        if name in _COLUMNS:
+            part["properties"] = {key: _or_column(said) for key, said in part["properties"].items()}
         part["properties"] |= {
             key: {**_TEXT, "description": _MEANINGS[key]} for key in FILE_KEYS.get(name, ())
         }
@@ -64,6 +69,12 @@ def json_schema() -> dict[str, Any]:
         **whole,
         "$defs": parts,
     }
+
+
+def _or_column(said: dict[str, Any]) -> dict[str, Any]:
+    """Values as they are said, or the name of a column."""
+    options = said.get("anyOf", [{key: value for key, value in said.items() if key != "description"}])
+    return {"anyOf": [*options, _TEXT], "description": said.get("description", "")}
 
 
 def _own_names(schema: dict[str, Any]) -> dict[str, Any]:

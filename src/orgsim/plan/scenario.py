@@ -112,7 +112,9 @@ class Scenario(Content):
     def in_order(self) -> "Scenario":
         """The same with its tables in the order in which they are run, whatever their order in the files: by name."""
         found = {name: getattr(self, name) for name in IN_ANY_ORDER}
-        return self.model_copy(update={name: dict(sorted(table.items())) for name, table in found.items()})
+        tables: dict[str, Any] = {name: dict(sorted(table.items())) for name, table in found.items()}
+        firm = None if self.firm is None else self.firm.in_order()
+        return self.model_copy(update=tables | {"firm": firm})
 
     def _left_out(self) -> dict[str, set[str]]:
         """Tables of mechanisms from outside that are off and say nothing of their own: whether they are installed changes

@@ -19,9 +19,10 @@ from orgsim.engine.own_work import OwnWork
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
+from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
-from orgsim.events.columns import ORGANIZATION, Facts, Names
+from orgsim.events.columns import FIRM, ORGANIZATION, Facts, Names
 from orgsim.events.outcomes import NAMES
 from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
@@ -35,6 +36,7 @@ from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
 from orgsim.setup.customers import words_of
+from orgsim.setup.firm import build_start, build_veterans
 from orgsim.setup.hiring import install_hiring
 from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
@@ -64,6 +66,8 @@ def names_of(scenario: Scenario) -> Names:
     ]
     effects = [mechanism.name for mechanism in found if mechanism.has_column]
     segments = tuple(scenario.segments) or ("all",)
+    if scenario.firm is not None:
+        entities.append(FIRM)
     spends = bool(work) or any(mechanism.spends for mechanism in found)
     return Names(
         entities=(*entities, ORGANIZATION) if spends else tuple(entities),
@@ -80,6 +84,9 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
     world = core(scenario, (seed, replication))
     install(world, scenario)
     close(world)
+    world.start = build_start(world, scenario)
+    if (veterans := build_veterans(world, scenario)) is not None:
+        world.parts[Veterans] = veterans
     return world
 
 

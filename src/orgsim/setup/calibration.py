@@ -11,7 +11,7 @@ import numpy as np
 
 from orgsim.elementary import exp_block, log, logistic_block
 from orgsim.plan.derived.mix import weight
-from orgsim.plan.derived.routes import entry
+from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.sources import RecordedSource
 from orgsim.plan.scenario import Scenario
@@ -42,20 +42,14 @@ def calibrate(scenario: Scenario) -> dict[str, Cuts]:
     for place, population in arriving.items():
         at[place] = at[place] + population.weights
     gates: dict[str, Cuts] = {}
-    beside, passing = _side_by_side(scenario.journey), dict[str, Floats]()
+    passing: dict[str, Floats] = {}
     for name in _in_order(scenario.journey, list(arriving)):
         activity = scenario.journey[name]
         if not activity.outcomes:
             continue
         weights = at[name] if at[name].sum() > 0 else everyone
         gates[name] = _cuts(activity, Readiness(grid, weights))
-        apart = activity.outcomes[0].to if name in beside else None
-        _pass_on(activity, gates[name], Readiness(grid, at[name]), at, apart)
-        if apart is not None:
-            passing[name] = _passing(activity, gates[name], grid)
-            if apart in at and passing.keys() >= set(beside[name]):
-                all_pass = np.prod([passing[step] for step in beside[name]], axis=0)
-                at[apart] = at[apart] + at[name] * all_pass
+        _leave(scenario.journey, name, (grid, gates[name]), at, passing)
     line = scenario.second_line
     if line is not None and line.activity in gates and at[line.activity].sum() == 0 < at["customer"].sum():
         buyers = Readiness(grid, at["customer"])
@@ -164,6 +158,26 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
     return float(root)
 
 
+def _leave(
+    journey: Mapping[str, Activity],
+    name: str,
+    gate: tuple[Floats, Cuts],
+    at: dict[str, Floats],
+    passing: dict[str, Floats],
+) -> None:
+    """Add what leaves a gate, given with the grid of readiness, to the populations `at` all places; `passing` keeps of steps side
+    by side who passes, until all of them are known."""
+    (grid, cuts), activity, beside = gate, journey[name], _side_by_side(journey)
+    apart = activity.outcomes[0].to if name in beside else None
+    _pass_on(activity, cuts, Readiness(grid, at[name]), at, apart)
+    if apart is None:
+        return
+    passing[name] = _passing(activity, cuts, grid)
+    if apart in at and passing.keys() >= set(beside[name]):
+        all_pass = np.prod([passing[step] for step in beside[name]], axis=0)
+        at[apart] = at[apart] + at[name] * all_pass
+
+
 def _pass_on(
     activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats], apart: str | None
 ) -> None:
@@ -175,3 +189,38 @@ def _pass_on(
             if aim in at and aim != apart:
                 at[aim] = at[aim] + population.weights * (above - reached)
         reached = above
+
+
+def come_that_far(scenario: Scenario, gates: Mapping[str, Cuts]) -> dict[str, list[Readiness]]:
+    """Readiness of first-time leads who come to each activity, to rest and to a purchase, by segment."""
+    arriving = _arriving(scenario)
+    grid = next(iter(arriving.values())).grid
+    order = _in_order(scenario.journey, list(arriving))
+    segments = list(scenario.segments) or ["all"]
+    found: dict[str, list[Readiness]] = {name: [] for name in (*scenario.journey, "customer", POOL)}
+    for segment in segments:
+        at, passing = {name: np.zeros_like(grid) for name in found}, dict[str, Floats]()
+        for place, weights in _of_segment(scenario, segment, grid):
+            at[place] = at[place] + weights
+        for name in order:
+            if name in gates:
+                _leave(scenario.journey, name, (grid, gates[name]), at, passing)
+        for name, weights in at.items():
+            found[name].append(Readiness(grid, weights))
+    return found
+
+
+def _of_segment(scenario: Scenario, segment: str, grid: Floats) -> list[tuple[str, Floats]]:
+    """Where the new leads of a segment enter, and the density of their readiness."""
+    found = []
+    for name, source in scenario.sources.items():
+        amount = scenario.mix[name] if name in scenario.mix else weight(source)
+        shares = {segment: 1.0}
+        if isinstance(source, RecordedSource) and source.arrival_segments:
+            shares = {segment: source.arrival_segments.count(segment) / len(source.arrival_segments)}
+        elif scenario.segments:
+            shares = {segment: scenario.segments[segment].share}
+        shift = source.readiness + (scenario.segments[segment].readiness if scenario.segments else 0.0)
+        density = amount * shares[segment] * exp_block(-0.5 * (grid - shift) ** 2)
+        found.append((entry(scenario, name), density))
+    return found

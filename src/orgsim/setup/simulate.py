@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
@@ -21,12 +22,26 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     which memory does not suffice.
     """
     plan = scenario.in_order()
-    try:
-        world = build(plan, seed, replication)
-        with _no_cycle_search():
-            world.go()
+    with _memory():
+        world = lived(plan, seed, replication)
         log = world.log.read(facts_of(plan, world), quotas(plan), contract_facts(plan))
         return replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
+
+
+def lived(scenario: Scenario, seed: int, replication: int) -> World:
+    """The world of a run of a scenario in order (`Scenario.in_order`) whose time has passed; raises as `run`."""
+    with _memory():
+        world = build(scenario, seed, replication)
+        with _no_cycle_search():
+            world.go()
+        return world
+
+
+@contextmanager
+def _memory() -> Iterator[None]:
+    """Say in words where memory does not suffice."""
+    try:
+        yield
     except MemoryError:
         raise OrgsimError(
             "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"

@@ -8,6 +8,7 @@ import numpy as np
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.terms import CLASSES
 from orgsim.plan.checks.own_work import always_busy
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
@@ -34,7 +35,7 @@ def findings(scenario: Scenario, sample: Sample, leading: Collection[str]) -> li
     """What a reader must know of the figures of one scenario; `leading` are the KPIs that matter most."""
     return [
         *_of_intervals(scenario, sample, leading),
-        *_of_decisions(sample, leading),
+        *_of_decisions(scenario, sample, leading),
         *_of_overload(scenario, sample),
         *_of_queues(scenario, sample),
         *_of_warm_up(scenario, sample),
@@ -61,7 +62,7 @@ def _called(scenario: Scenario, one: Quantity) -> object:
     return Phrase("{kpi} ({owner})", kpi=one.kpi.title, owner=_title(scenario, one.part, one.owner))
 
 
-def _of_decisions(sample: Sample, leading: Collection[str]) -> Iterator[Finding]:
+def _of_decisions(scenario: Scenario, sample: Sample, leading: Collection[str]) -> Iterator[Finding]:
     """How many decisions of customers the figures of retention rest on; nothing where there are no customers to decide."""
     decisions, customers = (
         float(np.nansum(sample.column(f"parts.{name}"))) for name in ("decisions", "customers")
@@ -81,8 +82,13 @@ def _of_decisions(sample: Sample, leading: Collection[str]) -> Iterator[Finding]
         return
     if decisions < _ENOUGH_DECISIONS:
         yield Finding("few_decisions", keys, _times(decisions), told)
-    if decisions < customers:
+    if decisions < customers and (scenario.firm is None or _on_first_terms(sample) > decisions / 2):
         yield Finding("first_terms", keys, _times(decisions / customers), told)
+
+
+def _on_first_terms(sample: Sample) -> float:
+    """Decisions at the end of first terms."""
+    return sum(float(np.nansum(sample.column(f"parts.due.{kind}.1"))) for kind in CLASSES)
 
 
 def _of_overload(scenario: Scenario, sample: Sample) -> Iterator[Finding]:

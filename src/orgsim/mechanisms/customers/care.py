@@ -10,6 +10,7 @@ from typing import Any
 
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import NOBODY, Account, Duty, Job, Talk
+from orgsim.engine.past import Past
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, Span
 from orgsim.language.phrases import Phrase
@@ -79,6 +80,18 @@ class Rhythm:
         remembered[self.since], remembered[self.sold_in] = self.clock.now, 0.0
         self.accounts.at(account, 2 * self.plan, self.look_back)
 
+    def there(self, past: Past) -> None:
+        """A customer is there on day 0, and was checked in with in the organization's own rhythm."""
+        account = past.case.account
+        if account is None:
+            return
+        remembered, age = past.case.remembered, self.clock.now - past.since
+        called = age - age % self.every
+        remembered[self.since], remembered[self.sold_in] = past.since, called // self.plan
+        remembered[self.called] = past.since + called
+        looked = max(2.0, age // self.plan + 1)
+        self.accounts.at(account, looked * self.plan - age, self.look_back)
+
     def held(self, account: Account, _: Job) -> None:
         """A check-in has been held."""
         account.case.remembered[self.called] = self.clock.now
@@ -116,6 +129,7 @@ def install(world: World, parameters: Care, policies: Mapping[str, Any]) -> None
     hooks.check_in_rhythm.add(rhythm.days)
     hooks.check_in_sells.add(rhythm.sells)
     hooks.check_in_held.add(rhythm.held)
+    hooks.case_there.add(rhythm.there)
     hooks.customer_begins.add(rhythm.begin)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from orgsim.elementary import expm1, power
 from orgsim.engine.entities import Account, Case, Duty
+from orgsim.engine.past import Past
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span
 from orgsim.language.phrases import Phrase
@@ -77,6 +78,11 @@ class CustomerHealth:
         remembered = account.case.remembered
         remembered[self.level], remembered[self.seen] = 0.0, self.clock.now
 
+    def there(self, past: Past) -> None:
+        """A customer is there on day 0, in the reference if nothing else is stated."""
+        remembered = past.case.remembered
+        remembered[self.level], remembered[self.seen] = past.health or 0.0, self.clock.now
+
     def now(self, account: Account) -> float:
         """Health now, without what is still owed."""
         remembered = account.case.remembered
@@ -139,6 +145,7 @@ def install(world: World, parameters: Health, _: Mapping[str, Any]) -> None:
     """Let relations stand better or worse, and customers decide by that."""
     health, hooks = CustomerHealth(world, parameters), world.hooks
     world.parts[CustomerHealth] = health
+    hooks.case_there.add(health.there)
     hooks.customer_begins.add(health.begin)
     hooks.inherited.add(health.begin)
     hooks.onboarded.add(health.onboarded)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from orgsim.elementary import exp
-from orgsim.engine.entities import CUSTOMER, Account, Case, Job
+from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Activity, Case, Job
+from orgsim.engine.owned_team import OwnedTeam
+from orgsim.engine.past import Past
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share
 from orgsim.language.phrases import Phrase
@@ -57,11 +59,16 @@ def effect(known: float, reference: float, odds: float) -> float:
     return 0.0 + odds * min(0.0, known - reference)
 
 
+_ONE_JOB = unlearned(1.0, 1.0)
+"""Share of what was unknown that still is after a job of mean length."""
+
+
 class CaseKnowledge:
     """What is known about each case, as it grows with work and suffers from changes of person."""
 
     def __init__(self, world: World, parameters: Knowledge, records: Records) -> None:
         self.odds = parameters.odds
+        self._teams = world.teams
         self.known = world.remember("known")
         self.reference = world.remember("reference")
         self._kept_lead = parameters.kept(records, False)
@@ -104,6 +111,28 @@ class CaseKnowledge:
         remembered[at] = 1 - (1 - remembered[at]) * unknown
         remembered[of] = 1 - (1 - remembered[of]) * unknown
 
+    def there(self, past: Past) -> None:
+        """A case is there on day 0: what its work has taught, less what changes of person have lost by what is on record, on
+        average over who would have done it."""
+        known = reference = 0.0
+        before = NOBODY
+        for activity in past.work:
+            if before != NOBODY:
+                known *= self._passed_on(before, activity, past.case.state >= CUSTOMER)
+            known, reference = 1 - (1 - known) * _ONE_JOB, 1 - (1 - reference) * _ONE_JOB
+            before = activity.team
+        past.case.remembered[self.known], past.case.remembered[self.reference] = known, reference
+
+    def _passed_on(self, before: int, activity: Activity, bought: bool) -> float:
+        """Share of knowledge that comes to who does an activity next, on average, from the team that was there before."""
+        share = self._kept_customer if bought and not activity.outcomes else self._kept_lead
+        team = self._teams[activity.team]
+        if before != team.code:
+            chosen = self._kept.chosen()
+            return share if chosen is None else chosen(share, before, team.code)
+        others = 0 if isinstance(team, OwnedTeam) else max(0, len(team.people) - 1)
+        return (1 + others * share) / (1 + others)
+
     def felt(self, job: Job) -> float:
         """Log-odds that missing knowledge takes from the step of a job."""
         remembered = job.case.remembered
@@ -129,6 +158,7 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     """Let knowledge grow, get lost and be felt."""
     knowledge = CaseKnowledge(world, parameters, policies["records"].kind)
     world.parts[CaseKnowledge] = knowledge
+    world.hooks.case_there.add(knowledge.there)
     world.hooks.job_starts.add(knowledge.meet)
     world.hooks.job_resumed.add(knowledge.resume)
     world.hooks.job_ends.add(knowledge.learn)

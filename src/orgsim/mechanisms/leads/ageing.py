@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from orgsim.engine.entities import Case, Job, Reason
+from orgsim.engine.past import Past
 from orgsim.engine.world import World
 from orgsim.fields import Days
 from orgsim.language.phrases import Phrase
@@ -50,6 +51,10 @@ class Rested:
         if reason is not Reason.BOUGHT:
             case.remembered[self.since] = self.clock.now
 
+    def there(self, past: Past) -> None:
+        """A case is there on day 0, perhaps at rest."""
+        past.case.remembered[self.since] = past.since
+
     def felt(self, job: Job) -> float:
         """Log-odds that the time from coming to rest to the touch takes from it."""
         rules, rested = self.parameters, job.start - job.case.remembered[self.since]
@@ -59,6 +64,7 @@ class Rested:
 def install(world: World, parameters: Ageing, _: Mapping[str, Any]) -> None:
     """Let touches feel how long a lead has been at rest."""
     rested = Rested(world, parameters)
+    world.hooks.case_there.add(rested.there)
     world.hooks.journey_ends.add(rested.rests)
     world.hooks.gate.add(rested.felt, at=(world.activities["nurture"].code,))
 

@@ -9,6 +9,7 @@ from orgsim.elementary import exp
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.brought_leads import BroughtLeads, gap
 from orgsim.engine.entities import Account
+from orgsim.engine.past import Past
 from orgsim.engine.world import Brought, World
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
@@ -65,6 +66,11 @@ class Referring:
             account.case.remembered[self.moments] += 1
         self.expect(account)
 
+    def there(self, past: Past) -> None:
+        """A customer is there on day 0."""
+        if past.case.account is not None:
+            self.begin(past.case.account)
+
     def expect(self, account: Account) -> None:
         """Wait for the next moment."""
         ordinal, key = int(account.case.remembered[self.moments]), self.leads.key(account.case)
@@ -103,6 +109,7 @@ def install(world: World, parameters: Referrals, _: Mapping[str, Any]) -> None:
     for brought in world.referrals:
         referring = Referring(world, world.contracts.accounts, brought, parameters)
         if brought.rate > 0:
+            world.hooks.case_there.add(referring.there)
             world.hooks.customer_begins.add(referring.begin)
     entities = {brought.source.entity for brought in world.referrals}
     world.hooks.stay_alone.add(Loyalty(entities, parameters.loyalty).felt)

@@ -5,7 +5,8 @@ from typing import Any
 
 from orgsim.engine import brought_leads, odds
 from orgsim.engine.brought_leads import BroughtLeads
-from orgsim.engine.entities import CUSTOMER, LOST, RESTING, Case, Job, Outcome, Reason
+from orgsim.engine.entities import CUSTOMER, IN_PROCESS, LOST, RESTING, Case, Job, Outcome, Reason
+from orgsim.engine.past import Past
 from orgsim.engine.world import Told, World
 from orgsim.fields import Span
 from orgsim.language.phrases import Phrase
@@ -44,6 +45,11 @@ class WordsTold:
     def explained(self, job: Job, outcome: Outcome, effects: Sequence[float]) -> None:  # noqa: ARG002
         """Somebody was explained the value."""
         job.case.remembered[self.explained_to] = 1.0
+
+    def there(self, past: Past) -> None:
+        """A lead is there on day 0, in process, and may have been explained the value."""
+        if past.case.state is IN_PROCESS and self.source.explained in past.work:
+            past.case.remembered[self.explained_to] = 1.0
 
     def left(self, case: Case, reason: Reason) -> None:
         """Somebody leaves the journey; if it was for nothing, what was explained stays in mind."""
@@ -89,6 +95,7 @@ def install(world: World, parameters: WordOfMouth, _: Mapping[str, Any]) -> None
     """Let people talk of what every source of word of mouth is about."""
     for told in world.word_of_mouth:
         words = WordsTold(world, told, parameters.lasts)
+        world.hooks.case_there.add(words.there)
         world.hooks.gate_decided.add(words.explained, at=(told.explained.code,))
         world.hooks.journey_ends.add(words.left)
 

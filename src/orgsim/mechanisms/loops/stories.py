@@ -10,6 +10,7 @@ from orgsim.elementary import exp
 from orgsim.engine import odds, stocks
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Account, Job
+from orgsim.engine.past import Past
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
 from orgsim.fields import Days, Factor, Plan, RatePerDay, Span, StaffHours
@@ -122,6 +123,12 @@ class Newsroom:
         """A relation begins; after some time there may be something to tell."""
         self.accounts.at(account, self.parameters.after, self.plan)
 
+    def there(self, past: Past) -> None:
+        """A customer is there on day 0, and may have something to tell already."""
+        if past.case.account is not None:
+            ahead = past.since + self.parameters.after - self.clock.now
+            self.accounts.at(past.case.account, max(0.0, ahead), self.plan)
+
     def plan(self, account: Account) -> None:
         """Draw when the customer is next asked: as often as any customer could offer a story."""
         case = account.case
@@ -164,6 +171,7 @@ def install(world: World, parameters: Stories, policies: Mapping[str, Any]) -> N
     policy: StoriesPolicy = policies["stories"]
     newsroom = Newsroom(world, world.contracts, parameters, policy)
     if parameters.rate > 0:
+        world.hooks.case_there.add(newsroom.there)
         world.hooks.customer_begins.add(newsroom.begin)
     feeds = steps(world) if policy.feeds is None else policy.feeds
     world.hooks.gate_daily.add(newsroom.felt, at={world.activities[name].code for name in feeds})

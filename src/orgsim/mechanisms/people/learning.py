@@ -10,6 +10,7 @@ from orgsim.elementary import log, log2, power
 from orgsim.engine.entities import Activity, Job, Person
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.stocks import decayed
+from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span, StaffHours
 from orgsim.language.phrases import Phrase
@@ -91,6 +92,7 @@ class Practice:
     """What people have practised, and how slow that leaves them."""
 
     def __init__(self, world: World, parameters: Learning) -> None:
+        self.world = world
         self.parameters = parameters
         self.exponent = exponent(parameters.progress)
         self._trained = {
@@ -116,11 +118,16 @@ class Practice:
         return self._trained.get(code, self.parameters.hours)
 
     def welcome(self, person: Person) -> None:
-        """Somebody has joined: who is there on day 0 has done the team's work before."""
+        """Somebody has joined: who is there on day 0 has done the team's work before, for as long as they have been there where
+        that is stated."""
         self._of[person] = {}
         if person.since <= 0:
+            veterans = self.world.part(Veterans)
             for code in self._does[person.team]:
-                self.add(person, code, self.parameters.initial * self.trained(code), 0.0)
+                hours = self.parameters.initial * self.trained(code)
+                if veterans is not None:
+                    hours = min(hours, veterans.practised(person, code, self._half_life))
+                self.add(person, code, hours, 0.0)
             for code in self._own_work:  # known by itself; it teaches nothing about leads and customers
                 self._of[person][code] = (self.parameters.initial * self.trained(code), 0.0)
 

@@ -9,6 +9,7 @@ from orgsim.errors import Problem
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, listed
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.firm import firm, firm_notes
 from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
@@ -61,6 +62,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
             *unearned(content),
             *_beyond(content),
             *prices(content, document),
+            *firm(content),
             *absences(content),
         )
     ]
@@ -141,6 +143,7 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
             )
     yield from _too_late(content)
     yield from _silent(content)
+    yield from firm_notes(content)
     yield from _quotas(content)
     yield from unusual_hours(content)
     yield from unpaid(content)
@@ -164,20 +167,24 @@ def _too_late(content: Content) -> Iterator[Phrase]:
     for k, one in enumerate(content.price_lists):
         if one.at >= content.scenario.horizon:
             yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
+    yield from _late_leads(content)
+
+
+def _late_leads(content: Content) -> Iterator[Phrase]:
+    """Recorded leads that the horizon leaves out."""
     for name, source in content.sources.items():
         if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
-            late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
             yield Phrase(
                 "sources.{source} has {count} recorded lead(s) after the horizon, which do not come",
                 source=name,
-                count=late_leads,
+                count=sum(moment >= content.scenario.horizon for moment in source.arrivals),
             )
 
 
 def _quotas(content: Content) -> Iterator[Phrase]:
     """Quotas that press nobody, and such as another market must have been meant for."""
     asked = {name: quota(content, name) for name in content.teams}
-    jobs = expected_jobs(content, expected_leads(content))[0] if any(asked.values()) else {}
+    jobs = expected_jobs(content, expected_leads(content), there=True)[0] if any(asked.values()) else {}
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():

@@ -14,8 +14,9 @@ from orgsim.plan.text.toml_lines import Path
 
 FILE_KEYS: dict[str, tuple[str, ...]] = {
     "Scenario": ("extends", "override"),
-    "ScenarioHead": ("market", "organization"),
+    "ScenarioHead": ("market", "organization", "firm"),
     "RecordedSource": ("file", "time", "segment", "zone", "file_zone", "dates"),
+    **dict.fromkeys(("CustomersThere", "DealsThere"), ("file", "zone", "file_zone", "dates", "decimal")),
     **dict.fromkeys(("WorkTime", "ElapsedTime", "Size"), ("file", "column", "unit", "decimal")),
 }
 """Keys that a file may hold and its reader resolves, by the name of the model they stand beside."""
@@ -145,6 +146,7 @@ _WHOLE = (
     "segment",
     "recurs",
     "list",
+    "records",
 )
 
 
@@ -249,6 +251,9 @@ def _chosen(annotation: Any, data: Any) -> Any:
     options = [_chosen(option, data) for option in get_args(annotation)]
     models = [option for option in options if isinstance(option, type) and issubclass(option, BaseModel)]
     kind = data.get("kind") if isinstance(data, dict) else None
+    names = next((option for option in options if get_origin(option) is dict), None)
+    if names is not None and not any(key in model.model_fields for model in models for key in data or ()):
+        return names
     for option in models:
         field = option.model_fields.get("kind")
         if field is not None and (

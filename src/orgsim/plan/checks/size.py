@@ -12,8 +12,9 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
 from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
-from orgsim.plan.derived.contracts import contracts, giving_up_hazard
+from orgsim.plan.derived.contracts import Contracted, contracts, giving_up_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.working_hours import on_duty
@@ -109,7 +110,8 @@ def expected_events(content: Content) -> float:
     """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
     with np.errstate(all="ignore"):
         leads = expected_leads(content)
-        jobs, customers = expected_jobs(content, leads)
+        jobs, customers = expected_jobs(content, leads, there=True)
+        seen, held = customers * months_of_life(content), months_held(content)
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
@@ -118,7 +120,10 @@ def expected_events(content: Content) -> float:
             2 * sum(leads.values())
             + _moments(content, leads)
             + visits * (1 + _failed(content))
-            + customers * (1 + months_of_life(content) * _per_month(content) + _proposed(content))
+            + customers * (1 + _proposed(content))
+            + seen * _per_month(content, contracts(content))
+            + held * _per_month(content, contracts_there(content))
+            + past_rows(content)
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data
@@ -126,7 +131,7 @@ def expected_events(content: Content) -> float:
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += sum(_planned(content, team) for team in content.teams)
         upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
-        upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
+        upkeep += _background(content) + (seen + held) * _stories(content)
         total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
 
@@ -255,9 +260,9 @@ def _proposed(content: Content) -> float:
     return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed)
 
 
-def _per_month(content: Content) -> float:
-    """Rows that a customer makes per month: payments, decisions, and the parts of its life that are stated."""
-    found = contracts(content)
+def _per_month(content: Content, found: list[Contracted]) -> float:
+    """Rows that a customer makes per month, of some with such contracts: payments, decisions, and the parts of its life that are
+    stated."""
     decided = MONTH * sum(one.share * one.decisions for one in found)
     life = content.customer
     shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided

@@ -8,6 +8,7 @@ import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.leaving import months_of_life
@@ -84,7 +85,7 @@ def overloaded(content: Content) -> tuple[str, ...]:
 def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
     """Jobs of each activity within the horizon: for leads, sources and customers; infinite where leads go round for ever."""
     horizon = content.scenario.horizon
-    found, customers = expected_jobs(content, expected_leads(content), served)
+    found, customers = expected_jobs(content, expected_leads(content), served, there=True)
     for source in content.sources.values():
         if isinstance(source, EventSource | SteadySource) and source.activity is not None:
             every = source.every if isinstance(source, EventSource) else source.upkeep
@@ -96,9 +97,10 @@ def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({}
 
 def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, float]]:
     """Jobs done for so many customers, at the organization's own rhythm of care."""
-    if content.offering is not None and customers != 0:
+    held = days_held(content)
+    if content.offering is not None and (customers != 0 or held):
         care = content.policies.care
-        days = customers * months_of_life(content) * MONTH
+        days = customers * months_of_life(content) * MONTH + held
         yield from customer_jobs(content, customers, days, None if care is None else care.every)
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from orgsim.plan.derived.firm import days_held, leads_there
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.leaving import over_customers
 from orgsim.plan.derived.routes import entry, jobs, visits
@@ -22,13 +23,16 @@ def expected_leads(content: Content) -> dict[str, float]:
 
 
 def expected_jobs(
-    content: Content, leads: Mapping[str, float], served: Mapping[str, float] = MappingProxyType({})
+    content: Content,
+    leads: Mapping[str, float],
+    served: Mapping[str, float] = MappingProxyType({}),
+    there: bool = False,
 ) -> tuple[dict[str, float], float]:
     """Jobs at each activity, and purchases, of so many leads by source, if nobody goes cold; infinite where they go round
-    for ever. `served` as for `routes.visits`."""
+    for ever. `served` as for `routes.visits`; `there`: of the leads of day 0 too."""
     coming, horizon = dict[str, float](), content.scenario.horizon
-    for source, amount in leads.items():
-        place = entry(content, source)
+    arriving = ((entry(content, source), amount) for source, amount in leads.items())
+    for place, amount in (*arriving, *(leads_there(content) if there else ())):
         coming[place] = coming.get(place, 0.0) + amount
     with np.errstate(all="ignore"):
         found = visits(content, coming, horizon, served)
@@ -124,7 +128,9 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
                 expected_jobs(content, leads | found)[1],
                 expected_jobs(content, {name: 1.0})[1],
             )
-            found[name] = over_customers(content, partial(_referred, source.rate, customers, chance, horizon))
+            found[name] = source.rate * days_held(content) + over_customers(
+                content, partial(_referred, source.rate, customers, chance, horizon)
+            )
     return found
 
 

@@ -1,7 +1,7 @@
 """Leaving: how likely customers are to leave within a year in the reference, one as the other or each for themselves."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -28,15 +28,17 @@ def average(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
-def over_customers(content: Content, of: Callable[[float], float]) -> float:
+def over_customers(
+    content: Content, of: Callable[[float], float], shares: Mapping[str, float] | None = None
+) -> float:
     """The mean, over the customers of all segments, of what follows from the chance of each to leave within a year, at the end
-    of a term or within one."""
+    of a term or within one; `shares` of the segments, where they are not those of the leads."""
     if not apart(content):
         return average([of(chance) for chance in _either(content, yearly(leaving(content)))])
-    segments = content.segments.values()
+    weights = {name: one.share for name, one in content.segments.items()} if shares is None else shares
     return sum(
-        one.share * average([of(chance) for chance in _either(content, yearly(leaving(content, one)))])
-        for one in segments
+        weights[name] * average([of(chance) for chance in _either(content, yearly(leaving(content, one)))])
+        for name, one in content.segments.items()
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import customer_work, lending, source_work
 from orgsim.plan.model.content import Content
@@ -30,7 +31,7 @@ def acquisition_shares(content: Content) -> dict[str, float]:
     """
     with np.errstate(all="ignore"):
         leads = expected_leads(content)
-        jobs, customers = expected_jobs(content, leads)
+        jobs, customers = expected_jobs(content, leads, there=True)
         before = _hours(content, (*jobs.items(), *_for_sources(content)))
         after = _hours(content, _for_customers(content, customers))
     later = {*customer_work(content).values(), *_more_sales(content)}
@@ -77,10 +78,11 @@ def _for_sources(content: Content) -> Jobs:
 
 
 def _for_customers(content: Content, customers: float) -> Jobs:
-    """Work for so many customers, who come evenly over the horizon."""
-    if content.offering is None or customers <= 0:
+    """Work for so many customers, who come evenly over the horizon, and for those of day 0."""
+    held = days_held(content)
+    if content.offering is None or not (customers > 0 or held):
         return
-    days = customers * months_of_life(content) * MONTH
+    days = customers * months_of_life(content) * MONTH + held
     yield from customer_jobs(content, customers, days)
     line, life = content.second_line, content.customer
     if line is not None and "cross_selling" in content.scenario.mechanisms:

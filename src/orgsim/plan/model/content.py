@@ -8,6 +8,7 @@ from pydantic import Field
 from orgsim.fields import Amount, Days, Plan, Share, Span, Titled
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.firm import Firm
 from orgsim.plan.model.in_files import Effects, MechanismName, Policies
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.market import MarketHead, Segment, Shock
@@ -54,6 +55,8 @@ class Content(Plan):
     price_lists: Annotated[tuple[PriceList, ...], Field(max_length=500)] = ()
     customer: CustomerLife | None = None
     second_line: SecondLine | None = None
+    firm: Firm | None = None
+    """What is there on day 0; nothing when not stated."""
     shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}
     effects: Effects = Field(default_factory=Effects)
     organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})

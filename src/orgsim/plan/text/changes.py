@@ -115,12 +115,19 @@ def _leaves(data: Any, table: dict[str, Any], at: Path, path: Path) -> Iterator[
 
 def _whole(old: Any, new: dict[str, Any], path: Path) -> bool:
     """Whether a table is set as a whole: an empty or a new one, one that stands where a text stood, another kind of thing than
-    there was, or a distribution stated completely."""
+    there was, a distribution stated completely, or who is there on day 0 in place of others."""
     if not new or _removes(new):
         return not new
+    if path[:1] == ("firm",) and len(path) > 1:
+        return not isinstance(old, dict) or _one_by_one(old) or _one_by_one(new)
     if isinstance(old, dict) and path[:1] == ("sources",):
         old = {"kind": "steady", **old}
     return isinstance(old, str | None) or (isinstance(old, dict) and states_another(old, new))
+
+
+def _one_by_one(table: dict[str, Any]) -> bool:
+    """Whether a table states customers or leads one by one: in columns, or by a file that holds them."""
+    return "file" in table or any(isinstance(value, list) for value in table.values())
 
 
 def _removes(table: dict[str, Any]) -> bool:

@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from orgsim import units
 from orgsim.errors import OrgsimError, Problem, ScenarioError
 from orgsim.language.phrases import Phrase, counting
 from orgsim.plan.text.csv_files import CsvTable, Shelf, few
+from orgsim.plan.text.csv_firm import FIRM_PATHS, with_people
+from orgsim.plan.text.csv_named import choice, named_column, named_table, stamp_rules
 from orgsim.plan.text.csv_numbers import MARKS, numbers
-from orgsim.plan.text.document import Document, listed, nearest, shown, written
+from orgsim.plan.text.document import Document, nearest, shown, written
 from orgsim.plan.text.locations import Located
-from orgsim.plan.text.time_stamps import DAY_FIRST, MONTH_FIRST, Read, Rules, StampColumn, moments
+from orgsim.plan.text.time_stamps import Read, StampColumn, moments
 from orgsim.plan.text.toml_lines import Path
 
 
@@ -28,10 +29,12 @@ class Stamp:
 
 
 def references(data: Any, path: Path = ()) -> Iterator[Path]:
-    """Paths of the tables that name a CSV file: recorded sources, and distributions with a `file`."""
+    """Paths of the tables that name a CSV file: recorded sources, who is there on day 0, and distributions with a `file`."""
     if isinstance(data, dict):
         recorded = len(path) == 2 and path[0] == "sources" and data.get("kind") == "recorded"
-        if "file" in data and (recorded or "column" in data or data.get("distribution") == "empirical"):
+        if "file" in data and (
+            recorded or path in FIRM_PATHS or "column" in data or data.get("distribution") == "empirical"
+        ):
             yield path
         for key, value in data.items():
             yield from references(value, (*path, key))
@@ -51,12 +54,15 @@ def resolved(
     found: list[Problem] = []
     broken: list[Path] = []
     recorded: dict[Path, list[Stamp]] = {}
+    people: list[Path] = []
     for path in list(references(document.data)):
         try:
             document = _located(document, (*path, "file"), locate)
             if document.get(*path, "kind") == "recorded":
                 recorded[path], notes = _stamps(document, path, shelf)
                 document = replace(document, notes=(*document.notes, *notes))
+            elif path in FIRM_PATHS:
+                people.append(path)
             else:
                 document = _with_values(document, path, shelf)
         except ScenarioError as error:
@@ -72,6 +78,12 @@ def resolved(
             broken.append(path)
         else:
             document = _with_arrivals(document, path, stamps, start)
+    for path in people:
+        try:
+            document = with_people(document, path, shelf)
+        except ScenarioError as error:
+            found += error.problems
+            broken.append(path)
     return document, found, broken
 
 
@@ -98,52 +110,16 @@ def _start(document: Document, recorded: dict[Path, list[Stamp]]) -> date:
     return min(stamps[0].moment.date() for stamps in recorded.values())
 
 
-def _table(document: Document, path: Path, shelf: Shelf) -> CsvTable:
-    """The CSV table that the table at `path` names; raises ScenarioError."""
-    file = document.get(*path, "file")
-    where = (*path, "file")
-    try:
-        return shelf.table(file)
-    except ScenarioError:
-        raise
-    except OrgsimError as error:
-        raise ScenarioError(
-            [document.problem(where, f"{written(where)} is {shown(file.name)}: {error}")]
-        ) from None
-
-
-def _column(document: Document, path: Path, table: CsvTable, meaning: str) -> str:
-    """The name of the column that the last key of `path` states; raises ScenarioError when the CSV has none such."""
-    name = document.get(*path)
-    if name is None:
-        raise ScenarioError(
-            [
-                document.problem(
-                    path[:-1], f"{written(path)} is missing; it must name {meaning} of {table.name}"
-                )
-            ]
-        )
-    if not isinstance(name, str) or name not in table.columns:
-        near = nearest(name, table.columns) if isinstance(name, str) else None
-        hint = f"did you mean {shown(near)}?" if near else f"its columns are {listed(table.columns)}"
-        message = f"{written(path)} is {shown(name)}, which {table.name} does not have; {hint}"
-        raise ScenarioError([document.problem(path, message)])
-    if table.columns.count(name) > 1:
-        message = f"{written(path)} is {shown(name)}, which is the name of {table.columns.count(name)} columns of {table.name}"
-        raise ScenarioError([document.problem(path, message)])
-    return name
-
-
 def _with_values(document: Document, path: Path, shelf: Shelf) -> Document:
     """A distribution with its values read from its CSV column; raises ScenarioError."""
-    table = _table(document, path, shelf)
-    column = _column(document, (*path, "column"), table, "the column")
+    table = named_table(document, path, shelf)
+    column = named_column(document, (*path, "column"), table, "the column")
     unit = document.get(*path, "unit")
     if unit is not None and not _is_unit(unit):
         where = (*path, "unit")
         message = f'{written(where)} is {shown(unit)}; it must be a unit such as "h" or "days"'
         raise ScenarioError([document.problem(where, message)])
-    found = numbers(table, column, _choice(document, (*path, "decimal"), MARKS))
+    found = numbers(table, column, choice(document, (*path, "decimal"), MARKS))
     values = [number if unit is None else f"{number!r} {unit}" for number in found]
     origin = document.origin((*path, "file"))
     keys = ("file", "column", "unit", "decimal")
@@ -163,58 +139,19 @@ def _is_unit(unit: Any) -> bool:
     return True
 
 
-def _choice(document: Document, path: Path, choices: tuple[str, ...]) -> str | None:
-    """One of some words, if it is stated; raises ScenarioError for any other."""
-    value = document.get(*path)
-    if value is None or (isinstance(value, str) and value in choices):
-        return value
-    message = f"{written(path)} is {shown(value)}; it must be {listed(list(choices), 'or')}"
-    raise ScenarioError([document.problem(path, message)])
-
-
-def _zone(document: Document, path: Path) -> ZoneInfo | None:
-    """A time zone, if it is stated; raises ScenarioError for one that nobody knows."""
-    name = document.get(*path)
-    if name is None:
-        return None
-    known = available_timezones()
-    if isinstance(name, str) and name in known:
-        return ZoneInfo(name)
-    near = _like_zone(name, known) if isinstance(name, str) else None
-    hint = f'did you mean "{near}"?' if near else 'it must be the name of a time zone, such as "Asia/Tokyo"'
-    raise ScenarioError([document.problem(path, f"{written(path)} is {shown(name)}; {hint}")])
-
-
-def _like_zone(name: str, known: set[str]) -> str | None:
-    """The zone most like a name, its last part included: Tokyo is Asia/Tokyo."""
-    wanted = name.strip().replace(" ", "_").lower()
-    of_place = sorted(zone for zone in known if zone.lower() == wanted or zone.lower().endswith(f"/{wanted}"))
-    return of_place[0] if of_place else nearest(name, sorted(known))
-
-
-def _rules(document: Document, path: Path) -> Rules:
-    """How the time stamps of a source are meant; raises ScenarioError."""
-    zone, file_zone = _zone(document, (*path, "zone")), _zone(document, (*path, "file_zone"))
-    if file_zone is not None and zone is None:
-        where = (*path, "file_zone")
-        message = (
-            f'{written(where)} is stated, but not the zone of the office, to which to convert; add zone = "…"'
-        )
-        raise ScenarioError([document.problem(where, message)])
-    return Rules(zone, file_zone, _choice(document, (*path, "dates"), (DAY_FIRST, MONTH_FIRST)))
-
-
 def _stamps(document: Document, path: Path, shelf: Shelf) -> tuple[list[Stamp], list[Phrase]]:
     """The leads of a recorded source in order of time, and what is worth a note; raises ScenarioError."""
-    table = _table(document, path, shelf)
-    times = _column(document, (*path, "time"), table, "the column of the time stamps")
-    read, notes = moments(StampColumn(table.name, times, list(table.column(times))), _rules(document, path))
+    table = named_table(document, path, shelf)
+    times = named_column(document, (*path, "time"), table, "the column of the time stamps")
+    read, notes = moments(
+        StampColumn(table.name, times, list(table.column(times))), stamp_rules(document, path)
+    )
     segments: list[str | None] = [None] * len(read)
     if document.get(*path, "segment") is not None:
         segments = [
             text
             for _, text in table.column(
-                _column(document, (*path, "segment"), table, "the column of the segments")
+                named_column(document, (*path, "segment"), table, "the column of the segments")
             )
         ]
     lines = [line for line, _ in table.rows]

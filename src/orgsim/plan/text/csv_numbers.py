@@ -20,17 +20,19 @@ class _Cell:
     text: str
 
 
-def numbers(table: CsvTable, column: str, stated: str | None) -> list[float]:
-    """The numbers of a column, 0 or more; `stated` is its decimal mark, if stated. Raises ScenarioError."""
+def numbers(table: CsvTable, column: str, stated: str | None, signed: bool = False) -> list[float]:
+    """The numbers of a column, 0 or more, or `signed`; `stated` is its decimal mark, if stated. Raises ScenarioError."""
     mark = stated or _mark(table, column)
     values: list[float] = []
     wrong: list[Problem] = []
     for line, text in table.column(column):
-        number = _number(text, mark)
+        below = signed and text.startswith("-")
+        number = _number(text[below:], mark)
         if number is None:
-            wrong.append(Problem(table.name, line, f"{column} is {shown(text)}; it must be {_WANTED}"))
+            wanted = "a number" if signed else _WANTED
+            wrong.append(Problem(table.name, line, f"{column} is {shown(text)}; it must be {wanted}"))
         else:
-            values.append(number)
+            values.append(0.0 - number if below else number)
     if wrong:
         raise ScenarioError(few(wrong))
     return values

@@ -20,7 +20,7 @@ class Located:
     name: str
 
 
-FOLDERS = {"market": "markets", "organization": "organizations", "scenario": ""}
+FOLDERS = {"market": "markets", "organization": "organizations", "firm": "firms", "scenario": ""}
 """The folder of each kind of file in the gallery, and in every layout like it."""
 
 

@@ -25,6 +25,7 @@ from orgsim.report.explanation.assumptions import (
     of_segment,
     of_value,
 )
+from orgsim.report.explanation.beginning import of_firm
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -71,11 +72,16 @@ class ScenarioFacts:
         """What is taken for granted."""
         pauses = any(one.pauses for one in self.scenario.journey.values())
         return [
+            *self._of_day_0(),
             *assumed(self.in_force.values(), pauses),
             *self._of_customers(),
             *self._of_prices(),
             *self._of_value(),
         ]
+
+    def _of_day_0(self) -> list[Assumption]:
+        """What there is on day 0, where a firm exists."""
+        return [] if self.scenario.firm is None else list(of_firm(self.scenario, self.scenario.firm))
 
     def _of_prices(self) -> list[Assumption]:
         """What is taken for granted of prices at renewals."""

@@ -1,0 +1,86 @@
+"""What a document names of a CSV file: its table, its columns, and how what stands in them is meant."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from orgsim.errors import OrgsimError, ScenarioError
+from orgsim.plan.text.csv_files import CsvTable, Shelf
+from orgsim.plan.text.document import Document, listed, nearest, shown, written
+from orgsim.plan.text.time_stamps import DAY_FIRST, MONTH_FIRST, Rules
+from orgsim.plan.text.toml_lines import Path
+
+
+def named_table(document: Document, path: Path, shelf: Shelf) -> CsvTable:
+    """The CSV table that the table at `path` names; raises ScenarioError."""
+    file = document.get(*path, "file")
+    where = (*path, "file")
+    try:
+        return shelf.table(file)
+    except ScenarioError:
+        raise
+    except OrgsimError as error:
+        raise ScenarioError(
+            [document.problem(where, f"{written(where)} is {shown(file.name)}: {error}")]
+        ) from None
+
+
+def named_column(document: Document, path: Path, table: CsvTable, meaning: str) -> str:
+    """The name of the column that the last key of `path` states; raises ScenarioError when the CSV has none such."""
+    name = document.get(*path)
+    if name is None:
+        raise ScenarioError(
+            [
+                document.problem(
+                    path[:-1], f"{written(path)} is missing; it must name {meaning} of {table.name}"
+                )
+            ]
+        )
+    if not isinstance(name, str) or name not in table.columns:
+        near = nearest(name, table.columns) if isinstance(name, str) else None
+        hint = f"did you mean {shown(near)}?" if near else f"its columns are {listed(table.columns)}"
+        message = f"{written(path)} is {shown(name)}, which {table.name} does not have; {hint}"
+        raise ScenarioError([document.problem(path, message)])
+    if table.columns.count(name) > 1:
+        message = f"{written(path)} is {shown(name)}, which is the name of {table.columns.count(name)} columns of {table.name}"
+        raise ScenarioError([document.problem(path, message)])
+    return name
+
+
+def choice(document: Document, path: Path, choices: tuple[str, ...]) -> str | None:
+    """One of some words, if it is stated; raises ScenarioError for any other."""
+    value = document.get(*path)
+    if value is None or (isinstance(value, str) and value in choices):
+        return value
+    message = f"{written(path)} is {shown(value)}; it must be {listed(list(choices), 'or')}"
+    raise ScenarioError([document.problem(path, message)])
+
+
+def _zone(document: Document, path: Path) -> ZoneInfo | None:
+    """A time zone, if it is stated; raises ScenarioError for one that nobody knows."""
+    name = document.get(*path)
+    if name is None:
+        return None
+    known = available_timezones()
+    if isinstance(name, str) and name in known:
+        return ZoneInfo(name)
+    near = _like_zone(name, known) if isinstance(name, str) else None
+    hint = f'did you mean "{near}"?' if near else 'it must be the name of a time zone, such as "Asia/Tokyo"'
+    raise ScenarioError([document.problem(path, f"{written(path)} is {shown(name)}; {hint}")])
+
+
+def _like_zone(name: str, known: set[str]) -> str | None:
+    """The zone most like a name, its last part included: Tokyo is Asia/Tokyo."""
+    wanted = name.strip().replace(" ", "_").lower()
+    of_place = sorted(zone for zone in known if zone.lower() == wanted or zone.lower().endswith(f"/{wanted}"))
+    return of_place[0] if of_place else nearest(name, sorted(known))
+
+
+def stamp_rules(document: Document, path: Path) -> Rules:
+    """How the time stamps of a source are meant; raises ScenarioError."""
+    zone, file_zone = _zone(document, (*path, "zone")), _zone(document, (*path, "file_zone"))
+    if file_zone is not None and zone is None:
+        where = (*path, "file_zone")
+        message = (
+            f'{written(where)} is stated, but not the zone of the office, to which to convert; add zone = "…"'
+        )
+        raise ScenarioError([document.problem(where, message)])
+    return Rules(zone, file_zone, choice(document, (*path, "dates"), (DAY_FIRST, MONTH_FIRST)))
