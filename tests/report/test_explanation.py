@@ -253,3 +253,42 @@ def test_every_phrase_of_an_explanation_has_a_japanese_wording_and_every_wording
     ends_and_statuses = {"customer", "nurture", "lost", "measured", "reported", "second-hand", "guess"}
     unused = {phrase for phrase in EXPLANATION if not any(f'"{phrase}"' in text for text in written)}
     assert unused - ends_and_statuses == set()
+
+
+SERVED = """
+[scenario]
+mechanisms = []
+[segments.small]
+share = 0.8
+[segments.large]
+share = 0.2
+journey.sell = { work = { mean = "4 h" }, rates = { customer = 0.2, lost = 0.8 } }
+[sources.web]
+leads = "100 / month"
+[journey.sell]
+work = { mean = "1 h" }
+outcomes = [ { to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
+[teams.inside]
+headcount = 1
+does = ["sell"]
+serves = ["small"]
+[teams.field]
+headcount = 1
+does = ["sell"]
+serves = ["large"]
+"""
+
+
+def test_what_segments_have_of_their_own_and_who_serves_them() -> None:
+    found = explain(parse(SERVED))
+    said = found.text(120)
+    assert "Sell (serves Small)" in said
+    assert "Inside, Field" in said
+    assert "1 h, Large 4 h" in said
+    assert "50 %, Large 20 % customer" in said
+    plain = found.to_json()
+    assert plain["teams"]["field"]["serves"] == ["large"]
+    assert plain["activities"]["sell"]["teams"] == ["inside", "field"]
+    assert plain["activities"]["sell"]["segments"] == {
+        "large": {"work_hours": 4.0, "rates": {"customer": 0.2, "lost": 0.8}}
+    }

@@ -15,6 +15,7 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter
 from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
+from orgsim.engine.routing import RoutedJourney
 from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -30,6 +31,8 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.calibration import calibrate
+from orgsim.setup.forms import build_forms
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
 
 _SHOCK = "shock"
@@ -80,10 +83,13 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     clock, hooks, names = Clock(), Hooks(), names_of(scenario)
     log, blank = LogWriter(names), list[float]()
     codes = {name: code for code, name in enumerate(names.outcomes)}
-    activities = build_activities(scenario, codes)
+    gates = calibrate(scenario)
+    activities = build_activities(scenario, codes, gates)
     teams = build_teams(scenario, clock, activities)
+    forms, among = build_forms(scenario, activities, gates)
     Guard(clock, log, teams, size.MOST_EVENTS, partial(size.meant_rows, scenario))
-    journey = Journey(clock, log, teams, scenario.scenario.horizon)
+    whole = (clock, log, teams, scenario.scenario.horizon)
+    journey = RoutedJourney(*whole, among) if among else Journey(*whole)
     work = {name: code for code, name in enumerate(names.activities)}
     world = World(
         seed=seed,
@@ -94,6 +100,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         log=log,
         hooks=hooks,
         activities=activities,
+        forms=forms,
         teams=teams,
         staffing=build_staffing(scenario, clock, log, teams, seed),
         facts=[team_facts(scenario, name, activities) for name in scenario.teams],
@@ -165,14 +172,14 @@ def close(world: World) -> None:
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):
             team.owner_left = tuple(hooks.owner_left)
-    for activity in world.activities.values():
+    for activity in world.forms:
         activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)
         if activity.effects or activity.daily:
             activity.today = [0.0] * len(columns)
         activity.decided = hooks.gate_decided.calls(activity.code)
         activity.taken = hooks.outcome_taken.chosen_at(activity.code)
     journey, contracts = world.journey, world.contracts
-    journey.gates.daily = [activity for activity in world.activities.values() if activity.daily]
+    journey.gates.daily = [activity for activity in world.forms if activity.daily]
     journey.ends = tuple(hooks.journey_ends)
     journey.handoff = hooks.handoff.chosen()
     if contracts is not None:

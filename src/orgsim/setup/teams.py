@@ -39,13 +39,14 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
     for activity in does:
         activity.team = code
-        activity.rank = _rank(activity.name, stated.priority)
+        activity.rank = rank_of(activity.name, stated)
     team.does = tuple(activity.code for activity in does)
     return team
 
 
-def _rank(name: str, priority: tuple[str, ...]) -> int:
-    return priority.index(name) if name in priority else len(priority)
+def rank_of(name: str, team: plan.Team) -> int:
+    """The place of an activity in a team's priorities; 0 goes first."""
+    return team.priority.index(name) if name in team.priority else len(team.priority)
 
 
 def build_staffing(

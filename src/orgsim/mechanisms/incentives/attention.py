@@ -48,7 +48,7 @@ class KpiFirst:
         team.use_priorities()
         # A head start in days means nothing between queues that are not in order of time.
         head_start = None if self.shared or not facts.in_time_order else self.passed_over
-        for activity in self.world.activities.values():
+        for activity in self.world.forms:
             if activity.team == team.code and activity.code not in facts.priority:
                 if head_start is None:
                     activity.rank += ranks[activity.code]

@@ -100,8 +100,8 @@ class Practice:
         self._own_work = range(self._journey, len(world.names.activities))
         self._does = [team.does for team in world.teams]
         self._half_life, self._transfer = parameters.half_life, parameters.transfer
-        self._steps: dict[int, tuple[float, float]] = {}
-        """By activity, mean work and practice until trained."""
+        self._steps: dict[Activity, tuple[float, float]] = {}
+        """By form of an activity, mean work and practice until trained."""
         self._of: dict[Person, dict[int, tuple[float, float]]] = {}
         """By person and activity: staff hours of practice still remembered, and when they were last counted (days)."""
 
@@ -146,7 +146,7 @@ class Practice:
         of[code] = practice + job.trained_hours, now
         if self._transfer:
             practice += self._transferred(job, practice)
-        step = self._steps.get(code) or self._step(activity)
+        step = self._steps.get(activity) or self._step(activity)
         if practice < step[1]:  # most people are trained, and those are the reference
             job.slowness = slowness(practice, *step, self.exponent)
             job.hours *= job.slowness
@@ -162,7 +162,7 @@ class Practice:
         """Mean work and practice until trained; what takes no time needs no practice."""
         work = activity.mean_work
         step = work, self.trained(activity.code) if work > _NO_TIME else 0.0
-        self._steps[activity.code] = step
+        self._steps[activity] = step
         return step
 
     def unsure(self, job: Job) -> float:

@@ -8,9 +8,11 @@ from orgsim.errors import Problem
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.derived.capacity import peak
-from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
+from orgsim.plan.derived.demand import attendees, expected_leads, jobs_by_kind
+from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
@@ -46,7 +48,9 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    found += [document.problem(path, message) for path, message in (*overbooked(content), *_beyond(content))]
+    served = coverage(content) if document.whole else ()
+    rules = (*overbooked(content), *served, *_beyond(content))
+    found += [document.problem(path, message) for path, message in rules]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
@@ -85,7 +89,11 @@ def _beyond(content: Content) -> Iterator[Complaint]:
 
 
 def _endless(content: Content) -> list[str]:
-    """Activities with outcomes from which no way of a rate above 0 leads to an end of the journey."""
+    """Activities with outcomes from which no way of a rate above 0 leads to an end of the journey, for leads of some kind."""
+    return list(dict.fromkeys(name for kind in kinds(content) for name in _round(kind.content)))
+
+
+def _round(content: Content) -> list[str]:
     deciding = {name: activity.outcomes for name, activity in content.journey.items() if activity.outcomes}
     inside = deciding.keys() - ENDS
     ways = {
@@ -121,7 +129,7 @@ def notes(content: Content, document: Document) -> Iterator[str]:
 def _quotas(content: Content) -> Iterator[str]:
     """Quotas that press nobody, and such as another market must have been meant for."""
     quotas = any(team.quota for team in content.teams.values())
-    jobs = expected_jobs(content, expected_leads(content))[0] if quotas else {}
+    jobs = jobs_by_kind(content, expected_leads(content)) if quotas else []
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():
@@ -131,9 +139,10 @@ def _quotas(content: Content) -> Iterator[str]:
             yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
             continue
         within = sum(
-            jobs.get(step, 0.0) * way.rate
-            for step, target in fulfilling(content, name)
-            for way in content.journey[step].outcomes
+            found.get(step, 0.0) * way.rate
+            for kind, found, _ in jobs
+            for step, target in fulfilling(kind.content, name)
+            for way in kind.content.journey[step].outcomes
             if way.to == target
         )
         usual = within / content.scenario.horizon

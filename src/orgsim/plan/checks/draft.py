@@ -47,10 +47,15 @@ class Sketch:
         done = self.team_of(activity) is not None
         if done or not as_staffed or not self.optional(activity):
             yield from (name for _, name in self.outcomes(activity))
-            if "patience" in table:
+            if "patience" in table or any("patience" in step for step in self.own_steps(activity)):
                 yield str(table.get("cold", POOL))
         if "skipped" in table and not (as_staffed and done):
             yield str(table["skipped"])
+
+    def own_steps(self, activity: str) -> list[dict[str, Any]]:
+        """What segments state of an activity for their own leads."""
+        segments = tables(self.document.get("segments")).values()
+        return [steps[activity] for one in segments if activity in (steps := tables(one.get("journey")))]
 
     def outcomes(self, activity: str) -> list[tuple[int, str]]:
         """Position and target of each outcome that names one."""

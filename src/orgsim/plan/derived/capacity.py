@@ -8,8 +8,9 @@ from types import MappingProxyType
 import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
-from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import doers
 from orgsim.plan.model.content import Content
@@ -67,14 +68,16 @@ def available(content: Content, team: str) -> float:
 def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
     """Staff hours that the plan asks of each team within the horizon, by the base rates, if nobody goes cold.
 
-    `served` is the share of the leads that come to an activity which goes on from it; all where none is stated.
+    `served` is the share of the leads that come to a team which goes on from it; all where none is stated.
     """
     with np.errstate(all="ignore"):
-        done = all_jobs(content, served)
-    hours, team_of = dict.fromkeys(content.teams, 0.0), doers(content)
-    for name, number in done.items():
-        if name in team_of and name in content.journey and number > 0:
-            hours[team_of[name]] += number * content.journey[name].work.build().mean
+        done = jobs_of_kinds(content, served)
+    hours = dict.fromkeys(content.teams, 0.0)
+    for kind, found in done:
+        plan, team_of = kind.content, doers(kind.content)
+        for name, number in found.items():
+            if name in team_of and name in plan.journey and number > 0:
+                hours[team_of[name]] += number * plan.journey[name].work.build().mean
     return hours
 
 
@@ -86,30 +89,40 @@ def overloaded(content: Content) -> tuple[str, ...]:
     """
     has = {name: available(content, name) for name in content.teams}
     passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
-    served: Amounts = dict.fromkeys(content.journey, passed)
+    served: Amounts = dict.fromkeys(("", *content.teams), passed)
     for turn in range(_ROUNDS):
         hours = wanted(content, served)
         load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
         if turn == 0 and all(one < _FULL for one in load.values()):
             return ()
-        for name, plan in content.teams.items():
-            for activity in plan.does:
-                before = served.get(activity, passed)
-                served[activity] = math.sqrt(before * passed / max(load[name], 1.0))
+        for name in content.teams:
+            served[name] = math.sqrt(served[name] * passed / max(load[name], 1.0))
     return tuple(name for name in content.teams if load[name] >= _FULL)
 
 
 def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
     """Jobs of each activity within the horizon: for leads, sources and customers; infinite where leads go round for ever."""
-    horizon = content.scenario.horizon
-    found, customers = expected_jobs(content, expected_leads(content), served)
-    for source in content.sources.values():
-        if isinstance(source, EventSource | SteadySource) and source.activity is not None:
-            every = source.every if isinstance(source, EventSource) else source.upkeep
-            found[source.activity] = found.get(source.activity, 0.0) + horizon / every
-    for name, number in _for_customers(content, customers):
-        found[name] = found.get(name, 0.0) + number
-    return found
+    total: Amounts = {}
+    for _, found in jobs_of_kinds(content, served):
+        total |= {name: total.get(name, 0.0) + number for name, number in found.items()}
+    return total
+
+
+def jobs_of_kinds(
+    content: Content, served: Mapping[str, float] = MappingProxyType({})
+) -> list[tuple[Kind, Amounts]]:
+    """The same for the leads of each kind, and for their share of the work for sources."""
+    horizon, rows = content.scenario.horizon, []
+    for kind, found, customers in jobs_by_kind(content, expected_leads(content), served):
+        for name, share in kind.shares.items():
+            source = content.sources[name]
+            if isinstance(source, EventSource | SteadySource) and source.activity is not None:
+                every = source.every if isinstance(source, EventSource) else source.upkeep
+                found[source.activity] = found.get(source.activity, 0.0) + horizon / every * share
+        for name, number in _for_customers(content, customers):
+            found[name] = found.get(name, 0.0) + number
+        rows.append((kind, found))
+    return rows
 
 
 def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, float]]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from orgsim.plan.derived.kinds import Kind, kinds
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.model.content import Content
@@ -24,10 +25,29 @@ def expected_jobs(
 ) -> tuple[dict[str, float], float]:
     """Jobs at each activity, and purchases, of so many leads by source, if nobody goes cold; infinite where they go round
     for ever. `served` as for `routes.visits`."""
+    total, customers = dict.fromkeys(content.journey, 0.0), 0.0
+    for _, found, bought in jobs_by_kind(content, leads, served):
+        total = {name: amount + found[name] for name, amount in total.items()}
+        customers += bought
+    return total, customers
+
+
+def jobs_by_kind(
+    content: Content, leads: Mapping[str, float], served: Mapping[str, float] = MappingProxyType({})
+) -> list[tuple[Kind, dict[str, float], float]]:
+    """The same for the leads of each kind."""
+    return [(kind, *_jobs(kind, leads, served)) for kind in kinds(content)]
+
+
+def _jobs(
+    kind: Kind, leads: Mapping[str, float], served: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    content = kind.content
     coming, horizon = dict[str, float](), content.scenario.horizon
     for source, amount in leads.items():
-        place = entry(content, source)
-        coming[place] = coming.get(place, 0.0) + amount
+        if source in kind.shares:
+            place = entry(content, source)
+            coming[place] = coming.get(place, 0.0) + amount * kind.shares[source]
     with np.errstate(all="ignore"):
         found = visits(content, coming, horizon, served)
     if found is None:

@@ -6,12 +6,12 @@ for customers, selling them more included.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
-from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import customer_work, source_work
 from orgsim.plan.model.content import Content
@@ -28,20 +28,27 @@ def acquisition_shares(content: Content) -> dict[str, float]:
     A team of which no hours are expected counts by what it does: all before, all after, or half and half; NaN for one
     that does neither.
     """
+    before, after = dict.fromkeys(content.teams, 0.0), dict.fromkeys(content.teams, 0.0)
     with np.errstate(all="ignore"):
         leads = expected_leads(content)
-        jobs, customers = expected_jobs(content, leads)
-        before = _hours(content, (*jobs.items(), *_for_sources(content)))
-        after = _hours(content, _for_customers(content, customers))
+        for kind, jobs, customers in jobs_by_kind(content, leads):
+            own = kind.content
+            _add(before, own, _hours(own, (*jobs.items(), *_for_sources(own, kind.shares))))
+            _add(after, own, _hours(own, _for_customers(own, customers)))
     later = {*customer_work(content).values(), *_more_sales(content)}
     sooner = {*(name for name in content.journey if name not in later), *source_work(content).values()}
     return {
         name: _share(
-            (sum(before.get(activity, 0.0) for activity in team.does), not sooner.isdisjoint(team.does)),
-            (sum(after.get(activity, 0.0) for activity in team.does), not later.isdisjoint(team.does)),
+            (before[name], not sooner.isdisjoint(team.does)), (after[name], not later.isdisjoint(team.does))
         )
         for name, team in content.teams.items()
     }
+
+
+def _add(hours: dict[str, float], content: Content, found: Mapping[str, float]) -> None:
+    """Give each team the hours of what it does."""
+    for name, team in content.teams.items():
+        hours[name] += sum(found.get(activity, 0.0) for activity in team.does)
 
 
 def _share(before: tuple[float, bool], after: tuple[float, bool]) -> float:
@@ -63,12 +70,14 @@ def _hours(content: Content, jobs: "tuple[tuple[str, float], ...] | Jobs") -> di
     return found
 
 
-def _for_sources(content: Content) -> Jobs:
-    for source in content.sources.values():
+def _for_sources(content: Content, shares: Mapping[str, float]) -> Jobs:
+    """Work for sources, as far as it is for so large a share of their leads."""
+    for name, share in shares.items():
+        source = content.sources[name]
         if isinstance(source, EventSource) and source.activity is not None:
-            yield source.activity, content.scenario.horizon / source.every
+            yield source.activity, content.scenario.horizon / source.every * share
         elif isinstance(source, SteadySource) and source.activity is not None:
-            yield source.activity, content.scenario.horizon / source.upkeep
+            yield source.activity, content.scenario.horizon / source.upkeep * share
 
 
 def _for_customers(content: Content, customers: float) -> Jobs:

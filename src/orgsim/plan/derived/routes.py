@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from orgsim.fields import ElapsedTime
 from orgsim.plan.model.content import Content
+from orgsim.plan.model.market import SegmentStep
 from orgsim.plan.model.sources import FirstHandSource
 
 POOL = "nurture"
@@ -42,6 +43,8 @@ class Way:
     rate: float = 0.0
     """Share of first-time leads that take it in the reference condition; of those that went cold nobody knows it."""
     after: ElapsedTime | None = None
+    own: tuple[tuple[str, float], ...] = ()
+    """Segments that state rates of their own here, each with the share of its leads; `rate` is then that of all others."""
 
 
 def doers(content: Content) -> dict[str, str]:
@@ -86,10 +89,37 @@ def ways(content: Content, name: str) -> list[Way]:
     activity = content.journey[name]
     if doer(content, name) is None:
         return [] if name == POOL or activity.skipped is None else [Way(activity.skipped, "skipped", 1.0)]
-    found = [Way(one.to, "outcome", one.rate, one.after) for one in activity.outcomes]
+    rated = [
+        (segment, one.journey[name].rates or {})
+        for segment, one in content.segments.items()
+        if name in one.journey and one.journey[name].rates is not None
+    ]
+    found = [
+        Way(
+            one.to,
+            "outcome",
+            one.rate,
+            one.after,
+            tuple((own, rates.get(one.to, 0.0)) for own, rates in rated),
+        )
+        for one in activity.outcomes
+    ]
     if name == POOL:
         return [*found, *(Way(step, "back") for step in _left_cold(content))]
-    return found if activity.patience is None else [*found, Way(activity.cold, "cold")]
+    patient = activity.patience is not None or any(step.patience is not None for step in _own(content, name))
+    return [*found, Way(activity.cold, "cold")] if patient else found
+
+
+def _own(content: Content, name: str) -> Iterator[SegmentStep]:
+    """What segments state of an activity for their own leads."""
+    return (one.journey[name] for one in content.segments.values() if name in one.journey)
+
+
+def taken(content: Content, name: str, to: str) -> bool:
+    """Whether some first-time leads go from an activity to where an outcome leads, by the rates of any segment."""
+    if any(way.to == to and way.rate > 0 for way in content.journey[name].outcomes):
+        return True
+    return any(step.rates is not None and step.rates.get(to, 0.0) > 0 for step in _own(content, name))
 
 
 def _left_cold(content: Content) -> list[str]:
@@ -99,7 +129,9 @@ def _left_cold(content: Content) -> list[str]:
     followed = {
         *([POOL] if reasons & {"cold", "unworked"} else []), *(["lost"] if "lost" in reasons else [])
     }  # fmt: skip
-    touched = [arrives(content, way.to) for way in content.journey[POOL].outcomes if way.rate > 0]
+    touched = [
+        arrives(content, way.to) for way in content.journey[POOL].outcomes if taken(content, POOL, way.to)
+    ]
     found = dict[str, None]()
     for aim in dict.fromkeys(touched):
         if aim in (POOL, "lost"):
@@ -156,12 +188,18 @@ def steps(content: Content) -> dict[str, tuple[str, ...]]:
 
     def onward(name: str) -> list[str]:
         found = ways(content, name) if name in content.journey else []
-        return [arrives(content, way.to) for way in found if way.kind in ("cold", "back") or way.rate > 0]
+        return [
+            arrives(content, way.to)
+            for way in found
+            if way.kind in ("cold", "back") or way.rate > 0 or taken(content, name, way.to)
+        ]
 
     starts = [arrives(content, entry(content, source)) for source in content.sources]
     come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]
     return {
-        name: tuple(arrives(content, way.to) for way in content.journey[name].outcomes if way.rate > 0)
+        name: tuple(
+            arrives(content, way.to) for way in content.journey[name].outcomes if taken(content, name, way.to)
+        )
         for name in come_to
     }
 
@@ -190,8 +228,8 @@ def visits(
 ) -> dict[str, float] | None:
     """How often leads are expected to come to each place, from how many come in where; None where some go round for ever.
 
-    Steps left undone are not come to. Leads at rest are touched within so many days. Of those who come to an activity only the
-    share `served` goes on from it, all where none is stated.
+    Steps left undone are not come to. Leads at rest are touched within so many days. Of those who come to a team only the
+    share `served` goes on from it ("" for steps left undone), all where none is stated.
     """
     places, system = _system(content, within, served)
     entering = np.zeros(len(places))
@@ -218,8 +256,9 @@ def _system(
     places = [*(name for name in content.journey if name != POOL), POOL, "customer", "lost"]
     at = {place: k for k, place in enumerate(places)}
     system = np.eye(len(places))
+    done = doers(content)
     for name in places[:-2]:
-        share = served.get(name, 1.0)
+        share = served.get(done.get(name, ""), 1.0)
         for target, chance in _onward(content, name, within):
             rate = share * chance
             system[at[name], at[target]] -= rate if target in ("customer", "lost") else _GOES_ON * rate

@@ -1,6 +1,22 @@
 """The market itself: what it is called and counted in, the kinds of leads, and how it changes."""
 
-from orgsim.fields import Amount, Days, Factor, Line, LogOdds, Plan, Prose, Share, Span, Titled
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from orgsim.fields import (
+    Amount,
+    Days,
+    ElapsedTime,
+    Factor,
+    Line,
+    LogOdds,
+    Plan,
+    Prose,
+    Share,
+    Span,
+    Titled,
+    WorkTime,
+)
 
 
 class MarketHead(Plan):
@@ -14,19 +30,42 @@ class MarketHead(Plan):
     """Where the numbers come from."""
 
 
+class SegmentStep(Plan):
+    """`[segments.NAME] journey.ACTIVITY`: what an activity is for the leads of a segment, where it differs from the journey."""
+
+    work: WorkTime | None = None
+    """Staff hours of one job; the distribution and the cv are the activity's where they are not stated."""
+    rates: dict[str, Share] | None = None
+    """Rates of all outcomes, by where they lead: shares of the segment's first-time leads in the reference; they add to 1. The
+    activity's own rates are then those of the leads of all other segments together."""
+    patience: ElapsedTime | None = None
+    """Elapsed time after which a waiting case leaves the queue; the distribution and the cv are the activity's where they are
+    not stated."""
+
+    @model_validator(mode="after")
+    def _rates(self) -> "SegmentStep":
+        total = sum((self.rates or {}).values())
+        if self.rates is not None and abs(total - 1) > 1e-9:
+            facts = {"total": f"{total:.6g}"}
+            raise PydanticCustomError("rates", "the rates add to {total}; they must add to 1", facts)
+        return self
+
+
 class Segment(Plan):
     """`[segments.NAME]`: a kind of lead."""
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
     share: Share
-    """Share of the leads of every source (sources that record segments excepted); all shares add to 1."""
+    """Share of the leads of every source that neither states nor records its own; all shares add to 1."""
     readiness: LogOdds = 0.0
     """Shift of readiness."""
     size: Factor = 1.0
     """Factor on the size of its deals."""
     churn_odds: Factor = 1.0
     """Odds ratio on churn."""
+    journey: dict[str, SegmentStep] = {}
+    """By activity, the rates, work and patience of its leads there; the journey's where none are stated."""
 
 
 class Shock(Plan):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
+from orgsim.fields import LogOdds, LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
 
 _MINUTE = round(1 / 60, 4)
 """In hours: nobody's working day is shorter."""
@@ -50,6 +50,24 @@ class HeadcountChange(Plan):
     """People from then on."""
 
 
+class Scores(Plan):
+    """`serves` by what the organization can see of a lead: its score, the readiness of its source and of its segment together."""
+
+    score_above: LogOdds | None = None
+    """Leads of this score or more; no bound when not stated."""
+    score_below: LogOdds | None = None
+    """Leads of a lower score than this; no bound when not stated."""
+
+    @model_validator(mode="after")
+    def _bounds(self) -> "Scores":
+        above, below = self.score_above, self.score_below
+        if above is None and below is None:
+            raise PydanticCustomError("scores", "it needs score_above, score_below or both")
+        if above is not None and below is not None and not above < below:
+            raise PydanticCustomError("scores", "score_above must be less than score_below")
+        return self
+
+
 class Team(Plan):
     """`[teams.NAME]`: people who do the same activities."""
 
@@ -60,7 +78,10 @@ class Team(Plan):
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
     does: Annotated[tuple[str, ...], Field(max_length=500)]
-    """Activities of the journey; each is done by one team. Empty for a team that policies alone give work."""
+    """Activities of the journey; each is done by one team, for each lead. Empty for a team that policies alone give work."""
+    serves: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)] | Scores | None = None
+    """The segments whose leads and customers it works for, or the scores; all when not stated. Every activity is done for every
+    lead by exactly one team; work for sources is of no segment."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
     quota: RatePerDay | None = None

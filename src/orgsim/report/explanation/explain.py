@@ -7,6 +7,7 @@ from orgsim.fields import Language, Plan
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
 from orgsim.plan.derived.routes import doer, ways
+from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation import handout
 from orgsim.report.explanation.facts import ScenarioFacts
@@ -107,6 +108,7 @@ def _team(scenario: Scenario, name: str) -> dict[str, Any]:
         "kpi": team.kpi,
         "ownership": team.ownership,
         "does": [activity for activity in team.does if activity in scenario.journey],
+        **({} if team.serves is None else {"serves": _plain(team.serves)}),
     }
 
 
@@ -120,7 +122,22 @@ def _activity(scenario: Scenario, name: str) -> dict[str, Any]:
             {"to": way.to, "kind": way.kind, "rate": _rate(way.kind, way.rate)}
             for way in ways(scenario, name)
         ],
+        **({"teams": list(teams)} if len(teams := teams_of(scenario, name)) > 1 else {}),
+        **_by_segment(scenario, name),
     }
+
+
+def _by_segment(scenario: Scenario, name: str) -> dict[str, Any]:
+    """What segments have of their own at an activity, if any do."""
+    found: dict[str, Any] = {}
+    for segment, stated in scenario.segments.items():
+        if name in stated.journey:
+            step = stated.journey[name]
+            found[segment] = {
+                "work_hours": None if step.work is None else step.work.build().mean,
+                "rates": step.rates,
+            }
+    return {"segments": found} if found else {}
 
 
 def _rate(kind: str, rate: float) -> float | None:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
-from orgsim.plan.derived.routes import Way, doer, ways
+from orgsim.plan.derived.routes import Way, ways
+from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.text.document import shortened
+from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
 from orgsim.report.language.spans import span
-from orgsim.report.language.words import activity_title, say, team_title
+from orgsim.report.language.words import activity_title, say, segment_title, team_title
 from orgsim.study.numbers import counted, number, percent, quantity
 
 if TYPE_CHECKING:
@@ -100,7 +102,8 @@ class _Script:
                     str(team.headcount),
                     pay,
                     kpi,
-                    self.say(", ").join(does),
+                    self.say(", ").join(does)
+                    + "".join(f" ({one})" for one in Pen(self.scenario, self.language).served(name)),
                 )
             )
         return _grid(self.say("Teams"), [self.say(head) for head in heads], rows, right=(1, 2))
@@ -112,21 +115,36 @@ class _Script:
         heads = ("Activity", "Done by", "Work", "Judgement", "Leads to")
         rows: list[tuple[str, ...]] = []
         for name, activity in self.scenario.journey.items():
-            team = doer(self.scenario, name)
-            who = (
-                self.say("nobody does it") if team is None else team_title(self.scenario, team, self.language)
-            )
-            hours = counted(activity.work.build().mean, "hours", self.language)
+            teams = teams_of(self.scenario, name)
+            titles = [team_title(self.scenario, team, self.language) for team in teams]
+            who = self.say(", ").join(titles) or self.say("nobody does it")
+            hours = self._hours(name)
             judgement = number(activity.judgement) if len(activity.outcomes) > 1 else "–"
             leads = "\n".join(self._way(way) for way in ways(self.scenario, name)) or "–"
             rows.append((self._activity(name), who, hours, judgement, leads))
         return _grid(self.say("The journey"), [self.say(head) for head in heads], rows, right=(2, 3))
 
+    def _hours(self, name: str) -> str:
+        """Mean hours of a job, with those of segments that state their own."""
+        usual = counted(self.scenario.journey[name].work.build().mean, "hours", self.language)
+        own = [
+            (segment, work)
+            for segment, one in self.scenario.segments.items()
+            if name in one.journey and (work := one.journey[name].work) is not None
+        ]
+        return self._apart(usual, [(one, counted(w.build().mean, "hours", self.language)) for one, w in own])
+
+    def _apart(self, usual: str, own: list[tuple[str, str]]) -> str:
+        """What holds for most leads, and what for those of some segments."""
+        said = [f"{segment_title(self.scenario, name, self.language)} {one}" for name, one in own]
+        return self.say(", ").join((usual, *said))
+
     def _way(self, way: Way) -> str:
         aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(way.to)
         if way.kind == "outcome":
             later = "" if way.after is None else f" ({span(way.after.build().mean, self.language)})"
-            return f"{percent(way.rate, self.language)} {aim}{later}"
+            own = [(name, percent(rate, self.language)) for name, rate in way.own]
+            return f"{self._apart(percent(way.rate, self.language), own)} {aim}{later}"
         how = {"cold": "when gone cold", "back": "when gone cold there"}.get(way.kind, "left out")
         return f"{self.say(how)}: {aim}"
 

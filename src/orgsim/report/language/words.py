@@ -25,6 +25,11 @@ def team_title(scenario: Scenario, team: str, language: Language) -> str:
     return owner_title(scenario, "teams", team, language)
 
 
+def segment_title(scenario: Scenario, segment: str, language: Language) -> str:
+    """What a segment is called."""
+    return titled(segment, scenario.segments[segment].title, language)
+
+
 def activity_title(scenario: Scenario, activity: str, language: Language) -> str:
     """What an activity is called, one of the journey or the organization's own work."""
     return owner_title(scenario, "activities", activity, language)
