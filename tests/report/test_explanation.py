@@ -276,6 +276,10 @@ serves = ["small"]
 headcount = 1
 does = ["sell"]
 serves = ["large"]
+[teams.floaters]
+headcount = 1
+does = []
+helps = ["sell"]
 """
 
 
@@ -288,6 +292,8 @@ def test_what_segments_have_of_their_own_and_who_serves_them() -> None:
     assert "50 %, Large 20 % customer" in said
     plain = found.to_json()
     assert plain["teams"]["field"]["serves"] == ["large"]
+    assert plain["teams"]["floaters"]["helps"] == ["sell"]
+    assert "(helps with Sell)" in said
     assert plain["activities"]["sell"]["teams"] == ["inside", "field"]
     assert plain["activities"]["sell"]["segments"] == {
         "large": {"work_hours": 4.0, "rates": {"customer": 0.2, "lost": 0.8}}

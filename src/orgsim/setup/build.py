@@ -33,6 +33,7 @@ from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
 from orgsim.setup.calibration import calibrate
 from orgsim.setup.forms import build_forms
+from orgsim.setup.helping import Helpers, let_help
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
 
 _SHOCK = "shock"
@@ -90,6 +91,8 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     Guard(clock, log, teams, size.MOST_EVENTS, partial(size.meant_rows, scenario))
     whole = (clock, log, teams, scenario.scenario.horizon)
     journey = RoutedJourney(*whole, among) if among else Journey(*whole)
+    helpers = Helpers()
+    forms += helpers.build(scenario, teams, forms, journey)
     work = {name: code for code, name in enumerate(names.activities)}
     world = World(
         seed=seed,
@@ -117,6 +120,8 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         world.worth = {
             activities[name].code: worth for name, worth in per_hour(scenario).items() if name in activities
         }
+    if helpers.found:
+        world.parts[Helpers] = helpers
     _join_journey(world, scenario)
     sources.open_sources(world, scenario)
     return world
@@ -172,6 +177,7 @@ def close(world: World) -> None:
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):
             team.owner_left = tuple(hooks.owner_left)
+    let_help(world)
     for activity in world.forms:
         activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)
         if activity.effects or activity.daily:

@@ -5,6 +5,7 @@ from datetime import date
 from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
+from orgsim.engine.helping import HelpedOwnedTeam, HelpedTeam
 from orgsim.engine.log import LogWriter
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
@@ -14,6 +15,13 @@ from orgsim.plan.model import organization as plan
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.places import build_places
 
+_KINDS: dict[tuple[str, bool], type[Team]] = {
+    ("pooled", False): Team,
+    ("person", False): OwnedTeam,
+    ("pooled", True): HelpedTeam,
+    ("person", True): HelpedOwnedTeam,
+}
+"""By ownership, and whether others help."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -35,12 +43,14 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    kind = OwnedTeam if stated.ownership == "person" else Team
+    helped = {one for other in scenario.teams.values() for one in other.helps} & set(stated.does)
+    kind = _KINDS[stated.ownership, bool(helped)]
     team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
     for activity in does:
         activity.team = code
         activity.rank = rank_of(activity.name, stated)
     team.does = tuple(activity.code for activity in does)
+    team.helps = tuple(activities[one].code for one in stated.helps)
     return team
 
 

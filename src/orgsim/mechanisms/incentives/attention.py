@@ -49,7 +49,8 @@ class KpiFirst:
         # A head start in days means nothing between queues that are not in order of time.
         head_start = None if self.shared or not facts.in_time_order else self.passed_over
         for activity in self.world.forms:
-            if activity.team == team.code and activity.code not in facts.priority:
+            helping = activity.code not in team.does
+            if activity.team == team.code and not helping and activity.code not in facts.priority:
                 if head_start is None:
                     activity.rank += ranks[activity.code]
                 else:

@@ -162,7 +162,7 @@ class Reviews:
         """The lowest pass rate of a team's steps, as the rule reads it; NaN where none has decided on enough."""
         rates = [math.inf]
         for activity in self.world.forms:
-            own = activity.team == tally.team.code and activity.outcomes
+            own = activity.team == tally.team.code and activity.code in tally.team.does and activity.outcomes
             decided, passed = tally.gate(activity) if own else (0, 0)
             if decided >= max(1, self.policy.decided):
                 compared = activity.base if self.policy.rule == "furthest_below_base" else 1.0

@@ -98,7 +98,7 @@ class Practice:
         }
         self._journey = len(world.activities)
         self._own_work = range(self._journey, len(world.names.activities))
-        self._does = [team.does for team in world.teams]
+        self._does = [(*team.does, *team.helps) for team in world.teams]
         self._half_life, self._transfer = parameters.half_life, parameters.transfer
         self._steps: dict[Activity, tuple[float, float]] = {}
         """By form of an activity, mean work and practice until trained."""

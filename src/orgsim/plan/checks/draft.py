@@ -139,7 +139,7 @@ def without_absent(document: Document) -> Document:
 
 
 def _without_work(document: Document, team: str, absent: list[str]) -> Document:
-    for key in ("does", "priority"):
+    for key in ("does", "priority", "helps"):
         path = ("teams", team, key)
         listed = document.get(*path)
         if isinstance(listed, list):

@@ -21,6 +21,7 @@ RULES = (
     segments.steps,
     segments.mixes,
     serving.segments,
+    serving.helping,
     references.policies,
     own_work.background,
     own_work.idle,

@@ -32,6 +32,25 @@ def segments(sketch: Sketch) -> Iterator[Complaint]:
                 yield path, f"{written(path[:3])} has {shown(name)} twice"
 
 
+def helping(sketch: Sketch) -> Iterator[Complaint]:
+    """Teams help with what others do and they do not."""
+    done = list(dict.fromkeys(name for does in sketch.does.values() for name in does))
+    for team, does in sketch.does.items():
+        named = texts(sketch.document.get("teams", team, "helps"))
+        for k, name in enumerate(named):
+            path = ("teams", team, "helps", str(k))
+            if name in does:
+                yield (
+                    path,
+                    f"{written(path[:3])} has {shown(name)}, which the team does itself; it helps with what others do",
+                )
+            elif name not in done:
+                others = [one for one in done if one not in does]
+                yield misnamed(path, name, "an activity that another team does", others)
+            elif name in named[:k]:
+                yield path, f"{written(path[:3])} has {shown(name)} twice"
+
+
 def coverage(content: Content) -> Iterator[Complaint]:
     """Every activity that somebody does is done for every lead, by one team."""
     alone = for_sources_alone(content) if tells_apart(content) else set()

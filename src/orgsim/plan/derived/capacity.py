@@ -70,15 +70,23 @@ def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({}))
 
     `served` is the share of the leads that come to a team which goes on from it; all where none is stated.
     """
+    hours = dict.fromkeys(content.teams, 0.0)
+    for _, _, team, takes in _work(content, served):
+        hours[team] += takes
+    return hours
+
+
+def _work(content: Content, served: Mapping[str, float]) -> list[tuple[Content, str, str, float]]:
+    """For each kind of leads and each activity: the plan as it is for them, the activity, who does it, and its staff hours."""
     with np.errstate(all="ignore"):
         done = jobs_of_kinds(content, served)
-    hours = dict.fromkeys(content.teams, 0.0)
-    for kind, found in done:
+    found = []
+    for kind, jobs in done:
         plan, team_of = kind.content, doers(kind.content)
-        for name, number in found.items():
+        for name, number in jobs.items():
             if name in team_of and name in plan.journey and number > 0:
-                hours[team_of[name]] += number * plan.journey[name].work.build().mean
-    return hours
+                found.append((plan, name, team_of[name], number * plan.journey[name].work.build().mean))
+    return found
 
 
 def overloaded(content: Content) -> tuple[str, ...]:
@@ -91,13 +99,30 @@ def overloaded(content: Content) -> tuple[str, ...]:
     passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
     served: Amounts = dict.fromkeys(("", *content.teams), passed)
     for turn in range(_ROUNDS):
-        hours = wanted(content, served)
+        hours = _shared(content, served, has)
         load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
         if turn == 0 and all(one < _FULL for one in load.values()):
             return ()
         for name in content.teams:
             served[name] = math.sqrt(served[name] * passed / max(load[name], 1.0))
     return tuple(name for name in content.teams if load[name] >= _FULL)
+
+
+def _shared(content: Content, served: Mapping[str, float], has: Amounts) -> Amounts:
+    """Hours asked of each team, once those who help have taken over what makes them as busy as whom they help."""
+    hours, helped = dict.fromkeys(content.teams, 0.0), dict[tuple[str, str], float]()
+    for plan, name, team, takes in _work(content, served):
+        hours[team] += takes
+        for helper, one in plan.teams.items():
+            if name in one.helps:
+                helped[team, helper] = helped.get((team, helper), 0.0) + takes
+    for (team, helper), most in helped.items():
+        together = has[team] + has[helper]
+        level = hours[team] * has[helper] - hours[helper] * has[team]
+        moved = min(most, level / together) if together > 0 and math.isfinite(level) else 0.0
+        if moved > 0:
+            hours[team], hours[helper] = hours[team] - moved, hours[helper] + moved
+    return hours
 
 
 def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:

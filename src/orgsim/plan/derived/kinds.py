@@ -68,6 +68,7 @@ def _for(content: Content, key: _Key, amounts: Mapping[str, float]) -> Content:
         name: team.model_copy(
             update={
                 "does": tuple(one for one in team.does if name in serving or one in alone),
+                "helps": team.helps if name in serving else (),
                 "serves": None,
             }
         )

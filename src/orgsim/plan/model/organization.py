@@ -82,6 +82,9 @@ class Team(Plan):
     serves: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)] | Scores | None = None
     """The segments whose leads and customers it works for, or the scores; all when not stated. Every activity is done for every
     lead by exactly one team; work for sources is of no segment."""
+    helps: Annotated[tuple[str, ...], Field(max_length=500)] = ()
+    """Activities of other teams that its people help with, in this order, when no work of their own waits, for the leads that the
+    team serves. Those who are there on day 0 have practised them."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
     quota: RatePerDay | None = None

@@ -102,11 +102,15 @@ class _Script:
                     str(team.headcount),
                     pay,
                     kpi,
-                    self.say(", ").join(does)
-                    + "".join(f" ({one})" for one in Pen(self.scenario, self.language).served(name)),
+                    self.say(", ").join(does) + self._whom(name),
                 )
             )
         return _grid(self.say("Teams"), [self.say(head) for head in heads], rows, right=(1, 2))
+
+    def _whom(self, team: str) -> str:
+        """Whom a team serves and what it helps with, where that is said."""
+        pen = Pen(self.scenario, self.language)
+        return "".join(f" ({one})" for one in (*pen.served(team), *pen.helped(team)))
 
     def _activity(self, name: str) -> str:
         return activity_title(self.scenario, name, self.language)

@@ -24,6 +24,7 @@ DIAGRAMS = {
     "{count} a month for each customer": "1顧客あたり月{count}件",
     "{rate} come back": "{rate}が戻る",
     "serves {whom}": "担当：{whom}",
+    "helps with {what}": "手伝い：{what}",
     "serves scores below {below}": "担当：スコア{below}未満",
     "serves scores of {above} or more": "担当：スコア{above}以上",
     "serves scores from {above} to below {below}": "担当：スコア{above}以上{below}未満",

@@ -82,6 +82,12 @@ class Pen:
         elif whom is not None:
             yield self.say("serves {whom}", whom=self.say(", ").join(map(self.segment, whom)))
 
+    def helped(self, team: str) -> Iterator[str]:
+        """What a team helps with, if anything."""
+        names = self.scenario.teams[team].helps
+        if names:
+            yield self.say("helps with {what}", what=self.say(", ").join(map(self.activity, names)))
+
     def leaving(self) -> str:
         """How many customers leave in a year, in the reference."""
         found = chances(self.scenario.customer or CustomerLife())

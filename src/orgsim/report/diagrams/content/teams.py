@@ -51,6 +51,7 @@ def _team(pen: Pen, name: str) -> Box:
             pen.say("{people}, {keeps}", people=people, keeps=pen.say(keeps)),
             _kpi(pen, team.kpi),
             *pen.served(name),
+            *pen.helped(name),
             *(f"• {one}" for one in work),
             *(f"◦ {one}" for one in inside),
         ),
