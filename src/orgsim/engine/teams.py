@@ -239,14 +239,18 @@ class OwnedTeam(Team):
         return self.new_queue()
 
     def owner(self, case: Case) -> Person | None:
-        """Who keeps a case; a new one goes to the least busy (see `least_busy`). None while nobody is there."""
+        """Who keeps a case; a new one goes to whose turn it is (see `next_owner`). None while nobody is there."""
         person = self.owners.get(case.key)
         if person is None:
-            person = self.least_busy()
+            person = self.next_owner()
             if person is not None:
                 self.owners[case.key] = person
                 person.owned[case.key] = case
         return person
+
+    def next_owner(self) -> Person | None:
+        """Who gets a new case: the least busy. None while nobody is there."""
+        return self.least_busy()
 
     def least_busy(self) -> Person | None:
         """Who has least to do, then keeps fewest, then came first; None while nobody is there."""

@@ -9,6 +9,7 @@ from orgsim.engine.helping import HelpedOwnedTeam, HelpedTeam
 from orgsim.engine.log import LogWriter
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.turns import HelpedInTurn, InTurn
 from orgsim.engine.world import TeamFacts
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.model import organization as plan
@@ -17,11 +18,13 @@ from orgsim.setup.places import build_places
 
 _KINDS: dict[tuple[str, bool], type[Team]] = {
     ("pooled", False): Team,
-    ("person", False): OwnedTeam,
+    ("least_busy", False): OwnedTeam,
+    ("strict", False): InTurn,
     ("pooled", True): HelpedTeam,
-    ("person", True): HelpedOwnedTeam,
+    ("least_busy", True): HelpedOwnedTeam,
+    ("strict", True): HelpedInTurn,
 }
-"""By ownership, and whether others help."""
+"""By the rule that deals out cases, and whether others help."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -44,7 +47,8 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
     helped = {one for other in scenario.teams.values() for one in other.helps} & set(stated.does)
-    kind = _KINDS[stated.ownership, bool(helped)]
+    rule = stated.turns or "least_busy" if stated.ownership == "person" else "pooled"
+    kind = _KINDS[rule, bool(helped)]
     team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
     for activity in does:
         activity.team = code

@@ -79,6 +79,7 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
         "order": ("changes", "arrivals"),
         "length": ("arrival_segments",),
         "hours": ("opens",),
+        "turns": ("turns",),
     }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
 
@@ -126,7 +127,7 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "shares", "scores", "order", "length", "hours", "price", "churn")
+_WHOLE = ("spread", "rates", "shares", "scores", "order", "length", "hours", "turns", "price", "churn")
 
 
 def _amount(number: Any) -> str:

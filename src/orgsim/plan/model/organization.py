@@ -94,6 +94,9 @@ class Team(Plan):
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
     ownership: Literal["pooled", "person"] = "pooled"
     """One queue for the team, or one for each person who keeps the case for everything this team does."""
+    turns: Literal["least_busy", "strict"] | None = None
+    """With `ownership = "person"`, who gets a new case: who has least to do and then keeps fewest, or whose turn it is. The
+    least busy when not stated."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
@@ -103,6 +106,10 @@ class Team(Plan):
 
     @model_validator(mode="after")
     def _in_order(self) -> "Team":
+        if self.turns is not None and self.ownership != "person":
+            raise PydanticCustomError(
+                "turns", 'turns are taken where cases are kept: add ownership = "person"'
+            )
         times = [change.at for change in self.changes]
         if times != sorted(set(times)):
             raise PydanticCustomError("order", "the changes must be in order of time, each at its own")

@@ -109,6 +109,7 @@ def _team(scenario: Scenario, name: str) -> dict[str, Any]:
         "ownership": team.ownership,
         "does": [activity for activity in team.does if activity in scenario.journey],
         **({} if team.serves is None else {"serves": _plain(team.serves)}),
+        **({"turns": team.turns} if team.turns is not None else {}),
         **({"helps": list(team.helps)} if team.helps else {}),
     }
 

@@ -25,6 +25,7 @@ DIAGRAMS = {
     "{rate} come back": "{rate}が戻る",
     "serves {whom}": "担当：{whom}",
     "helps with {what}": "手伝い：{what}",
+    "dealt out in turn": "順番に割り当て",
     "serves scores below {below}": "担当：スコア{below}未満",
     "serves scores of {above} or more": "担当：スコア{above}以上",
     "serves scores from {above} to below {below}": "担当：スコア{above}以上{below}未満",

@@ -42,6 +42,7 @@ def _team(pen: Pen, name: str) -> Box:
     team = pen.scenario.teams[name]
     people = pen.say("1 person") if team.headcount == 1 else pen.say("{count} people", count=team.headcount)
     keeps = "each keeps their own" if team.ownership == "person" else "one queue for all"
+    dealt = (pen.say("dealt out in turn"),) if team.turns == "strict" else ()
     work = [pen.activity(activity) for activity in team.does if activity in pen.scenario.journey]
     inside = _inside(pen, name)
     return Box(
@@ -49,6 +50,7 @@ def _team(pen: Pen, name: str) -> Box:
         (
             pen.team(name),
             pen.say("{people}, {keeps}", people=people, keeps=pen.say(keeps)),
+            *dealt,
             _kpi(pen, team.kpi),
             *pen.served(name),
             *pen.helped(name),
