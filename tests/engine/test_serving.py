@@ -1,6 +1,7 @@
 """Serving: an activity is done by the team that serves the lead, told by its segment or by its score."""
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,12 @@ from orgsim.plan.derived.capacity import wanted
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.derived.purposes import acquisition_shares
 from orgsim.plan.scenario import Scenario
+from orgsim.report.study.folder import save
+from orgsim.report.study.reading import StudyReading
 from orgsim.setup.build import build
 from orgsim.setup.places import build_places
 from orgsim.setup.simulate import run
+from orgsim.study.labels import owner_title
 
 LARGE_BUYERS = """
 [scenario]
@@ -272,3 +276,32 @@ def test_a_quota_presses_and_counts_at_the_team_s_own_jobs_alone() -> None:
     quotas = next(act.call.__self__ for act in world.hooks.gate_decided.acts)  # type: ignore[attr-defined]
     assert quotas.pressed[forms["field"]].target > 10 * quotas.pressed[forms["inside"]].target
     assert [len(quotas.fulfilled[form.outcomes[0]]) for form in forms.values()] == [1, 1]
+
+
+def test_activities_that_several_teams_do_are_measured_for_each() -> None:
+    """The parts add to the whole; a lead's wait and fate are those of the team that serves it."""
+    plan = scenario(LARGE_BUYERS)
+    log = run(plan, SEED)
+    said = summarize(log).activities
+    whole, inside, field = said["sell"], said["sell (inside)"], said["sell (field)"]
+    assert list(said) == ["triage", "sell", "sell (inside)", "sell (field)"]
+    for key in ("arrived", "done", "queue_length"):
+        assert inside[key] + field[key] == pytest.approx(whole[key])
+    for team, found in (("inside", inside), ("field", field)):
+        rows = of_team(log, team)
+        rows = rows[rows["ready"] < plan.scenario.horizon]
+        assert found["wait_hours"] == pytest.approx(float((rows["start"] - rows["ready"]).mean() * 24))
+        assert found["pass_rate"] == pytest.approx(
+            float((rows["outcome"] == outcome(log, "customer")).mean())
+        )
+
+
+def test_a_study_tells_them_apart(tmp_path: Path) -> None:
+    plan = scenario(LARGE_BUYERS, horizon="3 months")
+    study = orgsim.compare({"split": plan, "together": together(plan)}, replications=4, seed=1)
+    table = study.table(part="activities")
+    found = dict(zip(table[table["scenario"] == "split"]["activity"], table["mean"], strict=False))
+    assert {"sell", "sell (inside)", "sell (field)"} <= set(found)
+    assert owner_title(plan, "activities", "sell (field)", "en") == "Sell (Field)"
+    save(StudyReading(study), tmp_path / "report")
+    assert "Sell (Field)" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")

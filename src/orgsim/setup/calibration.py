@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.elementary import exp_block, log, logistic_block
-from orgsim.plan.derived.kinds import journey_of
+from orgsim.plan.derived.kinds import step_of
 from orgsim.plan.derived.mix import segment_shares, weight
 from orgsim.plan.derived.routes import entry
+from orgsim.plan.derived.serving import pairs
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
@@ -58,7 +59,9 @@ def calibrate(scenario: Scenario) -> Gates:
         for own, together in _groups(scenario, name, at):
             met = sum((at[one][name] for one in together), np.zeros_like(grid))
             if not met.sum() > 0:
-                met = sum((everyone[one] for one in together or at), np.zeros_like(grid))
+                met = sum((everyone[one] for one in together), np.zeros_like(grid))
+            if not met.sum() > 0:  # of no weight in the mix: leads that others bring, or none at all
+                met = _like(scenario, own, grid)
             gates[name, own] = _cuts(_activity(scenario, name, own), Readiness(grid, met))
         for one, weights in at.items():
             cuts = gates.get((name, one), gates[name, None])
@@ -91,7 +94,7 @@ def _stated(scenario: Scenario, name: str, segment: str) -> bool:
 
 
 def _activity(scenario: Scenario, name: str, segment: str | None) -> Activity:
-    return scenario.journey[name] if segment is None else journey_of(scenario, segment)[name]
+    return scenario.journey[name] if segment is None else step_of(scenario, segment, name)
 
 
 def _arriving(scenario: Scenario) -> tuple[Floats, Crowd]:
@@ -112,6 +115,16 @@ def _arriving(scenario: Scenario) -> tuple[Floats, Crowd]:
         entering = arriving.setdefault(one, {})
         entering[place] = entering.get(place, 0.0) + density
     return grid, arriving
+
+
+def _like(scenario: Scenario, segment: str | None, grid: Floats) -> Floats:
+    """Readiness of leads of a segment from all sources that bring any, or of the average lead."""
+    shifts = [
+        scenario.sources[source].readiness + scenario.segments[one].readiness
+        for source, one in pairs(scenario)
+        if one == segment
+    ]
+    return sum((exp_block(-0.5 * (grid - shift) ** 2) for shift in shifts or (0.0,)), np.zeros_like(grid))
 
 
 def _crowd(scenario: Scenario, segment: str) -> str | None:

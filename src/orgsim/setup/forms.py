@@ -6,7 +6,7 @@ from dataclasses import replace
 from orgsim.engine.draws import Draw
 from orgsim.engine.entities import Activity
 from orgsim.engine.routing import Forms
-from orgsim.plan.derived.kinds import journey_of
+from orgsim.plan.derived.kinds import step_of
 from orgsim.plan.derived.mix import EVERYONE
 from orgsim.plan.derived.serving import Pair, team_for, teams_of
 from orgsim.plan.scenario import Scenario
@@ -64,7 +64,7 @@ class _FormsOfOne:
             form.team = team
             form.rank = rank_of(self.name, list(self.scenario.teams.values())[team])
         if segment is not None:
-            own = journey_of(self.scenario, segment)[self.name]
+            own = step_of(self.scenario, segment, self.name)
             form.cuts = turned(self.gates.get((self.name, segment), self.gates.get((self.name, None), ())))
             form.mean_work = least(own.work.build().mean)
             form.base = base(own) if own.outcomes else 0.0
@@ -75,7 +75,7 @@ class _FormsOfOne:
     def _patience(self) -> Draw | None:
         stated = self.scenario.journey[self.name]
         own = [
-            journey_of(self.scenario, name)[self.name] if one.journey else None
+            step_of(self.scenario, name, self.name) if one.journey else None
             for name, one in self.scenario.segments.items()
         ]
         return patience(self.name, self.activity.code, stated, own)

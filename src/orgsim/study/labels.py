@@ -24,7 +24,15 @@ def labels(scenarios: Mapping[str, Scenario], language: Language) -> dict[str, s
 
 
 def owner_title(scenario: Scenario, part: str, owner: str, language: Language) -> str:
-    """What an activity ("activities"), one of the journey or the organization's own work, or a team ("teams") is called."""
+    """What an activity ("activities"), one of the journey or the organization's own work, or a team ("teams") is called.
+
+    The work of one of several teams at an activity is "Close (Field sales)" (see `orgsim.measures.shared`).
+    """
+    activity, _, team = owner.removesuffix(")").partition(" (")
+    if team:
+        stated = scenario.teams.get(team)
+        by = plain(team) if stated is None or stated.title is None else stated.title.say(language)
+        return f"{owner_title(scenario, part, activity, language)} ({by})"
     if part == "teams":
         title = scenario.teams[owner].title
     elif owner in scenario.journey:

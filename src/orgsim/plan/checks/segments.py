@@ -63,12 +63,13 @@ def _shape(path: Path, own: Any, stated: Any) -> Iterator[Complaint]:
     if not isinstance(shape, str):
         return
     here, there = written(path), f"journey.{path[3]}.{path[4]}"
-    if shape not in _WITH_MEAN and "mean" in own:
+    if shape not in _WITH_MEAN:
         yield (
             path,
-            f"{here} takes over the {shape} distribution of {there}, which takes no mean: state its distribution",
+            f"{here} does not say its distribution, and {there} is {shape}, which is not taken over: state the distribution "
+            "here too",
         )
-    elif shape in _WITH_MEAN and shape not in _WITH_CV and "cv" in own:
+    elif shape not in _WITH_CV and "cv" in own:
         yield (
             (*path, "cv"),
             f'{here} takes over the {shape} distribution of {there}, which takes no cv: state distribution = "lognormal"',

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orgsim.fields import Spread
-from orgsim.plan.derived.mix import positive, segment_shares, usual_mix
+from orgsim.plan.derived.mix import positive, usual_mix
 from orgsim.plan.derived.serving import for_sources_alone, pairs, serves, tells_apart
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.journey import Activity
@@ -39,8 +39,7 @@ def kinds(content: Content) -> tuple[Kind, ...]:
     mix = usual_mix(content)
     shares: dict[_Key, dict[str, float]] = {}
     amounts: dict[_Key, dict[str, float]] = {}
-    for source, segment in pairs(content):
-        share = segment_shares(content, source)[segment]
+    for (source, segment), share in pairs(content).items():
         own = segment if segment in content.segments and content.segments[segment].journey else None
         serving = tuple(
             name for name, team in content.teams.items() if serves(content, team, (source, segment))
@@ -82,11 +81,14 @@ def _for(content: Content, key: _Key, amounts: Mapping[str, float]) -> Content:
 
 def journey_of(content: Content, segment: str) -> dict[str, Activity]:
     """The journey of the leads of a segment: its own rates, work and patience where it states them."""
+    return {name: step_of(content, segment, name) for name in content.journey}
+
+
+def step_of(content: Content, segment: str, name: str) -> Activity:
+    """One activity of it."""
     steps = content.segments[segment].journey if segment in content.segments else {}
-    return {
-        name: _merged(activity, steps[name]) if name in steps else activity
-        for name, activity in content.journey.items()
-    }
+    activity = content.journey[name]
+    return _merged(activity, steps[name]) if name in steps else activity
 
 
 def _merged(activity: Activity, own: SegmentStep) -> Activity:

@@ -7,7 +7,7 @@ import numpy as np
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import days_seen
-from orgsim.plan.derived.mix import EVERYONE, segment_shares, usual_mix, weight
+from orgsim.plan.derived.mix import EVERYONE, usual_mix, weight
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.derived.serving import Pair, pairs
 from orgsim.plan.model.content import Content
@@ -43,8 +43,8 @@ def hours_of_pairs(content: Content) -> dict[Pair, dict[str, float]]:
     whole, mix = _whole(content), usual_mix(content)
     own = {segment: kind.content for kind in kinds(whole) for segment in kind.segments or (EVERYONE,)}
     found = {}
-    for source, segment in pairs(content):
-        hours = _hours(own[segment], {source: mix[source] * segment_shares(content, source)[segment]})
+    for (source, segment), share in pairs(content).items():
+        hours = _hours(own[segment], {source: mix[source] * share})
         known = hours is not None and all(map(math.isfinite, hours.values()))
         found[source, segment] = hours if hours is not None and known else dict.fromkeys(content.journey, 1.0)
     return found

@@ -3,8 +3,6 @@
 The score of a lead is what the organization can see of its readiness: that of its source and of its segment together.
 """
 
-from collections.abc import Iterator
-
 from orgsim.plan.derived.mix import segment_shares
 from orgsim.plan.derived.routes import POOL, customer_work, reached, source_work
 from orgsim.plan.model.content import Content
@@ -21,12 +19,14 @@ def tells_apart(content: Content) -> bool:
     return any(team.serves is not None for team in content.teams.values())
 
 
-def pairs(content: Content) -> Iterator[Pair]:
-    """The sources and segments of the leads that there are."""
-    for source in content.sources:
-        for segment, share in segment_shares(content, source).items():
-            if share > 0:
-                yield source, segment
+def pairs(content: Content) -> dict[Pair, float]:
+    """The sources and segments of the leads that there are, with the segment's share of the leads of the source."""
+    return {
+        (source, segment): share
+        for source in content.sources
+        for segment, share in segment_shares(content, source).items()
+        if share > 0
+    }
 
 
 def score(content: Content, pair: Pair) -> float:

@@ -34,13 +34,12 @@ class SegmentStep(Plan):
     """`[segments.NAME] journey.ACTIVITY`: what an activity is for the leads of a segment, where it differs from the journey."""
 
     work: WorkTime | None = None
-    """Staff hours of one job; the distribution and the cv are the activity's where they are not stated."""
+    """Staff hours of one job; the distribution, if it has a mean, and the cv are the activity's where they are not stated."""
     rates: dict[str, Share] | None = None
     """Rates of all outcomes, by where they lead: shares of the segment's first-time leads in the reference; they add to 1. The
     activity's own rates are then those of the leads of all other segments together."""
     patience: ElapsedTime | None = None
-    """Elapsed time after which a waiting case leaves the queue; the distribution and the cv are the activity's where they are
-    not stated."""
+    """Elapsed time after which a waiting case leaves the queue; distribution and cv as for `work`."""
 
     @model_validator(mode="after")
     def _rates(self) -> "SegmentStep":

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from orgsim.measures.chain import CUSTOMER
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.shared import named
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.language.words import activity_title, team_title
@@ -274,10 +275,11 @@ def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
 def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
     """The activity of this team whose jobs wait longest on average; None when none was ever begun."""
     found = reading.results[name]["activities"]
-    waits = {
-        activity: found[activity]["wait_hours"]["mean"]
-        for activity in reading.study.scenarios[name].teams[team].does
-    }
+    waits = {}
+    for activity in reading.study.scenarios[name].teams[team].does:
+        own = named(activity, team)
+        part = own if own in found else activity
+        waits[part] = found[part]["wait_hours"]["mean"]
     known = {activity: wait for activity, wait in waits.items() if finite(wait)}
     return max(known, key=known.__getitem__) if known else None
 
@@ -308,7 +310,9 @@ def activities(reading: StudyReading, name: str) -> ReportTable:
     scenario = reading.study.scenarios[name]
     rows, marks = [], Marks()
     measured = reading.results[name]["activities"]
-    for activity in [*scenario.journey, *(own for own in measured if own not in scenario.journey)]:
+    place = {activity: k for k, activity in enumerate(scenario.journey)}
+    ordered = sorted(measured, key=lambda activity: place.get(activity.partition(" (")[0], len(place)))
+    for activity in ordered:
         if does(scenario, activity) or activity not in scenario.journey:
             found = measured[activity]
             cells = [
