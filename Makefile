@@ -7,9 +7,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 REPORT := report
 UV := build/lock/bin/uv
+CATALOGUES := src/orgsim/language/catalogues
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-all baseline lint docs outputs bench lock clean
+.PHONY: help demo install test test-all baseline lint phrases docs outputs bench lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +18,7 @@ help:
 	@echo "make test      check style, types and behaviour (about five minutes)"
 	@echo "make test-all  the same with the slow statistical checks"
 	@echo "make baseline  check that event logs are what they were, byte for byte"
+	@echo "make phrases   renew the catalogues of translations from the code"
 	@echo "make docs      build the documentation into docs/_build/html"
 	@echo "make outputs   renew what the README and the tutorials show of the commands"
 	@echo "make bench     time the engine against plain SimPy"
@@ -42,6 +44,13 @@ lint: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+phrases: .venv/.dev
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml --project=orgsim --add-location=file --sort-by-file --no-wrap -o build/orgsim.pot .
+	@for catalogue in $(CATALOGUES)/*.po; do \
+		$(BIN)/pybabel -q update -i build/orgsim.pot -o $$catalogue -l $$(basename $$catalogue .po) \
+			--ignore-obsolete --ignore-pot-creation-date --no-wrap && echo "Renewed: $$catalogue" || exit 1; done
 
 docs: .venv/.docs
 	$(BIN)/python docs/generate.py

@@ -12,6 +12,7 @@ import tomllib
 import types
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -23,8 +24,10 @@ from typer.models import ArgumentInfo
 
 from orgsim import fields
 from orgsim.cli import app
-from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.columns import COLUMNS, PAUSED, ContractFacts, Facts, HoursFacts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
+from orgsim.language.phrases import Phrase, Sayable, say, within
+from orgsim.measures.definitions import DEFINITIONS
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.handoffs import knowledge
@@ -32,13 +35,17 @@ from orgsim.plan.gallery import entries
 from orgsim.plan.model import (
     content,
     customer,
+    experiment,
+    hiring,
     in_files,
     journey,
     market,
     offering,
     organization,
+    people,
     second_line,
     sources,
+    working_time,
 )
 from orgsim.study.notes import WORDS
 from orgsim.units import MONTH
@@ -58,8 +65,11 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ('[sources.NAME], kind = "word_of_mouth"', sources.WordOfMouthSource),
     ("[journey.NAME]", journey.Activity),
     ("outcomes of an activity", journey.Outcome),
+    ("target of an activity", journey.WaitTarget),
+    ("sittings of an activity", journey.Sittings),
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
+    ("[[price_lists]]", offering.PriceList),
     ('[offering], kind = "subscription"', offering.Subscription),
     ('[offering], kind = "reorder"', offering.Reorder),
     ('[offering], kind = "flat_fee"', offering.FlatFee),
@@ -70,21 +80,32 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[customer.check_ins]", customer.CheckIns),
     ("[customer.renewal]", customer.Renewal),
     ("[customer.upsell]", customer.Upsell),
+    ("[customer.contraction]", customer.Contraction),
+    ("[customer.early_leaving]", customer.EarlyLeaving),
     ("[second_line]", second_line.SecondLine),
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
     ("serves of a team, by score", organization.Scores),
-    ("calendar of a team", organization.Hours),
-    ("changes of a team", organization.HeadcountChange),
+    ("calendar of a team", working_time.Hours),
+    ("shifts of a calendar", working_time.Shift),
+    ("absences of a team", working_time.Absence),
+    ("changes of a team", people.HeadcountChange),
+    ("quota of each person of a team", people.PersonQuota),
+    ("[[transfers]]", people.Transfer),
+    ("[[freezes]]", people.Freeze),
+    ("commission of a team", people.Commission),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
+    ("[policies.hiring], by team", hiring.HiringPolicy),
     *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),
     *(
         (f"[effects.{name}]", room.parameters)
         for name, room in MECHANISMS.items()
         if name in in_files.Effects.model_fields
     ),
+    ("[experiment]", experiment.ExperimentHead),
+    ("[what_if.NAME]", experiment.WhatIf),
 )
 """Every table of the files and the plan behind it, in the order in which a reader meets them."""
 
@@ -96,6 +117,8 @@ _UNITS = {
     "MoneyPerMonth": "money per time",
     "GrowthPerMonth": "growth per time",
     "LostPerYear": "share lost per time",
+    "DaysPerYear": "days per time",
+    "Moment": "date or duration",
     "Share": "share",
 }
 
@@ -105,11 +128,14 @@ def _reader(kind: Any) -> BeforeValidator | None:
 
 
 _READERS = {id(_reader(getattr(fields, name))): unit for name, unit in _UNITS.items()}
+_READERS[id(_reader(working_time.Break))] = "two times of the day"
+_READERS[id(_reader(working_time.Holiday))] = "date or country"
 _SPREADS = {
     fields.WorkTime: "distribution of staff time",
     fields.ElapsedTime: "distribution of durations",
     fields.Size: "distribution of numbers",
     fields.Title: "title",
+    hiring.Condition: "condition",
 }
 _PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "date"}
 
@@ -222,7 +248,7 @@ def _key(name: str, field: FieldInfo) -> tuple[str, str, str, str]:
     meaning = field.description or ""
     if isinstance(field.json_schema_extra, dict) and said(_kind(field)).startswith("number"):
         meaning = f"{meaning} Unit: {field.json_schema_extra['unit']}."
-    return f"`{name}`", said(_kind(field)), default(field), meaning
+    return f"`{field.alias or name}`", said(_kind(field)), default(field), meaning
 
 
 def files() -> str:
@@ -230,7 +256,7 @@ def files() -> str:
     parts = []
     for heading, plan in SECTIONS:
         kind_first = sorted(plan.model_fields.items(), key=lambda item: item[0] != "kind")
-        rows = [_key(name, field) for name, field in kind_first]
+        rows = [_key(field.alias or name, field) for name, field in kind_first]
         about = inspect.cleandoc(plan.__doc__ or "").partition(": ")[2] or inspect.cleandoc(
             plan.__doc__ or ""
         )
@@ -280,7 +306,7 @@ _CODES = {"B": "8 bit", "h": "16 bit", "i": "32 bit", "d": "double"}
 
 def columns_of_the_log() -> str:
     """The fixed columns."""
-    rows = ((f"`{column.name}`", _CODES[column.code], column.meaning) for column in COLUMNS)
+    rows = ((f"`{column.name}`", _CODES[column.code], column.meaning) for column in (*COLUMNS, PAUSED))
     return table(("column", "stored as", "meaning"), rows)
 
 
@@ -290,22 +316,73 @@ def facts_of_the_log() -> str:
     rows = [
         (f"`facts.{name}`", told.get(name) or f"The run's {name}.") for name in Facts.__dataclass_fields__
     ]
+    rows += [(f"`hours.{name}`", says) for name, says in attribute_docs(HoursFacts).items()]
+    rows += [(f"`contracts.{name}`", says) for name, says in attribute_docs(ContractFacts).items()]
     rows += [
         (f"`names.{name}`", f"the names behind the codes of {name}") for name in Names.__dataclass_fields__
     ]
     return table(("name", "meaning"), rows)
 
 
-_BETTER = {1: "more", -1: "less", 0: "neither"}
+_BETTER = {1: Phrase("more"), -1: Phrase("less"), 0: Phrase("neither")}
+_KPI_UNITS = {
+    "money": within("unit", "money"),
+    "money / month": within("unit", "money / month"),
+    "money / year": within("unit", "money / year"),
+    "share": within("unit", "share"),
+    "share / year": within("unit", "share / year"),
+    "count": within("unit", "count"),
+    "days": within("unit", "days"),
+    "months": within("unit", "months"),
+    "ratio": within("unit", "ratio"),
+}
 
 
-def kpis() -> str:
-    """Every KPI with its formula."""
+def _both(phrase: Sayable) -> str:
+    return f"{phrase.say('en')}<br>{phrase.say('ja')}"
+
+
+def kpis(language: fields.Language) -> str:
+    """Every KPI with its formula; in English with its Japanese title too."""
     rows = (
-        (f"`{kpi.name}`", f"{kpi.title.en}<br>{kpi.title.ja}", kpi.unit, _BETTER[kpi.better], kpi.formula)
+        (
+            f"`{kpi.name}`",
+            _both(kpi.title) if language == "en" else kpi.title.say(language),
+            _KPI_UNITS[kpi.unit].say(language),
+            _BETTER[kpi.better].say(language),
+            kpi.formula.say(language),
+        )
         for kpi in KPIS.values()
+        if kpi.formula is not None
     )
-    return table(("KPI", "title", "unit", "better", "formula"), rows)
+    heads = (
+        say("KPI", language),
+        within("column", "title").say(language),
+        within("column", "unit").say(language),
+        within("column", "better").say(language),
+        within("column", "formula").say(language),
+    )
+    return table(heads, rows)
+
+
+def ratios(language: fields.Language) -> str:
+    """Where the definitions of ratios come from, and which trap each avoids."""
+    rows = (
+        (
+            ", ".join(f"`{name}`" for name in one.kpis),
+            _KPI_UNITS[KPIS[one.kpis[0]].unit].say(language),
+            one.source.say(language),
+            one.trap.say(language),
+        )
+        for one in DEFINITIONS
+    )
+    heads = (
+        say("KPI", language),
+        within("column", "unit").say(language),
+        say("source of the definition", language),
+        say("the trap it avoids", language),
+    )
+    return table(heads, rows)
 
 
 def _parameters(plan: type[fields.Plan]) -> Iterator[tuple[str, ...]]:
@@ -326,7 +403,7 @@ def mechanisms() -> str:
         head = ("parameter", "default", "unit", "source", "status", "meaning")
         parameters = table(head, _parameters(room.parameters))
         claims = f"Serves the claims {', '.join(room.claims)}."
-        parts.append(f"## `{room.name}`\n\n{room.meaning.en} {claims}\n\n{effects}\n\n{parameters}")
+        parts.append(f"## `{room.name}`\n\n{room.meaning.say('en')} {claims}\n\n{effects}\n\n{parameters}")
     return "\n\n".join(parts)
 
 
@@ -335,12 +412,17 @@ def notes() -> str:
     rows = (
         (
             f"`{name}`",
-            f"{words.at_figure.en}<br>{words.at_figure.ja}",
-            f"{words.of_study.en}<br>{words.of_study.ja}",
+            _both(words.at_figure),
+            _places(words.of_study),
         )
         for name, words in WORDS.items()
     )
     return table(("condition", "at the figure", "in `notes`"), rows)
+
+
+def _places(sentence: Phrase) -> str:
+    """A sentence in both languages, its gap left open."""
+    return "<br>".join(sentence.say(language, places="{places}") for language in get_args(fields.Language))
 
 
 def served() -> str:
@@ -456,7 +538,7 @@ def scenarios() -> str:
 
 
 SOURCE = DOCS.parent / "src" / "orgsim"
-FLOORS = ("cli", "report", "study", "setup", "plan", "mechanisms", "engine", "measures", "events")
+FLOORS = ("cli", "report", "study", "setup", "plan", "mechanisms", "engine", "measures", "events", "language")
 """The rooms from the top floor down."""
 
 
@@ -499,7 +581,8 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "columns": columns_of_the_log,
         "facts": facts_of_the_log,
     },
-    "reference/kpis.md": {"kpis": kpis},
+    "reference/kpis.md": {"kpis": partial(kpis, "en"), "ratios": partial(ratios, "en")},
+    "reference/kpis.ja.md": {"kpis": partial(kpis, "ja"), "ratios": partial(ratios, "ja")},
     "reference/mechanisms.md": {"mechanisms": mechanisms},
 }
 """Per page, the parts between its marks and what writes them."""

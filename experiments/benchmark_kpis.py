@@ -25,6 +25,7 @@ MONTH, YEAR = 365.25 / 12, 365.25
 LAGS = (0, 0.5, 1, 2, 3, 4, 6, 9, 12, 18, 24)
 AGES, ENOUGH = 6, 50
 DECISIONS = ("renewed", "churned", "retired")
+AT_DECISIONS = (*DECISIONS, "contracted")
 NAN = math.nan
 Case = tuple[int, int]
 Row = dict[str, Any]
@@ -49,6 +50,8 @@ class Relation:
     """Decisions at the ends of terms."""
     ended: tuple[float, str] | None = None
     """What ended it within a term."""
+    renewals: list[tuple[float, float, float]] = field(default_factory=list)
+    """Of each renewal the day, recurring revenue before it and what of that was given up."""
 
     @property
     def gone(self) -> float:
@@ -74,7 +77,7 @@ class Book:
     """The rows of a log by what they tell."""
 
     def __init__(self, log: EventLog) -> None:
-        self.facts, self.names = log.facts, log.names
+        self.facts, self.names, self.contracts = log.facts, log.names, log.contracts
         self.horizon, self.warm_up = log.facts.horizon, log.facts.warm_up
         self.by_kind: dict[int, list[Row]] = defaultdict(list)
         self.duty: dict[int, list[float]] = {}
@@ -90,6 +93,10 @@ class Book:
             self.by_kind[kind] for kind in range(6)
         )
         self.arrived = {row["case"]: row["end"] for row in self.arrivals}
+        by_segment = dict(zip(log.names.segments, log.contracts.terms, strict=False))
+        bills = dict(zip(log.names.segments, log.contracts.bills, strict=False))
+        self.bill = {row["case"]: bills.get(row["what"], 0.0) for row in self.arrivals}
+        self.term = {row["case"]: by_segment.get(row["what"], log.facts.term) for row in self.arrivals}
         self.history: dict[Case, list[Row]] = defaultdict(list)
         for row in self.changes:
             self.history[row["case"]].append(row)
@@ -106,10 +113,17 @@ class Book:
 
     def _relations(self, rows: list[Row]) -> list[Relation]:
         found: list[Relation] = []
+        paid = lost = 0.0
         for row in rows:
             time, what = row["end"], row["what"]
+            if what == "contracted":
+                lost = -row["mrr"]
+            elif what == "renewed" and time <= self.horizon:
+                found[-1].renewals.append((time, paid + lost, lost))
+                lost = 0.0
+            paid += row["mrr"]
             if what == "customer":
-                term = self.facts.term if any(one["mrr"] for one in rows) else math.inf
+                term = self.term[row["case"]] if any(one["mrr"] for one in rows) else math.inf
                 term = term if term > 0 else math.inf
                 found.append(Relation(row["case"], time, row["mrr"], row["booked"], term))
             elif what in DECISIONS and time <= self.horizon:
@@ -123,13 +137,13 @@ class Book:
 
     def counts(self, row: Row) -> bool:
         """Whether a change lies in the days counted: decisions belong to the days that end with them."""
-        if row["what"] in DECISIONS:
+        if row["what"] in AT_DECISIONS:
             return self.warm_up < row["end"] <= self.horizon
         return self.warm_up <= row["end"] < self.horizon
 
     def stands(self, row: Row, day: float) -> bool:
         """Whether a change is part of the state on a day."""
-        return row["end"] < day or (row["what"] in DECISIONS and row["end"] <= day)
+        return row["end"] < day or (row["what"] in AT_DECISIONS and row["end"] <= day)
 
     def within(self, rows: list[Row], until: float = math.inf, since: float = -1.0) -> Iterator[Row]:
         """Rows from the warm-up's end (or `since`, if later) to before the horizon (or `until`)."""
@@ -247,6 +261,11 @@ def customers(book: Book) -> dict[str, float]:
         "customers_end": sum(step.get(row["what"], 0) for row in there),
         "churned": counted.count("churned"),
         "cross_sold": counted.count("cross_sold"),
+        "contraction": sum(
+            -row["mrr"] for row in book.changes if row["what"] == "contracted" and book.counts(row)
+        )
+        if recurs
+        else NAN,
         "won": counted.count("customer"),
         "mrr": mrr if recurs else NAN,
         "arr": 12 * mrr if recurs else NAN,
@@ -319,6 +338,12 @@ def held(book: Book, kind: str, since: float) -> float:
     )
 
 
+def term(book: Book, kind: str) -> float:
+    """Months of the terms of a class, on average."""
+    months = [one.term / MONTH for one in book.relations if one.kind == kind for _ in one.terms(book.horizon)]
+    return per(sum(months), len(months))
+
+
 def churn(book: Book, counted: Tally) -> float:
     """Share lost per year."""
     above = below = 0.0
@@ -326,7 +351,7 @@ def churn(book: Book, counted: Tally) -> float:
         due, lost = counted.all(kind)
         weight = held(book, kind, book.warm_up)
         if due and weight:
-            above += weight * (1 - (1 - lost / due) ** (12 / (book.facts.term / MONTH)))
+            above += weight * (1 - (1 - lost / due) ** (12 / term(book, kind)))
             below += weight
     weight = held(book, "never", book.warm_up)
     if counted.spans and weight:
@@ -340,7 +365,7 @@ def churn(book: Book, counted: Tally) -> float:
 def by_age(book: Book, counted: Tally, kind: str) -> list[float]:
     """The chance to leave at each age, few decisions leaning on the age before."""
     due, lost = counted.all(kind)
-    here = lost / due if due else 1 - (1 - churn(book, counted)) ** (book.facts.term / YEAR)
+    here = lost / due if due else 1 - (1 - churn(book, counted)) ** (term(book, kind) / 12)
     found = []
     for age in range(1, AGES + 1):
         own = counted.due.get((kind, age), 0)
@@ -351,23 +376,43 @@ def by_age(book: Book, counted: Tally, kind: str) -> list[float]:
     return found
 
 
-def annuity(months: float, rate: float) -> float:
-    """Discounted months of a stream."""
-    if rate == 0:
-        return months
-    force = math.log(1 + rate) / 12
-    return (1 - math.exp(-force * months)) / force
+def annuity(months: float, rate: float, hazard: float = 0.0) -> float:
+    """Discounted months of a stream that may end at any moment, at a hazard per year."""
+    force = (math.log(1 + rate) + hazard) / 12
+    return (1 - math.exp(-force * months)) / force if force else months
 
 
-def ahead(chances: list[float], age: int, months: float, rate: float) -> float:
-    """Expected discounted months of who begins the term that ends with the decision of an age (from 1)."""
-    keep = (1 + rate) ** (-months / 12)
+def kept(book: Book, bill: float, rate: float) -> float:
+    """What is paid over what is lived of the months between two payments (days), where nothing is paid back."""
+    if book.contracts.refund or not bill:
+        return 1.0
+    return annuity(bill / MONTH, rate) / annuity(bill / MONTH, rate, book.contracts.early)
+
+
+def kept_of_class(book: Book, kind: str, rate: float) -> float:
+    """The same at the mean months between two payments of a class."""
+    bills = [
+        min(book.bill[one.case], one.term)
+        for one in book.relations
+        if one.kind == kind
+        for _ in one.terms(book.horizon)
+    ]
+    return kept(book, sum(bills) / len(bills), rate)
+
+
+def ahead(
+    book: Book, chances: list[float], age: int, months: float, rate: float, growth: float = 1.0
+) -> float:
+    """Expected discounted months of who begins the term that ends with the decision of an age (from 1), weighted with what
+    prices have grown by then."""
+    hazard = book.contracts.early
+    keep = growth * (1 + rate) ** (-months / 12) * math.exp(-hazard * months / 12)
     total, weight = 0.0, 1.0
     for chance in chances[age - 1 : -1]:
-        total += weight * annuity(months, rate)
+        total += weight * annuity(months, rate, hazard)
         weight *= keep * (1 - chance)
     goes_on = keep * (1 - chances[-1])
-    return NAN if goes_on >= 1 else total + weight * annuity(months, rate) / (1 - goes_on)
+    return NAN if goes_on >= 1 else total + weight * annuity(months, rate, hazard) / (1 - goes_on)
 
 
 def care(book: Book) -> float:
@@ -398,6 +443,39 @@ def one_off(one: Relation) -> float:
     return one.booked - (one.mrr * one.term / MONTH if one.mrr else 0.0)
 
 
+def at_first_prices(book: Book, kind: str) -> float:
+    """What would have accrued more in the window, had nobody's price moved from that of a full first term."""
+    total, rise, discount = 0.0, 1 + book.contracts.rise, book.contracts.discount
+    for one in book.relations:
+        if one.kind != kind:
+            continue
+        for age, (begin, end) in enumerate(one.terms(book.horizon)):
+            level = rise ** (age * one.term / MONTH) * (1 - discount if age == 0 else 1)
+            for _, before, lost in one.renewals[:age]:
+                level *= 1 - lost / before if before else 1
+            since, until = max(begin, book.warm_up), min(end, book.horizon)
+            months = 0.0
+            for row in book.history[one.case]:
+                leaving = row["end"] == end and row["what"] in AT_DECISIONS
+                if one.begin <= row["end"] < until and not leaving:
+                    months += row["mrr"] * max(0.0, until - max(row["end"], since)) / MONTH
+            total += months * (1 / level - 1)
+    return total
+
+
+def fading(book: Book, kind: str, since: float) -> float:
+    """Share of their recurring revenue that customers of a class gave up who renewed after a day; NaN where none did."""
+    found = [
+        (before, lost)
+        for one in book.relations
+        if one.kind == kind
+        for day, before, lost in one.renewals
+        if since < day <= book.horizon
+    ]
+    shrinks = any(row["what"] == "contracted" for row in book.changes)
+    return per(sum(lost for _, lost in found), sum(before for before, _ in found)) if shrinks else NAN
+
+
 def lifetime_value(book: Book) -> float:
     """Margin on what a new customer pays over its lifetime, less care."""
     counted = tally(book, book.warm_up)
@@ -416,20 +494,29 @@ def lifetime_value(book: Book) -> float:
             for row in book.changes
             if own.get(row["case"], "never") == kind
         )
+        paid = None
         if kind != "never":
-            life = ahead(by_age(book, counted, kind), 1, book.facts.term / MONTH, 0.0)
+            chances, length = by_age(book, counted, kind), term(book, kind)
+            life = ahead(book, chances, 1, length, 0.0)
+            growth = (1 + book.contracts.rise) ** length
+            lost = fading(book, kind, book.warm_up)
+            growth *= 1 - (0.0 if math.isnan(lost) else lost)
+            paid = ahead(book, chances, 1, length, 0.0, growth)
+            paid -= book.contracts.discount * annuity(length, 0.0, book.contracts.early)
+            paid *= kept_of_class(book, kind, 0.0)
+            accrued += at_first_prices(book, kind)
         elif counted.spans:
             life = sum(span for span, _ in counted.spans) / len(counted.spans)
         else:
             life = months / sum(one.kind == kind for one in new)
-        worth += share * (margin * accrued / months - cost) * life
+        worth += share * (margin * accrued / months * (life if paid is None else paid) - cost * life)
     return worth + margin * once
 
 
 def living_value(book: Book) -> float:
     """What the customers of the horizon will still bring less their care, on the day of the horizon."""
     counted = tally(book, max(book.warm_up, book.horizon - YEAR))
-    rate, cost = book.facts.discount_rate, care(book)
+    rate, cost, early = book.facts.discount_rate, care(book), book.contracts.early
     margin = prices(book)[0] if any(True for _ in book.within(book.payments)) else 1.0
     pending = book.by_kind[7]
     last = {one.case: one for one in book.relations if one.begin <= book.horizon}
@@ -440,22 +527,43 @@ def living_value(book: Book) -> float:
     chance = {
         row["case"]: per(-row["mrr"], mrr[row["case"]]) if mrr[row["case"]] > 0 else 0.0 for row in pending
     }
-    usual = per(sum(chance.values()), len(chance))
     paid = _paid_ahead(book, last)
+    of_class = {
+        kind: [r for r in pending if last[r["case"]].kind == kind] for kind in ("short", "year", "long")
+    }
+    shares = {row["case"]: _expected_less(book, row, last[row["case"]], mrr[row["case"]]) for row in pending}
     worth = 0.0
     for row in pending:
         case, months = row["case"], (row["ready"] - book.horizon) / MONTH
         one = last[case]
         kind, age = one.kind, min(len(one.decided) + 2, AGES)
         covered = min(paid[case] / mrr[case], months) if mrr[case] > 0 else 0.0
+        peers = [r["case"] for r in of_class[kind]]
+        usual = sum(chance[peer] for peer in peers) / len(peers)
+        length = sum(last[peer].term for peer in peers) / len(peers) / MONTH
         chances = by_age(book, counted, kind) if counted.all(kind)[0] else [usual] * AGES
-        worth += margin * mrr[case] * (annuity(months, rate) - annuity(covered, rate)) - cost * annuity(
-            months, rate
-        )
-        stays = (1 - chance[case]) / (1 + rate) ** (months / 12)
+        less = fading(book, kind, max(book.warm_up, book.horizon - YEAR))
+        less = sum(shares[peer] for peer in peers) / len(peers) if math.isnan(less) else less
+        lived, hazard = annuity(months, rate, early), 0.0 if book.contracts.refund else early
+        to_pay = lived - annuity(covered, rate, hazard)
+        worth += margin * mrr[case] * to_pay * kept(book, book.bill[case], rate) - cost * lived
+        stays = (1 - chance[case]) / (1 + rate) ** (months / 12) * math.exp(-early * months / 12)
         if stays > 0:
-            worth += (margin * mrr[case] - cost) * stays * ahead(chances, age, one.term / MONTH, rate)
+            then = margin * (mrr[case] + row["booked"])
+            worth += (
+                stays
+                * then
+                * kept_of_class(book, kind, rate)
+                * ahead(book, chances, age, length, rate, 1 - less)
+            )
+            worth -= stays * cost * ahead(book, chances, age, length, rate)
     return worth
+
+
+def _expected_less(book: Book, row: Row, one: Relation, mrr: float) -> float:
+    """The share of what a customer pays in full that it is expected to give up if it stays."""
+    full = mrr if one.decided else mrr / (1 - book.contracts.discount)
+    return min(1.0, max(0.0, (full - mrr - row["booked"]) / full)) if full > 0 else 0.0
 
 
 def _paid_ahead(book: Book, last: dict[Case, Relation]) -> dict[Case, float]:

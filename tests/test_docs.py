@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 
 from orgsim.cli import app
 from orgsim.fields import Plan, Spread, Title
+from orgsim.plan.experiment import load_experiment
 from orgsim.plan.load import parse
+from orgsim.plan.model.experiment import ExperimentTables
 from orgsim.plan.model.in_files import Effects, Policies
 from orgsim.plan.scenario import Scenario
 
@@ -65,8 +67,9 @@ def plans(kind: Any) -> Iterator[type[Plan]]:
 
 def test_the_files_page_describes_every_table_a_file_may_hold() -> None:
     written = {plan for _, plan in generate.SECTIONS}
-    wrappers = {Scenario, Effects, Policies, Title}
-    assert {p for p in plans(Scenario) if not issubclass(p, Spread)} - wrappers == written
+    wrappers = {Scenario, ExperimentTables, Effects, Policies, Title}
+    held = {*plans(Scenario), *plans(ExperimentTables)}
+    assert {p for p in held if not issubclass(p, Spread)} - wrappers == written
 
 
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -112,6 +115,16 @@ def test_examples_are_scenarios_without_problems(name: str) -> None:
     scenario = parse(text)
     assert scenario.teams
     assert scenario.sources
+
+
+@pytest.mark.parametrize(("page", "number"), [("how-to/ask-what-if.md", 0), ("reference/files.md", 5)])
+def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_path: Path) -> None:
+    text = blocks(DOCS / page, "toml")[number]
+    path = tmp_path / "question.toml"
+    path.write_text(text.replace('"scenario.toml"', '"the-model"'), encoding="utf-8")
+    found = load_experiment(path)
+    assert len(found.what_ifs) == 4
+    assert len({one.fingerprint() for one in found.scenarios.values()}) == 5
 
 
 def typed() -> Iterator[tuple[str, list[str]]]:

@@ -11,10 +11,12 @@ from places import SOURCE
 FLOORS = {
     "errors": 1,
     "signs": 1,
+    "language": 1,
     "units": 1,
     "elementary": 1,
     "randomness": 1,
     "distributions": 1,
+    "ramps": 1,
     "fields": 1,
     "writing": 1,
     "events": 1,
@@ -40,10 +42,11 @@ HOMES = {
     ),
     "typer": ("cli",),
     "rich": ("report", "cli"),
+    "babel": ("language",),
 }
 """Where a library may be imported: modules and rooms, without the leading `orgsim.`."""
 
-JOB_PATH = {"errors", "events", "randomness", "units", "distributions", "elementary"}
+JOB_PATH = {"errors", "events", "randomness", "units", "distributions", "elementary", "ramps"}
 """All that the engine takes from other rooms, so that a kernel of the same rules can stand beside it."""
 
 

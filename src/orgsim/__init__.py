@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from orgsim.errors import OrgsimError, ScenarioError
+    from orgsim.plan.experiment import ExperimentPlan, load_experiment
     from orgsim.plan.load import load
     from orgsim.plan.registration import register
     from orgsim.plan.scenario import Scenario
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
 _ROOMS = {
     "load": "orgsim.plan.load",
+    "load_experiment": "orgsim.plan.experiment",
+    "ExperimentPlan": "orgsim.plan.experiment",
     "Scenario": "orgsim.plan.scenario",
     "register": "orgsim.plan.registration",
     "simulate": "orgsim.study.run",
@@ -40,6 +43,7 @@ _ROOMS = {
 __all__ = [
     "Attribution",
     "Diagram",
+    "ExperimentPlan",
     "Explanation",
     "OrgsimError",
     "Run",
@@ -52,6 +56,7 @@ __all__ = [
     "draw",
     "explain",
     "load",
+    "load_experiment",
     "moments",
     "register",
     "simulate",

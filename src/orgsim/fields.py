@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import (
@@ -93,6 +94,28 @@ StaffHours = Annotated[
     float, _reader(units.staff_hours), _FINITE, _at_most(1e6, "1,000,000 hours"), _GE0, _text("1.5 h")
 ]
 """Staff hours, 0 or more."""
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return (
+            date.fromisoformat(value)
+            if isinstance(value, str) and value.count("-") == 2
+            else units.days(value)
+        )
+    except (ValueError, TypeError):
+        wanted = 'a date, such as 2026-03-02, or a time from day 0, such as "7 days"'
+        raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": wanted}) from None
+
+
+Moment = Annotated[
+    date | float,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "examples": ["2026-03-02", "7 days"]}),
+]
+"""A date, or elapsed days from day 0; in the file a date or a text such as "7 days"."""
 RatePerDay = Annotated[
     float, _reader(units.per_day), _FINITE, _at_most(1e9, "10^9 a day"), _GE0, _text("120 / month")
 ]
@@ -101,12 +124,36 @@ MoneyPerMonth = Annotated[
     float, _reader(units.per_month), _FINITE, _at_most(1e18, "10^18 a month"), _GE0, _text("7_000_000 / year")
 ]
 """Money per model month, 0 or more."""
+Price = Annotated[
+    float,
+    _reader(units.per_month, plain_numbers=True),
+    _FINITE,
+    _at_most(1e18, "10^18 a month"),
+    _GE0,
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "examples": ["90_000 / month"]}]}
+    ),
+]
+"""A price as the offering has it, 0 or more: money per model month, or a plain number where it is paid at once."""
 GrowthPerMonth = Annotated[
     float, _reader(units.growth_per_month), _FINITE, Field(gt=-1, le=100), _text("1 % / month")
 ]
 """Compound growth per model month, above -1."""
+RisePerMonth = Annotated[
+    float, _reader(units.growth_per_month), _FINITE, Field(ge=0, le=100), _text("7 % / year")
+]
+"""Compound growth per model month, 0 or more."""
 LostPerYear = Annotated[float, _reader(units.lost_per_year), _FINITE, Field(ge=0, lt=1), _text("12 % / year")]
 """Probability of loss within a year, in [0, 1)."""
+DaysPerYear = Annotated[
+    float,
+    _reader(units.days_per_year),
+    _FINITE,
+    _at_most(366, "366 days a year"),
+    _GE0,
+    _text("25 days / year"),
+]
+"""Days of each year, 0 or more."""
 Share = Annotated[
     float,
     _reader(units.share, plain_numbers=True),

@@ -24,6 +24,7 @@ _STAFF_UNITS = ("s", "sec", "second", "min", "minute", "h", "hour")
 _NUMBER = r"([+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?)"
 _QUANTITY = re.compile(rf"\s*{_NUMBER}\s*([A-Za-z]+)\s*")
 _FLOW = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*/\s*([A-Za-z]+)\s*")
+_DAYS_EACH = re.compile(rf"\s*{_NUMBER}\s*days?\s*/\s*([A-Za-z]+)\s*")
 _PERCENT = re.compile(rf"\s*{_NUMBER}\s*%\s*")
 
 
@@ -73,6 +74,15 @@ def per_month(text: str) -> float:
         return per_day(text) * MONTH
     except ValueError:
         raise ValueError('an amount per time, such as "7_000_000 / year" or "90_000 / month"') from None
+
+
+def days_per_year(text: str) -> float:
+    """Days of each year in a text such as "25 days / year"; ValueError otherwise."""
+    match = _DAYS_EACH.fullmatch(text)
+    unit = _days_of(match[2]) if match else None
+    if match is None or unit is None:
+        raise ValueError('days per time, such as "25 days / year"')
+    return _number(match[1]) * DAYS_PER_YEAR / unit
 
 
 def share(text: str) -> float:

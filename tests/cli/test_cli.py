@@ -4,8 +4,10 @@ import csv
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from shells import ALONE, MARKET, SPLIT, fill
 
 from orgsim.cli import main
+from orgsim.plan.text.locations import gallery
 
 USUAL = ["pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating"]
 STOPPABLE = """
@@ -86,7 +89,7 @@ def test_compare_prints_tables_and_writes_a_report(orgsim: Shell) -> None:
     said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
     assert said.code == 0
     assert "Two teams against Everyone does all" in said.out
-    assert "Two teams costs 100 % more payroll than Everyone does all" in said.out
+    assert "Two teams costs 100% more payroll than Everyone does all" in said.out
     assert said.err.splitlines()[-1] == f"Report: {Path('report', 'index.html')}"
     assert {
         "report/index.html",
@@ -169,7 +172,7 @@ def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
     summary = next(line for line in done.out.splitlines() if line.startswith("Two teams against"))
     assert "Payroll" in summary
     assert "Revenue" not in summary
-    assert "The precision asked for, 0.01 % of Customers won, was not reached with 3 replications" in done.out
+    assert "The precision asked for, 0.01% of Customers won, was not reached with 3 replications" in done.out
     answer = json.loads(orgsim(*words, "--kpi", "won,payroll", "-f", "json").out)
     assert answer["kpis"] == ["won", "payroll"]
     leading = [row["kpi"] for row in answer["comparisons"] if row["headline"]]
@@ -228,7 +231,7 @@ def test_run_shows_funnel_bottleneck_and_intervals_and_writes_nothing_unasked(or
     for words in (
         "Funnel",
         "By the rule of the busiest team, the bottleneck is Sales:",
-        "95 % interval",
+        "95% interval",
         "Everyone does all",
     ):
         assert words in said.out
@@ -367,8 +370,8 @@ def test_a_folder_without_permission_is_told(orgsim: Shell, mode: int) -> None:
         (("compare", "market.toml", "alone.toml", "alone.toml"), "alone.toml is named twice"),
         (("compare", "market.toml", "alon.toml"), "did you mean alone.toml?"),
         (
-            ("run", "whole.toml", "--set", "teams.sales.headcount=0"),
-            "teams.sales.headcount is 0; it must be 1 or more",
+            ("run", "whole.toml", "--set", "teams.sales.headcount=-1"),
+            "teams.sales.headcount is -1; it must be 0 or more",
         ),
         (("run", "whole.toml", "--set", "nonsense"), '"nonsense" is not a change; write path=value'),
         (("run", "whole.toml", "--horizon", "12"), "it must be a duration with its unit"),
@@ -443,22 +446,204 @@ def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(or
     assert max(pay) / min(pay) < 1.06
 
 
+QUESTION = """
+[experiment]
+base = "whole.toml"
+kpis = ["won", "arr"]
+replications = 3
+seed = 5
+[what_if."one more"]
+teams.sales.headcount = 3
+[what_if."no offering"]
+remove = ["offering"]
+teams.sales.does = ["qualify", "close"]
+"""
+
+
+def test_an_experiment_gives_the_numbers_of_its_scenarios_compared_by_hand(orgsim: Shell) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    by_hand = (orgsim.folder / "whole.toml").read_text()
+    (orgsim.folder / "more.toml").write_text(by_hand.replace("headcount = 2", "headcount = 3"))
+    (orgsim.folder / "none.toml").write_text(by_hand.replace('[offering]\nprice = "10_000 / month"\n', ""))
+    shape = ("--format", "json", "--workers", "1", "-q")
+    told = json.loads(orgsim("compare", "question.toml", *shape).out)
+    words = ("whole.toml", "more.toml", "none.toml", "--kpi", "won,arr", "--replications", "3", "--seed", "5")
+    other = json.loads(orgsim("compare", *words, *shape, "--out", "other").out)
+    assert list(told["scenarios"]) == ["Everyone does all", "one more", "no offering"]
+    assert list(told["scenarios"].values()) == list(other["scenarios"].values())
+    plain = ("kpi", "difference", "low", "high", "verdict")
+    assert [[row[key] for key in plain] for row in told["comparisons"]] == [
+        [row[key] for key in plain] for row in other["comparisons"]
+    ]
+    assert (told["kpis"], told["seed"], told["replications"]) == (["won", "arr"], 5, 3)
+    assert "“one more” wins" in told["comparisons"][0]["sentence"]
+
+
+def rows(ledger: Path) -> int:
+    """How many replications a ledger holds."""
+    with closing(sqlite3.connect(ledger)) as file:
+        (count,) = file.execute("select count(*) from replications").fetchone()
+    return int(count)
+
+
+def test_what_is_typed_comes_before_what_an_experiment_says(orgsim: Shell) -> None:
+    (orgsim.folder / "question.toml").write_text(
+        QUESTION + '[what_if.third]\nteams.sales.cost = "1 / year"\n'
+    )
+    words = ("--seed", "9", "-n", "2", "--kpi", "revenue", "--pairs", "all", "--horizon", "20 days")
+    told = json.loads(
+        orgsim("compare", "question.toml", *words, "--format", "json", "--workers", "1", "-q").out
+    )
+    assert (told["kpis"], told["seed"], told["replications"]) == (["revenue"], 9, 2)
+    assert len({(row["a"], row["b"]) for row in told["comparisons"]}) == 6
+
+
+def test_an_experiment_and_its_scenarios_by_hand_share_a_ledger(orgsim: Shell) -> None:
+    """Fingerprints are those of the scenarios: the study by hand takes what the experiment has finished."""
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    by_hand = (orgsim.folder / "whole.toml").read_text()
+    (orgsim.folder / "more.toml").write_text(by_hand.replace("headcount = 2", "headcount = 3"))
+    assert orgsim("compare", "question.toml", "--workers", "1", "-q").code == 0
+    finished = rows(orgsim.folder / "report" / "ledger.sqlite")
+    assert finished == 9
+    words = ("compare", "whole.toml", "more.toml", "--replications", "3", "--seed", "5", "--workers", "1")
+    assert orgsim(*words).code == 0
+    assert rows(orgsim.folder / "report" / "ledger.sqlite") == finished
+
+
+def test_an_experiment_is_checked_with_the_line_of_the_fault(orgsim: Shell) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    assert orgsim("check", "question.toml").out.startswith("question.toml is right")
+    wrong = QUESTION.replace("teams.sales.headcount = 3", "teams.slaes.headcount = 3\nteams.sales.cost = 5")
+    (orgsim.folder / "question.toml").write_text(wrong)
+    answer = orgsim("check", "question.toml", "whole.toml")
+    assert (answer.code, answer.out) == (2, "whole.toml is right\n")
+    assert answer.err.splitlines() == [
+        "question.toml has 2 problems",
+        "  line 8  teams.slaes is not a team of this scenario; did you mean sales?",
+        '  line 9  teams.sales.cost is 5; it must be an amount per time, such as "7_000_000 / year" or "90_000 / month"',
+    ]
+
+
+@pytest.mark.parametrize("words", [("run",), ("explain",), ("draw",), ("compare", "whole.toml")])
+def test_an_experiment_where_a_scenario_is_asked_for_is_told(orgsim: Shell, words: tuple[str, ...]) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    answer = orgsim(*words, "question.toml")
+    assert (answer.code, answer.out) == (2, "")
+    assert (
+        "it is an experiment, not a scenario file; orgsim compare compares all that it holds" in answer.err
+    ) or (
+        "question.toml is an experiment, which brings all that it compares: orgsim compare question.toml"
+        in answer.err
+    )
+    assert orgsim.names() == {"question.toml"}
+
+
+def test_diff_tells_what_differs(orgsim: Shell) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    removed = "  offering: removed, was { price = 10_000 / month }\n"
+    assert (
+        orgsim("diff", "question.toml", "no offering").out
+        == f"From Everyone does all to no offering\n{removed}"
+    )
+    assert orgsim("diff", "question.toml", "one more", "no offering", "--lang", "ja").out == (
+        "one moreからno offeringへの変更点\n"
+        "  offering：削除、以前は{ price = 10_000 / month }\n"
+        "  teams.sales.headcount: 3 → 2\n"
+    )
+    said = orgsim("diff", "market.toml", "alone.toml", "split.toml").out.splitlines()
+    assert said[:2] == [
+        "From alone.toml to split.toml",
+        "  teams.sales: removed, was { headcount = 2, cost = 6_000_000 / year, does = [qualify, close] }",
+    ]
+    assert (
+        orgsim("diff", "market.toml", "alone.toml", "market.toml", "split.toml").out.splitlines()[1:]
+        == said[1:]
+    )
+    same = orgsim("diff", "whole.toml", "whole.toml", "--format", "json")
+    assert json.loads(same.out) == {
+        "a": "whole.toml",
+        "b": "whole.toml",
+        "same_numbers": True,
+        "differences": [],
+    }
+    assert orgsim.names() == {"question.toml"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("question.toml",),
+            "name two scenarios, a market and two organizations, or an experiment and one or two of",
+        ),
+        (
+            ("whole.toml",),
+            "name two scenarios, a market and two organizations, or an experiment and one or two of",
+        ),
+        (
+            ("whole.toml",) * 5,
+            "name two scenarios, a market and two organizations, or an experiment and one or two of",
+        ),
+        (("question.toml", "one mor"), '"one mor" is no what-if of question.toml; did you mean "one more"?'),
+        (
+            ("question.toml", "x"),
+            '"x" is no what-if of question.toml; it has "Everyone does all", "one more" and',
+        ),
+        (("whole.toml", "question.toml"), "it is an experiment, not a scenario file"),
+        (("market.toml", "whole.toml"), "market.toml is a market; name an organization after it"),
+        (("whole.toml", "absent.toml"), "there is no such file"),
+    ],
+)
+def test_what_cannot_be_told_apart_is_explained(orgsim: Shell, words: tuple[str, ...], said: str) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    answer = orgsim("diff", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+
+
 def test_check_tells_of_every_file(orgsim: Shell) -> None:
     (orgsim.folder / "wrong.toml").write_text(
-        ALONE.replace("headcount = 2", "headcount = 0"), encoding="utf-8"
+        ALONE.replace("headcount = 2", "headcount = -1"), encoding="utf-8"
     )
     right = orgsim("check", "market.toml", "alone.toml", "whole.toml")
     assert right == Answer(0, "market.toml is right\nalone.toml is right\nwhole.toml is right\n", "")
     wrong = orgsim("check", "wrong.toml", "market.toml", "missing.toml")
     assert wrong.code == 2
     assert wrong.out == "market.toml is right\n"
-    assert "wrong.toml has 1 problem\n  line 5  teams.sales.headcount is 0; it must be 1 or more" in wrong.err
+    assert (
+        "wrong.toml has 1 problem\n  line 5  teams.sales.headcount is -1; it must be 0 or more" in wrong.err
+    )
     assert "missing.toml has 1 problem" in wrong.err
 
 
 def test_schema_is_one_json_document(orgsim: Shell) -> None:
     found = json.loads(orgsim("schema").out)
     assert {"market", "teams", "journey", "sources"} <= set(found["properties"])
+
+
+def test_check_tells_its_notes_in_japanese(orgsim: Shell) -> None:
+    pair = str(gallery() / "pair.toml")
+    english, japanese = orgsim("check", pair), orgsim("check", pair, "--lang", "ja")
+    assert english.out.splitlines() == [
+        f"{pair} is right",
+        '  teams.partner does "renew", which this market does not have',
+    ]
+    assert japanese.out.splitlines() == [
+        f"{pair}：問題ありません",
+        '  teams.partner：担当する"renew"は、この市場にはありません',
+    ]
+
+
+def test_moments_are_explained_in_japanese(orgsim: Shell) -> None:
+    said = orgsim("explain", "--moments", "--lang", "ja", "--format", "json")
+    found = {one["moment"]: one["meaning"] for one in json.loads(said.out)}
+    assert found["renewed"] == "顧客が継続し、次の契約期間が始まりました。"
+    assert all(meaning.endswith("。") for meaning in found.values())
+    assert (
+        "価格が決まります。倍率を掛け合わせます。（deals）"
+        in orgsim("explain", "--moments", "--lang", "ja").out
+    )
 
 
 def test_gallery_lists_and_copies(orgsim: Shell) -> None:

@@ -52,6 +52,16 @@ cost = "6_000_000 / year"
 does = ["qualify", "close"]
 """
 
+EXPERIMENT = """
+[experiment]
+base = "one.toml"
+[what_if."more TEXT"]
+teams.sales.headcount = 3
+[what_if."=TEXT"]
+remove = ["shocks.crisis"]
+scenario.title = { en = "<b>TEXT", ja = "TEXT" }
+"""
+
 
 def ended(
     words: tuple[str, ...], captured: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
@@ -71,6 +81,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = SCENARIO.replace("TEXT", ESCAPED)
     for name in ("one", "two", "th\x1b[31mree"):
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "what.toml").write_text(EXPERIMENT.replace("TEXT", ESCAPED), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -90,6 +101,16 @@ COMMANDS = [
     ("draw", "one.toml", "--as", "teams", "--out", "teams.svg"),
     ("draw", "one.toml", "--as", "states", "--lang", "ja"),
     ("check", "one.toml", "th\x1b[31mree.toml"),
+    ("compare", "what.toml", *SMALL, "--why"),
+    ("compare", "what.toml", *SMALL, "--format", "csv", "--lang", "ja"),
+    ("check", "what.toml"),
+    (
+        "diff",
+        "what.toml",
+        "=x\ufffd]0;owned\ufffd\ufffd[2J\ufffd\ufffd31m\ufffd\ufffd\ufffd]8;;http://owned\ufffd\\y",
+    ),
+    ("diff", "th\x1b[31mree.toml", "pair", "--format", "json"),
+    ("diff", "pair", "one.toml", "--lang", "ja"),
 ]
 
 
@@ -154,6 +175,26 @@ KEYS = [
     '[teams."sa\\u009bles"]\nheadcount = 1\ndoes = []',
     'extends = "\\u001b[2J.toml"',
 ]
+WHAT_IFS = [
+    '"te\\u001b[31mams.x" = 1',
+    'remove = ["teams.\\u001b[31msales"]',
+    'extends = "\\u202e"',
+    'journey."cl\\u009bose".outcomes = []',
+    'sources.web.file = "\\u001b[2J.csv"\nsources.web.kind = "recorded"',
+]
+
+
+@pytest.mark.parametrize("more", WHAT_IFS)
+def test_no_error_about_a_what_if_holds_a_sign_that_acts(
+    folder: Path, more: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = EXPERIMENT.replace("TEXT", ESCAPED) + f'[what_if."th\\u001b[31mree"]\n{more}\n'
+    (folder / "wrong.toml").write_text(text, encoding="utf-8")
+    for words in (("compare", "wrong.toml", *SMALL), ("check", "wrong.toml"), ("run", "wrong.toml")):
+        code, said = ended(words, capsys, monkeypatch)
+        assert code == 2
+        assert ACTS.findall(said) == []
+        assert len(said) < 3000
 
 
 @pytest.mark.parametrize("more", KEYS)

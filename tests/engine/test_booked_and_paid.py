@@ -1,14 +1,14 @@
 """What is booked is paid or still owed: expansions, second lines, renewals, replacements and leaving, whatever is offered."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import tomli_w
+from customer_lives import Sold, World, lives, sold
 from estimates import SEED, outcome, scenario
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -119,100 +119,11 @@ def test_work_that_closes_an_expansion_books_when_it_is_done() -> None:
     assert first["booked"] == pytest.approx(10 * (9 - (10 + HOUR) / MONTH))
 
 
-def _spans(low: int, high: int) -> st.SearchStrategy[str]:
-    return st.integers(low, high).map(lambda days: f"{days} days")
-
-
-def _constant(low: int, high: int) -> st.SearchStrategy[dict[str, Any]]:
-    return _spans(low, high).map(lambda mean: {"mean": mean, "distribution": "constant"})
-
-
-@st.composite
-def offerings(draw: st.DrawFn) -> dict[str, Any]:
-    """An offering of any kind, with and without a term."""
-    shared: dict[str, Any] = {
-        "margin": draw(st.sampled_from([1.0, 0.7])),
-        "deal_size": draw(
-            st.sampled_from([{"mean": 1.0, "distribution": "constant"}, {"mean": 2.0, "cv": 0.5}])
-        ),
-    }
-    kind = draw(st.sampled_from(["subscription", "reorder", "flat_fee", "perpetual"]))
-    if kind == "subscription":
-        own: dict[str, Any] = {"price": "100 / month", "term": draw(_spans(10, 400))}
-        own["billing"] = draw(st.sampled_from(["term", "monthly"]))
-    elif kind == "reorder":
-        own = {"price": 50, "every": draw(_spans(5, 90))}
-    elif kind == "flat_fee":
-        own = {"price": "30 / month"}
-    else:
-        own = {"price": 900}
-        if draw(st.booleans()):
-            own["maintenance"] = {
-                "price": "10 / month",
-                "term": draw(_spans(20, 400)),
-                "uptake": draw(st.sampled_from([1.0, 0.5])),
-            }
-        if draw(st.booleans()):
-            own |= {
-                "replaced": {"mean": draw(_spans(60, 600)), "cv": 0.4},
-                "loyalty": draw(st.sampled_from([0.0, 0.6])),
-            }
-    return {"kind": kind, **own, **shared}
-
-
-@st.composite
-def lives(draw: st.DrawFn) -> dict[str, Any]:
-    """Customers who buy at random moments, are sold more and a second line, renew, replace, leave and buy again."""
-    work = {"mean": draw(st.sampled_from(["0 h", "5 h", "90 h"])), "cv": 0.5}
-    if work["mean"] == "0 h":
-        work = {"mean": "0 h", "distribution": "constant"}
-    journey = {
-        "close": {
-            "work": {"mean": "1 h", "distribution": "constant"},
-            "outcomes": [{"to": "customer", "rate": 1.0}],
-        },
-        "check_in": {"work": work},
-        "nurture": {
-            "work": work,
-            "optional": True,
-            "outcomes": [{"to": "close", "rate": 0.5}, {"to": "nurture", "rate": 0.5}],
-        },
-    }
-    upsell: dict[str, Any] = {
-        "rate": draw(st.sampled_from([0.0, 0.3, 1.0])),
-        "value": draw(st.sampled_from([0.1, 0.5])),
-    }
-    if draw(st.booleans()):
-        upsell["activity"] = "expand"
-        journey["expand"] = {"work": {"mean": "40 h"}}
-    line = draw(st.sampled_from([{"once": 300}, {"price": "20 / month"}, {"once": 7, "price": "5 / month"}]))
-    sold = [{"to": "customer", "rate": 0.6}, {"to": "lost", "rate": 0.4}]
-    if draw(st.booleans()):
-        sold[0]["after"] = draw(_constant(0, 40))
-    journey["propose"] = {"work": work, "outcomes": sold}
-    arrivals = st.lists(st.integers(0, 200).map(float), min_size=1, max_size=6).map(sorted)
-    # Less than 16 model months, which are 487 days: before that no whole number of days is a whole number of months.
-    return {
-        "scenario": {"horizon": draw(_spans(300, 486)), "mechanisms": ["cross_selling"]},
-        "sources": {"list": {"kind": "recorded", "arrivals": draw(arrivals)}},
-        "journey": journey,
-        "offering": draw(offerings()),
-        "customer": {
-            "churn": draw(st.sampled_from(["0 % / year", "20 % / year", "80 % / year"])),
-            "check_ins": {"every": draw(_spans(10, 200))},
-            "upsell": upsell,
-        },
-        "second_line": {**line, "talks": ["purchase", "check_in"]},
-        "policies": {"nurture": {"every": "20 days", "recycles": ["churned"]}, "incentive": {}},
-        "effects": {"cross_selling": {"own": 0.6}},
-        "teams": {"all": {"headcount": 30, "calendar": "continuous", "does": list(journey)}},
-    }  # fmt: skip
-
-
 @dataclass
 class Relation:
     """One customer relation, kept by hand from the changes that the log tells of."""
 
+    offer: Sold
     since: float
     size: float
     by_month: bool
@@ -228,6 +139,14 @@ class Relation:
     given: float = 0.0
     """What bills by the month do not charge: the rest of the month in which more is sold."""
     until: float = math.inf
+    back: bool = False
+    """Whether who leaves early is paid back what is unused."""
+    bills: list[tuple[float, float]] = field(default_factory=list)
+    """When recurring revenue moved, and to what."""
+    discount: float = 0.0
+    """What is still taken off the offering's price."""
+    beside: float = 0.0
+    """What is paid for the second line."""
     alone: bool = False
     """Whether what recurs has no contract of terms."""
 
@@ -237,6 +156,14 @@ class Relation:
             return self.end
         return min(self.end, self.begin + MONTH * (math.floor((now - self.begin) / MONTH) + 1))
 
+    def unused(self, now: float) -> float:
+        """What is paid for the time from now on: by the month at what recurred when the last bill came."""
+        rest = max(0.0, self.paid_to(now) - now) / MONTH
+        if not self.by_month:
+            return self.mrr * rest
+        billed = self.begin + MONTH * math.floor((now - self.begin) / MONTH)
+        return [mrr for when, mrr in self.bills if when <= billed + 1e-9][-1] * rest
+
     def owed(self, now: float) -> float:
         """What is signed and to be paid later."""
         return self.mrr * max(0.0, self.end - self.paid_to(now)) / MONTH
@@ -244,6 +171,10 @@ class Relation:
     def change(self, what: str, now: float, mrr: float, once: float) -> None:
         """What happens to the customer; `once` is what a customer of size 1 pays at once for the second line."""
         if what == "renewed":
+            moved = 1.0 if self.offer.licence else self.offer.factor(now) / self.offer.factor(self.begin)
+            full = (self.mrr - self.beside) * moved * self.offer.rise / (1 - self.discount)
+            assert self.mrr + mrr == pytest.approx(full + self.beside)
+            self.mrr, self.discount = full + self.beside, 0.0
             self.worth += self.mrr * (self.end - self.begin) / MONTH
             self.begin, self.end = now, now + (self.end - self.begin)
         elif what in ("upsold", "cross_sold"):
@@ -254,42 +185,53 @@ class Relation:
             elif self.by_month:
                 self.given += mrr * max(0.0, self.paid_to(now) - now) / MONTH
             self.worth += mrr * max(0.0, self.end - now) / MONTH
-            self.worth += once * self.size if what == "cross_sold" else 0.0
+            if what == "cross_sold":
+                self.worth += once * self.size
+                self.beside += mrr
             self.mrr += mrr
+        elif what == "contracted":
+            assert mrr == pytest.approx(-0.3 * self.mrr)
+            self.mrr, self.beside = self.mrr * 0.7, self.beside * 0.7
         elif what in ("churned", "retired"):
-            self.worth -= self.owed(now)
+            early = what == "churned" and now < self.end - 1e-6
+            self.worth -= self.owed(now) + (self.unused(now) if early and self.back else 0.0)
             self.mrr, self.until = 0.0, now
 
 
-def bought(offering: dict[str, Any], now: float, row: Any, term: float) -> Relation:
-    """A new customer, by the prices of the offering."""
-    mrr, licence = float(row["mrr"]), offering["kind"] == "perpetual"
-    full = {"subscription": 100.0, "flat_fee": 30.0, "reorder": 50 * MONTH / term, "perpetual": 10.0}[
-        offering["kind"]
-    ]
-    size = mrr / full if mrr else float(row["booked"]) / 900
-    by_month = not mrr or licence or offering["kind"] == "flat_fee" or offering.get("billing") == "monthly"
-    end = now + term if mrr else now
-    return Relation(now, size, by_month, now, end, mrr, 900 * size * licence + mrr * (end - now) / MONTH)
+def bought(offer: Sold, now: float, row: Any) -> Relation:
+    """A new customer, by the prices of the offering or its segment."""
+    mrr = float(row["mrr"])
+    factor = offer.factor(now)
+    once, monthly = offer.once * factor, offer.monthly * (1.0 if offer.licence else factor)
+    size = mrr / (monthly * (1 - offer.discount)) if mrr else float(row["booked"]) / once
+    end = now + offer.term if mrr else now
+    worth = once * size + mrr * (end - now) / MONTH
+    by_month = offer.by_month or not mrr
+    relation = Relation(offer, now, size, by_month, now, end, mrr, worth, discount=offer.discount)
+    relation.bills.append((now, mrr))
+    return relation
 
 
-def relations(log: EventLog, number: int, world: dict[str, Any]) -> list[Relation]:
+def relations(log: EventLog, number: int, world: World) -> list[Relation]:
     """The relations of a customer, one after the other."""
     found: list[Relation] = []
+    offer = sold(world, number)
     rows = log.of(Row.CHANGE)
     for row in rows[rows["number"] == number]:
         what, now = log.names.outcomes[row["outcome"]], float(row["end"])
         if what == "customer":
-            found.append(bought(world["offering"], now, row, log.facts.term))
+            found.append(bought(offer, now, row))
+            found[-1].back = world["customer"].get("early_leaving", {}).get("refund") == "unused"
         if found:
             found[-1].change(what, now, float(row["mrr"]), world["second_line"].get("once", 0))
             found[-1].booked += float(row["booked"])
+            found[-1].bills.append((now, found[-1].mrr))
     return found
 
 
 @settings(max_examples=100, deadline=None)
 @given(lives())
-def test_what_is_booked_is_paid_or_still_owed(world: dict[str, Any]) -> None:
+def test_what_is_booked_is_paid_or_still_owed(world: World) -> None:
     """For every customer: signed is price times time, until the end of what is signed; and that is paid, still owed or, where
     bills come by the month, the rest of the month in which more was sold, which is given away.
 

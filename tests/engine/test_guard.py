@@ -172,6 +172,17 @@ def test_jobs_that_wait_count_as_the_events_they_will_be(
         run(forced(tmp_path_factory, text))
 
 
+def test_duties_that_nobody_has_time_for_count_too(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(size, "MOST_EVENTS", 10_000)
+    monkeypatch.setattr(size, "expected_events", lambda _: 100.0)
+    text = BURST.format(arrivals="1").replace("mechanisms = []", 'mechanisms = ["strategy"]')
+    text += '[policies.strategy]\nevery = "1e-4 days"\nhours = "8 h"\n'
+    with pytest.raises(OrgsimError, match=r"by day \d\S*, 1\d,\d{3} jobs waited"):
+        run(forced(tmp_path_factory, text))
+
+
 def test_the_number_of_people_at_events_is_bounded_before_the_run() -> None:
     text = EVENTS.format(mean=30_000_000, shape="constant", cv="")
     with pytest.raises(

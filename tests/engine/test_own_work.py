@@ -4,7 +4,7 @@ import pytest
 from estimates import SEED, scenario
 
 from orgsim.engine.entities import Job
-from orgsim.engine.teams import OwnedTeam
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.setup.build import close, core
 
 DESK = """

@@ -10,7 +10,7 @@ from theory import geometric
 
 from orgsim.engine.entities import Account, Duty, Talk
 from orgsim.engine.hooks import Hooks
-from orgsim.engine.teams import OwnedTeam
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize

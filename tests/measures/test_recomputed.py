@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 import tomli_w
+from customer_lives import lives
 from hypothesis import given, settings
 from places import ROOT
 from small_worlds import World, worlds
@@ -46,5 +47,12 @@ def test_packaged_pairs(market: str, organization: str, changes: dict[str, objec
 @settings(max_examples=25, deadline=None)
 @given(worlds())
 def test_small_worlds(world: World) -> None:
+    gap, kpi = benchmark.largest(parse(tomli_w.dumps(world)))
+    assert gap < 1e-6, kpi
+
+
+@settings(max_examples=40, deadline=None)
+@given(lives())
+def test_lives_of_customers(world: World) -> None:
     gap, kpi = benchmark.largest(parse(tomli_w.dumps(world)))
     assert gap < 1e-6, kpi

@@ -30,7 +30,7 @@ EVERYTHING = orgsim.load(BENCHMARKS / "all.toml").replace(
         "policies.strategy.action": "people",
         "policies.usage_data.instead": True,
         "policies.stories.renewals": True,
-        "policies.analytics": {"team": "marketing", "left_over": True},
+        "policies.analytics": {"team": "marketing", "share": None, "left_over": True},
         "teams.care.ownership": "person",
         "shocks.rival": {"at": "15 days", "odds": {"close": 0.3}},
     }
@@ -48,16 +48,16 @@ def case(name: str) -> Case:
 def test_it_is_declared_in_full(name: str) -> None:
     room = MECHANISMS[name]
     assert room.name == name
-    assert room.title.ja
-    assert room.meaning.ja
-    assert room.meaning.en.endswith(".")
+    assert room.title.say("ja") != room.title.say("en")
+    assert room.meaning.say("ja").endswith("。")
+    assert room.meaning.say("en").endswith(".")
     assert room.effects
     assert room.claims
     assert room.links
     for link in room.links:
         assert {link.cause, link.effect} <= VARIABLES.keys()
     for title in room.work.values():
-        assert title.ja
+        assert title.say("ja") != title.say("en")
     for plan in (room.parameters, *room.policies.values()):
         for field in plan.model_fields.values():
             assert field.description

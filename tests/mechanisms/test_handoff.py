@@ -81,7 +81,7 @@ def test_one_lead_by_hand() -> None:
 
 def test_nobody_hands_over_to_themselves() -> None:
     one_team = {"headcount": 40, "calendar": "continuous", "does": ["first", "second", "third"]}
-    log = run(parse(RELAY).replace({"teams": {"all": one_team}}), SEED, 0)
+    log = run(parse(RELAY).replace({"teams": None, "teams.all": one_team}), SEED, 0)
     assert (jobs(log, "second")["hours"] == 2).all()
     assert to_the_end(log) == pytest.approx(6 / 24)
 

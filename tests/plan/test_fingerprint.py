@@ -1,8 +1,12 @@
 """The fingerprint of a scenario: all that its numbers depend on, and nothing else."""
 
-import pytest
+import tomllib
 
-from orgsim.plan.load import parse
+import pytest
+import tomli_w
+
+from orgsim.plan.load import load, parse
+from orgsim.setup.simulate import run
 
 SCENARIO = """
 [scenario]
@@ -40,6 +44,14 @@ title = "A"
 headcount = 2
 does = ["qualify", "close"]
 """
+SEGMENTS = {
+    "small": {"title": "Small", "share": 0.7},
+    "large": {"title": "Large", "share": 0.3, "size": 4.0, "churn_odds": 0.5, "readiness": -0.4},
+}
+SHOCKS = {
+    "rival": {"title": "Rival", "at": "30 days", "odds": {"close": 0.8}},
+    "boom": {"title": "Boom", "at": "40 days", "leads": 1.5},
+}
 SHOWN = [
     "scenario.title",
     "market.title",
@@ -94,3 +106,28 @@ def test_how_a_file_is_written_does_not_count() -> None:
     written = SCENARIO.replace('"60 days"', '"1440 h"').replace("rate = 0.5", 'rate = "50 %"')
     assert parse(written).fingerprint() == parse(SCENARIO).fingerprint()
     assert parse(written) == parse(SCENARIO)
+
+
+def test_the_order_of_tables_changes_neither_the_fingerprint_nor_the_run() -> None:
+    data = load("b2b-saas", "the-model").replace(
+        {"segments": SEGMENTS, "shocks": SHOCKS, "scenario.horizon": "90 days"}
+    )
+    tables = tomllib.loads(data.to_toml())
+    for name in ("segments", "shocks", "sources", "teams"):
+        assert len(tables[name]) > 1
+        tables[name] = dict(reversed(tables[name].items()))
+    turned = parse(tomli_w.dumps(dict(reversed(tables.items()))))
+    assert list(turned.teams) == list(data.teams)[::-1]
+    assert turned.fingerprint() == data.fingerprint()
+    logs = [run(one, seed=3) for one in (data, turned)]
+    assert logs[0].names == logs[1].names
+    assert logs[0].facts == logs[1].facts
+    assert logs[0].rows.tobytes() == logs[1].rows.tobytes()
+
+
+def test_the_order_of_the_journey_counts() -> None:
+    tables = tomllib.loads(SCENARIO)
+    tables["sources"]["web"]["entry"] = tables["sources"]["fair"]["entry"] = "qualify"
+    before = parse(tomli_w.dumps(tables))
+    tables["journey"] = dict(reversed(tables["journey"].items()))
+    assert parse(tomli_w.dumps(tables)).fingerprint() != before.fingerprint()

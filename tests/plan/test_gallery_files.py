@@ -107,7 +107,10 @@ def _table_misfits(value: dict[str, Any], schema: dict[str, Any], root: dict[str
     found = [f"{at}.{key} is missing" for key in schema.get("required", ()) if key not in value]
     for key, inner in value.items():
         rule = schema.get("properties", {}).get(key, schema.get("additionalProperties", {}))
-        found += [f"{at}.{key} is unknown"] if rule is False else misfits(inner, rule, root, f"{at}.{key}")
+        if rule is not True:
+            found += (
+                [f"{at}.{key} is unknown"] if rule is False else misfits(inner, rule, root, f"{at}.{key}")
+            )
     return found
 
 
@@ -121,11 +124,14 @@ def test_gallery_files_fit_the_schema(path: Path) -> None:
     ("text", "told"),
     [
         ("[teams.desk]\nhaedcount = 4", ".teams.desk.haedcount is unknown"),
-        ("[teams.desk]\nheadcount = 0", ".teams.desk.headcount is out of bounds"),
+        ("[teams.desk]\nheadcount = -1", ".teams.desk.headcount is out of bounds"),
         ('[policies.records]\nkind = "fax"', ".policies.records.kind is no choice"),
         ('[journey.x]\noutcomes = [{ to = "y" }]', ".journey.x.outcomes.0.rate is missing"),
         ("[scenario]\ntitle = 5", ".scenario.title is no"),
         ("[journey.x]\nwork = { cv = 0 }", ".journey.x.work.cv is out of bounds"),
+        ("[experiment]\nkpi = ['arr']", ".experiment.kpi is unknown"),
+        ("[experiment]\nreplications = 1", ".experiment.replications is out of bounds"),
+        ("[what_if.x]\nremove = 'teams.desk'", ".what_if.x.remove is no"),
     ],
 )
 def test_the_schema_refuses_what_files_refuse(text: str, told: str) -> None:
@@ -140,5 +146,10 @@ def test_the_schema_knows_what_only_files_hold() -> None:
         '[sources.x]\nkind = "recorded"\nfile = "x.csv"\ntime = "t"\nsegment = "s"\n[sources.y]\ncost = 3\n'
         '[journey.x]\ntitle = "X"\nwork = { distribution = "empirical", file = "x.csv", column = "h", unit = "h" }\n'
     )
+    experiment = (
+        '[experiment]\nbase = "a.toml"\nkpis = ["arr"]\nhorizon = "9 days"\nprecision = "2 %"\n'
+        '[what_if."one more"]\nextends = "x"\nremove = ["teams.x"]\nteams.y.headcount = 3\n"teams.z.headcount" = 4\n'
+    )
     assert misfits(tomllib.loads(text), schema, schema) == []
+    assert misfits(tomllib.loads(experiment), schema, schema) == []
     assert "null" not in str(schema)

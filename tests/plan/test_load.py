@@ -90,8 +90,8 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 def test_a_change_from_the_command_line_is_named(tmp_path: Path) -> None:
     path = write(tmp_path, it=QUEUE)
-    assert said(path, changes={"teams.desk.headcount": 0}) == (
-        "--set teams.desk.headcount has 1 problem\n  teams.desk.headcount is 0; it must be 1 or more"
+    assert said(path, changes={"teams.desk.headcount": -1}) == (
+        "--set teams.desk.headcount has 1 problem\n  teams.desk.headcount is -1; it must be 0 or more"
     )
     wrong = {
         "teams.dsk.headcount": "teams.dsk is not a team of this scenario; did you mean desk?",
@@ -106,13 +106,13 @@ def test_a_change_from_the_command_line_is_named(tmp_path: Path) -> None:
     assert "is a set; it must be a value that a file can hold" in said(
         path, changes={"teams.desk.does": {"serve"}}
     )
-    assert "is a NoneType" in said(path, changes={"teams.desk.does": None})
+    assert "is a complex" in said(path, changes={"teams.desk.cost": 1j})
 
 
 def test_wrong_changes_and_a_wrong_file_are_told_together(tmp_path: Path) -> None:
-    path = write(tmp_path, it=QUEUE.replace("headcount = 4", "headcount = 0"))
+    path = write(tmp_path, it=QUEUE.replace("headcount = 4", "headcount = -1"))
     told = said(path, changes={"sources.web.leads": 5, "shocks.rival.at": "3 days"})
-    assert "teams.desk.headcount is 0" in told
+    assert "teams.desk.headcount is -1" in told
     assert "--set sources.web.leads has 1 problem" in told
     assert "--set shocks.rival.at has 1 problem" in told
 
@@ -125,7 +125,7 @@ def test_too_much_work_is_run_when_forced(tmp_path: Path) -> None:
 
 def test_problems_cross_process_borders() -> None:
     with pytest.raises(ScenarioError) as caught:
-        parse(QUEUE.replace("headcount = 4", "headcount = 0"))
+        parse(QUEUE.replace("headcount = 4", "headcount = -1"))
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
@@ -160,10 +160,10 @@ def test_another_kind_or_a_whole_distribution_replaces_its_table(tmp_path: Path)
 
 def test_a_problem_is_told_where_it_was_written(tmp_path: Path) -> None:
     path = write(
-        tmp_path, top='extends = "base.toml"\n\n[teams.desk]\ncost = 5\n', base=QUEUE.replace("= 4", "= 0")
+        tmp_path, top='extends = "base.toml"\n\n[teams.desk]\ncost = 5\n', base=QUEUE.replace("= 4", "= -1")
     )
     assert said(path) == (
-        "base.toml has 1 problem\n  line 10  teams.desk.headcount is 0; it must be 1 or more\n"
+        "base.toml has 1 problem\n  line 10  teams.desk.headcount is -1; it must be 0 or more\n"
         'top.toml has 1 problem\n  line 4  teams.desk.cost is 5; it must be an amount per time, such as "7_000_000 / year" '
         'or "90_000 / month"'
     )
@@ -172,7 +172,7 @@ def test_a_problem_is_told_where_it_was_written(tmp_path: Path) -> None:
 def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
     path = write(
         tmp_path,
-        it='extends = "deep/it.toml"\n[teams.desk]\nheadcount = 0\n',
+        it='extends = "deep/it.toml"\n[teams.desk]\nheadcount = -1\n',
         deep__it=QUEUE + "colour = 1\n",
     )
     assert said(path).startswith("deep/it.toml has 1 problem\n")
@@ -304,6 +304,76 @@ def test_a_wrong_replacement_is_named() -> None:
     )
 
 
+def test_a_table_is_merged_into_what_is_there() -> None:
+    changed = parse(QUEUE).replace(
+        {"teams": {"desk": {"headcount": 7}}, "journey.serve": {"work": {"mean": "90 min"}}}
+    )
+    assert changed == parse(QUEUE).replace({"teams.desk.headcount": 7, "journey.serve.work.mean": "90 min"})
+    assert changed.journey["serve"].work.cv == 0.5
+
+
+def test_another_kind_and_a_complete_distribution_take_the_place_of_a_table() -> None:
+    fair = {"kind": "event", "every": "10 days", "attendees": {"mean": 5}, "leads_per_attendee": 0.5}
+    work = {"distribution": "uniform", "low": "1 h", "high": "3 h"}
+    changed = parse(QUEUE).replace({"sources.web": fair, "journey": {"serve": {"work": work}}})
+    assert changed.sources["web"].kind == "event"
+    assert changed.journey["serve"].work.mean is None
+    head = parse(QUEUE).replace({"scenario.title": "Today"})
+    assert head.replace({"scenario": {}}) == head.replace({"scenario": None}) != head
+
+
+def test_none_removes_what_was_stated(tmp_path: Path) -> None:
+    scenario = parse(QUEUE)
+    more = scenario.replace({"shocks.rival": {"at": "9 days"}, "teams.desk.kpi": "bookings"})
+    assert more != scenario
+    assert more.replace({"shocks.rival": None, "teams": {"desk": {"kpi": None}}}) == scenario
+    path = write(tmp_path, more=more.to_toml())
+    assert load(path, changes={"shocks": None, "teams.desk.kpi": None}) == scenario
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"teams.desk": None},
+            "change teams.desk has 1 problem\n  teams is empty; it must have at least one entry",
+        ),
+        (
+            {"teams.desk.headcount": None},
+            "change teams.desk.headcount has 1 problem\n  teams.desk.headcount is missing",
+        ),
+        (
+            {"teams.dask": None},
+            "change teams.dask has 1 problem\n  teams.dask is not a team of this scenario; did you mean desk?",
+        ),
+        (
+            {"teams.desk.headcont": None},
+            "change teams.desk.headcont has 1 problem\n"
+            "  teams.desk.headcont is not stated in this scenario; did you mean teams.desk.headcount?",
+        ),
+        (
+            {"teams.desk": {"kpi": None}},
+            "change teams.desk has 1 problem\n"
+            "  teams.desk.kpi is not stated in this scenario; there is nothing to remove",
+        ),
+        (
+            {"journey.serve.outcomes.0": None},
+            "change journey.serve.outcomes.0 has 1 problem\n"
+            "  journey.serve.outcomes.0 is one of a list, which can be set as a whole only: journey.serve.outcomes",
+        ),
+        (
+            {"journey.serve.outcomes": [None]},
+            "change journey.serve.outcomes has 1 problem\n"
+            "  journey.serve.outcomes is nothing, which no list can hold; it must be a value that a file can hold",
+        ),
+    ],
+)
+def test_what_cannot_be_removed_is_told(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse(QUEUE).replace(changes)
+    assert str(caught.value) == message
+
+
 def test_titles() -> None:
     named = parse(QUEUE + '[organization]\ntitle = { en = "Desk", ja = "窓口" }\n')
     assert (named.title("en"), named.title("ja")) == ("Desk", "窓口")
@@ -318,7 +388,9 @@ def test_the_mix_is_that_of_the_files_whatever_is_changed(tmp_path: Path) -> Non
     assert scenario.replace({"sources.web.leads": "1 / day"}).mix == scenario.mix
     more = scenario.replace({"sources.post": {"leads": "3 / day"}})
     assert more.mix == {"fair": 2.0, "web": 40.0, "post": 0.0}
-    assert scenario.replace({"sources": {"web": {"leads": "3 / day"}}}).mix == {"web": 40.0}
+    assert scenario.replace({"sources": {"web": {"leads": "3 / day"}}}).mix == scenario.mix
+    assert scenario.replace({"sources.fair": None}).mix == {"web": 40.0}
+    assert scenario.replace({"mix": None}).mix == scenario.mix
 
 
 def test_a_stated_mix_counts_and_leaves_out_nobody() -> None:
@@ -362,8 +434,8 @@ def test_halves_are_checked_by_themselves(tmp_path: Path) -> None:
     assert check(write(tmp_path, o=ORGANIZATION)) == ()
     with pytest.raises(ScenarioError, match="rates of the outcomes add to"):
         check(write(tmp_path, m=MARKET.replace("1.0", "0.5")))
-    with pytest.raises(ScenarioError, match=r"line 2  teams.desk.headcount is 0"):
-        check(write(tmp_path, o=ORGANIZATION.replace("4", "0")))
+    with pytest.raises(ScenarioError, match=r"line 2  teams.desk.headcount is -1"):
+        check(write(tmp_path, o=ORGANIZATION.replace("4", "-1")))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from orgsim.plan.checks.oversights import oversights
-from orgsim.plan.derived.capacity import all_jobs, available, overloaded, people, wanted
+from orgsim.plan.derived.capacity import all_jobs, available, overloaded, wanted
+from orgsim.plan.derived.headcounts import people
 from orgsim.plan.gallery import gallery, gallery_names
 from orgsim.plan.load import check, load, parse
 from orgsim.plan.scenario import Scenario
@@ -42,7 +43,7 @@ outcomes = [{ to = "nurture", rate = 1.0 }]
 
 def said(plan: Scenario) -> list[str]:
     """The words for a plan."""
-    return list(oversights(plan, plan._read_from()))
+    return [phrase.say("en") for phrase in oversights(plan, plan.document())]
 
 
 def two(changes: dict[str, Any] | None = None) -> Scenario:
@@ -56,7 +57,7 @@ def test_hours_asked_for_and_there_by_hand() -> None:
     assert wanted(plan) == pytest.approx({"desk": 16 * days, "field": 16 * days})
     assert available(plan, "desk") == pytest.approx(32 * days)
     growing = two({"teams.desk.changes": [{"at": "6 months", "headcount": 8}]})
-    assert people(growing.teams["desk"], days) == pytest.approx(6)
+    assert people(growing, "desk") == pytest.approx(6)
     assert available(growing, "desk") == pytest.approx(48 * days)
     kept = two({"policies.development": {"team": "desk", "share": 0.25}})
     assert available(kept, "desk") == pytest.approx(24 * days)

@@ -18,8 +18,8 @@ from orgsim.mechanisms.shared.declaration import Link, Mechanism, Parameters, de
 from orgsim.plan.checks.needs import unfound
 from orgsim.plan.json_schema import json_schema
 from orgsim.plan.load import parse
-from orgsim.report.language.words import activity_title
 from orgsim.study.attribution import families
+from orgsim.study.labels import activity_title
 
 HOUSE = tuple(MECHANISMS)
 
@@ -83,6 +83,14 @@ def test_explanations_diagrams_schema_and_attribution_tell_of_it(tiring: ModuleT
     assert schema["$defs"]["Effects"]["properties"]["tiring"]
     assert "tiring" in json.dumps(schema["$defs"]["ScenarioHead"])
     assert families(plan) == {"leads": ("tiring",)}
+
+
+def test_it_is_explained_in_japanese_in_the_words_of_its_package(tiring: ModuleType) -> None:
+    orgsim.register(tiring.MECHANISM)
+    text = orgsim.explain(parse(SCENARIO), "ja").text(200)
+    (effect,) = tiring.MECHANISM.effects
+    assert "Tiring [effects.tiring]：A lead that is asked again and again loses patience." in text
+    assert f"{effect.on}への効果：{effect.says}" in text
 
 
 def test_the_schema_stays_what_it_was_where_a_class_from_outside_is_called_like_one_of_orgsim() -> None:

@@ -66,7 +66,7 @@ HUNGRY: dict[str, list[dict[str, Any]]] = {
     ],
     "product": [
         {"policies.development": {"team": "makers", "block": "0.25 h"} | how, "scenario.horizon": "6 months"}
-        for how in ({"share": 1.0}, {"left_over": True})
+        for how in ({"share": 1.0}, {"share": None, "left_over": True})
     ],
     "automation": [
         {

@@ -15,7 +15,6 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
-from orgsim.report.language.report_phrases import JAPANESE
 from orgsim.report.study import figures, folder, page, sentences, tables, terminal
 from orgsim.report.study.pictures import _scenario_labels, pictures
 from orgsim.report.study.reading import StudyReading
@@ -155,9 +154,9 @@ class Skeleton(HTMLParser):
 def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(pair: Study) -> None:
     table = tables.differences(StudyReading(pair), ("alone", "split"), ["revenue", "cac", "profit"])
     assert [[cell.text for cell in row] for row in table.rows] == [
-        ["Revenue", "EUR +30", "EUR 30 to 30", "better", "100.0 %"],
-        ["Cost of winning a customer", "EUR +5", "EUR 5 to 5", "worse", "100.0 %"],
-        ["Profit", "EUR 0", "EUR 0 to 0", "cannot tell", "100.0 %"],
+        ["Revenue", "+€30", "€30 to €30", "better", "100.0%"],
+        ["Cost of winning a customer", "+€5", "€5 to €5", "worse", "100.0%"],
+        ["Profit", "€0", "€0 to €0", "cannot tell", "100.0%"],
     ]
 
 
@@ -168,12 +167,12 @@ def test_a_figure_that_is_not_to_be_taken_at_its_word_has_a_mark() -> None:
     reading = StudyReading(study(plans, {"alone": rare, "split": often}))
     table = tables.kpis(reading, ["cac_plain"])
     _, one, other = table.rows[0]
-    assert (one.text, other.text) == ("EUR 1 k ¹", "EUR 40")
-    assert one.below.startswith("EUR 307")
+    assert (one.text, other.text) == ("€1K ¹", "€40")
+    assert one.below.startswith("€307")
     assert one.below.endswith(" or more")
     assert table.note.endswith("\n¹ too few runs: they set no bound")
     [row] = tables.differences(reading, ("alone", "split"), ["cac_plain"]).rows
-    assert [cell.text for cell in row[1:4]] == ["EUR −960 ¹", "–", "cannot tell"]
+    assert [cell.text for cell in row[1:4]] == ["−€960 ¹", "–", "cannot tell"]
     assert any("Too few runs to bound some figures" in line for line in reading.study.notes())
     assert "too few runs: they set no bound" in page.render(reading)
     japanese = StudyReading(reading.study, "ja")
@@ -206,7 +205,7 @@ def test_the_steps_that_differ_are_told_with_their_teams() -> None:
     reading = StudyReading(study(plans, {"alone": sample(), "split": faster}))
     rows = tables.steps(reading, ("alone", "split"), sure=True).rows
     assert [[cell.text for cell in row[:3]] + [row[4].text] for row in rows] == [
-        ["Close", "Wait (mean)", "−3 h", "better"],
+        ["Close", "Wait (mean)", "−3 hr", "better"],
         ["Sales", "Load", "−25 points", "lower"],
     ]
     assert len(tables.steps(reading, ("alone", "split")).rows) > 2
@@ -215,7 +214,7 @@ def test_the_steps_that_differ_are_told_with_their_teams() -> None:
 def test_the_summary_sorts_kpis_by_verdict(pair: Study) -> None:
     said = sentences.summary(StudyReading(pair), "split")
     assert said.startswith(
-        "split against alone: better in Revenue (EUR +30); worse in Cost of winning a customer (EUR +5); "
+        "split against alone: better in Revenue (+€30); worse in Cost of winning a customer (+€5); "
     )
     assert "no telling for Annual recurring revenue, Profit, Value of the firm, Customers won" in said
 
@@ -228,8 +227,8 @@ def test_there_is_a_full_sentence_for_every_headline_kpi(pair: Study) -> None:
 
 def test_the_bottleneck_names_its_rule(one: Study) -> None:
     busiest, longest, warning = sentences.bottleneck(StudyReading(one), "alone")
-    assert busiest == "By the rule of the busiest team, the bottleneck is Sales: 75.0 % busy."
-    assert longest == "By the rule of the longest mean wait, it is Close: 7 h."
+    assert busiest == "By the rule of the busiest team, the bottleneck is Sales: 75.0% busy."
+    assert longest == "By the rule of the longest mean wait, it is Close: 7 hr."
     assert "rules of thumb" in warning
 
 
@@ -285,15 +284,15 @@ outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
     plan = parse(text.format(title='"alone"', team='"Sales"', people=2, extra=""), "alone.toml")
     rows = tables.funnel(StudyReading(study({"alone": plan}, {"alone": sample()}))).rows
     assert [(row[0].text, row[1].text, row[1].below) for row in rows[:3]] == [
-        ("Qualify", "50", "40.0 %"),
-        ("Close", "50", "40.0 %"),
+        ("Qualify", "50", "40.0%"),
+        ("Close", "50", "40.0%"),
         ("Demo", "nobody does it", ""),
     ]
 
 
 def test_the_load_of_a_team_stands_beside_its_longest_wait(one: Study) -> None:
     [row] = tables.teams(StudyReading(one), ["alone"]).rows
-    assert [cell.text for cell in row] == ["alone", "Sales", "2", "75.0 %", "7 h", "Close"]
+    assert [cell.text for cell in row] == ["alone", "Sales", "2", "75.0%", "7 hr", "Close"]
 
 
 def test_the_terminal_says_what_nobody_does(pair: Study) -> None:
@@ -358,15 +357,6 @@ def test_japanese_reports_have_japanese_titles(pair: Study) -> None:
     assert "見極め" in text
 
 
-def test_every_phrase_of_a_report_has_a_japanese_wording_and_every_wording_is_used() -> None:
-    room = Path(page.__file__).parent
-    texts = [path.read_text(encoding="utf-8") for path in room.iterdir() if path.suffix in (".py", ".jinja")]
-    written = [re.sub(r'"\s*\n\s*"', "", text) for text in texts if "JAPANESE = {" not in text]
-    said = {phrase for text in written for phrase in re.findall(r'say\(\s*"((?:[^"\\]|\\.)+)"', text)}
-    assert said - set(JAPANESE) == set()
-    assert [phrase for phrase in JAPANESE if not any(f'"{phrase}"' in text for text in written)] == []
-
-
 def test_long_titles_are_cut_in_figures_and_stay_apart() -> None:
     title = '"' + "A title that goes on and on and on and on and on " * 2
     plans = {"alone": scenario("alone", title=title + '1"'), "split": scenario("split", title=title + '2"')}
@@ -377,10 +367,10 @@ def test_long_titles_are_cut_in_figures_and_stay_apart() -> None:
 
 
 def test_equal_payrolls_are_said(pair: Study) -> None:
-    assert sentences.payrolls(StudyReading(pair)) == ["Payrolls are the same: EUR 2 k a month at the start."]
+    assert sentences.payrolls(StudyReading(pair)) == ["Payrolls are the same: €2K a month at the start."]
     more = study({"alone": scenario("alone"), "split": scenario("split", people=3)}, pair.samples)
     assert sentences.payrolls(StudyReading(more)) == []
-    assert more.notes()[0].startswith("split costs 50 % more payroll than alone")
+    assert more.notes()[0].startswith("split costs 50% more payroll than alone")
 
 
 def test_figures_fall_back_to_english_and_say_so_without_the_japanese_font(

@@ -240,16 +240,16 @@ def test_a_name_that_is_a_formula_is_harmless_in_a_spreadsheet(tmp_path: Path) -
 def test_a_study_shows_itself_in_a_notebook() -> None:
     page = orgsim.compare({"<a>": desk(), "b&c": people(2)}, replications=2, workers=1)._repr_html_()
     assert "&lt;a&gt;" in page
-    assert "“b&amp;c” costs 100 % more payroll than “&lt;a&gt;”" in page
+    assert "“b&amp;c” costs 100% more payroll than “&lt;a&gt;”" in page
     assert "<a>" not in page
 
 
 def test_payrolls_that_differ_are_said(study: orgsim.Study) -> None:
     assert study.notes()[:1] == (
-        "“two more” costs 200 % more payroll than “today” at the start (JPY 900,000 against JPY 300,000 a month).",
+        "“two more” costs 200% more payroll than “today” at the start (¥900K against ¥300K a month).",
     )
     assert study.notes("ja")[:1] == (
-        "「two more」の当初の人件費は「today」より200％多くかかります（月90万円、「today」は月30万円）。",
+        "「two more」の当初の人件費は「today」より200%多くかかります（月90万円、「today」は月30万円）。",
     )
 
 
@@ -290,7 +290,7 @@ def test_a_study_calls_organizations_by_their_titles() -> None:
         text = text.replace(old, new)
     other = parse(text, "two.toml")
     study = orgsim.compare({"desk": desk(), "two": other}, replications=2, workers=1)
-    assert study.notes()[0].startswith("Two desks costs 100 % more payroll than One desk")
+    assert study.notes()[0].startswith("Two desks costs 100% more payroll than One desk")
     assert study.notes("ja")[0].startswith("二つの窓口の当初の人件費は一つの窓口より")
 
 

@@ -55,8 +55,8 @@ def test_all_sides_have_the_lag_of_the_slowest() -> None:
             assert study.values(name)["payback_months"][k] == pytest.approx(cac / 300)
             assert study.values(name)["ltv_cac"][k] == pytest.approx(study.values(name)["ltv"][k] / cac)
     note = "count the leads that came until 3 months before the end"
-    assert [note in one.en for one in study.remarks].count(True) == 1
-    assert any("期末の3か月前まで" in one.ja for one in study.remarks)
+    assert [note in one.say("en") for one in study.remarks].count(True) == 1
+    assert any("期末の3か月前まで" in one.say("ja") for one in study.remarks)
     alone = simulate(sides["quick"], 1).summary.parts
     assert alone["matched_cost"] == alone["matched_cost.0.5"] != alone["matched_cost.3"]
 
@@ -83,8 +83,8 @@ def test_how_often_customers_have_decided_is_said_where_it_is_less_than_once() -
     expected = sum(one["decisions"] for one in runs) / sum(one["customers"] for one in runs)
     assert found.decisions["a"] == pytest.approx(expected)
     assert 0.4 < expected < 0.6
-    assert study.remarks[-1].en.startswith("Within this horizon an average customer has decided 0.")
-    assert study.remarks[-1].ja.startswith("この期間に顧客が継続するかを判断した回数は、平均0.")
+    assert study.remarks[-1].say("en").startswith("Within this horizon an average customer has decided 0.")
+    assert study.remarks[-1].say("ja").startswith("この期間に顧客が継続するかを判断した回数は、平均0.")
 
 
 def test_it_is_said_when_cash_and_value_rank_the_sides_differently() -> None:
@@ -95,8 +95,12 @@ def test_it_is_said_when_cash_and_value_rank_the_sides_differently() -> None:
     assert found is not None
     assert found.by_cash == ("greedy", "patient")
     assert found.by_value == ("patient", "greedy")
-    assert study.remarks[-1].en.endswith(
-        "By cash (profit) the order is “greedy”, “patient”; by the value of the firm “patient”, “greedy”."
+    assert (
+        study.remarks[-1]
+        .say("en")
+        .endswith(
+            "By cash (profit) the order is “greedy”, “patient”; by the value of the firm “patient”, “greedy”."
+        )
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import orgsim
 from orgsim.errors import OrgsimError
-from orgsim.fields import Title
+from orgsim.fields import Language, Title
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.study.answer import Study
@@ -57,7 +57,7 @@ def sample(replications: int = 12, series: dict[str, np.ndarray] | None = None, 
 def told(scenario: Scenario, numbers: Sample, leading: tuple[str, ...] = ("logo_churn",)) -> list[str]:
     """What is said of one scenario called "Desk"."""
     found = {"desk": findings(scenario, numbers, leading)}
-    return [title.en for title in of_scenarios({"desk": Title(en="Desk", ja="窓口")}, found)]
+    return [title.say("en") for title in of_scenarios({"desk": Title(en="Desk", ja="窓口")}, found)]
 
 
 def found(scenario: Scenario, numbers: Sample) -> dict[Condition, tuple[str, ...]]:
@@ -69,15 +69,14 @@ def test_every_condition_has_its_words_in_both_languages() -> None:
     conditions = {name for part in get_args(Condition) for name in (get_args(part) or (part,))}
     assert set(WORDS) == conditions
     for words in WORDS.values():
-        assert words.at_figure.ja
-        assert words.of_study.ja
-        assert "{places}" in words.of_study.en
-        assert "{places}" in words.of_study.ja
+        for language in get_args(Language):
+            assert words.at_figure.say(language)
+            assert "HERE" in words.of_study.say(language, places="HERE")
 
 
 def test_conditions_of_one_figure_are_told_once_each() -> None:
     assert at_figure(("few_runs", "first_terms", "few_runs"), "en") == (
-        "too few runs: the interval may cover less than 95 %; rests on first terms"
+        "too few runs: the interval may cover less than 95%; rests on first terms"
     )
     assert at_figure((), "ja") == ""
 
@@ -148,7 +147,7 @@ def test_a_load_that_moves_after_the_warm_up_is_said() -> None:
     numbers = sample(series={"utilisation.desk": load + np.random.default_rng(1).normal(0, 1e-3, (12, 1))})
     assert told(plan(warm_up="2 months"), numbers) == [
         "The warm-up is too short for a steady state: from the first to the last third of the months counted the load moved"
-        " (Desk: Desk 50 → 90 %)."
+        " (Desk: Desk 50 → 90%)."
     ]
     assert told(plan(), numbers) == []  # no warm-up: what happens to a firm that begins like this
     assert told(plan(warm_up="2 months"), sample(series={"utilisation.desk": load * 0 + 0.5})) == []
@@ -159,7 +158,7 @@ def test_intervals_speak_for_themselves() -> None:
     values = np.array([[0.0, 1.0, 0.0]] * 39 + [[0.9, math.nan, 1.0]])
     numbers = Sample(("teams.desk.utilisation", "time_to_win_median", "won"), values, {})
     assert told(plan(), numbers, ("won", "time_to_win_median")) == [
-        "Too few runs for sound intervals, which may cover less than 95 %: Desk: Customers won, Load (Desk).",
+        "Too few runs for sound intervals, which may cover less than 95%: Desk: Customers won, Load (Desk).",
         "Intervals that reached beyond what is possible are cut there: Desk: Customers won, Load (Desk).",
         "Not defined in every run, so that the mean is that of the runs that define it: "
         "Desk: Time from lead to purchase, median.",
@@ -174,17 +173,17 @@ def test_a_precision_that_was_not_reached_is_said() -> None:
     missed = Precision(0.02, "won", {"a": 0.031, "b": 0.019})
     assert missed.missed == ["a"]
     [line] = of_effort(1000, missed, called)
-    assert line.en == (
-        "The precision asked for, 2 % of Customers won, was not reached with 1000 replications; half the interval is A: 3.1 %."
+    assert line.say("en") == (
+        "The precision asked for, 2% of Customers won, was not reached with 1000 replications; half the interval is A: 3.1%."
     )
-    assert line.ja == (
-        "求めた精度（受注数の2％）に反復1000回では届きませんでした。区間の半分の平均に対する割合：甲（3.1％）。"
+    assert line.say("ja") == (
+        "求めた精度（受注数の2%）に反復1000回では届きませんでした。区間の半分の平均に対する割合：甲（3.1%）。"
     )
     [unbounded] = of_effort(1000, Precision(0.02, "cac", {"a": math.inf, "b": 0.01}), called)
-    assert unbounded.en.endswith("half the interval is A: too few runs: they set no bound.")
+    assert unbounded.say("en").endswith("half the interval is A: too few runs: they set no bound.")
     assert list(of_effort(10, Precision(0.02, "won", {"a": 0.02}), called)) == []
     [few] = of_effort(9, None, called)
-    assert few.en.startswith("9 replications are few: ")
+    assert few.say("en").startswith("9 replications are few: ")
 
 
 def test_a_study_says_that_its_precision_was_not_reached() -> None:

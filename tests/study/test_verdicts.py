@@ -145,9 +145,9 @@ def test_hsus_bounds_by_hand() -> None:
     # b against the candidates: −4 from a, −3 ± 1.242069 from c; its upper bound is below 0.
     assert (second.low, second.high) == pytest.approx((-3 - 1.242069, 0.0), abs=1e-6)
     names = {"a": "A", "b": "B", "c": "C"}
-    assert best_sentence(found, names) == "Annual recurring revenue: the best is one of A, C (95 % sure)."
+    assert best_sentence(found, names) == "Annual recurring revenue: the best is one of A, C (95% sure)."
     assert best_sentence(found, names, "ja") == (
-        "年間経常収益（ARR）：最も良いのはA、Cのいずれかです（95％の確からしさ）。"
+        "年間経常収益（ARR）：最も良いのはA、Cのいずれかです（95%の確からしさ）。"
     )
 
 
@@ -157,7 +157,7 @@ def test_one_that_leads_all_others_is_best_and_less_cost_is_better() -> None:
     assert found is not None
     assert found.candidates == ("b",)
     assert found.standings[1].low == 0.0
-    assert best_sentence(found, {"a": "A", "b": "B"}) == "Payroll: the best is B (95 % sure)."
+    assert best_sentence(found, {"a": "A", "b": "B"}) == "Payroll: the best is B (95% sure)."
 
 
 def test_where_nobody_can_be_told_apart_all_may_be_best() -> None:
@@ -207,10 +207,10 @@ def test_a_ratio_is_best_by_its_sums() -> None:
 
 
 def test_kpis_of_one_answer_share_a_sentence() -> None:
-    assert best_words(["Revenue", "Profit"], ["A"]) == "Revenue, Profit: the best in each is A (95 % sure)."
+    assert best_words(["Revenue", "Profit"], ["A"]) == "Revenue, Profit: the best in each is A (95% sure)."
     assert best_words(["Revenue", "Profit"], []) == "Revenue, Profit: which is best in each cannot be told."
     assert best_words(["売上", "利益"], ["A", "B"], "ja") == (
-        "売上、利益：いずれも最も良いのはA、Bのいずれかです（95％の確からしさ）。"
+        "売上、利益：いずれも最も良いのはA、Bのいずれかです（95%の確からしさ）。"
     )
 
 
@@ -221,4 +221,4 @@ def test_a_study_says_which_is_best(three: orgsim.Study) -> None:
     assert table.loc[("cac", "one"), "may_be_best"]
     told = {row["kpi"]: row for row in three.to_json()["best"]}
     assert told["cac"]["candidates"] == ["one"]
-    assert told["cac"]["sentence"] == "Cost of winning a customer: the best is “one” (95 % sure)."
+    assert told["cac"]["sentence"] == "Cost of winning a customer: the best is “one” (95% sure)."

@@ -13,6 +13,7 @@ import typer
 
 from orgsim.cli import streams
 from orgsim.cli.compare import compare
+from orgsim.cli.diff import diff
 from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
 from orgsim.cli.files import check, gallery, new, schema
@@ -38,7 +39,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        streams.say(f"orgsim {version('orgsim')}")
+        streams.show(f"orgsim {version('orgsim')}")
         raise typer.Exit
 
 
@@ -51,7 +52,7 @@ def orgsim(
     """Simulate sales organizations: the same market and the same luck meet every way of dividing the work."""
 
 
-for command in (compare, run, explain, draw, check, schema, gallery, new):
+for command in (compare, run, explain, draw, diff, check, schema, gallery, new):
     app.command()(command)
 
 

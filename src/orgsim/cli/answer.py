@@ -130,7 +130,7 @@ def _show(reading: "StudyReading", shape: Format) -> None:
     elif shape == "csv":
         from orgsim.report.study.tidy import tidy
 
-        streams.say(tidy(reading.study).to_csv(index=False, lineterminator="\n"), end="")
+        streams.show(tidy(reading.study).to_csv(index=False, lineterminator="\n"), end="")
     else:
         from orgsim.report.study import terminal
 

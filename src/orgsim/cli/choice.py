@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from orgsim.errors import OrgsimError, ScenarioError
+from orgsim.plan.experiment import is_experiment, load_experiment
 from orgsim.plan.files import ScenarioFiles
 from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
+from orgsim.plan.text.document import listed, nearest, shown
 from orgsim.plan.text.locations import gallery_names
 from orgsim.signs import one_line
 
@@ -19,20 +21,29 @@ USUAL_ORGANIZATIONS = ("pre-post-sales", "the-model", "the-model-siloed", "the-m
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is to be compared."""
+    """What is to be compared, and how where nothing is said of it."""
 
     scenarios: dict[str, Scenario]
-    is_usual: bool
-    """Whether orgsim chose the organizations."""
+    equal_payroll: bool = False
+    """Whether headcounts are scaled to equal payrolls where nothing is said of it."""
+    kpis: tuple[str, ...] = ()
+    replications: int | None = None
+    precision: float | None = None
+    seed: int = 1
+    pairs: Literal["baseline", "all"] = "baseline"
 
 
 def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
-    """The scenarios meant by `names`: a market and organizations for it, scenario files, or both; none for the usual ones.
+    """The scenarios meant by `names`: a market and organizations for it, scenario files, or both; none for the usual ones; or an
+    experiment.
 
-    Raises OrgsimError when there are fewer than two, when an organization stands first, or when files are wrong.
+    Raises OrgsimError when there are fewer than two, when an experiment does not stand alone or an organization stands first, or
+    when files are wrong.
     """
     if not names:
-        return Choice(_fitting(USUAL_MARKET, changes, force), is_usual=True)
+        return Choice(_fitting(USUAL_MARKET, changes, force), equal_payroll=True)
+    if (experiment := next(filter(is_experiment, names), None)) is not None:
+        return _of_experiment(experiment, names, changes, force)
     first, *others = names
     kind = kind_of(first, ("market", "scenario", "organization"))
     if kind == "organization":
@@ -40,7 +51,7 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
             f"{first} is an organization; name the market first: orgsim compare MARKET {first} ..."
         )
     if kind == "market" and not others:
-        return Choice(_fitting(first, changes, force), is_usual=True)
+        return Choice(_fitting(first, changes, force), equal_payroll=True)
     if not others:
         raise OrgsimError(
             f"{first} is one scenario; name another to compare it with, or use: orgsim run {first}"
@@ -50,7 +61,52 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     found += [(name, _other(name, market, changes, force)) for name in others]
     if len(found) < 2:
         raise OrgsimError(f"{others[0]} is one organization; name another to compare it with")
-    return Choice(_named(found), is_usual=False)
+    return Choice(_named(found))
+
+
+def _of_experiment(name: str, names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
+    if len(names) > 1:
+        raise OrgsimError(
+            f"{name} is an experiment, which brings all that it compares: orgsim compare {name}"
+        )
+    plan = load_experiment(name, changes, force)
+    how = (plan.equal_payroll, plan.kpis, plan.replications, plan.precision, plan.seed, plan.pairs)
+    return Choice(plan.scenarios, *how)
+
+
+def pair(names: Sequence[str]) -> tuple[tuple[str, Scenario], tuple[str, Scenario]]:
+    """The two scenarios meant by `names`, each with what it is called: two scenarios; a market and two organizations, or a market
+    and an organization twice; or an experiment and one what-if, to compare with its base, or two.
+
+    Raises OrgsimError for anything else, and when files are wrong.
+    """
+    first, *others = names
+    if is_experiment(first):
+        plan = load_experiment(first, force=True).scenarios
+        wanted = [next(iter(plan)), *others] if len(others) == 1 else others
+        parts = [(name, _what_if(plan, name, first)) for name in wanted]
+    elif len(names) == 2:
+        parts = [(name, one(name, None, {})) for name in names]
+    elif len(names) == 3:
+        parts = [(name, one(first, name, {})) for name in others]
+    else:
+        places = (names[k : k + 2] for k in (0, 2)) if len(names) == 4 else ()
+        parts = [
+            (f"{market} {organization}", one(market, organization, {})) for market, organization in places
+        ]
+    if len(parts) != 2:
+        raise OrgsimError(
+            "name two scenarios, a market and two organizations, or an experiment and one or two of its what-ifs"
+        )
+    return parts[0], parts[1]
+
+
+def _what_if(plan: Mapping[str, Scenario], name: str, of: str) -> Scenario:
+    if name not in plan:
+        near = nearest(name, list(plan))
+        hint = f"did you mean {shown(near)}?" if near else f"it has {listed(list(plan))}"
+        raise OrgsimError(f"{shown(name)} is no what-if of {of}; {hint}")
+    return plan[name]
 
 
 def one(name: str, organization: str | None, changes: Mapping[str, Any]) -> Scenario:

@@ -1,7 +1,7 @@
 """`orgsim compare`: organizations under the same market."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -13,7 +13,8 @@ def compare(
     market: Annotated[
         str | None,
         typer.Argument(
-            help="A market: a file, or a name from the gallery; or a scenario file.", metavar="MARKET"
+            help="A market: a file, or a name from the gallery; or a scenario file; or an experiment.",
+            metavar="MARKET",
         ),
     ] = None,
     organizations: Annotated[
@@ -25,16 +26,10 @@ def compare(
     ] = None,
     replications: options.Replications = None,
     precision: options.Precision = None,
-    seed: options.Seed = 1,
+    seed: options.StatedSeed = None,
     horizon: options.Horizon = None,
     settings: options.Settings = None,
-    equal: Annotated[
-        Literal["payroll", "nothing"] | None,
-        typer.Option(
-            help="Scale headcounts to the payroll of the first organization, or leave them.",
-            show_default="payroll where orgsim chooses the organizations, else nothing",
-        ),
-    ] = None,
+    equal: options.Equal = None,
     workers: options.Workers = None,
     out: options.Out = Path("report"),
     shape: options.Shape = "table",
@@ -43,17 +38,21 @@ def compare(
     force: options.Force = False,
     why: options.Why = False,
     kpi: options.Kpi = None,
-    pairs: options.Pairs = "baseline",
+    pairs: options.Pairs = None,
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
     The first organization is the one the others are measured against. Without arguments: pre-/post-sales, THE MODEL, THE
-    MODEL in silos and THE MODEL working together, under the packaged market, at equal payroll. Writes a report to look at.
+    MODEL in silos and THE MODEL working together, under the packaged market, at equal payroll. With an experiment file: its
+    base and each of its what-ifs, as it says; what is typed comes before that. Writes a report to look at.
     """
     from orgsim.cli.choice import chosen
 
-    names = [market, *(organizations or [])] if market is not None else []
+    names = [name for name in (market, *(organizations or [])) if name is not None]
     choice = chosen(names, options.changes(settings, horizon), force)
-    kpis = options.named(kpi)
+    replications = choice.replications if replications is None else replications
+    precision = choice.precision if precision is None else precision
+    seed = choice.seed if seed is None else seed
+    kpis, pairs = options.named(kpi) or choice.kpis, pairs or choice.pairs
     wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs)
-    answer(choice.scenarios, wish, equal == "payroll" or (equal is None and choice.is_usual), why)
+    answer(choice.scenarios, wish, choice.equal_payroll if equal is None else equal == "payroll", why)

@@ -43,7 +43,7 @@ def draw(
         load_without_settings()
     found = drawn(one(scenario, organization, options.changes(settings, None)), kind, lang)
     if out is None:
-        streams.say(found.mermaid(), end="")
+        streams.show(found.mermaid(), end="")
     else:
         streams.tell(f"Written: {found.save(out)}")
         if lang == "ja" and out.suffix != ".mmd" and writes(lang) != lang:

@@ -67,7 +67,7 @@ def _show_moments(scenario: "Scenario | None", shape: str, lang: options.Languag
 
     found = moments(scenario)
     if shape == "json":
-        streams.say_json(to_json(found))
+        streams.say_json(to_json(found, lang))
         return
     from rich.console import Console
 

@@ -14,21 +14,30 @@ if TYPE_CHECKING:
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Market, organization and scenario files.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Market, organization, scenario and experiment files."),
     ],
+    lang: options.Lang = "en",
 ) -> None:
-    """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is."""
-    from orgsim.plan import load
+    """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is.
+
+    Of an experiment, its base and each of its what-ifs are checked.
+    """
+    from orgsim.language.phrases import say
+    from orgsim.plan import experiment, load
 
     wrong = 0
     for name in files:
         try:
-            notes = load.check(name)
+            if experiment.is_experiment(name):
+                notes = experiment.load_experiment(name, force=True).notes_in(lang)
+            else:
+                notes = load.check(name, lang)
         except OrgsimError as error:
             wrong += 1
             streams.tell(str(error))
         else:
-            streams.say("\n  ".join([f"{name} is right", *notes]))
+            streams.show("\n  ".join([say("{file} is right", lang, file=name), *notes]))
     if wrong:
         raise typer.Exit(2)
 
@@ -56,7 +65,7 @@ def gallery(
 
     if copy is not None:
         for path in copy_entry(copy, out):
-            streams.say(f"Written: {path}")
+            streams.show(f"Written: {path}")
         return
     found = entries()
     if shape == "json":
@@ -67,12 +76,18 @@ def gallery(
 
 
 def _list(found: "list[GalleryFile]", language: options.Language) -> None:
+    from orgsim.language.phrases import Phrase
+
     width = max((len(entry.name) for entry in found), default=0)
-    for kind, title in (("market", "Markets"), ("organization", "Organizations"), ("scenario", "Scenarios")):
-        streams.say(title)
+    for kind, title in (
+        ("market", Phrase("Markets")),
+        ("organization", Phrase("Organizations")),
+        ("scenario", Phrase("Scenarios")),
+    ):
+        streams.show(title.say(language))
         for entry in found:
             if entry.kind == kind:
-                streams.say(f"  {entry.name:<{width}}  {entry.say(language)}")
+                streams.show(f"  {entry.name:<{width}}  {entry.say(language)}")
 
 
 def new(
@@ -88,6 +103,6 @@ def new(
     from orgsim.plan.gallery import new_project
 
     made = new_project(name, Path(), market, organization)
-    streams.say(
+    streams.show(
         f"Made {made}/ with scenario.toml, a market and an organization. Try: orgsim run {made}/scenario.toml"
     )

@@ -55,6 +55,12 @@ Precision = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
+StatedSeed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed", min=0, show_default="1, or the experiment's", help="The same seed gives the same numbers."
+    ),
+]
 Horizon = Annotated[str | None, typer.Option(metavar="TIME", help='Time simulated, such as "36 months".')]
 Settings = Annotated[
     list[str] | None,
@@ -71,6 +77,13 @@ Shape = Annotated[Format, typer.Option("--format", "-f", help="What is printed o
 Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Force = Annotated[bool, typer.Option("--force", help="Run even if more than 20 million events are expected.")]
+Equal = Annotated[
+    Literal["payroll", "nothing"] | None,
+    typer.Option(
+        help="Scale headcounts to the payroll of the first organization, or leave them.",
+        show_default="payroll where orgsim chooses the organizations, else nothing, or the experiment's",
+    ),
+]
 Why = Annotated[
     bool,
     typer.Option(
@@ -87,6 +100,9 @@ Kpi = Annotated[
     ),
 ]
 Pairs = Annotated[
-    Literal["baseline", "all"],
-    typer.Option(help="Compare each organization with the first, or every two."),
+    Literal["baseline", "all"] | None,
+    typer.Option(
+        show_default="baseline, or the experiment's",
+        help="Compare each organization with the first, or every two.",
+    ),
 ]

@@ -12,14 +12,16 @@ from typing import Any, TextIO, cast
 from orgsim.errors import OrgsimError
 from orgsim.signs import clean
 
-_INSTEAD = {"−": "-", "–": "-", "→": "->", "…": "...", "×": "x", "“": '"', "”": '"', "〜": "-", "％": "%"} | {
-    mark: f"({number})" for number, mark in enumerate("¹²³⁴⁵⁶⁷⁸⁹", start=1)
-}
+_INSTEAD = {
+    "−": "-", "–": "-", "→": "->", "…": "...", "×": "x", "“": '"', "”": '"', "〜": "-",
+    "¥": "JPY ", "€": "EUR ", "£": "GBP ", "₩": "KRW ", "₹": "INR ",
+    **{mark: f"({number})" for number, mark in enumerate("¹²³⁴⁵⁶⁷⁸⁹", start=1)},
+}  # fmt: skip
 """For encodings that lack a sign: what is read for it. Anything else becomes a question mark."""
 _HANDLER = "orgsim.instead"
 
 
-def say(text: str, end: str = "\n") -> None:
+def show(text: str, end: str = "\n") -> None:
     """Print a text on standard output, without signs that a terminal would act on."""
     print(clean(text), end=end)
 

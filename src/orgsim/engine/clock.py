@@ -12,6 +12,8 @@ from simpy.core import EmptySchedule
 from simpy.events import NORMAL, EventPriority
 
 T = TypeVar("T")
+_LAST = NORMAL + 1
+"""The priority of what is due at the end of an instant."""
 _SPAN = 4096
 """Things asked for between two looks of who watches."""
 Due = tuple[float, int, int, Callable[[Any], object], Any]
@@ -47,6 +49,10 @@ class Clock(Environment):
             self._later[int(time)].append((time, NORMAL, self._next_order(), then, value))
         elif time != math.inf:
             raise ValueError(f"nothing can happen after a delay of {delay}")
+
+    def at_last(self, then: Callable[[T], object], value: T) -> None:
+        """Call `then` with `value` at the end of the present instant, after all else that is due at it."""
+        heappush(self._today, (self.now, _LAST, self._next_order(), then, value))
 
     def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
         """Let an event of SimPy happen after `delay` elapsed days."""

@@ -2,59 +2,29 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
-from orgsim.distributions import Chances
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.deals import Price, for_the_rest, term_value, unpaid
-from orgsim.engine.entities import CHURNED, NOBODY, Account, Activity, Case, Duty, Job, Reason, Talk
+from orgsim.engine.contract_plan import ContractPlan
+from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid, unused
+from orgsim.engine.entities import CHURNED, NOBODY, Account, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CHURNED as CHURNED_ROW
 from orgsim.engine.log import CUSTOMER, RENEWED, RETIRED, UPSOLD
-from orgsim.engine.market_changes import MarketChanges
 from orgsim.engine.service import Service
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
+_CONTRACTION = purpose("contraction", "whether a customer who stays goes on with less")
+_EARLY = purpose("early leaving", "when a customer leaves within a term")
+_HEIR = purpose("heir", "whether somebody takes over a contract whose holder leaves")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
 _LOYALTY = purpose("loyalty", "whether who has to replace a product comes back")
 _SLACK = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Upsell:
-    """What a check-in may sell."""
-
-    rate: float
-    """Probability per check-in held, in the reference."""
-    value: float
-    """Added recurring revenue as a share of the customer's present one."""
-    activity: Activity | None
-    """Staffed work that closes it; None where the check-in itself does."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContractPlan:
-    """What the market says of staying and leaving."""
-
-    churn: Chances
-    """Probability of leaving within a year in the reference; each customer has its own, whoever sells to it."""
-    notice: float | None
-    """Elapsed days before the end of a term at which the talk about it falls due; None for no talk."""
-    upsell: Upsell | None
-    segment_odds: list[float] = field(default_factory=lambda: [0.0])
-    """Log-odds on churn by segment."""
-    shifts: MarketChanges = MarketChanges()
-    """Log-odds of market changes on churn."""
-    entries: dict[int, Activity] = field(default_factory=dict)
-    """By entity, where a source's leads come in."""
-    work: frozenset[int] = frozenset()
-    """Codes of the activities that are done for customers."""
 
 
 class Contracts:
@@ -82,12 +52,13 @@ class Contracts:
         """A lead becomes a customer."""
         before = case.account
         number = 0 if before is None else before.number + 1
-        deal = self.price.deal(case, number)
+        deal = self.price.deal(case, self.clock.now, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
         account = case.account = Account(case, deal, case.team, before, number)
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
-        chances = self.plan.churn
+            account.holders = before.holders + 1
+        chances = self.plan.churn[case.segment]
         account.churn = chances.quantile(uniform(case.key, _PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
         self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)
@@ -96,6 +67,7 @@ class Contracts:
         self.begin_term(account)
         if deal.replaced is not None:
             self.accounts.decides(account, deal.replaced, self.replace)
+        self.plan_early(account)
         self.service.begin(account)
         for begins in self.hooks.customer_begins:
             begins(account)
@@ -125,6 +97,7 @@ class Contracts:
     def pay_months(self, months: int, days_left: float, account: Account) -> None:
         """Pay this month, and the others of the term as they come; a last broken month in proportion."""
         account.paid_to = account.signed_to - max(0.0, days_left - MONTH if months > 1 else 0.0)
+        account.billed = account.deal.mrr
         self.pay(account, account.deal.mrr * min(1.0, days_left / MONTH))
         if months > 1:
             self.accounts.at(account, MONTH, partial(self.pay_months, months - 1, days_left - MONTH))
@@ -145,11 +118,23 @@ class Contracts:
             self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
             self.leave(account)
         else:
-            value = (term_value(account), 0.0)
+            self.shrink(account, effects)
+            more = self.price.renew(account, self.clock.now)
+            value = (term_value(account), more)
             self.log.decision(self.clock.now, account.case, RENEWED, value, effects)
             self.begin_term(account)
             for renewed in self.hooks.renewed:
                 renewed(account)
+
+    def shrink(self, account: Account, effects: list[float]) -> None:
+        """A customer who stays may go on with less; what moved its staying moves that."""
+        shrinking = self.plan.shrinking
+        if shrinking is None:
+            return
+        pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
+        if uniform(account.case.key, _CONTRACTION, account.term) < shrinking.chance(pull):
+            less = account.deal.shrink(shrinking.share)
+            self.log.decision(self.clock.now, account.case, shrinking.code, (0.0, 0.0 - less), effects)
 
     def base(self, account: Account) -> float:
         """Chance that a customer leaves at the end of its term, in the reference."""
@@ -164,7 +149,15 @@ class Contracts:
             if account.deal.term is not None:
                 pull = sum(pull(account) for _, pull in (*self.stay, *self.stay_alone))
                 leaves = odds.churn(self.base(account), pull, self.shift(account))
-                self.log.pending(self.clock.now, account.case, account.signed_to, leaves * account.deal.mrr)
+                moved = (leaves * account.deal.mrr, self.expected(account, pull))
+                self.log.pending(self.clock.now, account.case, account.signed_to, moved)
+
+    def expected(self, account: Account, pull: float) -> float:
+        """What a customer who stays is expected to pay more from then on: without the discount, less what it may give up."""
+        more, shrinking = discount_left(account), self.plan.shrinking
+        if shrinking is None:
+            return more
+        return more - shrinking.chance(pull) * shrinking.share * (account.deal.mrr + more)
 
     def shift(self, account: Account) -> float:
         """Log-odds on churn of a customer's segment and of the market as it is now."""
@@ -198,6 +191,31 @@ class Contracts:
             self.end(account)
             self.journey.tell(account.case, Reason.RETIRED)
             self.journey.come_back(account.case, self.plan.entries[account.case.entity])
+
+    def plan_early(self, account: Account) -> None:
+        """Draw when a customer leaves within a term."""
+        mortality = self.plan.mortality
+        if mortality is not None and mortality.hazard > 0 and account.deal.term is not None:
+            luck = uniform(account.case.key, _EARLY, account.holders)
+            self.accounts.at(account, odds.gap(luck, mortality.hazard), self.leave_early)
+
+    def leave_early(self, account: Account) -> None:
+        """A customer leaves within a term, or an heir takes over: what the one has not paid is owed no more, and what is unused
+        may be paid back; with the other the contract goes on."""
+        mortality = self.plan.mortality
+        assert mortality is not None
+        if mortality.heirs and uniform(account.case.key, _HEIR, account.holders) < mortality.heirs:
+            self.log.move(self.clock.now, account.case, mortality.code)
+            account.holders += 1
+            for inherited in self.hooks.inherited:
+                inherited(account)
+            self.plan_early(account)
+            return
+        back = unused(account, self.clock.now) if mortality.refund else 0.0
+        if back > 0:
+            self.log.payment(self.clock.now, account.case, -back, 0.0 - (1 - self.price.terms.margin) * back)
+        self.note(account, CHURNED_ROW, 0.0 - unpaid(account) - back, 0.0 - account.deal.mrr)
+        self.leave(account)
 
     def leave(self, account: Account) -> None:
         """A customer is gone; it may be followed up like a lead."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orgsim.distributions import Distribution
-from orgsim.engine.entities import Account, Case, Deal
+from orgsim.engine.deal import Deal
+from orgsim.engine.entities import Account, Case
 from orgsim.randomness import purpose, uniform
 from orgsim.units import MONTH
 
@@ -33,13 +34,31 @@ class Terms:
     """Share of customers who come back when what they bought has to be replaced, in the reference."""
     margin: float = 1.0
     """Share of revenue left after what delivering costs."""
+    rise: float = 1.0
+    """Factor on what recurs at each renewal."""
+    discount: float = 0.0
+    """Share taken off what recurs in the first term."""
+    lists: tuple[tuple[float, float, float], ...] = ()
+    """From which day on `once` and `mrr` are others, in order of time."""
+
+    def listed(self, now: float) -> tuple[float, float]:
+        """What is paid at once and per model month by who signs now."""
+        found = self.once, self.mrr
+        for day, once, mrr in self.lists:
+            if day <= now:
+                found = once, mrr
+        return found
 
 
 class Price:
     """What the offering asks of each customer."""
 
-    def __init__(self, terms: Terms, size: Distribution, segment_sizes: list[float]) -> None:
+    def __init__(
+        self, terms: Terms, size: Distribution, segment_sizes: list[float], by_segment: list[Terms]
+    ) -> None:
         self.terms = terms
+        """Those of the offering, which hold where a segment has none of its own."""
+        self.by_segment = by_segment
         self._size = size
         self._segments = segment_sizes
         self.factors: tuple[Callable[[Case], float], ...] = ()
@@ -56,15 +75,30 @@ class Price:
             size *= factor(case)
         return size
 
-    def deal(self, case: Case, number: int = 0) -> Deal:
-        """The contract a case signs as its `number`-th after the first."""
-        size, terms = self.agreed(case), self.terms
-        replaced = None
+    def deal(self, case: Case, now: float, number: int = 0) -> Deal:
+        """The contract a case signs now, as its `number`-th after the first."""
+        size, terms = self.agreed(case), self.by_segment[case.segment]
+        replaced, (once, monthly) = None, terms.listed(now)
         if terms.lasts is not None:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
-            return Deal(terms.once * size, 0.0, None, terms.monthly, replaced)
-        return Deal(terms.once * size, terms.mrr * size, terms.term, terms.monthly, replaced)
+            return Deal(once * size, 0.0, None, terms.monthly, replaced)
+        mrr = monthly * size * (1 - terms.discount)
+        return Deal(once * size, mrr, terms.term, terms.monthly, replaced, terms.discount, listed=monthly)
+
+    def renew(self, account: Account, now: float) -> float:
+        """Set what recurs in the term that begins with a renewal, and give by how much that is more.
+
+        The discount of the first term ends, the price rises, and it moves as the list does that holds now; what is sold beside
+        the offering keeps its price.
+        """
+        deal, terms = account.deal, self.by_segment[account.case.segment]
+        listed = terms.listed(now)[1]
+        moved = 1.0 if listed == deal.listed else listed / deal.listed
+        more = (deal.mrr - deal.beside) * (terms.rise * moved / (1 - deal.discount) - 1)
+        deal.mrr += more
+        deal.discount, deal.listed = 0.0, listed
+        return more
 
 
 def term_value(account: Account) -> float:
@@ -76,6 +110,18 @@ def term_value(account: Account) -> float:
 def for_the_rest(account: Account, monthly: float, now: float) -> float:
     """What a price per model month comes to from now until the end of what an account has signed for."""
     return monthly * max(0.0, account.signed_to - now) / MONTH
+
+
+def discount_left(account: Account) -> float:
+    """What is still taken off what recurs in a model month, until the first renewal."""
+    deal = account.deal
+    return (deal.mrr - deal.beside) * deal.discount / (1 - deal.discount)
+
+
+def unused(account: Account, now: float) -> float:
+    """What an account has paid for the time from now on."""
+    rate = account.billed if account.deal.monthly else account.deal.mrr
+    return rate * max(0.0, account.paid_to - now) / MONTH
 
 
 def unpaid(account: Account) -> float:

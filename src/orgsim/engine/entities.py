@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Optional, Protocol
 
+from orgsim.engine.calendar import Calendar, Continuous
+from orgsim.engine.deal import Deal
 from orgsim.engine.draws import Draw, Keyed, Numbers, VisitDraws
 from orgsim.engine.market_changes import MarketChanges
+from orgsim.engine.shape import PLAIN, Shape
 
 NOBODY = -1
 """The code where no team, person or activity is meant."""
@@ -149,9 +152,8 @@ class Job:
     hours: float
     """Staff hours it takes."""
     luck: Numbers
-    """Where what its visit draws stands, among other numbers (see `VisitDraws.of`)."""
     at: int
-    """Where that begins."""
+    """What its visit draws stands in `luck`, from place `at` on, among other numbers (see `VisitDraws.of`)."""
     done: Callable[["Job"], None]
     """What follows when it is finished."""
     cold: Callable[["Job"], None]
@@ -190,7 +192,6 @@ class Person:
 
     number: int
     team: int
-    """Code of the team."""
     queue: Queue
     """Where the jobs wait that this person takes."""
     key: int
@@ -200,14 +201,15 @@ class Person:
     job: Job | None = None
     leaving: bool = False
     """Goes when the present job is done."""
-    away: bool = False
-    """Not there for a while; others stand in."""
+    away: int = 0
+    """For how many reasons they are not there for a while; others stand in."""
     since: float = 0.0
     """When they joined (days)."""
     owned: dict[int, Case] = field(default_factory=dict)
     """Cases this person keeps, by their key."""
     duties: deque[Job] = field(default_factory=deque)
     """Work for the organization itself that goes before all other (meetings, training)."""
+    calendar: Calendar = field(default_factory=Continuous)
 
 
 @dataclass(slots=True, eq=False)
@@ -250,6 +252,7 @@ class Activity:
     skipped: Outcome | None = None
     shifts: MarketChanges = MarketChanges()
     """Log-odds of market changes at this gate."""
+    shape: Shape = PLAIN
     delays: MarketChanges = MarketChanges(multiply=True)
     """Factors of market changes on the elapsed times after its outcomes."""
     base: float = 0.0
@@ -276,22 +279,6 @@ class Activity:
 
 
 @dataclass(slots=True, eq=False)
-class Deal:
-    """One customer's contract; money in the market's currency."""
-
-    once: float
-    """Paid at the purchase."""
-    mrr: float
-    """Recurring revenue per model month."""
-    term: float | None
-    """Days until the customer decides again; None: never."""
-    monthly: bool
-    """Whether recurring revenue is paid each model month, or in advance for the term."""
-    replaced: float | None = None
-    """Days until what was bought has to be replaced; None: never."""
-
-
-@dataclass(slots=True, eq=False)
 class Account:
     """An account is a customer relation, from the purchase on."""
 
@@ -311,7 +298,11 @@ class Account:
     """Until when what recurs has been signed for (days): the end of the present term; a year for what has no term."""
     paid_to: float = 0.0
     """Until when what recurs is paid for (days)."""
+    billed: float = 0.0
+    """Recurring revenue per model month at which that has been paid."""
     incidents: int = 0
+    holders: int = 0
+    """How many have held it before the present one, in earlier relations too."""
     second_line: bool = False
     """Whether it has bought the second line."""
     onboarding_due: float | None = None

@@ -11,7 +11,7 @@ from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity, Case, Job, Person
 from orgsim.engine.journey import Journey
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 
 
 class Offer:
@@ -78,8 +78,8 @@ class Help:
         job.hours = job.luck[job.at] + (0.0 if handoff is None else handoff[1])
 
 
-class _Helped(Team):
-    """A team whose waiting jobs others may take."""
+class Helped(Team):
+    """A team whose waiting jobs others may take; to be put on top of any kind of team."""
 
     def __init__(self, clock: Clock, code: int, name: str, calendar: Calendar, ranked: bool) -> None:
         super().__init__(clock, code, name, calendar, ranked)
@@ -94,7 +94,7 @@ class _Helped(Team):
                 if offer.serves(job.case):
                     offer.add(job)
             # Not before who is just finishing a job here could take it.
-            self.clock.after(0.0, self._ask, job)
+            self.clock.at_last(self._ask, job)
 
     def _ask(self, job: Job) -> None:
         """Let the idle people of other teams look at what waits, or look when they come on duty."""
@@ -104,11 +104,3 @@ class _Helped(Team):
                     return
                 if person.job is None:
                     offer.helper.take_next(person)
-
-
-class HelpedTeam(_Helped):
-    """A team with one queue for all whose jobs others may take."""
-
-
-class HelpedOwnedTeam(_Helped, OwnedTeam):
-    """A team in which each person keeps their cases, whose waiting jobs others may take."""

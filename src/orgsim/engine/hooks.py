@@ -130,7 +130,7 @@ class Hooks:
     )
     person_moves: Moment[Callable[[Person, Person], None]] = observe(
         "Somebody has joined who worked in another team before, as the first of the two; told before that.",
-        "strategy",
+        "transfers, strategy",
     )
     person_idle: Moment[Callable[[Person], Job | None]] = choose(
         "Somebody on duty has no duty and nothing waits: the job they do meanwhile, or none.", "teams", "team"
@@ -143,6 +143,18 @@ class Hooks:
     job_starts: Moment[Callable[[Job], None]] = change(
         "A person begins a job, and the case is not theirs yet: the job's staff hours, its slowness.",
         "teams",
+        "team",
+    )
+    job_paused: Moment[Callable[[Job, float], None]] = observe(
+        "A job is put aside, for urgent work or until its next sitting, after so many staff hours since it was begun or "
+        "taken up.",
+        "pausing",
+        "team",
+    )
+    job_resumed: Moment[Callable[[Job, float], None]] = change(
+        "A job that was put aside is taken up again, perhaps by another person, after so many staff hours in all, and the "
+        "case is not theirs yet: the job's staff hours.",
+        "pausing",
         "team",
     )
     job_ends: Moment[Callable[[Job], None]] = observe(
@@ -241,6 +253,9 @@ class Hooks:
     )
     sold_more: Moment[Callable[[Account], None]] = observe(
         "A customer has bought the second line.", "cross_selling"
+    )
+    inherited: Moment[Callable[[Account], None]] = observe(
+        "An heir has taken over a contract, which goes on.", "contracts"
     )
     customer_ends: Moment[Callable[[Account], None]] = observe(
         "A relation has ended, and what waited for the customer is cancelled.", "contracts"

@@ -25,7 +25,9 @@ from orgsim.engine.log import CANCELLED, COLD, RETURNED, LogWriter
 from orgsim.engine.log import LOST as LOST_ROW
 from orgsim.engine.log import RESTING as RESTING_ROW
 from orgsim.engine.nurture import Nurture
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.owned_team import OwnedTeam
+from orgsim.engine.side_by_side import Fork, SideBySide
+from orgsim.engine.teams import Team
 
 _NOT_READY, _GIVEN_UP, _BOUGHT = Reason.NURTURE, Reason.LOST, Reason.BOUGHT
 
@@ -63,6 +65,10 @@ class Journey:
         case.step = activity.code
         code = activity.team
         while code < 0:  # one step left undone may lead to the next
+            if isinstance(activity, Fork):
+                assert activity.join is not None
+                SideBySide(self, case, activity.join).begin(activity)
+                return
             skipped = activity.skipped
             assert skipped is not None
             if skipped.activity is None:
@@ -140,9 +146,9 @@ class Journey:
         """A step is done: the lead goes where its gate says."""
         outcome = self._gate(job)
         if job.activity.taken is None:
-            self._go_on(job, outcome)
+            self.follow_outcome(job, outcome)
         else:
-            self.put_first(job, outcome, self._go_on)
+            self.put_first(job, outcome, self.follow_outcome)
 
     def put_first(self, job: Job, outcome: Outcome, then: Callable[[Job, Outcome], None]) -> None:
         """Let whoever chooses so put a job of theirs before what follows from an outcome."""
@@ -158,7 +164,8 @@ class Journey:
         if job.case.returns == returns:
             then(job, outcome)
 
-    def _go_on(self, job: Job, outcome: Outcome) -> None:
+    def follow_outcome(self, job: Job, outcome: Outcome) -> None:
+        """A case goes where an outcome leads, after the time that takes; one at rest only if the outcome wakes it."""
         case, after = job.case, outcome.after
         if case.state is not IN_PROCESS:
             left = case.left

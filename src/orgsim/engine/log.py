@@ -7,14 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.engine.entities import Case, Job
-from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.columns import ONE_TERM, ContractFacts, Facts, Names, Row
 from orgsim.events.identity import Giver
 from orgsim.events.log import EventLog, row_dtype, row_format
 from orgsim.events.outcomes import NAMES
+from orgsim.events.quotas import StatedQuota
 
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
-_PENDING = int(Row.PENDING)
+_PENDING, _COMMISSION = int(Row.PENDING), int(Row.COMMISSION)
+_STRETCH, _HELD = int(Row.STRETCH), int(Row.HELD)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -29,14 +31,16 @@ Rows = npt.NDArray[np.void]
 class LogWriter:
     """Packs rows as they happen; `read` gives the finished log."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, pauses: bool = False) -> None:
+        """`pauses`: with the column of pauses, empty in all rows but those of jobs."""
         self.names = names
-        self._pack = struct.Struct(row_format(names.effects)).pack
-        self._pack_job = struct.Struct(_HEAD + "d32x" + "f" * len(names.effects)).pack
-        self._pack_plain = struct.Struct(_HEAD + "40x" + "4x" * len(names.effects)).pack
-        self._pack_cost = struct.Struct(_HEAD + "16xd16x" + "4x" * len(names.effects)).pack
+        count, gap = len(names.effects), "8x" if pauses else ""
+        self._pack = struct.Struct(row_format(()) + gap + "f" * count).pack
+        self._pack_job = struct.Struct(_HEAD + "d32x" + gap.replace("8x", "d") + "f" * count).pack
+        self._pack_plain = struct.Struct(_HEAD + "40x" + gap + "4x" * count).pack
+        self._pack_cost = struct.Struct(_HEAD + "16xd16x" + gap + "4x" * count).pack
         self._rows = bytearray()
-        self._row = row_dtype(names.effects)
+        self._row = row_dtype(names.effects, pauses)
         self._givers: dict[int, list[Giver]] = {}
         self.no_effects = (0.0,) * len(names.effects)
 
@@ -102,6 +106,13 @@ class LogWriter:
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
+    def commission(self, time: float, team: int, case: Case, cost: float) -> None:
+        """A team is paid for a contract, or pays back (`cost` below 0) what it was paid for one that is lost."""
+        self._rows += self._pack(
+            _COMMISSION, -1, team, -1, -1, case.entity, case.number, 0,
+            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
     def staffing(self, time: float, team: int, person: int, outcome: int) -> None:
         """A person joins or leaves."""
         self._rows += self._pack(
@@ -109,11 +120,12 @@ class LogWriter:
             time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
-    def pending(self, time: float, case: Case, due: float, leaving: float) -> None:
-        """A customer will decide on day `due`; `leaving` is the recurring revenue that is expected to be lost then."""
+    def pending(self, time: float, case: Case, due: float, moved: tuple[float, float]) -> None:
+        """A customer will decide on day `due`; `moved`: the recurring revenue that is expected to be lost then, and what one who
+        stays is expected to pay more."""
         self._rows += self._pack(
             _PENDING, -1, -1, -1, -1, case.entity, case.number, 0,
-            due, time, time, 0.0, 0.0, 0.0, 0.0, 0.0 - leaving, *self.no_effects,
+            due, time, time, 0.0, 0.0, 0.0, moved[1], 0.0 - moved[0], *self.no_effects,
         )  # fmt: skip
 
     def since(self, first: int) -> Rows:
@@ -121,8 +133,50 @@ class LogWriter:
         begin = first * self._row.itemsize
         return np.frombuffer(self._rows[begin:], dtype=self._row)
 
-    def read(self, facts: Facts) -> EventLog:
+    def read(
+        self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = (), contracts: ContractFacts = ONE_TERM
+    ) -> EventLog:
         """The log so far as an answer; nothing may be written after it."""
         rows = np.frombuffer(self._rows, dtype=self._row)
         rows.flags.writeable = False
-        return EventLog(rows, self.names, facts, self._givers)
+        return EventLog(rows, self.names, facts, self._givers, quotas, contracts)
+
+
+class PausingLog(LogWriter):
+    """The same with the column of pauses, for runs in which work is put aside."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(names, pauses=True)
+        self._paused: dict[Job, float] = {}
+
+    def add_pause(self, job: Job, days: float) -> None:
+        """A job that has not ended was put aside for so many elapsed days."""
+        self._paused[job] = self._paused.get(job, 0.0) + days
+
+    def stretch(
+        self, job: Job, span: tuple[float, float], hours: float, who: tuple[int, int] | None = None
+    ) -> None:
+        """Somebody has worked so many staff hours on a job in a span of days: its present person, or `who` (team and number)."""
+        self._part(_STRETCH, job, (*span, hours), who)
+
+    def held(self, job: Job, span: tuple[float, float], hours: float, who: tuple[int, int]) -> None:
+        """Somebody (team and number) was kept free for a job in a span of days, so many staff hours on duty."""
+        self._part(_HELD, job, (*span, hours), who)
+
+    def _part(
+        self, kind: int, job: Job, part: tuple[float, float, float], who: tuple[int, int] | None
+    ) -> None:
+        case, person = job.case, job.person
+        self._rows += self._pack(
+            kind, job.activity.code, *(who or (job.activity.team, -1 if person is None else person.number)), -1,
+            case.entity, case.number, job.visit, job.ready, *part, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
+        )  # fmt: skip
+
+    def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
+        """A job that ended, was left or stays open."""
+        activity, case, person = job.activity, job.case, job.person
+        self._rows += self._pack_job(
+            _JOB, activity.code, activity.team, -1 if person is None else person.number, outcome, case.entity, case.number,
+            job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours,
+            self._paused.pop(job, 0.0), *effects,
+        )  # fmt: skip

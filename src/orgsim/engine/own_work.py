@@ -8,8 +8,9 @@ from orgsim.engine.draws import Draw, VisitDraws
 from orgsim.engine.entities import Activity, Case, Job, Person
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.log import CANCELLED, DONE, LogWriter
+from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.queues import DISCIPLINES
-from orgsim.engine.teams import OwnedTeam, Team
+from orgsim.engine.teams import Team
 from orgsim.randomness import case_key
 
 _LAST = 1000

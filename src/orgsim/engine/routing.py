@@ -6,6 +6,7 @@ from orgsim.engine.clock import Clock
 from orgsim.engine.entities import NOBODY, Activity, Case, Job
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import LogWriter
+from orgsim.engine.side_by_side import Fork
 from orgsim.engine.teams import Team
 
 Forms = Mapping[Activity, Sequence[Sequence[Activity]]]
@@ -26,7 +27,9 @@ class RoutedJourney(Journey):
 
     def enter(self, case: Case, activity: Activity) -> None:
         """A lead comes to an activity, in the form that it has for this lead."""
-        while activity.team == NOBODY:  # one step left undone may lead to the next
+        while activity.team == NOBODY and not isinstance(
+            activity, Fork
+        ):  # one left undone may lead to the next
             skipped = activity.skipped
             if skipped is None or skipped.activity is None:
                 break

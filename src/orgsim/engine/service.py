@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orgsim.engine.accounts import Accounts, account_of
-from orgsim.engine.entities import NOBODY, Account, Activity, Duty, Job, Talk
+from orgsim.engine.entities import NOBODY, Account, Activity, Duty, Job, Person, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, COLD, DONE, MISSED
@@ -41,6 +41,8 @@ class Service:
         self.plan = plan
         self.upsell: Callable[[Account, Job], None]
         """What a check-in that may sell more starts; said once, by the contracts."""
+        self.met: dict[int, tuple[int, Person]] = {}
+        """By case, team and person who were there at the purchase and go on with it, where there is joint work."""
 
     def begin(self, account: Account) -> None:
         """A relation begins."""
@@ -57,6 +59,9 @@ class Service:
         activity, target = self.plan.onboarding
         account.onboarding_due = self.clock.now + target
         if activity.team != NOBODY:
+            case = account.case
+            if case.key in self.met:
+                case.team, case.person = self.met.pop(case.key)
             self.hand_over(self.job(account, activity, self.onboarded))
 
     def onboarded(self, job: Job) -> None:
@@ -113,7 +118,7 @@ class Service:
         self.close(account, Talk.CHECK_IN, Duty.CHECK_IN)
         activity = self.plan.check_ins[0]
         skipped = self.hooks.check_in_skipped.chosen()
-        if activity.team == NOBODY or (skipped is not None and skipped(account)):
+        if self.nobody_does(account, activity) or (skipped is not None and skipped(account)):
             self.leave_out(account, activity)
             self.missed(account, Duty.CHECK_IN)
             return
@@ -125,9 +130,14 @@ class Service:
         if self.plan.check_ins is None or Talk.CHECK_IN in account.planned or Talk.AIMED in account.planned:
             return
         activity = self.plan.check_ins[0]
-        if activity.team != NOBODY:
+        if not self.nobody_does(account, activity):
             job = account.planned[Talk.AIMED] = self.order(account, activity, self.checked_in)
             self.journey.submit(job)
+
+    def nobody_does(self, account: Account, activity: Activity) -> bool:
+        """Whether a talk that falls due now is not held: no team does it, or one that has nobody by its plan."""
+        team = self.journey.form(account.case, activity).team
+        return team == NOBODY or self.journey.teams[team].unstaffed
 
     def checked_in(self, job: Job) -> None:
         """A check-in is held; if it was planned it may sell more."""

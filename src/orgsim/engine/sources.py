@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from orgsim.engine.draws import BLOCK, Block, SourceDraws
 from orgsim.engine.entities import Activity, Case, Job
+from orgsim.engine.freezes import Freezes, thaw
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, DONE
 from orgsim.randomness import Floats, case_key
@@ -47,6 +48,19 @@ class Source:
         )
         journey.log.arrival(journey.clock.now, case, self.entry.code, self.segment_codes[segment], self.cost)
         journey.enter(case, self.entry)
+
+
+@dataclass(slots=True, eq=False)
+class BoughtSource(Source):
+    """A source whose leads cost something, where that is not always spent."""
+
+    freezes: Freezes = ()
+    """When nothing is spent, and no lead comes."""
+
+    def come(self, journey: Journey, number: int, block: Block, place: int) -> None:
+        """A lead comes into being, unless nothing is spent now."""
+        if thaw(self.freezes, journey.clock.now) is None:
+            Source.come(self, journey, number, block, place)
 
 
 @dataclass(slots=True, eq=False)
@@ -161,6 +175,8 @@ class Events:
     """Money per event held."""
     dates: Iterator[tuple[float, int]]
     """Date (day) and number of leads of each event, in order."""
+    freezes: Freezes = ()
+    """When no event is held, since nothing is spent."""
     _number: int = 0
     _leads: int = 0
     _events: dict[int, Event] = field(default_factory=dict)
@@ -180,7 +196,7 @@ class Events:
         self._number += 1
         self._leads += leads
         job = None
-        if self.staffed:
+        if self.staffed and thaw(self.freezes, date) is None:
             job = self.journey.order(event.case, self.work.activity, self.prepared, self.work.cold)
             self.journey.submit(job)
         self.journey.clock.after(date - self.journey.clock.now, self._due, (event, job))
@@ -202,7 +218,7 @@ class Events:
     def hold(self, event: Event) -> None:
         """The event takes place: its leads are there."""
         journey = self.journey
-        if journey.clock.now >= journey.until:
+        if journey.clock.now >= journey.until or thaw(self.freezes, journey.clock.now) is not None:
             return
         if self.cost:
             journey.log.spending(journey.clock.now, event.case, self.cost)

@@ -5,6 +5,7 @@ Who is told to go finishes the present job, on duty and paid until then; the pla
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Person
+from orgsim.engine.freezes import Freezes, thaw
 from orgsim.engine.log import JOINED, LEFT, LogWriter
 from orgsim.engine.places import Places
 from orgsim.engine.teams import Team
@@ -21,16 +22,18 @@ class Staffing:
         log: LogWriter,
         team: Team,
         cost: float,
-        plan: tuple[tuple[float, int], ...],
+        headcount: int,
+        moves: tuple[tuple[float, int], ...],
         places: Places,
     ) -> None:
-        """`cost` is a person's per model month; `plan` says from which days on how many people there are, from day 0;
-        `places` has none yet."""
+        """`cost` is a person's per model month; `headcount` people are there on day 0, and `moves` says on which days, in order,
+        by how many that changes; `places` has none yet."""
         self.clock = clock
         self.log = log
         self.team = team
         self.cost = cost
-        self.plan = plan
+        self.first = headcount
+        self.moves = moves
         self.places = places
         self.until = 0.0
         """The horizon: nothing is paid for time after it."""
@@ -41,26 +44,53 @@ class Staffing:
         self.planned = 0
         """People the plan has now; more than `staying` while places are vacant."""
         self.paid_until = 0.0
+        self.freezes: Freezes = ()
+        """When nobody is hired."""
+        self.postponed = 0
+        """People who were to join in a freeze and come when it is over."""
 
     def open(self, until: float) -> None:
         """Everyone planned for day 0 joins; months are paid and changes carried out until the horizon."""
         self.until = until
-        self.resize(self.plan[0][1])
+        self.resize(self.first)
         self.clock.every(MONTH, self.settle, until)
-        for (_, before), (day, headcount) in zip(self.plan, self.plan[1:], strict=False):
+        for day, by in self.moves:
             if day < until:
-                self.clock.after(day - self.clock.now, self.change, headcount - before)
+                self.clock.after(day - self.clock.now, self.change, by)
 
     def change(self, by: int) -> None:
         """The plan changes by so many people: who has been moved in the meantime stays moved."""
         self.settle()
+        thaws = self.thaws()
+        if by > 0 and thaws is not None:
+            if not self.postponed:
+                self.clock.after(thaws - self.clock.now, self._catch_up, None)
+            self.postponed += by
+            return
+        if by < 0:  # who has not come yet need not go
+            spared = min(self.postponed, -by)
+            self.postponed, by = self.postponed - spared, by + spared
         self.resize(max(0, self.planned + by))
+
+    def thaws(self) -> float | None:
+        """When the freeze of hiring ends that holds now; None where none does."""
+        return thaw(self.freezes, self.clock.now) if self.freezes else None
+
+    def _catch_up(self, _: None) -> None:
+        coming, self.postponed = self.postponed, 0
+        if coming and self.clock.now < self.until:
+            self.change(coming)
 
     def settle(self) -> None:
         """Pay for the time since the last payment."""
         span = (self.paid_until, min(self.clock.now, self.until))
         if span[1] > span[0]:
-            hours = self.headcount * self.team.calendar.hours_between(*span)
+            presence = self.team.presence
+            hours = (
+                self.headcount * self.team.calendar.hours_between(*span)
+                if presence is None
+                else presence.hours_between(*span)
+            )
             self.log.payroll(
                 self.team.code, span, hours, self.headcount * self.cost * (span[1] - span[0]) / MONTH
             )
@@ -78,6 +108,13 @@ class Staffing:
                 self.staying -= 1
                 self.places.vacate(self.team.leave().place)
             self.places.close()
+        self._note_whether_staffed()
+
+    def _note_whether_staffed(self) -> None:
+        """Let the team know whether anybody is planned to be there."""
+        if self.team.unstaffed and self.planned:
+            self.team.found()
+        self.team.unstaffed = self.planned == 0
 
     def fill(self) -> Person | None:
         """Somebody new joins, if a place is vacant."""
@@ -106,6 +143,7 @@ class Staffing:
     def give(self, person: Person) -> None:
         """Somebody leaves for another team, and there is one place less."""
         self.planned -= 1
+        self._note_whether_staffed()
         self.places.vacate(person.place)
         self.places.close()
         self._dismiss(person)
@@ -115,6 +153,7 @@ class Staffing:
         self.planned += 1
         self.places.open()
         self._join(person.key, self.places.fill())
+        self._note_whether_staffed()
 
     def gone(self, person: Person) -> None:
         """Somebody has left, and is paid until now."""

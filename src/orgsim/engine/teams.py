@@ -6,6 +6,7 @@ from collections.abc import Callable
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Case, Job, Person, Queue
+from orgsim.engine.presence import Presence
 from orgsim.engine.queues import FifoQueue, PriorityQueue
 from orgsim.units import HOURS_PER_DAY
 
@@ -19,6 +20,10 @@ class Team:
         self.name = name
         self.calendar = calendar
         self.always = calendar.always
+        self.presence: Presence | None = None
+        """Who is on duty when, where that is not the same for all; `calendar` is then that of whoever is there."""
+        self.finishes = False
+        """Whether a job begun is finished before its person goes off duty."""
         self.new_queue: Callable[[], Queue] = PriorityQueue if ranked else FifoQueue
         self.queue = self.new_queue()
         self.people: list[Person] = []
@@ -34,6 +39,8 @@ class Team:
         self.leaves: tuple[Callable[[Person], None], ...] = ()
         self.idles: Callable[[Person], Job | None] | None = None
         """Who acts when a job starts or ends, somebody joins, has left or has nothing to do (see `Hooks`)."""
+        self.unstaffed = False
+        """Whether nobody is planned to be there for now: it is not founded yet, or closed for a while."""
         self.own_work = False
         """Whether its people ever do anything for the organization itself, duties or in spare time."""
         self._opening = False
@@ -49,8 +56,11 @@ class Team:
         """Give a job that is ready to whoever is free, or let it wait as long as its patience lasts."""
         job.ready = now = self.clock.now
         if self.idle and not self.queue.waiting and (self.always or self.calendar.is_open(now)):
-            self.begin(self.idle.popleft(), job, now)
-            return
+            person = self.idle[0] if self.presence is None else self.presence.first_on_duty(self.idle, now)
+            if person is not None:
+                self.idle.remove(person)
+                self.begin(person, job, now)
+                return
         self.queue.push(job)
         if not self.always or job.activity.patience is not None:
             self.wait(job)
@@ -63,29 +73,34 @@ class Team:
         if not self.always:
             self.open_later()
 
-    def on_duty(self) -> bool:
-        """Whether work can begin now."""
-        return self.always or self.calendar.is_open(self.clock.now)
+    def on_duty(self, person: Person | None = None) -> bool:
+        """Whether a person, or anybody, can begin work now."""
+        return self.always or (person or self).calendar.is_open(self.clock.now)
 
     def open_later(self) -> None:
         """Look at the queue when the team next comes on duty, unless it is on duty now."""
-        if self._opening or self.calendar.is_open(self.clock.now):
-            return
-        self._opening = True
-        self.clock.after(self.calendar.next_open(self.clock.now) - self.clock.now, self._open, None)
+        if self.presence is not None:
+            self.presence.open_later(self._open)
+        elif not (self._opening or self.calendar.is_open(self.clock.now)):
+            self._opening = True
+            self.clock.after(self.calendar.next_open(self.clock.now) - self.clock.now, self._open, None)
 
     def _open(self, _: None) -> None:
         self._opening = False
-        if self.calendar.is_open(self.clock.now):
+        if self.presence is not None or self.calendar.is_open(self.clock.now):
             for person in list(self.idle):
                 if person.job is None:  # what one begins may bring a job to the next
                     self.take_next(person)
         else:
             self.open_later()
 
+    def found(self) -> None:
+        """All have come who begin together where nobody was."""
+        self.unstaffed = False
+
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next job, if there is one and the team is on duty."""
-        if not self.on_duty():
+        if not self.on_duty(person):
             if person.duties or person.queue.waiting or self.idles is not None:
                 self.open_later()
             return
@@ -111,7 +126,7 @@ class Team:
             self.take_next(person)
 
     def begin(self, person: Person, job: Job, now: float) -> None:
-        """Begin work; it goes on over nights and holidays with the same person until it is finished."""
+        """Begin work; it goes on with the same person until it is finished: over nights and holidays, or before they go home."""
         job.person = person
         job.start = now
         person.job = job
@@ -121,8 +136,19 @@ class Team:
                 starts(job)
         job.case.team = self.code
         job.case.person = person
-        length = job.hours / HOURS_PER_DAY if self.always else self.calendar.finish(now, job.hours) - now
-        self.clock.after(length, self._on_finish, job)
+        self.clock.after(self.length(person, job, job.hours), self._on_finish, job)
+
+    def length(self, person: Person, job: Job, hours: float) -> float:
+        """Elapsed days that so many staff hours of a job take from now on."""
+        if self.always or (self.finishes and not job.activity.duty):
+            return hours / HOURS_PER_DAY
+        return person.calendar.finish(self.clock.now, hours) - self.clock.now
+
+    def worked(self, person: Person, job: Job, since: float) -> float:
+        """Staff hours that a person who has been at a job without a pause has worked on it since then (days)."""
+        now = self.clock.now
+        through = self.finishes and not job.activity.duty
+        return (now - since) * HOURS_PER_DAY if through else person.calendar.hours_between(since, now)
 
     def _finish(self, job: Job) -> None:
         job.end = now = self.clock.now
@@ -135,7 +161,7 @@ class Team:
         person.job = None
         if person.leaving:
             self.go(person)
-        elif person.queue.waiting and not person.duties and (self.always or self.calendar.is_open(now)):
+        elif person.queue.waiting and not person.duties and (self.always or person.calendar.is_open(now)):
             self.begin(person, person.queue.pop(), now)
         else:
             self.idle.append(person)
@@ -158,7 +184,10 @@ class Team:
     def join(self, key: int, place: int) -> Person:
         """A new person, free for work, with the `key` of their draws and the place they fill."""
         person = Person(self.hired, self.code, self.queue_for_newcomer(), key, place, since=self.clock.now)
+        person.calendar = self.calendar
         self.hired += 1
+        if self.presence is not None:
+            self.presence.welcome(person)
         self.people.append(person)
         self.idle.append(person)
         for joins in self.joins:
@@ -196,13 +225,21 @@ class Team:
         worked = [person.job for person in self.people if person.job is not None]
         return worked + self.queued()
 
+    def stand_in(self, case: Case) -> Person | None:  # noqa: ARG002
+        """Who does what is to be done for a case now; None for whoever is free."""
+        return None
+
+    def close(self, job: Job) -> float:
+        """Staff hours worked on a job that has begun, when the log ends."""
+        return self.worked(job.person, job, job.start)  # type: ignore[arg-type]
+
     def queued(self) -> list[Job]:
         """Jobs that wait."""
         return self.queue.jobs()
 
     def waiting(self) -> int:
-        """How many jobs wait."""
-        return self.queue.waiting
+        """How many jobs wait, duties included."""
+        return self.queue.waiting + sum(len(person.duties) for person in self.people)
 
     def waiting_per_person(self, person: Person) -> float:
         """Jobs that wait for each of those who will take them from the queue that a person works on."""
@@ -217,112 +254,8 @@ class Team:
 
     def send_away(self, person: Person) -> None:
         """A person is away for a while (the job that takes them away begins as a duty)."""
-        person.away = True
+        person.away += 1
 
     def welcome_back(self, person: Person) -> None:
         """A person is back."""
-        person.away = False
-
-
-class OwnedTeam(Team):
-    """A team in which each person keeps the cases they began with, with a queue of their own."""
-
-    def __init__(self, clock: Clock, code: int, name: str, calendar: Calendar, ranked: bool) -> None:
-        super().__init__(clock, code, name, calendar, ranked)
-        self.owners: dict[int, Person] = {}
-        """By the case's key, the person who keeps it."""
-        self.owner_left: tuple[Callable[[Case], None], ...] = ()
-        """Who acts when somebody leaves who keeps a case; nobody where the team does nothing for customers."""
-
-    def queue_for_newcomer(self) -> Queue:
-        """The queue a new person works on: one of their own."""
-        return self.new_queue()
-
-    def owner(self, case: Case) -> Person | None:
-        """Who keeps a case; a new one goes to whose turn it is (see `next_owner`). None while nobody is there."""
-        person = self.owners.get(case.key)
-        if person is None:
-            person = self.next_owner()
-            if person is not None:
-                self.owners[case.key] = person
-                person.owned[case.key] = case
-        return person
-
-    def next_owner(self) -> Person | None:
-        """Who gets a new case: the least busy. None while nobody is there."""
-        return self.least_busy()
-
-    def least_busy(self) -> Person | None:
-        """Who has least to do, then keeps fewest, then came first; None while nobody is there."""
-        return min(
-            self.present(),
-            key=lambda p: (p.queue.waiting + (p.job is not None), len(p.owned), p.number),
-            default=None,
-        )
-
-    def queued(self) -> list[Job]:
-        """Jobs that wait, by the number of their owner; then those that wait for somebody to come."""
-        return [job for person in self.people for job in person.queue.jobs()] + self.queue.jobs()
-
-    def waiting(self) -> int:
-        """How many jobs wait, for their owners or for somebody to come."""
-        return self.queue.waiting + sum(person.queue.waiting for person in self.people)
-
-    def submit(self, job: Job) -> None:
-        """Give a job that is ready to the case's owner, or whoever stands in, now or in that person's queue."""
-        job.ready = self.clock.now
-        self._hand(job)
-        if job.queue is not None:
-            self.wait(job)
-
-    def _hand(self, job: Job) -> None:
-        person = self.owner(job.case)
-        if person is not None and person.away:
-            person = self.least_busy()
-        if person is None:
-            self.queue.push(job)
-        elif person.job is None and not person.queue.waiting and not person.duties and self.on_duty():
-            self.idle.remove(person)
-            self.begin(person, job, self.clock.now)
-        else:
-            person.queue.push(job)
-
-    def release(self, case: Case) -> None:
-        """A case has ended; nobody keeps it any more."""
-        person = self.owners.pop(case.key, None)
-        if person is not None:
-            del person.owned[case.key]
-
-    def join(self, key: int, place: int) -> Person:
-        """A new person, who begins with what waited for somebody to come."""
-        person = super().join(key, place)
-        self._hand_on(self.queue)
-        return person
-
-    def dismiss(self, person: Person) -> None:
-        """A person stops taking jobs; cases and waiting jobs go to the others."""
-        person.leaving = True
-        for case in person.owned.values():
-            del self.owners[case.key]
-            for left in self.owner_left:
-                left(case)
-        person.owned.clear()
-        self._hand_on(person.queue)
-        super().dismiss(person)
-
-    def send_away(self, person: Person) -> None:
-        """A person is away for a while; others stand in with all that waits or comes, and the cases stay theirs."""
-        super().send_away(person)
-        self._hand_on(person.queue)
-
-    def welcome_back(self, person: Person) -> None:
-        """A person is back, and takes what waited for somebody to come."""
-        super().welcome_back(person)
-        self._hand_on(self.queue)
-
-    def _hand_on(self, queue: Queue) -> None:
-        """Give the jobs of a queue to those who are there."""
-        for _ in range(queue.waiting):
-            self._hand(queue.pop())
-        if not self.always:
-            self.open_later()
+        person.away -= 1

@@ -9,6 +9,7 @@ from orgsim.engine.clock import Clock
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Activity
 from orgsim.engine.hooks import Hooks
+from orgsim.engine.joint import Reservations
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import OPEN, LogWriter
 from orgsim.engine.own_work import OwnWork
@@ -67,13 +68,17 @@ class TeamFacts:
     fulfils: frozenset[tuple[int, int]]
     """Activity and outcome, by code, that count toward its quota."""
     quota: float | None
-    """What it shall reach per elapsed day."""
+    """What it shall reach per elapsed day, or each trained person of it."""
+    quota_per_person: bool
+    """Which of the two."""
     priority: frozenset[int]
     """Codes of the activities whose order is stated."""
     turnover: float | None
     """Chance that a person leaves within a year, where the plan states it for the team."""
     in_time_order: bool
     """Whether all that it does is taken first come, first served."""
+    passed_over: float | None = None
+    """Days for which work may be passed over at most; for ever when None."""
 
 
 @dataclass(slots=True)
@@ -113,6 +118,8 @@ class World:
     referrals: list[Brought] = field(default_factory=list)
     word_of_mouth: list[Told] = field(default_factory=list)
     second_line: SecondLine | None = None
+    reservations: Reservations | None = None
+    """Joint work; None where there is none."""
     parts: dict[type, object] = field(default_factory=dict)
     """What one mechanism offers another, by type."""
     remembers: dict[str, int] = field(default_factory=dict)
@@ -161,8 +168,10 @@ class World:
 
     def note_open_jobs(self) -> None:
         """Write a row for every job that waits or is being worked on at the end."""
+        if self.reservations is not None:
+            self.reservations.close()
         for team in self.teams:
             for job in team.unfinished():
                 if job.person is not None:
-                    job.hours = team.calendar.hours_between(job.start, self.clock.now)
+                    job.hours = team.close(job)
                 self.log.plain_job(job, OPEN)

@@ -18,12 +18,12 @@ class Row(IntEnum):
     target of its gate even where the lead had left a queue before that and goes back there."""
     CHANGE = 2
     """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "upsold",
-    "cross_sold": booked, mrr; for "renewed": booked; for "churned", "retired": mrr, and below 0 booked what had been signed and
-    ends with the product before it is paid. activity: for "lost" and "resting" the step at which the lead was, for "returned"
+    "cross_sold", "renewed": booked, mrr; for "contracted", "churned", "retired": mrr, and below 0 booked what had been signed and
+    ends before it is paid, or is paid back. activity: for "lost" and "resting" the step at which the lead was, for "returned"
     what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
     Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on."""
     PAYMENT = 3
-    """A customer pays. money: what comes in; cost: what delivering it costs."""
+    """A customer pays. money: what comes in; cost: what delivering it costs. Below 0 where what is unused is paid back."""
     PAYROLL = 4
     """A team's span of up to one model month. start, end: the span; hours: staff hours on duty; cost: the pay."""
     SPENDING = 5
@@ -33,7 +33,18 @@ class Row(IntEnum):
     """A person joins or leaves. team, person; outcome: "joined" or "left"."""
     PENDING = 7
     """A customer of the horizon who has a contract of terms. ready: when it decides next; mrr: the change to expect of that,
-    -(chance of leaving, as things stand at the horizon) x what it pays."""
+    -(chance of leaving, as things stand at the horizon) x what it pays; booked: what one who stays pays more from then on,
+    where a discount ends, less what it is expected to give up."""
+    COMMISSION = 8
+    """A team is paid for a contract that it has closed. team; cost: the pay, below 0 where it is paid back because the customer
+    has left."""
+    STRETCH = 9
+    """Hours worked on a job in one go, where it was put aside in between: one row for each stretch, before the row of the job,
+    which has their sum. activity, team, person, case, visit, ready: as there; start, end: the stretch. And hours that people of
+    other teams worked on a joint job, which its row does not have: team, person: theirs."""
+    HELD = 10
+    """Somebody was kept free for a joint job that had been passed over for long. team, person; start, end: the span; hours:
+    staff hours on duty in it; activity, case, visit, ready: of the job."""
 
 
 ORGANIZATION = "organization"
@@ -88,6 +99,13 @@ COLUMNS = (
     Column("mrr", "d", "change of monthly recurring revenue"),
 )
 """The fixed columns; behind them one float32 column per effect in force, named in names.effects, in log-odds."""
+PAUSED = Column(
+    "paused",
+    "d",
+    "for a job: elapsed days between its start and its end in which it was put aside; the last of the fixed columns, in logs "
+    "alone of scenarios with urgent or joint work, or with sittings",
+)
+"""The one column that not all logs have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,28 @@ class Names:
     outcomes: tuple[str, ...]
     effects: tuple[str, ...]
     segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFacts:
+    """What a reader of the log has to know of contracts, beyond the offering's one term."""
+
+    terms: tuple[float, ...] = ()
+    """Per segment, days of the term of its contracts, as `Facts.term`; empty where all have that one."""
+    rise: float = 0.0
+    """Growth per model month of what recurs, which comes at renewals."""
+    discount: float = 0.0
+    """Share that is taken off what recurs in a customer's first term."""
+    early: float = 0.0
+    """Hazard of leaving within a term, per year."""
+    refund: bool = True
+    """Whether what such customers have paid for the time after that is paid back."""
+    bills: tuple[float, ...] = ()
+    """Per segment, days between two payments of what recurs; empty where nobody leaves within a term."""
+
+
+ONE_TERM = ContractFacts()
+"""Those of a market in which all contracts are as the offering says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +176,20 @@ class Facts:
     acquisition: tuple[float, ...]
     """Per team, the share of its reference hours that lies before the purchase; NaN for a team that works neither before
     nor after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFacts:
+    """What a reader of the log has to know of working time beyond `Facts.on_duty`; empty where nothing of it is stated."""
+
+    personal: tuple[tuple[int, int, tuple[float, ...]], ...] = ()
+    """Team, number and days on and off duty, as in `Facts.on_duty`, of everybody in teams of shifts or absences."""
+    finishes: tuple[bool, ...] = ()
+    """Per team, whether a job begun is finished before its person goes off duty: hours beyond are in no row of payroll."""
+    targets: tuple[tuple[int, float, bool], ...] = ()
+    """Activities (codes) that shall be begun in time, with the hours of wait that are in time, and whether hours count in which
+    somebody of the team is on duty, and no others."""
+
+
+ALIKE = HoursFacts()
+"""Those of a run in which all people of a team have the same hours, carry over what is not finished, and have no target."""

@@ -50,7 +50,15 @@ def check_suffix(path: Path) -> None:
 def _write_csv(log: EventLog, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for first in range(0, max(1, len(log)), _ROWS):
-            part = EventLog(log.rows[first : first + _ROWS], log.names, log.facts, log.givers)
+            part = EventLog(
+                log.rows[first : first + _ROWS],
+                log.names,
+                log.facts,
+                log.givers,
+                log.quotas,
+                log.contracts,
+                log.hours,
+            )
             _harmless(part.frame(), part).to_csv(file, index=False, header=first == 0, lineterminator="\n")
 
 

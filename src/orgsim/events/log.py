@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import COLUMNS, Facts, Names, Row
+from orgsim.events.columns import (
+    ALIKE,
+    COLUMNS,
+    ONE_TERM,
+    PAUSED,
+    ContractFacts,
+    Facts,
+    HoursFacts,
+    Names,
+    Row,
+)  # fmt: skip
 from orgsim.events.identity import CaseNames, Givers
+from orgsim.events.quotas import StatedQuota
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,14 +26,15 @@ if TYPE_CHECKING:
 _NUMPY = {"B": "u1", "h": "<i2", "i": "<i4", "d": "<f8"}
 
 
-def row_format(effects: tuple[str, ...]) -> str:
-    """The struct format of one row: the fixed columns, then one float per effect."""
-    return "<" + "".join(column.code for column in COLUMNS) + "f" * len(effects)
+def row_format(effects: tuple[str, ...], pauses: bool = False) -> str:
+    """The struct format of one row: the fixed columns (`pauses`: with that of pauses), then one float per effect."""
+    fixed = (*COLUMNS, PAUSED) if pauses else COLUMNS
+    return "<" + "".join(column.code for column in fixed) + "f" * len(effects)
 
 
-def row_dtype(effects: tuple[str, ...]) -> np.dtype[np.void]:
+def row_dtype(effects: tuple[str, ...], pauses: bool = False) -> np.dtype[np.void]:
     """The numpy type of one row, field by field as `row_format` packs it."""
-    fixed = [(column.name, _NUMPY[column.code]) for column in COLUMNS]
+    fixed = [(column.name, _NUMPY[column.code]) for column in ((*COLUMNS, PAUSED) if pauses else COLUMNS)]
     return np.dtype(fixed + [(f"effect_{name}", "<f4") for name in effects])
 
 
@@ -36,6 +48,10 @@ class EventLog:
     facts: Facts
     givers: Givers = field(default_factory=dict)
     """Who brought the leads that others bring."""
+    quotas: tuple[StatedQuota | None, ...] = ()
+    """Per team, what it shall reach, None for nothing; empty where no team has a quota."""
+    contracts: ContractFacts = ONE_TERM
+    hours: HoursFacts = ALIKE
 
     def __len__(self) -> int:
         """How many rows."""

@@ -20,7 +20,12 @@ class LoggedOutcome:
     """Whether no activity may be called so."""
     staying: bool = False
     """Whether it happens to a case and leaves its state as it is."""
+    always: bool = True
+    """Whether every log knows it; else only logs of markets that state what it is about, behind all other words."""
 
+
+CONTRACTED = "contracted"
+INHERITED = "inherited"
 
 OUTCOMES = (
     LoggedOutcome(
@@ -58,11 +63,26 @@ OUTCOMES = (
         'the customer is about to replace what it bought, so that "returned" follows at once',
     ),
     LoggedOutcome("cross_sold", (Row.CHANGE,), "the customer buys the second line"),
+    LoggedOutcome(
+        CONTRACTED,
+        (Row.CHANGE,),
+        'the customer stays and goes on with less, so that "renewed" follows at once',
+        always=False,
+    ),
+    LoggedOutcome(
+        INHERITED,
+        (Row.CHANGE,),
+        "an heir takes over the customer's contract",
+        staying=True,
+        always=False,
+    ),
 )
 """All words of the log. Their order fixes the codes of the column: a new word goes to the end."""
 
-NAMES = tuple(outcome.name for outcome in OUTCOMES)
-"""The words, in order of their codes."""
+WORDS = tuple(outcome.name for outcome in OUTCOMES)
+"""All of them."""
+NAMES = tuple(outcome.name for outcome in OUTCOMES if outcome.always)
+"""The words that every log knows, in order of their codes."""
 STAYING = tuple(outcome.name for outcome in OUTCOMES if outcome.staying)
 """Words of changes that leave the state of a case as it is."""
 EVERYONE = "all"

@@ -1,7 +1,8 @@
 """The event log as XES (IEEE 1849), which process-mining tools open: one trace per lead, written trace by trace.
 
 Events of a trace, in order of time: the arrival; for each job a `start` and a `complete` (a job left unbegun is one
-`withdraw`); each change of state. An open job has no `complete`. Times are the calendar's, day 0 at midnight, as UTC.
+`withdraw`), between them a `suspend` and a `resume` for each time it was put aside; each change of state. An open job has no
+`complete`, and what other people of a joint job did is left out. Times are the calendar's, day 0 at midnight, as UTC.
 Payroll, spending and payments belong to no step of a case and are left out. Jobs for a source (campaigns, upkeep)
 make traces of their own.
 """
@@ -21,8 +22,8 @@ from orgsim.events.log import EventLog
 
 _EVENTS_AT_ONCE = 100_000
 """Events turned into text at a time, which bounds the memory a long log needs."""
-_START, _COMPLETE, _WITHDRAW = range(3)
-_TRANSITIONS = ("start", "complete", "withdraw")
+_START, _COMPLETE, _WITHDRAW, _SUSPEND, _RESUME = range(5)
+_TRANSITIONS = ("start", "complete", "withdraw", "suspend", "resume")
 _EXTENSIONS = {
     "Concept": "concept",
     "Lifecycle": "lifecycle",
@@ -78,10 +79,13 @@ def _events(log: EventLog) -> _Events:
     begun = job & ~np.isnan(rows["start"])
     ended = ~np.isnan(rows["end"])
     moment = (rows["kind"] == Row.ARRIVAL) | (rows["kind"] == Row.CHANGE)
+    suspends, resumes = _pauses(log)
     parts = (
         (begun, "start", _START),
         (begun & ended | moment, "end", _COMPLETE),
         (job & ~begun & ended, "end", _WITHDRAW),
+        (suspends, "end", _SUSPEND),
+        (resumes, "start", _RESUME),
     )
     where = [np.flatnonzero(mask) for mask, _, _ in parts]
     row = np.concatenate(where)
@@ -94,6 +98,20 @@ def _events(log: EventLog) -> _Events:
     order = np.lexsort((transition, row, days, case))
     first = np.append(True, np.diff(case[order]) != 0)[: len(order)]
     return _Events(row[order], transition[order].astype(np.int8), days[order].astype(np.float64), first)
+
+
+def _pauses(log: EventLog) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which rows are stretches after which a job was put aside, and which those with which it was taken up again."""
+    rows = log.rows
+    stretches = np.flatnonzero(rows["kind"] == Row.STRETCH)
+    names = ("entity", "number", "activity", "visit", "team")
+    keys = np.stack([rows[name][stretches].astype(np.int64) for name in names], axis=1)
+    _, first = np.unique(keys, axis=0, return_index=True)
+    _, last = np.unique(keys[::-1], axis=0, return_index=True)
+    suspends, resumes = np.zeros((2, len(rows)), dtype=np.bool_)
+    suspends[np.delete(stretches, len(stretches) - 1 - last)] = True
+    resumes[np.delete(stretches, first)] = True
+    return suspends, resumes
 
 
 def _traces(log: EventLog, events: _Events, part: slice) -> Iterator[str]:
@@ -137,7 +155,7 @@ class _Texts:
 
     def event(self, row: np.void, code: int, time: str) -> str:
         """One event, `time` in ISO format without zone."""
-        job = row["kind"] == Row.JOB
+        job = row["kind"] in (Row.JOB, Row.STRETCH)
         outcome = self.names.outcomes[row["outcome"]]
         name = (
             self.names.activities[row["activity"]]
@@ -168,7 +186,7 @@ class _Texts:
             if row["person"] >= 0:
                 yield self.of("org:resource", f"{team}-{row['person']}")
             yield self.of("org:group", team)
-        if code != _START:
+        if code in (_COMPLETE, _WITHDRAW):
             yield self.of("outcome", outcome)
             yield f'<float key="hours" value="{float(row["hours"])!r}"/>'
 

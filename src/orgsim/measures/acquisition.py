@@ -1,8 +1,8 @@
 """Acquisition: what winning customers costs, over the customers of the same days or of the same leads.
 
 Pay, idle time included, is split by the team's reference hours before and after the purchase (`Facts.acquisition`), and so is
-what is spent on its people. A team that only works before the purchase is acquisition whatever it did; one that works
-neither before nor after it (development) counts on neither side.
+what is spent on its people; commissions are acquisition in full. A team that only works before the purchase is acquisition
+whatever it did; one that works neither before nor after it (development) counts on neither side.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,9 @@ def acquisition_cost(reading: LogReading) -> float:
     facts = reading.facts
     share, _ = shares(reading)
     paid = float((pay(reading, facts.warm_up, facts.horizon) * share).sum())
-    return paid + _leads(reading, facts.horizon) + _spent(reading, share, facts.horizon)
+    sold = reading.commissions
+    commissions = float(sold.cost[reading.counted(sold.time)].sum())
+    return paid + _leads(reading, facts.horizon) + _spent(reading, share, facts.horizon) + commissions
 
 
 def care_cost(reading: LogReading, since: float) -> float:
@@ -107,6 +109,7 @@ def matched(reading: LogReading, work: TeamWork) -> Matched:
             part = np.nan_to_num(ratios(pay(reading, facts.warm_up, cut), whole))
             people = float((rate * hours[place] + rest * part).sum())
             cost[place] = people + _leads(reading, cut) + _spent(reading, share, cut)
+    cost += _commissions(reading, cuts)
     return Matched(cost, _won(reading, cuts))
 
 
@@ -126,7 +129,7 @@ def _rest(reading: LogReading, work: TeamWork, share: Floats) -> Floats:
 def _hours(reading: LogReading, cuts: Floats) -> Floats:
     """Staff hours before the purchase on leads that arrived in the window before each cut, and on events and upkeep of sources
     begun in it; cut × team."""
-    jobs, facts, teams = reading.jobs, reading.facts, len(reading.names.teams)
+    jobs, facts, teams = reading.worked, reading.facts, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
     worked = worked[purposes(reading, worked) == 0]
     arrived = np.full(reading.cases, np.nan)
@@ -136,6 +139,14 @@ def _hours(reading: LogReading, cuts: Floats) -> Floats:
     team, hours = jobs.team[worked], jobs.hours[worked]
     within = (time >= facts.warm_up) & (time < cuts[:, None])
     return np.array([sums(team[one], hours[one], teams) for one in within])
+
+
+def _commissions(reading: LogReading, cuts: Floats) -> Floats:
+    """Commissions on purchases of the leads that arrived in the window before each cut."""
+    arrivals, sold = reading.arrivals, reading.commissions
+    paid = sums(sold.case, sold.cost, reading.cases)[arrivals.case]
+    within = (arrivals.time >= reading.facts.warm_up) & (arrivals.time < cuts[:, None])
+    return np.asarray((paid * within).sum(axis=1), dtype=np.float64)
 
 
 def _won(reading: LogReading, cuts: Floats) -> Floats:

@@ -22,9 +22,11 @@ MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "renewed": ((CUSTOMER,), CUSTOMER),
     "upsold": ((CUSTOMER,), CUSTOMER),
     "cross_sold": ((CUSTOMER,), CUSTOMER),
+    "contracted": ((CUSTOMER,), CUSTOMER),
     "churned": ((CUSTOMER,), CHURNED),
     "retired": ((CUSTOMER,), CHURNED),
     "flagged": ((CUSTOMER,), None),
+    "inherited": ((CUSTOMER,), None),
     "failed": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
     "recovered": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
 }

@@ -7,7 +7,7 @@ decisions that fall on it.
 import numpy as np
 
 from orgsim.measures.bins import Bools, Floats, sums
-from orgsim.measures.reading import DECISIONS, LogReading
+from orgsim.measures.reading import CONTRACTED, DECISIONS, LogReading
 from orgsim.measures.terms import last_year
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -25,6 +25,7 @@ def stocks(reading: LogReading) -> dict[str, float]:
         "cross_sold": float(
             reading.counted(changes.time[changes.outcome == reading.code("cross_sold")]).sum()
         ),
+        "contraction": contraction(reading) if recurs(reading) else np.nan,
         "mrr": mrr,
         "arr": 12 * mrr,
     }
@@ -43,6 +44,32 @@ def recurs(reading: LogReading) -> bool:
 def recurring(reading: LogReading) -> float:
     """MRR at the horizon."""
     return float(reading.changes.mrr[reading.changes.moment < reading.facts.horizon].sum())
+
+
+def contraction(reading: LogReading) -> float:
+    """MRR that customers who stayed gave up in the window."""
+    changes = reading.changes
+    shrunk = changes.outcome == reading.code(CONTRACTED)
+    return float(-changes.mrr[shrunk & reading.counted(changes.moment)].sum()) + 0.0
+
+
+BRIDGE = {
+    "mrr_new": ("customer",),
+    "mrr_added": ("upsold", "cross_sold"),
+    "mrr_repriced": ("renewed",),
+    "mrr_contracted": (CONTRACTED,),
+    "mrr_lost": ("churned", "retired"),
+}
+"""What moves recurring revenue, and the changes that do: new customers, more for those who are there, other prices at renewals,
+less at renewals, and customers who go. Whatever happens, these add up to the change of MRR."""
+
+
+def bridge(reading: LogReading) -> dict[str, Bools]:
+    """Which changes of the log belong to each part of the bridge."""
+    return {
+        name: np.isin(reading.changes.outcome, [reading.code(outcome) for outcome in outcomes])
+        for name, outcomes in BRIDGE.items()
+    }
 
 
 def _churn(reading: LogReading) -> Bools:

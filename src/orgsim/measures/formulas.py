@@ -25,7 +25,10 @@ CHURN = (*_decisions(), *_of_kinds("held", "terms", "months"), "held.never")
 EARLY = ("early", *_of_kinds("held"))
 """What leaving within a term is made of."""
 LTV = (
-    *CHURN, *(f"{name}.{kind}" for name in ("new", "accrued") for kind in _KINDS), "paid", "delivered", "once",
+    *CHURN, *(f"{name}.{kind}" for name in ("new", "accrued") for kind in _KINDS),
+    *_of_kinds("moved", "given_up", "went_on", "bill"), "early_hazard",
+    "rise", "discount",
+    "paid", "delivered", "once",
     f"care{YEAR}", f"customer_months{YEAR}",
 )  # fmt: skip
 """What lifetime value is made of."""
@@ -36,7 +39,8 @@ NEW = ("paid", "delivered", "once", "mrr_new", "won")
 VALUE = (
     "discounted_value", "discount_rate", "living.months", "living.money", "paid", "delivered", f"care{YEAR}",
     f"customer_months{YEAR}", *_decisions(YEAR), *_of_kinds("held", "terms", "months"), "held.never",
-    *_of_kinds("pending", "pending_months", "leaving"),
+    *_of_kinds("pending", "pending_months", "leaving", "fading", "bill"), "early_hazard",
+    *(f"{name}.{kind}{YEAR}" for name in ("given_up", "went_on") for kind in CLASSES),
     *(f"living.{what}.{cell}" for what in ("months", "money") for cell in cells()),
 )  # fmt: skip
 """What the value of the firm is made of."""

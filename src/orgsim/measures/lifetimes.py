@@ -66,12 +66,15 @@ def leaving(parts: Parts, kind: str, end: str = "") -> list[Floats]:
     return found
 
 
-def months_ahead(chances: list[Floats], months: Floats, rate: Floats) -> list[Floats]:
+def months_ahead(
+    chances: list[Floats], months: Floats, rate: Floats, growth: Floats | float = 1.0
+) -> list[Floats]:
     """Expected discounted months of who begins a term that ends with a decision of each age; NaN where that is without end.
 
-    chances: of leaving, by age; months: of a term; rate: discount per year.
+    chances: of leaving, by age; months: of a term; rate: discount per year; growth: factor on what is paid at each renewal,
+    where months are weighted with that.
     """
-    one, kept = annuity(months, rate), (1 + rate) ** (-months / 12)
+    one, kept = annuity(months, rate), growth * (1 + rate) ** (-months / 12)
     goes_on = kept * (1 - chances[-1])
     found = [np.where(goes_on < 1, ratios(one, np.where(goes_on < 1, 1 - goes_on, 0.0)), np.nan)]
     for chance in reversed(chances[:-1]):
@@ -83,6 +86,24 @@ def annuity(months: Floats, rate: Floats) -> Floats:
     """Discounted months of a stream of so many months from now on; `rate` per year."""
     force = np.log1p(rate) / 12
     return np.where(force > 0, ratios(-np.expm1(-force * months), force), months)
+
+
+def leaving_early(rate: Floats, hazard: Floats) -> Floats:
+    """A discount rate per year that counts leaving within a term, at a hazard per year, too: what survives, discounted."""
+    return np.where(hazard > 0, (1 + rate) * np.exp(hazard) - 1, rate)
+
+
+def kept_of_bills(months: Floats, rate: Floats, hazard: Floats) -> Floats:
+    """What is paid over what is lived of the months between two payments, of which nothing is paid back: 1 and more; 1 where
+    `months` is 0. rate: discount per year; hazard: of leaving early, per year."""
+    lived = annuity(months, leaving_early(rate, hazard))
+    return np.where((months > 0) & (hazard > 0), ratios(annuity(months, rate), lived), 1.0)
+
+
+def _bill(parts: Parts, kind: str, rate: Floats) -> Floats:
+    """The same for a class of contracts."""
+    months = np.nan_to_num(ratios(parts[f"bill.{kind}"], parts[f"terms.{kind}"]))
+    return kept_of_bills(months, rate, parts["early_hazard"])
 
 
 def margin(parts: Parts) -> Floats:
@@ -99,17 +120,23 @@ def lifetime_value(parts: Parts) -> Floats:
     """Margin on what a new customer pays over its expected lifetime, less what caring for it costs; no discount.
 
     Of customers without a contract of terms the one-off price, and what else they pay and cost for as long as they are
-    customers before they replace what they bought, or, where nobody does, for the months held so far per purchase.
+    customers before they replace what they bought, or, where nobody does, for the months held so far per purchase. Prices
+    rise at renewals, and first terms are cheaper, as the log's facts say; what customers give up at renewals is as observed.
     """
     care = care_per_month(parts)
     bought = np.asarray(sum(parts[f"new.{kind}"] for kind in (*CLASSES, "never")))
     share = margin(parts)
     worth = share * parts["once"]
     for kind in CLASSES:
-        new = parts[f"new.{kind}"]
-        months = months_ahead(leaving(parts, kind), term(parts, kind), np.zeros_like(new))[0]
-        price = ratios(parts[f"accrued.{kind}"], parts[f"held.{kind}"])
-        worth = worth + np.where(new > 0, new * (share * price - care) * months, 0.0)
+        new, length = parts[f"new.{kind}"], term(parts, kind)
+        chances, none = leaving(parts, kind), np.zeros_like(new)
+        early = leaving_early(none, parts["early_hazard"])
+        months = months_ahead(chances, length, early)[0]
+        growth = (1 + parts["rise"]) ** length * (1 - np.nan_to_num(_fading(parts, kind)))
+        paid = months_ahead(chances, length, early, growth)[0] - parts["discount"] * annuity(length, early)
+        paid = paid * _bill(parts, kind, none)
+        price = ratios(parts[f"accrued.{kind}"] + parts[f"moved.{kind}"], parts[f"held.{kind}"])
+        worth = worth + np.where(new > 0, new * (share * price * paid - care * months), 0.0)
     new, due = parts["new.never"], parts["due.between"]
     so_far = np.where(due > 0, ratios(parts["months.between"], due), ratios(parts["held.never"], new))
     price = ratios(parts["accrued.never"], parts["held.never"])
@@ -122,7 +149,7 @@ def living_value(parts: Parts) -> Floats:
     """What the customers of the horizon will still bring less their care, discounted to the warm-up's end.
 
     The next decision of each at the chance logged for it, later ones at the chances by age of the last 12 months; where
-    nobody had to decide in those, at the mean of the logged chances.
+    nobody had to decide in those, at the mean of the logged chances. So with what they give up when they stay.
     """
     care = care_per_month(parts)
     share = np.where(parts["paid"] > 0, margin(parts), 1.0)
@@ -131,18 +158,34 @@ def living_value(parts: Parts) -> Floats:
         there = parts[f"pending.{kind}"] > 0
         length = ratios(parts[f"pending_months.{kind}"], parts[f"pending.{kind}"])
         chances = _later(parts, kind)
-        ahead = months_ahead(chances, length, parts["discount_rate"])
+        rate = parts["discount_rate"]
+        early = leaving_early(rate, parts["early_hazard"])
+        ahead = months_ahead(chances, length, early)
+        kept = 1 - np.where(
+            np.isnan(fading := _fading(parts, kind, YEAR)), _logged(parts, "fading", kind), fading
+        )
+        paid, bill = months_ahead(chances, length, early, kept), _bill(parts, kind, rate)
         for age in range(1, AGES + 1):
             money, months = (parts[f"living.{what}.{kind}.{age}"] for what in ("money", "months"))
-            later = (share * money - care * months) * ahead[age - 1]
+            later = share * money * paid[age - 1] * bill - care * months * ahead[age - 1]
             worth = worth + np.where(there & (months > 0), later, 0.0)
     return worth
 
 
 def _later(parts: Parts, kind: str) -> list[Floats]:
-    logged = ratios(parts[f"leaving.{kind}"], parts[f"pending.{kind}"])
+    logged = _logged(parts, "leaving", kind)
     due = _of_class(parts, "due", kind, YEAR)
     return [np.where(due > 0, chance, logged) for chance in leaving(parts, kind, YEAR)]
+
+
+def _logged(parts: Parts, what: str, kind: str) -> Floats:
+    """What is logged of the decisions that customers of the horizon have before them, on average."""
+    return ratios(parts[f"{what}.{kind}"], parts[f"pending.{kind}"])
+
+
+def _fading(parts: Parts, kind: str, end: str = "") -> Floats:
+    """Share of their recurring revenue that customers who stay give up at a renewal; NaN where none has renewed."""
+    return ratios(parts[f"given_up.{kind}{end}"], parts[f"went_on.{kind}{end}"])
 
 
 def firm_value(parts: Parts) -> Floats:

@@ -56,7 +56,7 @@ def cash_flow(reading: LogReading, since: float = 0.0) -> CashFlow:
     part = np.divide(
         np.clip(payroll.end - np.maximum(payroll.start, since), 0, None), span, where=span > 0, out=span * 0
     )
-    entries = (reading.payments, reading.arrivals, reading.spending)
+    entries = (reading.payments, reading.arrivals, reading.spending, reading.commissions)
     # A span's pay belongs to the span: it is paid just before the moment at which the next one begins.
     time = np.concatenate([*(entry.time for entry in entries), np.nextafter(payroll.end, 0)])
     amount = np.concatenate([*(entry.money - entry.cost for entry in entries), -payroll.cost * part])

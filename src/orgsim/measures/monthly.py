@@ -10,7 +10,7 @@ import numpy as np
 
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Floats, ratios, sums
-from orgsim.measures.customers import recurs, sells, steps
+from orgsim.measures.customers import bridge, recurs, sells, steps
 from orgsim.measures.money import cash_flow
 from orgsim.measures.people import TeamWork, work
 from orgsim.measures.reading import LogReading, read
@@ -25,7 +25,8 @@ def series(reading: LogReading, work: TeamWork, waited: Floats) -> dict[str, lis
     """Every monthly series by its flat key; `waited` is `waiting_days`, per activity and bin.
 
     leads, won, lost, churned: how many in the month; customers, mrr, arr, cash: at its end; bookings, revenue,
-    delivery_cost, spending, payroll: money of the month; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
+    delivery_cost, spending, payroll: money of the month; mrr_new, mrr_added, mrr_repriced, mrr_contracted, mrr_lost: what moved
+    mrr in the month, which they add up to; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
     became ready in the month) and queue_length.ACTIVITY (average by time).
     """
     days = np.diff(reading.bins.month_edges)
@@ -64,10 +65,16 @@ def _money(reading: LogReading, work: TeamWork) -> dict[str, Floats]:
     """Money of each month and balances at its end; what customers bring is NaN where nothing is sold, or nothing recurs."""
     changes, payments, moved = reading.changes, reading.payments, cash_flow(reading)
     from_customers = 1.0 if sells(reading) else np.nan
-    mrr = np.cumsum(_sums(reading, changes.moment, changes.mrr)) * (1.0 if recurs(reading) else np.nan)
+    known = 1.0 if recurs(reading) else np.nan
+    mrr = np.cumsum(_sums(reading, changes.moment, changes.mrr)) * known
+    parts = {
+        name: _sums(reading, changes.moment[own], changes.mrr[own]) * known
+        for name, own in bridge(reading).items()
+    }
     return {
         "mrr": mrr,
         "arr": 12 * mrr,
+        **parts,
         "bookings": _sums(reading, changes.time, changes.booked) * from_customers,
         "revenue": _sums(reading, payments.time, payments.money) * from_customers,
         "delivery_cost": _sums(reading, payments.time, payments.cost) * from_customers,

@@ -5,9 +5,10 @@ import numpy as np
 from orgsim.measures.acquisition import LAGS, acquisition_cost, care_cost, lag, matched
 from orgsim.measures.bins import Floats, Ints, counts, sums
 from orgsim.measures.customers import customer_months, decided, retention, sells
-from orgsim.measures.lifetimes import annuity
+from orgsim.measures.lifetimes import annuity, kept_of_bills, leaving_early
 from orgsim.measures.money import discounted_value
 from orgsim.measures.people import TeamWork
+from orgsim.measures.prices import given_up, moved
 from orgsim.measures.reading import LogReading
 from orgsim.measures.terms import (
     AGES,
@@ -40,6 +41,9 @@ def parts(reading: LogReading, work: TeamWork, days_to_win: float) -> dict[str, 
         f"customer_months{YEAR}": customer_months(reading, year),
         "discounted_value": discounted_value(reading),
         "discount_rate": facts.discount_rate,
+        **moved(reading, found),
+        **given_up(reading, found, facts.warm_up),
+        **given_up(reading, found, year, YEAR),
     }
 
 
@@ -89,7 +93,8 @@ def _living(reading: LogReading, found: ContractTerms) -> dict[str, float]:
     living.months, living.money: months to their next decision, and recurring revenue of those of them that are not paid yet;
     by class and age of the decision after it living.months.CLASS.AGE, living.money.CLASS.AGE: customers, and their recurring
     revenue, expected to begin the term behind it. pending.CLASS, pending_months.CLASS, leaving.CLASS: how many customers
-    decide, the length of their terms, and their chances of leaving.
+    decide, the length of their terms, and their chances of leaving; fading.CLASS: the shares of their recurring revenue that
+    they are expected to give up if they stay.
     """
     facts, pending = reading.facts, reading.pending
     last, relation = _last_terms(found, reading.cases)
@@ -101,26 +106,49 @@ def _living(reading: LogReading, found: ContractTerms) -> dict[str, float]:
     age = np.minimum(found.age[begun] + renewed + 1, AGES)
     mrr = _standing(reading)[pending.case]
     chance = np.divide(-pending.expected, mrr, out=np.zeros_like(mrr), where=mrr > 0).clip(0.0, 1.0)
-    rate = np.full(len(kind), facts.discount_rate)
+    _, early = _rates(reading, len(kind))
     now = (1 + facts.discount_rate) ** (-reading.days / DAYS_PER_YEAR)
-    months = now * annuity(ahead, rate)
+    months = now * annuity(ahead, early)
     paid = _paid_ahead(reading, found, relation[pending.case], pending.case)
     covered = np.divide(paid, mrr, out=np.zeros_like(mrr), where=mrr > 0).clip(0.0, ahead)
-    stays = now * (1 - chance) * (1 + rate) ** (-ahead / 12)
+    stays = now * (1 - chance) * (1 + early) ** (-ahead / 12)
+    full = np.where(age == 2, mrr / (1 - reading.contracts.discount), mrr)
+    fading = np.divide(full - mrr - pending.more, full, out=np.zeros_like(mrr), where=full > 0).clip(0.0, 1.0)
     cell, size = kind * AGES + age - 1, len(CLASSES) * AGES
     sizes = len(CLASSES)
     by_class = {
         "pending": counts(kind, sizes),
         "pending_months": sums(kind, length, sizes),
         "leaving": sums(kind, chance, sizes),
+        "fading": sums(kind, fading, sizes),
     }
-    by_cell = {"living.months": sums(cell, stays, size), "living.money": sums(cell, stays * mrr, size)}
+    by_cell = {
+        "living.months": sums(cell, stays, size),
+        "living.money": sums(cell, stays * (mrr + pending.more), size),
+    }
     return {
         "living.months": float(months.sum()),
-        "living.money": float((mrr * (months - now * annuity(covered, rate))).sum()),
+        "living.money": float((mrr * now * _to_pay(reading, pending.case, ahead, covered)).sum()),
         **{f"{name}.{k}": float(v[p]) for name, v in by_class.items() for p, k in enumerate(CLASSES)},
         **{f"{name}.{k}": float(v[p]) for name, v in by_cell.items() for p, k in enumerate(cells())},
     }
+
+
+def _rates(reading: LogReading, customers: int) -> tuple[Floats, Floats]:
+    """The discount rate per year, and one that counts leaving within a term too, for so many customers."""
+    rate = np.full(customers, reading.facts.discount_rate)
+    return rate, leaving_early(rate, np.full(customers, reading.contracts.early))
+
+
+def _to_pay(reading: LogReading, case: Ints, ahead: Floats, covered: Floats) -> Floats:
+    """Discounted months, of those `ahead` of the next decision of each customer, that it is still to pay: of which so many are
+    `covered`, and may be paid back or not."""
+    rate, early = _rates(reading, len(case))
+    if reading.contracts.refund:
+        return annuity(ahead, early) - annuity(covered, rate)
+    bill = np.nan_to_num(reading.bill[case]) / MONTH
+    more = kept_of_bills(bill, rate, np.full(len(case), reading.contracts.early))
+    return (annuity(ahead, early) - annuity(covered, early)) * more
 
 
 def _last_terms(found: ContractTerms, cases: int) -> tuple[Ints, Ints]:

@@ -5,13 +5,13 @@ while the team is closed; so no window holds more work than hours on duty. Pay a
 Utilisation = staff hours worked on jobs / staff hours on duty.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from orgsim.events.columns import ORGANIZATION
 from orgsim.measures.bins import Bools, Floats, Ints, Spans, counts, ratios, sums
-from orgsim.measures.duty import share
+from orgsim.measures.duty import overtime, personal_hours, share, share_of_overtime
 from orgsim.measures.funnel import best, decides
 from orgsim.measures.reading import LogReading
 
@@ -28,9 +28,9 @@ class TeamWork:
     own: Floats
     """Staff hours of what the organization does for itself: meetings, training, development."""
     capacity: Floats
-    """Staff hours on duty."""
+    """Staff hours on duty, those beyond closing time until a job was done among them."""
     cost: Floats
-    """Money paid to the people."""
+    """Money paid to the people, commissions included."""
 
     @property
     def hours(self) -> Floats:
@@ -40,22 +40,43 @@ class TeamWork:
 
 def work(reading: LogReading) -> TeamWork:
     """Hours, capacity and pay of every team in every bin from day 0 to the horizon."""
-    jobs, payroll, teams = reading.jobs, reading.payroll, len(reading.names.teams)
+    jobs, payroll, teams = reading.worked, reading.payroll, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
     start, end = jobs.start[worked], jobs.end[worked]
     end = np.where(np.isnan(end), reading.until, end)
     kind = purposes(reading, worked)
     team = jobs.team[worked]
-    hours = share(reading, team, Spans(team * 3 + kind, start, end, jobs.hours[worked]), teams * 3)
-    on_duty = Spans(payroll.team, payroll.start, payroll.end, payroll.hours)
-    capacity = share(reading, payroll.team, on_duty, teams)
+    person, spans = jobs.person[worked], Spans(team * 3 + kind, start, end, jobs.hours[worked])
+    beyond = overtime(reading, team, person, spans)
+    hours = share(reading, team, person, replace(spans, amount=spans.amount - beyond), teams * 3)
+    capacity = _capacity(reading)
+    if beyond.any():
+        late = share_of_overtime(reading, team, person, replace(spans, amount=beyond), teams * 3)
+        hours += late
+        capacity += late[0::3] + late[1::3] + late[2::3]
     cost = reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, payroll.cost), teams)
+    sold = reading.commissions
+    cost = cost + reading.bins.share(Spans(sold.team, sold.time, sold.time, sold.cost), teams)
     return TeamWork(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
 
 
+def _capacity(reading: LogReading) -> Floats:
+    """Staff hours on duty by the calendar, per team and bin."""
+    payroll, teams = reading.payroll, len(reading.names.teams)
+    alike = ~np.isin(payroll.team, [team for team, _, _ in reading.hours.personal])
+    team, all_of_it = payroll.team[alike], np.full(int(alike.sum()), -1)
+    spans = Spans(team, payroll.start[alike], payroll.end[alike], payroll.hours[alike])
+    capacity = share(reading, team, all_of_it, spans, teams)
+    if reading.hours.personal:
+        person, own = personal_hours(reading)
+        capacity += share(reading, own.group, person, own, teams)
+    return capacity
+
+
 def purposes(reading: LogReading, worked: Ints) -> Ints:
-    """What each of some jobs that have begun was for: 0 a purchase, 1 a customer, 2 the organization itself (see TeamWork)."""
-    jobs = reading.jobs
+    """What each of some of `LogReading.worked`, all begun, was for: 0 a purchase, 1 a customer, 2 the organization itself (see
+    TeamWork)."""
+    jobs = reading.worked
     after = (jobs.start[worked] >= reading.bought[jobs.case[worked]]) & ~_winning_back(reading, worked)
     return np.where(_own(reading, worked), 2, after)
 
@@ -65,12 +86,12 @@ def _own(reading: LogReading, worked: Ints) -> Bools:
     entities = reading.names.entities
     if entities[-1] != ORGANIZATION:
         return np.zeros(len(worked), dtype=np.bool_)
-    return np.asarray(reading.jobs.case[worked] >= reading.offsets[len(entities) - 1])
+    return np.asarray(reading.worked.case[worked] >= reading.offsets[len(entities) - 1])
 
 
 def _winning_back(reading: LogReading, worked: Ints) -> Bools:
     """Whether each of some jobs was a step that decides, begun after its customer had left and before it bought again."""
-    changes, jobs = reading.changes, reading.jobs
+    changes, jobs = reading.changes, reading.worked
     gone = np.isin(changes.outcome, [reading.code("churned"), reading.code("retired")])
     found = np.zeros(len(worked), dtype=np.bool_)
     left = np.zeros(reading.cases, dtype=np.bool_)
@@ -91,6 +112,13 @@ def _winning_back(reading: LogReading, worked: Ints) -> Bools:
     away[order] = same & np.append(gone[moves], ~is_job[is_job])[before]
     found[asked] = away[len(moves) :]
     return found
+
+
+def held(reading: LogReading) -> Floats:
+    """Per team, staff hours on duty in the window in which somebody was kept free for joint work of which others were missing."""
+    held, teams = reading.held, len(reading.names.teams)
+    spans = Spans(held.team, held.start, held.end, held.hours)
+    return reading.bins.window(share(reading, held.team, held.person, spans, teams))
 
 
 def headcount(reading: LogReading) -> Floats:

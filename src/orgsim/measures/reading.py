@@ -1,16 +1,19 @@
 """The event log as the measures read it: each kind of row in contiguous columns, cases numbered from 0."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.events.columns import Facts, Names, Row
+from orgsim.events.columns import ContractFacts, Facts, HoursFacts, Names, Row
 from orgsim.events.log import EventLog
+from orgsim.events.quotas import StatedQuota
 from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 
 DECISIONS = ("renewed", "churned", "retired")
 """What customers can decide."""
+CONTRACTED = "contracted"
+"""What a customer who stays may decide besides."""
 NEVER = -2
 """The code of an outcome that the log does not name."""
 
@@ -21,6 +24,8 @@ class Jobs:
 
     activity: Ints
     team: Ints
+    person: Ints
+    """The number in the team of who did it; -1 for nobody."""
     outcome: Ints
     case: Ints
     visit: Ints
@@ -68,6 +73,8 @@ class Staff:
     """Who is paid for which span (payroll), or who comes and goes (staffing; `start` equals `end`)."""
 
     team: Ints
+    person: Ints
+    """Number within the team; -1 where a whole team is meant."""
     outcome: Ints
     start: Floats
     end: Floats
@@ -84,6 +91,8 @@ class Pending:
     """Days."""
     expected: Floats
     """The change of recurring revenue to expect: -(chance of leaving) × what the customer pays."""
+    more: Floats
+    """What one who stays pays more per model month from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +101,35 @@ class LogReading:
 
     names: Names
     facts: Facts
+    hours: HoursFacts
+    contracts: ContractFacts
     bins: Bins
     offsets: Ints
     """Per entity, the number of its first case; behind them the number of cases."""
     until: float
     """Last moment the log knows of: the horizon, or when the journey was empty if it was drained (days)."""
     jobs: Jobs
+    worked: Jobs
+    """Where hours were worked: the jobs, those that were put aside in between by their stretches."""
+    held: Staff
+    """Who was kept free for joint work in which span."""
     changes: Changes
     arrivals: Entries
     payments: Entries
     spending: Entries
+    commissions: Entries
+    """Pay for contracts; what is paid back belongs to the days that end with the customer's decision."""
     payroll: Staff
     staffing: Staff
     pending: Pending
+    quotas: tuple[StatedQuota | None, ...]
+    """Per team; empty where no team has any."""
     bought: Floats
     """Per case, the day it became a customer for the first time; infinite if it did not."""
+    term: Floats
+    """Per case, the days of its contract's term as the offering, or its segment, has it; as `Facts.term`."""
+    bill: Floats
+    """Per case, days between two payments, where some leave within a term (`ContractFacts.bills`); NaN where none do."""
 
     @property
     def cases(self) -> int:
@@ -152,10 +175,19 @@ class _Columns:
             self.ints("team"), self.case(), self.floats("end"), self.floats("money"), self.floats("cost")
         )
 
+    def commissions(self) -> Entries:
+        paid = self.entries()
+        return replace(paid, time=np.where(paid.cost < 0, np.nextafter(paid.time, -np.inf), paid.time))
+
     def staff(self) -> Staff:
         times = (self.floats("start"), self.floats("end"))
         return Staff(
-            self.ints("team"), self.ints("outcome"), *times, self.floats("hours"), self.floats("cost")
+            self.ints("team"),
+            self.ints("person"),
+            self.ints("outcome"),
+            *times,
+            self.floats("hours"),
+            self.floats("cost"),
         )
 
     def changes(self, decisions: list[int]) -> Changes:
@@ -165,7 +197,7 @@ class _Columns:
         return Changes(outcome, self.case(), time, moment, *money)
 
     def pending(self) -> Pending:
-        return Pending(self.case(), self.floats("ready"), self.floats("mrr"))
+        return Pending(self.case(), self.floats("ready"), self.floats("mrr"), self.floats("booked"))
 
     def jobs(self, until: float) -> Jobs:
         ready, start, end = (self.floats(name) for name in ("ready", "start", "end"))
@@ -173,6 +205,7 @@ class _Columns:
         codes = (
             self.ints("activity"),
             self.ints("team"),
+            self.ints("person"),
             self.ints("outcome"),
             self.case(),
             self.ints("visit"),
@@ -193,13 +226,44 @@ def _until(log: EventLog) -> float:
     return max(log.facts.horizon, last)
 
 
+def _worked(jobs: Jobs, stretches: Jobs) -> Jobs:
+    """Jobs and stretches, without the jobs of which there are stretches."""
+    if not stretches.case.size:
+        return jobs
+    names = [
+        np.stack((part.case, part.activity, part.visit, part.team), axis=1) for part in (jobs, stretches)
+    ]
+    _, found = np.unique(np.concatenate(names), axis=0, return_inverse=True)
+    codes = found.reshape(-1)
+    whole = ~np.isin(codes[: len(jobs.case)], codes[len(jobs.case) :])
+    return Jobs(
+        *(
+            np.concatenate((getattr(jobs, one.name)[whole], getattr(stretches, one.name)))
+            for one in fields(Jobs)
+        )
+    )
+
+
+def _by_segment(log: EventLog, offsets: Ints, stated: tuple[float, ...], usual: float) -> Floats:
+    """Per case, what is stated for its segment; the usual where nothing is."""
+    found = np.full(int(offsets[-1]), usual)
+    if stated:
+        codes = [log.names.outcomes.index(name) for name in log.names.segments]
+        rows = log.rows[(log.rows["kind"] == Row.ARRIVAL) & np.isin(log.rows["outcome"], codes)]
+        case = offsets[rows["entity"]] + rows["number"]
+        for code, value in zip(codes, stated, strict=True):
+            found[case[rows["outcome"] == code]] = value
+    return found
+
+
 def read(log: EventLog) -> LogReading:
     """Read a log once for all measures."""
     kind = np.ascontiguousarray(log.rows["kind"])
     offsets = _offsets(log)
     of = {row: _Columns(log.rows, np.flatnonzero(kind == row), offsets) for row in Row}
     until = _until(log)
-    decisions = [code for code, name in enumerate(log.names.outcomes) if name in DECISIONS]
+    jobs = of[Row.JOB].jobs(until)
+    decisions = [code for code, name in enumerate(log.names.outcomes) if name in (*DECISIONS, CONTRACTED)]
     changes = of[Row.CHANGE].changes(decisions)
     bought = np.full(int(offsets[-1]), np.inf)
     names = log.names
@@ -209,16 +273,24 @@ def read(log: EventLog) -> LogReading:
     return LogReading(
         names=names,
         facts=log.facts,
+        hours=log.hours,
+        contracts=log.contracts,
         bins=cut(log.facts.horizon, log.facts.warm_up),
         offsets=offsets,
         until=until,
-        jobs=of[Row.JOB].jobs(until),
+        jobs=jobs,
+        worked=_worked(jobs, of[Row.STRETCH].jobs(until)),
+        held=of[Row.HELD].staff(),
         changes=changes,
         arrivals=of[Row.ARRIVAL].entries(),
         payments=of[Row.PAYMENT].entries(),
         spending=of[Row.SPENDING].entries(),
+        commissions=of[Row.COMMISSION].commissions(),
         payroll=of[Row.PAYROLL].staff(),
         staffing=of[Row.STAFFING].staff(),
         pending=of[Row.PENDING].pending(),
+        quotas=log.quotas,
         bought=bought,
+        term=_by_segment(log, offsets, log.contracts.terms, log.facts.term),
+        bill=_by_segment(log, offsets, log.contracts.bills, np.nan),
     )

@@ -35,10 +35,17 @@ def apart(reading: LogReading) -> LogReading | None:
     activity = jobs.activity.copy()
     for code, (name, team) in enumerate(found.values(), start=len(names.activities)):
         activity[(jobs.activity == names.activities.index(name)) & (jobs.team == team)] = code
+    targets = tuple(
+        (code, hours, office)
+        for code, (name, _) in enumerate(found.values(), start=len(names.activities))
+        for one, hours, office in reading.hours.targets
+        if names.activities[one] == name
+    )
     gates = tuple(facts.gates[names.activities.index(name)] for name, _ in found.values())
     return replace(
         reading,
         jobs=replace(jobs, activity=activity),
         names=replace(names, activities=(*names.activities, *found)),
         facts=replace(facts, gates=(*facts.gates, *gates)),
+        hours=replace(reading.hours, targets=(*reading.hours.targets, *targets)),
     )

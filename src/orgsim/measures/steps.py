@@ -4,42 +4,49 @@ Those marked as headline lead a table of differences: how steps pass on, how lon
 teams are. A pass rate and a load have no better side of their own: a lower bar passes more, and a busier team makes others wait.
 """
 
-from orgsim.fields import Title
+from orgsim.language.phrases import Phrase, within
 from orgsim.measures.kpis import Better, Combined, Kpi, over
 
 
 def _figure(
     name: str,
-    titles: tuple[str, str],
+    title: Phrase,
     unit: str,
     better: Better = 0,
     combined: Combined | None = None,
     headline: bool = False,
 ) -> Kpi:
-    return Kpi(name, Title(en=titles[0], ja=titles[1]), unit, better, "", headline, combined)
+    return Kpi(name, title, unit, better, None, headline, combined)
 
 
 _ACTIVITY = (
-    _figure("pass_rate", ("Best outcome", "通過率"), "share", 0, over("passed", "decided"), headline=True),
-    _figure("wait_hours", ("Wait (mean)", "平均待ち時間"), "hours", -1, over("waited_hours", "begun"), headline=True),
-    _figure("cold_share", ("Gone cold", "冷めた割合"), "share", -1, over("cold", "over"), headline=True),
-    _figure("arrived", ("Arrived", "到着"), "jobs"),
-    _figure("done", ("Done", "完了"), "jobs"),
-    _figure("open", ("Open at the end", "期末の未完了"), "jobs"),
-    _figure("wait_p90_hours", ("Wait (9 of 10 below)", "待ち時間（90％点）"), "hours", -1),
-    _figure("waited_share", ("Had to wait", "待った割合"), "share", -1, over("waited", "begun")),
+    _figure("pass_rate", within("kpi", "Best outcome"), "share", 0, over("passed", "decided"), headline=True),
+    _figure("wait_hours", within("kpi", "Wait (mean)"), "hours", -1, over("waited_hours", "begun"), headline=True),
+    _figure("cold_share", within("kpi", "Gone cold"), "share", -1, over("cold", "over"), headline=True),
+    _figure("arrived", within("kpi", "Arrived"), "jobs"),
+    _figure("done", within("kpi", "Done"), "jobs"),
+    _figure("open", within("kpi", "Open at the end"), "jobs"),
+    _figure("wait_p90_hours", within("kpi", "Wait (9 of 10 below)"), "hours", -1),
     _figure(
-        "first_pass_rate", ("Best outcome, first time", "初回の通過率"), "share", 0, over("passed_first", "decided_first")
+        "wait_office_hours", within("kpi", "Wait in office hours (mean)"), "hours", -1,
+        over("waited_office_hours", "begun"),
     ),
-    _figure("queue_length", ("Waiting at a time", "平均待ち件数"), "jobs", -1),
+    _figure("in_time_share", within("kpi", "Begun in time"), "share", 1, over("in_time", "timed")),
+    _figure("waited_share", within("kpi", "Had to wait"), "share", -1, over("waited", "begun")),
+    _figure(
+        "first_pass_rate", within("kpi", "Best outcome, first time"), "share", 0, over("passed_first", "decided_first")
+    ),
+    _figure("queue_length", within("kpi", "Waiting at a time"), "jobs", -1),
 )  # fmt: skip
 _TEAM = (
-    _figure("utilisation", ("Load", "稼働率"), "share", 0, over("hours", "capacity_hours"), headline=True),
-    _figure("hours", ("Staff hours on jobs", "仕事の時間"), "staff hours"),
-    _figure("capacity_hours", ("Staff hours on duty", "勤務時間"), "staff hours"),
-    _figure("cost", ("Pay", "人件費"), "money", -1),
-    _figure("headcount", ("People", "人数"), "people"),
-    _figure("kpi_value", ("Its KPI", "そのKPI"), ""),
+    _figure("utilisation", within("kpi", "Load"), "share", 0, over("hours", "capacity_hours"), headline=True),
+    _figure("hours", within("kpi", "Staff hours on jobs"), "staff hours"),
+    _figure("capacity_hours", within("kpi", "Staff hours on duty"), "staff hours"),
+    _figure("held_hours", within("kpi", "Staff hours kept free for joint work"), "staff hours"),
+    _figure("cost", within("kpi", "Pay"), "money", -1),
+    _figure("headcount", within("kpi", "People"), "people"),
+    _figure("kpi_value", within("kpi", "Its KPI"), ""),
+    _figure("quota_attainment", within("kpi", "Quota reached"), "ratio", 1, over("reached", "asked")),
 )
 
 ACTIVITY_KPIS: dict[str, Kpi] = {kpi.name: kpi for kpi in _ACTIVITY}

@@ -14,7 +14,8 @@ from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.money import cash, totals
 from orgsim.measures.monthly import series
 from orgsim.measures.parts import parts
-from orgsim.measures.people import TeamWork, headcount, kpi_values, work
+from orgsim.measures.people import TeamWork, headcount, held, kpi_values, work
+from orgsim.measures.quotas import asked, reached
 from orgsim.measures.reading import LogReading, read
 from orgsim.measures.shared import apart
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
@@ -35,11 +36,11 @@ class Summary:
     """The sums of which KPIs are combined, as `Kpi.combined` names them, and `WITNESSES`; always defined. Those of
     activities and teams stand behind their names: "activities.qualify.begun", "teams.field_sales.hours"."""
     activities: dict[str, dict[str, float]]
-    """Per activity: arrived, done, open, wait_hours, wait_p90_hours, waited_share, cold_share, pass_rate,
-    first_pass_rate, queue_length. Of an activity that several teams do, each for other leads, behind it also those of each
-    team: "close (field_sales)"."""
+    """Per activity: arrived, done, open, wait_hours, wait_p90_hours, wait_office_hours, in_time_share, waited_share,
+    cold_share, pass_rate, first_pass_rate, queue_length. Of an activity that several teams do, each for other leads, behind it
+    also those of each team: "close (field_sales)"."""
     teams: dict[str, dict[str, float]]
-    """Per team: utilisation, hours, capacity_hours, cost, headcount, kpi_value."""
+    """Per team: utilisation, hours, capacity_hours, held_hours, cost, headcount, kpi_value, quota_attainment."""
     funnel: dict[str, dict[str, float]]
     """Per step of the funnel as a chain: came, contacted, worked, again, days (see `orgsim.measures.chain`)."""
     series: dict[str, list[float]]
@@ -105,13 +106,18 @@ def _of_activities(reading: LogReading, waited: Floats) -> dict[str, Floats]:
 
 def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> Figures:
     hours, capacity = reading.bins.window(done.hours), reading.bins.window(done.capacity)
+    done_of, asked_of = reached(reading), asked(reading)
     columns = {
         "utilisation": ratios(hours, capacity),
         "hours": hours,
         "capacity_hours": capacity,
+        "held_hours": held(reading),
         "cost": reading.bins.window(done.cost),
         "headcount": headcount(reading),
         "kpi_value": kpi_values(reading, kpis),
+        "quota_attainment": ratios(done_of, asked_of),
+        "reached": done_of,
+        "asked": asked_of,
     }
     return _by_name(reading.names.teams, columns)
 

@@ -77,7 +77,7 @@ def terms(reading: LogReading) -> ContractTerms:
     end = np.where(ended, changes.time[then], np.inf)
     first = np.maximum.accumulate(np.where(bought[place], np.arange(len(place)), 0))[begins]
     length = _lengths(reading, case, begin, np.where(ended & renewed[then], end, np.nan))
-    length = _agreeing(length, end - begin, reading.facts.term)
+    length = _agreeing(length, end - begin, reading.term)
     decided = np.isclose(begin + length, np.where(ended, end, np.nan), rtol=0, atol=_SAME) & ~retired[then]
     return ContractTerms(
         case=case,
@@ -96,17 +96,17 @@ def terms(reading: LogReading) -> ContractTerms:
 def _lengths(reading: LogReading, case: Ints, begin: Floats, renewed: Floats) -> Floats:
     """Days of each term: to its renewal (days; NaN for none), or to the decision that is pending; where neither tells, as the
     offering has it, infinite for customers from whom nothing recurs."""
-    pending, usual = reading.pending, reading.facts.term
+    pending, usual = reading.pending, reading.term[case]
     due = np.full(reading.cases, np.nan)
     due[pending.case] = pending.due
     open_ones = np.append(case[1:] != case[:-1], True)[: len(case)] & np.isnan(renewed)
     told = np.where(open_ones, due[case], renewed) - begin
     recurs = sums(reading.changes.case, np.abs(reading.changes.mrr), reading.cases)[case] > 0
-    stated = usual if np.isfinite(usual) and usual > 0 else np.inf
+    stated = np.where(np.isfinite(usual) & (usual > 0), usual, np.inf)
     return np.where(np.isnan(told), np.where(recurs, stated, np.inf), told)
 
 
-def _agreeing(length: Floats, span: Floats, usual: float) -> Floats:
+def _agreeing(length: Floats, span: Floats, usual: Floats) -> Floats:
     """The lengths, but for a relation that ended after the length of another term: that was then its own."""
     known = np.unique(np.round(np.append(length[np.isfinite(length)], usual), 6))
     known = known[np.isfinite(known)]

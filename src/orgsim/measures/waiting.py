@@ -10,9 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.measures.bins import Bools, Floats, Ints, Spans, counts, ratios, sums
+from orgsim.measures.duty import office_hours
 from orgsim.measures.reading import LogReading
 from orgsim.units import HOURS_PER_DAY
 
+_ROUNDING = 1e-6
+"""Hours of wait beyond a target that are rounding."""
 _AT_ONCE = 1e-9
 """Days of wait that are rounding (0.1 ms)."""
 
@@ -45,6 +48,17 @@ class Queues:
     """How many jobs no longer wait: begun, or gone from the queue."""
     cold: Floats
     """How many of those reneged."""
+    wait_office_hours: Floats
+    """Mean hours from ready to start in which somebody of the team was on duty, over the jobs begun."""
+    waited_office_hours: Floats
+    """Those hours, in all."""
+    in_time_share: Floats
+    """Share in time of the jobs that are known to be or not; NaN without a target. Not in time is who was begun later, went
+    cold, or had waited longer without being begun."""
+    in_time: Floats
+    """How many were begun in time."""
+    timed: Floats
+    """Of how many it is known; 0 without a target."""
 
 
 def queues(reading: LogReading) -> Queues:
@@ -58,6 +72,9 @@ def queues(reading: LogReading) -> Queues:
     waited = counts(activity[wait > _AT_ONCE], len(started))
     hours = sums(activity, wait, len(started)) * HOURS_PER_DAY
     over = started + _count(reading, counted & ~jobs.started & ended)
+    office = office_hours(reading, jobs.team[begun], jobs.ready[begun], jobs.start[begun])
+    waited_office = sums(activity, office, len(started))
+    in_time, timed = _in_time(reading, counted)
     return Queues(
         arrived=arrived,
         done=_count(reading, begun & ended),
@@ -71,7 +88,31 @@ def queues(reading: LogReading) -> Queues:
         waited=waited,
         over=over,
         cold=cold,
+        wait_office_hours=ratios(waited_office, started),
+        waited_office_hours=waited_office,
+        in_time_share=ratios(in_time, timed),
+        in_time=in_time,
+        timed=timed,
     )
+
+
+def _in_time(reading: LogReading, counted: Bools) -> tuple[Floats, Floats]:
+    """Per activity with a target, how many of its counted jobs were begun in time, and of how many that is known."""
+    jobs, size = reading.jobs, len(reading.names.activities)
+    within, timed = np.zeros(size), np.zeros(size)
+    for activity, hours, office in reading.hours.targets:
+        asked = np.flatnonzero(counted & (jobs.activity == activity) & (jobs.team >= 0))
+        ready, leave = jobs.ready[asked], jobs.leave[asked]
+        wait = (
+            office_hours(reading, jobs.team[asked], ready, leave)
+            if office
+            else (leave - ready) * HOURS_PER_DAY
+        )
+        soon, begun = wait <= hours + _ROUNDING, jobs.started[asked]
+        cold = jobs.outcome[asked] == reading.code("cold")
+        within[activity] = (soon & begun).sum()
+        timed[activity] = (begun | cold | ~soon).sum()
+    return within, timed
 
 
 def _count(reading: LogReading, which: Bools) -> Floats:

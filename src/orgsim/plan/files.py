@@ -17,6 +17,10 @@ from orgsim.plan.text.toml_lines import Path as Keys
 MOST_ANCESTORS = 10
 ORGANIZATION_KEYS = ("organization", "teams", "policies")
 MARKET_KEYS = tuple(key for key in Content.model_fields if key not in ORGANIZATION_KEYS)
+_EXPERIMENTS = (
+    "orgsim compare compares all that it holds; to run, explain or draw its base, name that "
+    "(in Python: orgsim.load_experiment)"
+)
 _HOMES = {"market": "an organization file", "organization": "a market file"}
 
 
@@ -81,6 +85,13 @@ class ScenarioFiles:
             document = read_text(text, name, path.stem)
         except ScenarioError as error:
             self.problems += error.problems
+            self.broken.append(())
+            return Document({}, {}, name, path.stem)
+        if is_of_experiment(document):
+            article = "an" if kind == "organization" else "a"
+            self.problems.append(
+                Problem(name, 0, f"it is an experiment, not {article} {kind} file; {_EXPERIMENTS}")
+            )
             self.broken.append(())
             return Document({}, {}, name, path.stem)
         document = self._in_place(document, kind)
@@ -155,6 +166,11 @@ class ScenarioFiles:
             return document.over(self.read(base.path, kind, line))
         self.broken.append(())
         return document
+
+
+def is_of_experiment(document: Document) -> bool:
+    """Whether a file is an experiment, which brings a base and what-ifs together."""
+    return not document.data.keys().isdisjoint({"experiment", "what_if"})
 
 
 def title_of(path: Path, kind: str) -> dict[str, str]:

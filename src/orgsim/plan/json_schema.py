@@ -1,6 +1,6 @@
 """The JSON Schema of the files, for editors: what `load` accepts, file by file.
 
-Any of the three kinds of file, and a file that only changes another, has to pass; so no table is required to be whole, but
+Any of the four kinds of file, and a file that only changes another, has to pass; so no table is required to be whole, but
 for the entries of lists, which are never merged. `orgsim check` says what is missing.
 """
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from orgsim.plan.checks.schema_messages import FILE_KEYS
 from orgsim.plan.model.content import Content
+from orgsim.plan.model.experiment import ExperimentTables
 from orgsim.plan.registration import discover
 
 _TEXT = {"type": "string"}
@@ -21,7 +22,7 @@ _WORDS = {
     "lt": "exclusiveMaximum",
     "oneOf": "anyOf",
 }
-_WHOLE = ("Outcome", "HeadcountChange")
+_WHOLE = ("Outcome", "HeadcountChange", "Transfer", "Freeze", "PriceList", "Shift", "Absence")
 _MEANINGS = {
     "extends": "A file whose tables these are merged over, relative to this one, or the name of one in the gallery.",
     "override": "Values set last, at dotted paths or nested.",
@@ -40,10 +41,13 @@ _MEANINGS = {
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema of market, organization and scenario files, JSON Schema 2020-12."""
+    """The schema of market, organization, scenario and experiment files, JSON Schema 2020-12."""
     discover()
     schema = _own_names(Content.model_json_schema(mode="validation"))
     schema["$defs"]["Scenario"] = {key: schema[key] for key in ("type", "properties", "additionalProperties")}
+    experiment = ExperimentTables.model_json_schema(mode="validation")
+    schema["$defs"] |= experiment["$defs"]
+    schema["$defs"]["Scenario"]["properties"] |= experiment["properties"]
     for name, part in schema["$defs"].items():
         if name not in _WHOLE:
             part.pop("required", None)
@@ -56,7 +60,7 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "orgsim files",
-        "description": "A market, an organization or a scenario of orgsim.",
+        "description": "A market, an organization, a scenario or an experiment of orgsim.",
         **whole,
         "$defs": parts,
     }

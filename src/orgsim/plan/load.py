@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from orgsim.errors import OrgsimError
+from orgsim.fields import Language
 from orgsim.plan.checks import size
 from orgsim.plan.checks.draft import tables, with_other_half, without_absent
 from orgsim.plan.derived import mix
@@ -41,14 +42,14 @@ def load(
     return _scenario(files, document, changes or {}, force)
 
 
-def check(path: str | PathLike[str]) -> tuple[str, ...]:
-    """Check one file of any kind, a market or an organization by itself; its notes.
+def check(path: str | PathLike[str], language: Language = "en") -> tuple[str, ...]:
+    """Check one file of any kind, a market or an organization by itself; its notes, in English or Japanese.
 
     Raises ScenarioError with all that is wrong with it and the files it names.
     """
     files = ScenarioFiles()
     document = files.joined(files.top(str(path), ("scenario", "market", "organization")))
-    return _scenario(files, with_other_half(document), {}, force=True).notes
+    return _scenario(files, with_other_half(document), {}, force=True).notes_in(language)
 
 
 def parse(text: str, name: str = "scenario.toml") -> Scenario:
@@ -84,16 +85,16 @@ def _organized(top: Document, organization: Document) -> Document:
 
 def _scenario(files: ScenarioFiles, document: Document, changes: Mapping[str, Any], force: bool) -> Scenario:
     """The checked scenario of merged files, with overrides, then changes set."""
-    stated = document.get("mix") is not None
-    usual = {} if stated else files.weights(document)
+    before = document
     for layer in files.overrides:
         document, wrong = overridden(document, layer)
         files.problems += wrong
     document, wrong = changed(document, changes, "--set ")
     files.problems += wrong
     document, wrong, broken = resolved(document, files.shelf, files.csv)
-    if not stated:
-        usual = mix.positive(mix.weights(tables(document.get("sources"))) | usual)
+    usual: dict[str, float] = {}
+    if before.get("mix") is None or document.get("mix") is None:
+        usual = mix.positive(mix.weights(tables(document.get("sources"))) | files.weights(before))
     document = without_absent(mix.settled(document, usual))
     scenario = Scenario.of(document, [*files.broken, *broken], [*files.problems, *wrong])
     if not force:

@@ -14,7 +14,8 @@ from orgsim.plan.checks.amounts import notes
 from orgsim.plan.checks.check import checked
 from orgsim.plan.checks.draft import tables
 from orgsim.plan.derived.mix import settled
-from orgsim.plan.model.content import Content
+from orgsim.plan.differing import KeyDifference, differences
+from orgsim.plan.model.content import IN_ANY_ORDER, Content
 from orgsim.plan.registration import discover
 from orgsim.plan.text.changes import changed
 from orgsim.plan.text.document import Document
@@ -37,7 +38,8 @@ class Scenario(Content):
         scenario._document = document
         return scenario
 
-    def _read_from(self) -> Document:
+    def document(self) -> Document:
+        """The tables it was read from, and where each value was written; raises OrgsimError where there are none."""
         if self._document is None:
             raise OrgsimError("this scenario was not read from files: make scenarios with load or parse")
         document, usual = self._document, ("scenario", "mechanisms")
@@ -54,7 +56,11 @@ class Scenario(Content):
     @property
     def notes(self) -> tuple[str, ...]:
         """What the reader of a result should know: steps left undone, plans that lie behind the horizon."""
-        return tuple(notes(self, self._read_from()))
+        return self.notes_in("en")
+
+    def notes_in(self, language: Language) -> tuple[str, ...]:
+        """The same in a language."""
+        return tuple(note.say(language) for note in notes(self, self.document()))
 
     def title(self, language: Language = "en") -> str:
         """Its title in a language, that of its organization where it has none."""
@@ -63,30 +69,50 @@ class Scenario(Content):
     def replace(self, changes: Mapping[str, Any]) -> "Scenario":
         """The scenario with some values changed: dotted paths, and values as in files.
 
-        `scenario.replace({"teams.field_sales.headcount": 10, "journey.close.work.mean": "8 h"})`. A table as a value
-        replaces the whole table. The mix of leads that the journey's base rates describe stays as it was. Raises
-        ScenarioError when the changed scenario has problems.
+        `scenario.replace({"teams.field_sales.headcount": 10, "journey.close.work.mean": "8 h"})`. A table is merged into
+        what is there, key by key, as files are; an empty one, one of another `kind`, or a distribution stated completely, takes
+        its place, as lists and single values do. None removes: `{"teams.field_sales": None}`. The mix of leads that the
+        journey's base rates describe stays as it was. Raises ScenarioError when the changed scenario has problems.
         """
-        before = self._read_from()
-        after, wrong = changed(before, changes, "change ")
-        gone = set(tables(before.get("sources"))) - set(tables(after.get("sources")))
-        return Scenario.of(settled(after, {}, gone), known=wrong)
+        after, wrong = changed(self.document(), changes, "change ")
+        return self.varied(after, known=wrong)
+
+    def varied(
+        self, document: Document, broken: Iterable[Path] = (), known: Iterable[Problem] = ()
+    ) -> "Scenario":
+        """The scenario of this one's document as it was changed, the mix of leads unchanged; raises ScenarioError as `of`."""
+        gone = set(tables(self.document().get("sources"))) - set(tables(document.get("sources")))
+        return Scenario.of(settled(document, self.mix, gone), broken, known)
+
+    def diff(self, other: "Scenario") -> tuple[KeyDifference, ...]:
+        """What another scenario differs in from this one, key by key; nothing where both give the same numbers.
+
+        Titles and remarks, on which no number depends, come last.
+        """
+        if self.fingerprint() == other.fingerprint():
+            return ()
+        return tuple(differences(self, other, (self.document(), other.document())))
 
     def to_toml(self) -> str:
         """The whole scenario in one text, CSV columns included, which `parse` reads back to an equal scenario."""
         import tomli_w
 
-        return tomli_w.dumps(self._read_from().data)
+        return tomli_w.dumps(self.document().data)
 
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, of all that its numbers depend on, however its files are written.
 
-        Titles and remarks do not count.
-
-        The order of its tables counts: it decides which of two things that happen at the same instant comes first.
+        Titles and remarks do not count, nor does the order of sources, segments, shocks and teams. That of the journey does:
+        leads enter at its first activity unless their source says otherwise.
         """
-        said = self.model_dump_json(exclude={**_shown_alone(self), **self._left_out()})
+        plan = self.in_order()
+        said = plan.model_dump_json(exclude={**_shown_alone(plan), **self._left_out()})
         return hashlib.sha256(said.encode()).hexdigest()
+
+    def in_order(self) -> "Scenario":
+        """The same with its tables in the order in which they are run, whatever their order in the files: by name."""
+        found = {name: getattr(self, name) for name in IN_ANY_ORDER}
+        return self.model_copy(update={name: dict(sorted(table.items())) for name, table in found.items()})
 
     def _left_out(self) -> dict[str, set[str]]:
         """Tables of mechanisms from outside that are off and say nothing of their own: whether they are installed changes

@@ -6,13 +6,15 @@ import numpy as np
 
 from orgsim.distributions import Distribution
 from orgsim.elementary import log_block, log_one
-from orgsim.engine.draws import DRAWS, Block, Draw, VisitDraws
+from orgsim.engine.draws import DRAWS, Block, Draw, Keyed, VisitDraws
 from orgsim.engine.entities import Activity, End, Outcome
 from orgsim.engine.queues import DISCIPLINES
+from orgsim.engine.shape import CutInSittings, Shape
+from orgsim.engine.side_by_side import Fork
 from orgsim.plan.derived.kinds import journey_of
 from orgsim.plan.model import journey as plan
 from orgsim.plan.scenario import Scenario
-from orgsim.randomness import Floats, purpose, purpose_of
+from orgsim.randomness import Floats, purpose, purpose_of, uniform
 from orgsim.setup.calibration import Gates
 from orgsim.setup.market_changes import market_changes
 
@@ -21,6 +23,10 @@ purpose(_WORK, "the staff hours of a visit to an activity")
 purpose(_GATE, "how the gate of an activity decides on a visit")
 purpose(_PATIENCE, "how long a case waits at an activity before it leaves the queue")
 purpose(_AFTER, "the elapsed days after an outcome, by the activity and the outcome's number")
+_GAP = "gap {}"
+purpose(_GAP, "the elapsed days after a sitting of an activity, by the visit and the number of the sitting")
+_MOST_GAPS = 1 << 20
+"""Gaps of successive visits are numbered so far apart."""
 _NO_TIME = 1e-9
 """Staff hours that an activity takes at the least, as far as anybody divides by them."""
 _ENDS = {"customer": End.CUSTOMER, "nurture": End.REST, "lost": End.LOST}
@@ -64,6 +70,7 @@ def _activity(
         mean_work=least(work.mean),
         order=DISCIPLINES[activity.order],
         patience=None if activity.patience is None else patience(name, code, activity, own),
+        shape=Shape(urgent=activity.urgent, sittings=_sittings(name, activity.sittings)),
         practice=activity.practice,
         cooling=None if rule is None else (rule.factor, rule.after),
     )
@@ -114,6 +121,27 @@ def timed(key: int, slot: int, usual: Distribution, own: Mapping[int, Distributi
     return Draw(key, slot, times, time)
 
 
+def _sittings(name: str, stated: plan.Sittings | None) -> CutInSittings | None:
+    """How the work of an activity is cut into sittings, each gap a draw of its own."""
+    if stated is None:
+        return None
+    key, gaps = purpose_of(_GAP, name), stated.gap.build()
+
+    def gap(case: Keyed, visit: int, number: int) -> float:
+        return gaps.quantile(uniform(case.key, key, visit * _MOST_GAPS + number))
+
+    return CutInSittings(stated.length, gap)
+
+
+def _fork(steps: list[Activity], join: Outcome, to_first: Outcome) -> Fork:
+    """Where several steps begin; who looks for one finds the first."""
+    first = steps[0]
+    return Fork(
+        first.name, first.code, first.draws, [], first.mean_work, first.order,
+        skipped=to_first, steps=tuple(steps), join=join,
+    )  # fmt: skip
+
+
 def _scores(key: int, slot: int, judgement: float) -> Draw:
     """Luck at a gate before effects: λ z - logit(u)."""
 
@@ -139,6 +167,8 @@ def _add_outcomes(
 
     for k, way in enumerate(stated.outcomes):
         found = outcome(way.to)
+        if way.join is not None:
+            found.activity = _fork([activities[aim] for aim in way.aims], outcome(way.join), outcome(way.to))
         if way.after is not None:
             slot = activity.code * DRAWS + 3 + k
             found.after = timed(purpose_of(_AFTER, f"{activity.name} {k}"), slot, way.after.build(), {})

@@ -14,7 +14,7 @@ from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, case_keys, entity_key, purpose, uniforms
 from orgsim.setup.market_changes import market_changes
-from orgsim.units import MONTH
+from orgsim.units import HOURS_PER_DAY, MONTH
 
 _ATTENDEES = purpose("attendees", "how many people come to an event")
 _INTEREST = purpose("interest", "whether who came to an event becomes a lead")
@@ -65,6 +65,9 @@ def _rates(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     season, changes = source.seasonality, arrival_changes(scenario, name)
     if source.growth or season.months or season.weekdays:
         edges.update(float(day) for day in range(int(horizon) + 1))
+    if season.hours is not None:
+        hours = np.arange(int(horizon * HOURS_PER_DAY) + 1) / HOURS_PER_DAY
+        edges.update(hours[hours < horizon].tolist())
     edges.update(day for day in changes.edges() if day < horizon)
     ordered = np.array(sorted(edges))
     middles = (ordered[1:] + ordered[:-1]) / 2
@@ -81,6 +84,9 @@ def _season(scenario: Scenario, source: SteadySource, times: Floats) -> Floats:
     if season.weekdays is not None:
         # Day 0 of numpy's calendar was a Thursday.
         factors = factors * np.array(season.weekdays)[(days.astype(np.int64) + 3) % 7]
+    if season.hours is not None:
+        relative = np.array(season.hours) * len(season.hours) / sum(season.hours)
+        factors = factors * relative[(times % 1.0 * HOURS_PER_DAY).astype(np.int64)]
     return factors
 
 

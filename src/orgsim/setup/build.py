@@ -11,12 +11,15 @@ from orgsim.engine.entities import NOBODY, Case, Reason
 from orgsim.engine.gates import shifted
 from orgsim.engine.guard import Guard
 from orgsim.engine.hooks import Hooks, Moment
+from orgsim.engine.joint import Joint, Reservations
 from orgsim.engine.journey import Journey
-from orgsim.engine.log import CUSTOMER, LogWriter
+from orgsim.engine.log import CUSTOMER, LogWriter, PausingLog
 from orgsim.engine.nurture import Nurture, NurturePlan
 from orgsim.engine.own_work import OwnWork
+from orgsim.engine.owned_team import OwnedTeam
+from orgsim.engine.pausing import Pausing
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.routing import RoutedJourney
-from orgsim.engine.teams import OwnedTeam
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import ORGANIZATION, Facts, Names
@@ -25,6 +28,7 @@ from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.purposes import acquisition_shares
+from orgsim.plan.derived.routes import doers, lending
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
@@ -32,9 +36,13 @@ from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
 from orgsim.setup.calibration import calibrate
+from orgsim.setup.customers import words_of
 from orgsim.setup.forms import build_forms
 from orgsim.setup.helping import Helpers, let_help
+from orgsim.setup.hiring import install_hiring
+from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
+from orgsim.setup.transfers import install_transfers
 
 _SHOCK = "shock"
 """The engine's own effect on gates and decisions: market changes."""
@@ -65,7 +73,7 @@ def names_of(scenario: Scenario) -> Names:
         entities=(*entities, ORGANIZATION) if spends else tuple(entities),
         activities=tuple(dict.fromkeys((*scenario.journey, *work))),
         teams=tuple(scenario.teams),
-        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments))),
+        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments, *words_of(scenario)))),
         effects=(*effects, _SHOCK) if scenario.shocks else tuple(effects),
         segments=segments,
     )
@@ -82,13 +90,16 @@ def build(scenario: Scenario, seed: int, replication: int) -> World:
 def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     """A world without mechanisms."""
     clock, hooks, names = Clock(), Hooks(), names_of(scenario)
-    log, blank = LogWriter(names), list[float]()
+    log, blank = _log(scenario, names), list[float]()
     codes = {name: code for code, name in enumerate(names.outcomes)}
     gates = calibrate(scenario)
     activities = build_activities(scenario, codes, gates)
     teams = build_teams(scenario, clock, activities)
     forms, among = build_forms(scenario, activities, gates)
     Guard(clock, log, teams, size.MOST_EVENTS, partial(size.meant_rows, scenario))
+    for team in teams:
+        if isinstance(team, Pausing) and isinstance(log, PausingLog):
+            team.log = log
     whole = (clock, log, teams, scenario.scenario.horizon)
     journey = RoutedJourney(*whole, among) if among else Journey(*whole)
     helpers = Helpers()
@@ -113,7 +124,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         ),
         blank=blank,
         entries=sources.entries(scenario, activities),
-        contracts=customers.build_contracts(scenario, journey, hooks, activities),
+        contracts=customers.build_contracts(scenario, journey, hooks, activities, codes),
         second_line=customers.second_line(scenario, activities),
     )
     if scenario.policies.goal.kind == "shared":
@@ -122,9 +133,32 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         }
     if helpers.found:
         world.parts[Helpers] = helpers
+    world.reservations = _reservations(world)
     _join_journey(world, scenario)
     sources.open_sources(world, scenario)
     return world
+
+
+def _log(scenario: Scenario, names: Names) -> LogWriter:
+    """The log of a run, with a column of pauses where work is put aside or done together."""
+    pauses = any(activity.pauses and name in doers(scenario) for name, activity in scenario.journey.items())
+    return PausingLog(names) if pauses or lending(scenario) else LogWriter(names)
+
+
+def _reservations(world: World) -> Reservations | None:
+    """The joint work of a run; None where there is none."""
+    joint = {team.code: team for team in world.teams if isinstance(team, Joint)}
+    if not joint:
+        return None
+    reservations = Reservations(world.clock, joint, world.journey.form)
+    for team in joint.values():
+        team.reservations = reservations
+    if world.contracts is not None:
+        service = world.contracts.service
+        service.met = reservations.met
+        if service.plan.onboarding is not None:
+            reservations.onboards = service.plan.onboarding[0]
+    return reservations
 
 
 def _join_journey(world: World, scenario: Scenario) -> None:
@@ -158,6 +192,9 @@ def install(world: World, scenario: Scenario) -> None:
             mechanism.install(world, parameters, policies)
         elif mechanism.gate is not None:
             install_gate(world, mechanism, parameters)
+    install_commissions(world, scenario)
+    install_transfers(world, scenario)
+    install_hiring(world, scenario)
     world.hooks.installing = _SHOCK
     shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
     if _SHOCK in world.names.effects:
@@ -170,10 +207,16 @@ def close(world: World) -> None:
     hooks.close()
     for team in world.teams:
         team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
+        if isinstance(team, RampingTeam):
+            team.starts = (*team.starts, team.stretch)
         staffing = world.staffing[team.code]
         team.joins = hooks.person_joins.calls(team.code)
-        team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone)
+        gone = () if team.presence is None else (team.presence.gone,)
+        team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone, *gone)
         team.idles = hooks.person_idle.chosen_at(team.code)
+        if isinstance(team, Pausing):
+            team.paused = hooks.job_paused.calls(team.code)
+            team.resumed = hooks.job_resumed.calls(team.code)
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):
             team.owner_left = tuple(hooks.owner_left)
@@ -183,6 +226,9 @@ def close(world: World) -> None:
         if activity.effects or activity.daily:
             activity.today = [0.0] * len(columns)
         activity.decided = hooks.gate_decided.calls(activity.code)
+        done_by = world.teams[activity.team] if activity.shape.lent else None
+        if isinstance(done_by, Joint):
+            activity.decided = (*activity.decided, done_by.stay)
         activity.taken = hooks.outcome_taken.chosen_at(activity.code)
     journey, contracts = world.journey, world.contracts
     journey.gates.daily = [activity for activity in world.forms if activity.daily]

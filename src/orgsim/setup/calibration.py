@@ -4,6 +4,7 @@ They are solved on the readiness that first-time leads have when they come to th
 has led to no activity twice, served at once, by trained people who know all. `orgsim.engine.gates` says what a gate is.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,10 @@ Gates = dict[tuple[str, str | None], Cuts]
 """Cut-points by activity and by the segment that states rates there; None for those that all other leads share."""
 Crowd = dict[str | None, dict[str, Floats]]
 """Weights of readiness on one grid, by the segment that states rates anywhere (None: all other leads), and by place."""
+Passing = defaultdict[str | None, dict[str, Floats]]
+"""By the same, and by step side by side with others, the chance to pass it."""
+Beside = tuple[Mapping[str, tuple[str, ...]], dict[str, Floats]]
+"""The steps that lie side by side with each (see `_side_by_side`), and the chances to pass those that are done."""
 
 
 def calibrate(scenario: Scenario) -> Gates:
@@ -53,6 +58,7 @@ def calibrate(scenario: Scenario) -> Gates:
     }
     everyone = {one: np.sum(list(entering.values()), axis=0) for one, entering in arriving.items()}
     gates: Gates = {}
+    beside, passing = _side_by_side(scenario.journey), Passing(dict)
     for name in _in_order(scenario.journey, list(dict.fromkeys(p for one in arriving.values() for p in one))):
         if not scenario.journey[name].outcomes:
             continue
@@ -65,10 +71,31 @@ def calibrate(scenario: Scenario) -> Gates:
             gates[name, own] = _cuts(_activity(scenario, name, own), Readiness(grid, met))
         for one, weights in at.items():
             cuts = gates.get((name, one), gates[name, None])
-            _pass_on(scenario.journey[name], cuts, Readiness(grid, weights[name]), weights)
+            _leave(
+                scenario.journey[name],
+                (name, cuts),
+                Readiness(grid, weights[name]),
+                weights,
+                (beside, passing[one]),
+            )
     if scenario.second_line is not None:
         _propose(scenario, scenario.second_line.activity, grid, at, gates)
     return gates
+
+
+def _leave(
+    activity: Activity, gate: tuple[str, Cuts], met: Readiness, at: dict[str, Floats], side_by_side: Beside
+) -> None:
+    """Add what leaves a gate to the populations of the steps it leads to; of steps side by side those who pass all of them."""
+    (name, cuts), (beside, passing) = gate, side_by_side
+    apart = activity.outcomes[0].to if name in beside else None
+    _pass_on(activity, cuts, met, at, apart)
+    if apart is None:
+        return
+    passing[name] = _passing(activity, cuts, met.grid)
+    if apart in at and passing.keys() >= set(beside[name]):
+        all_pass = np.prod([passing[step] for step in beside[name]], axis=0)
+        at[apart] = at[apart] + met.weights * all_pass
 
 
 def _propose(scenario: Scenario, name: str, grid: Floats, at: Crowd, gates: Gates) -> None:
@@ -152,7 +179,20 @@ def _in_order(journey: Mapping[str, Activity], entries: list[str]) -> list[str]:
 
 
 def _next_steps(journey: Mapping[str, Activity], name: str) -> list[str]:
-    return [outcome.to for outcome in journey[name].outcomes if outcome.to in journey]
+    return [aim for outcome in journey[name].outcomes for aim in outcome.aims if aim in journey]
+
+
+def _side_by_side(journey: Mapping[str, Activity]) -> dict[str, tuple[str, ...]]:
+    """By step that leads go through at the same time as others, all of these."""
+    forks = [one.aims for activity in journey.values() for one in activity.outcomes if one.join is not None]
+    return {step: aims for aims in forks for step in aims}
+
+
+def _passing(activity: Activity, cuts: Cuts, grid: Floats) -> Floats:
+    """The chance at each node of readiness that a step ends with its best outcome."""
+    best = [one.to == activity.outcomes[0].to for one in activity.outcomes]
+    last = best.index(False) if False in best else len(best)
+    return _above([*cuts, float("-inf")][last - 1], activity.judgement, Readiness(grid, grid))
 
 
 def _above(cut: float, judgement: float, population: Readiness) -> Floats:
@@ -190,11 +230,14 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
     return float(root)
 
 
-def _pass_on(activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats]) -> None:
-    """Add what leaves a gate to the populations of the steps it leads to."""
+def _pass_on(
+    activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats], apart: str | None
+) -> None:
+    """Add what leaves a gate to the populations of the steps it leads to, but for the one that is kept `apart`."""
     reached = np.zeros_like(population.grid)
     for outcome, cut in zip(activity.outcomes, [*cuts, float("-inf")], strict=True):
         above = _above(cut, activity.judgement, population)
-        if outcome.to in at:
-            at[outcome.to] = at[outcome.to] + population.weights * (above - reached)
+        for aim in outcome.aims:
+            if aim in at and aim != apart:
+                at[aim] = at[aim] + population.weights * (above - reached)
         reached = above

@@ -1,29 +1,34 @@
 """The customers' side of a plan, as the engine meets it: contracts, prices, what is done for customers."""
 
 import math
+from collections.abc import Sequence
 
-from orgsim.elementary import log
+from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.contracts import ContractPlan, Contracts, Upsell
+from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Upsell
+from orgsim.engine.contracts import Contracts
 from orgsim.engine.deals import Price, Terms
-from orgsim.engine.entities import Activity
+from orgsim.engine.entities import NOBODY, Activity
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
-from orgsim.plan.derived.leaving import chances
+from orgsim.events.columns import ContractFacts
+from orgsim.events.outcomes import CONTRACTED, INHERITED
+from orgsim.plan.derived.contracts import contracts, early_hazard, giving_up_hazard
 from orgsim.plan.derived.routes import entry
-from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
 from orgsim.plan.model.offering import Offering
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
+from orgsim.units import DAYS_PER_YEAR, MONTH
 
 
 def build_contracts(
-    scenario: Scenario, journey: Journey, hooks: Hooks, activities: dict[str, Activity]
+    scenario: Scenario, journey: Journey, hooks: Hooks, activities: dict[str, Activity], codes: dict[str, int]
 ) -> Contracts | None:
-    """The contracts of a run; None where nothing is sold."""
+    """The contracts of a run, with the codes of outcomes in its log; None where nothing is sold."""
     if scenario.offering is None:
         return None
     life, segments = scenario.customer or CustomerLife(), list(scenario.segments.values())
@@ -31,16 +36,20 @@ def build_contracts(
         terms_of(scenario.offering),
         scenario.offering.deal_size.build(),
         [segment.size for segment in segments] or [1.0],
+        [terms_of(one.offering, one.lists) for one in contracts(scenario)],
     )
     accounts = Accounts(journey.clock, journey.until)
     service = Service(accounts, journey, hooks, _service_plan(life, activities))
-    return Contracts(journey, hooks, price, _contract_plan(scenario, life, activities), service)
+    return Contracts(journey, hooks, price, _contract_plan(scenario, activities, codes), service)
 
 
-def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str, Activity]) -> ContractPlan:
-    upsell = life.upsell
+def _contract_plan(
+    scenario: Scenario, activities: dict[str, Activity], codes: dict[str, int]
+) -> ContractPlan:
+    life = scenario.customer or CustomerLife()
+    upsell, contracted = life.upsell, codes.get(CONTRACTED, NOBODY)
     return ContractPlan(
-        churn=chances(life),
+        churn=[one.churn for one in contracts(scenario)],
         notice=None if life.renewal is None else life.renewal.notice,
         upsell=None
         if upsell is None
@@ -54,7 +63,16 @@ def _contract_plan(scenario: Scenario, life: CustomerLife, activities: dict[str,
         ),
         entries={entity_of(scenario, name): activities[entry(scenario, name)] for name in scenario.sources},
         work=frozenset(activities[name].code for name in life.activities()),
+        shrinking=None
+        if life.contraction is None
+        else Shrinking(life.contraction.rate, life.contraction.share, contracted),
+        mortality=None if life.early_leaving is None else _mortality(scenario, life.early_leaving, codes),
     )
+
+
+def _mortality(scenario: Scenario, early: EarlyLeaving, codes: dict[str, int]) -> Mortality:
+    hazard = giving_up_hazard(scenario) / DAYS_PER_YEAR
+    return Mortality(hazard, early.refund == "unused", early.heirs, codes.get(INHERITED, NOBODY))
 
 
 def _service_plan(life: CustomerLife, activities: dict[str, Activity]) -> ServicePlan:
@@ -69,8 +87,8 @@ def _service_plan(life: CustomerLife, activities: dict[str, Activity]) -> Servic
     )
 
 
-def terms_of(offering: Offering) -> Terms:
-    """What an offering asks of a customer of size 1."""
+def terms_of(offering: Offering, lists: Sequence[tuple[float, Offering]] = ()) -> Terms:
+    """What an offering asks of a customer of size 1, and from which days on with another price."""
     lasts, term = offering.lifetime, offering.term_days
     return Terms(
         once=offering.paid_at_once,
@@ -81,6 +99,36 @@ def terms_of(offering: Offering) -> Terms:
         lasts=None if lasts is None else lasts.build(),
         loyalty=offering.return_share,
         margin=offering.margin,
+        rise=power(1 + offering.price_rise, term / MONTH) if math.isfinite(term) else 1.0,
+        discount=offering.first_term_discount,
+        lists=tuple((day, then.paid_at_once, then.paid_per_month) for day, then in lists),
+    )
+
+
+def words_of(scenario: Scenario) -> tuple[str, ...]:
+    """Words of the log that only some markets need."""
+    life = scenario.customer or CustomerLife()
+    heirs = life.early_leaving is not None and life.early_leaving.heirs > 0
+    return (*((CONTRACTED,) if life.contraction else ()), *((INHERITED,) if heirs else ()))
+
+
+def contract_facts(scenario: Scenario) -> ContractFacts:
+    """What a reader of the log has to know of contracts."""
+    offers, offering = [one.offering for one in contracts(scenario)], scenario.offering
+    if offering is None:
+        return ContractFacts()
+    terms = tuple(offer.term_days for offer in offers)
+    early = None if scenario.customer is None else scenario.customer.early_leaving
+    bills = tuple(
+        min(MONTH, offer.term_days) if offer.billed_monthly else offer.term_days for offer in offers
+    )
+    return ContractFacts(
+        terms=terms if len(set(terms)) > 1 else (),
+        rise=offering.price_rise,
+        discount=offering.first_term_discount,
+        early=early_hazard(scenario),
+        refund=early is None or early.refund == "unused",
+        bills=() if early is None else bills,
     )
 
 

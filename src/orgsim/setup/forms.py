@@ -12,7 +12,7 @@ from orgsim.plan.derived.serving import Pair, team_for, teams_of
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.activities import base, least, patience, turned
 from orgsim.setup.calibration import Gates
-from orgsim.setup.teams import rank_of
+from orgsim.setup.teams import stand
 
 
 def build_forms(
@@ -61,8 +61,7 @@ class _FormsOfOne:
         form = copy.copy(self.activity)
         form.outcomes = [replace(outcome) for outcome in form.outcomes]
         if team != form.team:
-            form.team = team
-            form.rank = rank_of(self.name, list(self.scenario.teams.values())[team])
+            stand(form, team, list(self.scenario.teams.values())[team])
         if segment is not None:
             own = step_of(self.scenario, segment, self.name)
             form.cuts = turned(self.gates.get((self.name, segment), self.gates.get((self.name, None), ())))

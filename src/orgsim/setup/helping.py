@@ -4,14 +4,14 @@ import copy
 from dataclasses import replace
 
 from orgsim.engine.entities import Activity
-from orgsim.engine.helping import Help, HelpedOwnedTeam, HelpedTeam, Offer
+from orgsim.engine.helping import Help, Helped, Offer
 from orgsim.engine.journey import Journey
 from orgsim.engine.teams import Team
 from orgsim.engine.world import World
 from orgsim.plan.derived.mix import EVERYONE
 from orgsim.plan.derived.serving import serves
 from orgsim.plan.scenario import Scenario
-from orgsim.setup.teams import rank_of
+from orgsim.setup.teams import stand
 
 
 class Helpers:
@@ -31,10 +31,10 @@ class Helpers:
                 for form in (one for one in forms if one.name == name):
                     other = copy.copy(form)
                     other.outcomes = [replace(outcome) for outcome in form.outcomes]
-                    other.team, other.rank = helper.code, rank_of(name, stated)
+                    stand(other, helper.code, stated)
                     offer = Offer(helper, other, _whom(scenario, helper.name))
                     team = teams[form.team]
-                    assert isinstance(team, HelpedTeam | HelpedOwnedTeam)
+                    assert isinstance(team, Helped)
                     team.offers.setdefault(form, []).append(offer)
                     offers.append(offer)
                     own.append(other)

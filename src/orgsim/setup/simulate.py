@@ -3,11 +3,15 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build, facts_of
+from orgsim.setup.calendars import hours_facts
+from orgsim.setup.customers import contract_facts
+from orgsim.setup.teams import quotas
 
 
 def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
@@ -16,11 +20,13 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     `seed` is any whole number, `replication` counts from 0. Raises OrgsimError for a run that goes on without end, or for
     which memory does not suffice.
     """
+    plan = scenario.in_order()
     try:
-        world = build(scenario, seed, replication)
+        world = build(plan, seed, replication)
         with _no_cycle_search():
             world.go()
-        return world.log.read(facts_of(scenario, world))
+        log = world.log.read(facts_of(plan, world), quotas(plan), contract_facts(plan))
+        return replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
     except MemoryError:
         raise OrgsimError(
             "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"

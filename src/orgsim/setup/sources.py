@@ -1,11 +1,14 @@
 """The sources of a plan, as the engine meets them."""
 
+from functools import partial
+
 import numpy as np
 
 from orgsim.engine.draws import SegmentDraws, SourceDraws
 from orgsim.engine.entities import NOBODY, Activity
-from orgsim.engine.sources import Events, Flow, Source, SourceWork, Upkeep
+from orgsim.engine.sources import BoughtSource, Events, Flow, Source, SourceWork, Upkeep
 from orgsim.engine.world import Brought, Told, World
+from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.mix import segment_shares
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model import sources as plan
@@ -47,7 +50,10 @@ def _source(world: World, scenario: Scenario, name: str) -> Source:
     if isinstance(stated, plan.RecordedSource) and stated.arrival_segments:
         recorded = [list(segments).index(segment) for segment in stated.arrival_segments]
     codes = {outcome: code for code, outcome in enumerate(world.names.outcomes)}
-    return Source(
+    spared = freezes(scenario, "spending")
+    bought = spared and stated.cost > 0 and stated.kind != "event"
+    kind = partial(BoughtSource, freezes=spared) if bought else Source
+    return kind(
         name=name,
         entity=entity_of(scenario, name),
         draws=SourceDraws(world.seed, name, stated.readiness, SegmentDraws(shares, shifts, recorded)),
@@ -67,7 +73,8 @@ def _flow(world: World, scenario: Scenario, source: Source) -> Flow | Events:
     work = SourceWork(journey, activity, source.entity + 1, key, world.blank)
     if isinstance(stated, plan.EventSource):
         dates = event_leads(scenario, source.name, world.seed)
-        return Events(journey, source, work, name is not None, stated.cost, dates)
+        spared = freezes(scenario, "spending") if stated.cost > 0 else ()
+        return Events(journey, source, work, name is not None, stated.cost, dates, spared)
     every, times = _WEEK, np.empty(0)
     if isinstance(stated, plan.SteadySource):
         every, times = stated.upkeep, steady_times(scenario, source.name, world.seed)

@@ -1,84 +1,142 @@
 """The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
 
-from datetime import date
+from dataclasses import replace
+from itertools import product
 
-from orgsim.engine.calendar import Calendar, Continuous, WorkingHours
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
-from orgsim.engine.helping import HelpedOwnedTeam, HelpedTeam
+from orgsim.engine.helping import Helped
+from orgsim.engine.joint import Joint, JointOwnedTeam, JointTeam
 from orgsim.engine.log import LogWriter
+from orgsim.engine.owned_team import OwnedTeam
+from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam, duty_day
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.staffing import Staffing
-from orgsim.engine.teams import OwnedTeam, Team
-from orgsim.engine.turns import HelpedInTurn, InTurn
+from orgsim.engine.teams import Team
+from orgsim.engine.turns import InTurn
 from orgsim.engine.world import TeamFacts
+from orgsim.events.quotas import StatedQuota
+from orgsim.plan.derived.freezes import freezes
+from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
+from orgsim.plan.derived.routes import lending
+from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.model import organization as plan
+from orgsim.plan.model.people import PersonQuota
+from orgsim.plan.model.working_time import Hours
 from orgsim.plan.scenario import Scenario
+from orgsim.setup.calendars import calendar_of, presence
 from orgsim.setup.places import build_places
 
-_KINDS: dict[tuple[str, bool], type[Team]] = {
-    ("pooled", False): Team,
-    ("least_busy", False): OwnedTeam,
-    ("strict", False): InTurn,
-    ("pooled", True): HelpedTeam,
-    ("least_busy", True): HelpedOwnedTeam,
-    ("strict", True): HelpedInTurn,
+_KINDS: dict[str, tuple[type[Team], type[Team], type[Team]]] = {
+    "pooled": (Team, PausingTeam, JointTeam),
+    "person": (OwnedTeam, PausingOwnedTeam, JointOwnedTeam),
 }
-"""By the rule that deals out cases, and whether others help."""
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def calendar_of(team: plan.Team, start: date) -> Calendar:
-    """The calendar a team works by; `start` is the date of day 0."""
-    if team.calendar == "continuous":
-        return Continuous()
-    hours = plan.Hours() if team.calendar == "office" else team.calendar
-    days = [_WEEKDAYS.index(day) for day in hours.days]
-    return WorkingHours(hours.opens, hours.hours, days, hours.holidays, start)
+"""By ownership, what a team is, what one is that puts work aside, and what one is that takes part in joint work."""
+_URGENT = -1_000_000
+"""Rank of urgent work, before all that priorities and mechanisms give."""
 
 
 def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
     """Every team, joined to the activities it does in the order in which it prefers them."""
-    return [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
+    lent = lending(scenario)
+    teams = [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
+    by_name = {team.name: team for team in teams}
+    for name, others in lent.items():
+        activity, patience = activities[name], scenario.journey[name].with_patience
+        held_after = (1.0 if patience is None else patience) * duty_day(teams[activity.team].calendar)
+        codes = tuple(by_name[other].code for other in others)
+        activity.shape = replace(activity.shape, lent=codes, held_after=held_after)
+        borrowers = [by_name[team] for team in teams_of(scenario, name)]  # all keep one calendar
+        for lender, borrower in product((teams[code] for code in codes), borrowers):
+            if isinstance(lender, Joint) and isinstance(borrower, Joint) and borrower not in lender.borrowers:
+                lender.borrowers.append(borrower)
+    return teams
 
 
 def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: dict[str, Activity]) -> Team:
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    helped = {one for other in scenario.teams.values() for one in other.helps} & set(stated.does)
-    rule = stated.turns or "least_busy" if stated.ownership == "person" else "pooled"
-    kind = _KINDS[rule, bool(helped)]
-    team = kind(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    team = _kind(name, scenario)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    if isinstance(team, RampingTeam):
+        team.ramp = stated.ramp or ()
+    team.presence = presence(team, scenario, name)
+    team.always = team.always and team.presence is None
+    team.finishes = isinstance(stated.calendar, Hours) and stated.calendar.closing == "finish"
     for activity in does:
-        activity.team = code
-        activity.rank = rank_of(activity.name, stated)
+        stand(activity, code, stated)
     team.does = tuple(activity.code for activity in does)
     team.helps = tuple(activities[one].code for one in stated.helps)
     return team
 
 
-def rank_of(name: str, team: plan.Team) -> int:
-    """The place of an activity in a team's priorities; 0 goes first."""
-    return team.priority.index(name) if name in team.priority else len(team.priority)
+def _kind(name: str, scenario: Scenario) -> type[Team]:
+    """What a team is, by how it works: pooled or not, what of it pauses or is joint, and what comes on top of that."""
+    stated = scenario.teams[name]
+    plain, pausing, joint = _KINDS[stated.ownership]
+    lent = lending(scenario)
+    if any(name in others or activity in stated.does for activity, others in lent.items()):
+        kind = joint
+    elif stated.ties == "priority" or any(
+        scenario.journey[one].pauses for one in (*stated.does, *stated.helps) if one in scenario.journey
+    ):
+        kind = pausing
+    else:
+        kind = plain
+    on_top: list[type[Team]] = []
+    if any(one in stated.does for other in scenario.teams.values() for one in other.helps):
+        on_top.append(Helped)
+    if any(share < 1 for share in stated.ramp or ()):
+        on_top.append(RampingTeam)
+    if stated.turns == "strict":
+        on_top.append(InTurn)
+    return _stacked(kind, tuple(on_top))
+
+
+def _stacked(kind: type[Team], on_top: tuple[type[Team], ...]) -> type[Team]:
+    """A kind of team with others on top of it, the first of them first."""
+    return type("And".join(one.__name__ for one in (*on_top, kind)), (*on_top, kind), {}) if on_top else kind
+
+
+def stand(activity: Activity, code: int, team: plan.Team) -> None:
+    """Have an activity, or a form of it, done by a team: its place in the order in which the team takes work."""
+    activity.team = code
+    place = _rank(activity.name, team.priority)
+    if team.passed_over is None or not team.priority:
+        activity.rank, activity.behind = place, 0.0
+    else:
+        last = max(_rank(one, team.priority) for one in (activity.name, *team.does))
+        activity.rank, activity.behind = 0, team.passed_over * place / max(1, last)
+    if activity.shape.urgent:
+        activity.rank += _URGENT
+
+
+def _rank(name: str, priority: tuple[str, ...]) -> int:
+    """The place of an activity in the priorities of a team; 0 goes first."""
+    return priority.index(name) if name in priority else len(priority)
 
 
 def build_staffing(
     scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team], seed: tuple[int, int]
 ) -> list[Staffing]:
     """Who is in every team, and when that changes."""
-    places = build_places(scenario, seed)
-    return [
+    places, frozen = build_places(scenario, seed), freezes(scenario, "hiring")
+    found = [
         Staffing(
             clock,
             log,
             team,
             stated.cost,
-            ((0.0, stated.headcount), *((change.at, change.headcount) for change in stated.changes)),
+            stated.headcount,
+            tuple((move.day, move.by) for move in moves(scenario, name) if not move.transfer),
             places[team.code],
         )
-        for team, stated in zip(teams, scenario.teams.values(), strict=True)
+        for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)
     ]
+    for staffing in found:
+        staffing.freezes = frozen
+    return found
 
 
 def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[float, ...], ...]:
@@ -89,6 +147,22 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
         for calendar, team in dict(zip(stated, teams, strict=True)).items()
     }
     return tuple(turns[calendar] for calendar in stated)
+
+
+def quotas(scenario: Scenario) -> tuple[StatedQuota | None, ...]:
+    """What the reader of a log has to know of the quotas of the teams; empty where no team has one."""
+    found = tuple(
+        None
+        if team.quota is None
+        else StatedQuota(
+            per_day=team.quota.per_person if isinstance(team.quota, PersonQuota) else team.quota,
+            per_person=isinstance(team.quota, PersonQuota),
+            ramp=team.ramp or (),
+            counts=tuple(sorted(fulfilling(scenario, name))),
+        )
+        for name, team in scenario.teams.items()
+    )
+    return found if any(found) else ()
 
 
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
@@ -104,8 +178,10 @@ def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -
         kpi=stated.kpi,
         counts=frozenset(activities[activity].code for activity in counting(scenario, name)),
         fulfils=frozenset(outcomes[way] for way in fulfilling(scenario, name) if way in outcomes),
-        quota=stated.quota,
+        quota=stated.quota.per_person if isinstance(stated.quota, PersonQuota) else stated.quota,
+        quota_per_person=isinstance(stated.quota, PersonQuota),
         priority=frozenset(activities[one].code for one in stated.priority if one in activities),
         turnover=stated.turnover,
         in_time_order=all(activity.order == "fifo" for activity in does),
+        passed_over=stated.passed_over,
     )

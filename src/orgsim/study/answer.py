@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from math import isfinite
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from orgsim.errors import OrgsimError
-from orgsim.fields import Language, Title
+from orgsim.fields import Language
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Sayable
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
@@ -22,9 +24,8 @@ from orgsim.study.effort import Precision
 from orgsim.study.fairness import same_demand
 from orgsim.study.findings import findings
 from orgsim.study.funnel import Period, funnel
-from orgsim.study.labels import labels, owner_title
+from orgsim.study.labels import label, labels, owner_title
 from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_effort, of_scenarios
-from orgsim.study.numbers import number
 from orgsim.study.quantities import Part, Quantity, checked
 from orgsim.study.sample import Sample
 from orgsim.study.sentences import SentenceContext, best_sentence, noted, sentence
@@ -47,7 +48,7 @@ class Study:
     """Which replications: the same in every scenario."""
     complete: bool
     """False when the study was interrupted; it then rests on the replications that every scenario had finished."""
-    remarks: tuple[Title, ...]
+    remarks: tuple[Sayable, ...]
     """What a reader has to know first: payrolls, markets or days that differ."""
     kpis: tuple[str, ...] = ()
     """The KPIs that matter to the reader, in their order; the headline KPIs lead when none is named."""
@@ -181,7 +182,7 @@ class Study:
             ],
         }
 
-    def plot(self, kpi: str) -> Any:
+    def plot(self, kpi: str, language: Language = "en") -> Any:
         """Draw a KPI's mean in every scenario with its 95 % interval; returns the matplotlib Axes."""
         if kpi not in KPIS:
             raise OrgsimError(f"there is no KPI {kpi!r}; there are {', '.join(KPIS)}")
@@ -194,7 +195,7 @@ class Study:
         margin = np.array([[[size if isfinite(size) else 0.0 for size in arm] for arm in reach]])
         # A frame draws in a figure of its own; a series would draw over whatever figure is open.
         axes = own[["mean"]].plot(
-            kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.en, legend=False
+            kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.say(language), legend=False
         )
         axes.set_xlabel("")
         axes.set_ylabel(own["unit"].iloc[0])
@@ -228,7 +229,8 @@ class Study:
         told = [one.sentence for one in self._told(found, "en") if one.difference.leading]
         said = "".join(f"<li>{escape(line)}</li>" for line in (*self.notes(), *told))
         head = f"<p>{self.replications} replications of each scenario, seed {self.seed}</p>"
-        return head + shown.to_html(index=False, float_format=number) + f"<ul>{said}</ul>"
+        numbers = shown.to_html(index=False, float_format=partial(number, language="en"))
+        return f"{head}{numbers}<ul>{said}</ul>"
 
     @property
     def _currencies(self) -> dict[str, str]:
@@ -308,10 +310,9 @@ class Study:
     def _conditions(self) -> dict[str, dict[str, tuple[Condition, ...]]]:
         return {name: by_key(found) for name, found in self._findings.items()}
 
-    def _warnings(self) -> list[Title]:
-        """What is to be said of the figures, in both languages."""
-        english, japanese = labels(self.scenarios, "en"), labels(self.scenarios, "ja")
-        called = {name: Title(en=english[name], ja=japanese[name]) for name in self.scenarios}
+    def _warnings(self) -> list[Sayable]:
+        """What is to be said of the figures."""
+        called = {name: partial(label, self.scenarios, name) for name in self.scenarios}
         told = of_effort(self.replications, self.precision, called)
         return [*told, *of_scenarios(called, self._findings)]
 

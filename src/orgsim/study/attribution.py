@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from orgsim.errors import OrgsimError
-from orgsim.fields import Title
+from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS, Combined
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STRUCTURE, TOTAL = "structure", "total"
-TITLES: dict[str, Title] = {
-    STRUCTURE: Title(en="Structure: who does what, and queues", ja="構造：分担と待ち行列"),
+TITLES: dict[str, Phrase] = {
+    STRUCTURE: Phrase("Structure: who does what, and queues"),
     **{str(group): title for group, title in GROUPS.items()},
-    TOTAL: Title(en="Whole difference", ja="差の全体"),
+    TOTAL: Phrase("Whole difference"),
 }
 """The parts of a difference in the order in which they are told."""
 USUAL = 10
@@ -143,7 +143,7 @@ class Attribution:
         return [name for name in MECHANISMS if name in present]
 
     def share(self, b: str, kpi: str, part: str) -> Estimate:
-        """What a part carries of the difference of a KPI between `b` and the first scenario, with its 95 % interval."""
+        """What a part carries of the difference of a KPI between `b` and the first scenario, with its 95% interval."""
         combined = KPIS[kpi].combined
         if combined is not None:
             found = (self._shared_out(name, combined)[part] for name in (b, next(iter(self.scenarios))))

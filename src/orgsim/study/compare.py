@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from orgsim.errors import OrgsimError
+from orgsim.plan.experiment import ExperimentPlan
 from orgsim.plan.scenario import Scenario
 from orgsim.study import horizon, matching
 from orgsim.study.answer import Study
@@ -19,26 +20,40 @@ __all__ = ["Study", "compare"]
 
 
 def compare(
-    scenarios: Mapping[str, Scenario],
+    scenarios: Mapping[str, Scenario] | ExperimentPlan,
     *,
-    seed: int = 1,
+    seed: int | None = None,
     baseline: str | None = None,
-    equal_payroll: bool = False,
+    equal_payroll: bool | None = None,
     kpis: Sequence[str] = (),
-    pairs: Pairs = "baseline",
+    pairs: Pairs | None = None,
     **options: Unpack[Options],
 ) -> Study:
     """Run every scenario with common random numbers (the same leads, the same luck); compare them replication by replication.
 
-    scenarios: by the names under which the study shows them; `baseline` (the first when not stated) is the one the
-    others are compared with. `equal_payroll` scales the headcounts of the others to the payroll of the baseline.
+    scenarios: by the names under which the study shows them, or an experiment, which also says what is not stated here;
+    `baseline` (the first when not stated) is the one the others are compared with. `seed` is 1 when not stated.
+    `equal_payroll` scales the headcounts of the others to the payroll of the baseline.
     `kpis` names the KPIs that matter, in their order: verdicts lead with them and allow for as many comparisons, pair by pair
-    (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the baseline alone.
+    (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the "baseline" alone.
     options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
 
     Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then
     False) and raises KeyboardInterrupt when there is none. Raises OrgsimError for what cannot be run.
     """
+    if isinstance(scenarios, ExperimentPlan):
+        plan = scenarios
+        said: Options = {"replications": plan.replications, "precision": plan.precision}
+        return compare(
+            plan.scenarios,
+            seed=plan.seed if seed is None else seed,
+            baseline=baseline,
+            equal_payroll=plan.equal_payroll if equal_payroll is None else equal_payroll,
+            kpis=kpis or plan.kpis,
+            pairs=pairs or plan.pairs,
+            **_over(said, options),
+        )
+    seed, pairs = 1 if seed is None else seed, pairs or "baseline"
     named = checked(kpis)
     pairs_of((), "", pairs)
     if named and options.get("precision_kpi") is None:
@@ -54,6 +69,13 @@ def compare(
     found = (*found, *matching.remark(months, samples), *horizon.remark(samples, run))
     reached = effort.reached(samples)
     return Study(run, seed, samples, done.numbers, done.complete, found, named, pairs, reached)
+
+
+def _over(said: Options, stated: Options) -> Options:
+    """What an experiment says of a study's effort, with what is stated besides in its place."""
+    found = said.copy()
+    found.update({name: value for name, value in stated.items() if value is not None})  # type: ignore[typeddict-item]
+    return found
 
 
 def _baseline_first(scenarios: Mapping[str, Scenario], baseline: str | None) -> dict[str, Scenario]:

@@ -1,22 +1,21 @@
 """Whether a comparison is fair: the same market, the same days, the same payroll; and what is said where it is not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from orgsim.errors import OrgsimError
-from orgsim.fields import Title
+from orgsim.language.numbers import money, percent
+from orgsim.language.phrases import Phrase, Sayable
 from orgsim.plan.budget import at_payroll, payroll
 from orgsim.plan.scenario import Scenario
-from orgsim.study.labels import labels
-from orgsim.study.numbers import money, percent
+from orgsim.study.labels import label
 from orgsim.study.words import DIGITS
 
 _DEMAND = ("segments", "sources", "shocks")
-_MARKET = (*_DEMAND, "journey", "offering", "customer", "second_line")
+_MARKET = (*_DEMAND, "journey", "offering", "price_lists", "customer", "second_line")
 _DAYS = ("horizon", "warm_up", "start", "drain")
 _WORTH_SAYING = 0.005
 """Share of the payroll; a smaller difference is not mentioned."""
-
-Pair = tuple[str, str]
 
 
 def with_payroll_of(scenarios: Mapping[str, Scenario], baseline: str) -> dict[str, Scenario]:
@@ -43,76 +42,50 @@ def same_demand(a: Scenario, b: Scenario) -> bool:
 
 def remarks(
     scenarios: Mapping[str, Scenario], baseline: str, asked: Mapping[str, Scenario]
-) -> tuple[Title, ...]:
+) -> tuple[Sayable, ...]:
     """What a reader has to know before comparing with the baseline; `asked`: the scenarios before payrolls were scaled."""
-    english, japanese = labels(scenarios, "en"), labels(scenarios, "ja")
-    found: list[Title] = []
-    for name in scenarios:
+    base, found = scenarios[baseline], []
+    for name, one in scenarios.items():
         if name != baseline:
-            names = ((english[name], english[baseline]), (japanese[name], japanese[baseline]))
-            found += _of_market(scenarios[name], scenarios[baseline], names)
-            found += _of_scaling(scenarios[name], asked[name], names)
-            found += _of_payroll(scenarios[name], scenarios[baseline], names)
+            about = [*_of_market(one, base), *_of_scaling(one, asked[name]), *_of_payroll(one, base)]
+            a, b = partial(label, scenarios, baseline), partial(label, scenarios, name)
+            found += [phrase.filled(a=a, b=b) for phrase in about]
     return tuple(found)
 
 
-def _of_market(one: Scenario, base: Scenario, names: tuple[Pair, Pair]) -> list[Title]:
-    (b, a), (b_ja, a_ja) = names
-    found = []
+def _of_market(one: Scenario, base: Scenario) -> Iterator[Phrase]:
     parts = [part for part in _MARKET if getattr(one, part) != getattr(base, part)]
     if one.market.currency != base.market.currency:
         parts.append("currency")
     if parts:
-        listed = ", ".join(parts)
-        found.append(
-            Title(
-                en=f"{b} does not meet the same market as {a} (different: {listed}).",
-                ja=f"{b_ja}の市場は{a_ja}と同じではありません（違い：{listed}）。",
-            )
-        )
+        different = ", ".join(parts)
+        yield Phrase("{b} does not meet the same market as {a} (different: {parts}).", parts=different)
     days = [day for day in _DAYS if getattr(one.scenario, day) != getattr(base.scenario, day)]
     if days:
-        listed = ", ".join(days)
-        found.append(
-            Title(
-                en=f"{b} is not counted over the same days as {a} (different: {listed}).",
-                ja=f"{b_ja}は{a_ja}と同じ期間で数えられていません（違い：{listed}）。",
-            )
-        )
-    return found
+        different = ", ".join(days)
+        yield Phrase("{b} is not counted over the same days as {a} (different: {days}).", days=different)
 
 
-def _of_scaling(scaled: Scenario, asked: Scenario, names: tuple[Pair, Pair]) -> list[Title]:
-    (b, a), (b_ja, a_ja) = names
+def _of_scaling(scaled: Scenario, asked: Scenario) -> Iterator[Phrase]:
     moves = [
         f"{name} {asked.teams[name].headcount} → {team.headcount}"
         for name, team in scaled.teams.items()
         if team.headcount != asked.teams[name].headcount
     ]
-    if not moves:
-        return []
-    listed = ", ".join(moves)
-    return [
-        Title(
-            en=f"The headcounts of {b} were scaled to the payroll of {a}: {listed}.",
-            ja=f"{b_ja}の人数を{a_ja}の人件費に合わせました：{listed}。",
+    if moves:
+        yield Phrase(
+            "The headcounts of {b} were scaled to the payroll of {a}: {moves}.", moves=", ".join(moves)
         )
-    ]
 
 
-def _of_payroll(one: Scenario, base: Scenario, names: tuple[Pair, Pair]) -> list[Title]:
-    (b, a), (b_ja, a_ja) = names
+def _of_payroll(one: Scenario, base: Scenario) -> Iterator[Phrase]:
     own, other = payroll(one), payroll(base)
     if one.market.currency != base.market.currency or other <= 0 or abs(own / other - 1) < _WORTH_SAYING:
-        return []
-    share = abs(own / other - 1)
-    more, more_ja = ("more", "多く") if own > other else ("less", "少なく")
-    currency = one.market.currency
-    return [
-        Title(
-            en=f"{b} costs {percent(share, 'en', DIGITS)} {more} payroll than {a} at the start"
-            f" ({money(own, currency, 'en')} against {money(other, currency, 'en')} a month).",
-            ja=f"{b_ja}の当初の人件費は{a_ja}より{percent(share, 'ja', DIGITS)}{more_ja}かかります"
-            f"（月{money(own, currency, 'ja')}、{a_ja}は月{money(other, currency, 'ja')}）。",
-        )
-    ]
+        return
+    more = Phrase("{b} costs {share} more payroll than {a} at the start ({own} against {other} a month).")
+    less = Phrase("{b} costs {share} less payroll than {a} at the start ({own} against {other} a month).")
+    yield (more if own > other else less).filled(
+        share=partial(percent, abs(own / other - 1), digits=DIGITS),
+        own=partial(money, own, one.market.currency),
+        other=partial(money, other, one.market.currency),
+    )

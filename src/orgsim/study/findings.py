@@ -1,10 +1,12 @@
 """The rules that find figures not to be taken at their word; what is said of them stands in `orgsim.study.notes`."""
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 import numpy as np
 
-from orgsim.fields import Title
+from orgsim.language.numbers import number, percent
+from orgsim.language.phrases import Phrase, counting
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.shared import named
 from orgsim.plan.checks.own_work import always_busy
@@ -12,7 +14,6 @@ from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study.labels import owner_title
 from orgsim.study.notes import Finding
-from orgsim.study.numbers import number
 from orgsim.study.quantities import Part, Quantity, quantities
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import mean_of, p_value
@@ -22,7 +23,7 @@ _ENOUGH_DECISIONS = 50
 _ON_RETENTION = ("logo_churn", "nrr", "grr", "ltv", "ltv_cac", "firm_value")
 """KPIs that follow from the decisions of customers."""
 _NO_TIME_LEFT = 0.995
-_ON_WAITING = ("wait_hours", "wait_p90_hours", "queue_length")
+_ON_WAITING = ("wait_hours", "wait_p90_hours", "wait_office_hours", "in_time_share", "queue_length")
 _SURE = 0.01
 """p below which a change over the months is taken for one."""
 _GROWTH, _LEAST_QUEUE = 1.5, 1.0
@@ -55,11 +56,10 @@ def _of_intervals(scenario: Scenario, sample: Sample, leading: Collection[str]) 
                 yield Finding(doubt, (one.key,), _called(scenario, one), told)
 
 
-def _called(scenario: Scenario, one: Quantity) -> Title:
+def _called(scenario: Scenario, one: Quantity) -> object:
     if one.part == "kpis":
         return one.kpi.title
-    owner = {language: owner_title(scenario, one.part, one.owner, language) for language in ("en", "ja")}
-    return Title(en=f"{one.kpi.title.en} ({owner['en']})", ja=f"{one.kpi.title.say('ja')}（{owner['ja']}）")
+    return Phrase("{kpi} ({owner})", kpi=one.kpi.title, owner=_title(scenario, one.part, one.owner))
 
 
 def _of_decisions(sample: Sample, leading: Collection[str]) -> Iterator[Finding]:
@@ -73,12 +73,17 @@ def _of_decisions(sample: Sample, leading: Collection[str]) -> Iterator[Finding]
     if not recurs or customers == 0:
         return
     if decisions == 0:
-        yield Finding("nobody_decided", keys, _counted(customers, "customers", "社"), told)
+        yield Finding(
+            "nobody_decided",
+            keys,
+            counting("{count} customer", "{count} customers", customers, count=_text(customers)),
+            told,
+        )
         return
     if decisions < _ENOUGH_DECISIONS:
-        yield Finding("few_decisions", keys, _counted(decisions, "times", "回"), told)
+        yield Finding("few_decisions", keys, _times(decisions), told)
     if decisions < customers:
-        yield Finding("first_terms", keys, _counted(decisions / customers, "times", "回"), told)
+        yield Finding("first_terms", keys, _times(decisions / customers), told)
 
 
 def _of_overload(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
@@ -123,13 +128,13 @@ def _of_warm_up(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
         first, _, last = thirds
         early, late = float(np.mean(first)), float(np.mean(last))
         if abs(late - early) > _LOAD_MOVED and _moved(first, last):
-            title = _title(scenario, "teams", owner)
-            move = f"{100 * early:.0f} → {100 * late:.0f}"
-            yield Finding(
-                "unsteady",
-                (f"teams.{owner}.utilisation",),
-                Title(en=f"{title.en} {move} %", ja=f"{title.say('ja')}{move}％"),
+            moved = Phrase(
+                "{team} {early} → {late}",
+                team=_title(scenario, "teams", owner),
+                early=format(100 * early, ".0f"),
+                late=partial(percent, round(late, 2)),
             )
+            yield Finding("unsteady", (f"teams.{owner}.utilisation",), moved)
 
 
 def _thirds(scenario: Scenario, values: Floats) -> tuple[Floats, Floats, Floats] | None:
@@ -150,10 +155,13 @@ def _moved(before: Floats, after: Floats) -> bool:
     return len(gaps) > 1 and p_value(mean_of(gaps), gaps) < _SURE
 
 
-def _title(scenario: Scenario, part: Part, owner: str) -> Title:
-    return Title(en=owner_title(scenario, part, owner, "en"), ja=owner_title(scenario, part, owner, "ja"))
+def _title(scenario: Scenario, part: Part, owner: str) -> object:
+    return partial(owner_title, scenario, part, owner)
 
 
-def _counted(value: float, english: str, japanese: str) -> Title:
-    text = number(value, 2)
-    return Title(en=f"{text} {english}", ja=f"{text}{japanese}")
+def _text(value: float) -> object:
+    return partial(number, value, digits=2)
+
+
+def _times(value: float) -> Phrase:
+    return counting("{count} time", "{count} times", value, count=_text(value))

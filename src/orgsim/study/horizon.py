@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from orgsim.fields import Title
+from orgsim.fields import Language
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Phrase, Sayable, Sentences, listed
 from orgsim.measures.kpis import KPIS
+from orgsim.plan.derived.contracts import terms
 from orgsim.plan.scenario import Scenario
-from orgsim.study.labels import labels
-from orgsim.study.numbers import number
+from orgsim.study.labels import label
 from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
 
@@ -57,52 +60,50 @@ def read_horizon(samples: Mapping[str, Sample], scenarios: Mapping[str, Scenario
 
 def _decide(scenario: Scenario) -> bool:
     offering = scenario.offering
-    return offering is not None and (np.isfinite(offering.term_days) or offering.lifetime is not None)
+    return bool(terms(scenario)) or (offering is not None and offering.lifetime is not None)
 
 
 def _figure(sample: Sample, kpi: str) -> float:
     return Quantity(KPIS[kpi]).unclipped(sample).mean
 
 
-def remark(samples: Mapping[str, Sample], scenarios: Mapping[str, Scenario]) -> list[Title]:
+def remark(samples: Mapping[str, Sample], scenarios: Mapping[str, Scenario]) -> list[Sayable]:
     """What to say of the horizon; nothing where it is long enough and cash and value agree."""
     found = read_horizon(samples, scenarios)
     if found is None or not (found.short or found.ranks_differ):
         return []
-    return [
-        Title(
-            en=_english(found, labels(scenarios, "en")),
-            ja=_japanese(found, labels(scenarios, "ja")),
+    told = [_decided(found)]
+    if found.short:
+        told.append(
+            Phrase(
+                "That is short for what renewals bring or cost: cash hardly shows it yet, the value of the firm estimates it."
+            )
         )
-    ]
+    if found.ranks_differ:
+        cash, value = (
+            partial(listed, [partial(label, scenarios, name) for name in side])
+            for side in (found.by_cash, found.by_value)
+        )
+        told.append(
+            Phrase(
+                "By cash (profit) the order is {cash}; by the value of the firm {value}.",
+                cash=cash,
+                value=value,
+            )
+        )
+    return [Sentences(told)]
 
 
-def _times(found: HorizonReading) -> str:
+def _decided(found: HorizonReading) -> Phrase:
     known = [count for count in found.decisions.values() if np.isfinite(count)]
-    least, most = number(min(known, default=0.0), 2), number(max(known, default=0.0), 2)
-    return least if least == most else f"{least}-{most}"
+    least, most = min(known, default=0.0), max(known, default=0.0)
+    times = partial(number, least, digits=2)
+    if number(least, "en", 2) != number(most, "en", 2):
+        times = partial(_range, least, most)
+    return Phrase(
+        "Within this horizon an average customer has decided {times} times whether to stay.", times=times
+    )
 
 
-def _ranks(found: HorizonReading, called: Mapping[str, str]) -> tuple[str, str]:
-    cash, value = (", ".join(called[name] for name in side) for side in (found.by_cash, found.by_value))
-    return cash, value
-
-
-def _english(found: HorizonReading, called: Mapping[str, str]) -> str:
-    said = f"Within this horizon an average customer has decided {_times(found)} times whether to stay."
-    if found.short:
-        said += " That is short for what renewals bring or cost: cash hardly shows it yet, the value of the firm estimates it."
-    if found.ranks_differ:
-        cash, value = _ranks(found, called)
-        said += f" By cash (profit) the order is {cash}; by the value of the firm {value}."
-    return said
-
-
-def _japanese(found: HorizonReading, called: Mapping[str, str]) -> str:
-    said = f"この期間に顧客が継続するかを判断した回数は、平均{_times(found)}回です。"
-    if found.short:
-        said += "更新の影響を見るには短く、現金にはまだほとんど表れません。企業価値はそれを見積もった値です。"
-    if found.ranks_differ:
-        cash, value = _ranks(found, called)
-        said += f"現金（利益）の順位は{cash}、企業価値の順位は{value}です。"
-    return said
+def _range(least: float, most: float, language: Language) -> str:
+    return f"{number(least, language, 2)}-{number(most, language, 2)}"

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from orgsim.fields import Title
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Sayable, counting
 from orgsim.measures.acquisition import lag
 from orgsim.measures.formulas import MATCHED
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
-from orgsim.study.numbers import number
 from orgsim.study.sample import Sample
 
 
@@ -53,15 +54,17 @@ def _set(sample: Sample, columns: Mapping[str, Floats]) -> Sample:
     return replace(sample, values=values)
 
 
-def remark(months: float, samples: Mapping[str, Sample]) -> list[Title]:
+def remark(months: float, samples: Mapping[str, Sample]) -> list[Sayable]:
     """What a reader of CAC has to know; nothing where all leads count or nobody was won."""
     if not months or not any(np.isfinite(sample.column("cac")).any() for sample in samples.values()):
         return []
     return [
-        Title(
-            en=f"Cost of winning a customer, payback and LTV/CAC count the leads that came until {number(months)} months before"
-            " the end, and what they cost: later ones have not had the time to buy.",
-            ja=f"顧客獲得単価・回収月数・LTV／CACは、期末の{number(months)}か月前までに来たリードとその費用で計算しています。"
-            "それより後のリードには、受注までの時間がまだありません。",
+        counting(
+            "Cost of winning a customer, payback and LTV/CAC count the leads that came until {months} month before the end, and"
+            " what they cost: later ones have not had the time to buy.",
+            "Cost of winning a customer, payback and LTV/CAC count the leads that came until {months} months before the end, and"
+            " what they cost: later ones have not had the time to buy.",
+            months,
+            months=partial(number, months),
         )
     ]

@@ -4,16 +4,17 @@ One table of words (`WORDS`): each condition with what stands at the figure and 
 for the conditions are in `orgsim.study.findings`; those that an interval meets by itself are `orgsim.study.statistics.Doubt`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
-from typing import Any, Literal
+from typing import Literal
 
-from orgsim.fields import Language, Title
+from orgsim.fields import Language
+from orgsim.language.numbers import percent
+from orgsim.language.phrases import Phrase, listed, said, say, within
 from orgsim.measures.kpis import KPIS
 from orgsim.study.effort import Precision
-from orgsim.study.numbers import percent
 from orgsim.study.statistics import Doubt
 
 Condition = (
@@ -26,104 +27,71 @@ Condition = (
 class Words:
     """What is said of a condition."""
 
-    at_figure: Title
+    at_figure: Phrase
     """In a few words, at the figure, in its row of a table and behind its sentence."""
-    of_study: Title
+    of_study: Phrase
     """A sentence on the study; {places} says in which scenarios, and of which figures, teams or activities."""
 
 
 WORDS: dict[Condition, Words] = {
     "few_runs": Words(
-        Title(
-            en="too few runs: the interval may cover less than 95 %",
-            ja="反復が少なすぎ、区間が95％に届かない可能性があります",
-        ),
-        Title(
-            en="Too few runs for sound intervals, which may cover less than 95 %: {places}.",
-            ja="反復が少なすぎ、区間が95％に届かない可能性があります：{places}。",
-        ),
+        Phrase("too few runs: the interval may cover less than 95%"),
+        Phrase("Too few runs for sound intervals, which may cover less than 95%: {places}."),
     ),
     "unbounded": Words(
-        Title(en="too few runs: they set no bound", ja="反復が少なすぎ、限界が定まりません"),
-        Title(
-            en="Too few runs to bound some figures, since what they are divided by may be nothing: {places}.",
-            ja="反復が少なすぎ、範囲が定まりません（分母が0かもしれません）：{places}。",
+        Phrase("too few runs: they set no bound"),
+        Phrase(
+            "Too few runs to bound some figures, since what they are divided by may be nothing: {places}."
         ),
     ),
     "clipped": Words(
-        Title(en="interval cut at what is possible", ja="区間はあり得る範囲で切ってあります"),
-        Title(
-            en="Intervals that reached beyond what is possible are cut there: {places}.",
-            ja="あり得る範囲を超えた区間は、そこで切ってあります：{places}。",
-        ),
+        Phrase("interval cut at what is possible"),
+        Phrase("Intervals that reached beyond what is possible are cut there: {places}."),
     ),
     "partly_defined": Words(
-        Title(en="mean of the runs that define it", ja="定義できる反復だけの平均です"),
-        Title(
-            en="Not defined in every run, so that the mean is that of the runs that define it: {places}.",
-            ja="一部の反復では定義できず、定義できた反復の平均です：{places}。",
-        ),
+        Phrase("mean of the runs that define it"),
+        Phrase("Not defined in every run, so that the mean is that of the runs that define it: {places}."),
     ),
     "few_decisions": Words(
-        Title(en="too few decisions of customers", ja="顧客の判断が少なすぎます"),
-        Title(
-            en="Customers decided too seldom whether to stay, in all runs together, to know churn and lifetime value: {places}.",
-            ja="継続するかどうかの顧客の判断が全反復を合わせても少なすぎ、解約率と生涯価値はよく分かりません：{places}。",
+        Phrase("too few decisions of customers"),
+        Phrase(
+            "Customers decided too seldom whether to stay, in all runs together, to know churn and lifetime value: {places}."
         ),
     ),
     "first_terms": Words(
-        Title(en="rests on first terms", ja="初回契約期間だけに基づきます"),
-        Title(
-            en="Retention, churn and lifetime value rest on first terms: customers decide less than once within the horizon"
-            " ({places}). A longer horizon tells more.",
-            ja="期間内に顧客が判断するのは平均1回未満で（{places}）、継続率・解約率・生涯価値は初回契約期間だけに基づきます。"
-            "期間を長くするとよく分かります。",
+        Phrase("rests on first terms"),
+        Phrase(
+            "Retention, churn and lifetime value rest on first terms: customers decide less than once within the horizon"
+            " ({places}). A longer horizon tells more."
         ),
     ),
     "nobody_decided": Words(
-        Title(en="nobody has decided yet", ja="まだ誰も判断していません"),
-        Title(
-            en="No customer came to a decision whether to stay, so churn and lifetime value are not known ({places}).",
-            ja="継続するかどうかを判断した顧客はいないため、解約率と生涯価値は分かりません（{places}）。",
+        Phrase("nobody has decided yet"),
+        Phrase(
+            "No customer came to a decision whether to stay, so churn and lifetime value are not known ({places})."
         ),
     ),
     "overloaded": Words(
-        Title(
-            en="no time left: the longer the run, the longer the wait",
-            ja="余力がなく、期間が長いほど待ちが延びます",
-        ),
-        Title(
-            en="Teams without time left: {places}. Their queues grow as long as the run lasts, and waits say more about the"
-            " horizon than about the organization.",
-            ja="余力のないチーム：{places}。期間が続くかぎり待ち行列は伸び、待ち時間は組織よりも期間の長さを表します。",
+        Phrase("no time left: the longer the run, the longer the wait"),
+        Phrase(
+            "Teams without time left: {places}. Their queues grow as long as the run lasts, and waits say more about the"
+            " horizon than about the organization."
         ),
     ),
     "queue_growing": Words(
-        Title(en="the queue was still growing at the end", ja="待ち行列は期末にもまだ伸びていました"),
-        Title(
-            en="Queues that were still growing at the end, so that waits are longer in a longer run: {places}.",
-            ja="待ち行列が期末にもまだ伸びていました。期間が長ければ待ちも長くなります：{places}。",
+        Phrase("the queue was still growing at the end"),
+        Phrase(
+            "Queues that were still growing at the end, so that waits are longer in a longer run: {places}."
         ),
     ),
     "unsteady": Words(
-        Title(en="not yet steady after the warm-up", ja="ウォームアップ後もまだ安定していません"),
-        Title(
-            en="The warm-up is too short for a steady state: from the first to the last third of the months counted the load"
-            " moved ({places}).",
-            ja="定常状態にはウォームアップが短すぎます。集計した月の最初と最後の三分の一で稼働率が動きました（{places}）。",
+        Phrase("not yet steady after the warm-up"),
+        Phrase(
+            "The warm-up is too short for a steady state: from the first to the last third of the months counted the load"
+            " moved ({places})."
         ),
     ),
 }
-
-FEW_REPLICATIONS = Title(
-    en="{count} replications are few: intervals of ratios (costs per customer, rates, loads, mean waits) may cover less than 95 %"
-    " with fewer than 10.",
-    ja="反復{count}回は少なめです。10回未満では、比（顧客あたり費用、率、稼働率、平均待ち時間）の区間が95％に届かない可能性があります。",
-)
-PRECISION_MISSED = Title(
-    en="The precision asked for, {asked} of {kpi}, was not reached with {count} replications; half the interval is {places}.",
-    ja="求めた精度（{kpi}の{asked}）に反復{count}回では届きませんでした。区間の半分の平均に対する割合：{places}。",
-)
 
 ENOUGH_RUNS = 10
 """Replications from which intervals of ratios cover what they say (docs/reference/statistics.md)."""
@@ -136,68 +104,60 @@ class Finding:
     condition: Condition
     keys: tuple[str, ...]
     """The figures it speaks of, by their keys in a sample."""
-    what: Title
-    """What the sentence on the scenario lists."""
+    what: object
+    """What the sentence on the scenario lists, as a gap of a phrase takes it."""
     told: bool = True
     """Whether it is worth a place in that sentence; it stands at its figures in any case."""
 
 
-def of_effort(count: int, precision: Precision | None, called: Mapping[str, Title]) -> Iterator[Title]:
+def of_effort(count: int, precision: Precision | None, called: Mapping[str, object]) -> Iterator[Phrase]:
     """Whether the replications were enough; `called`: the scenarios by their names in the study."""
     if count < ENOUGH_RUNS:
-        yield _filled(FEW_REPLICATIONS, lambda _: {"count": count})
+        yield Phrase(
+            "{count} replications are few: intervals of ratios (costs per customer, rates, loads, mean waits) may cover less than"
+            " 95% with fewer than 10.",
+            count=count,
+        )
     if precision is not None and precision.missed:
-        yield _filled(PRECISION_MISSED, lambda language: _missed(precision, count, called, language))
+        yield Phrase(
+            "The precision asked for, {asked} of {kpi}, was not reached with {count} replications; half the interval is"
+            " {places}.",
+            asked=partial(percent, precision.asked),
+            kpi=KPIS[precision.kpi].title,
+            count=count,
+            places=partial(
+                _several, [_place(called[name], [_width(precision, name)]) for name in precision.missed]
+            ),
+        )
 
 
-def _missed(
-    precision: Precision, count: int, called: Mapping[str, Title], language: Language
-) -> dict[str, Any]:
-    widths = {
-        called[name]: percent(width, language, 2)
-        if isfinite(width)
-        else WORDS["unbounded"].at_figure.say(language)
-        for name, width in precision.reached.items()
-        if name in precision.missed
-    }
-    told = [_place(name, [width], language) for name, width in widths.items()]
-    return {
-        "kpi": KPIS[precision.kpi].title.say(language),
-        "count": count,
-        "asked": percent(precision.asked, language),
-        "places": _JOINT[language].join(told),
-    }
+def _width(precision: Precision, name: str) -> object:
+    width = precision.reached[name]
+    return partial(percent, width, digits=2) if isfinite(width) else WORDS["unbounded"].at_figure
 
 
-def _filled(words: Title, values: Callable[[Language], dict[str, Any]]) -> Title:
-    return Title(en=words.en.format(**values("en")), ja=words.say("ja").format(**values("ja")))
-
-
-def of_scenarios(called: Mapping[str, Title], found: Mapping[str, Sequence[Finding]]) -> Iterator[Title]:
+def of_scenarios(called: Mapping[str, object], found: Mapping[str, Sequence[Finding]]) -> Iterator[Phrase]:
     """One sentence for each condition that some scenario meets, in the order of the table of words."""
     for condition, words in WORDS.items():
-        places = {
-            called[name]: what
+        places = [
+            _place(called[name], what)
             for name, own in found.items()
             if (what := [one.what for one in own if one.condition == condition and one.told])
-        }
+        ]
         if places:
-            yield _filled(words.of_study, partial(_places, places))
+            yield words.of_study.filled(places=partial(_several, places))
 
 
-def _places(places: Mapping[Title, Sequence[Title]], language: Language) -> dict[str, Any]:
-    told = [_place(name, [one.say(language) for one in what], language) for name, what in places.items()]
-    return {"places": _JOINT[language].join(told)}
+def _place(name: object, what: Sequence[object]) -> Phrase:
+    return Phrase("{scenario}: {what}", scenario=name, what=partial(_each_once, what))
 
 
-_JOINT: dict[Language, str] = {"en": "; ", "ja": "、"}
+def _each_once(what: Sequence[object], language: Language) -> str:
+    return listed(dict.fromkeys(said(one, language) for one in what), language)
 
 
-def _place(name: Title, what: Sequence[str], language: Language) -> str:
-    listed = dict.fromkeys(what)
-    if language == "ja":
-        return f"{name.say(language)}（{'、'.join(listed)}）"
-    return f"{name.en}: {', '.join(listed)}"
+def _several(parts: Iterable[Phrase], language: Language) -> str:
+    return say(within("notes", "; "), language).join(part.say(language) for part in parts)
 
 
 def by_key(found: Iterable[Finding]) -> dict[str, tuple[Condition, ...]]:
@@ -211,5 +171,4 @@ def by_key(found: Iterable[Finding]) -> dict[str, tuple[Condition, ...]]:
 
 def at_figure(conditions: Iterable[Condition], language: Language) -> str:
     """What stands at a figure; empty where nothing is to be said."""
-    said = [WORDS[condition].at_figure.say(language) for condition in dict.fromkeys(conditions)]
-    return _JOINT[language].join(said)
+    return _several((WORDS[condition].at_figure for condition in dict.fromkeys(conditions)), language)

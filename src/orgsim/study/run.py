@@ -1,11 +1,13 @@
 """One replication of one scenario: run it, check it, measure it, show it."""
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
+from orgsim.language.numbers import number
 from orgsim.measures import conservation
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.summary import Summary, summarize
@@ -13,7 +15,6 @@ from orgsim.measures.terms import by_age
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
 from orgsim.study.funnel import Period, funnel
-from orgsim.study.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +72,8 @@ class Run:
         """Show the KPIs in a notebook."""
         facts = self.events.facts
         head = f"<h4>{escape(self.scenario.name)}: seed {facts.seed}, replication {facts.replication}</h4>"
-        table = self.kpis().dropna().to_html(index=False, float_format=number)
-        return f"{head}<p>{number(len(self.events))} rows in the event log</p>{table}"
+        table = self.kpis().dropna().to_html(index=False, float_format=partial(number, language="en"))
+        return f"{head}<p>{number(len(self.events), 'en')} rows in the event log</p>{table}"
 
 
 def simulate(scenario: Scenario, seed: int = 1, replication: int = 0) -> Run:

@@ -1,16 +1,16 @@
-"""What a difference means, in a sentence that a manager understands, in English and in Japanese."""
+"""What a difference means, in a sentence that a manager understands."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orgsim.fields import Language
+from orgsim.language.phrases import Phrase, listed, say
 from orgsim.measures.kpis import Kpi
 from orgsim.study.best import Best
 from orgsim.study.differences import Difference
-from orgsim.study.numbers import percent
 from orgsim.study.statistics import Estimate
-from orgsim.study.words import DIGITS, Phrase, amount, is_relative, phrase
+from orgsim.study.words import amount, is_relative, lower_amount, noun, relative_amount, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,33 @@ def sentence(difference: Difference, context: SentenceContext, language: Languag
     negative, are compared in their own unit.
     """
     said = _Said(difference, context, language)
-    return _japanese(said) if language == "ja" else _english(said)
+    low, high = said.bounds
+    if not math.isfinite(low):
+        return say(_TOO_FEW, language, whether=said.whether)
+    same_demand = context.same_demand
+    if low == high == 0:
+        return say(_SAME if same_demand else _SAME_APART, language, same=said.same)
+    if said.is_sure:
+        return say(_SURE if same_demand else _SURE_APART, language, claim=said.claim, range=said.range)
+    bounds = {"low": said.signed(low), "high": said.signed(high)}
+    return say(_CHANCE if said.may_be_chance else _UNSURE, language, whether=said.whether, **bounds)
+
+
+_SURE = Phrase("Facing the same demand, {claim} ({range}).")
+_SURE_APART = Phrase("Each facing its own demand, {claim} ({range}).")
+_SAME = Phrase("Facing the same demand, {same} in every replication.")
+_SAME_APART = Phrase("Each facing its own demand, {same} in every replication.")
+_TOO_FEW = Phrase("We cannot tell {whether}: there are too few replications.")
+_UNSURE = Phrase("We cannot tell {whether}: the difference lies between {low} and {high} (95% sure).")
+_CHANCE = Phrase(
+    "We cannot tell {whether}: the difference lies between {low} and {high} (95% sure), but among so many comparisons that may be"
+    " chance."
+)
 
 
 def noted(said: str, note: str, language: Language) -> str:
     """A sentence, and behind it why not to rely on it."""
-    if not note:
-        return said
-    return f"{said}注：{note}。" if language == "ja" else f"{said} Note: {note}."
+    return say("{sentence} Note: {note}.", language, sentence=said, note=note) if note else said
 
 
 def best_sentence(found: Best, called: Mapping[str, str], language: Language = "en") -> str:
@@ -54,17 +73,18 @@ def best_sentence(found: Best, called: Mapping[str, str], language: Language = "
 
 def best_words(titles: Sequence[str], candidates: Sequence[str], language: Language = "en") -> str:
     """Which scenario is best in KPIs of these titles, in each by itself: one of the candidates; without any, nobody can tell."""
-    if language == "ja":
-        called, each = "、".join(titles), "いずれも" if len(titles) > 1 else ""
-        if not candidates:
-            return f"{called}：どれが最も良いかは判断できません。"
-        who = candidates[0] if len(candidates) == 1 else f"{'、'.join(candidates)}のいずれか"
-        return f"{called}：{each}最も良いのは{who}です（95％の確からしさ）。"
-    called, each = ", ".join(titles), " in each" if len(titles) > 1 else ""
+    kpis, each = listed(titles, language), len(titles) > 1
     if not candidates:
-        return f"{called}: which is best{each} cannot be told."
-    who = candidates[0] if len(candidates) == 1 else f"one of {', '.join(candidates)}"
-    return f"{called}: the best{each} is {who} (95 % sure)."
+        nobody = Phrase("{kpis}: which is best cannot be told.")
+        return say(
+            Phrase("{kpis}: which is best in each cannot be told.") if each else nobody, language, kpis=kpis
+        )
+    names = listed(candidates, language)
+    who = names if len(candidates) == 1 else say("one of {names}", language, names=names)
+    one = Phrase("{kpis}: the best is {who} (95% sure).")
+    return say(
+        Phrase("{kpis}: the best in each is {who} (95% sure).") if each else one, language, kpis=kpis, who=who
+    )
 
 
 class _Said:
@@ -73,7 +93,7 @@ class _Said:
     def __init__(self, difference: Difference, context: SentenceContext, language: Language) -> None:
         self.difference, self.context, self.language = difference, context, language
         self.kpi: Kpi = difference.kpi
-        self.phrase: Phrase = phrase(difference.kpi, context.where)
+        self.telling = telling(difference.kpi)
 
     @property
     def _in_per_cent(self) -> bool:
@@ -82,13 +102,47 @@ class _Said:
     def much(self, value: float) -> str:
         """A share of a's mean, or an amount, without its sign."""
         if self._in_per_cent:
-            return percent(abs(value), self.language, DIGITS)
+            return relative_amount(abs(value), self.language)
         return amount(abs(value), self.kpi, self.context.currency, self.language)
 
     def signed(self, value: float) -> str:
         """The same with its sign."""
         sign = "+" if value > 0 else "−" if value < 0 else ""
         return sign + self.much(value)
+
+    @property
+    def claim(self) -> str:
+        """That b has more, or less, of it."""
+        return self._told(
+            self.telling.more if self.mean > 0 else self.telling.less, much=self.much(self.mean)
+        )
+
+    @property
+    def whether(self) -> str:
+        """The question which of the two has more."""
+        return self._told(self.telling.whether)
+
+    @property
+    def same(self) -> str:
+        """That both have as much."""
+        return self._told(self.telling.same)
+
+    def _told(self, phrase: Phrase, **values: str) -> str:
+        context, called = self.context, noun(self.kpi, self.context.where, self.language)
+        return say(phrase, self.language, a=context.a, b=context.b, noun=called, **values)
+
+    @property
+    def range(self) -> str:
+        """Between which amounts a sure difference lies, the smaller one first."""
+        low, high = self.bounds
+        if low == high:
+            return say("in every replication", self.language)
+        near, far = map(abs, (low, high) if low > 0 else (high, low))
+        least = self.much(near) if self._in_per_cent else self._lower(near)
+        return say("between {near} and {far}, 95% sure", self.language, near=least, far=self.much(far))
+
+    def _lower(self, value: float) -> str:
+        return lower_amount(value, self.kpi, self.context.currency, self.language)
 
     @property
     def mean(self) -> float:
@@ -126,99 +180,7 @@ class _Said:
         """Whether only the number of comparisons forbids a verdict."""
         return _side(self._difference.low, self._difference.high) != 0
 
-    @property
-    def nearer_first(self) -> tuple[float, float]:
-        """The bounds of a sure difference, the smaller one first."""
-        low, high = self.bounds
-        return (low, high) if low > 0 else (high, low)
-
 
 def _side(low: float, high: float) -> int:
     """On which side of 0 an interval lies; 0 where it holds 0."""
     return 1 if low > 0 else -1 if high < 0 else 0
-
-
-def _english(said: _Said) -> str:
-    low, high = said.bounds
-    opening = "Facing the same demand, " if said.context.same_demand else "Each facing its own demand, "
-    if not math.isfinite(low):
-        return f"We cannot tell {_question(said)}: there are too few replications."
-    if low == high == 0:
-        return f"{opening}{_same(said)} in every replication."
-    if said.is_sure:
-        return f"{opening}{_claim(said)} ({_english_range(said)})."
-    between = f"the difference lies between {said.signed(low)} and {said.signed(high)} (95 % sure)"
-    chance = ", but among so many comparisons that may be chance" if said.may_be_chance else ""
-    return f"We cannot tell {_question(said)}: {between}{chance}."
-
-
-def _english_range(said: _Said) -> str:
-    if said.bounds[0] == said.bounds[1]:
-        return "in every replication"
-    near, far = (said.much(value) for value in said.nearer_first)
-    for unit in (" percentage points", " days", " months"):
-        if far.endswith(unit):
-            near = near.removesuffix(unit)
-    return f"between {near} and {far}, 95 % sure"
-
-
-def _claim(said: _Said) -> str:
-    words, mean = said.phrase, said.mean
-    a, b, much = said.context.a, said.context.b, said.much(mean)
-    change = words.more if mean > 0 else words.less
-    if words.verb:
-        return f"{b} {words.verb} {much} {change} {words.noun} than {a}"
-    return f"{words.noun} is {much} {change} under {b} than under {a}"
-
-
-def _question(said: _Said) -> str:
-    words, a, b = said.phrase, said.context.a, said.context.b
-    if words.verb:
-        return f"whether {b} {words.verb} {words.more} or {words.less} {words.noun} than {a}"
-    return f"whether {words.noun} is {words.more} or {words.less} under {b} than under {a}"
-
-
-def _same(said: _Said) -> str:
-    words, a, b = said.phrase, said.context.a, said.context.b
-    if words.verb:
-        many = "as many" if words.less == "fewer" else "as much"
-        return f"{b} {words.verb} exactly {many} {words.noun} as {a}"
-    return f"{words.noun} is the same under {b} as under {a}"
-
-
-_JAPANESE_PAIRS = {
-    "less": ("多い", "少ない"),
-    "fewer": ("多い", "少ない"),
-    "lower": ("高い", "低い"),
-    "shorter": ("長い", "短い"),
-}
-
-
-def _japanese(said: _Said) -> str:
-    low, high = said.bounds
-    mean = said.mean
-    opening = "同じ需要のもとで、" if said.context.same_demand else "それぞれの需要のもとで、"
-    where = f"の{said.context.where}" if said.context.where else ""
-    of_b, than_a = f"{said.context.b}{where}の{said.kpi.title.say('ja')}", f"{said.context.a}より"
-    more, less = _japanese_pair(said)
-    if not math.isfinite(low):
-        return f"{of_b}が{than_a}{more}か{less}かは、反復回数が足りないため判断できません。"
-    if low == high == 0:
-        return f"{opening}{of_b}は、どの反復でも{said.context.a}と同じです。"
-    if said.is_sure:
-        direction = more if mean > 0 else less
-        return f"{opening}{of_b}は{than_a}{said.much(mean)}{direction}です（{_japanese_range(said)}）。"
-    chance = "。ただし、多くの比較を同時にしているため偶然かもしれません" if said.may_be_chance else ""
-    between = f"95％の確からしさで{said.signed(low)}から{said.signed(high)}"
-    return f"{of_b}が{than_a}{more}か{less}かは判断できません（差は{between}{chance}）。"
-
-
-def _japanese_pair(said: _Said) -> tuple[str, str]:
-    return _JAPANESE_PAIRS["fewer" if said.kpi.unit == "count" else said.phrase.less]
-
-
-def _japanese_range(said: _Said) -> str:
-    near, far = (said.much(value) for value in said.nearer_first)
-    if said.bounds[0] == said.bounds[1]:
-        return "どの反復でも"
-    return f"95％の確からしさで{near}から{far}"

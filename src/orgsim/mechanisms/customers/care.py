@@ -11,7 +11,8 @@ from typing import Any
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import NOBODY, Account, Duty, Job, Talk
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, Span, Title
+from orgsim.fields import Plan, Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
@@ -120,11 +121,8 @@ def install(world: World, parameters: Care, policies: Mapping[str, Any]) -> None
 
 MECHANISM = Mechanism(
     name="care",
-    title=Title(en="Care", ja="能動的なフォロー"),
-    meaning=Title(
-        en="A check-in held with an unhappy customer makes good part of what was lost.",
-        ja="不満を持つ顧客への定期フォローは、損なわれた関係の一部を修復する。",
-    ),
+    title=Phrase("Care"),
+    meaning=Phrase("A check-in held with an unhappy customer makes good part of what was lost."),
     group="customers",
     parameters=Care,
     effects=(

@@ -16,7 +16,8 @@ from orgsim.engine.draws import EXTRA, Draw
 from orgsim.engine.entities import Activity, Case, Job
 from orgsim.engine.log import FAILED, RECOVERED
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, StaffHours, Title
+from orgsim.fields import Plan, Share, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import (
     Effect,
@@ -234,11 +235,8 @@ def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> 
 
 MECHANISM = Mechanism(
     name="failures",
-    title=Title(en="Service failures", ja="サービスの失敗"),
-    meaning=Title(
-        en="Jobs fail now and then, more under overload and with novices, and cost trust.",
-        ja="仕事はときに失敗し（過負荷や新人では多く）、信頼を損なう。",
-    ),
+    title=Phrase("Service failures"),
+    meaning=Phrase("Jobs fail now and then, more under overload and with novices, and cost trust."),
     group="customers",
     parameters=Failures,
     effects=(

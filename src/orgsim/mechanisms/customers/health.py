@@ -10,7 +10,8 @@ from typing import Any
 from orgsim.elementary import expm1, power
 from orgsim.engine.entities import Account, Case, Duty
 from orgsim.engine.world import World
-from orgsim.fields import Share, Span, Title
+from orgsim.fields import Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.handoffs.knowledge import CaseKnowledge
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
@@ -72,7 +73,7 @@ class CustomerHealth:
         self.seen = world.remember("seen")
 
     def begin(self, account: Account) -> None:
-        """A relation begins, in the reference."""
+        """A relation begins, in the reference; so with an heir."""
         remembered = account.case.remembered
         remembered[self.level], remembered[self.seen] = 0.0, self.clock.now
 
@@ -139,6 +140,7 @@ def install(world: World, parameters: Health, _: Mapping[str, Any]) -> None:
     health, hooks = CustomerHealth(world, parameters), world.hooks
     world.parts[CustomerHealth] = health
     hooks.customer_begins.add(health.begin)
+    hooks.inherited.add(health.begin)
     hooks.onboarded.add(health.onboarded)
     hooks.answered.add(health.answered)
     hooks.cared_for.add(health.cared_for)
@@ -149,10 +151,9 @@ def install(world: World, parameters: Health, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="health",
-    title=Title(en="Health of the relation", ja="顧客関係の健全度"),
-    meaning=Title(
-        en="Late onboarding, slow answers, missed check-ins and care by strangers make customers leave.",
-        ja="導入の遅れ、遅い回答、実施されない定期フォロー、顧客を知らない人の対応が解約につながる。",
+    title=Phrase("Health of the relation"),
+    meaning=Phrase(
+        "Late onboarding, slow answers, missed check-ins and care by strangers make customers leave."
     ),
     group="customers",
     parameters=Health,

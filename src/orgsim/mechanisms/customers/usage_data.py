@@ -14,7 +14,8 @@ from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Account
 from orgsim.engine.log import FLAGGED
 from orgsim.engine.world import World
-from orgsim.fields import MoneyPerMonth, Plan, Share, Span, Title
+from orgsim.fields import MoneyPerMonth, Plan, Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.loops.automation import AutomationLevel
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
@@ -115,10 +116,9 @@ def install(world: World, parameters: UsageData, policies: Mapping[str, Any]) ->
 
 MECHANISM = Mechanism(
     name="usage_data",
-    title=Title(en="Usage data", ja="利用データ"),
-    meaning=Title(
-        en="Reading usage data flags unhappy customers, with errors both ways, and they are called out of turn.",
-        ja="利用データから不満を持つ顧客を（誤りを含みつつ）見つけ、臨時にフォローする。",
+    title=Phrase("Usage data"),
+    meaning=Phrase(
+        "Reading usage data flags unhappy customers, with errors both ways, and they are called out of turn."
     ),
     group="customers",
     parameters=UsageData,

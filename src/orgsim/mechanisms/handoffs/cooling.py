@@ -8,7 +8,8 @@ from pydantic import Field
 from orgsim.elementary import expm1, log
 from orgsim.engine.entities import Job
 from orgsim.engine.world import World
-from orgsim.fields import Span, Title
+from orgsim.fields import Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
@@ -57,10 +58,8 @@ def install(world: World, parameters: Cooling, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="cooling",
-    title=Title(en="Cooling", ja="関心の低下"),
-    meaning=Title(
-        en="Enquiries answered late are won less often.", ja="対応が遅れた問い合わせは受注になりにくい。"
-    ),
+    title=Phrase("Cooling"),
+    meaning=Phrase("Enquiries answered late are won less often."),
     group="handoffs",
     parameters=Cooling,
     effects=(

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from orgsim.engine.world import World
-from orgsim.fields import Days, StaffHours, Title
+from orgsim.fields import Days, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
@@ -39,11 +40,8 @@ def install(world: World, _: None, policies: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="handoff",
-    title=Title(en="Handoff", ja="引き継ぎ"),
-    meaning=Title(
-        en="A lead or customer that changes teams waits for the handover and costs reading-up time.",
-        ja="チームをまたぐ引き継ぎには待ち時間と確認の手間がかかる。",
-    ),
+    title=Phrase("Handoff"),
+    meaning=Phrase("A lead or customer that changes teams waits for the handover and costs reading-up time."),
     group="handoffs",
     parameters=Handoff,
     effects=(

@@ -6,7 +6,8 @@ from typing import Any, Literal
 from orgsim.elementary import exp
 from orgsim.engine.entities import CUSTOMER, Account, Case, Job
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, Title
+from orgsim.fields import Plan, Share
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 
 Records = Literal["personal", "sfa", "crm"]
@@ -66,6 +67,8 @@ class CaseKnowledge:
         self._kept_lead = parameters.kept(records, False)
         self._kept_customer = parameters.kept(records, True)
         self._kept = world.hooks.knowledge_kept
+        self._learned: dict[Job, float] = {}
+        """Of jobs in the middle of which the person changed: staff hours whose learning is counted."""
 
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
@@ -77,6 +80,21 @@ class CaseKnowledge:
             if before != team and before >= 0 and (kept := self._kept.chosen()) is not None:
                 share = kept(share, before, team)
             case.remembered[self.known] *= share
+
+    def resume(self, job: Job, hours: float) -> None:
+        """A job is taken up again after so many staff hours of it: what was learned in them is lost like all else if another
+        person goes on with it."""
+        if job.case.person is job.person:
+            return
+        before, remembered = self._learned.get(job, 0.0), job.case.remembered
+        if hours > before:
+            part = job.trained_hours * (hours - before) / (job.hours - before)
+            unknown = unlearned(part, job.activity.mean_work)
+            for at in (self.known, self.reference):
+                remembered[at] = 1 - (1 - remembered[at]) * unknown
+            job.trained_hours -= part
+            self._learned[job] = hours
+        self.meet(job)
 
     def learn(self, job: Job) -> None:
         """Work is done: the person knows more, and so would the one who never changed."""
@@ -97,6 +115,11 @@ class CaseKnowledge:
         remembered = account.case.remembered
         return effect(remembered[self.known], remembered[self.reference], self.odds)
 
+    def forget(self, account: Account) -> None:
+        """An heir takes over whom nobody knows yet."""
+        remembered = account.case.remembered
+        remembered[self.known] = remembered[self.reference] = 0.0
+
     def missing(self, case: Case) -> float:
         """Knowledge missing against the reference, in [0, 1]."""
         return max(0.0, case.remembered[self.reference] - case.remembered[self.known])
@@ -107,18 +130,17 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     knowledge = CaseKnowledge(world, parameters, policies["records"].kind)
     world.parts[CaseKnowledge] = knowledge
     world.hooks.job_starts.add(knowledge.meet)
+    world.hooks.job_resumed.add(knowledge.resume)
     world.hooks.job_ends.add(knowledge.learn)
     world.hooks.gate.add(knowledge.felt)
     world.hooks.buy_more.add(knowledge.felt_by_customer)
+    world.hooks.inherited.add(knowledge.forget)
 
 
 MECHANISM = Mechanism(
     name="knowledge",
-    title=Title(en="Knowledge", ja="知識"),
-    meaning=Title(
-        en="A change of person loses part of what was learned, the more the less is on record.",
-        ja="担当者が替わると知っていたことの一部が失われ、記録が少ないほど多く失われる。",
-    ),
+    title=Phrase("Knowledge"),
+    meaning=Phrase("A change of person loses part of what was learned, the more the less is on record."),
     group="handoffs",
     parameters=Knowledge,
     effects=(

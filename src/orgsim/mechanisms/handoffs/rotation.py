@@ -13,7 +13,8 @@ from pydantic import Field
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.teams import Team
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, Span, Title
+from orgsim.fields import Plan, Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.handoffs.understanding import MutualUnderstanding
 from orgsim.mechanisms.people.learning import Practice
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
@@ -86,7 +87,7 @@ class Rotations:
     def send(self, team: Team, person: Person, host: Team) -> None:
         """Somebody goes as soon as free, for the hours on duty of a stay."""
         now = self.world.clock.now
-        hours = team.calendar.hours_between(now, now + self.policy.lasts)
+        hours = person.calendar.hours_between(now, now + self.policy.lasts)
         if hours > 0:
             team.send_away(person)
             self.world.own_work.duty(team, person, "rotation", hours, partial(self.returned, team, host))
@@ -120,10 +121,9 @@ def install(world: World, parameters: Rotation, policies: Mapping[str, Any]) -> 
 
 MECHANISM = Mechanism(
     name="rotation",
-    title=Title(en="Rotation", ja="チーム間ローテーション"),
-    meaning=Title(
-        en="People who spend a while in another team come back understanding it; meanwhile their own team does without them.",
-        ja="他チームでの勤務を経験した人は相手の仕事を理解して戻るが、その間は元のチームの人手が減る。",
+    title=Phrase("Rotation"),
+    meaning=Phrase(
+        "People who spend a while in another team come back understanding it; meanwhile their own team does without them."
     ),
     group="handoffs",
     parameters=Rotation,
@@ -135,7 +135,7 @@ MECHANISM = Mechanism(
     claims=("B3",),
     needs=("policies.rotation",),
     policies={"rotation": RotationPolicy},
-    work={"rotation": Title(en="As a guest in another team", ja="他チームでの研修")},
+    work={"rotation": Phrase("As a guest in another team")},
     install=install,
     links=(Link("rotation", "understanding", 1), Link("rotation", "load", 1)),
 )

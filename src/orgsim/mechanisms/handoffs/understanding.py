@@ -15,7 +15,8 @@ from pydantic import Field
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, Span, StaffHours, Title
+from orgsim.fields import Plan, Share, Span, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
 
 
@@ -174,10 +175,9 @@ def install(world: World, parameters: Understanding, policies: Mapping[str, Any]
 
 MECHANISM = Mechanism(
     name="understanding",
-    title=Title(en="Mutual understanding", ja="相互理解"),
-    meaning=Title(
-        en="Teams that talk to each other hand over faster and lose less of what was learned; meetings take time.",
-        ja="チーム間の対話は引き継ぎを速め、情報の損失を減らすが、会議には時間がかかる。",
+    title=Phrase("Mutual understanding"),
+    meaning=Phrase(
+        "Teams that talk to each other hand over faster and lose less of what was learned; meetings take time."
     ),
     group="handoffs",
     parameters=Understanding,
@@ -191,10 +191,10 @@ MECHANISM = Mechanism(
     ),
     claims=("B2", "B11", "C3"),
     policies={"meetings": MeetingsPolicy},
-    work={"meeting": Title(en="Coordination meeting", ja="連携会議")},
+    work={"meeting": Phrase("Coordination meeting")},
     stocks={
         "understanding": Stock(
-            title=Title(en="Mutual understanding of two teams, U", ja="チーム間の相互理解"),
+            title=Phrase("Mutual understanding of two teams, U"),
             inflow="per_hour x hours in meetings / people who are to meet; what rotation brings",
             outflow="half in each half_life",
             low=0.0,

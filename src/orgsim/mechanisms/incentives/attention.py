@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from orgsim.engine.teams import Team
 from orgsim.engine.world import TeamFacts, World
-from orgsim.fields import Days, Plan, Title
+from orgsim.fields import Days, Plan
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
@@ -46,6 +47,9 @@ class KpiFirst:
         if len(set(ranks.values())) < 2:
             return
         team.use_priorities()
+        if facts.passed_over is not None:
+            self.limit(team, facts.passed_over, ranks)
+            return
         # A head start in days means nothing between queues that are not in order of time.
         head_start = None if self.shared or not facts.in_time_order else self.passed_over
         for activity in self.world.forms:
@@ -55,6 +59,19 @@ class KpiFirst:
                     activity.rank += ranks[activity.code]
                 else:
                     activity.behind = ranks[activity.code] * head_start
+
+    def limit(self, team: Team, passed_over: float, ranks: Mapping[int, int]) -> None:
+        """Let what counts go before other work, stated priorities apart, but none be passed over for longer than so many days."""
+        listed = self.world.facts[team.code].priority
+        others = [rank for code, rank in ranks.items() if code not in listed]
+        last = len(listed) + max(others, default=0)
+        if not others or not last:
+            return
+        for activity in self.world.forms:
+            if activity.team == team.code and activity.code in team.does:
+                place = len(listed) + ranks[activity.code]
+                stated = activity.behind * len(listed) / last
+                activity.behind = stated if activity.code in listed else passed_over * place / last
 
     def ranks(self, team: Team, facts: TeamFacts) -> dict[int, int]:
         """By activity, its place in what a team does; 0 goes first."""
@@ -73,11 +90,8 @@ def install(world: World, parameters: Attention, policies: Mapping[str, Any]) ->
 
 MECHANISM = Mechanism(
     name="attention",
-    title=Title(en="Attention to the KPI", ja="KPIへの注意の集中"),
-    meaning=Title(
-        en="Teams do first what counts for their KPI; under load their other work is left lying.",
-        ja="チームは自分のKPIになる仕事を先に行い、忙しいときは他の仕事が後回しになる。",
-    ),
+    title=Phrase("Attention to the KPI"),
+    meaning=Phrase("Teams do first what counts for their KPI; under load their other work is left lying."),
     group="incentives",
     parameters=Attention,
     effects=(

@@ -8,7 +8,8 @@ from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import NOBODY, Account, End, Job, Outcome, Talk
 from orgsim.engine.log import CROSS_SOLD
 from orgsim.engine.world import SecondLine, World
-from orgsim.fields import Plan, Share, Title
+from orgsim.fields import Plan, Share
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -117,6 +118,7 @@ class Proposals:
             account.deal.monthly = True
             account.signed_to = self.world.clock.now + DAYS_PER_YEAR
         signed = self.contracts.add(account, CROSS_SOLD, self.line.price * size, self.line.once * size)
+        account.deal.beside += self.line.price * size
         if alone and self.line.price:
             self.bill(account)
         if (paid_out := bonus(signed, share)) > 0:
@@ -146,10 +148,9 @@ def install(world: World, parameters: CrossSelling, policies: Mapping[str, Any])
 
 MECHANISM = Mechanism(
     name="cross_selling",
-    title=Title(en="Cross-selling", ja="部門をまたぐ提案"),
-    meaning=Title(
-        en="People who talk to customers propose another division's product when they are rewarded or sell it themselves.",
-        ja="顧客と話す人は、報奨があるか自分のチームの製品であれば、他部門の製品も提案する。",
+    title=Phrase("Cross-selling"),
+    meaning=Phrase(
+        "People who talk to customers propose another division's product when they are rewarded or sell it themselves."
     ),
     group="incentives",
     parameters=CrossSelling,

@@ -7,6 +7,7 @@ is a lower price, and promises to those who only just buy.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from orgsim.engine.entities import (
@@ -20,9 +21,11 @@ from orgsim.engine.entities import (
     Outcome,
     Reason,
 )
+from orgsim.engine.quotas import Target, TrainedPeople
 from orgsim.engine.teams import Team
 from orgsim.engine.world import TeamFacts, World
-from orgsim.fields import Share, Span, Title
+from orgsim.fields import Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import (
     Effect,
     Link,
@@ -122,6 +125,31 @@ class Quota:
         self.done = 0
 
 
+class PersonalQuota(Target):
+    """The same where each person has a quota: what is due by now follows who has been there, and how far they are trained."""
+
+    def __init__(self, world: World, facts: TeamFacts, team: int, parameters: Pressure) -> None:
+        self.late = parameters.late
+        self.trained = TrainedPeople(world.clock, world.teams[team])
+        super().__init__(world.clock, facts.quota or 0.0, parameters.period, self.trained)
+        world.hooks.run_opens.add(partial(self.open, world.until))
+        world.hooks.person_leaves.add(self.trained.left, at=(team,))
+
+    @property
+    def presses(self) -> float:
+        """The day on which the present period begins to press."""
+        return self.begun + self.period * (1 - self.late)
+
+    def count(self, _: float = 0.0) -> None:
+        """One more is reached."""
+        super().count()
+
+    def shortfall(self, now: float) -> float:
+        """Part of the quota that is missing now, as far as it presses."""
+        whole = self.whole() if now >= self.presses else 0.0
+        return max(0.0, self.due() - self.done) / whole if whole > 0 else 0.0
+
+
 class Quotas:
     """The quotas of one run's teams: what they press and what counts toward them."""
 
@@ -131,22 +159,24 @@ class Quotas:
         self.passed_on = world.remember("passed_on")
         self.discount = world.remember("discount")
         self.misled = world.remember("misled")
-        self.pressed: dict[Activity, Quota] = {}
+        self.pressed: dict[Activity, Quota | PersonalQuota] = {}
         """By form of an activity."""
         self.bent: set[int] = set()
         """Activities whose gates are the team's own to bend: those that end in no purchase."""
-        self.fulfilled: dict[Outcome, list[Quota]] = defaultdict(list)
+        self.fulfilled: dict[Outcome, list[Quota | PersonalQuota]] = defaultdict(list)
         """Quotas for which an outcome counts."""
         self.watched: set[int] = set()
         """Activities at whose gates something is pressed or counts."""
         for team, facts in zip(world.teams, world.facts, strict=True):
-            if facts.quota:
+            if facts.quota and facts.quota_per_person:
+                self._set(world, team, PersonalQuota(world, facts, team.code, parameters), facts)
+            elif facts.quota:
                 self._set(world, team, Quota(facts.quota, parameters), facts)
 
-    def _set(self, world: World, team: Team, quota: Quota, facts: TeamFacts) -> None:
+    def _set(self, world: World, team: Team, quota: Quota | PersonalQuota, facts: TeamFacts) -> None:
         for activity in world.forms:
             if activity.team != team.code and activity.code in team.does:
-                continue  # another team does it for other leads
+                continue  # another team does it for other leads, or helps
             if activity.code in facts.counts and activity.outcomes:
                 self.pressed[activity] = quota
                 self.watched.add(activity.code)
@@ -215,10 +245,9 @@ def install(world: World, parameters: Pressure, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="pressure",
-    title=Title(en="Pressure of quotas", ja="目標達成への圧力"),
-    meaning=Title(
-        en="Behind its quota late in the period, a team passes on leads too soon, promises too much and gives discounts.",
-        ja="期末に目標に届かないチームは、早すぎる引き渡し、過剰な約束、値引きをする。",
+    title=Phrase("Pressure of quotas"),
+    meaning=Phrase(
+        "Behind its quota late in the period, a team passes on leads too soon, promises too much and gives discounts."
     ),
     group="incentives",
     parameters=Pressure,

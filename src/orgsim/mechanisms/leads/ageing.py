@@ -5,7 +5,8 @@ from typing import Any
 
 from orgsim.engine.entities import Case, Job, Reason
 from orgsim.engine.world import World
-from orgsim.fields import Days, Title
+from orgsim.fields import Days
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
 
@@ -64,11 +65,8 @@ def install(world: World, parameters: Ageing, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="ageing",
-    title=Title(en="Ageing of leads", ja="リードの鮮度低下"),
-    meaning=Title(
-        en="Leads that have been at rest for long are harder to win back.",
-        ja="長く放置されたリードほど呼び戻しにくい。",
-    ),
+    title=Phrase("Ageing of leads"),
+    meaning=Phrase("Leads that have been at rest for long are harder to win back."),
     group="leads",
     parameters=Ageing,
     effects=(Effect("gate of nurture", "- min(most, rate × months at rest beyond fresh)"),),

@@ -10,7 +10,7 @@ from orgsim.engine.accounts import Accounts
 from orgsim.engine.brought_leads import BroughtLeads, gap
 from orgsim.engine.entities import Account
 from orgsim.engine.world import Brought, World
-from orgsim.fields import Title
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
@@ -110,10 +110,9 @@ def install(world: World, parameters: Referrals, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="referrals",
-    title=Title(en="Referrals", ja="紹介"),
-    meaning=Title(
-        en="Customers who fare well bring new leads, and customers who were brought by others stay longer.",
-        ja="うまくいっている顧客は新しい見込み客を紹介し、紹介で来た顧客は長くとどまる。",
+    title=Phrase("Referrals"),
+    meaning=Phrase(
+        "Customers who fare well bring new leads, and customers who were brought by others stay longer."
     ),
     group="leads",
     parameters=Referrals,

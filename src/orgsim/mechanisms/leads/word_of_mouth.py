@@ -7,7 +7,8 @@ from orgsim.engine import brought_leads, odds
 from orgsim.engine.brought_leads import BroughtLeads
 from orgsim.engine.entities import CUSTOMER, LOST, RESTING, Case, Job, Outcome, Reason
 from orgsim.engine.world import Told, World
-from orgsim.fields import Span, Title
+from orgsim.fields import Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
 from orgsim.units import MONTH
@@ -94,10 +95,9 @@ def install(world: World, parameters: WordOfMouth, _: Mapping[str, Any]) -> None
 
 MECHANISM = Mechanism(
     name="word_of_mouth",
-    title=Title(en="Word of mouth", ja="口コミ"),
-    meaning=Title(
-        en="People who were explained the value and did not buy come back by themselves, and tell others.",
-        ja="価値の説明を受けて買わなかった人が、のちに自ら戻ってきたり、他の人に話したりする。",
+    title=Phrase("Word of mouth"),
+    meaning=Phrase(
+        "People who were explained the value and did not buy come back by themselves, and tell others."
     ),
     group="leads",
     parameters=WordOfMouth,

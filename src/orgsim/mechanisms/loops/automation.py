@@ -6,7 +6,8 @@ from typing import Any
 from orgsim.engine.entities import Job
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
-from orgsim.fields import Share, Span, Title
+from orgsim.fields import Share, Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.background import Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
 from orgsim.units import MONTH
@@ -95,10 +96,9 @@ def install(world: World, parameters: Automation, policies: Mapping[str, Any]) -
 
 MECHANISM = Mechanism(
     name="automation",
-    title=Title(en="Automation", ja="自動化"),
-    meaning=Title(
-        en="Analysts keep an automation up to date that saves routine work and aims check-ins; without upkeep it decays.",
-        ja="分析担当が整える自動化は定型作業を減らし、フォローすべき顧客を示す。手入れをしなければ衰える。",
+    title=Phrase("Automation"),
+    meaning=Phrase(
+        "Analysts keep an automation up to date that saves routine work and aims check-ins; without upkeep it decays."
     ),
     group="loops",
     parameters=Automation,
@@ -113,10 +113,10 @@ MECHANISM = Mechanism(
     claims=("A4", "E4"),
     needs=("policies.analytics",),
     policies={"analytics": AnalyticsPolicy},
-    work={"analytics": Title(en="Keep the automation up to date", ja="自動化の整備と分析")},
+    work={"analytics": Phrase("Keep the automation up to date")},
     stocks={
         "automation": Stock(
-            title=Title(en="Automation", ja="自動化"),
+            title=Phrase("Automation"),
             inflow="hours of analytics",
             outflow="what nobody keeps up to date stops working",
             low=0.0,

@@ -11,7 +11,8 @@ from typing import Any
 from orgsim.engine.entities import Account
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
-from orgsim.fields import Span, Title
+from orgsim.fields import Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.background import Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
@@ -121,11 +122,10 @@ def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> N
 
 MECHANISM = Mechanism(
     name="product",
-    title=Title(en="Product quality", ja="製品の品質"),
-    meaning=Title(
-        en="Development guided by customers improves the product; one that nobody develops falls behind the market. "
-        "Where no development is stated, the product keeps up by itself.",
-        ja="顧客の声に導かれた開発が製品を良くし、開発されない製品は市場から遅れる。開発を定めない組織の製品は標準のまま保たれる。",
+    title=Phrase("Product quality"),
+    meaning=Phrase(
+        "Development guided by customers improves the product; one that nobody develops falls behind the market. "
+        "Where no development is stated, the product keeps up by itself."
     ),
     group="loops",
     parameters=Product,
@@ -139,21 +139,21 @@ MECHANISM = Mechanism(
     needs=("policies.development",),
     policies={"development": DevelopmentPolicy, "assurance": AssurancePolicy},
     work={
-        "development": Title(en="Develop the product", ja="製品開発"),
-        "assurance": Title(en="Assure quality with customers", ja="顧客と品質を確かめる"),
+        "development": Phrase("Develop the product"),
+        "assurance": Phrase("Assure quality with customers"),
     },
     gate=effect,
     renewal=True,
     stocks={
         "product": Stock(
-            title=Title(en="Product quality", ja="製品の品質"),
+            title=Phrase("Product quality"),
             inflow="hours of development, more where feedback guides them",
             outflow="the market's standard moves on",
             low=-1.0,
             high=1.0,
         ),
         "feedback": Stock(
-            title=Title(en="Assured customer feedback", ja="精査された顧客の声"),
+            title=Phrase("Assured customer feedback"),
             inflow="hours of assurance",
             outflow="what customers said gets out of date",
             low=0.0,

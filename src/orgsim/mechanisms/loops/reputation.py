@@ -14,7 +14,8 @@ from orgsim.engine.accounts import Accounts
 from orgsim.engine.entities import Account, Case
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
-from orgsim.fields import Span, Title
+from orgsim.fields import Span
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
     Effect,
@@ -104,10 +105,9 @@ def install(world: World, parameters: Reputation, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="reputation",
-    title=Title(en="Reputation", ja="評判"),
-    meaning=Title(
-        en="Where more customers stay than usual leads are won more easily, where fewer stay with more difficulty.",
-        ja="顧客の継続が通常より多ければリードを受注しやすくなり、少なければ受注しにくくなる。",
+    title=Phrase("Reputation"),
+    meaning=Phrase(
+        "Where more customers stay than usual leads are won more easily, where fewer stay with more difficulty."
     ),
     group="loops",
     parameters=Reputation,
@@ -117,7 +117,7 @@ MECHANISM = Mechanism(
     gate=effect,
     stocks={
         "reputation": Stock(
-            title=Title(en="Reputation", ja="評判"),
+            title=Phrase("Reputation"),
             inflow="customers who stay, by their chance of leaving in the reference",
             outflow="customers who leave, by their chance of staying in the reference; forgotten by half in half_life",
             low=-1.0,

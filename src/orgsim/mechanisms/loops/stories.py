@@ -12,7 +12,8 @@ from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Account, Job
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
-from orgsim.fields import Days, Factor, Plan, RatePerDay, Span, StaffHours, Title
+from orgsim.fields import Days, Factor, Plan, RatePerDay, Span, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
@@ -172,10 +173,9 @@ def install(world: World, parameters: Stories, policies: Mapping[str, Any]) -> N
 
 MECHANISM = Mechanism(
     name="stories",
-    title=Title(en="Success stories", ja="成功事例"),
-    meaning=Title(
-        en="Customers who do well become success stories, which win new customers where they are told, until they are stale.",
-        ja="成果を上げた顧客は成功事例となり、語られる場で新しい顧客の獲得を助ける。古くなれば効果は薄れる。",
+    title=Phrase("Success stories"),
+    meaning=Phrase(
+        "Customers who do well become success stories, which win new customers where they are told, until they are stale."
     ),
     group="loops",
     parameters=Stories,
@@ -194,12 +194,12 @@ MECHANISM = Mechanism(
     claims=("C7", "D4"),
     needs=("policies.stories", "offering"),
     policies={"stories": StoriesPolicy},
-    work={"story": Title(en="Make a success story", ja="成功事例の作成")},
+    work={"story": Phrase("Make a success story")},
     gate=effect,
     renewal=True,
     stocks={
         "stories": Stock(
-            title=Title(en="Success stories", ja="成功事例"),
+            title=Phrase("Success stories"),
             inflow="stories made of customers who do well",
             outflow="stories get stale",
             low=0.0,

@@ -14,9 +14,11 @@ from pydantic_core import PydanticCustomError
 from orgsim.engine.entities import NOBODY, Activity, End, Job, Person
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
+from orgsim.engine.transfers import Movers
 from orgsim.engine.world import World
 from orgsim.events.columns import Row
-from orgsim.fields import Amount, Plan, Share, Span, StaffHours, Title
+from orgsim.fields import Amount, Plan, Share, Span, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.loops.tallies import Tally
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
@@ -224,17 +226,14 @@ class Reviews:
         return effect(self.notches.get(code, 0), self.parameters.step)
 
 
-class Moves:
+class Moves(Movers):
     """People who change teams: each as soon as free, with all they know, and with time to settle in."""
 
     def __init__(self, world: World, settling_in: float) -> None:
+        super().__init__(world.hooks)
         self.world = world
         self.settling_in = settling_in
         """Staff hours."""
-        self.ordered: dict[Person, Staffing] = {}
-        """Who is to move, and to which team."""
-        self.mover: Person | None = None
-        """Who is just moving, under the old name."""
 
     def free(self, staffing: Staffing) -> list[Person]:
         """Who of a team could be moved so that somebody stays; those who came last first."""
@@ -256,21 +255,11 @@ class Moves:
             return
         old.give(person)
 
-    def left(self, person: Person) -> None:
-        """Who has left the old team joins the new one."""
-        new = self.ordered.pop(person, None)
-        if new is not None:
-            self.mover = person
-            new.take(person)
-            self.mover = None
-
     def joined(self, person: Person) -> None:
         """Who comes from another team brings what they know, and settles in."""
-        mover = self.mover
-        if mover is None:
+        super().joined(person)
+        if self.mover is None:
             return
-        for moves in self.world.hooks.person_moves:
-            moves(mover, person)
         if self.settling_in > 0:
             team = self.world.teams[person.team]
             self.world.own_work.duty(team, person, "settling_in", self.settling_in, _nothing)
@@ -294,10 +283,9 @@ def install(world: World, parameters: Strategy, policies: Mapping[str, Any]) -> 
 
 MECHANISM = Mechanism(
     name="strategy",
-    title=Title(en="Strategy reviews", ja="戦略レビュー"),
-    meaning=Title(
-        en="Regular reviews name the bottleneck by a rule and move people there, or pass less on to it.",
-        ja="定期的なレビューで規則に従ってボトルネックを特定し、人員を移すか、前工程の基準を調整する。",
+    title=Phrase("Strategy reviews"),
+    meaning=Phrase(
+        "Regular reviews name the bottleneck by a rule and move people there, or pass less on to it."
     ),
     group="loops",
     parameters=Strategy,
@@ -313,8 +301,8 @@ MECHANISM = Mechanism(
     needs=("policies.strategy",),
     policies={"strategy": StrategyPolicy},
     work={
-        "review": Title(en="Strategy review", ja="戦略レビュー"),
-        "settling_in": Title(en="Settling in", ja="新しいチームへの適応"),
+        "review": Phrase("Strategy review"),
+        "settling_in": Phrase("Settling in"),
     },
     gate=effect,
     install=install,

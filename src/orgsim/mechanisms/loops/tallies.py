@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from orgsim.engine.calendar import Calendar
 from orgsim.engine.entities import Activity, Job, Person
 from orgsim.engine.log import Rows
 from orgsim.engine.staffing import Staffing
@@ -27,6 +28,8 @@ class Tally:
         self.staffing = staffing
         self.done: Rows = _NOTHING
         """Jobs for leads and customers that have ended since the last review, as last looked up."""
+        self.calendars: dict[int, Calendar] = {}
+        """When those who are gone were on duty, by their number."""
         self.forget()
 
     def forget(self) -> None:
@@ -39,11 +42,13 @@ class Tally:
         """A job for the organization is done; only duties count as load."""
         if job.activity.duty:
             # The hours are known but for a job that reaches back behind the last review.
-            self.duties += job.hours if job.start >= self.since else self._hours(job.start)
+            person: Person = job.person  # type: ignore[assignment]
+            self.duties += job.hours if job.start >= self.since else self._hours(person, job.start)
 
     def gone(self, person: Person) -> None:
         """Somebody was on duty until now."""
-        self.duty += self._hours(person.since)
+        self.duty += self._hours(person, person.since)
+        self.calendars[person.number] = person.calendar
 
     def look(self, rows: Rows) -> None:
         """Look up what has ended since the last review, among the jobs for others that all teams have ended since."""
@@ -57,16 +62,25 @@ class Tally:
 
     def busy(self) -> float:
         """Utilisation: hours worked over hours on duty; NaN while nobody was on duty. Work for spare time does not count."""
-        people, hours_between = self.team.people, self.team.calendar.hours_between
-        start, end = self.done["start"], self.done["end"]
-        duty = self.duty + sum(self._hours(person.since) for person in people)
-        worked = self.duties + float(self.done["hours"][start >= self.since].sum())
-        worked += sum(hours_between(self.since, until) for until in end[start < self.since].tolist())
-        worked += sum(self._load(person.job) for person in people if person.job is not None)
+        people = self.team.people
+        calendars = self.calendars | {person.number: person.calendar for person in people}
+        earlier = self.done[self.done["start"] < self.since]
+        duty = self.duty + sum(self._hours(person, person.since) for person in people)
+        worked = self.duties + float(self.done["hours"][self.done["start"] >= self.since].sum())
+        worked += sum(
+            calendars[who].hours_between(self.since, until)
+            for who, until in zip(earlier["person"].tolist(), earlier["end"].tolist(), strict=True)
+        )
+        worked += sum(self._load(person, person.job) for person in people if person.job is not None)
+        if self.team.finishes:
+            duty = max(duty, worked)  # who stays until a job is done is on duty as long
         return worked / duty if duty > 0 else math.nan
 
     def wait(self) -> float:
-        """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none."""
+        """Mean wait (elapsed days) of the jobs begun, and of those still waiting up to now; 0 for none, NaN for a team that has
+        nobody by its plan."""
+        if self.team.unstaffed:
+            return math.nan
         waits = self.begun()
         waits += [self.clock.now - job.ready for job in self.team.queued() if self._outside(job)]
         return sum(waits) / len(waits) if waits else 0.0
@@ -88,8 +102,8 @@ class Tally:
     def _outside(self, job: Job) -> bool:
         return job.case.entity != self.internal
 
-    def _load(self, job: Job) -> float:
-        return self._hours(job.start) if job.activity.duty or self._outside(job) else 0.0
+    def _load(self, person: Person, job: Job) -> float:
+        return self._hours(person, job.start) if job.activity.duty or self._outside(job) else 0.0
 
-    def _hours(self, begin: float) -> float:
-        return self.team.calendar.hours_between(max(begin, self.since), self.clock.now)
+    def _hours(self, person: Person, begin: float) -> float:
+        return person.calendar.hours_between(max(begin, self.since), self.clock.now)

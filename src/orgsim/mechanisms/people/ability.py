@@ -8,7 +8,7 @@ from pydantic import Field
 from orgsim.elementary import exp, log1p, normal_quantile, sqrt
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.world import World
-from orgsim.fields import Title
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
 
@@ -60,11 +60,8 @@ def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="ability",
-    title=Title(en="Ability", ja="個人差"),
-    meaning=Title(
-        en="People differ in speed, and who leaves takes their own speed along.",
-        ja="仕事の速さは人によって違い、人が替われば速さも変わる。",
-    ),
+    title=Phrase("Ability"),
+    meaning=Phrase("People differ in speed, and who leaves takes their own speed along."),
     group="people",
     parameters=Ability,
     effects=(

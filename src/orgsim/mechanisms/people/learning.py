@@ -8,9 +8,11 @@ from pydantic import Field
 
 from orgsim.elementary import log, log2, power
 from orgsim.engine.entities import Activity, Job, Person
+from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.stocks import decayed
 from orgsim.engine.world import World
-from orgsim.fields import Share, Span, StaffHours, Title
+from orgsim.fields import Share, Span, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
     Effect,
@@ -98,8 +100,12 @@ class Practice:
         }
         self._journey = len(world.activities)
         self._own_work = range(self._journey, len(world.names.activities))
+        self._ramped = {team.code for team in world.teams if isinstance(team, RampingTeam)}
         self._does = [(*team.does, *team.helps) for team in world.teams]
         self._half_life, self._transfer = parameters.half_life, parameters.transfer
+        self._clock = world.clock
+        self._left: dict[Job, float] = {}
+        """Of jobs in sittings, the hours of a trained person that do not count as practice yet."""
         self._steps: dict[Activity, tuple[float, float]] = {}
         """By form of an activity, mean work and practice until trained."""
         self._of: dict[Person, dict[int, tuple[float, float]]] = {}
@@ -147,9 +153,36 @@ class Practice:
         if self._transfer:
             practice += self._transferred(job, practice)
         step = self._steps.get(activity) or self._step(activity)
-        if practice < step[1]:  # most people are trained, and those are the reference
+        # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
+        if practice < step[1] and not self._ramps(job.person):  # type: ignore[arg-type]
             job.slowness = slowness(practice, *step, self.exponent)
             job.hours *= job.slowness
+
+    def _ramps(self, person: Person) -> bool:
+        """Whether what a person lacks is stated by month for their team, instead of following from practice."""
+        return person.since > 0 and person.team in self._ramped
+
+    def begin_in_sittings(self, job: Job) -> None:
+        """A job begins that may be worked in sittings: then its hours count as practice when they have been worked."""
+        self.begin(job)
+        if job.activity.shape.sittings is not None:
+            self._left[job] = job.trained_hours
+            self.add(job.person, job.activity.code, -job.trained_hours, job.start)  # type: ignore[arg-type]
+
+    def pause(self, job: Job, hours: float) -> None:
+        """A job is put aside after so many staff hours since it was begun or taken up."""
+        if job in self._left:
+            self._practise(job, min(self._left[job], hours / job.slowness))
+
+    def end_in_sittings(self, job: Job) -> None:
+        """A job ends that may have been worked in sittings."""
+        if job in self._left:
+            self._practise(job, self._left[job])
+            del self._left[job]
+
+    def _practise(self, job: Job, hours: float) -> None:
+        self._left[job] -= hours
+        self.add(job.person, job.activity.code, hours, self._clock.now)  # type: ignore[arg-type]
 
     def _transferred(self, job: Job, practice: float) -> float:
         """What a person's practice of other activities is worth in that of a job, whose hours count from now on."""
@@ -175,16 +208,22 @@ def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
     practice = world.parts[Practice] = Practice(world, parameters)
     world.hooks.person_joins.add(practice.welcome)
     world.hooks.person_moves.add(practice.move)
-    world.hooks.job_starts.add(practice.begin)
+    sittings = {one.team for one in world.forms if one.shape.sittings is not None}
+    if sittings:
+        world.hooks.job_starts.add(practice.begin, at={team.code for team in world.teams} - sittings)
+        world.hooks.job_starts.add(practice.begin_in_sittings, at=sittings)
+        world.hooks.job_paused.add(practice.pause, at=sittings)
+        world.hooks.job_ends.add(practice.end_in_sittings, at=sittings)
+    else:
+        world.hooks.job_starts.add(practice.begin)
     world.hooks.gate.add(practice.unsure)
 
 
 MECHANISM = Mechanism(
     name="learning",
-    title=Title(en="Learning", ja="習熟"),
-    meaning=Title(
-        en="People work faster and better the more they have practised an activity, and forget what they do not use.",
-        ja="同じ作業を重ねるほど速く上手になり、使わない技能は薄れる。",
+    title=Phrase("Learning"),
+    meaning=Phrase(
+        "People work faster and better the more they have practised an activity, and forget what they do not use."
     ),
     group="people",
     parameters=Learning,
@@ -199,7 +238,7 @@ MECHANISM = Mechanism(
     gate=effect,
     stocks={
         "practice": Stock(
-            Title(en="Practice", ja="経験"),
+            Phrase("Practice"),
             inflow="staff hours worked, by person and activity, as a trained person would need them; training",
             outflow="forgetting (half_life); people who leave",
             low=0.0,

@@ -5,7 +5,8 @@ from typing import Any
 
 from orgsim.engine.entities import NOBODY, Job, Person
 from orgsim.engine.world import World
-from orgsim.fields import StaffHours, Title
+from orgsim.fields import StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
 
@@ -43,19 +44,22 @@ class LastWork:
             job.hours += set_up(self.last.get(person, NOBODY), activity.code, self.hours)
             self.last[person] = activity.code
 
+    def resume(self, job: Job, _: float) -> None:
+        """A job that was put aside takes longer, too, for who has done other work since."""
+        self.begin(job)
+
 
 def install(world: World, parameters: Switching, _: Mapping[str, Any]) -> None:
     """Let a change of activity cost time."""
-    world.hooks.job_starts.add(LastWork(parameters.set_up).begin)
+    last = LastWork(parameters.set_up)
+    world.hooks.job_starts.add(last.begin)
+    world.hooks.job_resumed.add(last.resume)
 
 
 MECHANISM = Mechanism(
     name="switching",
-    title=Title(en="Switching", ja="作業の切り替え"),
-    meaning=Title(
-        en="Turning from one kind of work to another costs time.",
-        ja="違う種類の作業に移るたびに段取りの時間がかかる。",
-    ),
+    title=Phrase("Switching"),
+    meaning=Phrase("Turning from one kind of work to another costs time."),
     group="people",
     parameters=Switching,
     effects=(Effect("work of a job", "+ set_up when its activity differs from the person's last one"),),

@@ -9,7 +9,8 @@ from pydantic import Field
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.teams import Team
 from orgsim.engine.world import World
-from orgsim.fields import Amount, Plan, Span, StaffHours, Title
+from orgsim.fields import Amount, Plan, Span, StaffHours
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.learning import Practice
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
@@ -107,11 +108,8 @@ def install(world: World, parameters: Training, policies: Mapping[str, Any]) -> 
 
 MECHANISM = Mechanism(
     name="training",
-    title=Title(en="Training", ja="研修"),
-    meaning=Title(
-        en="Training takes hours and money now and saves the slow first months.",
-        ja="研修は時間と費用を先に使い、不慣れな期間を短くする。",
-    ),
+    title=Phrase("Training"),
+    meaning=Phrase("Training takes hours and money now and saves the slow first months."),
     group="people",
     parameters=Training,
     effects=(
@@ -125,7 +123,7 @@ MECHANISM = Mechanism(
     claims=("B1", "E6"),
     needs=("policies.training",),
     policies={"training": TrainingPolicy},
-    work={"training": Title(en="Training", ja="研修")},
+    work={"training": Phrase("Training")},
     spends=True,
     install=install,
     links=(Link("training", "skill", 1), Link("training", "load", 1)),

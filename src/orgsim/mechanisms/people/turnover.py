@@ -10,7 +10,8 @@ from orgsim.elementary import exp, log, log1p
 from orgsim.engine.entities import Person
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.world import World
-from orgsim.fields import Days, LostPerYear, Title
+from orgsim.fields import Days, LostPerYear
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR
@@ -90,7 +91,11 @@ class Leavers:
             self.world.clock.after(self.parameters.delay, self.replace, staffing)
 
     def replace(self, staffing: Staffing) -> None:
-        """Somebody new begins, unless the place has been cut or given to somebody else."""
+        """Somebody new begins, unless the place has been cut or given to somebody else; when a freeze of hiring is over."""
+        thaws = staffing.thaws()
+        if thaws is not None:
+            self.world.clock.after(thaws - self.world.clock.now, self.replace, staffing)
+            return
         cost = self.parameters.cost * staffing.cost
         if staffing.fill() is not None and cost:
             self.world.own_work.spend(cost, staffing.team.code)
@@ -105,10 +110,9 @@ def install(world: World, parameters: Turnover, _: Mapping[str, Any]) -> None:
 
 MECHANISM = Mechanism(
     name="turnover",
-    title=Title(en="Turnover", ja="離職"),
-    meaning=Title(
-        en="People leave with what only they know; their place stays vacant, then a newcomer takes it.",
-        ja="人が辞めると本人しか知らないことが失われ、欠員の後に新人が入る。",
+    title=Phrase("Turnover"),
+    meaning=Phrase(
+        "People leave with what only they know; their place stays vacant, then a newcomer takes it."
     ),
     group="people",
     parameters=Turnover,

@@ -109,7 +109,7 @@ class Rota:
         """The next block falls due after so many hours on duty, unless that is beyond the horizon."""
         clock, until = self.chore.world.clock, self.chore.world.until
         if clock.now + hours / HOURS_PER_DAY < until:  # nobody works more hours than pass
-            due = self.chore.team.calendar.finish(clock.now, hours)
+            due = self.person.calendar.finish(clock.now, hours)
             if due < until:
                 clock.after(due - clock.now, self.fall_due, None)
 

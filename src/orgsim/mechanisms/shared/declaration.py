@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Title
+from orgsim.fields import Plan
+from orgsim.language.phrases import Phrase, Sayable
 
 Coefficient = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 """A strength, from 0 for none to 100."""
@@ -15,13 +16,13 @@ SmallCoefficient = Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)]
 """A strength, from 0 for none to 20."""
 Status = Literal["measured", "reported", "second-hand", "guess"]
 Group = Literal["handoffs", "people", "incentives", "leads", "customers", "loops"]
-GROUPS: dict[Group, Title] = {
-    "handoffs": Title(en="Waiting, handoffs and knowledge", ja="待ち・引き継ぎ・知識"),
-    "people": Title(en="People: learning and turnover", ja="人：習熟と離職"),
-    "incentives": Title(en="KPIs and incentives", ja="KPIとインセンティブ"),
-    "leads": Title(en="Leads that return", ja="戻ってくるリード"),
-    "customers": Title(en="Customer relations", ja="顧客との関係"),
-    "loops": Title(en="Stocks and loops of the organization", ja="組織のストックとループ"),
+GROUPS: dict[Group, Phrase] = {
+    "handoffs": Phrase("Waiting, handoffs and knowledge"),
+    "people": Phrase("People: learning and turnover"),
+    "incentives": Phrase("KPIs and incentives"),
+    "leads": Phrase("Leads that return"),
+    "customers": Phrase("Customer relations"),
+    "loops": Phrase("Stocks and loops of the organization"),
 }
 """The families of mechanisms that an attribution tells apart."""
 
@@ -40,7 +41,7 @@ class Effect:
     """One thing a mechanism does to an outcome or a rate."""
 
     on: str
-    """What it touches, in the words of the files."""
+    """What it touches, in the words of the files; a phrase for the catalogues."""
     says: str
     """The equation."""
 
@@ -49,7 +50,7 @@ class Effect:
 class Stock:
     """Something an organization builds up and loses again."""
 
-    title: Title
+    title: Sayable
     inflow: str
     """What raises it."""
     outflow: str
@@ -74,9 +75,9 @@ class Mechanism:
     """A mechanism: parameters, effects as pure functions, what it does in a run, and what it is for."""
 
     name: str
-    title: Title
+    title: Sayable
     """Its name in reports."""
-    meaning: Title
+    meaning: Sayable
     """What it assumes, in a sentence for people who do not model."""
     group: Group
     parameters: type[Parameters]
@@ -89,7 +90,7 @@ class Mechanism:
     """Tables `[policies.NAME]` that belong to it."""
     usual: Mapping[str, Plan] = field(default_factory=dict)
     """Those of its policies that hold where none is stated, as they are then."""
-    work: Mapping[str, Title] = field(default_factory=dict)
+    work: Mapping[str, Sayable] = field(default_factory=dict)
     """Staffed work of the organization for itself that it brings, by the name of the activity in the event log."""
     install: Callable[[World, Any, Mapping[str, Any]], None] | None = None
     """Lets it join a run, told the world, its parameters and its policies (None for those not stated): it adds what it does to
@@ -107,7 +108,7 @@ class Mechanism:
     stocks: Mapping[str, Stock] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     """Its part of the causal loops."""
-    variables: Mapping[str, Title] = field(default_factory=dict)
+    variables: Mapping[str, Sayable] = field(default_factory=dict)
     """Variables of causal loops that it brings, by the names in its links."""
 
     @property

@@ -3,15 +3,22 @@
 import math
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from orgsim.errors import Problem
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Phrase, listed
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
+from orgsim.plan.checks.pay import unearned, unpaid
+from orgsim.plan.checks.prices import prices
 from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
-from orgsim.plan.derived.capacity import peak
+from orgsim.plan.checks.working_time import absences, unusual_hours
 from orgsim.plan.derived.demand import attendees, expected_leads, jobs_by_kind
+from orgsim.plan.derived.headcounts import peak, quota, staffed
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
@@ -48,9 +55,18 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     if content.mix and not sum(content.mix.values()) > 0:
         found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
-    served = coverage(content) if document.whole else ()
-    rules = (*overbooked(content), *served, *_beyond(content))
-    found += [document.problem(path, message) for path, message in rules]
+    found += [
+        document.problem(path, message)
+        for path, message in (
+            *overbooked(content),
+            *(coverage(content) if document.whole else ()),
+            *impossible(content, document),
+            *unearned(content),
+            *_beyond(content),
+            *prices(content, document),
+            *absences(content),
+        )
+    ]
     for name in _endless(content):
         message = (
             f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
@@ -78,7 +94,7 @@ def _beyond(content: Content) -> Iterator[Complaint]:
             f"about {crowd / 1e6:,.4g} million people come to the events, most of them to those of sources.{largest}; at most "
             f"{MOST_ATTENDEES // 10**6} million are run: lower its attendees, or let it hold fewer events",
         )
-    sizes = {name: peak(team) for name, team in content.teams.items()}
+    sizes = {name: peak(content, name) for name in content.teams}
     if (total := sum(sizes.values())) > MOST_PEOPLE:
         largest = max(sizes, key=sizes.__getitem__)
         yield (
@@ -97,46 +113,90 @@ def _round(content: Content) -> list[str]:
     deciding = {name: activity.outcomes for name, activity in content.journey.items() if activity.outcomes}
     inside = deciding.keys() - ENDS
     ways = {
-        name: {way.to if way.to in inside else _OUT for way in outcomes if way.rate > 0}
+        name: {aim if aim in inside else _OUT for way in outcomes if way.rate > 0 for aim in way.aims}
         for name, outcomes in deciding.items()
     }
     leaving = leading_to(ways, {_OUT})
     return [name for name in ways if name not in leaving]
 
 
-def notes(content: Content, document: Document) -> Iterator[str]:
+def notes(content: Content, document: Document) -> Iterator[Phrase]:
     """What is allowed but may surprise."""
     yield from document.notes
     yield from _left_undone(content)
     for name, team in content.teams.items():
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
-            yield f"teams.{name} plans {len(late)} change(s) of headcount after the horizon, which never happen"
+            yield Phrase(
+                "teams.{team} plans {count} change(s) of headcount after the horizon, which never happen",
+                team=name,
+                count=len(late),
+            )
+        if not staffed(content, name):
+            yield Phrase(
+                "teams.{team} has nobody from day 0 to the horizon, so nothing that it does is ever done: let somebody join in"
+                " its changes, or leave the team out",
+                team=name,
+            )
+    for name, rule in content.policies.hiring.items():
+        if rule.most <= content.teams[name].headcount:
+            yield Phrase(
+                "policies.hiring.{team} hires nobody while the team has {most} or more, and it has {now} on day 0",
+                team=name,
+                most=partial(number, rule.most),
+                now=partial(number, content.teams[name].headcount),
+            )
+    yield from _too_late(content)
+    yield from _silent(content)
+    yield from _quotas(content)
+    yield from unusual_hours(content)
+    yield from unpaid(content)
+    yield from oversights(content, document)
+    if document.whole and (large := too_large(content)):
+        yield Phrase("{reason}; it is run with --force alone", reason=large)
+
+
+def _too_late(content: Content) -> Iterator[Phrase]:
+    """What is planned for a time after the horizon, and freezes that stop nothing."""
+    for k, freeze in enumerate(content.freezes):
+        if freeze.at >= content.scenario.horizon:
+            yield Phrase("freezes.{number} comes after the horizon and never happens", number=k)
+        elif freeze.what == "spending" and not any(source.cost for source in content.sources.values()):
+            yield Phrase("freezes.{number} stops nothing: no source costs anything", number=k)
+    if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
+        yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
-            yield f"shocks.{name} comes after the horizon and never happens"
+            yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
+    for k, one in enumerate(content.price_lists):
+        if one.at >= content.scenario.horizon:
+            yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
     for name, source in content.sources.items():
         if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
             late_leads = sum(moment >= content.scenario.horizon for moment in source.arrivals)
-            yield f"sources.{name} has {late_leads} recorded lead(s) after the horizon, which do not come"
-    yield from _silent(content)
-    yield from _quotas(content)
-    yield from oversights(content, document)
-    if document.whole and (large := too_large(content)):
-        yield f"{large}; it is run with --force alone"
+            yield Phrase(
+                "sources.{source} has {count} recorded lead(s) after the horizon, which do not come",
+                source=name,
+                count=late_leads,
+            )
 
 
-def _quotas(content: Content) -> Iterator[str]:
+def _quotas(content: Content) -> Iterator[Phrase]:
     """Quotas that press nobody, and such as another market must have been meant for."""
-    quotas = any(team.quota for team in content.teams.values())
-    jobs = jobs_by_kind(content, expected_leads(content)) if quotas else []
+    asked = {name: quota(content, name) for name in content.teams}
+    jobs = jobs_by_kind(content, expected_leads(content)) if any(asked.values()) else []
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():
-        if team.quota is None:
+        shall = asked[name]
+        if shall is None:
             continue
         if team.kpi not in ("leads", "appointments", "bookings"):
-            yield f'teams.{name} has a quota, but its kpi, "{team.kpi}", is nothing that a quota counts, so it presses nobody'
+            yield Phrase(
+                'teams.{team} has a quota, but its kpi, "{kpi}", is nothing that a quota counts, so it presses nobody',
+                team=name,
+                kpi=team.kpi,
+            )
             continue
         within = sum(
             found.get(step, 0.0) * way.rate
@@ -149,30 +209,50 @@ def _quotas(content: Content) -> Iterator[str]:
         if not sells:
             continue
         if usual == 0:
-            yield f"teams.{name} has a quota, but no lead of this market comes to a step that counts for it"
-        elif math.isfinite(usual) and not _LOW * usual <= team.quota <= _HIGH * usual:
-            comes = "hardly ever be behind" if team.quota < usual else "be behind most of the time"
-            yield (
-                f"teams.{name} has a quota of {team.quota * MONTH:.3g} / month where the rates of the journey give about "
-                f"{usual * MONTH:.3g} / month, so the team will {comes}: state the quota for this market"
+            yield Phrase(
+                "teams.{team} has a quota, but no lead of this market comes to a step that counts for it",
+                team=name,
+            )
+        elif math.isfinite(usual) and not _LOW * usual <= shall <= _HIGH * usual:
+            low = Phrase(
+                "teams.{team} has a quota of {quota} / month where the rates of the journey give about {usual} / month, so the"
+                " team will hardly ever be behind: state the quota for this market"
+            )
+            high = Phrase(
+                "teams.{team} has a quota of {quota} / month where the rates of the journey give about {usual} / month, so the"
+                " team will be behind most of the time: state the quota for this market"
+            )
+            yield (low if shall < usual else high).filled(
+                team=name, quota=partial(number, shall * MONTH), usual=partial(number, usual * MONTH)
             )
 
 
-def _silent(content: Content) -> Iterator[str]:
+def _silent(content: Content) -> Iterator[Phrase]:
     """Sources whose leads others bring, where nobody does."""
     done = doers(content)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource | WordOfMouthSource):
             mechanism = "referrals" if isinstance(source, ReferralSource) else "word_of_mouth"
             if mechanism not in content.scenario.mechanisms:
-                yield f'sources.{name} brings no leads, because scenario.mechanisms leaves "{mechanism}" out'
+                yield Phrase(
+                    'sources.{source} brings no leads, because scenario.mechanisms leaves "{mechanism}" out',
+                    source=name,
+                    mechanism=mechanism,
+                )
             elif isinstance(source, ReferralSource) and content.offering is None:
-                yield f"sources.{name} brings no leads, because nothing is sold: there are no customers to refer others"
+                yield Phrase(
+                    "sources.{source} brings no leads, because nothing is sold: there are no customers to refer others",
+                    source=name,
+                )
             elif isinstance(source, WordOfMouthSource) and source.explained not in done:
-                yield f'nobody does "{source.explained}", so sources.{name} brings no leads'
+                yield Phrase(
+                    'nobody does "{activity}", so sources.{source} brings no leads',
+                    activity=source.explained,
+                    source=name,
+                )
 
 
-def _left_undone(content: Content) -> Iterator[str]:
+def _left_undone(content: Content) -> Iterator[Phrase]:
     """Optional work that nobody does."""
     done, come_to = doers(content), reached(content)
     for name, activity in content.journey.items():
@@ -180,12 +260,20 @@ def _left_undone(content: Content) -> Iterator[str]:
             continue
         sources = [source for source, needed in source_work(content).items() if needed == name]
         if sources:
-            yield f'nobody does "{name}", so these sources bring no leads: {", ".join(sources)}'
+            yield Phrase(
+                'nobody does "{activity}", so these sources bring no leads: {sources}',
+                activity=name,
+                sources=partial(listed, sources),
+            )
         elif name == POOL and name in come_to:
-            yield 'nobody does "nurture", so leads at rest are not followed up'
+            yield Phrase('nobody does "nurture", so leads at rest are not followed up')
         elif "customer" in come_to and name in customer_work(content).values():
-            yield f'nobody does "{name}", so customers go without it'
+            yield Phrase('nobody does "{activity}", so customers go without it', activity=name)
         elif content.second_line is not None and name == content.second_line.activity:
-            yield f'nobody does "{name}", so the second line is not sold'
+            yield Phrase('nobody does "{activity}", so the second line is not sold', activity=name)
         elif name in come_to:
-            yield f'nobody does "{name}", so leads go on to "{activity.skipped}"'
+            yield Phrase(
+                'nobody does "{activity}", so leads go on to "{next}"',
+                activity=name,
+                next=str(activity.skipped),
+            )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from orgsim.language.phrases import Phrase
 from orgsim.plan.derived.routes import POOL, walk
 from orgsim.plan.model.customer import CUSTOMER_PARTS
 from orgsim.plan.model.second_line import SecondLine
@@ -30,6 +31,10 @@ class Sketch:
     def team_of(self, activity: str) -> str | None:
         """The first team that does an activity."""
         return next((team for team, names in self.does.items() if activity in names), None)
+
+    def teams_of(self, activity: str) -> list[str]:
+        """All teams that do an activity, each for its own leads."""
+        return [team for team, names in self.does.items() if activity in names]
 
     def optional(self, activity: str) -> bool:
         """Whether an activity may be left undone."""
@@ -58,11 +63,19 @@ class Sketch:
         return [steps[activity] for one in segments if activity in (steps := tables(one.get("journey")))]
 
     def outcomes(self, activity: str) -> list[tuple[int, str]]:
-        """Position and target of each outcome that names one."""
+        """Position and target of each outcome that names one; once for each of those that a lead goes to at once."""
+        found = []
+        for k, row in self.rows(activity):
+            found += [
+                (k, aim) for aim in ([row["to"]] if isinstance(row.get("to"), str) else texts(row.get("to")))
+            ]
+        return found
+
+    def rows(self, activity: str) -> list[tuple[int, dict[str, Any]]]:
+        """Position and table of each outcome."""
         rows = self.activities[activity].get("outcomes")
-        found = enumerate(rows if isinstance(rows, list) else [])
         return [
-            (k, row["to"]) for k, row in found if isinstance(row, dict) and isinstance(row.get("to"), str)
+            (k, row) for k, row in enumerate(rows if isinstance(rows, list) else []) if isinstance(row, dict)
         ]
 
     def reached(self, as_staffed: bool) -> list[str]:
@@ -146,7 +159,12 @@ def _without_work(document: Document, team: str, absent: list[str]) -> Document:
             document = document.with_value(
                 path, [name for name in listed if name not in absent], document.origin(path)
             )
-    notes = [f"teams.{team} does {shown(name)}, which this market does not have" for name in absent]
+    notes = [
+        Phrase(
+            "teams.{team} does {activity}, which this market does not have", team=team, activity=shown(name)
+        )
+        for name in absent
+    ]
     return replace(document, notes=(*document.notes, *notes))
 
 

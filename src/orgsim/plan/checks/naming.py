@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from orgsim.events.columns import ORGANIZATION
-from orgsim.events.outcomes import NAMES, RESERVED
+from orgsim.events.outcomes import RESERVED, WORDS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.draft import Sketch, tables, texts
@@ -29,7 +29,7 @@ def meanings(sketch: Sketch) -> Iterator[Complaint]:
         if name in RESERVED:
             yield _taken(("journey", name), "a word of the event log")
     for name in _names(sketch, "segments"):
-        if name in NAMES:
+        if name in WORDS:
             yield _taken(("segments", name), "a word of the event log")
         elif name in sketch.activities:
             yield _taken(("segments", name), "an activity of the journey")

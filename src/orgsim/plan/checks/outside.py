@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 
-from orgsim.events.outcomes import NAMES, RESERVED
+from orgsim.events.outcomes import RESERVED, WORDS
 from orgsim.fields import Plan, Title
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism, Parameters
@@ -69,7 +69,7 @@ def _work(mechanism: Mechanism) -> Iterator[str]:
     for name, title in mechanism.work.items():
         if not nameable(name):
             yield f"{shown(name)} cannot name work; use letters, digits and _"
-        elif name in NAMES or name in RESERVED:
+        elif name in WORDS or name in RESERVED:
             yield f"its work {name} is called like a word of the event log; choose another name"
         elif name in taken:
             yield f"there is work called {name} already; choose another name"

@@ -2,13 +2,18 @@
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
-from orgsim.plan.derived.capacity import all_jobs, available, overloaded, people, wanted
+from orgsim.fields import Language
+from orgsim.language.numbers import number, percent
+from orgsim.language.phrases import Phrase, counting, listed, say
+from orgsim.plan.derived.capacity import available, jobs_of_kinds, overloaded, wanted
+from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, entry
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
-from orgsim.plan.text.document import Document, Origin, listed
+from orgsim.plan.text.document import Document, Origin
 from orgsim.units import MONTH
 
 _APART = 6.0
@@ -17,7 +22,7 @@ _NOTABLE = 0.1
 """Share of a team's hours from which on touches of leads at rest are worth a word."""
 
 
-def oversights(content: Content, document: Document) -> Iterator[str]:
+def oversights(content: Content, document: Document) -> Iterator[Phrase]:
     """What is worth a second look, in words; only what an organization by itself can be told where the market is a stand-in."""
     yield from _pay(content, document.whole)
     yield from _undone(content, document)
@@ -26,7 +31,7 @@ def oversights(content: Content, document: Document) -> Iterator[str]:
         yield from _overload(content)
 
 
-def _overload(content: Content) -> Iterator[str]:
+def _overload(content: Content) -> Iterator[Phrase]:
     """Teams that are asked for more hours than they have, and those where leads at rest come before new ones."""
     asked, horizon = wanted(content), content.scenario.horizon
     has = {name: available(content, name) for name in content.teams}
@@ -36,21 +41,32 @@ def _overload(content: Content) -> Iterator[str]:
         team, load = content.teams[name], asked[name] / has[name] if has[name] > 0 else math.inf
         if not math.isfinite(load):
             continue
-        touched = _touched(content, team)
+        touched = _touched(content, name)
         if touched >= _NOTABLE * asked[name] and (first := _overtaken(content, team)):
-            yield (
-                f"teams.{name} follows up leads at rest in turn with new ones: touches are {touched / asked[name]:.0%} of the "
-                f"work that is asked of it, and that is {load:.3g} times its hours, so new leads wait behind old ones: add "
-                f"priority = [{', '.join(_quoted(first))}] to [teams.{name}]"
+            yield Phrase(
+                "teams.{team} follows up leads at rest in turn with new ones: touches are {share} of the work that is asked of"
+                " it, and that is {load} times its hours, so new leads wait behind old ones: add priority = [{first}] to"
+                " [teams.{team}]",
+                team=name,
+                share=partial(percent, touched / asked[name], digits=2),
+                load=partial(number, load),
+                first=", ".join(_quoted(first)),
             )
             if asked[name] - touched < has[name]:
                 continue
         months = horizon / MONTH
-        needed = math.ceil(people(team, horizon) * load)
-        yield (
-            f"teams.{name} is asked for {load:.3g} times the hours it has ({asked[name] / months:,.0f} of "
-            f"{has[name] / months:,.0f} staff hours a month by the base rates, if every lead is served): its queue grows, or "
-            f"leads go cold; {needed:,} people would have to be there for all of it"
+        needed = math.ceil(people(content, name) * load)
+        yield counting(
+            "teams.{team} is asked for {load} times the hours it has ({asked} of {has} staff hours a month by the base rates, if"
+            " every lead is served): its queue grows, or leads go cold; {needed} person would have to be there for all of it",
+            "teams.{team} is asked for {load} times the hours it has ({asked} of {has} staff hours a month by the base rates, if"
+            " every lead is served): its queue grows, or leads go cold; {needed} people would have to be there for all of it",
+            needed,
+            team=name,
+            load=partial(number, load),
+            asked=_whole(asked[name] / months),
+            has=_whole(has[name] / months),
+            needed=_whole(needed),
         )
 
 
@@ -60,11 +76,15 @@ def _shared(content: Content) -> bool:
     return policy is not None and policy.action == "people" and "strategy" in acting(content)
 
 
-def _touched(content: Content, team: Team) -> float:
+def _touched(content: Content, team: str) -> float:
     """Staff hours of touches of leads at rest that a team is expected to make within the horizon."""
-    if POOL not in team.does or POOL not in content.journey:
+    if POOL not in content.teams[team].does or POOL not in content.journey:
         return 0.0
-    return float(all_jobs(content)[POOL] * content.journey[POOL].work.build().mean)
+    return sum(
+        float(jobs[POOL] * kind.content.journey[POOL].work.build().mean)
+        for kind, jobs in jobs_of_kinds(content)
+        if POOL in kind.content.teams[team].does
+    )
 
 
 def _overtaken(content: Content, team: Team) -> list[str]:
@@ -78,46 +98,88 @@ def _rank(team: Team, activity: str) -> int:
     return team.priority.index(activity) if activity in team.priority else len(team.priority)
 
 
+def _whole(value: float) -> object:
+    """A number without decimals, as a gap of a phrase takes it."""
+    return partial(number, round(value), digits=1)
+
+
+def _named(names: list[str], language: Language) -> str:
+    """Names as a sentence lists them, the first twenty of very many."""
+    quoted = _quoted(names)
+    if len(names) > 20:
+        return say(
+            "{names} and {count} more", language, names=listed(quoted[:20], language), count=len(names) - 20
+        )
+    return say("{names} and {last}", language, names=listed(quoted[:-1], language), last=quoted[-1])
+
+
 def _quoted(names: list[str]) -> list[str]:
     return [f'"{name}"' for name in names]
 
 
-def _pay(content: Content, sold: bool) -> Iterator[str]:
+def _pay(content: Content, sold: bool) -> Iterator[Phrase]:
     """Teams that cost nothing, or so much more or less than all others as a year is longer than a month; all teams cost nothing
     is worth a word only where it is known what they sell."""
     cost = {name: team.cost for name, team in content.teams.items()}
     paid = {name: one for name, one in cost.items() if one > 0}
     free = [name for name in cost if name not in paid]
     if free and (paid or (sold and content.offering is not None)):
-        whose = "no team costs anything" if not paid else f"the teams {listed(free)} cost nothing"
-        whose = f"teams.{free[0]} costs nothing" if paid and len(free) == 1 else whose
-        yield f"{whose}, so that cost per customer, payback and cash count these people as free: state cost, in pay per person"
+        many = Phrase(
+            "the teams {teams} cost nothing, so that cost per customer, payback and cash count these people as free: state"
+            " cost, in pay per person",
+            teams=partial(_named, free),
+        )
+        one_team = Phrase(
+            "teams.{team} costs nothing, so that cost per customer, payback and cash count these people as free: state cost, in"
+            " pay per person",
+            team=free[0],
+        )
+        none = Phrase(
+            "no team costs anything, so that cost per customer, payback and cash count these people as free: state cost, in pay"
+            " per person"
+        )
+        yield none if not paid else one_team if len(free) == 1 else many
     for name, one in paid.items():
         others = [other for which, other in paid.items() if which != name]
         if not others:
             continue
         if one >= _APART * max(others):
-            yield (
-                f"teams.{name} costs {one:,.0f} a month for each person, and no other team more than {max(others):,.0f}: if this "
-                f'is the pay of a year, write cost = "{one:.0f} / year"'
+            yield Phrase(
+                "teams.{team} costs {cost} a month for each person, and no other team more than {most}: if this is the pay of a"
+                ' year, write cost = "{right} / year"',
+                team=name,
+                cost=_whole(one),
+                most=_whole(max(others)),
+                right=format(one, ".0f"),
             )
         elif one * _APART <= min(others):
-            yield (
-                f"teams.{name} costs {one:,.0f} a month for each person, and no other team less than {min(others):,.0f}: if its "
-                f'pay of a month was written for a year, write cost = "{12 * one:.0f} / month"'
+            yield Phrase(
+                "teams.{team} costs {cost} a month for each person, and no other team less than {least}: if its pay of a month"
+                ' was written for a year, write cost = "{right} / month"',
+                team=name,
+                cost=_whole(one),
+                least=_whole(min(others)),
+                right=format(12 * one, ".0f"),
             )
 
 
-def _undone(content: Content, document: Document) -> Iterator[str]:
+def _undone(content: Content, document: Document) -> Iterator[Phrase]:
     """A headcount that was set by itself, and that planned changes of another file take back."""
     for name, team in content.teams.items():
         stated = document.origin(("teams", name, "headcount"))
         for k, change in enumerate(team.changes):
             planned = document.origin(("teams", name, "changes", str(k), "headcount"))
+            if isinstance(change.headcount, str):
+                continue  # it goes on from what is set
             if change.at < content.scenario.horizon and not _together(stated, planned):
-                yield (
-                    f"teams.{name}.headcount is set to {team.headcount:,}, but the changes planned in {planned.file} make it "
-                    f"{change.headcount:,} on day {change.at:.6g}: set teams.{name}.changes too ([] for none)"
+                yield Phrase(
+                    "teams.{team}.headcount is set to {set}, but the changes planned in {file} make it {planned} on day {day}:"
+                    " set teams.{team}.changes too ([] for none)",
+                    team=name,
+                    set=_whole(team.headcount),
+                    file=planned.file,
+                    planned=_whole(change.headcount),
+                    day=partial(number, change.at, digits=6),
                 )
                 break
 
@@ -127,12 +189,16 @@ def _together(one: Origin, other: Origin) -> bool:
     return one.file == other.file or one.line == other.line == 0
 
 
-def _without_effect(content: Content, document: Document) -> Iterator[str]:
+def _without_effect(content: Content, document: Document) -> Iterator[Phrase]:
     """Numbers of mechanisms that were set by themselves, where these do not act."""
     off = content.effects.__class__.model_fields.keys() - acting(content).keys()
     for path, origin in document.origins.items():
         if len(path) > 1 and path[0] == "effects" and path[1] in off and origin.line == 0 and _set(origin):
-            yield f"{'.'.join(path)} is set, but {path[1]} does not act in this scenario, so that it changes nothing"
+            yield Phrase(
+                "{path} is set, but {mechanism} does not act in this scenario, so that it changes nothing",
+                path=".".join(path),
+                mechanism=path[1],
+            )
 
 
 def _set(origin: Origin) -> bool:

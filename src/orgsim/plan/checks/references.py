@@ -99,6 +99,27 @@ def policies(sketch: Sketch) -> Iterator[Complaint]:
                 yield path, f"{written(path[:3])} has {shown(name)} twice"
 
 
+def transfers(sketch: Sketch) -> Iterator[Complaint]:
+    """People go from one team to another one."""
+    known, rows = list(tables(sketch.document.get("teams"))), sketch.document.get("transfers")
+    for k, row in enumerate(rows if isinstance(rows, list) else ()):
+        ends = {key: row.get(key) for key in ("from", "to")} if isinstance(row, dict) else {}
+        for key, team in ends.items():
+            if isinstance(team, str) and team not in known and known:
+                yield misnamed(("transfers", str(k), key), team, "a team", known)
+        if ends and isinstance(ends["to"], str) and ends["from"] == ends["to"]:
+            message = f"transfers.{k}.to is {shown(ends['to'])}, the team that they leave; it must be another"
+            yield ("transfers", str(k), "to"), message
+
+
+def hiring(sketch: Sketch) -> Iterator[Complaint]:
+    """Who hires is a team."""
+    known, rules = list(tables(sketch.document.get("teams"))), sketch.document.get("policies", "hiring")
+    for team in rules if isinstance(rules, dict) else ():
+        if team not in known and known:
+            yield misnamed_key(("policies", "hiring", team), "a team", known)
+
+
 def _recorded_segments(sketch: Sketch, source: str) -> Iterator[Complaint]:
     segments = list(tables(sketch.document.get("segments")))
     path = ("sources", source, "arrival_segments")

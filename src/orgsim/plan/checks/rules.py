@@ -6,7 +6,7 @@ They read the document as written, so that they speak together with the schema's
 from itertools import islice
 
 from orgsim.errors import Problem
-from orgsim.plan.checks import naming, own_work, references, segments, serving, staffing
+from orgsim.plan.checks import naming, own_work, references, segments, serving, shape, staffing
 from orgsim.plan.checks.draft import sketched
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import Document
@@ -23,6 +23,8 @@ RULES = (
     serving.segments,
     serving.helping,
     references.policies,
+    references.transfers,
+    references.hiring,
     own_work.background,
     own_work.idle,
     references.circles,
@@ -33,6 +35,11 @@ RULES = (
     staffing.unreached,
     staffing.customers,
     staffing.second_line,
+    shape.urgent,
+    shape.together,
+    shape.side_by_side,
+    shape.passed_over,
+    shape.hours_apart,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from orgsim.errors import Problem
@@ -78,8 +79,13 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
         "shares": ("segments",),
         "order": ("changes", "arrivals"),
         "length": ("arrival_segments",),
-        "hours": ("opens",),
+        "hours": ("opens", "hours"),
         "turns": ("turns",),
+        "breaks": ("breaks",),
+        "target": ("within",),
+        "some": ("hours",),
+        "segment": ("size", "churn_odds"),
+        "recurs": ("price_rise", "first_term_discount"),
     }
     return next(((*path, key) for key in keys.get(kind, ()) if document.get(*path, key) is not None), path)
 
@@ -127,7 +133,26 @@ def _broken(detail: ErrorDetails, path: Path) -> str | None:
 
 _FEW = 10
 """Choices that are all listed beside the nearest one."""
-_WHOLE = ("spread", "rates", "shares", "scores", "order", "length", "hours", "turns", "price", "churn")
+_WHOLE = (
+    "spread",
+    "rates",
+    "shares",
+    "scores",
+    "order",
+    "length",
+    "hours",
+    "turns",
+    "breaks",
+    "absence",
+    "target",
+    "some",
+    "price",
+    "churn",
+    "ramp",
+    "segment",
+    "recurs",
+    "list",
+)
 
 
 def _amount(number: Any) -> str:
@@ -192,7 +217,12 @@ def allowed_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:
     found = _model_at(model, path, data)
     if found is None:
         return []
-    return [*found.model_fields, *FILE_KEYS.get(found.__name__, ())]
+    return [*_keys(found), *FILE_KEYS.get(found.__name__, ())]
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a table by their keys in files; one that is a word of Python has another name there."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] | None:
@@ -200,9 +230,10 @@ def _model_at(model: type[BaseModel], path: Path, data: Any) -> type[BaseModel] 
     for part in path:
         here = _chosen(annotation, data)
         if isinstance(here, type) and issubclass(here, BaseModel):
-            if part not in here.model_fields:
+            field = _keys(here).get(part)
+            if field is None:
                 return None
-            annotation = here.model_fields[part].annotation
+            annotation = field.annotation
         elif get_origin(here) in (dict, tuple):
             annotation = next(arg for arg in reversed(get_args(here)) if arg is not Ellipsis)
         data = (

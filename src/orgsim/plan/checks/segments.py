@@ -32,7 +32,10 @@ def steps(sketch: Sketch) -> Iterator[Complaint]:
 
 def _rates(sketch: Sketch, path: Path, name: str, stated: list[str]) -> Iterator[Complaint]:
     """Rates are stated by where the outcomes lead: of each, and each once."""
-    aims = [target for _, target in sketch.outcomes(name)]
+    first = dict(
+        reversed(sketch.outcomes(name))
+    )  # of steps side by side the first, by which the outcome is called
+    aims = [first[k] for k in sorted(first)]
     if not aims:
         yield path, f"{written(path)}: journey.{name} has no outcomes, so that there is nothing to rate"
         return

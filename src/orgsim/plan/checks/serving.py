@@ -49,6 +49,12 @@ def helping(sketch: Sketch) -> Iterator[Complaint]:
                 yield misnamed(path, name, "an activity that another team does", others)
             elif name in named[:k]:
                 yield path, f"{written(path[:3])} has {shown(name)} twice"
+            elif texts(sketch.activities.get(name, {}).get("with")):
+                yield (
+                    path,
+                    f"{written(path[:3])} has {shown(name)}, which is joint work: who is free may take part where journey.{name} "
+                    "names the team in with, and nobody helps with it beside that; drop one of the two",
+                )
 
 
 def coverage(content: Content) -> Iterator[Complaint]:
@@ -64,6 +70,20 @@ def coverage(content: Content) -> Iterator[Complaint]:
             )
         elif teams and activity not in alone:
             yield from _covered(content, activity, teams)
+            yield from _lent(content, activity)
+
+
+def _lent(content: Content, activity: str) -> Iterator[Complaint]:
+    """Who takes part in joint work does so for all leads."""
+    for k, name in enumerate(content.journey[activity].with_):
+        left_out = [pair for pair in pairs(content) if not serves(content, content.teams[name], pair)]
+        if left_out:
+            whom = _whom(content, left_out[0], isinstance(content.teams[name].serves, Scores))
+            yield (
+                ("journey", activity, "with", str(k)),
+                f"journey.{activity}.with has {shown(name)}, which does not serve {whom}: who takes part in joint work does so "
+                f"for all leads, so drop teams.{name}.serves, or let another team take part",
+            )
 
 
 def _covered(content: Content, activity: str, teams: tuple[str, ...]) -> Iterator[Complaint]:

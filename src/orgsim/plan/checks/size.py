@@ -2,15 +2,21 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from orgsim.errors import OrgsimError
+from orgsim.language.numbers import number
+from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
-from orgsim.plan.derived.capacity import moves, on_duty, peak, people
+from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
+from orgsim.plan.derived.contracts import contracts, giving_up_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.working_hours import on_duty
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -25,6 +31,8 @@ MOST_RATES = 20_000_000
 """Days with a rate of their own, over all sources, above which a scenario is run only when forced."""
 _MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
 """Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
+_COMMISSIONS = 2
+"""Rows that tell of the commission on a contract: paid, and paid back."""
 _GENEROUS = 3
 """A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
 
@@ -33,33 +41,37 @@ def check(content: Content) -> None:
     """Raise OrgsimError for a scenario of more work than is run without being forced."""
     said = too_large(content)
     if said is not None:
-        raise OrgsimError(f"{said}, or give --force to run it anyway")
+        raise OrgsimError(f"{said.say('en')}, or give --force to run it anyway")
 
 
-def too_large(content: Content) -> str | None:
+def too_large(content: Content) -> Phrase | None:
     """Why a scenario is run only when forced, and what would make it smaller; None for one that is run."""
     events = expected_events(content)
     if events > MOST_EVENTS:
-        size = (
-            f"of about {events / 1e6:,.0f} million events"
-            if events < 1e12
-            else "of more than a million million events"
+        about = Phrase(
+            "this is a run of about {events} million events (leads, jobs, customers' months); at most {most} million are run:"
+            " {advice}",
+            events=partial(number, round(min(events, 1e12) / 1e6), digits=1),
         )
-        circle = cold_rows(content) > events / 2
-        advice = (
-            "most of them of leads that leave a queue and soon come back to it: give them more patience, or let them "
-            "come back later"
-            if circle or math.isinf(cold_rows(content))
-            else "shorten the horizon or lower the leads"
+        beyond = Phrase(
+            "this is a run of more than a million million events (leads, jobs, customers' months); at most {most} million are"
+            " run: {advice}"
         )
-        return (
-            f"this is a run {size} (leads, jobs, customers' months); at most {MOST_EVENTS // 10**6} million are run: "
-            f"{advice}"
+        circle = Phrase(
+            "most of them of leads that leave a queue and soon come back to it: give them more patience, or let them come back"
+            " later"
+        )
+        circles = cold_rows(content) > events / 2 or math.isinf(cold_rows(content))
+        return (about if events < 1e12 else beyond).filled(
+            most=MOST_EVENTS // 10**6,
+            advice=circle if circles else Phrase("shorten the horizon or lower the leads"),
         )
     if (rates := _rates(content)) > MOST_RATES:
-        return (
-            f"the rates of the sources change on {rates / 1e6:,.0f} million days (growth, seasons and shocks of each source "
-            f"apart); at most {MOST_RATES // 10**6} million are run: shorten the horizon"
+        return Phrase(
+            "the rates of the sources change on {days} million days (growth, seasons and shocks of each source apart); at most"
+            " {most} million are run: shorten the horizon",
+            days=partial(number, round(rates / 1e6), digits=1),
+            most=MOST_RATES // 10**6,
         )
     return None
 
@@ -77,7 +89,7 @@ def most_rows(content: Content) -> float:
 
 def expected_memory(content: Content) -> float:
     """Bytes that a process needs to run a scenario once and to measure it, about; of no more rows than any run may make."""
-    places = sum(map(peak, content.teams.values()))
+    places = sum(peak(content, team) for team in content.teams)
     return (
         _MEMORY + _MEMORY_PER_ROW * min(expected_events(content), MOST_EVENTS) + _MEMORY_PER_PERSON * places
     )
@@ -85,12 +97,12 @@ def expected_memory(content: Content) -> float:
 
 def _rates(content: Content) -> float:
     """Days, over all steady sources, on each of which a rate has to be worked out; a hundred shocks cost about as much."""
-    varying = [
-        one
+    changes = sum(
+        1 if one.seasonality.hours is None else 24
         for one in content.sources.values()
         if isinstance(one, SteadySource) and (one.growth or one.seasonality != Seasonality())
-    ]
-    return len(varying) * content.scenario.horizon * (1 + len(content.shocks) / 100)
+    )
+    return changes * content.scenario.horizon * (1 + len(content.shocks) / 100)
 
 
 def expected_events(content: Content) -> float:
@@ -101,8 +113,7 @@ def expected_events(content: Content) -> float:
         visits = sum(jobs.values())
         visits += _won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
-        horizon, teams = content.scenario.horizon, content.teams.values()
-        places = sum(people(team, horizon) for team in teams)
+        places = sum(people(content, team) for team in content.teams)
         changed = (
             2 * sum(leads.values())
             + _moments(content, leads)
@@ -113,10 +124,17 @@ def expected_events(content: Content) -> float:
         usage = content.policies.usage_data
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
-        upkeep += sum(2 * moves(team, horizon) + len(team.changes) + team.headcount for team in teams)
+        upkeep += sum(_planned(content, team) for team in content.teams)
+        upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
         upkeep += _background(content) + customers * months_of_life(content) * _stories(content)
-        total = changed + upkeep + months * len(content.teams) + cold_rows(content)
+        total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
+
+
+def _planned(content: Content, team: str) -> int:
+    """Rows that the plan of a team brings: who is there on day 0, who joins and leaves, and the pay that is cut there."""
+    stated = content.teams[team]
+    return 2 * comings_and_goings(content, team) + len(stated.changes) + stated.headcount
 
 
 def _moments(content: Content, leads: Mapping[str, float]) -> float:
@@ -150,10 +168,10 @@ def _leavers(content: Content) -> float:
     plan, training = content.effects.turnover, content.policies.training
     trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
     total = 0.0
-    for team in content.teams.values():
+    for name, team in content.teams.items():
         rate = plan.per_year if team.turnover is None else team.turnover
         found = float(plan.cost * team.cost > 0)
-        total += people(team, content.scenario.horizon) * -math.log1p(-rate) * (4 + found + trained)
+        total += people(content, name) * -math.log1p(-rate) * (4 + found + trained)
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
@@ -199,12 +217,13 @@ def _won_back(content: Content, visits: float, customers: float) -> float:
 
 def _background(content: Content) -> float:
     """Rows at most of work that teams do for the organization in reserved hours or in those left over."""
-    policies, total = content.policies, 0.0
+    policies, total, head = content.policies, 0.0, content.scenario
     for plan in (policies.development, policies.assurance, policies.analytics):
         if plan is not None and plan.team in content.teams:
             team = content.teams[plan.team]
             share = 1.0 if plan.left_over else plan.share or 0.0
-            total += peak(team) * share * on_duty(team) * content.scenario.horizon / plan.stretch
+            hours = peak(content, plan.team) * on_duty(team, head.start, head.horizon) * head.horizon
+            total += share * hours / plan.stretch
     return total
 
 
@@ -238,24 +257,30 @@ def _proposed(content: Content) -> float:
 
 def _per_month(content: Content) -> float:
     """Rows that a customer makes per month: payments, decisions, and the parts of its life that are stated."""
-    offering = content.offering
-    term = math.inf if offering is None else offering.term_days
-    total = 2 * MONTH / term
-    if offering is not None and offering.billed_monthly:
-        total += 1.0
-    return total + _cared(content, term) * (1 + _failed(content))
+    found = contracts(content)
+    decided = MONTH * sum(one.share * one.decisions for one in found)
+    life = content.customer
+    shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided
+    total = (
+        2 * decided
+        + shrunk
+        + 2 * giving_up_hazard(content) / 12
+        + sum(one.share for one in found if one.offering.billed_monthly)
+    )
+    return total + _cared(content, decided) * (1 + _failed(content))
 
 
 def _sold(content: Content) -> int:
     """Rows at most by which a sale at a check-in is more than one: the work that closes it, and what is paid at once."""
-    life, offering = content.customer, content.offering
+    life = content.customer
     if life is None or life.upsell is None:
         return 0
-    return (life.upsell.activity is not None) + (offering is not None and not offering.billed_monthly)
+    at_once = any(not one.offering.billed_monthly for one in contracts(content))
+    return (life.upsell.activity is not None) + at_once
 
 
-def _cared(content: Content, term: float) -> float:
-    """Rows of work for a customer per month, and of what it sells; a term takes `term` days."""
+def _cared(content: Content, decided: float) -> float:
+    """Rows of work for a customer per month, and of what it sells; `decided`: its decisions in a month."""
     life, total = content.customer, 0.0
     if life is None:
         return total
@@ -264,5 +289,5 @@ def _cared(content: Content, term: float) -> float:
     if life.check_ins is not None:
         total += (2 + _sold(content)) * MONTH / life.check_ins.every + _called(content)
     if life.renewal is not None:
-        total += MONTH / term
+        total += decided
     return total

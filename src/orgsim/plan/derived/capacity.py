@@ -1,22 +1,22 @@
 """Capacity: how many hours teams have, and how many the plan itself asks of them."""
 
 import math
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator
 from types import MappingProxyType
 
 import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
+from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.routes import doers
+from orgsim.plan.derived.routes import Served, doers, lending
+from orgsim.plan.derived.working_hours import hours_away, on_duty
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.organization import Hours, Team
 from orgsim.plan.model.sources import EventSource, SteadySource
-from orgsim.units import HOURS_PER_DAY, MONTH
+from orgsim.units import MONTH
 
 Amounts = dict[str, float]
 _PASSED = 0.75
@@ -28,47 +28,24 @@ _ROUNDS = 40
 """Times that loads and shares served are worked out from one another; they settle in fewer."""
 
 
-def on_duty(team: Team) -> float:
-    """Hours that a person of a team is on duty per elapsed day, without holidays."""
-    if team.calendar == "continuous":
-        return HOURS_PER_DAY
-    calendar = Hours() if team.calendar == "office" else team.calendar
-    return calendar.hours * len(set(calendar.days)) / 7
-
-
-def peak(team: Team) -> int:
-    """The most people that a team is planned to have."""
-    return max([team.headcount, *(change.headcount for change in team.changes)])
-
-
-def people(team: Team, horizon: float) -> float:
-    """People that a team is planned to have on average over the horizon."""
-    days = [0.0, *(min(change.at, horizon) for change in team.changes), horizon]
-    counts = [team.headcount, *(change.headcount for change in team.changes)]
-    return sum(n * (end - begin) for n, (begin, end) in zip(counts, pairwise(days), strict=True)) / horizon
-
-
-def moves(team: Team, horizon: float) -> int:
-    """How many people join or leave a team by its planned changes within the horizon."""
-    counts = [team.headcount, *(change.headcount for change in team.changes if change.at < horizon)]
-    return sum(abs(after - before) for before, after in pairwise(counts))
-
-
 def available(content: Content, team: str) -> float:
-    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off."""
+    """Staff hours on duty of a team within the horizon, those that policies reserve for other work taken off; of who joins
+    later so many as are worth those of a trained person."""
     stated, horizon, policies = content.teams[team], content.scenario.horizon, content.policies
     kept = sum(
         float(plan.share)
         for plan in (policies.development, policies.assurance, policies.analytics)
         if plan is not None and plan.team == team and plan.share and not plan.left_over
     )
-    return max(0.0, 1 - kept) * people(stated, horizon) * on_duty(stated) * horizon
+    start = content.scenario.start
+    hours = trained(content, team) * on_duty(stated, start, horizon) * horizon
+    return max(0.0, 1 - kept) * max(0.0, hours - hours_away(content, team))
 
 
-def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
+def wanted(content: Content, served: Served = MappingProxyType({})) -> Amounts:
     """Staff hours that the plan asks of each team within the horizon, by the base rates, if nobody goes cold.
 
-    `served` is the share of the leads that come to a team which goes on from it; all where none is stated.
+    `served` as for `routes.visits`.
     """
     hours = dict.fromkeys(content.teams, 0.0)
     for _, _, team, takes in _work(content, served):
@@ -76,8 +53,9 @@ def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({}))
     return hours
 
 
-def _work(content: Content, served: Mapping[str, float]) -> list[tuple[Content, str, str, float]]:
-    """For each kind of leads and each activity: the plan as it is for them, the activity, who does it, and its staff hours."""
+def _work(content: Content, served: Served) -> list[tuple[Content, str, str, float]]:
+    """For each kind of leads and each activity: the plan as it is for them, the activity, each team that does it or takes part,
+    and the staff hours of one of its people."""
     with np.errstate(all="ignore"):
         done = jobs_of_kinds(content, served)
     found = []
@@ -85,7 +63,9 @@ def _work(content: Content, served: Mapping[str, float]) -> list[tuple[Content, 
         plan, team_of = kind.content, doers(kind.content)
         for name, number in jobs.items():
             if name in team_of and name in plan.journey and number > 0:
-                found.append((plan, name, team_of[name], number * plan.journey[name].work.build().mean))
+                takes = number * plan.journey[name].work.build().mean
+                there = (team_of[name], *(plan.journey[name].with_))
+                found += [(plan, name, team, takes) for team in there]
     return found
 
 
@@ -97,18 +77,22 @@ def overloaded(content: Content) -> tuple[str, ...]:
     """
     has = {name: available(content, name) for name in content.teams}
     passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
-    served: Amounts = dict.fromkeys(("", *content.teams), passed)
+    served = {(team, name): passed for team in ("", *content.teams) for name in content.journey}
+    lent = lending(content)
     for turn in range(_ROUNDS):
         hours = _shared(content, served, has)
         load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
         if turn == 0 and all(one < _FULL for one in load.values()):
             return ()
-        for name in content.teams:
-            served[name] = math.sqrt(served[name] * passed / max(load[name], 1.0))
+        for team, plan in content.teams.items():
+            for name in plan.does:
+                busiest = max(load[one] for one in (team, *lent.get(name, ())))
+                before = served.get((team, name), passed)
+                served[team, name] = math.sqrt(before * passed / max(busiest, 1.0))
     return tuple(name for name in content.teams if load[name] >= _FULL)
 
 
-def _shared(content: Content, served: Mapping[str, float], has: Amounts) -> Amounts:
+def _shared(content: Content, served: Served, has: Amounts) -> Amounts:
     """Hours asked of each team, once those who help have taken over what makes them as busy as whom they help."""
     hours, helped = dict.fromkeys(content.teams, 0.0), dict[tuple[str, str], float]()
     for plan, name, team, takes in _work(content, served):
@@ -125,7 +109,7 @@ def _shared(content: Content, served: Mapping[str, float], has: Amounts) -> Amou
     return hours
 
 
-def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
+def all_jobs(content: Content, served: Served = MappingProxyType({})) -> Amounts:
     """Jobs of each activity within the horizon: for leads, sources and customers; infinite where leads go round for ever."""
     total: Amounts = {}
     for _, found in jobs_of_kinds(content, served):
@@ -133,9 +117,7 @@ def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({}
     return total
 
 
-def jobs_of_kinds(
-    content: Content, served: Mapping[str, float] = MappingProxyType({})
-) -> list[tuple[Kind, Amounts]]:
+def jobs_of_kinds(content: Content, served: Served = MappingProxyType({})) -> list[tuple[Kind, Amounts]]:
     """The same for the leads of each kind, and for their share of the work for sources."""
     horizon, rows = content.scenario.horizon, []
     for kind, found, customers in jobs_by_kind(content, expected_leads(content), served):
@@ -156,3 +138,20 @@ def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, fl
         care = content.policies.care
         days = customers * months_of_life(content) * MONTH
         yield from customer_jobs(content, customers, days, None if care is None else care.every)
+
+
+def stretches(content: Content) -> float:
+    """Rows at most that tell in which stretches work was done, and by whom: an urgent job may interrupt another one and cut it in
+    two; each sitting is one; in a joint job everybody works who was lent."""
+    team_of = doers(content)
+    rows = {name: 2.0 for name, one in content.journey.items() if one.urgent and name in team_of}
+    rows |= {
+        name: 1 + one.work.build().mean / one.sittings.length
+        for name, one in content.journey.items()
+        if one.sittings is not None and name in team_of
+    }
+    rows |= {name: float(len(teams)) for name, teams in lending(content).items()}
+    if not rows:
+        return 0.0
+    done = all_jobs(content)
+    return sum(count * done.get(name, 0.0) for name, count in rows.items())

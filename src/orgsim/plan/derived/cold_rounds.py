@@ -10,9 +10,11 @@ import math
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
-from orgsim.plan.derived.capacity import available, jobs_of_kinds, on_duty, people
+from orgsim.plan.derived.capacity import available, jobs_of_kinds
+from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.kinds import Kind, kinds
 from orgsim.plan.derived.routes import POOL, arrives, doer, doers, ways
+from orgsim.plan.derived.working_hours import on_duty, open_share
 from orgsim.plan.model.content import Content
 from orgsim.units import HOURS_PER_DAY
 
@@ -59,9 +61,10 @@ def _rounds(waiting: float, horizon: float, days: float) -> float:
 
 def _most(content: Content, name: str) -> float:
     """Jobs of an activity that its team can do within the horizon."""
-    team, hours = content.teams[doers(content)[name]], content.journey[name].work.build().mean
-    horizon = content.scenario.horizon
-    return people(team, horizon) * on_duty(team) * horizon / hours if hours > 0 else math.inf
+    team, hours = doers(content)[name], content.journey[name].work.build().mean
+    horizon, start = content.scenario.horizon, content.scenario.start
+    each = on_duty(content.teams[team], start, horizon) * horizon
+    return people(content, team) * each / hours if hours > 0 else math.inf
 
 
 def _waiting(content: Content, rows: list[tuple[Kind, dict[str, float]]]) -> list[dict[str, float]]:
@@ -79,9 +82,9 @@ def _waiting(content: Content, rows: list[tuple[Kind, dict[str, float]]]) -> lis
         if not total > 0:
             continue
         hours = sum(number * work for _, _, number, work in does)
-        servers = people(plan, horizon)
+        servers = people(content, team)
         has = available(content, team)
-        closed = total / horizon * (1 - on_duty(plan) / HOURS_PER_DAY) * _CLOSED
+        closed = total / horizon * (1 - open_share(plan)) * _CLOSED
         there = min(total, _queue(hours / has if has > 0 else math.inf, servers, total) + closed)
         for k, name, number, _ in does:
             found[k][name] = there * (number / total) if total < math.inf else math.inf

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orgsim.plan.derived.contracts import apart, contracts
 from orgsim.plan.model.content import Content
 
 
@@ -26,4 +27,7 @@ def customer_jobs(
         if life.upsell is not None and life.upsell.activity is not None:
             yield life.upsell.activity, held * life.upsell.rate
     if life.renewal is not None and offering is not None:
-        yield life.renewal.activity, days / offering.term_days
+        if not apart(content):
+            yield life.renewal.activity, days / offering.term_days
+        else:
+            yield life.renewal.activity, days * sum(one.share * one.decisions for one in contracts(content))

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
+from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.kinds import Kind, kinds
-from orgsim.plan.derived.leaving import average, yearly
-from orgsim.plan.derived.routes import entry, jobs, visits
+from orgsim.plan.derived.leaving import over_customers
+from orgsim.plan.derived.routes import Served, entry, jobs, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -21,7 +23,7 @@ def expected_leads(content: Content) -> dict[str, float]:
 
 
 def expected_jobs(
-    content: Content, leads: Mapping[str, float], served: Mapping[str, float] = MappingProxyType({})
+    content: Content, leads: Mapping[str, float], served: Served = MappingProxyType({})
 ) -> tuple[dict[str, float], float]:
     """Jobs at each activity, and purchases, of so many leads by source, if nobody goes cold; infinite where they go round
     for ever. `served` as for `routes.visits`."""
@@ -33,15 +35,13 @@ def expected_jobs(
 
 
 def jobs_by_kind(
-    content: Content, leads: Mapping[str, float], served: Mapping[str, float] = MappingProxyType({})
+    content: Content, leads: Mapping[str, float], served: Served = MappingProxyType({})
 ) -> list[tuple[Kind, dict[str, float], float]]:
     """The same for the leads of each kind."""
     return [(kind, *_jobs(kind, leads, served)) for kind in kinds(content)]
 
 
-def _jobs(
-    kind: Kind, leads: Mapping[str, float], served: Mapping[str, float]
-) -> tuple[dict[str, float], float]:
+def _jobs(kind: Kind, leads: Mapping[str, float], served: Served) -> tuple[dict[str, float], float]:
     content = kind.content
     coming, horizon = dict[str, float](), content.scenario.horizon
     for source, amount in leads.items():
@@ -59,7 +59,11 @@ def _leads(content: Content, name: str) -> float:
     """Leads that a source brings within the horizon."""
     source, horizon = content.sources[name], content.scenario.horizon
     if isinstance(source, RecordedSource):
-        return sum(moment < horizon for moment in source.arrivals)
+        frozen = _frozen(content, name)
+        return sum(
+            moment < horizon and not any(begins <= moment < ends for begins, ends in frozen)
+            for moment in source.arrivals
+        )
     if isinstance(source, ReferralSource | WordOfMouthSource):
         return 0.0  # see `_brought`
     if isinstance(source, EventSource):
@@ -68,6 +72,11 @@ def _leads(content: Content, name: str) -> float:
     months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
     season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
     return season * source.leads * _weighted(content, name, source.growth)
+
+
+def _frozen(content: Content, name: str) -> tuple[tuple[float, float], ...]:
+    """When a source spends nothing and so brings nothing."""
+    return freezes(content, "spending") if content.sources[name].cost > 0 else ()
 
 
 def attendees(content: Content) -> dict[str, float]:
@@ -88,6 +97,7 @@ def _weighted(content: Content, name: str, growth: float) -> float:
         for shock in content.shocks.values()
         if (shock.sources is None or name in shock.sources) and shock.at < horizon
     ]
+    shocks += [(*span, 0.0) for span in _frozen(content, name) if span[0] < horizon]
     edges = np.unique([0.0, horizon, *(min(day, horizon) for span in shocks for day in span[:2])])
     factors = np.ones(len(edges) - 1)
     for begins, ends, factor in shocks:
@@ -128,15 +138,17 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
             found[name] = told + (people + told * share) * source.returns * (1 + rounds)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource) and content.offering is not None:
-            leaving = [-math.log1p(-churn) / DAYS_PER_YEAR for churn in yearly(content)]
-            customers, chance = (
-                expected_jobs(content, leads | found)[1],
-                expected_jobs(content, {name: 1.0})[1],
-            )
-            found[name] = average(
-                [spread(customers, chance, (source.rate, stop), horizon) for stop in leaving]
+            chance = expected_jobs(content, {name: 1.0})[1]
+            found[name] = sum(
+                over_customers(kind.content, partial(_referred, source.rate, customers, chance, horizon))
+                for kind, _, customers in jobs_by_kind(content, leads | found)
             )
     return found
+
+
+def _referred(rate: float, customers: float, chance: float, horizon: float, churn: float) -> float:
+    """Leads that customers bring who leave with a chance within a year."""
+    return spread(customers, chance, (rate, -math.log1p(-churn) / DAYS_PER_YEAR), horizon)
 
 
 def spread(people: float, chance: float, rates: tuple[float, float], horizon: float) -> float:

@@ -1,12 +1,14 @@
 """Leaving: how likely customers are to leave within a year in the reference, one as the other or each for themselves."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from orgsim.distributions import Chances
+from orgsim.plan.derived.contracts import apart, early_hazard, leaving
+from orgsim.plan.derived.mix import mean_shares
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.customer import CustomerLife, UnevenChurn
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _SLICES = 200
@@ -15,15 +17,8 @@ _SLICES = 200
 _MOST = 1 - 1e-9
 
 
-def chances(life: CustomerLife) -> Chances:
-    """The yearly chances that customers leave."""
-    stated = life.churn
-    return Chances(stated.mean, stated.cv) if isinstance(stated, UnevenChurn) else Chances(stated)
-
-
-def yearly(content: Content) -> tuple[float, ...]:
+def yearly(found: Chances) -> tuple[float, ...]:
     """Chances below 1 to leave within a year, of equally many customers each; one where all are alike."""
-    found = chances(content.customer or CustomerLife())
     if not found.cv:
         return (found.mean,)
     return tuple(np.minimum(found.quantiles((np.arange(_SLICES) + 0.5) / _SLICES), _MOST).tolist())
@@ -34,6 +29,26 @@ def average(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
+def over_customers(content: Content, of: Callable[[float], float]) -> float:
+    """The mean, over the customers of all segments, of what follows from the chance of each to leave within a year, at the end
+    of a term or within one."""
+    if not apart(content):
+        return average([of(chance) for chance in _either(content, yearly(leaving(content)))])
+    return sum(
+        share
+        * average(
+            [of(chance) for chance in _either(content, yearly(leaving(content, content.segments[name])))]
+        )
+        for name, share in mean_shares(content).items()
+    )
+
+
+def _either(content: Content, chances: tuple[float, ...]) -> tuple[float, ...]:
+    """Chances to leave within a year, those who leave within a term included."""
+    hazard = early_hazard(content)
+    return tuple(1 - (1 - chance) * math.exp(-hazard) for chance in chances) if hazard else chances
+
+
 def months_of_life(content: Content) -> float:
     """Months of the horizon that a customer is seen on average, when purchases are spread evenly over it."""
     return days_seen(content, content.scenario.horizon) / MONTH
@@ -41,7 +56,7 @@ def months_of_life(content: Content) -> float:
 
 def days_seen(content: Content, days: float) -> float:
     """Days that a customer is seen on average, of `days` over which purchases are spread evenly."""
-    return average([_days_seen(churn, days) for churn in yearly(content)])
+    return over_customers(content, lambda churn: _days_seen(churn, days))
 
 
 def _days_seen(churn: float, days: float) -> float:

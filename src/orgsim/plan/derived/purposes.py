@@ -13,7 +13,7 @@ import numpy as np
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.routes import customer_work, source_work
+from orgsim.plan.derived.routes import customer_work, lending, source_work
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.units import MONTH
@@ -38,17 +38,24 @@ def acquisition_shares(content: Content) -> dict[str, float]:
     later = {*customer_work(content).values(), *_more_sales(content)}
     sooner = {*(name for name in content.journey if name not in later), *source_work(content).values()}
     return {
-        name: _share(
-            (before[name], not sooner.isdisjoint(team.does)), (after[name], not later.isdisjoint(team.does))
-        )
-        for name, team in content.teams.items()
+        name: _share((before[name], not sooner.isdisjoint(does)), (after[name], not later.isdisjoint(does)))
+        for name, does in _works(content).items()
     }
 
 
 def _add(hours: dict[str, float], content: Content, found: Mapping[str, float]) -> None:
-    """Give each team the hours of what it does."""
-    for name, team in content.teams.items():
-        hours[name] += sum(found.get(activity, 0.0) for activity in team.does)
+    """Give each team the hours of what it does and takes part in."""
+    for name, does in _works(content).items():
+        hours[name] += sum(found.get(activity, 0.0) for activity in does)
+
+
+def _works(content: Content) -> dict[str, tuple[str, ...]]:
+    """Per team, the activities that it does, then those of others that it takes part in."""
+    lent = lending(content).items()
+    return {
+        name: (*team.does, *(activity for activity, teams in lent if name in teams))
+        for name, team in content.teams.items()
+    }
 
 
 def _share(before: tuple[float, bool], after: tuple[float, bool]) -> float:

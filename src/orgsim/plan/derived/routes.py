@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from orgsim.fields import ElapsedTime
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.market import SegmentStep
+from orgsim.plan.model.journey import Outcome
 from orgsim.plan.model.sources import FirstHandSource
 
 POOL = "nurture"
@@ -30,6 +30,8 @@ _FOR_EVER = 1e8
 """Places that a lead comes to from which on it is said to go round for ever."""
 
 Floats = npt.NDArray[np.float64]
+Served = Mapping[tuple[str, str], float]
+"""Shares, by team and activity; the team of steps left undone is ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,17 @@ class Way:
     rate: float = 0.0
     """Share of first-time leads that take it in the reference condition; of those that went cold nobody knows it."""
     after: ElapsedTime | None = None
+    flow: float = 0.0
+    """What it counts for among all that leads take on from here; but for steps side by side that is its rate."""
+    beside: bool = False
+    """Whether leads that take it go to other steps at the same time."""
     own: tuple[tuple[str, float], ...] = ()
     """Segments that state rates of their own here, each with the share of its leads; `rate` is then that of all others."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether some first-time leads take it, by the rates of any segment."""
+        return self.rate > 0 or any(rate > 0 for _, rate in self.own)
 
 
 def doers(content: Content) -> dict[str, str]:
@@ -55,6 +66,12 @@ def doers(content: Content) -> dict[str, str]:
 def doer(content: Content, activity: str) -> str | None:
     """The team that does an activity, if one does."""
     return doers(content).get(activity)
+
+
+def lending(content: Content) -> dict[str, tuple[str, ...]]:
+    """The other teams that take part in each activity which is done together."""
+    done = doers(content)
+    return {name: one.with_ for name, one in content.journey.items() if one.with_ and name in done}
 
 
 def source_work(content: Content) -> dict[str, str]:
@@ -88,38 +105,69 @@ def ways(content: Content, name: str) -> list[Way]:
     """The ways on from an activity of the journey, as the teams do it or leave it; none from a pool that nobody follows up."""
     activity = content.journey[name]
     if doer(content, name) is None:
-        return [] if name == POOL or activity.skipped is None else [Way(activity.skipped, "skipped", 1.0)]
-    rated = [
-        (segment, one.journey[name].rates or {})
-        for segment, one in content.segments.items()
-        if name in one.journey and one.journey[name].rates is not None
-    ]
+        skipped = activity.skipped
+        return [] if name == POOL or skipped is None else [Way(skipped, "skipped", 1.0, flow=1.0)]
     found = [
-        Way(
-            one.to,
-            "outcome",
-            one.rate,
-            one.after,
-            tuple((own, rates.get(one.to, 0.0)) for own, rates in rated),
-        )
-        for one in activity.outcomes
+        Way(aim, "outcome", one.rate, one.after, flow, one.join is not None, _own_rates(content, name, one))
+        for one, flow in zip(activity.outcomes, _flows(content, name), strict=True)
+        for aim in _begun(content, one)
     ]
     if name == POOL:
         return [*found, *(Way(step, "back") for step in _left_cold(content))]
-    patient = activity.patience is not None or any(step.patience is not None for step in _own(content, name))
+    own = (one.journey[name] for one in content.segments.values() if name in one.journey)
+    patient = activity.patience is not None or any(step.patience is not None for step in own)
     return [*found, Way(activity.cold, "cold")] if patient else found
 
 
-def _own(content: Content, name: str) -> Iterator[SegmentStep]:
-    """What segments state of an activity for their own leads."""
-    return (one.journey[name] for one in content.segments.values() if name in one.journey)
+def _own_rates(content: Content, name: str, outcome: Outcome) -> tuple[tuple[str, float], ...]:
+    """The rates of an outcome for the leads of each segment that states its own there."""
+    stated = [
+        (segment, one.journey[name].rates) for segment, one in content.segments.items() if name in one.journey
+    ]
+    return tuple((segment, rates.get(outcome.to, 0.0)) for segment, rates in stated if rates is not None)
 
 
-def taken(content: Content, name: str, to: str) -> bool:
-    """Whether some first-time leads go from an activity to where an outcome leads, by the rates of any segment."""
-    if any(way.to == to and way.rate > 0 for way in content.journey[name].outcomes):
-        return True
-    return any(step.rates is not None and step.rates.get(to, 0.0) > 0 for step in _own(content, name))
+def side_by_side(content: Content) -> dict[str, tuple[str, ...]]:
+    """By step that leads go through at the same time as others: all of these that somebody does, itself included."""
+    done, found = doers(content), dict[str, tuple[str, ...]]()
+    for activity in content.journey.values():
+        for outcome in activity.outcomes:
+            if outcome.join is not None:
+                steps = tuple(aim for aim in outcome.aims if aim in done)
+                found |= dict.fromkeys(steps, steps)
+    return found
+
+
+def _begun(content: Content, outcome: Outcome) -> tuple[str, ...]:
+    """The activities or ends that leads come to by an outcome: of steps side by side those that somebody does."""
+    if outcome.join is None:
+        return outcome.aims
+    done = doers(content)
+    return tuple(aim for aim in outcome.aims if aim in done) or (outcome.join,)
+
+
+def _flows(content: Content, name: str) -> list[float]:
+    """What each outcome of an activity counts for among the ways on from it: its rate.
+
+    Of n steps side by side each sends on the n-th part of the leads that pass all of them, if the steps decide apart from one
+    another; those who do not pass leave by the other outcomes in proportion to their rates, whichever step comes first.
+    """
+    outcomes = content.journey[name].outcomes
+    steps = side_by_side(content).get(name, ())
+    if len(steps) < 2:
+        return [one.rate for one in outcomes]
+    passed = [_best_rate(content, step) for step in steps]
+    every, failing = math.prod(passed), sum(1 - one for one in passed)
+    own = _best_rate(content, name)
+    best = every / (len(steps) * own) if own > 0 else 0.0
+    other = (1 - every) / failing if failing > 0 else 0.0
+    return [one.rate * (best if one.to == outcomes[0].to else other) for one in outcomes]
+
+
+def _best_rate(content: Content, name: str) -> float:
+    """Share of first-time leads that a step sends where its first outcome leads."""
+    outcomes = content.journey[name].outcomes
+    return sum(one.rate for one in outcomes if one.to == outcomes[0].to)
 
 
 def _left_cold(content: Content) -> list[str]:
@@ -130,7 +178,9 @@ def _left_cold(content: Content) -> list[str]:
         *([POOL] if reasons & {"cold", "unworked"} else []), *(["lost"] if "lost" in reasons else [])
     }  # fmt: skip
     touched = [
-        arrives(content, way.to) for way in content.journey[POOL].outcomes if taken(content, POOL, way.to)
+        arrives(content, one.to)
+        for one in content.journey[POOL].outcomes
+        if one.rate > 0 or any(rate > 0 for _, rate in _own_rates(content, POOL, one))
     ]
     found = dict[str, None]()
     for aim in dict.fromkeys(touched):
@@ -188,17 +238,13 @@ def steps(content: Content) -> dict[str, tuple[str, ...]]:
 
     def onward(name: str) -> list[str]:
         found = ways(content, name) if name in content.journey else []
-        return [
-            arrives(content, way.to)
-            for way in found
-            if way.kind in ("cold", "back") or way.rate > 0 or taken(content, name, way.to)
-        ]
+        return [arrives(content, way.to) for way in found if way.kind in ("cold", "back") or way.taken]
 
     starts = [arrives(content, entry(content, source)) for source in content.sources]
     come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]
     return {
         name: tuple(
-            arrives(content, way.to) for way in content.journey[name].outcomes if taken(content, name, way.to)
+            arrives(content, way.to) for way in ways(content, name) if way.kind == "outcome" and way.taken
         )
         for name in come_to
     }
@@ -224,12 +270,12 @@ def visits(
     content: Content,
     coming: Mapping[str, float],
     within: float = math.inf,
-    served: Mapping[str, float] = MappingProxyType({}),
+    served: Served = MappingProxyType({}),
 ) -> dict[str, float] | None:
     """How often leads are expected to come to each place, from how many come in where; None where some go round for ever.
 
     Steps left undone are not come to. Leads at rest are touched within so many days. Of those who come to a team only the
-    share `served` goes on from it ("" for steps left undone), all where none is stated.
+    share `served` goes on from there, all where none is stated.
     """
     places, system = _system(content, within, served)
     entering = np.zeros(len(places))
@@ -250,7 +296,7 @@ def gathered(content: Content, gains: Mapping[str, float]) -> dict[str, float]:
 
 
 def _system(
-    content: Content, within: float, served: Mapping[str, float] = MappingProxyType({})
+    content: Content, within: float, served: Served = MappingProxyType({})
 ) -> tuple[list[str], Floats]:
     """All places, and the identity less the chance to come from each to each other next."""
     places = [*(name for name in content.journey if name != POOL), POOL, "customer", "lost"]
@@ -258,7 +304,7 @@ def _system(
     system = np.eye(len(places))
     done = doers(content)
     for name in places[:-2]:
-        share = served.get(done.get(name, ""), 1.0)
+        share = served.get((done.get(name, ""), name), 1.0)
         for target, chance in _onward(content, name, within):
             rate = share * chance
             system[at[name], at[target]] -= rate if target in ("customer", "lost") else _GOES_ON * rate
@@ -270,4 +316,4 @@ def _onward(content: Content, name: str, within: float) -> Iterator[tuple[str, f
     count = touches(content, within) if name == POOL else 1.0
     for way in ways(content, name) if name in content.journey else ():
         if way.kind in ("outcome", "skipped") and (name, way.to) != (POOL, POOL):
-            yield arrives(content, way.to), way.rate * count
+            yield arrives(content, way.to), way.flow * count

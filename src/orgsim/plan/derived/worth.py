@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
+from orgsim.plan.derived.contracts import Contracted, apart, contracts, early_hazard, given_up
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.mix import mean_shares, usual_mix
-from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps
+from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps, ways
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -40,7 +41,8 @@ class Contract:
     churn: float
     """Chance to leave at each of them, in the reference; where customers differ, at the first."""
     months: float
-    """Expected model months of recurring revenue, at most the horizon."""
+    """Expected model months of recurring revenue, at most the horizon, weighted with what rises, discounts and contraction make
+    of it."""
 
     @property
     def worth(self) -> float:
@@ -49,18 +51,70 @@ class Contract:
 
 
 def contract(content: Content) -> Contract:
-    """The contract of an average customer; a purchase is worth 1 where nothing is sold."""
-    offering = content.offering
-    if offering is None:
-        return Contract(1.0, 0.0, 0.0, 0.0, 0.0)
-    factor = offering.margin * _size(content)
+    """The contract of an average customer; a purchase is worth 1 where nothing is sold. Months are weighted with what is paid."""
+    found = deals(content)
+    if len(found) == 1:
+        return found[0][1]
+    once, monthly, term, churn, money = (
+        sum(share * value for (share, _), value in zip(found, values, strict=True))
+        for values in zip(
+            *((d.once, d.monthly, d.term, d.churn, d.monthly * d.months) for _, d in found), strict=True
+        )
+    )
+    return Contract(once, monthly, term, churn, money / monthly if monthly else 0.0)
+
+
+def deals(content: Content) -> list[tuple[float, Contract]]:
+    """Shares of the customers with the contract of each: one for all, or by segment where some have terms of their own."""
+    found = contracts(content)
+    if not found:
+        return [(1.0, Contract(1.0, 0.0, 0.0, 0.0, 0.0))]
+    if not apart(content):
+        return [(1.0, _deal(content, found[0], _size(content)))]
+    assert content.offering is not None
+    mean = content.offering.deal_size.build().mean
+    return [(one.share, _deal(content, one, mean * one.size)) for one in found]
+
+
+def _deal(content: Content, one: Contracted, size: float) -> Contract:
+    """The contract of customers who sign alike; `size`: the mean factor on what they pay."""
+    offering = one.average(content.scenario.horizon)
+    factor = offering.margin * size
     once, monthly = offering.paid_at_once * factor, offering.paid_per_month * offering.uptake * factor
     horizon, term = content.scenario.horizon / MONTH, offering.term_days / MONTH
     if not math.isfinite(term):
         return Contract(once, 0.0, 0.0, 0.0, 0.0)
-    leaving = [odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR) for churn in yearly(content)]
-    months = average([min(horizon, term / chance) if chance > 0 else horizon for chance in leaving])
+    leaving = [odds.term_churn(churn, offering.term_days / DAYS_PER_YEAR) for churn in yearly(one.churn)]
+    growth = (1 + offering.price_rise) ** term * (1 - given_up(content))
+    kept, paid = _within(content, one, term)
+    months = average([_months(term, (chance, kept, paid), growth, horizon) for chance in leaving])
+    months -= offering.first_term_discount * min(term * paid, horizon)
     return Contract(once, monthly, term, average(leaving), months)
+
+
+def _within(content: Content, one: Contracted, term: float) -> tuple[float, float]:
+    """Shares of the customers who begin a term of so many model months who do not leave within it, and of the term that is paid
+    on average."""
+    hazard = early_hazard(content) / 12
+    if not hazard:
+        return 1.0, 1.0
+    assert content.customer is not None
+    assert content.customer.early_leaving is not None
+    bill = min(1.0, term) if one.offering.billed_monthly else term
+    refund = content.customer.early_leaving.refund == "unused"
+    lived = -math.expm1(-hazard * term) / hazard / term
+    return math.exp(-hazard * term), lived if refund else lived * hazard * bill / -math.expm1(-hazard * bill)
+
+
+def _months(term: float, leaving: tuple[float, float, float], growth: float, horizon: float) -> float:
+    """Expected months until a customer leaves, at most the horizon, each weighted with what `growth` at renewals has made of
+    the price by then; `leaving`: the chance to leave at the end of a term, and what is said of those who leave `_within` one."""
+    chance, kept, paid = leaving
+    if growth == 1 and kept == 1:
+        return min(horizon, term / chance) if chance > 0 else horizon
+    most = horizon if growth == 1 else term * (growth ** (horizon / term) - 1) / (growth - 1)
+    stays = (1 - chance) * kept * growth
+    return float(min(most, term * paid / (1 - stays)) if stays < 1 else most)
 
 
 def per_hour(content: Content) -> dict[str, float]:
@@ -118,15 +172,15 @@ def _lead_work(content: Content) -> Iterator[Job]:
     """Jobs for leads; a touch in vain leaves a lead at rest where it was, and is worth nothing."""
     at = leads(content)
     for name in (*steps(content), *({POOL} & content.journey.keys())):
-        ways = [
-            (at[arrives(content, way.to)], way.rate)
-            for way in content.journey[name].outcomes
-            if (name, way.to) != (POOL, POOL)
+        onward = [
+            (at[arrives(content, way.to)], way.flow)
+            for way in ways(content, name)
+            if way.kind == "outcome" and (name, way.to) != (POOL, POOL)
         ]
         yield (
             name,
-            sum(rate * lead.worth for lead, rate in ways),
-            sum(rate * lead.hours for lead, rate in ways),
+            sum(rate * lead.worth for lead, rate in onward),
+            sum(rate * lead.hours for lead, rate in onward),
         )
 
 
@@ -142,15 +196,19 @@ def _source_work(content: Content) -> Iterator[Job]:
             yield source.activity, brings * (lead.worth - source.cost), brings * lead.hours
 
 
-def loss(content: Content, fall: float, wait: float) -> float:
-    """Revenue expected to be lost when a customer's health falls by `fall`, `wait` model months before the term ends."""
-    deal = contract(content)
-    if "health" not in acting(content) or not deal.term:
+def loss(content: Content, fall: float, left: float) -> float:
+    """Revenue expected to be lost when a customer's health falls by `fall`, with `left` of the term to go (as a share of it)."""
+    if "health" not in acting(content):
         return 0.0
+    return sum(share * _lost(content, deal, fall, left) for share, deal in deals(content) if deal.term)
+
+
+def _lost(content: Content, deal: Contract, fall: float, left: float) -> float:
+    """The same of a customer with one contract."""
     effects = content.effects.health
     total, stays = 0.0, 1.0
     for term in range(_TERMS):
-        now = health.decayed(-fall, wait + term * deal.term, effects.persistence)
+        now = health.decayed(-fall, left * deal.term + term * deal.term, effects.persistence)
         total += stays * (odds.churn(deal.churn, effects.odds * now) - deal.churn)
         stays *= 1 - deal.churn
     return total * deal.monthly * deal.months
@@ -160,15 +218,14 @@ def _customer_work(content: Content) -> Iterator[Job]:
     life, effects = content.customer, content.effects.health
     if life is None:
         return
-    term = contract(content).term
     if life.onboarding is not None:
-        yield life.onboarding.activity, loss(content, effects.late_onboarding, term), 0.0
+        yield life.onboarding.activity, loss(content, effects.late_onboarding, 1.0), 0.0
     if life.incidents is not None:
-        yield life.incidents.activity, loss(content, effects.late_answer, term / 2), 0.0
+        yield life.incidents.activity, loss(content, effects.late_answer, 0.5), 0.0
     if life.check_ins is not None:
         yield (
             life.check_ins.activity,
-            loss(content, effects.missed_check_in, term / 2) + _upsell(content),
+            loss(content, effects.missed_check_in, 0.5) + _upsell(content),
             0.0,
         )
     if life.renewal is not None:

@@ -11,8 +11,9 @@ from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.in_files import Effects, MechanismName, Policies
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.market import MarketHead, Segment, Shock
-from orgsim.plan.model.offering import Offering
+from orgsim.plan.model.offering import Offering, PriceList
 from orgsim.plan.model.organization import OrganizationHead, Team
+from orgsim.plan.model.people import Freeze, Transfer
 from orgsim.plan.model.second_line import SecondLine
 from orgsim.plan.model.sources import Source
 from orgsim.units import MONTH
@@ -37,6 +38,10 @@ class ScenarioHead(Plan):
     """Per year, for discounted value."""
 
 
+IN_ANY_ORDER = ("mix", "segments", "shocks", "sources", "teams")
+"""Tables whose order in the files says nothing: they are run in the order of their names."""
+
+
 class Content(Plan):
     """Everything one run needs."""
 
@@ -46,12 +51,15 @@ class Content(Plan):
     sources: Annotated[dict[str, Source], Field(min_length=1, max_length=500)]
     journey: Annotated[dict[str, Activity], Field(min_length=1, max_length=500)]
     offering: Offering | None = None
+    price_lists: Annotated[tuple[PriceList, ...], Field(max_length=500)] = ()
     customer: CustomerLife | None = None
     second_line: SecondLine | None = None
     shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}
     effects: Effects = Field(default_factory=Effects)
     organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})
     teams: Annotated[dict[str, Team], Field(min_length=1, max_length=500)]
+    transfers: Annotated[tuple[Transfer, ...], Field(max_length=10_000)] = ()
+    freezes: Annotated[tuple[Freeze, ...], Field(max_length=500)] = ()
     policies: Policies = Field(default_factory=Policies)
     mix: dict[str, Amount] = {}
     """Relative weight of each source in the mix of leads that the base rates of the journey describe; fixed when the

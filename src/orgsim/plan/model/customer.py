@@ -1,6 +1,6 @@
 """Customers: what happens after the purchase, and which activities that needs."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -59,6 +59,26 @@ class Upsell(Plan):
     """Staffed work that closes it; the check-in itself does when not stated."""
 
 
+class Contraction(Plan):
+    """Customers who stay at a renewal, and go on with less."""
+
+    rate: Share
+    """Share of those who stay, at each renewal in the reference; moved by what moves their staying."""
+    share: Annotated[Share, Field(lt=1)]
+    """Of its recurring revenue, what such a customer gives up."""
+
+
+class EarlyLeaving(Plan):
+    """Customers who leave before the end of a term, at any moment of it, whatever is done for them."""
+
+    rate: LostPerYear
+    """Share that would have left so within a year."""
+    refund: Literal["unused", "none"] = "none"
+    """What has been paid for the time after that is paid back, or is not. What has not been paid yet is owed no more."""
+    heirs: Share = 0.0
+    """Of those, share whose contract an heir or a successor takes over: it goes on as it is, with somebody whom nobody knows."""
+
+
 CUSTOMER_PARTS: dict[str, type[Plan]] = {
     "onboarding": Onboarding,
     "incidents": Incidents,
@@ -98,13 +118,17 @@ def _table_or_text(value: Any) -> str:
     return "table" if isinstance(value, dict | UnevenChurn) else "text"
 
 
+Churn = Annotated[
+    Annotated[LostPerYear, Tag("text")] | Annotated[UnevenChurn, Tag("table")],
+    Discriminator(_table_or_text),
+]
+"""Probability of leaving within a year in the reference; a table where customers differ in it."""
+
+
 class CustomerLife(Plan):
     """`[customer]`: what happens after the purchase; each part that is not stated does not happen."""
 
-    churn: Annotated[
-        Annotated[LostPerYear, Tag("text")] | Annotated[UnevenChurn, Tag("table")],
-        Discriminator(_table_or_text),
-    ] = 0.12
+    churn: Churn = 0.12
     """Probability of leaving within a year in the reference, converted to the term (KBCM 2019, SaaS Capital); as a table where
     customers differ in it."""
     onboarding: Onboarding | None = None
@@ -117,6 +141,10 @@ class CustomerLife(Plan):
     """A talk before the end of each term."""
     upsell: Upsell | None = None
     """What check-ins may sell."""
+    contraction: Contraction | None = None
+    """Those who stay and go on with less."""
+    early_leaving: EarlyLeaving | None = None
+    """Those who leave before the end of a term."""
 
     def work(self) -> dict[str, str]:
         """The activity that each part that is stated needs, in the order in which the parts come."""

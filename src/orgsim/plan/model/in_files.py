@@ -6,6 +6,7 @@ from pydantic import create_model
 
 from orgsim.fields import Plan
 from orgsim.mechanisms import MECHANISMS
+from orgsim.plan.model.hiring import HiringPolicy
 from orgsim.plan.model.organization import NurturePolicy
 
 
@@ -29,7 +30,10 @@ def effect_fields() -> dict[str, Any]:
 
 def policy_fields() -> dict[str, Any]:
     """By policy, the type and default of its table: null for those that hold only where they are stated."""
-    found: dict[str, Any] = {"nurture": (NurturePolicy, NurturePolicy())}
+    found: dict[str, Any] = {
+        "nurture": (NurturePolicy, NurturePolicy()),
+        "hiring": (dict[str, HiringPolicy], {}),
+    }
     for mechanism in MECHANISMS.values():
         for name, policy in mechanism.policies.items():
             usual = mechanism.usual.get(name)
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
         """`[policies.NAME]`: how the organization works."""
 
         nurture: NurturePolicy = NurturePolicy()
+        hiring: dict[str, HiringPolicy] = {}
 else:
     MechanismName = Literal[tuple(MECHANISMS)]
     Effects = create_model(

@@ -1,5 +1,7 @@
 """The market itself: what it is called and counted in, the kinds of leads, and how it changes."""
 
+from typing import Literal
+
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
@@ -11,12 +13,14 @@ from orgsim.fields import (
     Line,
     LogOdds,
     Plan,
+    Price,
     Prose,
     Share,
     Span,
     Titled,
     WorkTime,
 )
+from orgsim.plan.model.customer import Churn
 
 
 class MarketHead(Plan):
@@ -51,7 +55,7 @@ class SegmentStep(Plan):
 
 
 class Segment(Plan):
-    """`[segments.NAME]`: a kind of lead."""
+    """`[segments.NAME]`: a kind of lead. What it does not state of contracts is as `[offering]` and `[customer]` have it."""
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
@@ -63,8 +67,29 @@ class Segment(Plan):
     """Factor on the size of its deals."""
     churn_odds: Factor = 1.0
     """Odds ratio on churn."""
+    price: Price | None = None
+    """What its customers pay in place of the offering's price, and in its unit; not beside `size`."""
+    term: Span | None = None
+    """Term of its contracts, where a subscription is sold."""
+    billing: Literal["monthly", "term"] | None = None
+    """How its contracts are paid, where a subscription is sold."""
+    churn: Churn | None = None
+    """Probability that its customers leave within a year in the reference; not beside `churn_odds`."""
     journey: dict[str, SegmentStep] = {}
     """By activity, the rates, work and patience of its leads there; the journey's where none are stated."""
+
+    @model_validator(mode="after")
+    def _once(self) -> "Segment":
+        for own, factor, what in (
+            ("price", "size", "what its deals are worth"),
+            ("churn", "churn_odds", "how many leave"),
+        ):
+            if getattr(self, own) is not None and factor in self.model_fields_set:
+                facts = {"own": own, "factor": factor, "what": what}
+                raise PydanticCustomError(
+                    "segment", "{own} and {factor} both say {what}: state one of them", facts
+                )
+        return self
 
 
 class Shock(Plan):

@@ -3,9 +3,22 @@
 import math
 from typing import Annotated, Literal
 
-from pydantic import Tag
+from pydantic import Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Amount, ElapsedTime, MoneyPerMonth, Plan, Share, Size, Span, by_kind
+from orgsim.fields import (
+    Amount,
+    Days,
+    ElapsedTime,
+    MoneyPerMonth,
+    Plan,
+    Price,
+    RisePerMonth,
+    Share,
+    Size,
+    Span,
+    by_kind,
+)
 from orgsim.units import MONTH
 
 
@@ -20,6 +33,23 @@ class Maintenance(Plan):
     """Time after which the customer decides whether to go on."""
 
 
+class PriceList(Plan):
+    """One of `[[price_lists]]`: other prices from a day on."""
+
+    at: Days
+    """Time from day 0 on which it begins to hold: for who buys from then on, and for customers from their next renewal."""
+    price: Price | None = None
+    """In place of the offering's price, and in its unit; of the licence where one is sold."""
+    segments: dict[str, Price] = {}
+    """Of segments that have a price of their own, which stays as it is where nothing is said here."""
+
+    @model_validator(mode="after")
+    def _some(self) -> "PriceList":
+        if self.price is None and not self.segments:
+            raise PydanticCustomError("list", "it must have a price, or segments with a price each")
+        return self
+
+
 class _Offering(Plan):
     """What every kind says of its terms, in its own way; a kind without one of them leaves it as it is here."""
 
@@ -27,6 +57,11 @@ class _Offering(Plan):
     """Factor on the price, drawn per lead; lognormal."""
     margin: Share = 1.0
     """Share of revenue left after what delivering costs."""
+    price_rise: RisePerMonth = 0.0
+    """By how much what recurs becomes dearer at each renewal, for the time since the last: (1 + rise per year) ^ years of a
+    term."""
+    first_term_discount: Annotated[Share, Field(lt=1)] = 0.0
+    """Share taken off what recurs in a customer's first term; from its first renewal on it pays in full."""
 
     @property
     def paid_at_once(self) -> float:
@@ -78,6 +113,15 @@ class Perpetual(_Offering):
     comes back as a lead where its source's leads come in, the others are gone."""
     loyalty: Share = 0.5
     """With `replaced`: share of customers who come back, in the reference (no source; a guess)."""
+
+    @model_validator(mode="after")
+    def _recurs(self) -> "Perpetual":
+        for what in ("price_rise", "first_term_discount"):
+            if getattr(self, what) and self.maintenance is None:
+                raise PydanticCustomError(
+                    "recurs", "{what} moves the price of maintenance, and there is none", {"what": what}
+                )
+        return self
 
     @property
     def paid_at_once(self) -> float:

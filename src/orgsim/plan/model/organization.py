@@ -1,16 +1,13 @@
 """The organization's part of a scenario: which team does what, with how many people, under which policies."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import LogOdds, LostPerYear, MoneyPerMonth, Plan, Prose, RatePerDay, Span, Titled
-
-_MINUTE = round(1 / 60, 4)
-"""In hours: nobody's working day is shorter."""
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+from orgsim.fields import DaysPerYear, LogOdds, LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
+from orgsim.plan.model.people import MOST_IN_TEAM, Commission, HeadcountChange, Ramp, TeamQuota
+from orgsim.plan.model.working_time import Absence, Hours
 
 
 class OrganizationHead(Plan):
@@ -20,34 +17,6 @@ class OrganizationHead(Plan):
     """Name shown in reports."""
     about: Prose = ""
     """What it stands for and where its numbers come from."""
-
-
-class Hours(Plan):
-    """A calendar of working hours."""
-
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
-    """Days of the week on which work is done."""
-    opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] = 9.0
-    """Hour of the day at which work begins."""
-    hours: Annotated[float, Field(ge=_MINUTE, le=24, allow_inf_nan=False)] = 8.0
-    """Hours worked each working day; a minute at least."""
-    holidays: Annotated[tuple[date, ...], Field(max_length=10_000)] = ()
-    """Days without work."""
-
-    @model_validator(mode="after")
-    def _one_day(self) -> "Hours":
-        if self.opens + self.hours > 24:
-            raise PydanticCustomError("hours", "opens plus hours must not be more than 24")
-        return self
-
-
-class HeadcountChange(Plan):
-    """A planned change of a team's size."""
-
-    at: Span
-    """Time from day 0."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People from then on."""
 
 
 class Scores(Plan):
@@ -73,8 +42,8 @@ class Team(Plan):
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
-    """People on day 0."""
+    headcount: Annotated[int, Field(ge=0, le=MOST_IN_TEAM)]
+    """People on day 0; 0 for a team that is founded later."""
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
     does: Annotated[tuple[str, ...], Field(max_length=500)]
@@ -87,11 +56,16 @@ class Team(Plan):
     team serves. Those who are there on day 0 have practised them."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
-    quota: RatePerDay | None = None
+    quota: TeamQuota | None = None
     """What it shall reach, in leads sent on to another team (leads, appointments) or purchases (bookings), counted when the
-    job is done; behind it, the team bends its gates (see `[effects.pressure]`). None when not stated; other KPIs have none."""
+    job is done; behind it, the team bends its gates (see `[effects.pressure]`). As a table, of each trained person. None when not
+    stated; other KPIs have none."""
     calendar: Literal["office", "continuous"] | Hours = "office"
     """`office` is Monday to Friday, 8 hours; `continuous` is always on duty."""
+    absence: DaysPerYear = 0.0
+    """Working days of each year on which a person is away, paid: whole weeks, then single days, when is luck of their own."""
+    absences: Annotated[tuple[Absence, ...], Field(max_length=10_000)] = ()
+    """Planned absences, paid."""
     ownership: Literal["pooled", "person"] = "pooled"
     """One queue for the team, or one for each person who keeps the case for everything this team does."""
     turns: Literal["least_busy", "strict"] | None = None
@@ -99,8 +73,19 @@ class Team(Plan):
     least busy when not stated."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
+    passed_over: Span | None = None
+    """How long work is passed over at most because of the priority, and of what counts for the KPI: work at the end of that order
+    stands in line as if it had come so much later, work in between in proportion. For ever when not stated."""
+    ties: Literal["events", "priority"] = "events"
+    """What decides at one instant: `events`, the order in which the run comes to them, or `priority`, then the time a job was
+    ready, then the case. Always `priority` for teams that do urgent or joint work, or work in sittings."""
     changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=10_000)] = ()
     """Planned changes of headcount, in order of time."""
+    ramp: Ramp | None = None
+    """Share of a trained person's speed in each month since joining, for who joins after day 0; 1 after the last of them. In
+    months of 0 they do no work of the team. Where not stated, newcomers learn by practice alone (`[effects.learning]`)."""
+    commission: Commission | None = None
+    """What it is paid for the contracts that it closes, beside its cost; none when not stated."""
     turnover: LostPerYear | None = None
     """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
 

@@ -20,12 +20,21 @@ from orgsim.fields import (
 
 
 class Seasonality(Plan):
-    """Factors on a steady source's rate."""
+    """Factors on a steady source's rate, multiplied with one another; even where none are stated, at night as by day."""
 
     months: Annotated[tuple[Amount, ...], Field(min_length=12, max_length=12)] | None = None
     """January to December."""
     weekdays: Annotated[tuple[Amount, ...], Field(min_length=7, max_length=7)] | None = None
     """Monday to Sunday."""
+    hours: Annotated[tuple[Amount, ...], Field(min_length=24, max_length=24)] | None = None
+    """The hours of the day from midnight, in local time (that of day 0), relative to each other: what comes in a day stays what
+    `leads`, months and weekdays say. Even over the day when not stated."""
+
+    @model_validator(mode="after")
+    def _some_hour(self) -> "Seasonality":
+        if self.hours is not None and not any(self.hours):
+            raise PydanticCustomError("some", "one of the 24 hours at least must be more than 0")
+        return self
 
 
 class _Source(Plan):

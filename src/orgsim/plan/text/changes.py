@@ -1,6 +1,7 @@
-"""Changing single values of a document: the command line's `--set`, a file's `[override]`, a what-if in Python."""
+"""Changing single values of a document: the command line's `--set`, a file's `[override]`, what-ifs of files and in Python."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from orgsim.errors import Problem
@@ -12,6 +13,7 @@ from orgsim.plan.text.document import (
     plain,
     shortened,
     shown,
+    states_another,
     value_at,
     written,
 )
@@ -25,55 +27,105 @@ NAMED = {
     "shocks": "shock",
 }
 """Tables whose keys are names of the user's own, and what each entry is called."""
+_NEEDED = {
+    "teams": ("does",),
+    "journey": ("work",),
+    "sources": ("kind", "leads"),
+    "segments": ("share",),
+    "shocks": ("at",),
+}
+"""What a new entry of each cannot do without, one of these: without it, a name like a known one is a misspelt one."""
 
 
 def changed(document: Document, changes: Mapping[str, Any], label: str) -> tuple[Document, list[Problem]]:
     """The document with values set at dotted paths, in order, and what is wrong with those that cannot be set.
 
-    `label` and the path together name the change in the messages of problems it causes.
+    Tables are merged into what is there, None removes it. `label` and the path together name the change in the messages of
+    problems it causes.
     """
     wrong: list[Problem] = []
     for dotted, value in changes.items():
         origin = Origin(label + shortened(str(dotted), 120), 0)
-        path = tuple(str(dotted).split("."))
-        message = _obstacle(document.data, path, value)
-        if message is None:
-            try:
-                document = document.with_value(path, plain(value), origin)
-            except TypeError as error:
-                message = f"{written(path)} is {error}; it must be a value that a file can hold"
-        if message is not None:
-            wrong.append(Problem(origin.file, 0, message))
+        try:
+            table = {str(dotted): plain(value)}
+        except TypeError as error:
+            name = written(tuple(str(dotted).split(".")))
+            wrong.append(
+                Problem(origin.file, 0, f"{name} is {error}; it must be a value that a file can hold")
+            )
+            continue
+        for _, path, one in _leaves(document.data, table, (), ()):
+            document, message = _set(document, path, one, origin)
+            if message is not None:
+                wrong.append(Problem(origin.file, 0, message))
     return document, wrong
 
 
-def overridden(document: Document, layer: Document) -> tuple[Document, list[Problem]]:
-    """The document with the values of a file's `[override]` table set, dotted or nested, and what is wrong with them."""
+def overridden(
+    document: Document, layer: Document, at: Path = ("override",)
+) -> tuple[Document, list[Problem]]:
+    """The document with the values of a file's table of changes set, dotted or nested, and what is wrong with them.
+
+    `layer` is the table, with its lines as in its file, where it stands `at` a path.
+    """
     wrong: list[Problem] = []
-    for at, path, value in _leaves(document.data, layer.data, (), ()):
-        message = _obstacle(document.data, path, value)
-        if message is None:
-            document = document.with_value(path, value, layer.origin(("override", *at)))
-        else:
-            wrong.append(layer.problem(("override", *at), message))
+    for inner, path, value in _leaves(document.data, layer.data, (), ()):
+        place = (*at, *inner)
+        document, message = _set(document, path, value, layer.origin(place))
+        if message is not None:
+            wrong.append(layer.problem(place, message))
+        elif isinstance(value, dict | list):
+            lines = {
+                (*path, *old[len(place) :]): origin
+                for old, origin in layer.origins.items()
+                if old[: len(place)] == place
+            }
+            document = replace(document, origins=document.origins | lines)
     return document, wrong
+
+
+def removed(document: Document, path: Path, origin: Origin) -> tuple[Document, str | None]:
+    """The document without what stands at a path, or why that cannot be; what then is missing was missed at `origin`."""
+    message = _obstacle(document.data, path, None)
+    if message is not None:
+        return document, message
+    document = document.without(path)
+    around = {path[:-1]: origin} if len(path) > 1 else {}
+    return replace(document, origins=document.origins | around), None
+
+
+def _set(document: Document, path: Path, value: Any, origin: Origin) -> tuple[Document, str | None]:
+    """The document with a value set at a path, or removed where it is None; or why that cannot be."""
+    if value is None:
+        return removed(document, path, origin)
+    message = _obstacle(document.data, path, value)
+    return (document.with_value(path, value, origin) if message is None else document), message
 
 
 def _leaves(data: Any, table: dict[str, Any], at: Path, path: Path) -> Iterator[tuple[Path, Path, Any]]:
-    """Each value to set: where it stands in the override table, where it belongs, and itself."""
+    """Each value to set: where it stands in the table of changes, where it belongs, and itself."""
     for key, value in table.items():
         aim = (*path, *key.split("."))
-        if isinstance(value, dict) and value and not _whole(value_at(data, aim), value):
+        old = value_at(data, aim)
+        if isinstance(value, dict) and not _whole(old, value, aim):
             yield from _leaves(data, value, (*at, key), aim)
         else:
             yield (*at, key), aim, value
 
 
-def _whole(old: Any, new: dict[str, Any]) -> bool:
-    """Whether a table is set as a whole: a new one, one that stands where a text stood, or a distribution stated completely."""
-    return isinstance(old, str | None) or (
-        "distribution" in new and not new.keys().isdisjoint({"mean", "low", "values", "file"})
-    )
+def _whole(old: Any, new: dict[str, Any], path: Path) -> bool:
+    """Whether a table is set as a whole: an empty or a new one, one that stands where a text stood, another kind of thing than
+    there was, or a distribution stated completely."""
+    if not new or _removes(new):
+        return not new
+    if isinstance(old, dict) and path[:1] == ("sources",):
+        old = {"kind": "steady", **old}
+    return isinstance(old, str | None) or (isinstance(old, dict) and states_another(old, new))
+
+
+def _removes(table: dict[str, Any]) -> bool:
+    """Whether a table of changes takes something away."""
+    return any(value is None or (isinstance(value, dict) and _removes(value)) for value in table.values())
 
 
 def _obstacle(data: Any, path: Path, value: Any) -> str | None:
@@ -93,14 +145,28 @@ def _obstacle(data: Any, path: Path, value: Any) -> str | None:
             return f"{written(path[:length])} has {len(inner)} entries, counted from 0; there is no {shown(path[length])}"
         if inner is not None and not isinstance(inner, list | dict):
             return f"{written(path)} cannot be set: {written(path[:length])} is {shown(inner)}, not a table"
-    if (
-        len(path) == 2
-        and path[0] in NAMED
-        and value_at(data, path) is None
-        and not isinstance(value, Mapping)
-    ):
-        return _unknown_entry(path, list(value_at(data, path[:1]) or ()))
-    return None
+    known = value_at(data, path) is not None
+    if len(path) == 2 and path[0] in NAMED and not known:
+        entries = list(value_at(data, path[:1]) or ())
+        if not isinstance(value, Mapping) or _is_misspelt(path, entries, value):
+            return _unknown_entry(path, entries)
+    return _irremovable(data, path) if value is None else None
+
+
+def _is_misspelt(path: Path, entries: list[str], new: Mapping[str, Any]) -> bool:
+    return new.keys().isdisjoint(_NEEDED[path[0]]) and nearest(path[1], entries) is not None
+
+
+def _irremovable(data: Any, path: Path) -> str | None:
+    """Why nothing can be removed at a path, or None."""
+    around = value_at(data, path[:-1])
+    if isinstance(around, list):
+        return f"{written(path)} is one of a list, which can be set as a whole only: {written(path[:-1])}"
+    if value_at(data, path) is not None:
+        return None
+    near = nearest(path[-1], list(around) if isinstance(around, dict) else [])
+    hint = f"did you mean {written((*path[:-1], near))}?" if near else "there is nothing to remove"
+    return f"{written(path)} is not stated in this scenario; {hint}"
 
 
 def _unknown_entry(path: Path, known: list[str]) -> str:

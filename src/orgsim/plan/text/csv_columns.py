@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from orgsim import units
 from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.language.phrases import Phrase, counting
 from orgsim.plan.text.csv_files import CsvTable, Shelf, few
 from orgsim.plan.text.csv_numbers import MARKS, numbers
 from orgsim.plan.text.document import Document, listed, nearest, shown, written
@@ -203,7 +204,7 @@ def _rules(document: Document, path: Path) -> Rules:
     return Rules(zone, file_zone, _choice(document, (*path, "dates"), (DAY_FIRST, MONTH_FIRST)))
 
 
-def _stamps(document: Document, path: Path, shelf: Shelf) -> tuple[list[Stamp], list[str]]:
+def _stamps(document: Document, path: Path, shelf: Shelf) -> tuple[list[Stamp], list[Phrase]]:
     """The leads of a recorded source in order of time, and what is worth a note; raises ScenarioError."""
     table = _table(document, path, shelf)
     times = _column(document, (*path, "time"), table, "the column of the time stamps")
@@ -222,17 +223,22 @@ def _stamps(document: Document, path: Path, shelf: Shelf) -> tuple[list[Stamp], 
     return stamps, [*notes, *(_repeated(table) if set(table.columns) - used else ())]
 
 
-def _repeated(table: CsvTable) -> Iterator[str]:
+def _repeated(table: CsvTable) -> Iterator[Phrase]:
     """What to know of rows that occur twice."""
     again = table.repeated()
     if again:
         line, earlier = again[0]
-        many = (
-            f"{len(again)} rows are the same as earlier ones"
-            if len(again) > 1
-            else "a row is the same as an earlier one"
+        yield counting(
+            "{file}: a row is the same as an earlier one in every cell (line {line} as line {earlier}); each counts as a lead of"
+            " its own",
+            "{file}: {count} rows are the same as earlier ones in every cell (line {line} as line {earlier}); each counts as a"
+            " lead of its own",
+            len(again),
+            file=table.name,
+            count=len(again),
+            line=line,
+            earlier=earlier,
         )
-        yield f"{table.name}: {many} in every cell (line {line} as line {earlier}); each counts as a lead of its own"
 
 
 def _spread(read: list[Read]) -> list[datetime]:

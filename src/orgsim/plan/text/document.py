@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from orgsim.errors import Problem
+from orgsim.language.phrases import Phrase
 from orgsim.plan.text.toml_lines import Path
 from orgsim.signs import one_line
 
@@ -39,7 +40,7 @@ class Document:
     origins: dict[Path, Origin] = field(default_factory=dict)
     file: str = "scenario"
     name: str = "scenario"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
     whole: bool = True
 
     def origin(self, path: Path) -> Origin:
@@ -99,7 +100,7 @@ def value_at(data: Any, path: Path) -> Any:
     return data
 
 
-def _states_another(below: dict[str, Any], above: dict[str, Any]) -> bool:
+def states_another(below: dict[str, Any], above: dict[str, Any]) -> bool:
     """Whether a table stands for itself: another kind of thing, or a distribution stated completely."""
     if "kind" in above and "kind" in below:
         return bool(above["kind"] != below["kind"])
@@ -113,7 +114,7 @@ def _merged(
     data, replaced = dict(below), set()
     for key, value in above.items():
         old = below.get(key)
-        if isinstance(old, dict) and isinstance(value, dict) and not _states_another(old, value):
+        if isinstance(old, dict) and isinstance(value, dict) and not states_another(old, value):
             data[key], inner = _merged(old, value, (*path, key))
             replaced |= inner
         else:
@@ -146,10 +147,13 @@ def _without(data: Any, path: Path) -> Any:
     return _with(data, path[:1], _without(value_at(data, path[:1]), path[1:]))
 
 
-def plain(value: Any, depth: int = 0) -> Any:
-    """A value as a TOML reader would return it; raises TypeError for what no file can hold, or nests too deep."""
+def plain(value: Any, depth: int = 0, removable: bool = True) -> Any:
+    """A value as a TOML reader would return it, None where something is to be removed; raises TypeError for what no file can
+    hold, or nests too deep."""
     if depth > DEEPEST:
         raise TypeError("a table that nests too deep")
+    if value is None and removable:
+        return None
     if isinstance(value, bool | str | date | time):
         return value
     if isinstance(value, Integral):
@@ -157,10 +161,10 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Real):
         return float(value)
     if isinstance(value, Mapping):
-        return {str(key): plain(inner, depth + 1) for key, inner in value.items()}
+        return {str(key): plain(inner, depth + 1, removable) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(inner, depth + 1) for inner in value]
-    raise TypeError(f"a {type(value).__name__}")
+        return [plain(inner, depth + 1, removable=False) for inner in value]
+    raise TypeError("nothing, which no list can hold" if value is None else f"a {type(value).__name__}")
 
 
 def numbers(data: Any, path: Path = ()) -> Iterator[tuple[Path, float | int]]:

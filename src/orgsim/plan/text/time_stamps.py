@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from orgsim.errors import Problem, ScenarioError
+from orgsim.language.phrases import Phrase, counting, listed
 from orgsim.plan.text.csv_files import few
 from orgsim.plan.text.document import shown
 
@@ -55,7 +57,7 @@ class StampColumn:
         return Problem(self.file, line, f"{self.name} {message}")
 
 
-def moments(column: StampColumn, rules: Rules) -> tuple[list[Read], list[str]]:
+def moments(column: StampColumn, rules: Rules) -> tuple[list[Read], list[Phrase]]:
     """All time stamps of a column by the clock on the wall, and what their reader should know; raises ScenarioError."""
     found = _orders(column)
     unsure = None if rules.dates is not None else _unsure(column, found)
@@ -121,12 +123,20 @@ def _unsure(column: StampColumn, found: Mapping[str, tuple[int, str]]) -> Proble
     return column.problem(line, f"is {shown(text)}, {message}")
 
 
-def _decided(column: StampColumn, found: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+def _decided(column: StampColumn, found: Mapping[str, tuple[int, str]]) -> Iterator[Phrase]:
     """What to know where the file itself shows how its dates are written."""
     for way in (DAY_FIRST, MONTH_FIRST):
         if way in found:
             line, text = found[way]
-            yield f"{column.file}: dates of {column.name} are read {way}, since line {line} has {shown(text)}"
+            told = {"file": column.file, "column": column.name, "line": line, "text": shown(text)}
+            if way == DAY_FIRST:
+                yield Phrase(
+                    "{file}: dates of {column} are read day first, since line {line} has {text}", **told
+                )
+            else:
+                yield Phrase(
+                    "{file}: dates of {column} are read month first, since line {line} has {text}", **told
+                )
 
 
 def _read(text: str, dates: str) -> Read:
@@ -181,7 +191,9 @@ def _unlike(text: str) -> str:
     return f"it must be {_LIKE}"
 
 
-def _as_written(column: StampColumn, read: list[Read], notes: list[str]) -> tuple[list[Read], list[str]]:
+def _as_written(
+    column: StampColumn, read: list[Read], notes: list[Phrase]
+) -> tuple[list[Read], list[Phrase]]:
     """Moments as they are written, where no zone is stated; raises ScenarioError where offsets make that another clock."""
     found: dict[timedelta | None, tuple[int, str]] = {}
     for (line, text), (_, moment) in zip(column.cells, read, strict=True):
@@ -201,13 +213,19 @@ def _as_written(column: StampColumn, read: list[Read], notes: list[str]) -> tupl
     if timedelta(0) in found:
         message = f"is {shown(text)}, as all rows in universal time, which hardly is the office's; {key}"
         raise ScenarioError([column.problem(line, message)])
-    said = f"{column.file}: {column.name} has the same offset in every row (line {line}: {shown(text)}), taken for the office's"
+    said = Phrase(
+        "{file}: {column} has the same offset in every row (line {line}: {text}), taken for the office's",
+        file=column.file,
+        column=column.name,
+        line=line,
+        text=shown(text),
+    )
     return [(day, moment and moment.replace(tzinfo=None)) for day, moment in read], [*notes, said]
 
 
 def _converted(
-    column: StampColumn, read: list[Read], zone: ZoneInfo, file_zone: ZoneInfo, notes: list[str]
-) -> tuple[list[Read], list[str]]:
+    column: StampColumn, read: list[Read], zone: ZoneInfo, file_zone: ZoneInfo, notes: list[Phrase]
+) -> tuple[list[Read], list[Phrase]]:
     """Moments by the clock of a zone; those without an offset are by that of `file_zone`. Raises ScenarioError."""
     found: list[Read] = []
     skipped: list[int] = []
@@ -247,23 +265,29 @@ def _is_twice(moment: datetime) -> bool:
     return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
-def _changes(column: StampColumn, skipped: Iterable[int], twice: Iterable[int]) -> Iterator[str]:
+def _changes(column: StampColumn, skipped: Iterable[int], twice: Iterable[int]) -> Iterator[Phrase]:
     """What to know of moments around which clocks were changed."""
     if lines := list(skipped):
-        yield (
-            f"{column.file}: {column.name} in {_lines(lines)} is a time of day at which clocks were put forward and that no "
-            "clock showed; it is read as if they had not been put forward yet"
+        yield Phrase(
+            "{file}: {column} in {lines} is a time of day at which clocks were put forward and that no clock showed; it is read"
+            " as if they had not been put forward yet",
+            file=column.file,
+            column=column.name,
+            lines=_lines(lines),
         )
     if lines := list(twice):
-        yield (
-            f"{column.file}: {column.name} in {_lines(lines)} is in an hour that clocks showed twice, when they were put back; "
-            "in a run that hour comes once, and what names no offset is read as its first time"
+        yield Phrase(
+            "{file}: {column} in {lines} is in an hour that clocks showed twice, when they were put back; in a run that hour"
+            " comes once, and what names no offset is read as its first time",
+            file=column.file,
+            column=column.name,
+            lines=_lines(lines),
         )
 
 
-def _lines(lines: list[int]) -> str:
+def _lines(lines: list[int]) -> Phrase:
     """Lines of a file, as a sentence names them."""
-    if len(lines) == 1:
-        return f"line {lines[0]}"
-    named = ", ".join(map(str, lines[:5]))
-    return f"lines {named}" if len(lines) <= 5 else f"lines {named} and {len(lines) - 5} more"
+    if len(lines) > 5:
+        named = partial(listed, lines[:5])
+        return Phrase("lines {lines} and {count} more", lines=named, count=len(lines) - 5)
+    return counting("line {lines}", "lines {lines}", len(lines), lines=partial(listed, lines))

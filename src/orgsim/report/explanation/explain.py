@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 from orgsim.fields import Language, Plan
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
+from orgsim.plan.derived.headcounts import headcounts
 from orgsim.plan.derived.routes import doer, ways
 from orgsim.plan.derived.serving import teams_of
+from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation import handout
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter
+from orgsim.units import MONTH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +73,9 @@ class Explanation(ScenarioFacts):
             "meaning": mechanism.meaning.say(self.language),
             "group": mechanism.group,
             "claims": list(mechanism.claims),
-            "effects": [{"on": effect.on, "says": effect.says} for effect in mechanism.effects],
+            "effects": [
+                {"on": self.acts_on(name, effect), "says": effect.says} for effect in mechanism.effects
+            ],
             "parameters": [_numbers(one) for one in self.parameters(name)],
             "settings": {one.path: _plain(one.value) for one in self.settings(name)},
         }
@@ -101,8 +106,16 @@ def _plain(value: Any) -> Any:
 
 
 def _team(scenario: Scenario, name: str) -> dict[str, Any]:
-    team = scenario.teams[name]
-    return {
+    team, hiring = scenario.teams[name], scenario.policies.hiring.get(name)
+    planned = [{"day": day, "people": people} for day, people in headcounts(scenario, name)]
+    stated: dict[str, Any] = {
+        "headcounts": planned if len(planned) > 1 else None,
+        "hiring": hiring and hiring.model_dump(),
+    }
+    stated |= team.model_dump(include={"ramp", "commission"})
+    if isinstance(team.quota, PersonQuota):
+        stated["quota_per_person_and_month"] = team.quota.per_person * MONTH
+    return {key: value for key, value in stated.items() if value is not None} | {
         "headcount": team.headcount,
         "cost_per_month": team.headcount * team.cost,
         "kpi": team.kpi,
@@ -120,6 +133,9 @@ def _activity(scenario: Scenario, name: str) -> dict[str, Any]:
         "team": doer(scenario, name),
         "work_hours": activity.work.build().mean,
         "judgement": activity.judgement,
+        "urgent": activity.urgent,
+        "with": list(activity.with_),
+        "sitting_hours": None if activity.sittings is None else activity.sittings.length,
         "outcomes": [
             {"to": way.to, "kind": way.kind, "rate": _rate(way.kind, way.rate)}
             for way in ways(scenario, name)

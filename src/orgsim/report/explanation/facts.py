@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orgsim.fields import Language
+from orgsim.language.phrases import say
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.mechanisms.outside import ORIGINS
+from orgsim.mechanisms.shared.declaration import Effect, Mechanism, Status
+from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
-from orgsim.plan.derived.leaving import chances
-from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
-from orgsim.report.explanation.assumptions import Assumption, assumed, of_customers, of_value
+from orgsim.report.explanation.assumptions import (
+    Assumption,
+    assumed,
+    of_contraction,
+    of_customers,
+    of_early_leaving,
+    of_heirs,
+    of_lists,
+    of_prices,
+    of_segment,
+    of_value,
+)
 from orgsim.report.explanation.parameters import Parameter, PolicySetting, parameters, settings
 
 STATUSES: tuple[Status, ...] = ("measured", "reported", "second-hand", "guess")
@@ -50,22 +62,51 @@ class ScenarioFacts:
         """What the organization has decided about a mechanism."""
         return settings(self.scenario, MECHANISMS[mechanism])
 
+    def acts_on(self, mechanism: str, effect: Effect) -> str:
+        """What an effect of a mechanism touches; one from outside says it in the words of its package."""
+        return effect.on if mechanism in ORIGINS else say(effect.on, self.language)
+
     @property
     def assumptions(self) -> list[Assumption]:
         """What is taken for granted."""
-        return [*assumed(self.in_force.values()), *self._of_customers(), *self._of_value()]
+        pauses = any(one.pauses for one in self.scenario.journey.values())
+        return [
+            *assumed(self.in_force.values(), pauses),
+            *self._of_customers(),
+            *self._of_prices(),
+            *self._of_value(),
+        ]
+
+    def _of_prices(self) -> list[Assumption]:
+        """What is taken for granted of prices at renewals."""
+        offering = self.scenario.offering
+        if offering is None:
+            return []
+        life = self.scenario.customer
+        less = None if life is None else life.contraction
+        found = [] if less is None else [of_contraction(less.rate, less.share)]
+        lists = len(self.scenario.price_lists)
+        found += [of_lists(lists)] if lists else []
+        early = None if life is None else life.early_leaving
+        found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
+        found += [] if early is None or not early.heirs else [of_heirs(early.heirs)]
+        return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""
-        offering = self.scenario.offering
-        if offering is None or not math.isfinite(offering.term_days):
+        found, segments = contracts(self.scenario), self.scenario.segments
+        if not any(math.isfinite(one.offering.term_days) for one in found):
             return []
-        return [of_customers(chances(self.scenario.customer or CustomerLife()))]
+        own = [name for name, one in segments.items() if one.churn is not None]
+        rest = [] if own and len(own) == len(segments) else [of_customers(leaving(self.scenario))]
+        return rest + [
+            of_segment(name, segments[name].title, leaving(self.scenario, segments[name])) for name in own
+        ]
 
     def _of_value(self) -> list[Assumption]:
         """What is taken for granted of customers behind the horizon, where something recurs."""
-        offering, head = self.scenario.offering, self.scenario.scenario
-        if offering is None or not offering.paid_per_month:
+        head = self.scenario.scenario
+        if not any(one.offering.paid_per_month for one in contracts(self.scenario)):
             return []
         return [of_value(head.horizon, head.discount_rate)]
 

@@ -4,6 +4,9 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from orgsim.language.numbers import counted, number, percent, quantity
+from orgsim.language.phrases import Phrase, listed, say
+from orgsim.language.spans import span
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
 from orgsim.plan.derived.routes import Way, ways
@@ -12,12 +15,22 @@ from orgsim.plan.text.document import shortened
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
-from orgsim.report.language.spans import span
-from orgsim.report.language.words import activity_title, say, segment_title, team_title
-from orgsim.study.numbers import counted, number, percent, quantity
+from orgsim.report.explanation.plans import plans
+from orgsim.study.labels import MEASURED_ON, activity_title, segment_title, team_title
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+
+_ENDS = {"customer": Phrase("customer"), "nurture": Phrase("nurture"), "lost": Phrase("lost")}
+_HOW = {"cold": Phrase("when gone cold"), "back": Phrase("when gone cold there")}
+STATUSES = {
+    "measured": Phrase("measured"),
+    "reported": Phrase("reported"),
+    "second-hand": Phrase("second-hand"),
+    "guess": Phrase("guess"),
+}
+"""How far a number can be trusted, as a reader meets it."""
 
 
 def text(found: ScenarioFacts, width: int) -> str:
@@ -45,7 +58,7 @@ class _Script:
         self.scenario = found.scenario
         self.language = found.language
 
-    def say(self, phrase: str, **values: object) -> str:
+    def say(self, phrase: str | Phrase, /, **values: object) -> str:
         """A phrase in the reader's language."""
         return say(phrase, self.language, **values)
 
@@ -55,6 +68,9 @@ class _Script:
         yield self._about()
         yield ""
         yield self._teams()
+        yield from self._listed(
+            self.say("Plans of people and pay"), list(plans(self.scenario, self.language))
+        )
         yield self._journey()
         yield self.say(
             "Rates of the market in the reference condition. Judgement: how strongly a lead's readiness decides, in log-odds "
@@ -62,12 +78,14 @@ class _Script:
         )
         yield ""
         yield from self._mechanisms()
-        yield from self._listed("Not in force", self._absent())
+        yield from self._listed(self.say("Not in force"), self._absent())
         yield from self._listed(
-            "Taken for granted", [one.says.say(self.language) for one in self.found.assumptions]
+            self.say("Taken for granted"), [one.says.say(self.language) for one in self.found.assumptions]
         )
-        yield from self._listed("How sure the numbers are", [self._sure()] if self.found.in_force else [])
-        yield from self._listed("Notes", list(self.scenario.notes))
+        yield from self._listed(
+            self.say("How sure the numbers are"), [self._sure()] if self.found.in_force else []
+        )
+        yield from self._listed(self.say("Notes"), list(self.scenario.notes_in(self.language)))
 
     def _about(self) -> str:
         head = self.scenario.scenario
@@ -75,8 +93,12 @@ class _Script:
         horizon = span(head.horizon, self.language)
         if not head.warm_up:
             return self.say("{market}; {horizon}", market=market, horizon=horizon)
-        said = "{market}; {horizon}, of which the first {warm_up} are not counted"
-        return self.say(said, market=market, horizon=horizon, warm_up=span(head.warm_up, self.language))
+        return self.say(
+            "{market}; {horizon}, of which the first {warm_up} are not counted",
+            market=market,
+            horizon=horizon,
+            warm_up=span(head.warm_up, self.language),
+        )
 
     def _listed(self, title: str, lines: list[str]) -> Iterator["RenderableType"]:
         from rich.padding import Padding
@@ -84,49 +106,78 @@ class _Script:
 
         if not lines:
             return
-        yield Text(self.say(title), style="bold")
+        yield Text(title, style="bold")
         for line in lines:
             yield Padding(Text(f"• {line}"), (0, 0, 0, 2))
         yield ""
 
     def _teams(self) -> "RenderableType":
-        heads = ("Team", "People", "Pay a month", "Measured on", "Does")
+        heads = (
+            self.say("Team"),
+            self.say("People"),
+            self.say("Pay a month"),
+            self.say("Measured on"),
+            self.say("Does"),
+        )
         rows: list[tuple[str, ...]] = []
         for name, team in self.scenario.teams.items():
             pay = quantity(team.headcount * team.cost, "money", self.scenario.market.currency, self.language)
             does = [self._activity(one) for one in team.does if one in self.scenario.journey]
-            kpi = "–" if team.kpi == "none" else self.say(team.kpi.replace("_", " "))
+            kpi = "–" if team.kpi == "none" else self.say(MEASURED_ON[team.kpi])
             rows.append(
                 (
                     team_title(self.scenario, name, self.language),
                     str(team.headcount),
                     pay,
                     kpi,
-                    self.say(", ").join(does) + self._whom(name),
+                    self._whom(name, self.say(", ").join(does)),
                 )
             )
-        return _grid(self.say("Teams"), [self.say(head) for head in heads], rows, right=(1, 2))
+        return _grid(self.say("Teams"), list(heads), rows, right=(1, 2))
 
-    def _whom(self, team: str) -> str:
-        """Whom a team serves and what it helps with, where that is said."""
+    def _whom(self, team: str, does: str) -> str:
+        """What a team does, with whom it serves and what it helps with, where that is said."""
         pen = Pen(self.scenario, self.language)
-        return "".join(f" ({one})" for one in (*pen.served(team), *pen.helped(team)))
+        for one in (*pen.served(team), *pen.helped(team)):
+            does = self.say("{title} ({text})", title=does, text=one) if does else one
+        return does
 
     def _activity(self, name: str) -> str:
         return activity_title(self.scenario, name, self.language)
 
     def _journey(self) -> "RenderableType":
-        heads = ("Activity", "Done by", "Work", "Judgement", "Leads to")
+        heads = (
+            self.say("Activity"),
+            self.say("Done by"),
+            self.say("Work"),
+            self.say("Judgement"),
+            self.say("Leads to"),
+        )
         rows: list[tuple[str, ...]] = []
         for name, activity in self.scenario.journey.items():
-            teams = teams_of(self.scenario, name)
-            titles = [team_title(self.scenario, team, self.language) for team in teams]
-            who = self.say(", ").join(titles) or self.say("nobody does it")
-            hours = self._hours(name)
-            judgement = number(activity.judgement) if len(activity.outcomes) > 1 else "–"
+            teams = [team_title(self.scenario, one, self.language) for one in teams_of(self.scenario, name)]
+            who = self.say(", ").join(teams) or self.say("nobody does it")
+            hours = "\n".join(self._work(name))
+            judgement = number(activity.judgement, self.language) if len(activity.outcomes) > 1 else "–"
             leads = "\n".join(self._way(way) for way in ways(self.scenario, name)) or "–"
             rows.append((self._activity(name), who, hours, judgement, leads))
-        return _grid(self.say("The journey"), [self.say(head) for head in heads], rows, right=(2, 3))
+        return _grid(self.say("The journey"), list(heads), rows, right=(2, 3))
+
+    def _work(self, name: str) -> Iterator[str]:
+        """How long the work of an activity takes, and how it is laid out."""
+        activity = self.scenario.journey[name]
+        yield self._hours(name)
+        if activity.urgent:
+            yield self.say("urgent")
+        if activity.sittings is not None:
+            hours = counted(activity.sittings.length, "hours", self.language)
+            gap = span(activity.sittings.gap.build().mean, self.language)
+            yield self.say("in sittings of {hours}, {gap} apart", hours=hours, gap=gap)
+        if activity.with_:
+            teams = listed(
+                (team_title(self.scenario, team, self.language) for team in activity.with_), self.language
+            )
+            yield self.say("with {teams}", teams=teams)
 
     def _hours(self, name: str) -> str:
         """Mean hours of a job, with those of segments that state their own."""
@@ -144,13 +195,16 @@ class _Script:
         return self.say(", ").join((usual, *said))
 
     def _way(self, way: Way) -> str:
-        aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(way.to)
+        aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(_ENDS[way.to])
         if way.kind == "outcome":
-            later = "" if way.after is None else f" ({span(way.after.build().mean, self.language)})"
             own = [(name, percent(rate, self.language)) for name, rate in way.own]
-            return f"{self._apart(percent(way.rate, self.language), own)} {aim}{later}"
-        how = {"cold": "when gone cold", "back": "when gone cold there"}.get(way.kind, "left out")
-        return f"{self.say(how)}: {aim}"
+            said = f"{self._apart(percent(way.rate, self.language), own)} {aim}"
+            if way.after is not None:
+                after = span(way.after.build().mean, self.language)
+                said = self.say("{title} ({text})", title=said, text=after)
+            return f"{said} {self.say('(with others)')}" if way.beside else said
+        how = _HOW.get(way.kind, Phrase("left out"))
+        return self.say("{title}: {text}", title=how, text=aim)
 
     def _mechanisms(self) -> Iterator["RenderableType"]:
         from rich.text import Text
@@ -178,22 +232,23 @@ class _Script:
         table = numbers[0].path.rpartition(".")[0] if numbers else f"effects.{name}"
         yield Text.assemble(
             (mechanism.title.say(self.language), "bold"),
-            f" [{table}]: {mechanism.meaning.say(self.language)}",
+            self.say("{title}: {text}", title=" [" + table + "]", text=mechanism.meaning),
         )
         for effect in mechanism.effects:
             yield Padding(
-                Text(self.say("acts on {on}: {says}", on=effect.on, says=effect.says)), (0, 0, 0, 2)
+                Text(self.say("acts on {on}: {says}", on=self.found.acts_on(name, effect), says=effect.says)),
+                (0, 0, 0, 2),
             )
         rows = [self._parameter(one, table) for one in numbers]
         for one in self.found.settings(name):
             decided = self.say("decided by the organization")
             said = f"{one.path}\n{one.meaning}\n{decided}"
             rows.append((said, shown(one.value, "", self.language), "", ""))
-        heads = ["Parameter", "Value", "As odds", "Range"]
+        heads = [self.say("Parameter"), self.say("Value"), self.say("As odds"), self.say("Range")]
         if not any(row[2] for row in rows):
-            heads.remove("As odds")
+            heads.remove(self.say("As odds"))
             rows = [(*row[:2], *row[3:]) for row in rows]
-        yield _grid("", [self.say(head) for head in heads], rows, wide=36) if rows else ""
+        yield _grid("", list(heads), rows, wide=36) if rows else ""
 
     def _parameter(self, one: Parameter, table: str) -> tuple[str, ...]:
         value = shown(one.value, one.unit, self.language)
@@ -204,16 +259,17 @@ class _Script:
         odds = (
             ""
             if ratio is None
-            else self.say("odds × {ratio} {per}", ratio=number(ratio), per=one.per).strip()
+            else self.say("odds × {ratio} {per}", ratio=number(ratio, self.language), per=one.per).strip()
         )
         name = one.path.removeprefix(f"{table}.")
-        said = f"{name}\n{one.meaning}\n{self.say(one.status)}: {one.source}"
-        return said, value, odds, one.bounds
+        source = self.say("{title}: {text}", title=STATUSES[one.status], text=one.source)
+        said = f"{name}\n{one.meaning}\n{source}"
+        return said, value, odds, one.bounds(self.language)
 
     def _absent(self) -> list[str]:
         lines = []
         for name, needs in self.found.missing.items():
-            title = f"{MECHANISMS[name].title.say(self.language)} ({name})"
+            title = self.say("{title} ({text})", title=MECHANISMS[name].title, text=name)
             if needs:
                 lines.append(
                     self.say(
@@ -227,7 +283,7 @@ class _Script:
     def _sure(self) -> str:
         counts = self.found.statuses
         said = [
-            self.say("{status} {count}", status=self.say(status), count=count)
+            self.say("{status} {count}", status=STATUSES[status], count=count)
             for status, count in counts.items()
             if count
         ]

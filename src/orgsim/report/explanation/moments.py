@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from orgsim.fields import Language
-from orgsim.report.language.words import say
+from orgsim.language.phrases import Phrase, listed, say
 from orgsim.setup.moments import Actor, MomentOfRun
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 KINDS = {
-    "observe": "told, and changes nothing of it",
-    "change": "may change what it is about, one after the other",
-    "effect": "gives a number; all are added up or multiplied",
-    "choose": "says what is done; one mechanism at most",
+    "observe": Phrase("told, and changes nothing of it"),
+    "change": Phrase("may change what it is about, one after the other"),
+    "effect": Phrase("gives a number; all are added up or multiplied"),
+    "choose": Phrase("says what is done; one mechanism at most"),
 }
 
 
@@ -41,15 +41,20 @@ def _parts(found: Sequence[MomentOfRun], acting: bool, language: Language) -> It
     yield say("Moments of a run, in the order in which a lead, later a customer, passes them", language)
     yield ""
     for kind, meaning in KINDS.items():
-        yield f"{kind}: {say(meaning, language)}"
+        yield say("{title}: {text}", language, title=kind, text=meaning)
     yield ""
     table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
-    headings = ("Moment", "Kind", "What happens", *(["Who acts, in this order"] if acting else []))
-    for heading in headings:
-        table.add_column(say(heading, language), overflow="fold")
+    headings = [say("Moment", language), say("Kind", language), say("What happens", language)]
+    for heading in headings + [say("Who acts, in this order", language)] * acting:
+        table.add_column(heading, overflow="fold")
     for one in found:
         who = [_who(one.actors, language)] if acting else []
-        table.add_row(one.name, one.kind, f"{one.meaning} ({one.caller})", *who)
+        table.add_row(
+            one.name,
+            one.kind,
+            say("{title} ({text})", language, title=Phrase(one.meaning), text=one.caller),
+            *who,
+        )
     yield table
 
 
@@ -60,17 +65,17 @@ def _who(actors: Sequence[Actor], language: Language) -> str:
 def _actor(actor: Actor, language: Language) -> str:
     if actor.places is None:
         return actor.name
-    where = ", ".join(actor.places) or say("nowhere here", language)
-    return f"{actor.name}: {where}"
+    where = listed(actor.places, language) or say("nowhere here", language)
+    return say("{title}: {text}", language, title=actor.name, text=where)
 
 
-def to_json(found: Sequence[MomentOfRun]) -> list[dict[str, Any]]:
+def to_json(found: Sequence[MomentOfRun], language: Language = "en") -> list[dict[str, Any]]:
     """The moments as plain data; `at` is null for a mechanism that acts wherever the moment comes."""
     return [
         {
             "moment": one.name,
             "kind": one.kind,
-            "meaning": one.meaning,
+            "meaning": say(one.meaning, language),
             "caller": one.caller,
             "acts": [{"mechanism": actor.name, "at": actor.places} for actor in one.actors],
         }

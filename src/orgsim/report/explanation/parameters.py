@@ -9,11 +9,11 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from orgsim.fields import Language, Plan, Title
+from orgsim.language.numbers import NOTHING, counted, number, percent
+from orgsim.language.phrases import listed, say
+from orgsim.language.spans import span
 from orgsim.mechanisms.shared.declaration import Mechanism, Status
 from orgsim.plan.scenario import Scenario
-from orgsim.report.language.spans import span
-from orgsim.report.language.words import say
-from orgsim.study.numbers import NOTHING, counted, number, percent
 
 _SHARES = ("share", "probability")
 """Units of numbers in [0, 1] that people read as percentages."""
@@ -32,8 +32,8 @@ class Parameter:
     low: float | None
     high: float | None
     """Its bounds; None where there is none."""
-    bounds: str
-    """The bounds in words, such as "0 to 100" or "> 0"."""
+    limits: Mapping[str, float]
+    """The same by their signs, such as {"≥": 0.0}."""
     source: str
     status: Status
     meaning: str
@@ -51,6 +51,13 @@ class Parameter:
         if self.unit.startswith("log-odds"):
             return math.exp(min(700.0, self.value))
         return float(self.value) if self.unit.startswith("odds ratio") else None
+
+    def bounds(self, language: Language) -> str:
+        """The bounds in words, such as "0–100" or "> 0"."""
+        said = {sign: number(bound, language) for sign, bound in self.limits.items()}
+        if said.keys() == {"≥", "≤"}:
+            return f"{said['≥']}–{said['≤']}"
+        return ", ".join(f"{sign} {bound}" for sign, bound in said.items())
 
     @property
     def per(self) -> str:
@@ -98,7 +105,7 @@ def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
     for name, field in type(plan).model_fields.items():
         about = field.json_schema_extra
         if isinstance(about, dict) and "status" in about:
-            low, high, bounds = _bounds(field)
+            low, high, limits = _bounds(field)
             yield Parameter(
                 path=f"{path}.{name}",
                 value=getattr(plan, name),
@@ -106,7 +113,7 @@ def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
                 unit=str(about["unit"]),
                 low=low,
                 high=high,
-                bounds=bounds,
+                limits=limits,
                 source=str(about["source"]),
                 status=about["status"],  # type: ignore[arg-type]
                 meaning=_line(field.description),
@@ -127,16 +134,13 @@ def _line(text: str | None) -> str:
 _SIGNS = ((Ge, "ge", "≥"), (Gt, "gt", ">"), (Le, "le", "≤"), (Lt, "lt", "<"))
 
 
-def _bounds(field: FieldInfo) -> tuple[float | None, float | None, str]:
-    """The bounds of a number's field: both numbers, and both in words."""
+def _bounds(field: FieldInfo) -> tuple[float | None, float | None, dict[str, float]]:
+    """The bounds of a number's field: both numbers, and all by their signs."""
     parts = [one for part in field.metadata for one in getattr(part, "metadata", [part])]
     found: dict[str, float] = {
         sign: float(getattr(one, key)) for one in parts for kind, key, sign in _SIGNS if isinstance(one, kind)
     }
-    low, high = found.get("≥", found.get(">")), found.get("≤", found.get("<"))
-    if found.keys() == {"≥", "≤"}:
-        return low, high, f"{number(found['≥'])}–{number(found['≤'])}"
-    return low, high, ", ".join(f"{sign} {number(bound)}" for sign, bound in found.items())
+    return found.get("≥", found.get(">")), found.get("≤", found.get("<")), found
 
 
 def shown(value: Any, unit: str, language: Language) -> str:
@@ -144,7 +148,7 @@ def shown(value: Any, unit: str, language: Language) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, bool):
-        return say("yes" if value else "no", language)
+        return say("yes", language) if value else say("no", language)
     if isinstance(value, int | float):
         return _number(value, unit, language)
     if isinstance(value, Title):
@@ -152,9 +156,9 @@ def shown(value: Any, unit: str, language: Language) -> str:
     if isinstance(value, Plan):
         return shown(value.model_dump(exclude_none=True), "", language)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {shown(one, '', language)}" for key, one in value.items())
+        return listed((f"{key} {shown(one, '', language)}" for key, one in value.items()), language)
     if isinstance(value, list | tuple):
-        return ", ".join(shown(one, unit, language) for one in value) or NOTHING
+        return listed((shown(one, unit, language) for one in value), language) or NOTHING
     return str(value)
 
 

@@ -1,14 +1,14 @@
 """The figures of a study, drawn by matplotlib: bars, curves and intervals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from orgsim.fields import Language
+from orgsim.language.numbers import number, percent
 from orgsim.report.drawing.style import GREY, INK, style
-from orgsim.study.numbers import number, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -83,7 +83,9 @@ def _legend(figure: "Figure", axes: "Axes", count: int) -> None:
     )
 
 
-def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: str) -> "Figure":
+def funnel(
+    stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: str, language: Language
+) -> "Figure":
     """Bars of how many reach each stage, one colour per organization; `axis` names what is counted."""
     with style():
         thick = 0.8 / len(counts)
@@ -93,12 +95,12 @@ def funnel(stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: s
             heights = np.arange(len(stages)) + (place - (len(counts) - 1) / 2) * thick
             look: dict[str, Any] = {"color": _COLOURS[place % 6], "hatch": _HATCHES[place % 6], **_EDGE}
             bars = axes.barh(heights, values, thick * 0.92, label=label, **look)
-            axes.bar_label(bars, [number(value) for value in values], padding=3, fontsize=8)
+            axes.bar_label(bars, [number(value, language) for value in values], padding=3, fontsize=8)
         axes.set_yticks(range(len(stages)), stages)
         axes.invert_yaxis()
         axes.grid(False, axis="y")
         axes.margins(x=0.1)
-        axes.xaxis.set_major_formatter(lambda value, _: number(value))
+        axes.xaxis.set_major_formatter(lambda value, _: number(value, language))
         axes.set_xlabel(axis)
         _legend(figure, axes, len(counts))
     return figure
@@ -116,7 +118,11 @@ def load(teams: Sequence[Load], axes_titles: tuple[str, str], language: Language
                 value = getattr(team, field)
                 colour = _COLOURS[groups.index(team.organization) % 6]
                 bar = axes.barh(place, 0 if np.isnan(value) else value, 0.8, color=colour, **_EDGE)
-                text = number(value) if field == "wait" or np.isnan(value) else percent(value, language, 2)
+                text = (
+                    number(value, language)
+                    if field == "wait" or np.isnan(value)
+                    else percent(value, language, 2)
+                )
                 axes.bar_label(bar, [text], padding=3, fontsize=8)
             axes.set_xlabel(title)
             axes.grid(False, axis="y")
@@ -151,8 +157,8 @@ def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list
     return places
 
 
-def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
-    """Lines over the months, each in its band; `axis` names the value and its unit, `months` the time axis."""
+def curves(lines: Sequence[Curve], axis: str, months: str, mark: Callable[[float], str]) -> "Figure":
+    """Lines over the months, each in its band; `axis` names the value, `months` the time axis, `mark` writes a value."""
     with style():
         figure = _paper(11)
         axes = figure.add_subplot()
@@ -167,6 +173,7 @@ def curves(lines: Sequence[Curve], axis: str, months: str) -> "Figure":
             axes.axhline(0, color=INK, linewidth=0.8)
         axes.set_xlabel(months)
         axes.set_ylabel(axis)
+        axes.yaxis.set_major_formatter(lambda value, _: mark(value))
         axes.margins(x=0.01)
         _legend(figure, axes, len(lines))
     return figure
@@ -208,7 +215,9 @@ def _whisker(axes: "Axes", place: int, row: RelativeDifference, reach: float) ->
             axes.plot([edge * 0.99], [place], arrow, color=colour, markersize=6, clip_on=False)
 
 
-def parts(titles: Sequence[str], panels: Mapping[str, Sequence[Part]], axis: str) -> "Figure":
+def parts(
+    titles: Sequence[str], panels: Mapping[str, Sequence[Part]], axis: str, mark: Callable[[float], str]
+) -> "Figure":
     """A panel of bars for each comparison, one bar with its interval for each part; the last part is the whole."""
     with style():
         figure = _paper((len(titles) * 1.1 + 3) * len(panels), len(panels))
@@ -234,4 +243,5 @@ def parts(titles: Sequence[str], panels: Mapping[str, Sequence[Part]], axis: str
             axes.grid(False, axis="y")
             axes.set_title(name, loc="left", fontsize=10)
         axes.set_xlabel(axis)
+        axes.xaxis.set_major_formatter(lambda value, _: mark(value))
     return figure

@@ -69,7 +69,9 @@ def _conditions(reading: StudyReading) -> dict[str, Any]:
         "notes": [*sentences.payrolls(reading), *reading.study.notes(reading.language)],
         "bottlenecks": {reading.titles[name]: sentences.bottleneck(reading, name) for name in scenarios},
         "left_undone": {
-            reading.titles[name]: scenario.notes for name, scenario in scenarios.items() if scenario.notes
+            reading.titles[name]: scenario.notes_in(reading.language)
+            for name, scenario in scenarios.items()
+            if scenario.notes
         },
         "sources": sentences.sources(reading),
         "fingerprints": {name: scenario.fingerprint() for name, scenario in scenarios.items()},

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from orgsim.fields import Language
+from orgsim.language.numbers import marks
+from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg
-from orgsim.report.language.words import activity_title, say, team_title
 from orgsim.report.study import figures
-from orgsim.report.study.reading import StudyReading, does, finite
+from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
 from orgsim.report.study.tables import longest_wait
-from orgsim.study.labels import plain
-from orgsim.study.numbers import money_axis
+from orgsim.study.labels import activity_title, plain, team_title
 
 _LONGEST = 44
 """Signs of the longest label of a figure."""
@@ -40,7 +40,7 @@ class _Labels:
     scenarios: Mapping[str, str]
     """What each scenario is called in the figures."""
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str | Phrase, /, **values: object) -> str:
         return say(text, self.language, **values)
 
     def team(self, name: str, team: str) -> str:
@@ -89,9 +89,10 @@ def _funnel(labels: _Labels) -> Picture:
         arrived = [found["activities"][step]["arrived"]["mean"] if does(own, step) else 0.0 for step in steps]
         counts[labels.scenarios[name]] = [*arrived, found["kpis"]["won"]["mean"]]
     stages = [*map(labels.activity, steps), labels.kpi("won")]
-    drawn = figures.funnel(stages, counts, labels.say("Jobs that came to the step, mean over replications"))
-    caption = "How many came to each step of the purchase. The numbers are in the table below."
-    return _picture(reading, "funnel", drawn, "Funnel", caption)
+    axis = labels.say("Jobs that came to the step, mean over replications")
+    drawn = figures.funnel(stages, counts, axis, labels.language)
+    caption = Phrase("How many came to each step of the purchase. The numbers are in the table below.")
+    return _picture(reading, "funnel", drawn, Phrase("Funnel"), caption)
 
 
 def _load(labels: _Labels) -> Picture:
@@ -111,10 +112,9 @@ def _load(labels: _Labels) -> Picture:
         labels.say("Load (share of hours on jobs)"),
         labels.say("Longest mean wait of its activities (hours)"),
     )
-    caption = "Waits are elapsed time, nights and weekends included."
-    return _picture(
-        reading, "load", figures.load(rows, titles, labels.language), "Load and waits by team", caption
-    )
+    caption = Phrase("Waits are elapsed time, nights and weekends included.")
+    drawn = figures.load(rows, titles, labels.language)
+    return _picture(reading, "load", drawn, Phrase("Load and waits by team"), caption)
 
 
 def _forest(labels: _Labels) -> Picture | None:
@@ -132,17 +132,17 @@ def _forest(labels: _Labels) -> Picture | None:
     if not rows:
         return None
     rows.sort(key=lambda row: row[0])
-    words = {verdict: labels.say(verdict) for verdict in figures.MARKS}
+    words = {verdict: labels.say(VERDICTS[verdict]) for verdict in figures.MARKS}
     axis = labels.say("Difference from {a}, relative to its mean", a=labels.scenarios[reading.baseline])
     figure = figures.forest([row for _, row in rows], axis, words, labels.language)
     return _picture(
-        reading, "differences", figure, "Paired differences", _FOREST, *_missing(reading, left_out)
+        reading, "differences", figure, Phrase("Paired differences"), _FOREST, *_missing(reading, left_out)
     )
 
 
-_FOREST = (
+_FOREST = Phrase(
     "Right is more, left is less; the mark says whether that is better. "
-    "Lines: 95 % intervals; an arrow marks what lies beyond."
+    "Lines: 95% intervals; an arrow marks what lies beyond."
 )
 
 
@@ -170,25 +170,13 @@ def _curve(labels: _Labels, series: str) -> Picture | None:
     found = {name: reading.study.series(name, series) for name in reading.titles}
     if not any(np.any(values != 0) and np.all(np.isfinite(values)) for values in found.values()):
         return None
-    size, unit = _axis(labels, found)
-    lines = [
-        figures.Curve(labels.scenarios[name], *(curve / size for curve in _band(values)))
-        for name, values in found.items()
-    ]
-    title = {"cash": "Cash", "arr": "Annual recurring revenue"}[series]
-    drawn = figures.curves(lines, f"{labels.say(title)} ({unit})", labels.say("Month"))
-    return _picture(
-        reading,
-        series,
-        drawn,
-        title,
-        "Lines: mean over replications. Bands: 8 of 10 replications lie within.",
-    )
-
-
-def _axis(labels: _Labels, found: dict[str, Any]) -> tuple[float, str]:
+    lines = [figures.Curve(labels.scenarios[name], *_band(values)) for name, values in found.items()]
+    title = {"cash": Phrase("Cash"), "arr": Phrase("Annual recurring revenue")}[series]
     largest = max(float(np.max(np.abs(values))) for values in found.values())
-    return money_axis(largest, labels.reading.first.market.currency, labels.language)
+    mark = marks(largest, "money", reading.first.market.currency, labels.language)
+    drawn = figures.curves(lines, labels.say(title), labels.say("Month"), mark)
+    caption = Phrase("Lines: mean over replications. Bands: 8 of 10 replications lie within.")
+    return _picture(reading, series, drawn, title, caption)
 
 
 def _band(values: Any) -> tuple[Any, Any, Any]:
@@ -196,6 +184,8 @@ def _band(values: Any) -> tuple[Any, Any, Any]:
     return values.mean(axis=0), np.quantile(values, 0.1, axis=0), np.quantile(values, 0.9, axis=0)
 
 
-def _picture(reading: StudyReading, name: str, drawn: Any, title: str, caption: str, *more: str) -> Picture:
+def _picture(
+    reading: StudyReading, name: str, drawn: Any, title: Phrase, caption: Phrase, *more: str
+) -> Picture:
     told = " ".join([reading.say(caption), *more])
     return Picture(name, reading.say(title), svg.element(drawn, name), told, f"{reading.say(title)}. {told}")

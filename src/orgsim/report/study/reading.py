@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from orgsim.fields import Language
+from orgsim.language.numbers import NOTHING, interval, quantity
+from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
-from orgsim.report.language.words import say
 from orgsim.study.differences import pairs_of
 from orgsim.study.labels import labels
 from orgsim.study.notes import at_figure
-from orgsim.study.numbers import NOTHING, interval, quantity
 from orgsim.study.quantities import Part
 
 if TYPE_CHECKING:
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
     from orgsim.study.answer import Study
     from orgsim.study.attribution import Attribution
+
+
+VERDICTS = {
+    "better": Phrase("better"),
+    "worse": Phrase("worse"),
+    "higher": Phrase("higher"),
+    "lower": Phrase("lower"),
+    "cannot tell": Phrase("cannot tell"),
+}
+"""Verdicts as a reader meets them."""
 
 
 def finite(value: float | None) -> TypeGuard[float]:
@@ -83,7 +93,7 @@ class StudyReading:
         """The baseline's plan; market, horizon and currency of a study are read there."""
         return self.study.scenarios[self.baseline]
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str | Phrase, /, **values: object) -> str:
         """A phrase in the reader's language."""
         return say(text, self.language, **values)
 
@@ -209,5 +219,5 @@ def _reached(scenario: Scenario) -> set[str]:
         name = ahead.pop()
         if name in scenario.journey and name not in found:
             found.add(name)
-            ahead += [outcome.to for outcome in scenario.journey[name].outcomes]
+            ahead += [aim for outcome in scenario.journey[name].outcomes for aim in outcome.aims]
     return found

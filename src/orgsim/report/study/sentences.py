@@ -3,25 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
+from orgsim.language.phrases import Phrase, listed
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.plan.checks.own_work import always_busy
 from orgsim.plan.scenario import Scenario
-from orgsim.report.language.words import activity_title, team_title
 from orgsim.report.study.reading import StudyReading, finite
 from orgsim.report.study.tables import longest_wait
-from orgsim.study.labels import labels
+from orgsim.study.labels import activity_title, labels, team_title
 from orgsim.study.sentences import best_words
 from orgsim.units import MONTH
 
 _SAME = 0.005
 """Share of the payroll below which a difference is none; above it the study's notes tell of it."""
 _GROUPS = {
-    "better": "better in {kpis}",
-    "worse": "worse in {kpis}",
-    "higher": "higher in {kpis}",
-    "lower": "lower in {kpis}",
-    "cannot tell": "no telling for {kpis}",
+    "better": Phrase("better in {kpis}"),
+    "worse": Phrase("worse in {kpis}"),
+    "higher": Phrase("higher in {kpis}"),
+    "lower": Phrase("lower in {kpis}"),
+    "cannot tell": Phrase("no telling for {kpis}"),
 }
 
 
@@ -82,7 +82,7 @@ def _briefly(reading: StudyReading, row: Mapping[Any, Any]) -> str:
     if row["verdict"] == "cannot tell":
         return title
     told = [reading.change(row["difference"], KPIS[row["kpi"]].unit), row["note"]]
-    return f"{title} ({reading.say(', ').join(filter(None, told))})"
+    return reading.say("{title} ({text})", title=title, text=listed(filter(None, told), reading.language))
 
 
 def in_full(reading: StudyReading) -> list[str]:
@@ -105,8 +105,10 @@ def payrolls(reading: StudyReading) -> list[str]:
 def bottleneck(reading: StudyReading, name: str) -> list[str]:
     """The busiest team and the longest wait of a scenario, as the rules of thumb they are."""
     said = [*_busiest(reading, name), *_longest_wait(reading, name, reading.study.scenarios[name])]
-    warning = "Both are rules of thumb; one more person there, compared with today, shows what it is worth."
-    return [*said, reading.say(warning)] if said else []
+    warning = reading.say(
+        "Both are rules of thumb; one more person there, compared with today, shows what it is worth."
+    )
+    return [*said, warning] if said else []
 
 
 def _busiest(reading: StudyReading, name: str) -> list[str]:
@@ -164,4 +166,6 @@ def sources(reading: StudyReading) -> list[str]:
         reading.titles[name]: scenario.organization.about
         for name, scenario in reading.study.scenarios.items()
     }
-    return said + [f"{title}: {text}" for title, text in named.items() if text]
+    return said + [
+        reading.say("{title}: {text}", title=title, text=text) for title, text in named.items() if text
+    ]

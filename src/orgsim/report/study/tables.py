@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from orgsim.language.phrases import Phrase
 from orgsim.measures.chain import CUSTOMER
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.shared import named
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.budget import payroll
-from orgsim.report.language.words import activity_title, team_title
-from orgsim.report.study.reading import StudyReading, does, finite
-from orgsim.study.labels import owner_title
+from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
+from orgsim.study.labels import activity_title, owner_title, team_title
 
 Tone = Literal["plain", "better", "worse", "unsure"]
 TONES: dict[str, Tone] = {
@@ -74,7 +74,7 @@ def estimate(
     marks: Marks | None = None,
     said: str = "",
 ) -> Cell:
-    """A mean above its 95 % interval, with a mark where something is said of it; a dash where there is none."""
+    """A mean above its 95% interval, with a mark where something is said of it; a dash where there is none."""
     if found is None or not finite(found["mean"]):
         return Cell(reading.quantity(None, unit))
     cell = Cell(
@@ -85,7 +85,7 @@ def estimate(
 
 
 def kpis(reading: StudyReading, names: Sequence[str]) -> ReportTable:
-    """KPIs down, scenarios across, each a mean with its 95 % interval."""
+    """KPIs down, scenarios across, each a mean with its 95% interval."""
     marks = Marks()
     rows = [
         (
@@ -103,13 +103,18 @@ def kpis(reading: StudyReading, names: Sequence[str]) -> ReportTable:
         )
         for name in names
     ]
-    note = reading.say("Below each mean: its 95 % interval over the replications.")
+    note = reading.say("Below each mean: its 95% interval over the replications.")
     heads = (reading.say("KPI"), *reading.titles.values())
     return ReportTable(reading.say("Results"), heads, tuple(rows), note=marks.below(note))
 
 
 def _kpi(reading: StudyReading, name: str) -> Cell:
     return Cell(reading.kpi_title(name), reading.say("per year") if KPIS[name].unit == "share / year" else "")
+
+
+_DIFFERENCE_HEADS = (
+    Phrase("Difference"), Phrase("95% interval"), Phrase("Verdict"), Phrase("Variance reduced by pairing"),
+)  # fmt: skip
 
 
 def differences(reading: StudyReading, pair: tuple[str, str], names: Sequence[str]) -> ReportTable:
@@ -119,15 +124,15 @@ def differences(reading: StudyReading, pair: tuple[str, str], names: Sequence[st
         (_kpi(reading, row["kpi"]), *_difference(reading, row, KPIS[row["kpi"]].unit, marks))
         for row in reading.against(a, b, names)
     ]
-    heads = ("KPI", "Difference", "95 % interval", "Verdict", "Variance reduced by pairing")
-    return ReportTable(reading.pair(b, a), tuple(map(reading.say, heads)), tuple(rows), note=marks.below())
+    heads = (reading.say("KPI"), *map(reading.say, _DIFFERENCE_HEADS))
+    return ReportTable(reading.pair(b, a), heads, tuple(rows), note=marks.below())
 
 
 def _difference(reading: StudyReading, row: Mapping[Any, Any], unit: str, marks: Marks) -> tuple[Cell, ...]:
     return (
         marks.at(Cell(reading.change(row["difference"], unit)), row["note"]),
         Cell(reading.changes(row["low"], row["high"], unit)),
-        Cell(reading.say(row["verdict"]) if row["verdict"] else "", tone=TONES[row["verdict"]]),
+        Cell(reading.say(VERDICTS[row["verdict"]]) if row["verdict"] else "", tone=TONES[row["verdict"]]),
         Cell(reading.quantity(row["variance_reduction"], "share")),
     )
 
@@ -147,16 +152,9 @@ def steps(reading: StudyReading, pair: tuple[str, str], sure: bool = False) -> R
         kpi = (ACTIVITY_KPIS if place == "activities" else TEAM_KPIS)[row["kpi"]]
         figure = Cell(kpi.title.say(reading.language))
         rows.append((Cell(title), figure, *_difference(reading, row, kpi.unit, marks)))
-    heads = (
-        "Step or team",
-        "Figure",
-        "Difference",
-        "95 % interval",
-        "Verdict",
-        "Variance reduced by pairing",
-    )
+    heads = (reading.say("Step or team"), reading.say("Figure"), *map(reading.say, _DIFFERENCE_HEADS))
     title = reading.say("Steps and teams: {pair}", pair=reading.pair(b, a))
-    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows), texts=2, note=marks.below())
+    return ReportTable(title, heads, tuple(rows), texts=2, note=marks.below())
 
 
 def organizations(reading: StudyReading) -> ReportTable:
@@ -169,8 +167,8 @@ def organizations(reading: StudyReading) -> ReportTable:
         ]
         cost = reading.quantity(payroll(scenario), "money")
         rows.append((Cell(reading.titles[name]), Cell(reading.say(", ").join(people)), Cell(cost)))
-    heads = ("Organization", "People", "Payroll a month")
-    return ReportTable(reading.say("The organizations"), tuple(map(reading.say, heads)), tuple(rows), texts=2)
+    heads = (reading.say("Organization"), reading.say("People"), reading.say("Payroll a month"))
+    return ReportTable(reading.say("The organizations"), heads, tuple(rows), texts=2)
 
 
 def funnel(reading: StudyReading) -> ReportTable:
@@ -203,11 +201,11 @@ def _step(reading: StudyReading, name: str, step: str) -> Cell:
 
 
 _CHAIN_COLUMNS = (
-    ("Leads", "came", "count"),
-    ("Contacted", "contact_rate", "share"),
-    ("Of these, passed on", "pass_rate", "share"),
-    ("Worked on again", "reproposal_rate", "share"),
-    ("Since arrival", "days", "days"),
+    (Phrase("Leads"), "came", "count"),
+    (Phrase("Contacted"), "contact_rate", "share"),
+    (Phrase("Of these, passed on"), "pass_rate", "share"),
+    (Phrase("Worked on again"), "reproposal_rate", "share"),
+    (Phrase("Since arrival"), "days", "days"),
 )
 
 
@@ -232,8 +230,8 @@ def chain(reading: StudyReading, name: str) -> ReportTable:
         share=share,
     )
     title = reading.say("Funnel as a chain: {name}", name=reading.titles[name])
-    heads = ("Step", *(head for head, _, _ in _CHAIN_COLUMNS))
-    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows), note=note)
+    heads = (reading.say("Step"), *(reading.say(head) for head, _, _ in _CHAIN_COLUMNS))
+    return ReportTable(title, heads, tuple(rows), note=note)
 
 
 def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
@@ -259,17 +257,19 @@ def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
                     *_longest(reading, name, team, marks),
                 )
             )
-    heads = ("Organization", "Team", "People", "Load", "Longest mean wait", "for")
+    heads = (
+        reading.say("Organization"),
+        reading.say("Team"),
+        reading.say("People"),
+        reading.say("Load"),
+        reading.say("Longest mean wait"),
+        reading.say("for"),
+    )
     note = reading.say(
         "Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included."
     )
-    return ReportTable(
-        reading.say("Load and waits by team"),
-        tuple(map(reading.say, heads)),
-        tuple(rows),
-        texts=2,
-        note=marks.below(note),
-    )
+    title = reading.say("Load and waits by team")
+    return ReportTable(title, heads, tuple(rows), texts=2, note=marks.below(note))
 
 
 def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
@@ -295,13 +295,15 @@ def _longest(reading: StudyReading, name: str, team: str, marks: Marks) -> tuple
 
 
 _ACTIVITY_COLUMNS = (
-    ("Arrived", "arrived", "count"),
-    ("Done", "done", "count"),
-    ("Wait (mean)", "wait_hours", "hours"),
-    ("Wait (9 of 10 below)", "wait_p90_hours", "hours"),
-    ("Gone cold", "cold_share", "share"),
-    ("Best outcome", "pass_rate", "share"),
-    ("Waiting at a time", "queue_length", "count"),
+    (Phrase("Arrived"), "arrived", "count"),
+    (Phrase("Done"), "done", "count"),
+    (Phrase("Wait (mean)"), "wait_hours", "hours"),
+    (Phrase("Wait (9 of 10 below)"), "wait_p90_hours", "hours"),
+    (Phrase("Gone cold"), "cold_share", "share"),
+    (Phrase("Best outcome"), "pass_rate", "share"),
+    (Phrase("Waiting at a time"), "queue_length", "count"),
+    (Phrase("Begun in time"), "in_time_share", "share"),
+    (Phrase("Wait (office hours)"), "wait_office_hours", "hours"),
 )
 
 
@@ -312,16 +314,16 @@ def activities(reading: StudyReading, name: str) -> ReportTable:
     measured = reading.results[name]["activities"]
     place = {activity: k for k, activity in enumerate(scenario.journey)}
     ordered = sorted(measured, key=lambda activity: place.get(activity.partition(" (")[0], len(place)))
+    promised = any(activity.target is not None for activity in scenario.journey.values())
+    columns = _ACTIVITY_COLUMNS if promised else _ACTIVITY_COLUMNS[:-2]
     for activity in ordered:
         if does(scenario, activity) or activity not in scenario.journey:
-            found = measured[activity]
+            found, path = measured[activity], f"activities.{activity}"
             cells = [
-                estimate(
-                    reading, found.get(key), unit, marks, reading.noted(name, f"activities.{activity}.{key}")
-                )
-                for _, key, unit in _ACTIVITY_COLUMNS
+                estimate(reading, found.get(key), unit, marks, reading.noted(name, f"{path}.{key}"))
+                for _, key, unit in columns
             ]
             rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))
-    heads = ("Activity", *(head for head, _, _ in _ACTIVITY_COLUMNS))
+    heads = (reading.say("Activity"), *(reading.say(head) for head, _, _ in columns))
     title = reading.say("Activities: {name}", name=reading.titles[name])
-    return ReportTable(title, tuple(map(reading.say, heads)), tuple(rows), note=marks.below())
+    return ReportTable(title, heads, tuple(rows), note=marks.below())

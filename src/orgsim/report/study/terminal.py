@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from orgsim.language.phrases import Phrase, within
 from orgsim.report.study import sentences, tables, why
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean, one_line
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_HOLM = "Verdicts allow for the number of figures judged at once in each pair (Holm's correction)."
+_HOLM = Phrase("Verdicts allow for the number of figures judged at once in each pair (Holm's correction).")
 _STYLES = {"plain": "", "better": "green", "worse": "red", "unsure": "dim"}
 
 
@@ -51,7 +52,8 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
 
 def single(reading: StudyReading, paper: "Console") -> None:
     """Print what one scenario comes to: bottleneck, funnel, load and waits, all KPIs, and what nobody does."""
-    _lines(paper, [f"{reading.titles[reading.baseline]}: {sentences.about(reading)}"])
+    title = reading.titles[reading.baseline]
+    _lines(paper, [reading.say("{title}: {text}", title=title, text=sentences.about(reading))])
     paper.print()
     _lines(paper, [*sentences.bottleneck(reading, reading.baseline), *reading.study.notes(reading.language)])
     for table in (
@@ -67,11 +69,11 @@ def single(reading: StudyReading, paper: "Console") -> None:
 
 def notes(reading: StudyReading) -> list[str]:
     """What a scenario's plan leaves undone, a line for each scenario that leaves something."""
-    scenarios = reading.study.scenarios.items()
+    joint = reading.say(within("notes", "; "))
     return [
-        f"{reading.titles[name]}: {'; '.join(scenario.notes)}."
-        for name, scenario in scenarios
-        if scenario.notes
+        reading.say("{title}: {text}.", title=reading.titles[name], text=joint.join(said))
+        for name, scenario in reading.study.scenarios.items()
+        if (said := scenario.notes_in(reading.language))
     ]
 
 

@@ -1,8 +1,11 @@
 """Why organizations differ, in tables and a figure: what structure and each family of mechanisms carries."""
 
+from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
+from orgsim.language.numbers import marks
+from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.report.drawing import style, svg
@@ -11,7 +14,6 @@ from orgsim.report.study.pictures import Picture
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tables import Cell, ReportTable
 from orgsim.study.attribution import TITLES, Attribution
-from orgsim.study.numbers import PERCENT, money_axis
 from orgsim.study.statistics import Estimate
 
 _SHOWN = 8
@@ -36,7 +38,7 @@ def picture(reading: StudyReading) -> Picture | None:
         return None
     title = reading.say("Why they differ: {kpi}", kpi=reading.kpi_title(reading.kpi_apart))
     caption = reading.say(
-        "Bars: what each part carries; lines: 95 % intervals. The numbers are in the tables below."
+        "Bars: what each part carries; lines: 95% intervals. The numbers are in the tables below."
     )
     return Picture("why", title, svg.element(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
 
@@ -50,25 +52,20 @@ def _drawn(reading: StudyReading, why: Attribution) -> Any:
         for b in reading.others
     }
     titles = [TITLES[part].say(language) for part in parts]
-    scale, unit = _axis(reading, kpi, [one for found in panels.values() for one in found])
     bars = {
-        name: [figures.Part(one.mean / scale, one.low / scale, one.high / scale) for one in found]
-        for name, found in panels.items()
+        name: [figures.Part(one.mean, one.low, one.high) for one in found] for name, found in panels.items()
     }
-    return figures.parts(titles, bars, f"{KPIS[kpi].title.say(language)} ({unit})")
+    mark = _marks(reading, kpi, [one for found in panels.values() for one in found])
+    return figures.parts(titles, bars, KPIS[kpi].title.say(language), mark)
 
 
-def _axis(reading: StudyReading, kpi: str, found: list[Estimate]) -> tuple[float, str]:
-    """What to divide by, and the unit to write."""
-    unit = KPIS[kpi].unit
-    if unit.startswith("money"):
-        largest = max(
-            (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
-        )
-        return money_axis(largest, reading.first.market.currency, style.writes(reading.language))
-    return (
-        (0.01, PERCENT[style.writes(reading.language)].strip()) if unit.startswith("share") else (1.0, unit)
+def _marks(reading: StudyReading, kpi: str, found: list[Estimate]) -> Callable[[float], str]:
+    """How the marks of the axis are written."""
+    largest = max(
+        (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
     )
+    language = style.writes(reading.language)
+    return marks(largest, KPIS[kpi].unit, reading.first.market.currency, language)
 
 
 def _parts(reading: StudyReading, why: Attribution, b: str) -> ReportTable:
@@ -84,14 +81,17 @@ def _parts(reading: StudyReading, why: Attribution, b: str) -> ReportTable:
                 *_cut(reading, kpi, cut),
             )
         )
-    heads = ("Part", "Carries", "95 % interval", "Without it the difference shrinks by")
+    heads = (
+        reading.say("Part"),
+        reading.say("Carries"),
+        reading.say("95% interval"),
+        reading.say("Without it the difference shrinks by"),
+    )
     note = reading.say(
         "Mean over {replications} replications. Structure and families add up to the whole difference (Shapley values).",
         replications=why.replications,
     )
-    return ReportTable(
-        _title(reading, "Why: {kpi}, {pair}", b), tuple(map(reading.say, heads)), tuple(rows), note=note
-    )
+    return ReportTable(_title(reading, Phrase("Why: {kpi}, {pair}"), b), heads, tuple(rows), note=note)
 
 
 def _single(reading: StudyReading, why: Attribution, b: str) -> ReportTable:
@@ -103,17 +103,21 @@ def _single(reading: StudyReading, why: Attribution, b: str) -> ReportTable:
         for name, one in found[:_SHOWN]
         if one.count and one.mean
     ]
-    heads = ("Mechanism", "Without it the difference shrinks by", "95 % interval")
+    heads = (
+        reading.say("Mechanism"),
+        reading.say("Without it the difference shrinks by"),
+        reading.say("95% interval"),
+    )
     note = reading.say("Switched off alone, in both organizations; these need not add up.")
     return ReportTable(
-        _title(reading, "Single mechanisms: {kpi}, {pair}", b),
-        tuple(map(reading.say, heads)),
+        _title(reading, Phrase("Single mechanisms: {kpi}, {pair}"), b),
+        heads,
         tuple(rows),
         note=note,
     )
 
 
-def _title(reading: StudyReading, text: str, b: str) -> str:
+def _title(reading: StudyReading, text: Phrase, b: str) -> str:
     return reading.say(text, kpi=reading.kpi_title(reading.kpi_apart), pair=reading.pair(b))
 
 

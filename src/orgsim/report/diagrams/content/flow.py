@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.numbers import number, percent
+from orgsim.language.spans import every, span
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.mix import weight
@@ -16,9 +18,8 @@ from orgsim.plan.model.sources import (
 )
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import care, closers, term
-from orgsim.report.language.spans import every, span
-from orgsim.study.numbers import number, percent
+from orgsim.report.diagrams.content.relation import deciding, departing, leaving_early
+from orgsim.report.diagrams.content.ways import care, closers, decides
 from orgsim.units import MONTH
 
 
@@ -58,12 +59,14 @@ def _notes(pen: Pen) -> tuple[str, ...]:
 def _work(pen: Pen, name: str) -> Box:
     """A box for an activity; a name of its own beside those of ends and sources."""
     teams = teams_of(pen.scenario, name)
+    title = pen.activity(name)
+    others = pen.teams(pen.scenario.journey[name].with_)
+    if others and teams:
+        together = pen.say("with {teams}", teams=others)
+        title = f"{title} ({together})"
     below = pen.teams(teams) if teams else pen.say("nobody does it")
     return Box(
-        f"do {name}",
-        (pen.activity(name), below),
-        "work" if teams else "undone",
-        teams[0] if len(teams) == 1 else None,
+        f"do {name}", (title, below), "work" if teams else "undone", teams[0] if len(teams) == 1 else None
     )
 
 
@@ -83,14 +86,14 @@ def _amount(pen: Pen, name: str) -> Iterator[str]:
     """How many leads a source brings, and when."""
     source = pen.scenario.sources[name]
     if isinstance(source, SteadySource):
-        yield pen.say("{count} leads a month", count=number(source.leads * MONTH))
+        yield pen.say("{count} leads a month", count=number(source.leads * MONTH, pen.language))
     elif isinstance(source, EventSource):
-        leads = number(weight(source) * source.every)
+        leads = number(weight(source) * source.every, pen.language)
         yield pen.say("{every}, {count} leads", every=every(source.every, pen.language), count=leads)
     elif isinstance(source, RecordedSource):
-        yield pen.say("{count} recorded leads", count=number(len(source.arrivals)))
+        yield pen.say("{count} recorded leads", count=number(len(source.arrivals), pen.language))
     elif isinstance(source, ReferralSource):
-        yield pen.say("{count} a month for each customer", count=number(source.rate * MONTH))
+        yield pen.say("{count} a month for each customer", count=number(source.rate * MONTH, pen.language))
     elif source.returns > 0:
         yield pen.say("{rate} come back", rate=percent(source.returns, pen.language))
 
@@ -122,6 +125,9 @@ def _said(pen: Pen, way: Way) -> str:
         return pen.say("gone cold there")
     if way.kind == "skipped":
         return pen.say("left out")
+    if way.beside:
+        beside = pen.say("(with others)")
+        return f"{pen.rate(way)} {beside}"
     if way.after is None:
         return pen.rate(way)
     return pen.say(
@@ -134,21 +140,23 @@ def _said(pen: Pen, way: Way) -> str:
 def _style(pen: Pen, name: str, way: Way) -> Style:
     if way.kind != "outcome":
         return "weak"
-    return _between(pen, name, way.to)
+    return _between(pen, name, way.to, pen.scenario.journey[name].with_)
 
 
-def _between(pen: Pen, before: str, after: str) -> Style:
-    """Whether any leads pass to another team between two activities."""
+def _between(pen: Pen, before: str, after: str, there: tuple[str, ...] = ()) -> Style:
+    """Whether any leads pass to another team between two activities; the teams that were `there` go on."""
     hands = [(doer(kind.content, before), doer(kind.content, after)) for kind in kinds(pen.scenario)]
-    passed = any(one is not None and other is not None and one != other for one, other in hands)
+    passed = any(None not in (one, other) and other not in (one, *there) for one, other in hands)
     return "handoff" if passed else "usual"
 
 
 def _ends(pen: Pen) -> Iterator[Box]:
     found = reached(pen.scenario)
     if "customer" in found:
-        yield Box("end customer", (pen.say("Customer"), *_deciding(pen)), "end")
-        if term(pen.scenario) is not None:
+        yield Box(
+            "end customer", (pen.say("Customer"), *(deciding(pen) if decides(pen.scenario) else ())), "end"
+        )
+        if decides(pen.scenario):
             yield Box("end churned", (pen.say("Churned"),), "end")
     if "lost" in found or _may_be_lost(pen):
         yield Box("end lost", (pen.say("Lost"),), "end")
@@ -156,13 +164,6 @@ def _ends(pen: Pen) -> Iterator[Box]:
         yield Box(f"end {POOL}", (pen.say("At rest"),), "pool")
         if POOL in pen.scenario.journey:
             yield _work(pen, POOL)
-
-
-def _deciding(pen: Pen) -> Iterator[str]:
-    """When a customer decides again."""
-    length = term(pen.scenario)
-    if length is not None:
-        yield pen.say("decides {every}", every=every(length, pen.language))
 
 
 def _may_be_lost(pen: Pen) -> bool:
@@ -243,7 +244,9 @@ def _when(pen: Pen, part: str) -> Iterator[str]:
     life, language = pen.scenario.customer, pen.language
     assert life is not None
     if part == "incidents" and life.incidents is not None:
-        yield pen.say("{count} a month for each customer", count=number(life.incidents.rate * MONTH))
+        yield pen.say(
+            "{count} a month for each customer", count=number(life.incidents.rate * MONTH, pen.language)
+        )
     elif part == "check_ins" and life.check_ins is not None:
         yield every(life.check_ins.every, language)
     elif part == "renewal" and life.renewal is not None:
@@ -254,4 +257,4 @@ def _when(pen: Pen, part: str) -> Iterator[str]:
 
 def _leaving(pen: Pen) -> Iterator[Arrow]:
     """How customers leave."""
-    yield Arrow("end customer", "end churned", (pen.leaving(),))
+    yield Arrow("end customer", "end churned", (*departing(pen), *leaving_early(pen)))

@@ -10,7 +10,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.cycles import Loop, loops
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, merged
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import term
+from orgsim.report.diagrams.content.ways import decides
 
 _BUYING = frozenset({"won", "win_rate", "customers"})
 """Variables of a journey that can end in a purchase."""
@@ -27,7 +27,7 @@ def links(scenario: Scenario) -> list[Link]:
     absent: set[str] = set()
     if "customer" not in reached(scenario):
         absent |= _BUYING
-    if term(scenario) is None:
+    if not decides(scenario):
         absent |= _RECURRING
     found = [*FLOW, *(link for mechanism in acting(scenario).values() for link in mechanism.links)]
     return [link for link in dict.fromkeys(found) if not {link.cause, link.effect} & absent]
@@ -66,7 +66,8 @@ def _notes(pen: Pen, found: list[Loop]) -> Iterator[str]:
         yield pen.say("No loop is closed.")
         return
     for loop in _shortest(found):
-        yield f"{loop.name}: {' → '.join(variable(pen, name) for name in (*loop.variables, loop.variables[0]))}"
+        round_trip = " → ".join(variable(pen, name) for name in (*loop.variables, loop.variables[0]))
+        yield pen.say("{title}: {text}", title=loop.name, text=round_trip)
     left = len(found) - len(_shortest(found))
     if left:
         yield pen.say("{count} longer ones are not listed.", count=left)

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from orgsim.distributions import Chances
 from orgsim.fields import Language, Titled
-from orgsim.plan.derived.leaving import chances
+from orgsim.language.numbers import number, percent
+from orgsim.language.phrases import Phrase, say
 from orgsim.plan.derived.routes import Way
-from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import Scores
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
-from orgsim.report.language.words import say
 from orgsim.study.labels import plain
-from orgsim.study.numbers import number, percent
 
 _LONGEST = 60
 """Signs of the longest title; what comes after is cut."""
@@ -32,7 +31,7 @@ class Pen:
     able: Callable[[str, str], str] = as_written
     """Of a title and the plain name to take instead, the one that can be drawn."""
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str | Phrase, /, **values: object) -> str:
         """A phrase of this house."""
         return say(text, self.language, **values)
 
@@ -71,7 +70,8 @@ class Pen:
         whom = self.scenario.teams[team].serves
         if isinstance(whom, Scores):
             above, below = (
-                None if one is None else number(one) for one in (whom.score_above, whom.score_below)
+                None if one is None else number(one, self.language)
+                for one in (whom.score_above, whom.score_below)
             )
             if above is None:
                 yield self.say("serves scores below {below}", below=below)
@@ -88,10 +88,13 @@ class Pen:
         if names:
             yield self.say("helps with {what}", what=self.say(", ").join(map(self.activity, names)))
 
-    def leaving(self) -> str:
-        """How many customers leave in a year, in the reference."""
-        found = chances(self.scenario.customer or CustomerLife())
-        said = "{rate} a year on average" if found.cv else "{rate} a year"
+    def of_segment(self, name: str) -> str:
+        """Whose what follows is: "small: "."""
+        return self.say("{segment}: ", segment=self.segment(name))
+
+    def leaving(self, found: Chances) -> str:
+        """How many customers leave in a year."""
+        said = Phrase("{rate} a year on average") if found.cv else Phrase("{rate} a year")
         return self.say(said, rate=percent(found.mean, self.language))
 
     def scenario_title(self) -> str:

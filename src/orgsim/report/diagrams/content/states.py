@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.numbers import number, percent
+from orgsim.language.phrases import Phrase
+from orgsim.language.spans import every, span
 from orgsim.plan.derived.routes import POOL, Way, doer, reached, ways
 from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import term
-from orgsim.report.language.spans import every, span
-from orgsim.study.numbers import number, percent
+from orgsim.report.diagrams.content.relation import deciding, departing, leaving_early, repriced, staying
+from orgsim.report.diagrams.content.ways import decides
 from orgsim.units import MONTH
 
 _AT_REST = ("nurture", "cold", "unworked")
@@ -37,11 +39,11 @@ def _notes(pen: Pen) -> tuple[str, ...]:
     if not _followed(pen):
         return (pen.say("Nobody follows up leads at rest: they stay there."),)
     words = {
-        "nurture": "leads not yet ready",
-        "cold": "leads gone cold in a queue",
-        "unworked": "leads gone cold before any work",
-        "lost": "leads lost",
-        "churned": "customers lost",
+        "nurture": Phrase("leads not yet ready"),
+        "cold": Phrase("leads gone cold in a queue"),
+        "unworked": Phrase("leads gone cold before any work"),
+        "lost": Phrase("leads lost"),
+        "churned": Phrase("customers lost"),
     }
     names = pen.say(", ").join(pen.say(words[reason]) for reason in policy.recycles)
     found = [pen.say("Followed up are: {names}.", names=names)]
@@ -66,7 +68,7 @@ def _states(pen: Pen) -> Iterator[Box]:
         yield Box("lost", (pen.say("Lost"),), "state")
     if "customer" in found:
         yield Box("customer", (pen.say("Customer"),), "state")
-        if term(pen.scenario) is not None:
+        if decides(pen.scenario):
             yield Box("churned", (pen.say("Churned"),), "state")
 
 
@@ -84,7 +86,9 @@ def _source(pen: Pen, name: str) -> str:
     rate = getattr(pen.scenario.sources[name], "leads", None)
     if rate is None:
         return pen.source(name)
-    return pen.say("{source}: {count} a month", source=pen.source(name), count=number(rate * MONTH))
+    return pen.say(
+        "{source}: {count} a month", source=pen.source(name), count=number(rate * MONTH, pen.language)
+    )
 
 
 def _leading(pen: Pen, name: str, target: str) -> Iterator[str]:
@@ -140,7 +144,7 @@ def _return(pen: Pen, way: Way, policy: NurturePolicy) -> tuple[str, ...]:
 
 def _relation(pen: Pen) -> Iterator[Arrow]:
     """How customers stay or leave, or come back for a new one."""
-    length, life = term(pen.scenario), pen.scenario.customer or CustomerLife()
+    life = pen.scenario.customer or CustomerLife()
     offering = pen.scenario.offering
     if offering is not None and offering.lifetime is not None:
         said = pen.say("replaced after {time}", time=span(offering.lifetime.build().mean, pen.language))
@@ -149,12 +153,12 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
             "process",
             (said, pen.say("{rate} come back", rate=percent(offering.return_share, pen.language))),
         )
-    if length is None:
+    if not decides(pen.scenario):
         return
     yield Arrow(
         "customer",
         "customer",
-        (pen.say("stays for another {time}", time=span(length, pen.language)), *_talk(pen)),
+        (*staying(pen), *repriced(pen), *_talk(pen)),
     )
     if life.upsell is not None and life.check_ins is not None and doer(pen.scenario, life.check_ins.activity):
         said = pen.say("{rate} of check-ins", rate=percent(life.upsell.rate, pen.language))
@@ -166,10 +170,7 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
     yield Arrow(
         "customer",
         "churned",
-        (
-            pen.leaving(),
-            pen.say("decides {every}", every=every(length, pen.language)),
-        ),
+        (*departing(pen), *deciding(pen), *leaving_early(pen)),
     )
 
 

@@ -3,13 +3,16 @@
 import math
 from collections.abc import Iterator
 
+from orgsim.language.numbers import number, percent
+from orgsim.language.phrases import Phrase, counting
+from orgsim.plan.derived.headcounts import counts
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import Stream, care, closers, streams
-from orgsim.study.numbers import number, percent
+from orgsim.study.labels import MEASURED_ON
 from orgsim.units import DAYS_PER_YEAR
 
 
@@ -40,8 +43,9 @@ def _together(arrows: list[Arrow]) -> tuple[Arrow, ...]:
 
 def _team(pen: Pen, name: str) -> Box:
     team = pen.scenario.teams[name]
-    people = pen.say("1 person") if team.headcount == 1 else pen.say("{count} people", count=team.headcount)
-    keeps = "each keeps their own" if team.ownership == "person" else "one queue for all"
+    count = counts(pen.scenario, name)
+    people = counting("{count} person", "{count} people", 1 if count == "1" else 2, count=count)
+    keeps = Phrase("each keeps their own") if team.ownership == "person" else Phrase("one queue for all")
     dealt = (pen.say("dealt out in turn"),) if team.turns == "strict" else ()
     work = [pen.activity(activity) for activity in team.does if activity in pen.scenario.journey]
     inside = _inside(pen, name)
@@ -49,7 +53,7 @@ def _team(pen: Pen, name: str) -> Box:
         name,
         (
             pen.team(name),
-            pen.say("{people}, {keeps}", people=people, keeps=pen.say(keeps)),
+            pen.say("{people}, {keeps}", people=people, keeps=keeps),
             *dealt,
             _kpi(pen, team.kpi),
             *pen.served(name),
@@ -64,7 +68,7 @@ def _team(pen: Pen, name: str) -> Box:
 
 def _kpi(pen: Pen, kpi: str) -> str:
     """What a team is measured on."""
-    return pen.say("no KPI") if kpi == "none" else pen.say("KPI: {kpi}", kpi=pen.say(kpi.replace("_", " ")))
+    return pen.say("no KPI") if kpi == "none" else pen.say("KPI: {kpi}", kpi=MEASURED_ON[kpi])
 
 
 def _inside(pen: Pen, team: str) -> list[str]:
@@ -95,7 +99,7 @@ def _arriving(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
             if team is not None:
                 amounts[team, entry] = amounts.get((team, entry), 0.0) + amount
     for (team, _), amount in amounts.items():
-        yield Arrow("leads", team, (pen.say("{count} of 100 leads", count=number(amount)),))
+        yield Arrow("leads", team, (pen.say("{count} of 100 leads", count=number(amount, pen.language)),))
 
 
 Passed = dict[tuple[str, str, str, str], float]
@@ -110,7 +114,7 @@ def _passing(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
             for way in ways(stream.scenario, name):
                 aim = arrives(stream.scenario, way.to)
                 if way.kind == "outcome" and (name, aim) != (POOL, POOL):
-                    _pass(passed, stream, (name, aim), way.rate * jobs(stream.scenario, name))
+                    _pass(passed, stream, (name, aim), way.flow * jobs(stream.scenario, name))
     for key, count in passed.items():
         yield _handoff(pen, key, count, customer=False)
 
@@ -133,7 +137,7 @@ def _begun(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
     passed: Passed = {}
     for stream in found if first is not None else ():
         for name in closers(stream.scenario):
-            rate = sum(way.rate for way in ways(stream.scenario, name) if way.to == "customer")
+            rate = sum(way.flow for way in ways(stream.scenario, name) if way.to == "customer")
             _pass(passed, stream, (name, str(first)), rate)
     for key, count in passed.items():
         yield _handoff(pen, key, count, customer=True)
@@ -145,7 +149,9 @@ def _cared(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
     begun = parts.get("onboarding")
     for part, activity in parts.items() if begun is not None else ():
         times = _times(pen.scenario.customer, part)
-        said = "" if times is None else pen.say("{count} a customer and year", count=number(times))
+        said = (
+            "" if times is None else pen.say("{count} a customer and year", count=number(times, pen.language))
+        )
         lines = [
             pen.say("{a} → {b}", a=pen.activity(str(begun)), b=pen.activity(activity)),
             said,
@@ -174,7 +180,9 @@ def _handoff(pen: Pen, between: tuple[str, str, str, str], count: float, custome
     before, after, a, b = between
     lines = [pen.say("{a} → {b}", a=pen.activity(a), b=pen.activity(b))]
     if not math.isnan(count):
-        lines.append(pen.say("{count} of 100 leads", count=number(count)))
+        lines.append(pen.say("{count} of 100 leads", count=number(count, pen.language)))
+    if after in pen.scenario.journey[a].with_:
+        return Arrow(before, after, tuple(lines))  # who was there goes on
     return Arrow(before, after, (*lines, *_keeps(pen, customer)), "handoff")
 
 
@@ -188,9 +196,9 @@ def _keeps(pen: Pen, customer: bool) -> Iterator[str]:
 
 def _notes(pen: Pen, counted: bool) -> Iterator[str]:
     records = {
-        "personal": "Records: each keeps notes of their own.",
-        "sfa": "Records: deals only.",
-        "crm": "Records: the whole relation.",
+        "personal": Phrase("Records: each keeps notes of their own."),
+        "sfa": Phrase("Records: deals only."),
+        "crm": Phrase("Records: the whole relation."),
     }
     yield pen.say(records[pen.scenario.policies.records.kind])
     if counted:

@@ -1,9 +1,9 @@
 """What diagrams ask of the routes of a scenario: who sells and who cares for customers, and what becomes of 100 new leads."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orgsim.plan.derived.contracts import terms
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.mix import positive, weight
 from orgsim.plan.derived.routes import customer_work, entry, reached, visits, ways
@@ -25,12 +25,9 @@ def care(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from customer_work(scenario).items()
 
 
-def term(scenario: Scenario) -> float | None:
-    """Elapsed days after which a customer decides to stay or to leave; None where nobody buys or nothing recurs."""
-    if scenario.offering is None or "customer" not in reached(scenario):
-        return None
-    length = scenario.offering.term_days
-    return length if math.isfinite(length) else None
+def decides(scenario: Scenario) -> bool:
+    """Whether customers decide to stay or to leave: somebody buys, and something recurs."""
+    return bool(terms(scenario)) and "customer" in reached(scenario)
 
 
 @dataclass(frozen=True, slots=True)

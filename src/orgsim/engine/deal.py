@@ -1,0 +1,32 @@
+"""A deal: what a customer has signed, and what becomes of that at renewals."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True, eq=False)
+class Deal:
+    """One customer's contract; money in the market's currency."""
+
+    once: float
+    """Paid at the purchase."""
+    mrr: float
+    """Recurring revenue per model month."""
+    term: float | None
+    """Days until the customer decides again; None: never."""
+    monthly: bool
+    """Whether recurring revenue is paid each model month, or in advance for the term."""
+    replaced: float | None = None
+    """Days until what was bought has to be replaced; None: never."""
+    discount: float = 0.0
+    """Share that is taken off what recurs of the offering in the present term."""
+    listed: float = 0.0
+    """What recurs for a customer of size 1 by the price list that it goes by."""
+    beside: float = 0.0
+    """Of `mrr`, what is paid for things beside the offering (the second line)."""
+
+    def shrink(self, share: float) -> float:
+        """Take a share off all that recurs; how much that is."""
+        less = self.mrr * share
+        self.mrr -= less
+        self.beside -= self.beside * share
+        return less

@@ -1,0 +1,167 @@
+"""Hiring that follows what is measured: once a month a team looks whether it may have one more person.
+
+What is compared is the mean of the last three model months: of load, the hours worked over those on duty; of the queue, what
+waits for the team at the end of each day; of cash and people, the firm's at the end of each month.
+"""
+
+import operator
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from orgsim.engine.entities import Job, Person
+from orgsim.engine.staffing import Staffing
+from orgsim.engine.world import World
+from orgsim.units import MONTH
+
+MONTHS = 3
+"""Model months over which the mean is taken; nobody is hired before they have passed."""
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+_DAY = 1.0
+Amounts = tuple[float, float]
+"""Of one month: a sum, and what it is divided by."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiringRule:
+    """When a team hires somebody."""
+
+    quantity: str
+    """load, queue, cash or people."""
+    comparison: str
+    """One of COMPARISONS."""
+    value: float
+    most: int
+    """People from which on nobody is hired."""
+    delay: float
+    """Elapsed days from the decision until somebody begins."""
+
+
+class MonthlyLoad:
+    """Hours worked and hours on duty of one team since a moment."""
+
+    def __init__(self, world: World, staffing: Staffing) -> None:
+        self.clock = world.clock
+        self.team = staffing.team
+        self.since = self.worked = self.duty = 0.0
+        world.hooks.job_ends.add(self.ended, at=(self.team.code,))
+        world.hooks.person_leaves.add(self.gone, at=(self.team.code,))
+
+    def ended(self, job: Job) -> None:
+        """A job is done."""
+        self.worked += self._hours(job.start)
+
+    def gone(self, person: Person) -> None:
+        """Somebody was on duty until now."""
+        self.duty += self._hours(person.since)
+
+    def month(self) -> Amounts:
+        """What has been worked of how many hours on duty since this was last asked."""
+        people = self.team.people
+        running = sum(self._hours(person.job.start) for person in people if person.job is not None)
+        found = self.worked + running, self.duty + sum(self._hours(person.since) for person in people)
+        self.since, self.worked, self.duty = self.clock.now, 0.0, 0.0
+        return found
+
+    def _hours(self, begin: float) -> float:
+        return self.team.calendar.hours_between(max(begin, self.since), self.clock.now)
+
+
+class MonthlyQueue:
+    """What waits for one team at the end of each day."""
+
+    def __init__(self, world: World, staffing: Staffing) -> None:
+        self.team = staffing.team
+        self.jobs = self.days = 0.0
+        world.hooks.run_opens.add(lambda: world.clock.every(_DAY, self.look, world.until))
+
+    def look(self) -> None:
+        """A day ends."""
+        self.jobs += len(self.team.queued())
+        self.days += 1
+
+    def month(self) -> Amounts:
+        """Jobs by days, and days, since this was last asked."""
+        found = self.jobs, self.days
+        self.jobs = self.days = 0.0
+        return found
+
+
+class Balance:
+    """The firm's cash, from 0 on day 0."""
+
+    def __init__(self, world: World, _: Staffing) -> None:
+        self.world = world
+        self.read = 0
+        """Rows of the log that have been read."""
+        self.cash = 0.0
+
+    def month(self) -> Amounts:
+        """The balance now."""
+        for staffing in self.world.staffing:
+            staffing.settle()
+        rows = self.world.log.since(self.read)
+        self.read += len(rows)
+        self.cash += float((rows["money"] - rows["cost"]).sum())
+        return self.cash, 1.0
+
+
+class FirmSize:
+    """The people of the firm, those who finish their last job among them."""
+
+    def __init__(self, world: World, _: Staffing) -> None:
+        self.world = world
+
+    def month(self) -> Amounts:
+        """How many there are now."""
+        return float(sum(staffing.headcount for staffing in self.world.staffing)), 1.0
+
+
+QUANTITIES: dict[str, Callable[[World, Staffing], MonthlyLoad | MonthlyQueue | Balance | FirmSize]] = {
+    "load": MonthlyLoad,
+    "queue": MonthlyQueue,
+    "cash": Balance,
+    "people": FirmSize,
+}
+"""What can be looked at, by the word for it."""
+
+
+@dataclass(slots=True)
+class Hiring:
+    """The hiring of one team."""
+
+    world: World
+    staffing: Staffing
+    rule: HiringRule
+    measured: MonthlyLoad | MonthlyQueue | Balance | FirmSize
+    months: deque[Amounts] = field(default_factory=lambda: deque(maxlen=MONTHS))
+    coming: int = 0
+    """People who have been found and have not begun yet."""
+
+    def open(self) -> None:
+        """Look at the end of each month."""
+        self.world.clock.every(MONTH, self.look, self.world.until)
+
+    def look(self) -> None:
+        """A month has ended: is one more wanted?"""
+        self.months.append(self.measured.month())
+        below = sum(amount for _, amount in self.months)
+        if len(self.months) < MONTHS or below <= 0:
+            return
+        mean = sum(amount for amount, _ in self.months) / below
+        wanted = COMPARISONS[self.rule.comparison](mean, self.rule.value)
+        there = self.staffing.planned + self.staffing.postponed + self.coming
+        if wanted and there < self.rule.most and self.staffing.thaws() is None:
+            self.coming += 1
+            self.world.clock.after(self.rule.delay, self.begins, None)
+
+    def begins(self, _: None) -> None:
+        """Somebody begins, if that is before the horizon."""
+        self.coming -= 1
+        if self.world.clock.now < self.world.until:
+            self.staffing.change(1)

@@ -1,0 +1,29 @@
+"""Plans of headcounts that cannot be carried out: nobody can go who is not there."""
+
+from collections.abc import Iterator
+
+from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.derived.headcounts import moves
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.people import MOST_IN_TEAM
+from orgsim.plan.text.document import Document, shown, written
+
+
+def impossible(content: Content, document: Document) -> Iterator[Complaint]:
+    """Changes that take more people than a team has by then, or add more than a team may have."""
+    for name, team in content.teams.items():
+        planned = team.headcount
+        for move in moves(content, name):
+            if not 0 <= planned + move.by <= MOST_IN_TEAM:
+                stated = document.get(*move.path)
+                said = f"{written(move.path)} is {shown(abs(move.by) if stated is None else stated)}"
+                yield move.path, f"{said}; {_limit(name, planned, move.by)}"
+                break
+            planned += move.by
+
+
+def _limit(team: str, planned: int, by: int) -> str:
+    """What a change of a team may be at most that is planned to have so many people."""
+    if by < 0:
+        return f"teams.{team} has {planned:,} by then, so that {planned:,} can go at most"
+    return f"teams.{team} has {planned:,} by then, and a team has {MOST_IN_TEAM:,} at most"

@@ -1,0 +1,40 @@
+"""Pay that follows what is sold: what it needs to be paid at all."""
+
+from collections.abc import Iterator
+
+from orgsim.language.phrases import Phrase
+from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.derived.routes import arrives
+from orgsim.plan.model.content import Content
+
+
+def unearned(content: Content) -> Iterator[Complaint]:
+    """Shares of what is beyond a quota that nobody has."""
+    for name, team in content.teams.items():
+        if team.commission is None or team.commission.above_quota is None:
+            continue
+        if team.quota is None or team.kpi != "bookings":
+            yield (
+                ("teams", name, "commission", "above_quota"),
+                f"teams.{name}.commission.above_quota is paid beyond a quota of purchases: state teams.{name}.quota, and "
+                'kpi = "bookings" beside it',
+            )
+
+
+def unpaid(content: Content) -> Iterator[Phrase]:
+    """Commissions that are never paid, in words."""
+    for name, team in content.teams.items():
+        if team.commission is None:
+            continue
+        if content.offering is None:
+            yield Phrase("teams.{team} has a commission, but nothing is sold, so it is never paid", team=name)
+        elif not any(_closes(content, activity) for activity in team.does):
+            yield Phrase(
+                "teams.{team} has a commission, but does nothing that ends in a purchase, so it is never paid",
+                team=name,
+            )
+
+
+def _closes(content: Content, activity: str) -> bool:
+    stated = content.journey.get(activity)
+    return stated is not None and any(arrives(content, way.to) == "customer" for way in stated.outcomes)

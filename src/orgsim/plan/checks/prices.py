@@ -1,0 +1,122 @@
+"""What is said of prices and contracts apart from the offering has to go with what is sold."""
+
+import math
+from collections.abc import Iterator
+
+from orgsim.plan.checks.complaints import Complaint, misnamed_key
+from orgsim.plan.derived.contracts import terms
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.offering import Perpetual, Reorder, Subscription
+from orgsim.plan.text.document import Document, shown, written
+from orgsim.plan.text.toml_lines import Path
+from orgsim.units import MONTH
+
+_DEAREST = 1e6
+"""Times by which prices may rise within the horizon."""
+_LIST = "price_lists"
+_OWN = ("price", "term", "billing", "churn")
+
+
+def prices(content: Content, document: Document) -> Iterator[Complaint]:
+    """Segments, prices and price lists that do not go with what is sold, and prices beyond all bounds."""
+    yield from _rise(content)
+    yield from _without_terms(content)
+    yield from _lists(content, document)
+    for name, segment in content.segments.items():
+        path = ("segments", name)
+        stated = [what for what in _OWN if getattr(segment, what) is not None]
+        if content.offering is None:
+            for what in stated:
+                yield (
+                    (*path, what),
+                    f"{written((*path, what))} is stated, but nothing is sold: add [offering]",
+                )
+            continue
+        if segment.price is not None:
+            yield from _unit(content, document, (*path, "price"))
+        if not isinstance(content.offering, Subscription):
+            for what in ("term", "billing"):
+                if what in stated:
+                    yield (
+                        (*path, what),
+                        f"{written((*path, what))} is stated, but only a subscription has it by segment, and kind is "
+                        f'"{content.offering.kind}"',
+                    )
+
+
+def _rise(content: Content) -> Iterator[Complaint]:
+    """Prices that rise beyond any amount within the horizon."""
+    offering, months = content.offering, content.scenario.horizon / MONTH
+    if offering is not None and months * math.log1p(offering.price_rise) > math.log(_DEAREST):
+        most = math.expm1(12 * math.log(_DEAREST) / months)
+        yield (
+            ("offering", "price_rise"),
+            f"offering.price_rise makes prices more than {_DEAREST:,.0f} times as high within the horizon; it must be "
+            f"{most:.4g} a year or less",
+        )
+
+
+def _lists(content: Content, document: Document) -> Iterator[Complaint]:
+    """Lists of prices that nobody can go by."""
+    if content.price_lists and content.offering is None:
+        yield (_LIST,), "price_lists are stated, but nothing is sold: add [offering]"
+        return
+    own = [name for name, segment in content.segments.items() if segment.price is not None]
+    for k, one in enumerate(content.price_lists):
+        path = (_LIST, str(k))
+        if k and one.at <= content.price_lists[k - 1].at:
+            yield (*path, "at"), f"{written((*path, 'at'))} must come after the list before it"
+        if one.price is not None and own and len(own) == len(content.segments):
+            yield (
+                (*path, "price"),
+                f"{written((*path, 'price'))} is nobody's: all segments have prices of their own",
+            )
+        for name in one.segments:
+            if name not in own:
+                yield misnamed_key(
+                    (*path, "segments", name), "a segment with a price of its own", own or ["none"]
+                )
+        for price in (*(["price"] if one.price is not None else ()), *one.segments):
+            where = (*path, price) if price == "price" else (*path, "segments", price)
+            yield from _unit(content, document, where)
+    yield from _free(content)
+
+
+def _free(content: Content) -> Iterator[Complaint]:
+    """Prices of 0, from which customers cannot be brought to another list in proportion."""
+    for path, price in _stated(content):
+        if content.price_lists and price == 0:
+            yield path, f"{written(path)} is 0; it must be more than 0 where there are price_lists"
+
+
+def _stated(content: Content) -> Iterator[tuple[Path, float]]:
+    """All prices of what is sold."""
+    if content.offering is not None:
+        yield ("offering", "price"), content.offering.price
+    for name, segment in content.segments.items():
+        if segment.price is not None:
+            yield ("segments", name, "price"), segment.price
+    for k, one in enumerate(content.price_lists):
+        if one.price is not None:
+            yield (_LIST, str(k), "price"), one.price
+        for name, price in one.segments.items():
+            yield (_LIST, str(k), "segments", name), price
+
+
+def _without_terms(content: Content) -> Iterator[Complaint]:
+    """What happens at the end of terms or within them, where there are none."""
+    if content.customer is None or terms(content):
+        return
+    for what, when in (("contraction", "at renewals"), ("early_leaving", "within terms")):
+        if getattr(content.customer, what) is not None:
+            message = f"customer.{what} happens {when}, and there are none: add [offering] with something that recurs"
+            yield ("customer", what), message
+
+
+def _unit(content: Content, document: Document, path: Path) -> Iterator[Complaint]:
+    """A price is stated as that of the offering is."""
+    said = document.get(*path)
+    at_once = isinstance(content.offering, Perpetual | Reorder)
+    if at_once == isinstance(said, str):
+        wanted = "a plain number" if at_once else 'an amount per time, such as "90_000 / month"'
+        yield path, f"{written(path)} is {shown(said)}; it must be {wanted}, as offering.price is"

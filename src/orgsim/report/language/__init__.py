@@ -1,1 +1,0 @@
-"""Words, numbers and phrases of reports, in English and Japanese."""
