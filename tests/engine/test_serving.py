@@ -17,6 +17,7 @@ from orgsim.plan.checks.size import expected_events
 from orgsim.plan.derived.capacity import wanted
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.derived.purposes import acquisition_shares
+from orgsim.plan.load import check as check_file
 from orgsim.plan.scenario import Scenario
 from orgsim.report.study.folder import save
 from orgsim.report.study.reading import StudyReading
@@ -303,3 +304,30 @@ def test_a_study_tells_them_apart(tmp_path: Path) -> None:
     assert owner_title(plan, "activities", "sell (field)", "en") == "Sell (Field)"
     save(StudyReading(study), tmp_path / "report")
     assert "Sell (Field)" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("quota", "noted"), [("4 / month", False), ("44 / month", True)])
+def test_a_quota_is_held_against_what_the_team_s_own_leads_give(quota: str, noted: bool) -> None:
+    """Of 20 large leads a month 4 buy; the 40 small ones who do are not the field's."""
+    plan = scenario(LARGE_BUYERS).replace({"teams.field.kpi": "bookings", "teams.field.quota": quota})
+    assert any("teams.field has a quota of" in note for note in plan.notes) == noted
+    if noted:
+        assert any("the rates of the journey give about 4 / month" in note for note in plan.notes)
+
+
+def test_an_organization_by_itself_may_serve_segments_of_any_market(tmp_path: Path) -> None:
+    text = """
+    [organization]
+    title = "Pods"
+    [teams.inside]
+    headcount = 1
+    does = ["sell"]
+    serves = ["small"]
+    helps = ["visit"]
+    [teams.field]
+    headcount = 1
+    does = ["sell", "visit"]
+    serves = ["large"]
+    """
+    (tmp_path / "pods.toml").write_text(text, encoding="utf-8")
+    assert all("serves" not in note for note in check_file(tmp_path / "pods.toml"))

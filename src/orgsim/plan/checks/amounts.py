@@ -201,7 +201,8 @@ def _quotas(content: Content) -> Iterator[Phrase]:
         within = sum(
             found.get(step, 0.0) * way.rate
             for kind, found, _ in jobs
-            for step, target in fulfilling(kind.content, name)
+            for step, target in fulfilling(content, name)
+            if step not in team.does or step in kind.content.teams[name].does
             for way in kind.content.journey[step].outcomes
             if way.to == target
         )
