@@ -90,6 +90,12 @@ def test_who_comes_on_duty_takes_what_waits() -> None:
     assert found == hours((8, 12), (12, 16), (12, 16))
 
 
+def test_who_goes_home_takes_nothing_more() -> None:
+    """Six at noon, two hours each: at 16 the early one goes, and the late one does the last two alone."""
+    found = spans(played(EARLY_AND_LATE, arrivals="[0.5, 0.5, 0.5, 0.5, 0.5, 0.5]"))
+    assert found == hours((12, 14), (12, 14), (14, 16), (14, 16), (16, 18), (18, 20))
+
+
 def test_work_of_the_late_shift_is_carried_over_to_its_own_next_day() -> None:
     found = spans(played(EARLY_AND_LATE, arrivals="[0.76]", work=4))
     assert found == hours((18.24, 36 + 2.24))

@@ -85,7 +85,7 @@ def way(log: EventLog, lead: int = 0) -> list[tuple[str, str]]:
 def jobs_of(log: EventLog) -> np.ndarray:
     """Jobs of the leads of the list."""
     rows = log.of(Row.JOB)
-    return rows[rows["entity"] == 0]
+    return rows[rows["entity"] == log.names.entities.index("list")]
 
 
 def lived(changes: dict[str, object], **head: object) -> EventLog:

@@ -134,7 +134,9 @@ def test_back_to_the_proposal_and_again() -> None:
     """Security sends half of the proposals back: rounds are geometric, and each has both steps."""
     back = [{"to": "close", "rate": 0.5}, {"to": "propose", "rate": 0.5}]
     plan = approvals(
-        journey__security__outcomes=back, sources__web={"leads": "1 / day"}, scenario__horizon="2000 days"
+        journey__security__outcomes=back,
+        sources__web={"kind": "steady", "leads": "1 / day"},
+        scenario__horizon="2000 days",
     )
     log = run(plan)
     rows = log.of(Row.JOB)
@@ -167,7 +169,7 @@ def test_expected_numbers_know_that_all_have_to_pass() -> None:
     log = run(
         plan.replace(
             {
-                "sources.web": {"leads": "3 / day"},
+                "sources.web": {"kind": "steady", "leads": "3 / day"},
                 "scenario.horizon": "2000 days",
                 "teams.safety.headcount": 3,
             }
@@ -203,7 +205,7 @@ def test_each_step_has_its_own_handoff() -> None:
 
 def test_diagrams_show_both() -> None:
     said = draw(approvals(), "flow").mermaid()
-    assert said.count("100 % (with others)") == 2
+    assert said.count("100% (with others)") == 2
 
 
 @pytest.mark.parametrize(

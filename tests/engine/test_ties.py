@@ -15,11 +15,11 @@ DESK = """
 [scenario]
 horizon = "60 days"
 mechanisms = []
-[sources.slow]
+[sources.letters]
 kind = "recorded"
 entry = "write"
 arrivals = {slow}
-[sources.quick]
+[sources.phone]
 kind = "recorded"
 entry = "call"
 arrivals = {quick}
@@ -52,7 +52,7 @@ def order(log: EventLog) -> list[tuple[str, int, float]]:
 
 
 def test_events_decide_unless_told_otherwise() -> None:
-    """Both come on day 0, the slow one first in the file; on day 1 its end is before the second call comes."""
+    """Both come on day 0, the letter of the source that is first by name; on day 1 its end is before the second call comes."""
     log = run(desk([0.0, 0.5], [0.0]))
     assert order(log) == [("write", 0, 0), ("call", 0, 1), ("write", 1, 2)]
 
@@ -70,7 +70,7 @@ def test_priority_decides_when_a_job_comes_as_another_ends() -> None:
 
 
 def test_then_the_case_decides() -> None:
-    """Without a priority: what was ready first, then the source that stands first, then the number of the lead."""
+    """Without a priority: what was ready first, then the source that is first by name, then the number of the lead."""
     log = run(desk([0.0, 0.0], [0.0, 0.0], ties="priority", priority=[]))
     assert [one[:2] for one in order(log)] == [("write", 0), ("write", 1), ("call", 0), ("call", 1)]
 

@@ -44,7 +44,7 @@ headcount = {inside}
 calendar = "continuous"
 does = ["qualify"]
 
-[teams.field]
+[teams.outside]
 headcount = 4
 cost = "100 / month"
 calendar = {calendar}
@@ -115,7 +115,7 @@ def test_nobody_leaves_a_team_alone() -> None:
 
 def test_one_team_alone_has_nowhere_to_go() -> None:
     plan = text().replace('does = ["qualify"]', 'does = ["qualify", "close", "care"]')
-    head, tail = plan.split("[teams.field]")
+    head, tail = plan.split("[teams.outside]")
     log = run(scenario(head + tail[tail.index("[policies]") :]), SEED, 0)
     assert "rotation" in log.names.activities
     assert len(jobs(log, "rotation")) == 0
@@ -160,7 +160,7 @@ def test_what_stays_build_by_hand() -> None:
 def test_three_teams_see_all_others_in_turn() -> None:
     plan = text(days=130).replace('does = ["close", "care"]', 'does = ["close"]')
     plan += '\n[teams.success]\nheadcount = 2\ncalendar = "continuous"\ndoes = ["care"]\n'
-    plan = plan.replace("every =", 'teams = ["inside", "field", "success"], every =')
+    plan = plan.replace("every =", 'teams = ["inside", "outside", "success"], every =')
     log = run(scenario(plan), SEED, 0)
     assert np.bincount(jobs(log, "rotation")["team"]).tolist() == [4, 4, 4]
 
@@ -180,12 +180,12 @@ def test_guests_learn_what_their_hosts_do() -> None:
 
 
 def test_a_name_that_no_team_has(tmp_path: Path) -> None:
-    plan = text('teams = ["inside", "feild"]')
+    plan = text('teams = ["inside", "outsid"]')
     (tmp_path / "two.toml").write_text(plan)
     with pytest.raises(ScenarioError) as caught:
         load(tmp_path / "two.toml")
     line = 1 + plan[: plan.index("rotation = {")].count("\n")
     assert str(caught.value).splitlines() == [
         "two.toml has 1 problem",
-        f'  line {line}  policies.rotation.teams.1 is "feild"; it must be a team; did you mean "field"?',
+        f'  line {line}  policies.rotation.teams.1 is "outsid"; it must be a team; did you mean "outside"?',
     ]

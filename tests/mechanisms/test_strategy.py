@@ -42,7 +42,7 @@ cost = "100 / month"
 calendar = "continuous"
 does = ["qualify"]
 
-[teams.field]
+[teams.outside]
 headcount = 2
 cost = "300 / month"
 calendar = "continuous"
@@ -142,7 +142,7 @@ def test_people_are_neither_made_nor_lost(ownership: str) -> None:
     for team, cost in ((0, 100), (1, 300)):
         own = pay[pay["team"] == team]
         assert own["cost"].sum() == pytest.approx(own["hours"].sum() / 24 / MONTH * cost)
-    assert 0 < summarize(log).teams["field"]["utilisation"] <= 1
+    assert 0 < summarize(log).teams["outside"]["utilisation"] <= 1
 
 
 def test_a_planned_change_counts_from_the_plan_and_not_from_who_is_there() -> None:
@@ -297,7 +297,7 @@ def test_a_name_that_no_team_has(tmp_path: Path) -> None:
     line = 1 + plan[: plan.index("strategy = {")].count("\n")
     assert str(caught.value).splitlines() == [
         "two.toml has 2 problems",
-        f'  line {line}  policies.strategy.team is "stuff"; it must be a team; known are "inside" and "field"',
+        f'  line {line}  policies.strategy.team is "stuff"; it must be a team; known are "inside" and "outside"',
         f'  line {line}  policies.strategy.teams has "inside" twice',
     ]
 
