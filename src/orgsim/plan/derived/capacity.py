@@ -143,6 +143,17 @@ def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, fl
 def stretches(content: Content) -> float:
     """Rows at most that tell in which stretches work was done, and by whom: an urgent job may interrupt another one and cut it in
     two; each sitting is one; in a joint job everybody works who was lent."""
+    if not _rows(content):
+        return 0.0
+    return sum(
+        count * done.get(name, 0.0)
+        for kind, done in jobs_of_kinds(content)
+        for name, count in _rows(kind.content).items()
+    )
+
+
+def _rows(content: Content) -> Amounts:
+    """Such rows of each job of an activity that has any."""
     team_of = doers(content)
     rows = {name: 2.0 for name, one in content.journey.items() if one.urgent and name in team_of}
     rows |= {
@@ -150,8 +161,4 @@ def stretches(content: Content) -> float:
         for name, one in content.journey.items()
         if one.sittings is not None and name in team_of
     }
-    rows |= {name: float(len(teams)) for name, teams in lending(content).items()}
-    if not rows:
-        return 0.0
-    done = all_jobs(content)
-    return sum(count * done.get(name, 0.0) for name, count in rows.items())
+    return rows | {name: float(len(teams)) for name, teams in lending(content).items()}

@@ -40,8 +40,8 @@ class SegmentStep(Plan):
     work: WorkTime | None = None
     """Staff hours of one job; the distribution, if it has a mean, and the cv are the activity's where they are not stated."""
     rates: dict[str, Share] | None = None
-    """Rates of all outcomes, by where they lead: shares of the segment's first-time leads in the reference; they add to 1. The
-    activity's own rates are then those of the leads of all other segments together."""
+    """Rates of all outcomes, by where they lead, of steps side by side the first: shares of the segment's first-time leads in the
+    reference; they add to 1. The activity's own rates are then those of the leads of all other segments together."""
     patience: ElapsedTime | None = None
     """Elapsed time after which a waiting case leaves the queue; distribution and cv as for `work`."""
 
