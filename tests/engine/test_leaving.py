@@ -215,7 +215,7 @@ def test_what_a_reader_is_told() -> None:
     assert "a beta distribution with a coefficient of variation of 0.6" in told
     assert "equally likely" not in told
     arrows = {(one.start, one.end): one.lines for one in flow(Pen(differ, "en")).arrows}
-    assert arrows["end customer", "end churned"] == ("12 % a year on average",)
+    assert arrows["end customer", "end churned"] == ("12% a year on average",)
 
 
 @pytest.mark.parametrize("head", ["[override]\ncustomer.", "[override.customer]\n"])

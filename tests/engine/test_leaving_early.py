@@ -217,7 +217,7 @@ def test_an_heir_goes_on_with_the_contract() -> None:
     kept = math.exp(-0.6 * HAZARD)
     assert contract(plan).months == pytest.approx(12 / (1 - 0.8 * kept))
     drawn = " ".join(line for arrow in states(Pen(plan)).arrows for line in arrow.lines)
-    assert "40 % of these contracts pass to heirs" in drawn
+    assert "40% of these contracts pass to heirs" in drawn
 
 
 def test_the_same_leave_first_whether_or_not_there_are_heirs() -> None:

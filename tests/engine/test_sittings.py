@@ -150,7 +150,7 @@ def test_urgent_work_interrupts_a_sitting() -> None:
 
 def test_gaps_are_the_luck_of_the_lead() -> None:
     """One person or three: each lead's gaps are the same, and differ from sitting to sitting."""
-    gap = {"mean": "4 days"}
+    gap = {"mean": "4 days", "distribution": "exponential"}
     one, three = (
         run(deals(journey__close__sittings={"length": "1 h", "gap": gap}, teams__desk__headcount=n))
         for n in (1, 3)
@@ -182,7 +182,9 @@ def test_a_change_of_person_loses_what_was_learned_in_earlier_sittings() -> None
 
 
 def test_a_run_is_as_large_as_expected() -> None:
-    plan = deals(sources__deal={"leads": "1 / day", "entry": "close"}, scenario__horizon="400 days")
+    plan = deals(
+        sources__deal={"kind": "steady", "leads": "1 / day", "entry": "close"}, scenario__horizon="400 days"
+    )
     rows = len(run(plan))
     assert rows < expected_events(plan) < 2 * rows
 
@@ -205,7 +207,7 @@ def test_one_sitting_is_no_sitting() -> None:
             {"journey.close.sittings.length": "0 h"},
             'journey.close.sittings.length is "0 h"; it must be more than 0',
         ),
-        ({"journey.close.sittings": {"length": "3 h"}}, "journey.close.sittings.gap is missing"),
+        ({"journey.close.sittings.gap": None}, "journey.close.sittings.gap is missing"),
         ({"journey.close.sittings.lenght": "3 h"}, "did you mean length?"),
         ({"journey.close.with": ["desk"]}, "journey.close has both with and sittings"),
     ],

@@ -257,9 +257,9 @@ def test_what_neglect_costs_by_hand() -> None:
     for term in range(30):
         odds = np.exp(0.4 * 0.85 ** (6 + 12 * term))
         expected += 0.5**term * (odds / (1 + odds) - 0.5)
-    assert loss(plan, 0.4, 6) == pytest.approx(expected * 1200)
-    assert per_hour(plan)["support"] == pytest.approx(loss(plan, 0.4, 6) / 1)
-    assert per_hour(plan)["check_in"] == pytest.approx((loss(plan, 0.15, 6) + 0.1 * 0.2 * 1200) / 2)
+    assert loss(plan, 0.4, 0.5) == pytest.approx(expected * 1200)
+    assert per_hour(plan)["support"] == pytest.approx(loss(plan, 0.4, 0.5) / 1)
+    assert per_hour(plan)["check_in"] == pytest.approx((loss(plan, 0.15, 0.5) + 0.1 * 0.2 * 1200) / 2)
     assert loss(plan.replace({"scenario.mechanisms": ["attention"]}), 0.4, 6) == 0
 
 

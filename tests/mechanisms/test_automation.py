@@ -135,7 +135,10 @@ def test_without_upkeep_it_decays_by_half_each_half_life() -> None:
 def test_saved_hours_leave_people_free() -> None:
     """Hours worked by the sellers fall by what is saved of their routine jobs."""
     on, off = (run(parse(world("share = 1", effects)), SEED, 0) for effects in ("", 'upkeep = "100_000 h"'))
-    sold = [rows["hours"][rows["team"] == 0].sum() for rows in (on.of(Row.JOB), off.of(Row.JOB))]
+    sold = [
+        rows["hours"][rows["team"] == on.names.teams.index("sellers")].sum()
+        for rows in (on.of(Row.JOB), off.of(Row.JOB))
+    ]
     assert sold[1] - sold[0] == pytest.approx(
         sum(saved(on, name).sum() for name in ("respond", "nurture", "help")), rel=0.02
     )

@@ -187,7 +187,7 @@ def test_a_team_that_does_nothing_but_background_work() -> None:
     ).replace('team = "makers"', 'team = "lab"')
     log = run(parse(text + "[teams.lab]\nheadcount = 2\ndoes = []\n"), SEED, 0)
     rows = log.of(Row.PAYROLL)
-    on_duty = rows[rows["team"] == 1]["hours"].sum()
+    on_duty = rows[rows["team"] == log.names.teams.index("lab")]["hours"].sum()
     assert jobs(log, "development")["hours"].sum() == pytest.approx(on_duty, rel=1e-3)
 
 

@@ -112,7 +112,9 @@ def test_talks_until_the_second_line_is_sold(words: dict[str, Any], chance: floa
     expected = 2000 * (1 - (1 - 0.4 * chance) ** 5)
     assert abs(sold - expected) <= 4 * math.sqrt(expected)
     assert len(set(sales(log)["number"])) == sold == summarize(log).kpis["cross_sold"]
-    assert (jobs(log, "propose")["team"] == (0 if "does" in words else 1)).all()
+    assert (
+        jobs(log, "propose")["team"] == log.names.teams.index("software" if "does" in words else "services")
+    ).all()
 
 
 def test_an_incentive_raises_combined_sales_and_costs_its_bonus() -> None:

@@ -39,7 +39,7 @@ headcount = 3
 calendar = "continuous"
 does = ["qualify"]
 
-[teams.field]
+[teams.outside]
 headcount = 5
 calendar = "continuous"
 does = ["close"]
@@ -103,7 +103,7 @@ def test_teams_that_never_talk_pay_friction_at_every_handover() -> None:
 def test_one_team_alone_has_no_friction() -> None:
     text = TWO_TEAMS.format(days=30, mechanisms=BOTH, arrivals=[1.0], policies="", effects="")
     text = text.replace('does = ["qualify"]', 'does = ["qualify", "close"]')
-    head, tail = text.split("[teams.field]")
+    head, tail = text.split("[teams.outside]")
     log = run(scenario(head + tail[tail.index("[policies]") :]), SEED, 0)
     assert jobs(log, "close")["hours"] == pytest.approx([1.0])
     assert jobs(log, "close")["ready"] == pytest.approx(jobs(log, "qualify")["end"])
@@ -123,14 +123,14 @@ def test_hours_in_meetings_are_people_times_meetings_times_hours() -> None:
         assert duty["hours"][duty["team"] == team].sum() == pytest.approx(people * 30 * 24)
     teams = summarize(log).teams
     assert teams["inside"]["utilisation"] == pytest.approx((3 * 4 * 1.5 + 1) / (3 * 30 * 24), rel=1e-6)
-    assert teams["field"]["hours"] == pytest.approx(5 * 4 * 1.5 + 1.2, abs=0.1)
+    assert teams["outside"]["hours"] == pytest.approx(5 * 4 * 1.5 + 1.2, abs=0.1)
 
 
 def test_only_the_teams_that_are_to_meet_do() -> None:
-    log = two_teams(policies='meetings = { every = "7 days", teams = ["field"] }')
+    log = two_teams(policies='meetings = { every = "7 days", teams = ["outside"] }')
     assert set(jobs(log, "meeting")["team"]) == {1}
     assert handover_hours(two_teams(policies=WEEKLY, arrivals=[29.0])) < 0.3 - 1e-3
-    alone = two_teams(policies='meetings = { every = "7 days", teams = ["field"] }', arrivals=[29.0])
+    alone = two_teams(policies='meetings = { every = "7 days", teams = ["outside"] }', arrivals=[29.0])
     assert handover_hours(alone) == pytest.approx(0.3)
 
 
@@ -203,7 +203,7 @@ def test_a_name_that_no_team_has(tmp_path: Path) -> None:
         days=30,
         mechanisms=BOTH,
         arrivals=[1.0],
-        policies='meetings = { teams = ["inside", "feild", "inside"] }',
+        policies='meetings = { teams = ["inside", "outsid", "inside"] }',
         effects="",
     )
     (tmp_path / "two.toml").write_text(text)
@@ -213,7 +213,7 @@ def test_a_name_that_no_team_has(tmp_path: Path) -> None:
     assert str(caught.value).splitlines() == [
         "two.toml has 2 problems",
         f'  line {line}  policies.meetings.teams has "inside" twice',
-        f'  line {line}  policies.meetings.teams.1 is "feild"; it must be a team; did you mean "field"?',
+        f'  line {line}  policies.meetings.teams.1 is "outsid"; it must be a team; did you mean "outside"?',
     ]
 
 
