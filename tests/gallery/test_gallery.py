@@ -256,7 +256,7 @@ def test_readiness_of_lead_sources_is_that_of_the_rates_it_stands_for() -> None:
     def buying(shift: float) -> float:
         density = np.exp(-0.5 * (grid - shift) ** 2)
         for name in ("respond", "qualify", "develop", "close"):
-            density = density / (1 + np.exp(gates[name][0] - scenario.journey[name].judgement * grid))
+            density = density / (1 + np.exp(gates[name, None][0] - scenario.journey[name].judgement * grid))
         return float(density.sum())
 
     against = {name: buying(source.readiness) / buying(0) for name, source in scenario.sources.items()}

@@ -100,7 +100,7 @@ def test_readiness_gives_each_source_its_rate_in_the_engines_gates(records: olis
         density = np.exp(-0.5 * (grid - shift) ** 2)
         passed = density.copy()
         for step in ("qualify", "develop", "close"):
-            passed = passed / (1 + np.exp(gates[step][0] - olist_market.JUDGEMENT * grid))
+            passed = passed / (1 + np.exp(gates[step, None][0] - olist_market.JUDGEMENT * grid))
         assert passed.sum() / density.sum() == pytest.approx(purchases.rates[name], abs=0.002)
 
 

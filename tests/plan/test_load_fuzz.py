@@ -26,9 +26,15 @@ SHORT = """
 [scenario]
 horizon = "100 days"
 [segments.a]
-share = 1
+share = 0.9
+journey.serve.work = { mean = "3 h", distribution = "gamma" }
+journey.serve.rates = { customer = 0.2, nurture = "80 %" }
+journey.serve.patience = { mean = "1 day" }
+[segments.b]
+share = 0.1
 [sources.web]
 leads = "4 / day"
+segments = { a = 0.5, b = 0.5 }
 seasonality = { weekdays = [1, 1, 1, 1, 1, 0, 0] }
 [sources.fair]
 kind = "event"
@@ -54,8 +60,16 @@ odds = { serve = 2 }
 [teams.desk]
 headcount = 4
 does = ["serve", "campaign"]
+serves = ["a", "b"]
+ownership = "person"
+turns = "strict"
 calendar = { days = ["mon"], holidays = [2024-01-01] }
 changes = [{ at = "30 days", headcount = 5 }]
+[teams.floaters]
+headcount = 1
+does = []
+helps = ["serve"]
+serves = { score_above = -1, score_below = 2 }
 [override]
 "teams.desk.headcount" = 3
 """

@@ -178,7 +178,7 @@ def test_teams_hand_over_what_the_records_keep(small: Scenario) -> None:
 
 
 def test_expected_visits_by_hand(small: Scenario) -> None:
-    found = ways.expected(small)
+    found = ways.streams(small)[0].visits
     assert found is not None
     assert found["close"] == pytest.approx(77.5)
     assert found["customer"] == pytest.approx(77.5 / 4)
@@ -198,7 +198,7 @@ def test_leads_that_go_round_for_ever_have_no_expectation(tmp_path: Path) -> Non
     """
     (tmp_path / "endless.toml").write_text(text, encoding="utf-8")
     endless = load(tmp_path / "endless.toml", force=True)
-    assert ways.expected(endless) is None
+    assert [one.visits for one in ways.streams(endless)] == [None]
     assert draw(endless, "teams").graph().notes == ("Records: each keeps notes of their own.",)
 
 
@@ -435,3 +435,41 @@ def test_pictures_are_in_english_without_the_japanese_font(
     assert "Process flow" in drawn.svg()
     only = parse((MARKET + TEAMS).replace('en = "Field"', 'en = "外勤"'), "small.toml")
     assert "外勤" not in draw(only, "teams")._drawable().boxes[2].lines[0]
+
+
+def test_leads_are_drawn_to_the_team_that_serves_them() -> None:
+    """Of 100 leads 80 go from the desk to inside sales and 20 to the field; what both do stands in no team's frame."""
+    text = """
+    [segments.small]
+    share = 0.8
+    [segments.large]
+    share = 0.2
+    [sources.web]
+    leads = "100 / month"
+    [journey.triage]
+    work = { mean = "1 h" }
+    outcomes = [ { to = "sell", rate = 1.0 } ]
+    [journey.sell]
+    work = { mean = "1 h" }
+    outcomes = [ { to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
+    [teams.desk]
+    headcount = 1
+    does = ["triage"]
+    [teams.inside]
+    headcount = 1
+    does = ["sell"]
+    serves = ["small"]
+    [teams.field]
+    headcount = 1
+    does = ["sell"]
+    serves = ["large"]
+    [scenario]
+    mechanisms = []
+    """
+    plan = parse(text)
+    arrows = {(one.start, one.end): one.lines for one in draw(plan, "teams").graph().arrows}
+    assert arrows["desk", "inside"] == ("Triage → Sell", "80 of 100 leads")
+    assert arrows["desk", "field"] == ("Triage → Sell", "20 of 100 leads")
+    (sell,) = (box for box in draw(plan, "flow").graph().boxes if box.name == "do sell")
+    assert (sell.lines, sell.group) == (("Sell", "Inside, Field"), None)
+    assert "serves Small" in draw(plan, "teams").graph().boxes[2].lines

@@ -239,3 +239,48 @@ def test_every_scenario_of_the_gallery_is_explained_in_both_languages(name: str)
         found = explain(scenario, language)
         assert scenario.title(language) in found.text()
         json.dumps(found.to_json(), allow_nan=False)
+
+
+SERVED = """
+[scenario]
+mechanisms = []
+[segments.small]
+share = 0.8
+[segments.large]
+share = 0.2
+journey.sell = { work = { mean = "4 h" }, rates = { customer = 0.2, lost = 0.8 } }
+[sources.web]
+leads = "100 / month"
+[journey.sell]
+work = { mean = "1 h" }
+outcomes = [ { to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
+[teams.inside]
+headcount = 1
+does = ["sell"]
+serves = ["small"]
+[teams.field]
+headcount = 1
+does = ["sell"]
+serves = ["large"]
+[teams.floaters]
+headcount = 1
+does = []
+helps = ["sell"]
+"""
+
+
+def test_what_segments_have_of_their_own_and_who_serves_them() -> None:
+    found = explain(parse(SERVED))
+    said = found.text(120)
+    assert "Sell (serves Small)" in said
+    assert "Inside, Field" in said
+    assert "1 hr, Large 4 hr" in said
+    assert "50%, Large 20% customer" in said
+    plain = found.to_json()
+    assert plain["teams"]["field"]["serves"] == ["large"]
+    assert plain["teams"]["floaters"]["helps"] == ["sell"]
+    assert "helps with Sell" in said
+    assert plain["activities"]["sell"]["teams"] == ["inside", "field"]
+    assert plain["activities"]["sell"]["segments"] == {
+        "large": {"work_hours": 4.0, "rates": {"customer": 0.2, "lost": 0.8}}
+    }

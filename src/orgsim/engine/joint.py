@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 from operator import itemgetter
 
@@ -138,7 +138,7 @@ class Joint(Pausing):
     def stay(self, job: Job, outcome: Outcome, _: Sequence[float]) -> None:
         """Who was in a joint job and is in the team that comes next keeps the case: nothing is handed over."""
         buys, case = outcome.end is End.CUSTOMER, job.case
-        code = self.reservations.onboards if buys else next_team(outcome.activity)
+        code = self.reservations.next_team(case, outcome)
         for team, person in self.together.get(job, ()):
             if team.code != code:
                 continue
@@ -196,12 +196,13 @@ class Reservations:
     it lacks as soon as they are free; nobody is kept by two jobs, so no two can wait for one another for ever.
     """
 
-    def __init__(self, clock: Clock, teams: dict[int, Joint]) -> None:
-        self.clock = clock
-        self.teams = teams
-        """By code, the teams that take part in joint work."""
-        self.onboards = -1
-        """Code of the team that is the first to have a new customer; -1 for none."""
+    def __init__(
+        self, clock: Clock, teams: dict[int, Joint], form: Callable[[Case, Activity], Activity]
+    ) -> None:
+        """`teams` by code those that take part in joint work; `form` what an activity is for a case."""
+        self.clock, self.teams, self.form = clock, teams, form
+        self.onboards: Activity | None = None
+        """What is the first to be done for a new customer."""
         self.met: dict[int, tuple[int, Person]] = {}
         """By case, who of that team was there when it bought."""
         self.overdue: dict[Line, deque[Overdue]] = {}
@@ -314,14 +315,14 @@ class Reservations:
             if person.job is None and not person.leaving:
                 team.look_later()
 
+    def next_team(self, case: Case, outcome: Outcome) -> int:
+        """Code of the team that a case comes to by an outcome, steps left undone skipped; -1 for none."""
+        activity = self.onboards if outcome.end is End.CUSTOMER else outcome.activity
+        while activity is not None and activity.team < 0:
+            activity = None if activity.skipped is None else activity.skipped.activity
+        return -1 if activity is None else self.form(case, activity).team
+
     def close(self) -> None:
         """Note how long those were kept who still are, when the log ends."""
         before, self.kept = self.kept, {}
         self._note(before)
-
-
-def next_team(activity: Activity | None) -> int:
-    """Code of the team that a case comes to at an activity, steps left undone skipped; -1 for none."""
-    while activity is not None and activity.team < 0:
-        activity = None if activity.skipped is None else activity.skipped.activity
-    return -1 if activity is None else activity.team

@@ -112,6 +112,10 @@ class Journey:
             found = self._handoffs[before, team] = self.handoff(before, team)
         return found
 
+    def form(self, case: Case, activity: Activity) -> Activity:  # noqa: ARG002
+        """What an activity is for a case: the same for all, unless the journey is routed (see `orgsim.engine.routing`)."""
+        return activity
+
     def submit(self, job: Job) -> None:
         """Bring a job to its team at once."""
         self.teams[job.activity.team].submit(job)

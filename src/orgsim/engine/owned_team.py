@@ -23,23 +23,31 @@ class OwnedTeam(Team):
         return self.new_queue()
 
     def owner(self, case: Case) -> Person | None:
-        """Who keeps a case; a new one goes to the least busy (see `least_busy`). None while nobody is there."""
+        """Who keeps a case; a new one goes to whose turn it is (see `next_owner`). None while nobody is there."""
         person = self.owners.get(case.key)
         if person is None:
-            person = self.least_busy()
+            person = self.next_owner()
             if person is not None:
                 self.owners[case.key] = person
                 person.owned[case.key] = case
         return person
 
+    def next_owner(self) -> Person | None:
+        """Who gets a new case: the least busy. None while nobody is there."""
+        return self.least_busy()
+
     def least_busy(self) -> Person | None:
         """Who has least to do, then keeps fewest, then came first; None while nobody is there."""
-        present = self.present()
         return min(
-            present if self.presence is None else self.presence.reachable(present),
+            self.reachable(),
             key=lambda p: (p.queue.waiting + (p.job is not None), len(p.owned), p.number),
             default=None,
         )
+
+    def reachable(self) -> list[Person]:
+        """The people who are there, or come soon enough (see `Presence.reachable`), in order of joining."""
+        present = self.present()
+        return present if self.presence is None else self.presence.reachable(present)
 
     def queued(self) -> list[Job]:
         """Jobs that wait, by the number of their owner; then those that wait for somebody to come."""

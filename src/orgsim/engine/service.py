@@ -125,7 +125,7 @@ class Service:
         self.close(account, Talk.CHECK_IN, Duty.CHECK_IN)
         activity = self.plan.check_ins[0]
         skipped = self.hooks.check_in_skipped.chosen()
-        if self.nobody_does(activity) or (skipped is not None and skipped(account)):
+        if self.nobody_does(account, activity) or (skipped is not None and skipped(account)):
             self.leave_out(account, activity)
             self.missed(account, Duty.CHECK_IN)
             return
@@ -137,13 +137,14 @@ class Service:
         if self.plan.check_ins is None or Talk.CHECK_IN in account.planned or Talk.AIMED in account.planned:
             return
         activity = self.plan.check_ins[0]
-        if not self.nobody_does(activity):
+        if not self.nobody_does(account, activity):
             job = account.planned[Talk.AIMED] = self.order(account, activity, self.checked_in)
             self.journey.submit(job)
 
-    def nobody_does(self, activity: Activity) -> bool:
+    def nobody_does(self, account: Account, activity: Activity) -> bool:
         """Whether a talk that falls due now is not held: no team does it, or one that has nobody by its plan."""
-        return activity.team == NOBODY or self.journey.teams[activity.team].unstaffed
+        team = self.journey.form(account.case, activity).team
+        return team == NOBODY or self.journey.teams[team].unstaffed
 
     def checked_in(self, job: Job) -> None:
         """A check-in is held; if it was planned it may sell more."""

@@ -222,7 +222,7 @@ class Start:
             return
         case.step = activity.code
         job = self.journey.job(case, activity, self.journey.decide, self.journey.grow_cold)
-        self.journey.teams[activity.team].take_in(job, lead.entered)
+        self.journey.teams[job.activity.team].take_in(job, lead.entered)
 
     def _comes(self, lead: LeadThere) -> None:
         if lead.activity is None:
@@ -251,7 +251,7 @@ class Start:
         for activity in work:
             case.visits[activity.code] = case.visits.get(activity.code, 0) + 1
         if work:
-            case.team = work[-1].team
+            case.team = self.journey.form(case, work[-1]).team
             case.person = _in_turn(self.journey.teams[case.team], number)
 
     def _tell(self, past: Past) -> None:

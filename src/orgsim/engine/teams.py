@@ -31,6 +31,8 @@ class Team:
         self.hired = 0
         self.does: tuple[int, ...] = ()
         """Codes of the activities of the journey that it does, in the order in which they are stated."""
+        self.helps: tuple[int, ...] = ()
+        """Those of other teams' activities that it helps with (see `orgsim.engine.helping`)."""
         self.starts: tuple[Callable[[Job], None], ...] = ()
         self.ends: tuple[Callable[[Job], None], ...] = ()
         self.joins: tuple[Callable[[Person], None], ...] = ()

@@ -98,6 +98,8 @@ class World:
     hooks: Hooks
     activities: dict[str, Activity]
     """Those of the journey, in its order."""
+    forms: list[Activity]
+    """Every form that they have for some leads; one of each where they are the same for all."""
     teams: list[Team]
     staffing: list[Staffing]
     """Of each team, in the same order."""

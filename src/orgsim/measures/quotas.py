@@ -9,12 +9,17 @@ from orgsim.ramps import trained_days
 
 
 def reached(reading: LogReading) -> Floats:
-    """Per team, how many jobs ended in the window by an outcome that counts toward its quota; 0 without one."""
+    """Per team, how many jobs ended in the window by an outcome that counts toward its quota; 0 without one.
+
+    Of what a team does itself its own jobs count alone, not those of teams that do it for other leads, or help.
+    """
     found, jobs = np.zeros(len(reading.names.teams)), reading.jobs
     ended = reading.counted(jobs.end) & jobs.started
     for team, quota in enumerate(reading.quotas):
         for activity, target in () if quota is None else quota.counts:
             step = jobs.activity == reading.names.activities.index(activity)
+            if activity in reading.facts.team_does[team]:
+                step = step & (jobs.team == team)
             found[team] += (ended & step & (jobs.outcome == reading.code(target))).sum()
     return found
 

@@ -17,6 +17,7 @@ from orgsim.measures.parts import parts
 from orgsim.measures.people import TeamWork, headcount, held, kpi_values, work
 from orgsim.measures.quotas import asked, reached
 from orgsim.measures.reading import LogReading, read
+from orgsim.measures.shared import apart
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.measures.waiting import queues, waiting_days
 
@@ -36,7 +37,8 @@ class Summary:
     activities and teams stand behind their names: "activities.qualify.begun", "teams.field_sales.hours"."""
     activities: dict[str, dict[str, float]]
     """Per activity: arrived, done, open, wait_hours, wait_p90_hours, wait_office_hours, in_time_share, waited_share,
-    cold_share, pass_rate, first_pass_rate, queue_length."""
+    cold_share, pass_rate, first_pass_rate, queue_length. Of an activity that several teams do, each for other leads, behind it
+    also those of each team: "close (field_sales)"."""
     teams: dict[str, dict[str, float]]
     """Per team: utilisation, hours, capacity_hours, held_hours, cost, headcount, kpi_value, quota_attainment."""
     funnel: dict[str, dict[str, float]]
@@ -51,14 +53,15 @@ def summarize(log: EventLog) -> Summary:
     done, waited = work(reading), waiting_days(reading)
     found = _figures(reading, done)
     kpis = {name: found[name] for name in KPIS}
-    columns = _activities(reading, waited), _teams(reading, done, kpis)
+    tables = _activities(reading, waited), _teams(reading, done, kpis)
     sums = {name: value for name, value in found.items() if name not in KPIS or name in _SUMS}
+    sums |= _parts("activities", tables[0], ACTIVITY_KPIS) | _parts("teams", tables[1], TEAM_KPIS)
     steps = chain(reading)
     return Summary(
         kpis=kpis,
-        parts=sums | _parts(reading, *columns),
-        activities=_by_name(reading.names.activities, columns[0], ACTIVITY_KPIS),
-        teams=_by_name(reading.names.teams, columns[1], TEAM_KPIS),
+        parts=sums,
+        activities=_shown(tables[0], ACTIVITY_KPIS),
+        teams=_shown(tables[1], TEAM_KPIS),
         funnel=window(reading, steps),
         series=series(reading, done, waited) | monthly(reading, steps),
     )
@@ -81,16 +84,30 @@ def _figures(reading: LogReading, done: TeamWork) -> dict[str, float]:
     return found
 
 
-def _activities(reading: LogReading, waited: Floats) -> dict[str, Floats]:
+Figures = dict[str, dict[str, float]]
+"""By activity or team, its figures and the sums of which some are combined."""
+
+
+def _activities(reading: LogReading, waited: Floats) -> Figures:
+    """The figures of every activity, then those of each team at activities that several do."""
+    found = _by_name(reading.names.activities, _of_activities(reading, waited))
+    split = apart(reading)
+    if split is not None:
+        own = _by_name(split.names.activities, _of_activities(split, waiting_days(split)))
+        found |= {name: own[name] for name in split.names.activities if name not in found}
+    return found
+
+
+def _of_activities(reading: LogReading, waited: Floats) -> dict[str, Floats]:
     """Per figure or part, one number for each activity."""
     length = reading.bins.window(waited) / reading.days
     return {**asdict(queues(reading)), **asdict(gates(reading)), "queue_length": length}
 
 
-def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> dict[str, Floats]:
+def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> Figures:
     hours, capacity = reading.bins.window(done.hours), reading.bins.window(done.capacity)
     done_of, asked_of = reached(reading), asked(reading)
-    return {
+    columns = {
         "utilisation": ratios(hours, capacity),
         "hours": hours,
         "capacity_hours": capacity,
@@ -102,24 +119,20 @@ def _teams(reading: LogReading, done: TeamWork, kpis: dict[str, float]) -> dict[
         "reached": done_of,
         "asked": asked_of,
     }
+    return _by_name(reading.names.teams, columns)
 
 
-def _parts(reading: LogReading, activities: dict[str, Floats], teams: dict[str, Floats]) -> dict[str, float]:
-    """The sums of which the figures of activities and teams are combined, by their keys among the parts."""
-    found: dict[str, float] = {}
-    for place, names, columns, kpis in (
-        ("activities", reading.names.activities, activities, ACTIVITY_KPIS),
-        ("teams", reading.names.teams, teams, TEAM_KPIS),
-    ):
-        for part in dict.fromkeys(
-            part for kpi in kpis.values() if kpi.combined for part in kpi.combined.parts
-        ):
-            found |= {f"{place}.{name}.{part}": float(columns[part][code]) for code, name in enumerate(names)}
-    return found
+def _parts(place: str, figures: Figures, kpis: Mapping[str, Kpi]) -> dict[str, float]:
+    """The sums of which the figures of activities or teams are combined, by their keys among the parts."""
+    parts = dict.fromkeys(part for kpi in kpis.values() if kpi.combined for part in kpi.combined.parts)
+    return {f"{place}.{name}.{part}": figures[name][part] for part in parts for name in figures}
 
 
-def _by_name(
-    names: tuple[str, ...], columns: dict[str, Floats], kpis: Mapping[str, Kpi]
-) -> dict[str, dict[str, float]]:
-    lists = {key: np.asarray(columns[key], dtype=float).tolist() for key in kpis}
+def _by_name(names: tuple[str, ...], columns: dict[str, Floats]) -> Figures:
+    lists = {key: np.asarray(values, dtype=float).tolist() for key, values in columns.items()}
     return {name: {key: values[code] for key, values in lists.items()} for code, name in enumerate(names)}
+
+
+def _shown(figures: Figures, kpis: Mapping[str, Kpi]) -> Figures:
+    """The figures alone."""
+    return {name: {key: numbers[key] for key in kpis} for name, numbers in figures.items()}

@@ -19,6 +19,7 @@ from orgsim.engine.own_work import OwnWork
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
+from orgsim.engine.routing import RoutedJourney
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -35,8 +36,11 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
+from orgsim.setup.calibration import calibrate
 from orgsim.setup.customers import words_of
 from orgsim.setup.firm import build_start, build_veterans
+from orgsim.setup.forms import build_forms
+from orgsim.setup.helping import Helpers, let_help
 from orgsim.setup.hiring import install_hiring
 from orgsim.setup.pay import install_commissions
 from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
@@ -95,13 +99,18 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     clock, hooks, names = Clock(), Hooks(), names_of(scenario)
     log, blank = _log(scenario, names), list[float]()
     codes = {name: code for code, name in enumerate(names.outcomes)}
-    activities = build_activities(scenario, codes)
+    gates = calibrate(scenario)
+    activities = build_activities(scenario, codes, gates)
     teams = build_teams(scenario, clock, activities)
+    forms, among = build_forms(scenario, activities, gates)
     Guard(clock, log, teams, size.MOST_EVENTS, partial(size.meant_rows, scenario))
     for team in teams:
         if isinstance(team, Pausing) and isinstance(log, PausingLog):
             team.log = log
-    journey = Journey(clock, log, teams, scenario.scenario.horizon)
+    whole = (clock, log, teams, scenario.scenario.horizon)
+    journey = RoutedJourney(*whole, among) if among else Journey(*whole)
+    helpers = Helpers()
+    forms += helpers.build(scenario, teams, forms, journey)
     work = {name: code for code, name in enumerate(names.activities)}
     world = World(
         seed=seed,
@@ -112,6 +121,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         log=log,
         hooks=hooks,
         activities=activities,
+        forms=forms,
         teams=teams,
         staffing=build_staffing(scenario, clock, log, teams, seed),
         facts=[team_facts(scenario, name, activities) for name in scenario.teams],
@@ -128,6 +138,8 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         world.worth = {
             activities[name].code: worth for name, worth in per_hour(scenario).items() if name in activities
         }
+    if helpers.found:
+        world.parts[Helpers] = helpers
     world.reservations = _reservations(world)
     _join_journey(world, scenario)
     sources.open_sources(world, scenario)
@@ -145,14 +157,14 @@ def _reservations(world: World) -> Reservations | None:
     joint = {team.code: team for team in world.teams if isinstance(team, Joint)}
     if not joint:
         return None
-    reservations = Reservations(world.clock, joint)
+    reservations = Reservations(world.clock, joint, world.journey.form)
     for team in joint.values():
         team.reservations = reservations
     if world.contracts is not None:
         service = world.contracts.service
         service.met = reservations.met
         if service.plan.onboarding is not None:
-            reservations.onboards = service.plan.onboarding[0].team
+            reservations.onboards = service.plan.onboarding[0]
     return reservations
 
 
@@ -215,7 +227,8 @@ def close(world: World) -> None:
         team.own_work = team.own_work or team.idles is not None
         if isinstance(team, OwnedTeam) and _cares(world, team):
             team.owner_left = tuple(hooks.owner_left)
-    for activity in world.activities.values():
+    let_help(world)
+    for activity in world.forms:
         activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)
         if activity.effects or activity.daily:
             activity.today = [0.0] * len(columns)
@@ -225,7 +238,7 @@ def close(world: World) -> None:
             activity.decided = (*activity.decided, done_by.stay)
         activity.taken = hooks.outcome_taken.chosen_at(activity.code)
     journey, contracts = world.journey, world.contracts
-    journey.gates.daily = [activity for activity in world.activities.values() if activity.daily]
+    journey.gates.daily = [activity for activity in world.forms if activity.daily]
     journey.ends = tuple(hooks.journey_ends)
     journey.handoff = hooks.handoff.chosen()
     if contracts is not None:

@@ -4,16 +4,18 @@ They are solved on the readiness that first-time leads have when they come to th
 has led to no activity twice, served at once, by trained people who know all. `orgsim.engine.gates` says what a gate is.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from orgsim.elementary import exp_block, log, logistic_block
-from orgsim.plan.derived.mix import weight
+from orgsim.plan.derived.kinds import step_of
+from orgsim.plan.derived.mix import EVERYONE, segment_shares, weight
 from orgsim.plan.derived.routes import POOL, entry
+from orgsim.plan.derived.serving import pairs
 from orgsim.plan.model.journey import Activity
-from orgsim.plan.model.sources import RecordedSource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 
@@ -33,59 +35,129 @@ class Readiness:
     weights: Floats
 
 
-def calibrate(scenario: Scenario) -> dict[str, Cuts]:
-    """Cut-points for every activity with outcomes, for the scenario's reference mix of leads."""
-    arriving = _arriving(scenario)
-    grid = next(iter(arriving.values())).grid
-    everyone = np.sum([population.weights for population in arriving.values()], axis=0)
-    at = {name: np.zeros_like(grid) for name in (*scenario.journey, "customer")}
-    for place, population in arriving.items():
-        at[place] = at[place] + population.weights
-    gates: dict[str, Cuts] = {}
-    passing: dict[str, Floats] = {}
-    for name in _in_order(scenario.journey, list(arriving)):
-        activity = scenario.journey[name]
-        if not activity.outcomes:
+Gates = dict[tuple[str, str | None], Cuts]
+"""Cut-points by activity and by the segment that states rates there; None for those that all other leads share."""
+Crowd = dict[str | None, dict[str, Floats]]
+"""Weights of readiness on one grid, by the segment that states rates anywhere (None: all other leads), and by place."""
+Passing = defaultdict[str | None, dict[str, Floats]]
+"""By the same, and by step side by side with others, the chance to pass it."""
+Beside = tuple[Mapping[str, tuple[str, ...]], dict[str, Floats]]
+"""The steps that lie side by side with each (see `_side_by_side`), and the chances to pass those that are done."""
+
+
+def calibrate(scenario: Scenario) -> Gates:
+    """Cut-points for every activity with outcomes, for the scenario's reference mix of leads.
+
+    The rates of a segment hold for its own leads, those of the activity for all others together.
+    """
+    grid, arriving = _arriving(scenario)
+    places = (*scenario.journey, "customer")
+    at: Crowd = {
+        one: {place: entering.get(place, np.zeros_like(grid)) for place in places}
+        for one, entering in arriving.items()
+    }
+    everyone = {one: np.sum(list(entering.values()), axis=0) for one, entering in arriving.items()}
+    gates: Gates = {}
+    beside, passing = _side_by_side(scenario.journey), Passing(dict)
+    for name in _in_order(scenario.journey, list(dict.fromkeys(p for one in arriving.values() for p in one))):
+        if not scenario.journey[name].outcomes:
             continue
-        weights = at[name] if at[name].sum() > 0 else everyone
-        gates[name] = _cuts(activity, Readiness(grid, weights))
-        _leave(scenario.journey, name, (grid, gates[name]), at, passing)
-    line = scenario.second_line
-    if line is not None and line.activity in gates and at[line.activity].sum() == 0 < at["customer"].sum():
-        buyers = Readiness(grid, at["customer"])
-        gates[line.activity] = _cuts(scenario.journey[line.activity], buyers)
+        for own, together in _groups(scenario, name, at):
+            met = sum((at[one][name] for one in together), np.zeros_like(grid))
+            if not met.sum() > 0:
+                met = sum((everyone[one] for one in together), np.zeros_like(grid))
+            if not met.sum() > 0:  # of no weight in the mix: leads that others bring, or none at all
+                met = _like(scenario, own, grid)
+            gates[name, own] = _cuts(_activity(scenario, name, own), Readiness(grid, met))
+        for one, weights in at.items():
+            cuts = gates.get((name, one), gates[name, None])
+            _leave(
+                scenario.journey[name],
+                (name, cuts),
+                Readiness(grid, weights[name]),
+                weights,
+                (beside, passing[one]),
+            )
+    if scenario.second_line is not None:
+        _propose(scenario, scenario.second_line.activity, grid, at, gates)
     return gates
 
 
-def _arriving(scenario: Scenario) -> dict[str, Readiness]:
-    """Readiness of new leads by the activity where they enter."""
+def _leave(
+    activity: Activity, gate: tuple[str, Cuts], met: Readiness, at: dict[str, Floats], side_by_side: Beside
+) -> None:
+    """Add what leaves a gate to the populations of the steps it leads to; of steps side by side those who pass all of them."""
+    (name, cuts), (beside, passing) = gate, side_by_side
+    apart = activity.outcomes[0].to if name in beside else None
+    _pass_on(activity, cuts, met, at, apart)
+    if apart is None:
+        return
+    passing[name] = _passing(activity, cuts, met.grid)
+    if apart in at and passing.keys() >= set(beside[name]):
+        all_pass = np.prod([passing[step] for step in beside[name]], axis=0)
+        at[apart] = at[apart] + met.weights * all_pass
+
+
+def _propose(scenario: Scenario, name: str, grid: Floats, at: Crowd, gates: Gates) -> None:
+    """Calibrate what sells the second line on those who buy, where nobody comes to it otherwise."""
+    for own, together in _groups(scenario, name, at) if (name, None) in gates else ():
+        buyers = sum((at[one]["customer"] for one in together), np.zeros_like(grid))
+        if sum(float(at[one][name].sum()) for one in together) == 0 < buyers.sum():
+            gates[name, own] = _cuts(_activity(scenario, name, own), Readiness(grid, buyers))
+
+
+def _groups(scenario: Scenario, name: str, crowd: Crowd) -> list[tuple[str | None, list[str | None]]]:
+    """Whose cut-points at an activity are solved together: all that state no rates there, and each of the others by itself."""
+    alone = [one for one in crowd if one is not None and _stated(scenario, name, one)]
+    groups: list[tuple[str | None, list[str | None]]] = [(None, [one for one in crowd if one not in alone])]
+    groups += [(one, [one]) for one in alone]
+    return groups
+
+
+def _stated(scenario: Scenario, name: str, segment: str) -> bool:
+    """Whether a segment states its own rates at an activity."""
+    steps = scenario.segments[segment].journey
+    return name in steps and steps[name].rates is not None
+
+
+def _activity(scenario: Scenario, name: str, segment: str | None) -> Activity:
+    return scenario.journey[name] if segment is None else step_of(scenario, segment, name)
+
+
+def _arriving(scenario: Scenario) -> tuple[Floats, Crowd]:
+    """A grid, and the readiness of new leads by the activity where they enter."""
+    mix = {name: scenario.mix.get(name, weight(source)) for name, source in scenario.sources.items()}
     shifts = [
-        (entry(scenario, name), source.readiness + shift, amount * share)
+        (_crowd(scenario, segment), entry(scenario, name), shift, mix[name] * share)
         for name, source in scenario.sources.items()
-        for amount in [scenario.mix[name] if name in scenario.mix else weight(source)]
-        for shift, share in _segment_shifts(scenario, name)
+        for segment, share in segment_shares(scenario, name).items()
+        for shift in [source.readiness + (scenario.segments[segment].readiness if scenario.segments else 0.0)]
     ]
-    low = min(shift for _, shift, _ in shifts) - _REACH
-    high = max(shift for _, shift, _ in shifts) + _REACH
+    low = min(shift for _, _, shift, _ in shifts) - _REACH
+    high = max(shift for _, _, shift, _ in shifts) + _REACH
     grid = np.arange(low, high + _STEP, _STEP)
-    arriving: dict[str, Readiness] = {}
-    for place, shift, amount in shifts:
+    arriving: Crowd = {}
+    for one, place, shift, amount in shifts:
         density = amount * exp_block(-0.5 * (grid - shift) ** 2)
-        before = arriving[place].weights if place in arriving else 0.0
-        arriving[place] = Readiness(grid, before + density)
-    return arriving
+        entering = arriving.setdefault(one, {})
+        entering[place] = entering.get(place, 0.0) + density
+    return grid, arriving
 
 
-def _segment_shifts(scenario: Scenario, source_name: str) -> list[tuple[float, float]]:
-    """Readiness shift and share of each segment of a source's leads."""
-    source = scenario.sources[source_name]
-    if isinstance(source, RecordedSource) and source.arrival_segments:
-        names = source.arrival_segments
-        counts = {name: names.count(name) for name in set(names)}
-        return [(scenario.segments[name].readiness, n / len(names)) for name, n in sorted(counts.items())]
-    if scenario.segments:
-        return [(segment.readiness, segment.share) for segment in scenario.segments.values()]
-    return [(0.0, 1.0)]
+def _like(scenario: Scenario, segment: str | None, grid: Floats) -> Floats:
+    """Readiness of leads of a segment from all sources that bring any, or of the average lead."""
+    shifts = [
+        scenario.sources[source].readiness + scenario.segments[one].readiness
+        for source, one in pairs(scenario)
+        if one == segment
+    ]
+    return sum((exp_block(-0.5 * (grid - shift) ** 2) for shift in shifts or (0.0,)), np.zeros_like(grid))
+
+
+def _crowd(scenario: Scenario, segment: str) -> str | None:
+    """The segment itself where it states rates anywhere."""
+    steps = scenario.segments[segment].journey.values() if scenario.segments else ()
+    return segment if any(step.rates is not None for step in steps) else None
 
 
 def _in_order(journey: Mapping[str, Activity], entries: list[str]) -> list[str]:
@@ -158,26 +230,6 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
     return float(root)
 
 
-def _leave(
-    journey: Mapping[str, Activity],
-    name: str,
-    gate: tuple[Floats, Cuts],
-    at: dict[str, Floats],
-    passing: dict[str, Floats],
-) -> None:
-    """Add what leaves a gate, given with the grid of readiness, to the populations `at` all places; `passing` keeps of steps side
-    by side who passes, until all of them are known."""
-    (grid, cuts), activity, beside = gate, journey[name], _side_by_side(journey)
-    apart = activity.outcomes[0].to if name in beside else None
-    _pass_on(activity, cuts, Readiness(grid, at[name]), at, apart)
-    if apart is None:
-        return
-    passing[name] = _passing(activity, cuts, grid)
-    if apart in at and passing.keys() >= set(beside[name]):
-        all_pass = np.prod([passing[step] for step in beside[name]], axis=0)
-        at[apart] = at[apart] + at[name] * all_pass
-
-
 def _pass_on(
     activity: Activity, cuts: Cuts, population: Readiness, at: dict[str, Floats], apart: str | None
 ) -> None:
@@ -191,20 +243,23 @@ def _pass_on(
         reached = above
 
 
-def come_that_far(scenario: Scenario, gates: Mapping[str, Cuts]) -> dict[str, list[Readiness]]:
+def come_that_far(scenario: Scenario, gates: Gates) -> dict[str, list[Readiness]]:
     """Readiness of first-time leads who come to each activity, to rest and to a purchase, by segment."""
-    arriving = _arriving(scenario)
-    grid = next(iter(arriving.values())).grid
-    order = _in_order(scenario.journey, list(arriving))
-    segments = list(scenario.segments) or ["all"]
+    grid, arriving = _arriving(scenario)
+    order = _in_order(scenario.journey, list(dict.fromkeys(p for one in arriving.values() for p in one)))
     found: dict[str, list[Readiness]] = {name: [] for name in (*scenario.journey, "customer", POOL)}
-    for segment in segments:
+    for segment in tuple(scenario.segments) or (EVERYONE,):
         at, passing = {name: np.zeros_like(grid) for name in found}, dict[str, Floats]()
         for place, weights in _of_segment(scenario, segment, grid):
             at[place] = at[place] + weights
         for name in order:
-            if name in gates:
-                _leave(scenario.journey, name, (grid, gates[name]), at, passing)
+            if (name, None) in gates:
+                cuts, met = (
+                    gates.get((name, _crowd(scenario, segment)), gates[name, None]),
+                    Readiness(grid, at[name]),
+                )
+                beside = (_side_by_side(scenario.journey), passing)
+                _leave(scenario.journey[name], (name, cuts), met, at, beside)
         for name, weights in at.items():
             found[name].append(Readiness(grid, weights))
     return found
@@ -215,12 +270,7 @@ def _of_segment(scenario: Scenario, segment: str, grid: Floats) -> list[tuple[st
     found = []
     for name, source in scenario.sources.items():
         amount = scenario.mix[name] if name in scenario.mix else weight(source)
-        shares = {segment: 1.0}
-        if isinstance(source, RecordedSource) and source.arrival_segments:
-            shares = {segment: source.arrival_segments.count(segment) / len(source.arrival_segments)}
-        elif scenario.segments:
-            shares = {segment: scenario.segments[segment].share}
+        share = segment_shares(scenario, name).get(segment, 0.0)
         shift = source.readiness + (scenario.segments[segment].readiness if scenario.segments else 0.0)
-        density = amount * shares[segment] * exp_block(-0.5 * (grid - shift) ** 2)
-        found.append((entry(scenario, name), density))
+        found.append((entry(scenario, name), amount * share * exp_block(-0.5 * (grid - shift) ** 2)))
     return found

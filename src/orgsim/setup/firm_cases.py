@@ -15,10 +15,10 @@ from orgsim.engine.draws import BLOCK, Block
 from orgsim.engine.entities import NOBODY, Activity, Case
 from orgsim.engine.world import World
 from orgsim.events.columns import FIRM
-from orgsim.plan.derived.mix import weight
+from orgsim.plan.derived.serving import usual_readiness
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, Uint64s, case_keys, entity_key, purpose, uniforms
-from orgsim.setup.calibration import come_that_far
+from orgsim.setup.calibration import calibrate, come_that_far
 
 Codes = npt.NDArray[np.intp]
 
@@ -34,15 +34,8 @@ class FirmCases:
         self.scenario = scenario
         self.entity = world.names.entities.index(FIRM)
         self.number = 0
-        cuts = {name: tuple(-cut for cut in one.cuts) for name, one in world.activities.items()}
-        self.ready = come_that_far(
-            scenario, {name: cuts[name] for name in cuts if scenario.journey[name].outcomes}
-        )
-        mix = {name: scenario.mix.get(name, weight(source)) for name, source in scenario.sources.items()}
-        total = sum(mix.values())
-        usual = (
-            sum(scenario.sources[name].readiness * one for name, one in mix.items()) / total if total else 0.0
-        )
+        self.ready = come_that_far(scenario, calibrate(scenario))
+        usual = usual_readiness(scenario)
         shifts = [segment.readiness for segment in scenario.segments.values()] or [0.0]
         self.promises = [usual + shift for shift in shifts]
         """What the organization can see of the readiness of each segment."""

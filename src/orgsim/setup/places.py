@@ -14,9 +14,13 @@ from itertools import count
 
 from orgsim.engine.places import Places
 from orgsim.plan.derived.mix import positive
-from orgsim.plan.derived.reference_hours import reference_hours
+from orgsim.plan.derived.reference_hours import hours_of_pairs, reference_hours
+from orgsim.plan.derived.serving import Pair, serves, tells_apart
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import case_key, entity_key
+
+_LEAST = 0.01
+"""Share of an activity's hours that leads of any source and segment are reckoned to ask for at the least."""
 
 
 def dealt(hours: Mapping[str, float]) -> Iterator[tuple[str, int]]:
@@ -37,15 +41,48 @@ def dealt(hours: Mapping[str, float]) -> Iterator[tuple[str, int]]:
 
 def build_places(scenario: Scenario, seed: tuple[int, int]) -> list[Places]:
     """The places of every team, none of them open yet."""
-    several = any(len(team.does) > 1 for team in scenario.teams.values())
-    hours = reference_hours(scenario) if several else dict.fromkeys(scenario.journey, 1.0)
-    return [Places(_keys(scenario, name, hours, seed)) for name in scenario.teams]
+    if not tells_apart(scenario):
+        several = any(len(team.does) > 1 for team in scenario.teams.values())
+        hours = reference_hours(scenario) if several else dict.fromkeys(scenario.journey, 1.0)
+        return [Places(_keys(scenario, name, hours, {}, seed)) for name in scenario.teams]
+    of_pair = hours_of_pairs(scenario)
+    found = []
+    for name, team in scenario.teams.items():
+        own = {pair: one for pair, one in of_pair.items() if serves(scenario, team, pair)}
+        hours = {one: sum(part[one] for part in own.values()) for one in scenario.journey}
+        numbers = (
+            {one: _own_places(one, of_pair, set(own)) for one in team.does} if team.serves and own else {}
+        )
+        found.append(Places(_keys(scenario, name, hours, numbers, seed)))
+    return found
 
 
-def _keys(scenario: Scenario, team: str, hours: Mapping[str, float], seed: tuple[int, int]) -> Iterator[int]:
-    """The keys of a team's places; a team that does nothing of the journey is known by its name alone."""
+def _own_places(activity: str, of_pair: Mapping[Pair, Mapping[str, float]], own: set[Pair]) -> Iterator[int]:
+    """Which places of an activity fall to a team that serves some leads only, in order.
+
+    They are dealt to leads by source and segment, so that those who do an activity for some leads and those who do it for others
+    are the people who would do it together. Of a pair that asks for hardly any hours some places are there all the same.
+    """
+    hours = {pair: one[activity] for pair, one in of_pair.items()}
+    least = max(_LEAST * sum(hours.values()), 1e-9)
+    names = {f"{source} {segment}": max(hours[source, segment], least) for source, segment in hours}
+    mine = {f"{source} {segment}" for source, segment in own}
+    return (number for number, (name, _) in enumerate(dealt(names)) if name in mine)
+
+
+def _keys(
+    scenario: Scenario,
+    team: str,
+    hours: Mapping[str, float],
+    numbers: Mapping[str, Iterator[int]],
+    seed: tuple[int, int],
+) -> Iterator[int]:
+    """The keys of a team's places; a team that does nothing of the journey is known by its name alone.
+
+    `numbers` are the places of each activity that may be the team's, where it serves some leads only.
+    """
     does = {name: amount for name, amount in hours.items() if name in scenario.teams[team].does}
     names = dealt(does) if does else ((f"team {team}", number) for number in count())
     entities = {name: entity_key(*seed, f"people for {name}") for name in does or [f"team {team}"]}
     for name, number in names:
-        yield case_key(entities[name], number)
+        yield case_key(entities[name], next(numbers[name]) if name in numbers else number)

@@ -9,6 +9,7 @@ from orgsim.engine.entities import NOBODY, Activity
 from orgsim.engine.sources import BoughtSource, Events, Flow, Source, SourceWork, Upkeep
 from orgsim.engine.world import Brought, Told, World
 from orgsim.plan.derived.freezes import freezes
+from orgsim.plan.derived.mix import segment_shares
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model import sources as plan
 from orgsim.plan.scenario import Scenario
@@ -44,8 +45,8 @@ def open_sources(world: World, scenario: Scenario) -> None:
 def _source(world: World, scenario: Scenario, name: str) -> Source:
     stated, segments = scenario.sources[name], scenario.segments
     shifts = [segment.readiness for segment in segments.values()] or [0.0]
-    shares = [segment.share for segment in segments.values()] or [1.0]
-    recorded = None
+    stated_shares, recorded = segment_shares(scenario, name), None
+    shares = [stated_shares.get(segment, 0.0) for segment in world.names.segments]
     if isinstance(stated, plan.RecordedSource) and stated.arrival_segments:
         recorded = [list(segments).index(segment) for segment in stated.arrival_segments]
     codes = {outcome: code for code, outcome in enumerate(world.names.outcomes)}

@@ -1,9 +1,11 @@
 """The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
 
 from dataclasses import replace
+from itertools import product
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity
+from orgsim.engine.helping import Helped
 from orgsim.engine.joint import Joint, JointOwnedTeam, JointTeam
 from orgsim.engine.log import LogWriter
 from orgsim.engine.owned_team import OwnedTeam
@@ -11,12 +13,15 @@ from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam, duty_day
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
+from orgsim.engine.turns import InTurn
 from orgsim.engine.world import TeamFacts
 from orgsim.events.quotas import StatedQuota
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.derived.routes import lending
+from orgsim.plan.derived.serving import teams_of
+from orgsim.plan.model import organization as plan
 from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.model.working_time import Hours
 from orgsim.plan.scenario import Scenario
@@ -42,8 +47,8 @@ def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity
         held_after = (1.0 if patience is None else patience) * duty_day(teams[activity.team].calendar)
         codes = tuple(by_name[other].code for other in others)
         activity.shape = replace(activity.shape, lent=codes, held_after=held_after)
-        for code in codes:
-            lender, borrower = teams[code], teams[activity.team]
+        borrowers = [by_name[team] for team in teams_of(scenario, name)]  # all keep one calendar
+        for lender, borrower in product((teams[code] for code in codes), borrowers):
             if isinstance(lender, Joint) and isinstance(borrower, Joint) and borrower not in lender.borrowers:
                 lender.borrowers.append(borrower)
     return teams
@@ -59,17 +64,10 @@ def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: di
     team.presence = presence(team, scenario, name)
     team.always = team.always and team.presence is None
     team.finishes = isinstance(stated.calendar, Hours) and stated.calendar.closing == "finish"
-    last = max((_rank(activity.name, stated.priority) for activity in does), default=0)
     for activity in does:
-        activity.team = code
-        place = _rank(activity.name, stated.priority)
-        if stated.passed_over is None or not stated.priority:
-            activity.rank = place
-        else:
-            activity.behind = stated.passed_over * place / max(1, last)
-        if activity.shape.urgent:
-            activity.rank += _URGENT
+        stand(activity, code, stated)
     team.does = tuple(activity.code for activity in does)
+    team.helps = tuple(activities[one].code for one in stated.helps)
     return team
 
 
@@ -81,12 +79,18 @@ def _kind(name: str, scenario: Scenario) -> type[Team]:
     if any(name in others or activity in stated.does for activity, others in lent.items()):
         kind = joint
     elif stated.ties == "priority" or any(
-        scenario.journey[one].pauses for one in stated.does if one in scenario.journey
+        scenario.journey[one].pauses for one in (*stated.does, *stated.helps) if one in scenario.journey
     ):
         kind = pausing
     else:
         kind = plain
-    on_top = [RampingTeam] if any(share < 1 for share in stated.ramp or ()) else []
+    on_top: list[type[Team]] = []
+    if any(one in stated.does for other in scenario.teams.values() for one in other.helps):
+        on_top.append(Helped)
+    if any(share < 1 for share in stated.ramp or ()):
+        on_top.append(RampingTeam)
+    if stated.turns == "strict":
+        on_top.append(InTurn)
     return _stacked(kind, tuple(on_top))
 
 
@@ -95,7 +99,21 @@ def _stacked(kind: type[Team], on_top: tuple[type[Team], ...]) -> type[Team]:
     return type("And".join(one.__name__ for one in (*on_top, kind)), (*on_top, kind), {}) if on_top else kind
 
 
+def stand(activity: Activity, code: int, team: plan.Team) -> None:
+    """Have an activity, or a form of it, done by a team: its place in the order in which the team takes work."""
+    activity.team = code
+    place = _rank(activity.name, team.priority)
+    if team.passed_over is None or not team.priority:
+        activity.rank, activity.behind = place, 0.0
+    else:
+        last = max(_rank(one, team.priority) for one in (activity.name, *team.does))
+        activity.rank, activity.behind = 0, team.passed_over * place / max(1, last)
+    if activity.shape.urgent:
+        activity.rank += _URGENT
+
+
 def _rank(name: str, priority: tuple[str, ...]) -> int:
+    """The place of an activity in the priorities of a team; 0 goes first."""
     return priority.index(name) if name in priority else len(priority)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.shared import named
 from orgsim.measures.terms import CLASSES
 from orgsim.plan.checks.own_work import always_busy
 from orgsim.plan.scenario import Scenario
@@ -100,7 +101,8 @@ def _of_overload(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
             if load.mean >= _NO_TIME_LEFT:
                 waits = [
                     f"activities.{own}.{name}"
-                    for own in scenario.teams[one.owner].does
+                    for activity in scenario.teams[one.owner].does
+                    for own in (activity, named(activity, one.owner))
                     for name in _ON_WAITING
                 ]
                 yield Finding("overloaded", (one.key, *waits), _title(scenario, "teams", one.owner))

@@ -39,7 +39,17 @@ def label(scenarios: Mapping[str, Scenario], name: str, language: Language) -> s
 
 
 def owner_title(scenario: Scenario, part: str, owner: str, language: Language) -> str:
-    """What an activity ("activities"), one of the journey or the organization's own work, or a team ("teams") is called."""
+    """What an activity ("activities"), one of the journey or the organization's own work, or a team ("teams") is called.
+
+    The work of one of several teams at an activity is "Close (Field sales)" (see `orgsim.measures.shared`).
+    """
+    activity, _, team = owner.removesuffix(")").partition(" (")
+    if team:
+        stated = scenario.teams.get(team)
+        by = plain(team) if stated is None or stated.title is None else stated.title.say(language)
+        return say(
+            "{title} ({text})", language, title=owner_title(scenario, part, activity, language), text=by
+        )
     title: Sayable | None
     if part == "teams":
         title = scenario.teams[owner].title
@@ -53,6 +63,12 @@ def owner_title(scenario: Scenario, part: str, owner: str, language: Language) -
 def team_title(scenario: Scenario, team: str, language: Language) -> str:
     """What a team is called."""
     return owner_title(scenario, "teams", team, language)
+
+
+def segment_title(scenario: Scenario, segment: str, language: Language) -> str:
+    """What a segment is called."""
+    title = scenario.segments[segment].title
+    return plain(segment) if title is None else title.say(language)
 
 
 def activity_title(scenario: Scenario, activity: str, language: Language) -> str:

@@ -110,9 +110,8 @@ class Rotations:
         hours = self.parameters.practice * job.hours
         if practice is None or hours <= 0:
             return
-        does = [activity.code for activity in self.world.activities.values() if activity.team == host.code]
-        for code in does:
-            practice.add(person, code, hours / len(does), job.end)
+        for code in host.does:
+            practice.add(person, code, hours / len(host.does), job.end)
 
 
 def install(world: World, parameters: Rotation, policies: Mapping[str, Any]) -> None:

@@ -52,8 +52,9 @@ class KpiFirst:
             return
         # A head start in days means nothing between queues that are not in order of time.
         head_start = None if self.shared or not facts.in_time_order else self.passed_over
-        for activity in self.world.activities.values():
-            if activity.team == team.code and activity.code not in facts.priority:
+        for activity in self.world.forms:
+            helping = activity.code not in team.does
+            if activity.team == team.code and not helping and activity.code not in facts.priority:
                 if head_start is None:
                     activity.rank += ranks[activity.code]
                 else:
@@ -66,8 +67,8 @@ class KpiFirst:
         last = len(listed) + max(others, default=0)
         if not others or not last:
             return
-        for activity in self.world.activities.values():
-            if activity.team == team.code:
+        for activity in self.world.forms:
+            if activity.team == team.code and activity.code in team.does:
                 place = len(listed) + ranks[activity.code]
                 stated = activity.behind * len(listed) / last
                 activity.behind = stated if activity.code in listed else passed_over * place / last

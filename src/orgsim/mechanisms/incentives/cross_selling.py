@@ -80,7 +80,7 @@ class Proposals:
         """Somebody of a team talks to a customer, who may hear of the second line if it is new to them."""
         if account.second_line or Talk.OFFER in account.planned or not account.active:
             return
-        own = team == self.line.activity.team
+        own = team == self.world.journey.form(account.case, self.line.activity).team
         if luck < self.parameters.chance(own, self.reward is not None):
             share = 0.0 if own or self.reward is None else self.reward
             job = self.contracts.service.job(account, self.line.activity, partial(self.decide, share))

@@ -10,8 +10,19 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from orgsim.engine.entities import TO_CUSTOMER, TO_LOST, TO_REST, Account, Case, Job, Outcome, Reason
+from orgsim.engine.entities import (
+    TO_CUSTOMER,
+    TO_LOST,
+    TO_REST,
+    Account,
+    Activity,
+    Case,
+    Job,
+    Outcome,
+    Reason,
+)
 from orgsim.engine.quotas import Target, TrainedPeople
+from orgsim.engine.teams import Team
 from orgsim.engine.world import TeamFacts, World
 from orgsim.fields import Share, Span
 from orgsim.language.phrases import Phrase
@@ -148,41 +159,43 @@ class Quotas:
         self.passed_on = world.remember("passed_on")
         self.discount = world.remember("discount")
         self.misled = world.remember("misled")
-        self.pressed: dict[int, Quota | PersonalQuota] = {}
-        """By activity."""
+        self.pressed: dict[Activity, Quota | PersonalQuota] = {}
+        """By form of an activity."""
         self.bent: set[int] = set()
         """Activities whose gates are the team's own to bend: those that end in no purchase."""
         self.fulfilled: dict[Outcome, list[Quota | PersonalQuota]] = defaultdict(list)
         """Quotas for which an outcome counts."""
         self.watched: set[int] = set()
         """Activities at whose gates something is pressed or counts."""
-        for team, facts in enumerate(world.facts):
+        for team, facts in zip(world.teams, world.facts, strict=True):
             if facts.quota and facts.quota_per_person:
-                self._set(world, PersonalQuota(world, facts, team, parameters), facts)
+                self._set(world, team, PersonalQuota(world, facts, team.code, parameters), facts)
             elif facts.quota:
-                self._set(world, Quota(facts.quota, parameters), facts)
+                self._set(world, team, Quota(facts.quota, parameters), facts)
 
-    def _set(self, world: World, quota: Quota | PersonalQuota, facts: TeamFacts) -> None:
-        for activity in world.activities.values():
+    def _set(self, world: World, team: Team, quota: Quota | PersonalQuota, facts: TeamFacts) -> None:
+        for activity in world.forms:
+            if activity.team != team.code and activity.code in team.does:
+                continue  # another team does it for other leads, or helps
             if activity.code in facts.counts and activity.outcomes:
-                self.pressed[activity.code] = quota
+                self.pressed[activity] = quota
+                self.watched.add(activity.code)
             if activity.code in facts.counts and not activity.sells:
                 self.bent.add(activity.code)
             for outcome in activity.outcomes:
                 if (activity.code, outcome.code) in facts.fulfils:
                     self.fulfilled[outcome].append(quota)
                     self.watched.add(activity.code)
-        self.watched |= self.pressed.keys()
 
     def bending(self, job: Job) -> float:
         """Log-odds that pressure adds to a gate."""
-        quota = self.pressed.get(job.activity.code)
+        quota = self.pressed.get(job.activity)
         return 0.0 if quota is None else effect(quota.shortfall(job.end), self.strength)
 
     def decided(self, job: Job, outcome: Outcome, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
         activity = job.activity
-        quota = self.pressed.get(activity.code)
+        quota = self.pressed.get(activity)
         missing = 0.0 if quota is None or job.end < quota.presses else quota.shortfall(job.end)
         if missing > 0 and outcome.end is not TO_REST and outcome.end is not TO_LOST:
             shift = effect(missing, self.strength)

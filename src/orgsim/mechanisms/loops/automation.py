@@ -89,7 +89,7 @@ def install(world: World, parameters: Automation, policies: Mapping[str, Any]) -
     automation = world.parts[AutomationLevel] = AutomationLevel(world, parameters)
     arrange(world, policy, "analytics", automation.build_up)
     names = routine(world) if policy.activities is None else policy.activities
-    served = [activity for name, activity in world.activities.items() if name in names]
+    served = [activity for activity in world.forms if activity.name in names]
     automation.served = frozenset(activity.code for activity in served)
     world.hooks.job_starts.add(automation.shorten, at={activity.team for activity in served})
 

@@ -163,8 +163,8 @@ class Reviews:
     def pass_rate(self, tally: Tally) -> float:
         """The lowest pass rate of a team's steps, as the rule reads it; NaN where none has decided on enough."""
         rates = [math.inf]
-        for activity in self.world.activities.values():
-            own = activity.team == tally.team.code and activity.outcomes
+        for activity in self.world.forms:
+            own = activity.team == tally.team.code and activity.code in tally.team.does and activity.outcomes
             decided, passed = tally.gate(activity) if own else (0, 0)
             if decided >= max(1, self.policy.decided):
                 compared = activity.base if self.policy.rule == "furthest_below_base" else 1.0
@@ -190,14 +190,14 @@ class Reviews:
     def adjust(self, bottleneck: int, busy: list[float]) -> None:
         """Tighten the steps before an overloaded bottleneck; loosen those before teams that have little to do."""
         for activity in self.world.activities.values():
-            fed = self.feeds(activity)
-            if fed is None or fed == activity.team:
+            fed = self.feeds(activity) - self.doers(activity)
+            if not fed:
                 continue
             notches = self.notches.get(activity.code, 0)
             overloaded = busy[bottleneck] >= self.policy.tighten_above
-            if fed == self.tallies[bottleneck].team.code and overloaded:
+            if self.tallies[bottleneck].team.code in fed and overloaded:
                 self.notches[activity.code] = min(self.policy.notches, notches + 1)
-            elif notches and self.has_time(fed, busy):
+            elif notches and all(self.has_time(team, busy) for team in fed):
                 self.notches[activity.code] = notches - 1
 
     def has_time(self, team: int, busy: list[float]) -> bool:
@@ -205,25 +205,25 @@ class Reviews:
         pairs = zip(self.tallies, busy, strict=True)
         return any(tally.team.code == team and share < self.policy.loosen_below for tally, share in pairs)
 
-    def feeds(self, activity: Activity) -> int | None:
-        """Code of the team that goes on with those who pass a step; after a purchase of the one that onboards."""
+    def feeds(self, activity: Activity) -> set[int]:
+        """Codes of the teams that go on with those who pass a step; after a purchase of those that onboard."""
         if activity.team == NOBODY or not activity.outcomes:
-            return None
+            return set()
         aim = activity.outcomes[0]
         if aim.activity is not None:
-            return _team(aim.activity)
+            return self.doers(aim.activity)
         contracts = self.world.contracts
         if aim.end is not End.CUSTOMER or contracts is None or contracts.service.plan.onboarding is None:
-            return None
-        return _team(contracts.service.plan.onboarding[0])
+            return set()
+        return self.doers(contracts.service.plan.onboarding[0])
+
+    def doers(self, activity: Activity) -> set[int]:
+        """Codes of the teams that do an activity, each for its own leads."""
+        return {team.code for team in self.world.teams if activity.code in team.does}
 
     def tightened(self, code: int) -> float:
         """Log-odds that a step lacks for being tightened."""
         return effect(self.notches.get(code, 0), self.parameters.step)
-
-
-def _team(activity: Activity) -> int | None:
-    return None if activity.team == NOBODY else activity.team
 
 
 class Moves(Movers):

@@ -103,13 +103,13 @@ class Practice:
         self._journey = len(world.activities)
         self._own_work = range(self._journey, len(world.names.activities))
         self._ramped = {team.code for team in world.teams if isinstance(team, RampingTeam)}
-        self._does = [team.does for team in world.teams]
+        self._does = [(*team.does, *team.helps) for team in world.teams]
         self._half_life, self._transfer = parameters.half_life, parameters.transfer
         self._clock = world.clock
         self._left: dict[Job, float] = {}
         """Of jobs in sittings, the hours of a trained person that do not count as practice yet."""
-        self._steps: dict[int, tuple[float, float]] = {}
-        """By activity, mean work and practice until trained."""
+        self._steps: dict[Activity, tuple[float, float]] = {}
+        """By form of an activity, mean work and practice until trained."""
         self._of: dict[Person, dict[int, tuple[float, float]]] = {}
         """By person and activity: staff hours of practice still remembered, and when they were last counted (days)."""
 
@@ -159,7 +159,7 @@ class Practice:
         of[code] = practice + job.trained_hours, now
         if self._transfer:
             practice += self._transferred(job, practice)
-        step = self._steps.get(code) or self._step(activity)
+        step = self._steps.get(activity) or self._step(activity)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
         if practice < step[1] and not self._ramps(job.person):  # type: ignore[arg-type]
             job.slowness = slowness(practice, *step, self.exponent)
@@ -202,7 +202,7 @@ class Practice:
         """Mean work and practice until trained; what takes no time needs no practice."""
         work = activity.mean_work
         step = work, self.trained(activity.code) if work > _NO_TIME else 0.0
-        self._steps[activity.code] = step
+        self._steps[activity] = step
         return step
 
     def unsure(self, job: Job) -> float:
@@ -215,7 +215,7 @@ def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
     practice = world.parts[Practice] = Practice(world, parameters)
     world.hooks.person_joins.add(practice.welcome)
     world.hooks.person_moves.add(practice.move)
-    sittings = {one.team for one in world.activities.values() if one.shape.sittings is not None}
+    sittings = {one.team for one in world.forms if one.shape.sittings is not None}
     if sittings:
         world.hooks.job_starts.add(practice.begin, at={team.code for team in world.teams} - sittings)
         world.hooks.job_starts.add(practice.begin_in_sittings, at=sittings)

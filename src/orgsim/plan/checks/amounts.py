@@ -15,10 +15,12 @@ from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
+from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.checks.working_time import absences, unusual_hours
-from orgsim.plan.derived.demand import attendees, expected_jobs, expected_leads
+from orgsim.plan.derived.demand import attendees, expected_leads, jobs_by_kind
 from orgsim.plan.derived.headcounts import peak, quota, staffed
+from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
@@ -58,6 +60,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         document.problem(path, message)
         for path, message in (
             *overbooked(content),
+            *(coverage(content) if document.whole else ()),
             *impossible(content, document),
             *unearned(content),
             *_beyond(content),
@@ -104,7 +107,11 @@ def _beyond(content: Content) -> Iterator[Complaint]:
 
 
 def _endless(content: Content) -> list[str]:
-    """Activities with outcomes from which no way of a rate above 0 leads to an end of the journey."""
+    """Activities with outcomes from which no way of a rate above 0 leads to an end of the journey, for leads of some kind."""
+    return list(dict.fromkeys(name for kind in kinds(content) for name in _round(kind.content)))
+
+
+def _round(content: Content) -> list[str]:
     deciding = {name: activity.outcomes for name, activity in content.journey.items() if activity.outcomes}
     inside = deciding.keys() - ENDS
     ways = {
@@ -184,7 +191,7 @@ def _late_leads(content: Content) -> Iterator[Phrase]:
 def _quotas(content: Content) -> Iterator[Phrase]:
     """Quotas that press nobody, and such as another market must have been meant for."""
     asked = {name: quota(content, name) for name in content.teams}
-    jobs = expected_jobs(content, expected_leads(content), there=True)[0] if any(asked.values()) else {}
+    jobs = jobs_by_kind(content, expected_leads(content), there=True) if any(asked.values()) else []
     # Nobody buys in the journey that stands in for the market of an organization by itself.
     sells = any(way.to == "customer" for activity in content.journey.values() for way in activity.outcomes)
     for name, team in content.teams.items():
@@ -199,9 +206,11 @@ def _quotas(content: Content) -> Iterator[Phrase]:
             )
             continue
         within = sum(
-            jobs.get(step, 0.0) * way.rate
+            found.get(step, 0.0) * way.rate
+            for kind, found, _ in jobs
             for step, target in fulfilling(content, name)
-            for way in content.journey[step].outcomes
+            if step not in team.does or step in kind.content.teams[name].does
+            for way in kind.content.journey[step].outcomes
             if way.to == target
         )
         usual = within / content.scenario.horizon

@@ -32,6 +32,10 @@ class Sketch:
         """The first team that does an activity."""
         return next((team for team, names in self.does.items() if activity in names), None)
 
+    def teams_of(self, activity: str) -> list[str]:
+        """All teams that do an activity, each for its own leads."""
+        return [team for team, names in self.does.items() if activity in names]
+
     def optional(self, activity: str) -> bool:
         """Whether an activity may be left undone."""
         return self.activities[activity].get("optional") is True
@@ -48,10 +52,15 @@ class Sketch:
         done = self.team_of(activity) is not None
         if done or not as_staffed or not self.optional(activity):
             yield from (name for _, name in self.outcomes(activity))
-            if "patience" in table:
+            if "patience" in table or any("patience" in step for step in self.own_steps(activity)):
                 yield str(table.get("cold", POOL))
         if "skipped" in table and not (as_staffed and done):
             yield str(table["skipped"])
+
+    def own_steps(self, activity: str) -> list[dict[str, Any]]:
+        """What segments state of an activity for their own leads."""
+        segments = tables(self.document.get("segments")).values()
+        return [steps[activity] for one in segments if activity in (steps := tables(one.get("journey")))]
 
     def outcomes(self, activity: str) -> list[tuple[int, str]]:
         """Position and target of each outcome that names one; once for each of those that a lead goes to at once."""
@@ -143,7 +152,7 @@ def without_absent(document: Document) -> Document:
 
 
 def _without_work(document: Document, team: str, absent: list[str]) -> Document:
-    for key in ("does", "priority"):
+    for key in ("does", "priority", "helps"):
         path = ("teams", team, key)
         listed = document.get(*path)
         if isinstance(listed, list):

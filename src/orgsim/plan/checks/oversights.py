@@ -7,7 +7,7 @@ from functools import partial
 from orgsim.fields import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting, listed, say
-from orgsim.plan.derived.capacity import all_jobs, available, overloaded, wanted
+from orgsim.plan.derived.capacity import available, jobs_of_kinds, overloaded, wanted
 from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, entry
@@ -41,7 +41,7 @@ def _overload(content: Content) -> Iterator[Phrase]:
         team, load = content.teams[name], asked[name] / has[name] if has[name] > 0 else math.inf
         if not math.isfinite(load):
             continue
-        touched = _touched(content, team)
+        touched = _touched(content, name)
         if touched >= _NOTABLE * asked[name] and (first := _overtaken(content, team)):
             yield Phrase(
                 "teams.{team} follows up leads at rest in turn with new ones: touches are {share} of the work that is asked of"
@@ -76,11 +76,15 @@ def _shared(content: Content) -> bool:
     return policy is not None and policy.action == "people" and "strategy" in acting(content)
 
 
-def _touched(content: Content, team: Team) -> float:
+def _touched(content: Content, team: str) -> float:
     """Staff hours of touches of leads at rest that a team is expected to make within the horizon."""
-    if POOL not in team.does or POOL not in content.journey:
+    if POOL not in content.teams[team].does or POOL not in content.journey:
         return 0.0
-    return float(all_jobs(content)[POOL] * content.journey[POOL].work.build().mean)
+    return sum(
+        float(jobs[POOL] * kind.content.journey[POOL].work.build().mean)
+        for kind, jobs in jobs_of_kinds(content)
+        if POOL in kind.content.teams[team].does
+    )
 
 
 def _overtaken(content: Content, team: Team) -> list[str]:

@@ -31,16 +31,17 @@ def background(sketch: Sketch) -> Iterator[Complaint]:
 
 
 def idle(sketch: Sketch) -> Iterator[Complaint]:
-    """A team that does nothing of the journey has work by a policy, or takes part in that of others."""
+    """A team that does nothing of the journey has work by a policy, helps others, or takes part in their work."""
     named = (table.get("team") for table in tables(sketch.document.get("policies")).values())
     busy = {team for team in named if isinstance(team, str)}
     busy |= {team for activity in sketch.activities.values() for team in texts(activity.get("with"))}
     for name, table in tables(sketch.document.get("teams")).items():
-        if table.get("does") == [] and name not in busy:
+        if table.get("does") == [] and name not in busy and not table.get("helps"):
             path = ("teams", name, "does")
             yield (
                 path,
-                f"{written(path)} is empty; it must have at least one entry, or a policy must name the team",
+                f"{written(path)} is empty; it must have at least one entry, or the team must help others, take part in joint "
+                "work, or have work by a policy",
             )
 
 

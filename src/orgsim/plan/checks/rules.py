@@ -6,7 +6,7 @@ They read the document as written, so that they speak together with the schema's
 from itertools import islice
 
 from orgsim.errors import Problem
-from orgsim.plan.checks import naming, own_work, references, shape, staffing
+from orgsim.plan.checks import naming, own_work, references, segments, serving, shape, staffing
 from orgsim.plan.checks.draft import sketched
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import Document
@@ -18,6 +18,10 @@ RULES = (
     naming.own_work,
     references.ways,
     references.names,
+    segments.steps,
+    segments.mixes,
+    serving.segments,
+    serving.helping,
     references.policies,
     references.transfers,
     references.hiring,

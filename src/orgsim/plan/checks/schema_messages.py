@@ -76,10 +76,12 @@ def _cut_short(detail: ErrorDetails, path: Path, document: Document) -> bool:
 def _nearer(path: Path, kind: str, document: Document) -> Path:
     """The key within a table that a complaint about the whole table is about."""
     keys = {
-        "rates": ("outcomes",),
+        "rates": ("outcomes", "rates"),
+        "shares": ("segments",),
         "order": ("changes", "arrivals"),
         "length": ("arrival_segments",),
         "hours": ("opens", "hours"),
+        "turns": ("turns",),
         "breaks": ("breaks",),
         "target": ("within",),
         "some": ("hours",),
@@ -92,8 +94,10 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
 def _other_branch(detail: ErrorDetails) -> bool:
     """Whether this is the complaint of an alternative the user did not mean: a text is not meant as a table, nor the reverse."""
     tried = str(detail["loc"][-1]) if detail["loc"] else ""
-    if "Hours" in tried and detail["type"] == "model_type":
+    if ("Hours" in tried or "Scores" in tried) and detail["type"] == "model_type":
         return not isinstance(detail["input"], dict)
+    if "serves" in detail["loc"] and detail["type"] == "tuple_type":
+        return isinstance(detail["input"], dict)
     return tried.startswith("literal[") and isinstance(detail["input"], dict)
 
 
@@ -133,9 +137,12 @@ _FEW = 10
 _WHOLE = (
     "spread",
     "rates",
+    "shares",
+    "scores",
     "order",
     "length",
     "hours",
+    "turns",
     "breaks",
     "absence",
     "target",

@@ -31,7 +31,7 @@ def together(sketch: Sketch) -> Iterator[Complaint]:
     """Joint work takes people of other teams, each once, who are there at the same hours."""
     teams = tables(sketch.document.get("teams"))
     for name, table in sketch.activities.items():
-        others, path, own = texts(table.get("with")), ("journey", name, "with"), sketch.team_of(name)
+        others, path, own = texts(table.get("with")), ("journey", name, "with"), sketch.teams_of(name)
         if "with_patience" in table and not others:
             yield (
                 ("journey", name, "with_patience"),
@@ -58,18 +58,18 @@ def together(sketch: Sketch) -> Iterator[Complaint]:
             if other not in teams:
                 if teams:
                     yield misnamed(at, other, "a team", list(teams))
-            elif other == own:
+            elif other in own:
                 yield (
                     at,
                     f"{written(path)} has {shown(other)}, which does it itself; one of its people is there anyway",
                 )
             elif other in others[:k]:
                 yield at, f"{written(path)} has {shown(other)} twice; one person of each team takes part"
-            elif own is not None and _calendar(teams[other]) != _calendar(teams[own]):
+            elif apart := [one for one in own if _calendar(teams[other]) != _calendar(teams[one])]:
                 yield (
                     at,
-                    f"{written(path)} has {shown(other)}, which keeps another calendar than {shown(own)}: people who meet have "
-                    "to be on duty at the same hours, so state one calendar for both",
+                    f"{written(path)} has {shown(other)}, which keeps another calendar than {shown(apart[0])}: people who meet "
+                    "have to be on duty at the same hours, so state one calendar for both",
                 )
 
 
@@ -78,8 +78,7 @@ def hours_apart(sketch: Sketch) -> Iterator[Complaint]:
     teams = tables(sketch.document.get("teams"))
     for name, table in sketch.activities.items():
         others = [other for other in texts(table.get("with")) if other in teams]
-        own = sketch.team_of(name)
-        for team in dict.fromkeys([*others, *([own] if own is not None and others else [])]):
+        for team in dict.fromkeys([*others, *(sketch.teams_of(name) if others else [])]):
             if key := _of_their_own(teams[team]):
                 yield (
                     ("journey", name, "with"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from orgsim.plan.checks.complaints import Complaint, misnamed
-from orgsim.plan.checks.draft import Sketch, texts
+from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.routes import POOL
 from orgsim.plan.text.document import listed, nearest, shown, written
 
@@ -39,12 +39,15 @@ def teams(sketch: Sketch) -> Iterator[Complaint]:
 
 
 def twice(sketch: Sketch) -> Iterator[Complaint]:
-    """No activity is done by two teams."""
+    """No activity is done by two teams, unless these say whom they serve (see `serving.coverage`)."""
     first: dict[str, str] = {}
+    telling = {
+        name for name, team in tables(sketch.document.get("teams")).items() if team.get("serves") is not None
+    }
     for team, does in sketch.does.items():
         for name in dict.fromkeys(does):
             other = first.setdefault(name, team)
-            if other != team:
+            if other != team and not {team, other} & telling:
                 where = sketch.document.place(("teams", other, "does"))
                 path = ("teams", team, "does", str(does.index(name)))
                 yield (

@@ -1,18 +1,19 @@
 """Capacity: how many hours teams have, and how many the plan itself asks of them."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import MappingProxyType
 
 import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
-from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.routes import doers, lending
+from orgsim.plan.derived.routes import Served, doers, lending
 from orgsim.plan.derived.working_hours import hours_away, on_duty
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
@@ -42,21 +43,31 @@ def available(content: Content, team: str) -> float:
     return max(0.0, 1 - kept) * max(0.0, hours - hours_away(content, team))
 
 
-def wanted(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
+def wanted(content: Content, served: Served = MappingProxyType({})) -> Amounts:
     """Staff hours that the plan asks of each team within the horizon, by the base rates, if nobody goes cold.
 
-    `served` is the share of the leads that come to an activity which goes on from it; all where none is stated.
+    `served` as for `routes.visits`.
     """
-    with np.errstate(all="ignore"):
-        done = all_jobs(content, served)
-    hours, team_of = dict.fromkeys(content.teams, 0.0), doers(content)
-    for name, number in done.items():
-        if name in team_of and name in content.journey and number > 0:
-            hours[team_of[name]] += number * content.journey[name].work.build().mean
-    for name, teams in lending(content).items():
-        for team in teams if done.get(name, 0.0) > 0 else ():
-            hours[team] += done[name] * content.journey[name].work.build().mean
+    hours = dict.fromkeys(content.teams, 0.0)
+    for _, _, team, takes in _work(content, served):
+        hours[team] += takes
     return hours
+
+
+def _work(content: Content, served: Served) -> list[tuple[Content, str, str, float]]:
+    """For each kind of leads and each activity: the plan as it is for them, the activity, each team that does it or takes part,
+    and the staff hours of one of its people."""
+    with np.errstate(all="ignore"):
+        done = jobs_of_kinds(content, served)
+    found = []
+    for kind, jobs in done:
+        plan, team_of = kind.content, doers(kind.content)
+        for name, number in jobs.items():
+            if name in team_of and name in plan.journey and number > 0:
+                takes = number * plan.journey[name].work.build().mean
+                there = (team_of[name], *(plan.journey[name].with_))
+                found += [(plan, name, team, takes) for team in there]
+    return found
 
 
 def overloaded(content: Content) -> tuple[str, ...]:
@@ -67,37 +78,63 @@ def overloaded(content: Content) -> tuple[str, ...]:
     """
     has = {name: available(content, name) for name in content.teams}
     passed = _PASSED if any(one.has_column for one in acting(content).values()) else 1.0
-    served: Amounts = dict.fromkeys(content.journey, passed)
+    served = {(team, name): passed for team in ("", *content.teams) for name in content.journey}
     lent = lending(content)
     for turn in range(_ROUNDS):
-        hours = wanted(content, served)
+        hours = _shared(content, served, has)
         load = {name: hours[name] / has[name] if has[name] > 0 else math.inf for name in content.teams}
         if turn == 0 and all(one < _FULL for one in load.values()):
             return ()
-        for name, plan in content.teams.items():
-            for activity in plan.does:
-                before = served.get(activity, passed)
-                busiest = max(load[team] for team in (name, *lent.get(activity, ())))
-                served[activity] = math.sqrt(before * passed / max(busiest, 1.0))
+        for team, plan in content.teams.items():
+            for name in plan.does:
+                busiest = max(load[one] for one in (team, *lent.get(name, ())))
+                before = served.get((team, name), passed)
+                served[team, name] = math.sqrt(before * passed / max(busiest, 1.0))
     return tuple(name for name in content.teams if load[name] >= _FULL)
 
 
-def all_jobs(content: Content, served: Mapping[str, float] = MappingProxyType({})) -> Amounts:
+def _shared(content: Content, served: Served, has: Amounts) -> Amounts:
+    """Hours asked of each team, once those who help have taken over what makes them as busy as whom they help."""
+    hours, helped = dict.fromkeys(content.teams, 0.0), dict[tuple[str, str], float]()
+    for plan, name, team, takes in _work(content, served):
+        hours[team] += takes
+        for helper, one in plan.teams.items():
+            if name in one.helps:
+                helped[team, helper] = helped.get((team, helper), 0.0) + takes
+    for (team, helper), most in helped.items():
+        together = has[team] + has[helper]
+        level = hours[team] * has[helper] - hours[helper] * has[team]
+        moved = min(most, level / together) if together > 0 and math.isfinite(level) else 0.0
+        if moved > 0:
+            hours[team], hours[helper] = hours[team] - moved, hours[helper] + moved
+    return hours
+
+
+def all_jobs(content: Content, served: Served = MappingProxyType({})) -> Amounts:
     """Jobs of each activity within the horizon: for leads, sources and customers; infinite where leads go round for ever."""
-    horizon = content.scenario.horizon
-    found, customers = expected_jobs(content, expected_leads(content), served, there=True)
-    for source in content.sources.values():
-        if isinstance(source, EventSource | SteadySource) and source.activity is not None:
-            every = source.every if isinstance(source, EventSource) else source.upkeep
-            found[source.activity] = found.get(source.activity, 0.0) + horizon / every
-    for name, number in _for_customers(content, customers):
-        found[name] = found.get(name, 0.0) + number
-    return found
+    total: Amounts = {}
+    for _, found in jobs_of_kinds(content, served):
+        total |= {name: total.get(name, 0.0) + number for name, number in found.items()}
+    return total
 
 
-def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, float]]:
-    """Jobs done for so many customers, at the organization's own rhythm of care."""
-    held = days_held(content)
+def jobs_of_kinds(content: Content, served: Served = MappingProxyType({})) -> list[tuple[Kind, Amounts]]:
+    """The same for the leads of each kind, and for their share of the work for sources."""
+    horizon, rows = content.scenario.horizon, []
+    for kind, found, customers in jobs_by_kind(content, expected_leads(content), served, there=True):
+        for name, share in kind.shares.items():
+            source = content.sources[name]
+            if isinstance(source, EventSource | SteadySource) and source.activity is not None:
+                every = source.every if isinstance(source, EventSource) else source.upkeep
+                found[source.activity] = found.get(source.activity, 0.0) + horizon / every * share
+        for name, number in _for_customers(content, customers, days_held(content, kind)):
+            found[name] = found.get(name, 0.0) + number
+        rows.append((kind, found))
+    return rows
+
+
+def _for_customers(content: Content, customers: float, held: float) -> Iterator[tuple[str, float]]:
+    """Jobs done for so many customers, and for those of day 0 in so many days, at the organization's own rhythm of care."""
     if content.offering is not None and (customers != 0 or held):
         care = content.policies.care
         days = customers * months_of_life(content) * MONTH + held
@@ -107,6 +144,17 @@ def _for_customers(content: Content, customers: float) -> Iterator[tuple[str, fl
 def stretches(content: Content) -> float:
     """Rows at most that tell in which stretches work was done, and by whom: an urgent job may interrupt another one and cut it in
     two; each sitting is one; in a joint job everybody works who was lent."""
+    if not _rows(content):
+        return 0.0
+    return sum(
+        count * done.get(name, 0.0)
+        for kind, done in jobs_of_kinds(content)
+        for name, count in _rows(kind.content).items()
+    )
+
+
+def _rows(content: Content) -> Amounts:
+    """Such rows of each job of an activity that has any."""
     team_of = doers(content)
     rows = {name: 2.0 for name, one in content.journey.items() if one.urgent and name in team_of}
     rows |= {
@@ -114,8 +162,4 @@ def stretches(content: Content) -> float:
         for name, one in content.journey.items()
         if one.sittings is not None and name in team_of
     }
-    rows |= {name: float(len(teams)) for name, teams in lending(content).items()}
-    if not rows:
-        return 0.0
-    done = all_jobs(content)
-    return sum(count * done.get(name, 0.0) for name, count in rows.items())
+    return rows | {name: float(len(teams)) for name, teams in lending(content).items()}

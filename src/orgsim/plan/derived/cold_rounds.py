@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
-from orgsim.plan.derived.capacity import all_jobs, available
+from orgsim.plan.derived.capacity import available, jobs_of_kinds
 from orgsim.plan.derived.headcounts import people
+from orgsim.plan.derived.kinds import Kind, kinds
 from orgsim.plan.derived.routes import POOL, arrives, doer, doers, ways
 from orgsim.plan.derived.working_hours import on_duty, open_share
 from orgsim.plan.model.content import Content
@@ -25,10 +26,17 @@ _CLOSED = 0.75
 
 def cold_rows(content: Content) -> float:
     """Rows of the event log that such rounds are expected to make."""
-    if all(activity.patience is None for activity in content.journey.values()):
+    told = [kind.content.journey.values() for kind in kinds(content)]
+    if all(activity.patience is None for activities in told for activity in activities):
         return 0.0
-    jobs, done, total = all_jobs(content), doers(content), 0.0
-    waiting = _waiting(content, jobs)
+    rows = jobs_of_kinds(content)
+    waiting = _waiting(content, rows)
+    return sum(_of_kind(kind.content, jobs, there) for (kind, jobs), there in zip(rows, waiting, strict=True))
+
+
+def _of_kind(content: Content, jobs: Mapping[str, float], waiting: Mapping[str, float]) -> float:
+    """The rows of leads of one kind."""
+    done, total = doers(content), 0.0
     for name, activity in content.journey.items():
         if activity.patience is None or name not in done or name == POOL or not waiting.get(name):
             continue
@@ -59,22 +67,27 @@ def _most(content: Content, name: str) -> float:
     return people(content, team) * each / hours if hours > 0 else math.inf
 
 
-def _waiting(content: Content, jobs: Mapping[str, float]) -> dict[str, float]:
-    """How many leads wait for each activity on average over the horizon."""
-    found: dict[str, float] = {}
+def _waiting(content: Content, rows: list[tuple[Kind, dict[str, float]]]) -> list[dict[str, float]]:
+    """How many leads of each kind wait for each activity on average over the horizon."""
+    found: list[dict[str, float]] = [{} for _ in rows]
     horizon = content.scenario.horizon
     for team, plan in content.teams.items():
-        does = {name: jobs.get(name, 0.0) for name in plan.does if name in content.journey}
-        total = sum(does.values())
+        does = [
+            (k, name, jobs.get(name, 0.0), kind.content.journey[name].work.build().mean)
+            for k, (kind, jobs) in enumerate(rows)
+            for name in kind.content.teams[team].does
+            if name in content.journey
+        ]
+        total = sum(number for _, _, number, _ in does)
         if not total > 0:
             continue
-        hours = sum(number * content.journey[name].work.build().mean for name, number in does.items())
+        hours = sum(number * work for _, _, number, work in does)
         servers = people(content, team)
         has = available(content, team)
         closed = total / horizon * (1 - open_share(plan)) * _CLOSED
         there = min(total, _queue(hours / has if has > 0 else math.inf, servers, total) + closed)
-        for name, number in does.items():
-            found[name] = there * (number / total) if total < math.inf else math.inf
+        for k, name, number, _ in does:
+            found[k][name] = there * (number / total) if total < math.inf else math.inf
     return found
 
 

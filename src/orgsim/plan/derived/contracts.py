@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from orgsim.distributions import Chances
+from orgsim.plan.derived.mix import mean_shares
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.customer import Churn, CustomerLife, UnevenChurn
 from orgsim.plan.model.market import Segment
@@ -48,8 +49,11 @@ def contracts(content: Content) -> list[Contracted]:
     offering = content.offering
     if offering is None:
         return []
+    shares = mean_shares(content) or {"": 1.0}
     return [
-        Contracted(one.share, _of(offering, one), leaving(content, one), one.size, _lists(content, name, one))
+        Contracted(
+            shares[name], _of(offering, one), leaving(content, one), one.size, _lists(content, name, one)
+        )
         for name, one in (content.segments or {"": WHOLE}).items()
     ]
 

@@ -1,7 +1,7 @@
 """Demand: how many leads are expected within the horizon, from sources and from others, and what they ask of each activity."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 
@@ -9,8 +9,9 @@ import numpy as np
 
 from orgsim.plan.derived.firm import days_held, leads_there
 from orgsim.plan.derived.freezes import freezes
+from orgsim.plan.derived.kinds import Kind, kinds
 from orgsim.plan.derived.leaving import over_customers
-from orgsim.plan.derived.routes import entry, jobs, visits
+from orgsim.plan.derived.routes import Served, entry, jobs, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -25,14 +26,41 @@ def expected_leads(content: Content) -> dict[str, float]:
 def expected_jobs(
     content: Content,
     leads: Mapping[str, float],
-    served: Mapping[str, float] = MappingProxyType({}),
+    served: Served = MappingProxyType({}),
     there: bool = False,
 ) -> tuple[dict[str, float], float]:
     """Jobs at each activity, and purchases, of so many leads by source, if nobody goes cold; infinite where they go round
     for ever. `served` as for `routes.visits`; `there`: of the leads of day 0 too."""
+    total, customers = dict.fromkeys(content.journey, 0.0), 0.0
+    for _, found, bought in jobs_by_kind(content, leads, served, there):
+        total = {name: amount + found[name] for name, amount in total.items()}
+        customers += bought
+    return total, customers
+
+
+def jobs_by_kind(
+    content: Content,
+    leads: Mapping[str, float],
+    served: Served = MappingProxyType({}),
+    there: bool = False,
+) -> list[tuple[Kind, dict[str, float], float]]:
+    """The same for the leads of each kind."""
+    found = kinds(content)
+    firm = [tuple(leads_there(content, kind)) if there else () for kind in found]
+    return [(kind, *_jobs(kind, leads, served, more)) for kind, more in zip(found, firm, strict=True)]
+
+
+def _jobs(
+    kind: Kind, leads: Mapping[str, float], served: Served, more: Iterable[tuple[str, float]]
+) -> tuple[dict[str, float], float]:
+    """The same for the leads of one kind, and for `more` of them at some places."""
+    content = kind.content
     coming, horizon = dict[str, float](), content.scenario.horizon
-    arriving = ((entry(content, source), amount) for source, amount in leads.items())
-    for place, amount in (*arriving, *(leads_there(content) if there else ())):
+    for source, amount in leads.items():
+        if source in kind.shares:
+            place = entry(content, source)
+            coming[place] = coming.get(place, 0.0) + amount * kind.shares[source]
+    for place, amount in more:
         coming[place] = coming.get(place, 0.0) + amount
     with np.errstate(all="ignore"):
         found = visits(content, coming, horizon, served)
@@ -124,12 +152,10 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
             found[name] = told + (people + told * share) * source.returns * (1 + rounds)
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource) and content.offering is not None:
-            customers, chance = (
-                expected_jobs(content, leads | found)[1],
-                expected_jobs(content, {name: 1.0})[1],
-            )
-            found[name] = source.rate * days_held(content) + over_customers(
-                content, partial(_referred, source.rate, customers, chance, horizon)
+            chance = expected_jobs(content, {name: 1.0})[1]
+            found[name] = source.rate * days_held(content) + sum(
+                over_customers(kind.content, partial(_referred, source.rate, customers, chance, horizon))
+                for kind, _, customers in jobs_by_kind(content, leads | found)
             )
     return found
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +10,9 @@ import numpy as np
 
 from orgsim.distributions import Distribution
 from orgsim.plan.derived.contracts import Contracted, contracts
+from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import over_customers
+from orgsim.plan.derived.mix import EVERYONE, mean_shares
 from orgsim.plan.derived.routes import doers, entry, side_by_side
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.firm import AT_REST, CustomersThere, DealsThere, Firm, age_of, count_of
@@ -41,13 +43,27 @@ def steps_before(content: Content, place: str) -> tuple[str, ...]:
     return tuple(name for name in reversed(found) if name in done)
 
 
-def days_held(content: Content) -> float:
-    """Days that all customers of day 0 together are expected to stay within the horizon, by the base rates."""
+def days_held(content: Content, kind: Kind | None = None) -> float:
+    """Days that all customers of day 0, or those of a kind, are expected to stay within the horizon, by the base rates."""
     firm = content.firm
     if firm is None or content.offering is None:
         return 0.0
-    years = content.scenario.horizon / DAYS_PER_YEAR
-    return firm.customer_count * over_customers(content, partial(_days_held, years), _shares(content, firm))
+    shares = _of_kind(_shares(content, firm), kind)
+    part, years = sum(shares.values()), content.scenario.horizon / DAYS_PER_YEAR
+    if not part > 0:
+        return 0.0
+    stays = over_customers(
+        content, partial(_days_held, years), {name: share / part for name, share in shares.items()}
+    )
+    return firm.customer_count * part * stays
+
+
+def _of_kind(shares: Mapping[str, float], kind: Kind | None) -> dict[str, float]:
+    """What of the shares of segments is of a kind of leads; all of it where none is named."""
+    whole = shares or {EVERYONE: 1.0}
+    if kind is None:
+        return dict(whole)
+    return {name: share * kind.among.get(name, 0.0) for name, share in whole.items()}
 
 
 def contracts_there(content: Content) -> list[Contracted]:
@@ -78,16 +94,21 @@ def _days_held(years: float, churn: float) -> float:
     return DAYS_PER_YEAR * (years if hazard * years < 1e-9 else -math.expm1(-hazard * years) / hazard)
 
 
-def leads_there(content: Content) -> Iterator[tuple[str, float]]:
-    """Leads of day 0, by the place where they are."""
+def leads_there(content: Content, kind: Kind) -> Iterator[tuple[str, float]]:
+    """Leads of day 0 of a kind, by the place where they are."""
     firm = content.firm
     if firm is None:
         return
+    deals = firm.pipeline
+    listed = deals.segment if isinstance(deals, DealsThere) else None
+    counted = Counter(listed or ())
+    shares = {name: n / len(listed) for name, n in counted.items()} if listed else mean_shares(content)
+    part = sum(_of_kind(shares, kind).values())
     for name, amount in firm.waiting.items():
         if name in content.journey:
-            yield name, float(amount)
+            yield name, amount * part
     if firm.resting_count and AT_REST in content.journey:
-        yield AT_REST, _to_touch(content, firm)
+        yield AT_REST, _to_touch(content, firm) * part
 
 
 def _to_touch(content: Content, firm: Firm) -> float:

@@ -60,18 +60,17 @@ def fulfilling(content: Content, team: str) -> set[tuple[str, str]]:
 
 
 def _appointments(content: Content, team: str) -> set[str]:
-    done = doers(content)
+    does = content.teams[team].does
     best = {
         name: arrives(content, content.journey[name].outcomes[0].to)
         for name in steps(content)
-        if content.journey[name].outcomes and done[name] == team
+        if content.journey[name].outcomes and name in does
     }
-    return {name for name, target in best.items() if target in done and done[target] != team}
+    return {name for name, target in best.items() if target in doers(content) and target not in does}
 
 
 def _leads(content: Content, team: str) -> set[str]:
-    done = doers(content)
-    own = {name: ways for name, ways in steps(content).items() if done[name] == team}
+    own = {name: ways for name, ways in steps(content).items() if name in content.teams[team].does}
     return leading_to(own, _appointments(content, team)) | set(source_work(content).values())
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from orgsim.distributions import Chances
 from orgsim.plan.derived.contracts import apart, early_hazard, leaving
+from orgsim.plan.derived.mix import mean_shares
 from orgsim.plan.model.content import Content
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -35,10 +36,13 @@ def over_customers(
     of a term or within one; `shares` of the segments, where they are not those of the leads."""
     if not apart(content):
         return average([of(chance) for chance in _either(content, yearly(leaving(content)))])
-    weights = {name: one.share for name, one in content.segments.items()} if shares is None else shares
+    weights = mean_shares(content) if shares is None else shares
     return sum(
-        weights[name] * average([of(chance) for chance in _either(content, yearly(leaving(content, one)))])
-        for name, one in content.segments.items()
+        share
+        * average(
+            [of(chance) for chance in _either(content, yearly(leaving(content, content.segments[name])))]
+        )
+        for name, share in weights.items()
     )
 
 

@@ -1,10 +1,12 @@
 """The mix of leads a market's base rates describe."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, RecordedSource, Source, SteadySource
 from orgsim.plan.text.document import Document, tuples
 
@@ -21,6 +23,42 @@ def weight(source: Source) -> float:
     if isinstance(source, RecordedSource):
         return len(source.arrivals) / max(source.arrivals[-1], 1.0)
     return 0.0
+
+
+def mean_shares(content: Content) -> dict[str, float]:
+    """The share of each segment among all leads, by the market's mix of sources; none where there are no segments.
+
+    Where no source states its own they are the market's, though recorded leads may come in others.
+    """
+    if not any(source.segments is not None for source in content.sources.values()):
+        return {name: segment.share for name, segment in content.segments.items()}
+    found = dict.fromkeys(content.segments, 0.0)
+    for source, amount in usual_mix(content).items():
+        for name, share in segment_shares(content, source).items():
+            found[name] += amount * share
+    total = sum(found.values())
+    return {name: amount / total for name, amount in found.items()}
+
+
+EVERYONE = "all"
+"""The segment of all leads where a market has none."""
+
+
+def segment_shares(content: Content, source: str) -> dict[str, float]:
+    """The share of each segment among a source's leads: recorded, of its own, or the market's; "all" where there are none."""
+    stated = content.sources[source]
+    if isinstance(stated, RecordedSource) and stated.arrival_segments:
+        names = stated.arrival_segments
+        return {name: n / len(names) for name, n in sorted(Counter(names).items())}
+    if stated.segments is not None:
+        return {name: stated.segments.get(name, 0.0) for name in content.segments}
+    return {name: segment.share for name, segment in content.segments.items()} or {EVERYONE: 1.0}
+
+
+def usual_mix(content: Content) -> dict[str, float]:
+    """The weight of each source in the mix of leads that the base rates describe; all alike where none brings any leads."""
+    stated = content.mix
+    return positive({name: stated.get(name, weight(source)) for name, source in content.sources.items()})
 
 
 def weights(sources: Mapping[str, Any]) -> dict[str, float]:

@@ -6,12 +6,12 @@ for customers, selling them more included.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
-from orgsim.plan.derived.demand import expected_jobs, expected_leads
+from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import customer_work, lending, source_work
@@ -29,24 +29,33 @@ def acquisition_shares(content: Content) -> dict[str, float]:
     A team of which no hours are expected counts by what it does: all before, all after, or half and half; NaN for one
     that does neither.
     """
+    before, after = dict.fromkeys(content.teams, 0.0), dict.fromkeys(content.teams, 0.0)
     with np.errstate(all="ignore"):
         leads = expected_leads(content)
-        jobs, customers = expected_jobs(content, leads, there=True)
-        before = _hours(content, (*jobs.items(), *_for_sources(content)))
-        after = _hours(content, _for_customers(content, customers))
+        for kind, jobs, customers in jobs_by_kind(content, leads, there=True):
+            own = kind.content
+            _add(before, own, _hours(own, (*jobs.items(), *_for_sources(own, kind.shares))))
+            _add(after, own, _hours(own, _for_customers(own, customers, days_held(content, kind))))
     later = {*customer_work(content).values(), *_more_sales(content)}
     sooner = {*(name for name in content.journey if name not in later), *source_work(content).values()}
+    return {
+        name: _share((before[name], not sooner.isdisjoint(does)), (after[name], not later.isdisjoint(does)))
+        for name, does in _works(content).items()
+    }
+
+
+def _add(hours: dict[str, float], content: Content, found: Mapping[str, float]) -> None:
+    """Give each team the hours of what it does and takes part in."""
+    for name, does in _works(content).items():
+        hours[name] += sum(found.get(activity, 0.0) for activity in does)
+
+
+def _works(content: Content) -> dict[str, tuple[str, ...]]:
+    """Per team, the activities that it does, then those of others that it takes part in."""
     lent = lending(content).items()
-    works = {
+    return {
         name: (*team.does, *(activity for activity, teams in lent if name in teams))
         for name, team in content.teams.items()
-    }
-    return {
-        name: _share(
-            (sum(before.get(activity, 0.0) for activity in does), not sooner.isdisjoint(does)),
-            (sum(after.get(activity, 0.0) for activity in does), not later.isdisjoint(does)),
-        )
-        for name, does in works.items()
     }
 
 
@@ -54,7 +63,9 @@ def _share(before: tuple[float, bool], after: tuple[float, bool]) -> float:
     """The share of the first of two amounts of work, each with whether there could be any."""
     (sooner, can_before), (later, can_after) = before, after
     if 0 < sooner + later < math.inf:
-        return round(sooner / (sooner + later), 12)  # the last bits are those of this machine's linear algebra
+        return round(
+            sooner / (sooner + later), 12
+        )  # the last bits are those of this machine's linear algebra
     if math.isinf(sooner) != math.isinf(later):
         return float(math.isinf(sooner))
     return can_before / (can_before + can_after) if can_before or can_after else math.nan
@@ -69,17 +80,18 @@ def _hours(content: Content, jobs: "tuple[tuple[str, float], ...] | Jobs") -> di
     return found
 
 
-def _for_sources(content: Content) -> Jobs:
-    for source in content.sources.values():
+def _for_sources(content: Content, shares: Mapping[str, float]) -> Jobs:
+    """Work for sources, as far as it is for so large a share of their leads."""
+    for name, share in shares.items():
+        source = content.sources[name]
         if isinstance(source, EventSource) and source.activity is not None:
-            yield source.activity, content.scenario.horizon / source.every
+            yield source.activity, content.scenario.horizon / source.every * share
         elif isinstance(source, SteadySource) and source.activity is not None:
-            yield source.activity, content.scenario.horizon / source.upkeep
+            yield source.activity, content.scenario.horizon / source.upkeep * share
 
 
-def _for_customers(content: Content, customers: float) -> Jobs:
-    """Work for so many customers, who come evenly over the horizon, and for those of day 0."""
-    held = days_held(content)
+def _for_customers(content: Content, customers: float, held: float) -> Jobs:
+    """Work for so many customers, who come evenly over the horizon, and for those of day 0, in so many days."""
     if content.offering is None or not (customers > 0 or held):
         return
     days = customers * months_of_life(content) * MONTH + held

@@ -5,9 +5,11 @@ import math
 import numpy as np
 
 from orgsim.plan.derived.customer_jobs import customer_jobs
+from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import days_seen
-from orgsim.plan.derived.mix import positive, weight
+from orgsim.plan.derived.mix import EVERYONE, usual_mix, weight
 from orgsim.plan.derived.routes import entry, jobs, visits
+from orgsim.plan.derived.serving import Pair, pairs
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.in_files import Policies
 from orgsim.plan.model.organization import Team
@@ -25,25 +27,51 @@ def reference_hours(content: Content) -> dict[str, float]:
     even purchases. So the hours are the market's alone: no team, policy or horizon changes them. Where leads would go
     round for ever, or are too many to count, each activity has the mean hours of one job.
     """
-    whole = content.model_copy(
+    whole, mix = _whole(content), usual_mix(content)
+    found = [
+        _hours(kind.content, {name: mix[name] * share for name, share in kind.shares.items()})
+        for kind in kinds(whole)
+    ]
+    hours = {name: sum(one[name] for one in found if one is not None) for name in content.journey}
+    if None in found or not all(map(math.isfinite, hours.values())):
+        return {name: activity.work.build().mean for name, activity in content.journey.items()}
+    return hours
+
+
+def hours_of_pairs(content: Content) -> dict[Pair, dict[str, float]]:
+    """The same for the leads of each source and segment; one for each job where they cannot be told."""
+    whole, mix = _whole(content), usual_mix(content)
+    own = {segment: kind.content for kind in kinds(whole) for segment in kind.segments or (EVERYONE,)}
+    found = {}
+    for (source, segment), share in pairs(content).items():
+        hours = _hours(own[segment], {source: mix[source] * share})
+        known = hours is not None and all(map(math.isfinite, hours.values()))
+        found[source, segment] = hours if hours is not None and known else dict.fromkeys(content.journey, 1.0)
+    return found
+
+
+def _whole(content: Content) -> Content:
+    """The plan with one team that does everything, and no policies of its own."""
+    return content.model_copy(
         update={"teams": {"all": Team(headcount=1, does=tuple(content.journey))}, "policies": Policies()}
     )
-    mix = positive({name: content.mix.get(name, weight(source)) for name, source in content.sources.items()})
-    work = {name: activity.work.build().mean for name, activity in content.journey.items()}
+
+
+def _hours(whole: Content, mix: dict[str, float]) -> dict[str, float] | None:
+    """The hours for so many leads of each source, all of one kind; None where they go round for ever."""
     coming = dict[str, float]()
     for source, amount in mix.items():
-        place = entry(content, source)
+        place = entry(whole, source)
         coming[place] = coming.get(place, 0.0) + amount
     with np.errstate(all="ignore"):
         found = visits(whole, coming)
     if found is None:
-        return work
-    done = {name: found[name] * jobs(whole, name) for name in content.journey}
-    for name, amount in (*_for_sources(content, mix), *_for_customers(content, found["customer"])):
+        return None
+    done = {name: found[name] * jobs(whole, name) for name in whole.journey}
+    for name, amount in (*_for_sources(whole, mix), *_for_customers(whole, found["customer"])):
         if name in done:
             done[name] += amount
-    hours = {name: amount * work[name] for name, amount in done.items()}
-    return hours if all(map(math.isfinite, hours.values())) else work
+    return {name: amount * whole.journey[name].work.build().mean for name, amount in done.items()}
 
 
 Jobs = list[tuple[str, float]]
@@ -53,7 +81,8 @@ Jobs = list[tuple[str, float]]
 def _for_sources(content: Content, mix: dict[str, float]) -> Jobs:
     """What has to be done so that the leads of the mix come."""
     found: Jobs = []
-    for name, source in content.sources.items():
+    for name in mix:
+        source = content.sources[name]
         usual = weight(source)
         if isinstance(source, EventSource) and source.activity is not None and usual > 0:
             found.append((source.activity, mix[name] / usual / source.every))

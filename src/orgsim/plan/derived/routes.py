@@ -30,6 +30,8 @@ _FOR_EVER = 1e8
 """Places that a lead comes to from which on it is said to go round for ever."""
 
 Floats = npt.NDArray[np.float64]
+Served = Mapping[tuple[str, str], float]
+"""Shares, by team and activity; the team of steps left undone is ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class Way:
     """What it counts for among all that leads take on from here; but for steps side by side that is its rate."""
     beside: bool = False
     """Whether leads that take it go to other steps at the same time."""
+    own: tuple[tuple[str, float], ...] = ()
+    """Segments that state rates of their own here, each with the share of its leads; `rate` is then that of all others."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether some first-time leads take it, by the rates of any segment."""
+        return self.rate > 0 or any(rate > 0 for _, rate in self.own)
 
 
 def doers(content: Content) -> dict[str, str]:
@@ -99,13 +108,23 @@ def ways(content: Content, name: str) -> list[Way]:
         skipped = activity.skipped
         return [] if name == POOL or skipped is None else [Way(skipped, "skipped", 1.0, flow=1.0)]
     found = [
-        Way(aim, "outcome", one.rate, one.after, flow, one.join is not None)
+        Way(aim, "outcome", one.rate, one.after, flow, one.join is not None, _own_rates(content, name, one))
         for one, flow in zip(activity.outcomes, _flows(content, name), strict=True)
         for aim in _begun(content, one)
     ]
     if name == POOL:
         return [*found, *(Way(step, "back") for step in _left_cold(content))]
-    return found if activity.patience is None else [*found, Way(activity.cold, "cold")]
+    own = (one.journey[name] for one in content.segments.values() if name in one.journey)
+    patient = activity.patience is not None or any(step.patience is not None for step in own)
+    return [*found, Way(activity.cold, "cold")] if patient else found
+
+
+def _own_rates(content: Content, name: str, outcome: Outcome) -> tuple[tuple[str, float], ...]:
+    """The rates of an outcome for the leads of each segment that states its own there."""
+    stated = [
+        (segment, one.journey[name].rates) for segment, one in content.segments.items() if name in one.journey
+    ]
+    return tuple((segment, rates.get(outcome.to, 0.0)) for segment, rates in stated if rates is not None)
 
 
 def side_by_side(content: Content) -> dict[str, tuple[str, ...]]:
@@ -158,7 +177,11 @@ def _left_cold(content: Content) -> list[str]:
     followed = {
         *([POOL] if reasons & {"cold", "unworked"} else []), *(["lost"] if "lost" in reasons else [])
     }  # fmt: skip
-    touched = [arrives(content, way.to) for way in content.journey[POOL].outcomes if way.rate > 0]
+    touched = [
+        arrives(content, one.to)
+        for one in content.journey[POOL].outcomes
+        if one.rate > 0 or any(rate > 0 for _, rate in _own_rates(content, POOL, one))
+    ]
     found = dict[str, None]()
     for aim in dict.fromkeys(touched):
         if aim in (POOL, "lost"):
@@ -215,13 +238,13 @@ def steps(content: Content) -> dict[str, tuple[str, ...]]:
 
     def onward(name: str) -> list[str]:
         found = ways(content, name) if name in content.journey else []
-        return [arrives(content, way.to) for way in found if way.kind in ("cold", "back") or way.rate > 0]
+        return [arrives(content, way.to) for way in found if way.kind in ("cold", "back") or way.taken]
 
     starts = [arrives(content, entry(content, source)) for source in content.sources]
     come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]
     return {
         name: tuple(
-            arrives(content, way.to) for way in ways(content, name) if way.kind == "outcome" and way.rate > 0
+            arrives(content, way.to) for way in ways(content, name) if way.kind == "outcome" and way.taken
         )
         for name in come_to
     }
@@ -247,12 +270,12 @@ def visits(
     content: Content,
     coming: Mapping[str, float],
     within: float = math.inf,
-    served: Mapping[str, float] = MappingProxyType({}),
+    served: Served = MappingProxyType({}),
 ) -> dict[str, float] | None:
     """How often leads are expected to come to each place, from how many come in where; None where some go round for ever.
 
-    Steps left undone are not come to. Leads at rest are touched within so many days. Of those who come to an activity only the
-    share `served` goes on from it, all where none is stated.
+    Steps left undone are not come to. Leads at rest are touched within so many days. Of those who come to a team only the
+    share `served` goes on from there, all where none is stated.
     """
     places, system = _system(content, within, served)
     entering = np.zeros(len(places))
@@ -273,14 +296,15 @@ def gathered(content: Content, gains: Mapping[str, float]) -> dict[str, float]:
 
 
 def _system(
-    content: Content, within: float, served: Mapping[str, float] = MappingProxyType({})
+    content: Content, within: float, served: Served = MappingProxyType({})
 ) -> tuple[list[str], Floats]:
     """All places, and the identity less the chance to come from each to each other next."""
     places = [*(name for name in content.journey if name != POOL), POOL, "customer", "lost"]
     at = {place: k for k, place in enumerate(places)}
     system = np.eye(len(places))
+    done = doers(content)
     for name in places[:-2]:
-        share = served.get(name, 1.0)
+        share = served.get((done.get(name, ""), name), 1.0)
         for target, chance in _onward(content, name, within):
             rate = share * chance
             system[at[name], at[target]] -= rate if target in ("customer", "lost") else _GOES_ON * rate

@@ -16,7 +16,9 @@ from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
 from orgsim.plan.derived.contracts import Contracted, apart, contracts, early_hazard, given_up
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import average, yearly
+from orgsim.plan.derived.mix import mean_shares, usual_mix
 from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps, ways
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
@@ -116,7 +118,22 @@ def _months(term: float, leaving: tuple[float, float, float], growth: float, hor
 
 
 def per_hour(content: Content) -> dict[str, float]:
-    """For each activity that somebody does, what one job is worth to the whole per staff hour; the best of its uses."""
+    """For each activity that somebody does, what one job is worth to the whole per staff hour; the best of its uses.
+
+    Where leads of several kinds are told apart, the mean over the kinds that come, by the market's mix.
+    """
+    mix, told = usual_mix(content), kinds(content)
+    if len(told) == 1:
+        return _per_hour(told[0].content)
+    total = dict.fromkeys(doers(content), 0.0)
+    for kind in told:
+        share = sum(mix[source] * part for source, part in kind.shares.items()) / sum(mix.values())
+        for name, worth in _per_hour(kind.content).items():
+            total[name] += share * worth
+    return total
+
+
+def _per_hour(content: Content) -> dict[str, float]:
     found = dict.fromkeys(doers(content), 0.0)
     uses = (*_lead_work(content), *_source_work(content), *_customer_work(content), *_more_sales(content))
     for name, worth, following in uses:
@@ -239,5 +256,5 @@ def _more_sales(content: Content) -> Iterator[Job]:
 def _size(content: Content) -> float:
     """Mean factor on what a customer pays."""
     assert content.offering is not None
-    segments = [segment.share * segment.size for segment in content.segments.values()] or [1.0]
-    return content.offering.deal_size.build().mean * sum(segments)
+    sizes = [content.segments[name].size * share for name, share in mean_shares(content).items()] or [1.0]
+    return content.offering.deal_size.build().mean * sum(sizes)

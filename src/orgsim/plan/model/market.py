@@ -5,7 +5,21 @@ from typing import Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Amount, Days, Factor, Line, LogOdds, Plan, Price, Prose, Share, Span, Titled
+from orgsim.fields import (
+    Amount,
+    Days,
+    ElapsedTime,
+    Factor,
+    Line,
+    LogOdds,
+    Plan,
+    Price,
+    Prose,
+    Share,
+    Span,
+    Titled,
+    WorkTime,
+)
 from orgsim.plan.model.customer import Churn
 
 
@@ -20,13 +34,33 @@ class MarketHead(Plan):
     """Where the numbers come from."""
 
 
+class SegmentStep(Plan):
+    """`[segments.NAME] journey.ACTIVITY`: what an activity is for the leads of a segment, where it differs from the journey."""
+
+    work: WorkTime | None = None
+    """Staff hours of one job; the distribution, if it has a mean, and the cv are the activity's where they are not stated."""
+    rates: dict[str, Share] | None = None
+    """Rates of all outcomes, by where they lead, of steps side by side the first: shares of the segment's first-time leads in the
+    reference; they add to 1. The activity's own rates are then those of the leads of all other segments together."""
+    patience: ElapsedTime | None = None
+    """Elapsed time after which a waiting case leaves the queue; distribution and cv as for `work`."""
+
+    @model_validator(mode="after")
+    def _rates(self) -> "SegmentStep":
+        total = sum((self.rates or {}).values())
+        if self.rates is not None and abs(total - 1) > 1e-9:
+            facts = {"total": f"{total:.6g}"}
+            raise PydanticCustomError("rates", "the rates add to {total}; they must add to 1", facts)
+        return self
+
+
 class Segment(Plan):
     """`[segments.NAME]`: a kind of lead. What it does not state of contracts is as `[offering]` and `[customer]` have it."""
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
     share: Share
-    """Share of the leads of every source (sources that record segments excepted); all shares add to 1."""
+    """Share of the leads of every source that neither states nor records its own; all shares add to 1."""
     readiness: LogOdds = 0.0
     """Shift of readiness."""
     size: Factor = 1.0
@@ -41,6 +75,8 @@ class Segment(Plan):
     """How its contracts are paid, where a subscription is sold."""
     churn: Churn | None = None
     """Probability that its customers leave within a year in the reference; not beside `churn_odds`."""
+    journey: dict[str, SegmentStep] = {}
+    """By activity, the rates, work and patience of its leads there; the journey's where none are stated."""
 
     @model_validator(mode="after")
     def _once(self) -> "Segment":

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import DaysPerYear, LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
+from orgsim.fields import DaysPerYear, LogOdds, LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
 from orgsim.plan.model.people import MOST_IN_TEAM, Commission, HeadcountChange, Ramp, TeamQuota
 from orgsim.plan.model.working_time import Absence, Hours
 
@@ -19,6 +19,24 @@ class OrganizationHead(Plan):
     """What it stands for and where its numbers come from."""
 
 
+class Scores(Plan):
+    """`serves` by what the organization can see of a lead: its score, the readiness of its source and of its segment together."""
+
+    score_above: LogOdds | None = None
+    """Leads of this score or more; no bound when not stated."""
+    score_below: LogOdds | None = None
+    """Leads of a lower score than this; no bound when not stated."""
+
+    @model_validator(mode="after")
+    def _bounds(self) -> "Scores":
+        above, below = self.score_above, self.score_below
+        if above is None and below is None:
+            raise PydanticCustomError("scores", "it needs score_above, score_below or both")
+        if above is not None and below is not None and not above < below:
+            raise PydanticCustomError("scores", "score_above must be less than score_below")
+        return self
+
+
 class Team(Plan):
     """`[teams.NAME]`: people who do the same activities."""
 
@@ -29,7 +47,13 @@ class Team(Plan):
     cost: MoneyPerMonth = 0.0
     """Per person, fully loaded."""
     does: Annotated[tuple[str, ...], Field(max_length=500)]
-    """Activities of the journey; each is done by one team. Empty for a team that policies alone give work."""
+    """Activities of the journey; each is done by one team, for each lead. Empty for a team that policies alone give work."""
+    serves: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)] | Scores | None = None
+    """The segments whose leads and customers it works for, or the scores; all when not stated. Every activity is done for every
+    lead by exactly one team; work for sources is of no segment."""
+    helps: Annotated[tuple[str, ...], Field(max_length=500)] = ()
+    """Activities of other teams that its people help with, in this order, when no work of their own waits, for the leads that the
+    team serves. Those who are there on day 0 have practised them."""
     kpi: Literal["none", "leads", "appointments", "bookings", "retention", "lifetime_value"] = "none"
     """What the team is measured on: work that counts for it comes first (see `[effects.attention]`)."""
     quota: TeamQuota | None = None
@@ -44,6 +68,9 @@ class Team(Plan):
     """Planned absences, paid."""
     ownership: Literal["pooled", "person"] = "pooled"
     """One queue for the team, or one for each person who keeps the case for everything this team does."""
+    turns: Literal["least_busy", "strict"] | None = None
+    """With `ownership = "person"`, who gets a new case: who has least to do and then keeps fewest, or whose turn it is. The
+    least busy when not stated."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
     passed_over: Span | None = None
@@ -64,6 +91,10 @@ class Team(Plan):
 
     @model_validator(mode="after")
     def _in_order(self) -> "Team":
+        if self.turns is not None and self.ownership != "person":
+            raise PydanticCustomError(
+                "turns", 'turns are taken where cases are kept: add ownership = "person"'
+            )
         times = [change.at for change in self.changes]
         if times != sorted(set(times)):
             raise PydanticCustomError("order", "the changes must be in order of time, each at its own")

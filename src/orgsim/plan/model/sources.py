@@ -1,6 +1,6 @@
 """Sources: where leads come from, when, and how many."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -46,6 +46,17 @@ class _Source(Plan):
     """Shift of readiness against the market's average lead."""
     entry: str | None = None
     """Activity where its leads come in; the journey's first when not stated."""
+    segments: dict[str, Share] | None = None
+    """Shares of the segments among its leads, which add to 1; segments not named have none. The `share` of each segment when
+    not stated."""
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        total = sum((self.segments or {}).values())
+        if self.segments is not None and abs(total - 1) > 1e-9:
+            facts = {"total": f"{total:.6g}"}
+            raise PydanticCustomError("shares", "the shares add to {total}; they must add to 1", facts)
+        return self
 
 
 class FirstHandSource(_Source):

@@ -8,6 +8,7 @@ from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
 from orgsim.plan.derived.headcounts import headcounts
 from orgsim.plan.derived.routes import doer, ways
+from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation import handout
@@ -120,6 +121,9 @@ def _team(scenario: Scenario, name: str) -> dict[str, Any]:
         "kpi": team.kpi,
         "ownership": team.ownership,
         "does": [activity for activity in team.does if activity in scenario.journey],
+        **({} if team.serves is None else {"serves": _plain(team.serves)}),
+        **({"turns": team.turns} if team.turns is not None else {}),
+        **({"helps": list(team.helps)} if team.helps else {}),
     }
 
 
@@ -136,7 +140,22 @@ def _activity(scenario: Scenario, name: str) -> dict[str, Any]:
             {"to": way.to, "kind": way.kind, "rate": _rate(way.kind, way.rate)}
             for way in ways(scenario, name)
         ],
+        **({"teams": list(teams)} if len(teams := teams_of(scenario, name)) > 1 else {}),
+        **_by_segment(scenario, name),
     }
+
+
+def _by_segment(scenario: Scenario, name: str) -> dict[str, Any]:
+    """What segments have of their own at an activity, if any do."""
+    found: dict[str, Any] = {}
+    for segment, stated in scenario.segments.items():
+        if name in stated.journey:
+            step = stated.journey[name]
+            found[segment] = {
+                "work_hours": None if step.work is None else step.work.build().mean,
+                "rates": step.rates,
+            }
+    return {"segments": found} if found else {}
 
 
 def _rate(kind: str, rate: float) -> float | None:

@@ -9,13 +9,14 @@ from orgsim.language.phrases import Phrase, listed, say
 from orgsim.language.spans import span
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
-from orgsim.plan.derived.routes import Way, doer, ways
-from orgsim.plan.model.journey import Activity
+from orgsim.plan.derived.routes import Way, ways
+from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.text.document import shortened
+from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
 from orgsim.report.explanation.plans import plans
-from orgsim.study.labels import MEASURED_ON, activity_title, team_title
+from orgsim.study.labels import MEASURED_ON, activity_title, segment_title, team_title
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -129,10 +130,17 @@ class _Script:
                     str(team.headcount),
                     pay,
                     kpi,
-                    self.say(", ").join(does),
+                    self._whom(name, self.say(", ").join(does)),
                 )
             )
         return _grid(self.say("Teams"), list(heads), rows, right=(1, 2))
+
+    def _whom(self, team: str, does: str) -> str:
+        """What a team does, with whom it serves and what it helps with, where that is said."""
+        pen = Pen(self.scenario, self.language)
+        for one in (*pen.served(team), *pen.helped(team)):
+            does = self.say("{title} ({text})", title=does, text=one) if does else one
+        return does
 
     def _activity(self, name: str) -> str:
         return activity_title(self.scenario, name, self.language)
@@ -147,19 +155,18 @@ class _Script:
         )
         rows: list[tuple[str, ...]] = []
         for name, activity in self.scenario.journey.items():
-            team = doer(self.scenario, name)
-            who = (
-                self.say("nobody does it") if team is None else team_title(self.scenario, team, self.language)
-            )
-            hours = "\n".join(self._work(activity))
+            teams = [team_title(self.scenario, one, self.language) for one in teams_of(self.scenario, name)]
+            who = self.say(", ").join(teams) or self.say("nobody does it")
+            hours = "\n".join(self._work(name))
             judgement = number(activity.judgement, self.language) if len(activity.outcomes) > 1 else "–"
             leads = "\n".join(self._way(way) for way in ways(self.scenario, name)) or "–"
             rows.append((self._activity(name), who, hours, judgement, leads))
         return _grid(self.say("The journey"), list(heads), rows, right=(2, 3))
 
-    def _work(self, activity: Activity) -> Iterator[str]:
+    def _work(self, name: str) -> Iterator[str]:
         """How long the work of an activity takes, and how it is laid out."""
-        yield counted(activity.work.build().mean, "hours", self.language)
+        activity = self.scenario.journey[name]
+        yield self._hours(name)
         if activity.urgent:
             yield self.say("urgent")
         if activity.sittings is not None:
@@ -172,10 +179,26 @@ class _Script:
             )
             yield self.say("with {teams}", teams=teams)
 
+    def _hours(self, name: str) -> str:
+        """Mean hours of a job, with those of segments that state their own."""
+        usual = counted(self.scenario.journey[name].work.build().mean, "hours", self.language)
+        own = [
+            (segment, work)
+            for segment, one in self.scenario.segments.items()
+            if name in one.journey and (work := one.journey[name].work) is not None
+        ]
+        return self._apart(usual, [(one, counted(w.build().mean, "hours", self.language)) for one, w in own])
+
+    def _apart(self, usual: str, own: list[tuple[str, str]]) -> str:
+        """What holds for most leads, and what for those of some segments."""
+        said = [f"{segment_title(self.scenario, name, self.language)} {one}" for name, one in own]
+        return self.say(", ").join((usual, *said))
+
     def _way(self, way: Way) -> str:
         aim = self._activity(way.to) if way.to in self.scenario.journey else self.say(_ENDS[way.to])
         if way.kind == "outcome":
-            said = f"{percent(way.rate, self.language)} {aim}"
+            own = [(name, percent(rate, self.language)) for name, rate in way.own]
+            said = f"{self._apart(percent(way.rate, self.language), own)} {aim}"
             if way.after is not None:
                 after = span(way.after.build().mean, self.language)
                 said = self.say("{title} ({text})", title=said, text=after)

@@ -200,8 +200,9 @@ class StudyReading:
         return list(found)
 
     def holder(self, activity: str) -> Scenario:
-        """The first scenario whose market has this activity."""
-        return next(scenario for scenario in self.study.scenarios.values() if activity in scenario.journey)
+        """The first scenario whose market has this activity, or that of which it is one team's part."""
+        whole = activity.partition(" (")[0]
+        return next(scenario for scenario in self.study.scenarios.values() if whole in scenario.journey)
 
 
 def does(scenario: Scenario, activity: str) -> bool:

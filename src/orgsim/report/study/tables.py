@@ -7,6 +7,7 @@ from typing import Any, Literal
 from orgsim.language.phrases import Phrase
 from orgsim.measures.chain import CUSTOMER
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.shared import named
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
@@ -274,10 +275,11 @@ def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
 def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
     """The activity of this team whose jobs wait longest on average; None when none was ever begun."""
     found = reading.results[name]["activities"]
-    waits = {
-        activity: found[activity]["wait_hours"]["mean"]
-        for activity in reading.study.scenarios[name].teams[team].does
-    }
+    waits = {}
+    for activity in reading.study.scenarios[name].teams[team].does:
+        own = named(activity, team)
+        part = own if own in found else activity
+        waits[part] = found[part]["wait_hours"]["mean"]
     known = {activity: wait for activity, wait in waits.items() if finite(wait)}
     return max(known, key=known.__getitem__) if known else None
 
@@ -310,15 +312,15 @@ def activities(reading: StudyReading, name: str) -> ReportTable:
     scenario = reading.study.scenarios[name]
     rows, marks = [], Marks()
     measured = reading.results[name]["activities"]
+    place = {activity: k for k, activity in enumerate(scenario.journey)}
+    ordered = sorted(measured, key=lambda activity: place.get(activity.partition(" (")[0], len(place)))
     promised = any(activity.target is not None for activity in scenario.journey.values())
     columns = _ACTIVITY_COLUMNS if promised else _ACTIVITY_COLUMNS[:-2]
-    for activity in [*scenario.journey, *(own for own in measured if own not in scenario.journey)]:
+    for activity in ordered:
         if does(scenario, activity) or activity not in scenario.journey:
-            found = measured[activity]
+            found, path = measured[activity], f"activities.{activity}"
             cells = [
-                estimate(
-                    reading, found.get(key), unit, marks, reading.noted(name, f"activities.{activity}.{key}")
-                )
+                estimate(reading, found.get(key), unit, marks, reading.noted(name, f"{path}.{key}"))
                 for _, key, unit in columns
             ]
             rows.append((Cell(activity_title(scenario, activity, reading.language)), *cells))

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from orgsim.language.numbers import number, percent
 from orgsim.language.spans import every, span
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.mix import weight
 from orgsim.plan.derived.routes import POOL, Way, doer, entry, reached, source_work, ways
+from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.model.sources import (
     EventSource,
     RecordedSource,
@@ -56,14 +58,16 @@ def _notes(pen: Pen) -> tuple[str, ...]:
 
 def _work(pen: Pen, name: str) -> Box:
     """A box for an activity; a name of its own beside those of ends and sources."""
-    team = doer(pen.scenario, name)
-    below = pen.say("nobody does it") if team is None else pen.team(team)
-    others = pen.say(", ").join(pen.team(one) for one in pen.scenario.journey[name].with_)
+    teams = teams_of(pen.scenario, name)
     title = pen.activity(name)
-    if others and team:
+    others = pen.teams(pen.scenario.journey[name].with_)
+    if others and teams:
         together = pen.say("with {teams}", teams=others)
         title = f"{title} ({together})"
-    return Box(f"do {name}", (title, below), "undone" if team is None else "work", team)
+    below = pen.teams(teams) if teams else pen.say("nobody does it")
+    return Box(
+        f"do {name}", (title, below), "work" if teams else "undone", teams[0] if len(teams) == 1 else None
+    )
 
 
 def _aim(pen: Pen, target: str) -> str:
@@ -123,12 +127,12 @@ def _said(pen: Pen, way: Way) -> str:
         return pen.say("left out")
     if way.beside:
         beside = pen.say("(with others)")
-        return f"{percent(way.rate, pen.language)} {beside}"
+        return f"{pen.rate(way)} {beside}"
     if way.after is None:
-        return percent(way.rate, pen.language)
+        return pen.rate(way)
     return pen.say(
         "{rate}, {time}",
-        rate=percent(way.rate, pen.language),
+        rate=pen.rate(way),
         time=span(way.after.build().mean, pen.language),
     )
 
@@ -136,14 +140,14 @@ def _said(pen: Pen, way: Way) -> str:
 def _style(pen: Pen, name: str, way: Way) -> Style:
     if way.kind != "outcome":
         return "weak"
-    after = doer(pen.scenario, way.to)
-    if after in pen.scenario.journey[name].with_:
-        return "usual"  # who was there goes on
-    return _between(doer(pen.scenario, name), after)
+    return _between(pen, name, way.to, pen.scenario.journey[name].with_)
 
 
-def _between(before: str | None, after: str | None) -> Style:
-    return "handoff" if before is not None and after is not None and before != after else "usual"
+def _between(pen: Pen, before: str, after: str, there: tuple[str, ...] = ()) -> Style:
+    """Whether any leads pass to another team between two activities; the teams that were `there` go on."""
+    hands = [(doer(kind.content, before), doer(kind.content, after)) for kind in kinds(pen.scenario)]
+    passed = any(None not in (one, other) and other not in (one, *there) for one, other in hands)
+    return "handoff" if passed else "usual"
 
 
 def _ends(pen: Pen) -> Iterator[Box]:
@@ -195,15 +199,14 @@ def _care(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
     """What is done for customers, and by which way the work comes."""
     scenario = pen.scenario
     parts = dict(care(scenario))
-    first = [doer(scenario, name) for name in closers(scenario)]
-    begun = doer(scenario, parts["onboarding"]) if "onboarding" in parts else None
+    begun = parts.get("onboarding")
     for part, activity in parts.items():
-        team = doer(scenario, activity)
-        before = first if part == "onboarding" or begun is None else [begun]
+        known = part != "onboarding" and begun is not None and doer(scenario, begun) is not None
+        before = [str(begun)] if known else closers(scenario)
         style: Style = (
             "weak"
-            if team is None
-            else max((_between(one, team) for one in before), default="usual", key=_RANK)
+            if doer(scenario, activity) is None
+            else max((_between(pen, one, activity) for one in before), default="usual", key=_RANK)
         )
         start = f"do {parts['check_ins']}" if part == "upsell" and "check_ins" in parts else "end customer"
         yield _work(pen, activity), Arrow(start, f"do {activity}", tuple(_when(pen, part)), style)
@@ -217,7 +220,7 @@ def _second_line(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
     scenario, line = pen.scenario, pen.scenario.second_line
     if line is None or "cross_selling" not in acting(scenario):
         return
-    parts, seller = dict(care(scenario)), doer(scenario, line.activity)
+    parts = dict(care(scenario))
     name = pen.say("Second line") if line.title is None else line.title.say(pen.language)
     talks = {"purchase": "end customer"}
     if "check_ins" in parts:
@@ -226,7 +229,7 @@ def _second_line(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
         if talk in talks:
             before = closers(scenario) if talk == "purchase" else [parts["check_ins"]]
             style: Style = max(
-                (_between(doer(scenario, one), seller) for one in before), default="usual", key=_RANK
+                (_between(pen, one, line.activity) for one in before), default="usual", key=_RANK
             )
             said = (pen.say("{line} comes up", line=name),)
             yield _work(pen, line.activity), Arrow(talks[talk], f"do {line.activity}", said, style)

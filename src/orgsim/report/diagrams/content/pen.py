@@ -1,12 +1,14 @@
 """A scenario as a diagram writes it: titles of teams, activities and sources in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from orgsim.distributions import Chances
 from orgsim.fields import Language, Titled
-from orgsim.language.numbers import percent
+from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, say
+from orgsim.plan.derived.routes import Way
+from orgsim.plan.model.organization import Scores
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
 from orgsim.study.labels import plain
@@ -42,6 +44,10 @@ class Pen:
         """What a team is called."""
         return self.titled(name, self.scenario.teams[name].title)
 
+    def teams(self, names: Iterable[str]) -> str:
+        """What some teams are called, in one line."""
+        return self.say(", ").join(map(self.team, names))
+
     def activity(self, name: str) -> str:
         """What an activity is called."""
         return self.titled(name, self.scenario.journey[name].title)
@@ -50,9 +56,41 @@ class Pen:
         """What a source is called."""
         return self.titled(name, self.scenario.sources[name].title)
 
+    def rate(self, way: Way) -> str:
+        """The share of leads that take a way, with those of segments that have rates of their own."""
+        own = [f"{self.segment(name)} {percent(rate, self.language)}" for name, rate in way.own]
+        return self.say(", ").join((percent(way.rate, self.language), *own))
+
+    def segment(self, name: str) -> str:
+        """What a segment is called."""
+        return self.titled(name, self.scenario.segments[name].title)
+
+    def served(self, team: str) -> Iterator[str]:
+        """Whom a team serves, if not everybody."""
+        whom = self.scenario.teams[team].serves
+        if isinstance(whom, Scores):
+            above, below = (
+                None if one is None else number(one, self.language)
+                for one in (whom.score_above, whom.score_below)
+            )
+            if above is None:
+                yield self.say("serves scores below {below}", below=below)
+            elif below is None:
+                yield self.say("serves scores of {above} or more", above=above)
+            else:
+                yield self.say("serves scores from {above} to below {below}", above=above, below=below)
+        elif whom is not None:
+            yield self.say("serves {whom}", whom=self.say(", ").join(map(self.segment, whom)))
+
+    def helped(self, team: str) -> Iterator[str]:
+        """What a team helps with, if anything."""
+        names = self.scenario.teams[team].helps
+        if names:
+            yield self.say("helps with {what}", what=self.say(", ").join(map(self.activity, names)))
+
     def of_segment(self, name: str) -> str:
         """Whose what follows is: "small: "."""
-        return self.say("{segment}: ", segment=self.titled(name, self.scenario.segments[name].title))
+        return self.say("{segment}: ", segment=self.segment(name))
 
     def leaving(self, found: Chances) -> str:
         """How many customers leave in a year."""

@@ -6,6 +6,7 @@ from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase
 from orgsim.language.spans import every, span
 from orgsim.plan.derived.routes import POOL, Way, doer, reached, ways
+from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import NurturePolicy
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
@@ -99,7 +100,7 @@ def _leading(pen: Pen, name: str, target: str) -> Iterator[str]:
 
 def _how(pen: Pen, way: Way) -> str:
     if way.kind == "outcome":
-        return percent(way.rate, pen.language)
+        return pen.rate(way)
     return pen.say("gone cold") if way.kind == "cold" else pen.say("left out")
 
 
@@ -132,13 +133,12 @@ def _follow_up(pen: Pen) -> Iterator[Arrow]:
 
 
 def _return(pen: Pen, way: Way, policy: NurturePolicy) -> tuple[str, ...]:
-    team = doer(pen.scenario, POOL)
-    assert team is not None
+    team = pen.teams(teams_of(pen.scenario, POOL))
     return (
-        pen.say("{team}: {activity}", team=pen.team(team), activity=pen.activity(POOL)),
+        pen.say("{team}: {activity}", team=team, activity=pen.activity(POOL)),
         every(policy.every, pen.language),
         pen.say("{count} touches at most", count=policy.touches),
-        pen.say("{rate} a touch", rate=percent(way.rate, pen.language)),
+        pen.say("{rate} a touch", rate=pen.rate(way)),
     )
 
 
@@ -179,6 +179,8 @@ def _talk(pen: Pen) -> Iterator[str]:
     life = pen.scenario.customer
     if life is None or life.renewal is None:
         return
-    team = doer(pen.scenario, life.renewal.activity)
-    if team is not None:
-        yield pen.say("{team}: {activity}", team=pen.team(team), activity=pen.activity(life.renewal.activity))
+    teams = teams_of(pen.scenario, life.renewal.activity)
+    if teams:
+        yield pen.say(
+            "{team}: {activity}", team=pen.teams(teams), activity=pen.activity(life.renewal.activity)
+        )

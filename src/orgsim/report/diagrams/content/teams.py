@@ -1,6 +1,7 @@
 """The relations of teams: who does what, and what passes from hand to hand."""
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator
 
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting
@@ -10,22 +11,22 @@ from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
-from orgsim.report.diagrams.content.ways import care, closers, expected, starts
+from orgsim.report.diagrams.content.ways import Stream, care, closers, streams
 from orgsim.study.labels import MEASURED_ON
 from orgsim.units import DAYS_PER_YEAR
 
 
 def teams(pen: Pen) -> Graph:
     """The diagram of a scenario's teams."""
-    visits = expected(pen.scenario)
+    found = streams(pen.scenario)
     boxes = [Box("leads", (pen.say("Leads"),), "start"), *(_team(pen, name) for name in pen.scenario.teams)]
-    arrows = [*_arriving(pen), *_passing(pen, visits), *_begun(pen, visits), *_cared(pen)]
+    arrows = [*_arriving(pen, found), *_passing(pen, found), *_begun(pen, found), *_cared(pen, found)]
     return Graph(
         title=pen.say("Teams and handoffs: {scenario}", scenario=pen.scenario_title()),
         boxes=tuple(boxes),
         arrows=_together(arrows),
         groups={name: pen.team(name) for name in pen.scenario.teams},
-        notes=tuple(_notes(pen, visits)),
+        notes=tuple(_notes(pen, all(stream.visits is not None for stream in found))),
     )
 
 
@@ -45,6 +46,7 @@ def _team(pen: Pen, name: str) -> Box:
     count = counts(pen.scenario, name)
     people = counting("{count} person", "{count} people", 1 if count == "1" else 2, count=count)
     keeps = Phrase("each keeps their own") if team.ownership == "person" else Phrase("one queue for all")
+    dealt = (pen.say("dealt out in turn"),) if team.turns == "strict" else ()
     work = [pen.activity(activity) for activity in team.does if activity in pen.scenario.journey]
     inside = _inside(pen, name)
     return Box(
@@ -52,7 +54,10 @@ def _team(pen: Pen, name: str) -> Box:
         (
             pen.team(name),
             pen.say("{people}, {keeps}", people=people, keeps=keeps),
+            *dealt,
             _kpi(pen, team.kpi),
+            *pen.served(name),
+            *pen.helped(name),
             *(f"• {one}" for one in work),
             *(f"◦ {one}" for one in inside),
         ),
@@ -86,54 +91,63 @@ def _named(policy: object) -> list[str]:
     return [*([one] if isinstance(one, str) else []), *(many if isinstance(many, tuple) else [])]
 
 
-def _arriving(pen: Pen) -> Iterator[Arrow]:
-    for entry, amount in starts(pen.scenario).items():
-        team = doer(pen.scenario, entry)
-        if team is not None:
-            yield Arrow("leads", team, (pen.say("{count} of 100 leads", count=number(amount, pen.language)),))
+def _arriving(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
+    amounts: dict[tuple[str, str], float] = {}
+    for stream in found:
+        for entry, amount in stream.starts.items():
+            team = doer(stream.scenario, entry)
+            if team is not None:
+                amounts[team, entry] = amounts.get((team, entry), 0.0) + amount
+    for (team, _), amount in amounts.items():
+        yield Arrow("leads", team, (pen.say("{count} of 100 leads", count=number(amount, pen.language)),))
 
 
-def _passing(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[Arrow]:
+Passed = dict[tuple[str, str, str, str], float]
+"""By two teams and what each does: how many of 100 leads pass from the one to the other; NaN where they go round for ever."""
+
+
+def _passing(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
     """Leads that go from one team's work to another's, the steps between them that nobody does left out."""
-    found = [name for name in reached(pen.scenario) if name in pen.scenario.journey]
-    for name in found:
-        before = doer(pen.scenario, name)
-        for way in ways(pen.scenario, name):
-            if before is None or way.kind != "outcome":
-                continue
-            aim = arrives(pen.scenario, way.to)
-            after = doer(pen.scenario, aim)
-            if after is None or after == before or (name == POOL and aim == POOL):
-                continue
-            count = None if visits is None else visits[name] * jobs(pen.scenario, name) * way.flow
-            yield _handoff(pen, (name, aim), count, customer=False)
+    passed: Passed = {}
+    for stream in found:
+        for name in (one for one in reached(stream.scenario) if one in stream.scenario.journey):
+            for way in ways(stream.scenario, name):
+                aim = arrives(stream.scenario, way.to)
+                if way.kind == "outcome" and (name, aim) != (POOL, POOL):
+                    _pass(passed, stream, (name, aim), way.flow * jobs(stream.scenario, name))
+    for key, count in passed.items():
+        yield _handoff(pen, key, count, customer=False)
 
 
-def _begun(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[Arrow]:
+def _pass(passed: Passed, stream: Stream, steps: tuple[str, str], share: float) -> None:
+    """Count a share of those who come to one step as passing from its team to that of another, if these are two."""
+    before, after = doer(stream.scenario, steps[0]), doer(stream.scenario, steps[1])
+    if before is not None and after is not None and before != after:
+        count = math.nan if stream.visits is None else stream.visits[steps[0]] * share
+        key = (before, after, *steps)
+        passed[key] = passed.get(key, 0.0) + count
+
+
+def _begun(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
     """New customers that go to those who begin the relation."""
     parts = dict(care(pen.scenario))
     first = next(
         (parts[part] for part in ("onboarding", "incidents", "check_ins", "renewal") if part in parts), None
     )
-    after = None if first is None else doer(pen.scenario, first)
-    if first is None or after is None:
-        return
-    for name in closers(pen.scenario):
-        before = doer(pen.scenario, name)
-        if before is not None and before != after:
-            rate = sum(way.rate for way in ways(pen.scenario, name) if way.to == "customer")
-            yield _handoff(pen, (name, first), None if visits is None else visits[name] * rate, customer=True)
+    passed: Passed = {}
+    for stream in found if first is not None else ():
+        for name in closers(stream.scenario):
+            rate = sum(way.flow for way in ways(stream.scenario, name) if way.to == "customer")
+            _pass(passed, stream, (name, str(first)), rate)
+    for key, count in passed.items():
+        yield _handoff(pen, key, count, customer=True)
 
 
-def _cared(pen: Pen) -> Iterator[Arrow]:
+def _cared(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
     """Work for customers that falls to others than those who began the relation."""
     parts = dict(care(pen.scenario))
     begun = parts.get("onboarding")
-    before = doer(pen.scenario, begun) if begun else None
-    for part, activity in parts.items():
-        after = doer(pen.scenario, activity)
-        if before is None or after is None or before == after:
-            continue
+    for part, activity in parts.items() if begun is not None else ():
         times = _times(pen.scenario.customer, part)
         said = (
             "" if times is None else pen.say("{count} a customer and year", count=number(times, pen.language))
@@ -143,7 +157,12 @@ def _cared(pen: Pen) -> Iterator[Arrow]:
             said,
             *_keeps(pen, customer=True),
         ]
-        yield Arrow(before, after, tuple(filter(None, lines)), "handoff")
+        between = {
+            (doer(stream.scenario, str(begun)), doer(stream.scenario, activity)): None for stream in found
+        }
+        for before, after in between:
+            if before is not None and after is not None and before != after:
+                yield Arrow(before, after, tuple(filter(None, lines)), "handoff")
 
 
 def _times(life: CustomerLife | None, part: str) -> float | None:
@@ -157,13 +176,10 @@ def _times(life: CustomerLife | None, part: str) -> float | None:
     return None
 
 
-def _handoff(pen: Pen, steps: tuple[str, str], count: float | None, customer: bool) -> Arrow:
-    a, b = steps
-    before, after = doer(pen.scenario, a), doer(pen.scenario, b)
-    assert before is not None
-    assert after is not None
+def _handoff(pen: Pen, between: tuple[str, str, str, str], count: float, customer: bool) -> Arrow:
+    before, after, a, b = between
     lines = [pen.say("{a} → {b}", a=pen.activity(a), b=pen.activity(b))]
-    if count is not None:
+    if not math.isnan(count):
         lines.append(pen.say("{count} of 100 leads", count=number(count, pen.language)))
     if after in pen.scenario.journey[a].with_:
         return Arrow(before, after, tuple(lines))  # who was there goes on
@@ -178,14 +194,14 @@ def _keeps(pen: Pen, customer: bool) -> Iterator[str]:
         yield pen.say("{share} of what is known is kept", share=percent(share, pen.language))
 
 
-def _notes(pen: Pen, visits: Mapping[str, float] | None) -> Iterator[str]:
+def _notes(pen: Pen, counted: bool) -> Iterator[str]:
     records = {
         "personal": Phrase("Records: each keeps notes of their own."),
         "sfa": Phrase("Records: deals only."),
         "crm": Phrase("Records: the whole relation."),
     }
     yield pen.say(records[pen.scenario.policies.records.kind])
-    if visits is not None:
+    if counted:
         yield pen.say(
             "Numbers are expected for 100 new leads at the base rates of the market, when nobody goes cold; a lead may "
             "pass the same way again."

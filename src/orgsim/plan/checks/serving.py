@@ -1,0 +1,120 @@
+"""Who serves whom: every activity is done for every lead by exactly one team."""
+
+from collections.abc import Iterator, Sequence
+
+from orgsim.plan.checks.complaints import Complaint, misnamed
+from orgsim.plan.checks.draft import Sketch, tables, texts
+from orgsim.plan.derived.routes import source_work
+from orgsim.plan.derived.serving import (
+    Pair,
+    everyone,
+    for_sources_alone,
+    score,
+    serves,
+    teams_of,
+    tells_apart,
+)
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.organization import Scores
+from orgsim.plan.text.document import shown, written
+
+
+def segments(sketch: Sketch) -> Iterator[Complaint]:
+    """Teams serve segments that there are, each once; an organization by itself has no market to name them."""
+    known = list(tables(sketch.document.get("segments")))
+    for team in sketch.does if sketch.document.whole else ():
+        named = texts(sketch.document.get("teams", team, "serves"))
+        for k, name in enumerate(named):
+            path = ("teams", team, "serves", str(k))
+            if name not in known:
+                yield misnamed(path, name, "one of [segments]", known)
+            elif name in named[:k]:
+                yield path, f"{written(path[:3])} has {shown(name)} twice"
+
+
+def helping(sketch: Sketch) -> Iterator[Complaint]:
+    """Teams help with what others do and they do not."""
+    done = list(dict.fromkeys(name for does in sketch.does.values() for name in does))
+    for team, does in sketch.does.items():
+        named = texts(sketch.document.get("teams", team, "helps"))
+        for k, name in enumerate(named):
+            path = ("teams", team, "helps", str(k))
+            if name in does:
+                yield (
+                    path,
+                    f"{written(path[:3])} has {shown(name)}, which the team does itself; it helps with what others do",
+                )
+            elif name not in done:
+                others = [one for one in done if one not in does]
+                yield misnamed(path, name, "an activity that another team does", others)
+            elif name in named[:k]:
+                yield path, f"{written(path[:3])} has {shown(name)} twice"
+            elif texts(sketch.activities.get(name, {}).get("with")):
+                yield (
+                    path,
+                    f"{written(path[:3])} has {shown(name)}, which is joint work: who is free may take part where journey.{name} "
+                    "names the team in with, and nobody helps with it beside that; drop one of the two",
+                )
+
+
+def coverage(content: Content) -> Iterator[Complaint]:
+    """Every activity that somebody does is done for every lead, by one team."""
+    alone = for_sources_alone(content) if tells_apart(content) else set()
+    for activity in content.journey if tells_apart(content) else ():
+        teams = teams_of(content, activity)
+        if len(teams) > 1 and activity in source_work(content).values():
+            yield (
+                ("teams", teams[1], "does"),
+                f"{_named(teams)} do {shown(activity)}, which is work for sources and of no "
+                "segment: let one team do it",
+            )
+        elif teams and activity not in alone:
+            yield from _covered(content, activity, teams)
+            yield from _lent(content, activity)
+
+
+def _lent(content: Content, activity: str) -> Iterator[Complaint]:
+    """Who takes part in joint work does so for all leads."""
+    for k, name in enumerate(content.journey[activity].with_):
+        left_out = [pair for pair in everyone(content) if not serves(content, content.teams[name], pair)]
+        if left_out:
+            whom = _whom(content, left_out[0], isinstance(content.teams[name].serves, Scores))
+            yield (
+                ("journey", activity, "with", str(k)),
+                f"journey.{activity}.with has {shown(name)}, which does not serve {whom}: who takes part in joint work does so "
+                f"for all leads, so drop teams.{name}.serves, or let another team take part",
+            )
+
+
+def _covered(content: Content, activity: str, teams: tuple[str, ...]) -> Iterator[Complaint]:
+    """One complaint for each segment that no team or several serve there; for each source too where scores decide."""
+    by_score = any(isinstance(content.teams[name].serves, Scores) for name in teams)
+    seen: set[str] = set()
+    for pair in everyone(content):
+        doing = [name for name in teams if serves(content, content.teams[name], pair)]
+        whom = _whom(content, pair, by_score)
+        if len(doing) == 1 or whom in seen:
+            continue
+        seen.add(whom)
+        if doing:
+            yield (
+                ("teams", doing[1], "serves" if content.teams[doing[1]].serves is not None else "does"),
+                f"{_named(doing)} do {shown(activity)} for {whom}; one team does each activity for each lead",
+            )
+        else:
+            yield (
+                ("teams", teams[0], "serves"),
+                f"nobody does {shown(activity)} for {whom}: let {_named(teams, 'or')} serve them, or add it to the does of a "
+                "team that does",
+            )
+
+
+def _whom(content: Content, pair: Pair, by_score: bool) -> str:
+    source, segment = pair
+    of = f" of the segment {shown(segment)}" if segment in content.segments else ""
+    return f"leads{of} from {source} (score {score(content, pair):g})" if by_score else f"leads{of}"
+
+
+def _named(teams: Sequence[str], word: str = "and") -> str:
+    """Teams by their paths, in a sentence."""
+    return f" {word} ".join(f"teams.{name}" for name in teams)

@@ -1,0 +1,69 @@
+"""Helping as a plan says it: which teams help with which activities of others."""
+
+import copy
+from dataclasses import replace
+
+from orgsim.engine.entities import Activity
+from orgsim.engine.helping import Help, Helped, Offer
+from orgsim.engine.journey import Journey
+from orgsim.engine.teams import Team
+from orgsim.engine.world import World
+from orgsim.events.columns import FIRM
+from orgsim.plan.derived.mix import EVERYONE
+from orgsim.plan.derived.serving import serves
+from orgsim.plan.scenario import Scenario
+from orgsim.setup.teams import stand
+
+
+class Helpers:
+    """The teams of a run that help others, by code."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, Help] = {}
+
+    def build(
+        self, scenario: Scenario, teams: list[Team], forms: list[Activity], journey: Journey
+    ) -> list[Activity]:
+        """Let teams offer what others help with; the forms that activities have when these do them."""
+        own: list[Activity] = []
+        for helper, stated in zip(teams, scenario.teams.values(), strict=True):
+            offers: list[Offer] = []
+            for name in stated.helps:
+                for form in (one for one in forms if one.name == name):
+                    other = copy.copy(form)
+                    other.outcomes = [replace(outcome) for outcome in form.outcomes]
+                    stand(other, helper.code, stated)
+                    offer = Offer(helper, other, _whom(scenario, helper.name))
+                    team = teams[form.team]
+                    assert isinstance(team, Helped)
+                    team.offers.setdefault(form, []).append(offer)
+                    offers.append(offer)
+                    own.append(other)
+            if offers:
+                self.found[helper.code] = Help(journey, offers)
+        return own
+
+
+def _whom(scenario: Scenario, helper: str) -> list[list[bool]] | None:
+    """For whom a team works, by entity and segment of a case; None for all. Work for sources is for nobody in particular."""
+    team = scenario.teams[helper]
+    if team.serves is None:
+        return None
+    segments = tuple(scenario.segments) or (EVERYONE,)
+    every = [True] * len(segments)
+    rows = [
+        row
+        for source in scenario.sources
+        for row in ([serves(scenario, team, (source, segment)) for segment in segments], every)
+    ]
+    if scenario.firm is not None:
+        rows.append([serves(scenario, team, (FIRM, segment)) for segment in segments])
+    return rows
+
+
+def let_help(world: World) -> None:
+    """Let people who have nothing of their own to do help before they do anything else in spare time."""
+    helpers = world.part(Helpers)
+    for code, help_ in helpers.found.items() if helpers is not None else ():
+        team = world.teams[code]
+        help_.then, team.idles, team.own_work = team.idles, help_, True
