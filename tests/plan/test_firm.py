@@ -10,7 +10,7 @@ from orgsim.errors import ScenarioError
 from orgsim.plan.checks.size import expected_events
 from orgsim.plan.derived.capacity import wanted
 from orgsim.plan.load import parse
-from orgsim.plan.model.firm import CustomersThere, DealsThere
+from orgsim.plan.model.firm import CustomersThere, DealsThere, Firm
 from orgsim.plan.scenario import Scenario
 
 BASE = orgsim.load("b2b-saas", "the-model")
@@ -257,3 +257,25 @@ def test_faults_of_the_table_that_names_them(tmp_path: Path) -> None:
     assert said_of(written(tmp_path, firm_toml=FIRM + "[teams.x]\n")) == [
         ("firm.toml", 5, "teams does not belong in a firm file but in a market or an organization file")
     ]
+
+
+def test_who_is_there_is_stated_anew_by_a_what_if() -> None:
+    """Numbers make way for customers and leads one by one, these for others; whatever else is there stays."""
+    tenure = {"mean": "1 year", "cv": 0.4}
+    base = BASE.replace({"firm": {"customers": 12, "pipeline": {"close": 3}, "staff_tenure": tenure}})
+    aged = {"leads": 4, "age": {"mean": "9 days"}}
+    more = base.replace({"firm": {"pipeline": {"close": aged, "qualify": 2}}})
+    assert there(more).waiting == {"close": 4, "qualify": 2}
+    assert there(more).customers == 12
+    listed = {"customers": {"since": [-9.0, -5.0]}, "pipeline": {"activity": ["close"]}}
+    one = more.replace({"firm": listed})
+    assert (there(one).customer_count, there(one).waiting) == (2, {"close": 1})
+    assert there(one).staff_tenure == there(base).staff_tenure
+    other = one.replace({"firm": {"customers": {"mrr": [70.0, 80.0, 90.0]}}})
+    assert there(other).customer_count == 3
+
+
+def there(scenario: Scenario) -> Firm:
+    """The firm of day 0."""
+    assert scenario.firm is not None
+    return scenario.firm

@@ -118,16 +118,22 @@ def _whole(old: Any, new: dict[str, Any], path: Path) -> bool:
     there was, a distribution stated completely, or who is there on day 0 in place of others."""
     if not new or _removes(new):
         return not new
-    if path[:1] == ("firm",) and len(path) > 1:
-        return not isinstance(old, dict) or _one_by_one(old) or _one_by_one(new)
+    if (
+        path[:1] == ("firm",)
+        and len(path) > 1
+        and (isinstance(old, int) or _one_by_one(old) or _one_by_one(new))
+    ):
+        return True
     if isinstance(old, dict) and path[:1] == ("sources",):
         old = {"kind": "steady", **old}
     return isinstance(old, str | None) or (isinstance(old, dict) and states_another(old, new))
 
 
-def _one_by_one(table: dict[str, Any]) -> bool:
+def _one_by_one(table: Any) -> bool:
     """Whether a table states customers or leads one by one: in columns, or by a file that holds them."""
-    return "file" in table or any(isinstance(value, list) for value in table.values())
+    return isinstance(table, dict) and (
+        "file" in table or any(isinstance(one, list) for one in table.values())
+    )
 
 
 def _removes(table: dict[str, Any]) -> bool:
