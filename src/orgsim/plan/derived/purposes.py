@@ -62,7 +62,9 @@ def _share(before: tuple[float, bool], after: tuple[float, bool]) -> float:
     """The share of the first of two amounts of work, each with whether there could be any."""
     (sooner, can_before), (later, can_after) = before, after
     if 0 < sooner + later < math.inf:
-        return round(sooner / (sooner + later), 12)  # the last bits are those of this machine's linear algebra
+        return round(
+            sooner / (sooner + later), 12
+        )  # the last bits are those of this machine's linear algebra
     if math.isinf(sooner) != math.isinf(later):
         return float(math.isinf(sooner))
     return can_before / (can_before + can_after) if can_before or can_after else math.nan
