@@ -112,3 +112,16 @@ class Logbook:
             for name, value in row.items():
                 rows[name][at] = value
         return EventLog(rows, self.names, self.facts)
+
+
+def worked(log: EventLog, until: float) -> dict[tuple[int, int], list[tuple[float, float]]]:
+    """By team and person, the spans in which they worked, in order of time."""
+    names = ("entity", "number", "activity", "visit", "team")
+    stretches = log.of(Row.STRETCH)
+    told = {tuple(int(row[name]) for name in names) for row in stretches}
+    jobs = [row for row in log.of(Row.JOB) if tuple(int(row[name]) for name in names) not in told]
+    found: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for row in (*stretches, *(row for row in jobs if not np.isnan(row["start"]))):
+        end = until if np.isnan(row["end"]) else float(row["end"])
+        found.setdefault((int(row["team"]), int(row["person"])), []).append((float(row["start"]), end))
+    return {who: sorted(spans) for who, spans in found.items()}

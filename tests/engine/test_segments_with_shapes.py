@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from estimates import SEED, jobs, outcome, scenario
-from test_segments import of
-from test_shapes_together import EVERYTHING, worked
+from estimates import SEED, Rows, jobs, outcome, scenario
+from logbook import worked
+from places import BENCHMARKS
 
+import orgsim
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
 from orgsim.measures.conservation import check
 from orgsim.measures.summary import summarize
 from orgsim.plan.derived.capacity import wanted
@@ -24,6 +26,7 @@ from orgsim.plan.derived.worth import contract, per_hour
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
 
+EVERYTHING = orgsim.load(BENCHMARKS / "all.toml")
 SHAPES: tuple[dict[str, Any], ...] = (
     {},
     {"urgent": True},
@@ -138,6 +141,12 @@ headcount = 200
 calendar = "continuous"
 does = ["propose", "legal", "security", "close"]
 """
+
+
+def of(log: EventLog, segment: str) -> Rows:
+    """Numbers of the cases of a segment."""
+    rows = log.of(Row.ARRIVAL)
+    return np.asarray(log.case(rows)[rows["outcome"] == outcome(log, segment)])
 
 
 def passes(plan: Scenario, segment: str | None = None) -> tuple[float, float]:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from logbook import worked
 from places import BENCHMARKS
 
 import orgsim
 from orgsim.events.columns import Row
-from orgsim.events.log import EventLog
 from orgsim.measures.conservation import check
 from orgsim.measures.summary import summarize
 from orgsim.plan.scenario import Scenario
@@ -47,19 +47,6 @@ def shaped(luck: random.Random) -> Scenario:
         )
         changes |= {f"journey.{activity}.{key}": value for key, value in shape.items()}
     return EVERYTHING.replace(changes)
-
-
-def worked(log: EventLog, until: float) -> dict[tuple[int, int], list[tuple[float, float]]]:
-    """By team and person, the spans in which they worked, in order of time."""
-    names = ("entity", "number", "activity", "visit", "team")
-    stretches = log.of(Row.STRETCH)
-    told = {tuple(int(row[name]) for name in names) for row in stretches}
-    jobs = [row for row in log.of(Row.JOB) if tuple(int(row[name]) for name in names) not in told]
-    found: dict[tuple[int, int], list[tuple[float, float]]] = {}
-    for row in (*stretches, *(row for row in jobs if not np.isnan(row["start"]))):
-        end = until if np.isnan(row["end"]) else float(row["end"])
-        found.setdefault((int(row["team"]), int(row["person"])), []).append((float(row["start"]), end))
-    return {who: sorted(spans) for who, spans in found.items()}
 
 
 @pytest.mark.parametrize("number", range(6))

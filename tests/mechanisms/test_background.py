@@ -232,8 +232,8 @@ def test_a_team_that_does_nothing_but_background_work() -> None:
         ),
         (
             "[teams.lab]\nheadcount = 2\ndoes = []",
-            "line 14  teams.lab.does is empty; it must have at least one entry, or the team must help others or have work by a "
-            "policy",
+            "line 14  teams.lab.does is empty; it must have at least one entry, or the team must help others, take part in joint "
+            "work, or have work by a policy",
         ),
     ],
 )

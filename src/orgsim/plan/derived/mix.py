@@ -30,14 +30,16 @@ def mean_shares(content: Content) -> dict[str, float]:
 
     Where no source states its own they are the market's, though recorded leads may come in others.
     """
+    usual = {name: segment.share for name, segment in content.segments.items()}
     if not any(source.segments is not None for source in content.sources.values()):
-        return {name: segment.share for name, segment in content.segments.items()}
-    found = dict.fromkeys(content.segments, 0.0)
+        return usual
+    found = dict.fromkeys(usual, 0.0)
     for source, amount in usual_mix(content).items():
         for name, share in segment_shares(content, source).items():
-            found[name] += amount * share
+            if name in found:  # of others it is said elsewhere that there are none
+                found[name] += amount * share
     total = sum(found.values())
-    return {name: amount / total for name, amount in found.items()}
+    return {name: amount / total for name, amount in found.items()} if total > 0 else usual
 
 
 EVERYONE = "all"

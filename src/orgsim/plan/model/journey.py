@@ -41,8 +41,8 @@ class Outcome(Plan):
 
     @property
     def to(self) -> str:
-        """What it leads to; of several the first, by which the log calls the outcome."""
-        return self.aims[0]
+        """What it leads to; of several the first, by which the log calls the outcome. An empty list, an error, leads nowhere."""
+        return self.aims[0] if self.aims else ""
 
 
 class WaitTarget(Plan):
