@@ -98,7 +98,7 @@ def test_nobody_works_two_jobs_at_once_or_off_duty(world: World) -> None:
     jobs = jobs[order]
     same = (np.diff(jobs["team"]) == 0) & (np.diff(jobs["person"]) == 0)
     assert (jobs["start"][1:] >= jobs["end"][:-1] - SLACK)[same].all()
-    calendars = [calendar_of(team, plan.scenario.start) for team in plan.teams.values()]
+    calendars = [calendar_of(team, plan.scenario.start) for team in plan.in_order().teams.values()]
     presence = here(log)
     for row in jobs:
         calendar = calendars[row["team"]]
@@ -128,7 +128,7 @@ def test_nobody_idles_on_duty_while_a_job_waits(world: World) -> None:
     """In a pooled team, whenever a job waits on duty, as many people are at work as are there."""
     plan, log = played(world)
     jobs = log.of(Row.JOB)
-    for code, team in enumerate(plan.teams.values()):
+    for code, team in enumerate(plan.in_order().teams.values()):
         calendar = calendar_of(team, plan.scenario.start)
         own = jobs[(jobs["team"] == code)]
         times, waiting, free = levels(log, own, code)
@@ -189,7 +189,7 @@ def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
     for case, row in zip(log.case(jobs).tolist(), jobs, strict=True):
         if case not in ended:
             owners.setdefault((case, int(row["team"])), set()).add(int(row["person"]))
-        calendar = calendar_of(list(plan.teams.values())[row["team"]], plan.scenario.start)
+        calendar = calendar_of(list(plan.in_order().teams.values())[row["team"]], plan.scenario.start)
         other = jobs[(jobs["team"] == row["team"]) & (jobs["person"] == row["person"])]
         begin, end = np.maximum(other["start"], row["ready"]), np.minimum(other["end"], row["start"])
         busy = sum(calendar.hours_between(a, b) for a, b in zip(begin, end, strict=True) if b > a)

@@ -208,7 +208,7 @@ def test_nobody_on_duty_is_idle_while_work_waits(firm: tuple[Scenario, tuple[flo
     stays: dict[tuple[int, int], list[float]] = {}
     for row in log.of(Row.STAFFING):
         stays.setdefault((int(row["team"]), int(row["person"])), []).append(float(row["end"]))
-    for team, stated in enumerate(plan.teams.values()):
+    for team, stated in enumerate(plan.in_order().teams.values()):
         if stated.ownership == "person":
             continue
         mine = jobs[jobs["team"] == team]

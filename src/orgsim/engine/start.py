@@ -107,6 +107,8 @@ class Start:
     """Where its leads came in."""
     segment_codes: list[int]
     """Outcome code of each segment."""
+    care: tuple[Activity, ...] = ()
+    """What is done for customers."""
     customers: list[CustomerThere] = field(default_factory=list)
     leads: list[LeadThere] = field(default_factory=list)
     resting: list[RestingThere] = field(default_factory=list)
@@ -184,7 +186,7 @@ class Start:
         case.state, case.account = CUSTOMER, account
         self._worked(case, one.work, one.owner)
         for team in self.journey.teams:
-            if isinstance(team, OwnedTeam) and team.people and contracts.plan.work & set(team.does):
+            if isinstance(team, OwnedTeam) and team.people and self._cares(team, case):
                 _give(team, case, one.owner)
         contracts.accounts.present[case.key] = account
         if deal.replaced is not None:
@@ -194,6 +196,10 @@ class Start:
         contracts.plan_early(account)
         contracts.service.go_on(account, now - one.begun)
         self._tell(Past(case, one.work, one.begun, one.health))
+
+    def _cares(self, team: Team, case: Case) -> bool:
+        """Whether a team does any of the customers' work for this one."""
+        return any(self.journey.form(case, activity).team == team.code for activity in self.care)
 
     def _go_on(self, one: CustomerThere, term: float) -> None:
         """The present term goes on: what is still to be paid of it, the talk before its end, the decision at its end."""

@@ -39,7 +39,9 @@ def build_start(world: World, scenario: Scenario) -> Start | None:
     entry = next(iter(world.entries.values()))
     codes = {name: code for code, name in enumerate(world.names.outcomes)}
     segments = [codes[name] for name in world.names.segments]
-    start = Start(world.journey, world.contracts, world.hooks, entry, segments)
+    done = frozenset[int]() if world.contracts is None else world.contracts.plan.work
+    care = tuple(activity for activity in world.activities.values() if activity.code in done)
+    start = Start(world.journey, world.contracts, world.hooks, entry, segments, care)
     people = FirmCases(world, scenario)
     if world.contracts is not None:
         world.contracts.plan.entries[people.entity] = entry

@@ -172,6 +172,8 @@ _NOUNS = {
     "capacity_hours": Phrase("staff hours on duty of {where}"),
     "cost": Phrase("pay of {where}"),
     "headcount": Phrase("people of {where}"),
+    "held_hours": Phrase("the staff hours kept free for joint work of {where}"),
+    "quota_attainment": Phrase("the share of its quota that {where} reaches"),
     "kpi_value": Phrase("its KPI of {where}"),
 }
 """What the other figures are called, those of an activity or a team with the {where} they belong to."""
