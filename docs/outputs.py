@@ -14,6 +14,7 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 README = DOCS.parent / "README.md"
 TUTORIAL = DOCS / "tutorials" / "first-comparison.md"
+FIRM = DOCS / "tutorials" / "a-firm-that-exists.md"
 
 
 def _renewed() -> Callable[[str, dict[str, Callable[[], str]]], str]:
@@ -46,6 +47,11 @@ class Desk:
         path = self.folder / name
         before, head, after = path.read_text(encoding="utf-8").partition(f"[{table}]")
         path.write_text(before + head + after.replace(old, new, 1), encoding="utf-8")
+
+
+def questions() -> str:
+    """The experiment that the tutorial on a firm asks one to save."""
+    return FIRM.read_text(encoding="utf-8").split("```toml\n[experiment]", 1)[1].split("```", 1)[0]
 
 
 def findings(lines: list[str]) -> str:
@@ -81,9 +87,13 @@ def main() -> None:
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 6", "haedcount = 6"
         )
         mistake = desk.orgsim("check", "my-firm/scenario.toml")
+        desk.orgsim("gallery", "--copy", "mid-market")
+        (Path(folder) / "firms" / "questions.toml").write_text("[experiment]" + questions(), encoding="utf-8")
+        answers = desk.orgsim("compare", "firms/questions.toml", "--quiet", "--out", "answers")
     first = {"findings": told(findings(usual)), "results": told(results(usual, 4))}
     pages = {
         README: first,
+        FIRM: {"answers": told(findings(answers))},
         TUTORIAL: first | {"question": told(findings(asked)), "mistake": told("\n".join(mistake))},
     }
     for path, parts in pages.items():

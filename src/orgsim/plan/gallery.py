@@ -10,7 +10,7 @@ from orgsim.errors import OrgsimError
 from orgsim.fields import Language
 from orgsim.plan.files import named_files, title_of
 from orgsim.plan.text.document import nearest, shown
-from orgsim.plan.text.locations import FOLDERS, find, gallery, gallery_names
+from orgsim.plan.text.locations import FIRMS, FOLDERS, find, gallery, gallery_files, gallery_names
 from orgsim.writing import aside, called, explained
 
 Kind = Literal["market", "organization", "scenario"]
@@ -37,8 +37,7 @@ def entries() -> list[GalleryFile]:
     """All that the gallery holds: markets, then organizations, then scenarios, each by name."""
     found = []
     for kind in KINDS:
-        for name in gallery_names(kind):
-            path = gallery() / FOLDERS[kind] / f"{name}.toml"
+        for name, path in gallery_files(kind).items():
             found.append(GalleryFile(kind, name, title_of(path, kind), path))
     return found
 
@@ -97,9 +96,12 @@ def _entry(name: str) -> Path:
     """The file of an entry; raises OrgsimError, with the nearest name, when there is none."""
     front, _, stem = name.rpartition("/")
     kinds = [kind for kind in ("scenario", "market", "organization") if front in ("", FOLDERS[kind])]
-    for kind in kinds if front in FOLDERS.values() else ():
-        if stem in gallery_names(kind):
-            return (gallery() / FOLDERS[kind] / f"{stem}.toml").resolve()
+    if front == FIRMS:
+        kinds = ["scenario"]
+    for kind in kinds:
+        path = gallery_files(kind).get(stem)
+        if path is not None and front in ("", path.relative_to(gallery()).parent.as_posix()):
+            return path.resolve()
     known = [entry for kind in kinds or KINDS for entry in gallery_names(kind)]
     near = nearest(stem, known)
     hint = f"did you mean {near}?" if near else f"it has {', '.join(dict.fromkeys(known))}"
@@ -112,8 +114,10 @@ def _with_named(path: Path) -> list[Path]:
     ahead = [path.resolve()]
     while ahead:
         here = ahead.pop(0)
-        if here not in found:
-            found.append(here)
+        if here in found:
+            continue
+        found.append(here)
+        if here.suffix == ".toml":
             ahead += [find(name, (), here.parent).resolve() for name in named_files(here)]
     return found
 

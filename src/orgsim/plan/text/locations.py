@@ -22,6 +22,8 @@ class Located:
 
 FOLDERS = {"market": "markets", "organization": "organizations", "firm": "firms", "scenario": ""}
 """The folder of each kind of file in the gallery, and in every layout like it."""
+FIRMS = "firms"
+"""The gallery's folder of scenarios that are whole firms."""
 
 
 def gallery() -> Path:
@@ -30,9 +32,19 @@ def gallery() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[4] / "scenarios"
 
 
+def gallery_files(kind: str) -> dict[str, Path]:
+    """The gallery's entries of one kind, "market", "organization" or "scenario", by their names in order.
+
+    Scenarios of firms that exist lie in a folder of their own, since they bring their customers and leads along.
+    """
+    folders = (FOLDERS[kind], FIRMS) if kind == "scenario" else (FOLDERS[kind],)
+    found = [path for folder in folders for path in (gallery() / folder).glob("*.toml")]
+    return {path.stem: path for path in sorted(found, key=lambda path: path.stem)}
+
+
 def gallery_names(kind: str) -> list[str]:
-    """Names of the gallery's entries of one kind: "market", "organization" or "scenario"."""
-    return sorted(path.stem for path in (gallery() / FOLDERS[kind]).glob("*.toml"))
+    """Names of the gallery's entries of one kind."""
+    return list(gallery_files(kind))
 
 
 def home(path: Path) -> Path:
@@ -59,7 +71,7 @@ def find(name: str, kinds: tuple[str, ...], folder: Path, root: Path | None = No
     if "/" not in name and "\\" not in name and not name.endswith(".toml"):
         for kind in kinds:
             if name in gallery_names(kind):
-                return gallery() / FOLDERS[kind] / f"{name}.toml"
+                return gallery_files(kind)[name]
     raise OrgsimError(_missing(name, kinds, folder))
 
 
