@@ -426,7 +426,7 @@ def care(book: Book) -> float:
         for one in book.relations
         if one.begin < book.horizon
     )
-    return per(cost, months) if cost > 0 else 0.0
+    return per(cost, months) if cost > 0 and months > 0 else 0.0
 
 
 def prices(book: Book) -> tuple[float, float, float]:
