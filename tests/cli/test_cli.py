@@ -142,6 +142,7 @@ def test_why_takes_the_differences_apart(orgsim: Shell) -> None:
     assert shares[-1]["mean"] == pytest.approx(same["difference"])
 
 
+@pytest.mark.slow
 def test_why_interrupted_still_gives_the_comparison(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", "--workers", "1", "-n", "30", "--why")
     typed = [sys.executable, "-c", STOPPABLE, *words]

@@ -101,7 +101,7 @@ COMMANDS = [
     ("draw", "one.toml", "--as", "teams", "--out", "teams.svg"),
     ("draw", "one.toml", "--as", "states", "--lang", "ja"),
     ("check", "one.toml", "th\x1b[31mree.toml"),
-    ("compare", "what.toml", *SMALL, "--why"),
+    ("compare", "what.toml", *SMALL, "--pairs", "all"),
     ("compare", "what.toml", *SMALL, "--format", "csv", "--lang", "ja"),
     ("check", "what.toml"),
     (

@@ -104,6 +104,7 @@ def test_readiness_gives_each_source_its_rate_in_the_engines_gates(records: olis
         assert passed.sum() / density.sum() == pytest.approx(purchases.rates[name], abs=0.002)
 
 
+@pytest.mark.slow
 def test_the_committed_market_is_what_the_fit_gives(fitted: olist_market.Fitted) -> None:
     committed = olist.MARKET.read_text(encoding="utf-8")
     assert olist.differences(committed, olist_market.market_text(fitted)) == []
