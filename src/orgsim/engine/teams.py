@@ -56,7 +56,10 @@ class Team:
         """Give a job that is ready to whoever is free, or let it wait as long as its patience lasts."""
         job.ready = now = self.clock.now
         if self.idle and not self.queue.waiting and (self.always or self.calendar.is_open(now)):
-            person = self.idle[0] if self.presence is None else self.presence.first_on_duty(self.idle, now)
+            if self.presence is None:
+                self.begin(self.idle.popleft(), job, now)
+                return
+            person = self.presence.first_on_duty(self.idle, now)
             if person is not None:
                 self.idle.remove(person)
                 self.begin(person, job, now)
@@ -146,7 +149,8 @@ class Team:
                 starts(job)
         job.case.team = self.code
         job.case.person = person
-        self.clock.after(self.length(person, job, job.hours), self._on_finish, job)
+        length = job.hours / HOURS_PER_DAY if self.always else self.length(person, job, job.hours)
+        self.clock.after(length, self._on_finish, job)
 
     def length(self, person: Person, job: Job, hours: float) -> float:
         """Elapsed days that so many staff hours of a job take from now on."""
