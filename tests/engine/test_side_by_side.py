@@ -9,7 +9,7 @@ from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.conservation import check
-from orgsim.plan.derived.capacity import all_jobs
+from orgsim.plan.derived.capacity import jobs_of_kinds
 from orgsim.plan.derived.routes import visits, ways
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
@@ -143,7 +143,7 @@ def test_back_to_the_proposal_and_again() -> None:
     counts = [int((rows["activity"] == k).sum()) for k in range(4)]
     leads = len(log.of(Row.ARRIVAL))
     assert np.array(counts) / leads == pytest.approx([2, 2, 2, 1], rel=0.05)
-    expected = all_jobs(plan)
+    ((_, expected),) = jobs_of_kinds(plan)
     assert [expected[name] / 2000 for name in ("propose", "legal", "security", "close")] == pytest.approx(
         [2, 2, 2, 1]
     )

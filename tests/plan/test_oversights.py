@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from orgsim.plan.checks.oversights import oversights
-from orgsim.plan.derived.capacity import all_jobs, available, overloaded, wanted
+from orgsim.plan.derived.capacity import available, jobs_of_kinds, overloaded, wanted
 from orgsim.plan.derived.headcounts import people
 from orgsim.plan.gallery import gallery, gallery_names
 from orgsim.plan.load import check, load, parse
@@ -69,7 +69,9 @@ def test_customers_ask_for_what_their_life_brings() -> None:
     for name in ("support", "renew"):
         sold += f'[journey.{name}]\nwork = {{ mean = "1 h" }}\n'
     sold += '[offering]\nprice = "1 / month"\nterm = "1 month"\n[customer]\nchurn = "0 % / year"\n'
-    jobs = all_jobs(parse(sold + 'incidents = { rate = "2 / month" }\nrenewal = { notice = "1 day" }\n'))
+    ((_, jobs),) = jobs_of_kinds(
+        parse(sold + 'incidents = { rate = "2 / month" }\nrenewal = { notice = "1 day" }\n')
+    )
     customers = 4 * 365.25
     assert jobs["support"] == pytest.approx(customers * 6 * 2)  # half a year each on average
     assert jobs["renew"] == pytest.approx(customers * 6)

@@ -121,6 +121,8 @@ class World:
     second_line: SecondLine | None = None
     reservations: Reservations | None = None
     """Joint work; None where there is none."""
+    gates: dict[tuple[str, str | None], tuple[float, ...]] = field(default_factory=dict)
+    """Cut-points by activity and by the segment that states rates there; None for those that all other leads share."""
     start: Start | None = None
     """The firm that exists on day 0; None where a run begins with nothing."""
     parts: dict[type, object] = field(default_factory=dict)

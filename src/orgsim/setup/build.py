@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import NOBODY, Case, Reason
+from orgsim.engine.entities import NOBODY, Activity, Case, Reason
 from orgsim.engine.gates import shifted
 from orgsim.engine.guard import Guard
 from orgsim.engine.hooks import Hooks, Moment
@@ -122,6 +122,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         hooks=hooks,
         activities=activities,
         forms=forms,
+        gates=gates,
         teams=teams,
         staffing=build_staffing(scenario, clock, log, teams, seed),
         facts=[team_facts(scenario, name, activities) for name in scenario.teams],
@@ -134,16 +135,19 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         contracts=customers.build_contracts(scenario, journey, hooks, activities, codes),
         second_line=customers.second_line(scenario, activities),
     )
-    if scenario.policies.goal.kind == "shared":
-        world.worth = {
-            activities[name].code: worth for name, worth in per_hour(scenario).items() if name in activities
-        }
+    world.worth = _worth(scenario, activities)
     if helpers.found:
         world.parts[Helpers] = helpers
     world.reservations = _reservations(world)
     _join_journey(world, scenario)
     sources.open_sources(world, scenario)
     return world
+
+
+def _worth(scenario: Scenario, activities: Mapping[str, Activity]) -> dict[int, float]:
+    """What a job of each activity is worth to the whole per staff hour, where teams work for that."""
+    found = per_hour(scenario) if scenario.policies.goal.kind == "shared" else {}
+    return {activities[name].code: worth for name, worth in found.items() if name in activities}
 
 
 def _log(scenario: Scenario, names: Names) -> LogWriter:

@@ -12,7 +12,7 @@ import numpy as np
 
 from orgsim.elementary import exp_block, log, logistic_block
 from orgsim.plan.derived.kinds import step_of
-from orgsim.plan.derived.mix import EVERYONE, segment_shares, weight
+from orgsim.plan.derived.mix import EVERYONE, segment_shares, stated_mix
 from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.derived.serving import pairs
 from orgsim.plan.model.journey import Activity
@@ -126,7 +126,7 @@ def _activity(scenario: Scenario, name: str, segment: str | None) -> Activity:
 
 def _arriving(scenario: Scenario) -> tuple[Floats, Crowd]:
     """A grid, and the readiness of new leads by the activity where they enter."""
-    mix = {name: scenario.mix.get(name, weight(source)) for name, source in scenario.sources.items()}
+    mix = stated_mix(scenario)
     shifts = [
         (_crowd(scenario, segment), entry(scenario, name), shift, mix[name] * share)
         for name, source in scenario.sources.items()
@@ -267,10 +267,9 @@ def come_that_far(scenario: Scenario, gates: Gates) -> dict[str, list[Readiness]
 
 def _of_segment(scenario: Scenario, segment: str, grid: Floats) -> list[tuple[str, Floats]]:
     """Where the new leads of a segment enter, and the density of their readiness."""
-    found = []
+    found, mix = [], stated_mix(scenario)
     for name, source in scenario.sources.items():
-        amount = scenario.mix[name] if name in scenario.mix else weight(source)
         share = segment_shares(scenario, name).get(segment, 0.0)
         shift = source.readiness + (scenario.segments[segment].readiness if scenario.segments else 0.0)
-        found.append((entry(scenario, name), amount * share * exp_block(-0.5 * (grid - shift) ** 2)))
+        found.append((entry(scenario, name), mix[name] * share * exp_block(-0.5 * (grid - shift) ** 2)))
     return found

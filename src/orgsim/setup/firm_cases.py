@@ -18,7 +18,7 @@ from orgsim.events.columns import FIRM
 from orgsim.plan.derived.serving import usual_readiness
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, Uint64s, case_keys, entity_key, purpose, uniforms
-from orgsim.setup.calibration import calibrate, come_that_far
+from orgsim.setup.calibration import come_that_far
 
 Codes = npt.NDArray[np.intp]
 
@@ -34,7 +34,7 @@ class FirmCases:
         self.scenario = scenario
         self.entity = world.names.entities.index(FIRM)
         self.number = 0
-        self.ready = come_that_far(scenario, calibrate(scenario))
+        self.ready = come_that_far(scenario, world.gates)
         usual = usual_readiness(scenario)
         shifts = [segment.readiness for segment in scenario.segments.values()] or [0.0]
         self.promises = [usual + shift for shift in shifts]

@@ -110,16 +110,9 @@ def _shared(content: Content, served: Served, has: Amounts) -> Amounts:
     return hours
 
 
-def all_jobs(content: Content, served: Served = MappingProxyType({})) -> Amounts:
-    """Jobs of each activity within the horizon: for leads, sources and customers; infinite where leads go round for ever."""
-    total: Amounts = {}
-    for _, found in jobs_of_kinds(content, served):
-        total |= {name: total.get(name, 0.0) + number for name, number in found.items()}
-    return total
-
-
 def jobs_of_kinds(content: Content, served: Served = MappingProxyType({})) -> list[tuple[Kind, Amounts]]:
-    """The same for the leads of each kind, and for their share of the work for sources."""
+    """Jobs of each activity within the horizon, for the leads of each kind, their share of the work for sources, and customers;
+    infinite where leads go round for ever."""
     horizon, rows = content.scenario.horizon, []
     for kind, found, customers in jobs_by_kind(content, expected_leads(content), served, there=True):
         for name, share in kind.shares.items():

@@ -59,8 +59,12 @@ def segment_shares(content: Content, source: str) -> dict[str, float]:
 
 def usual_mix(content: Content) -> dict[str, float]:
     """The weight of each source in the mix of leads that the base rates describe; all alike where none brings any leads."""
-    stated = content.mix
-    return positive({name: stated.get(name, weight(source)) for name, source in content.sources.items()})
+    return positive(stated_mix(content))
+
+
+def stated_mix(content: Content) -> dict[str, float]:
+    """The same as it is stated, or as the sources bring leads; all 0 where none brings any."""
+    return {name: content.mix.get(name, weight(source)) for name, source in content.sources.items()}
 
 
 def weights(sources: Mapping[str, Any]) -> dict[str, float]:

@@ -4,7 +4,7 @@ The score of a lead is what the organization can see of its readiness: that of i
 """
 
 from orgsim.events.columns import FIRM
-from orgsim.plan.derived.mix import EVERYONE, segment_shares, weight
+from orgsim.plan.derived.mix import EVERYONE, segment_shares, stated_mix
 from orgsim.plan.derived.routes import POOL, customer_work, reached, source_work
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Scores, Team
@@ -40,7 +40,7 @@ def score(content: Content, pair: Pair) -> float:
 
 def usual_readiness(content: Content) -> float:
     """Readiness of sources, averaged over the leads of the market's mix."""
-    mix = {name: content.mix.get(name, weight(source)) for name, source in content.sources.items()}
+    mix = stated_mix(content)
     total = sum(mix.values())
     return sum(content.sources[name].readiness * one for name, one in mix.items()) / total if total else 0.0
 
