@@ -195,7 +195,7 @@ def test_scores_between_two_bounds() -> None:
 
 def keys(plan: Scenario, team: str, count: int) -> list[int]:
     """The keys of the first places of a team."""
-    places = build_places(plan, (SEED, 0))[list(plan.teams).index(team)]
+    places = build_places(plan, (SEED, 0))[team]
     return list(itertools.islice(places._keys, count))
 
 

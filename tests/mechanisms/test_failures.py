@@ -235,7 +235,8 @@ def test_work_for_an_earlier_relation_says_nothing_of_the_next() -> None:
     """Who has left and bought again meanwhile is no lead whose trust could fall."""
     world = core(scenario(DESK.format(days=10, arrivals=[0.0], rate=0.5, others=0.5, people=1)), (SEED, 0))
     world.hooks.installing = "failures"
-    trust = failures.Trust(world, failures.Failures(), {"recovery": None, "confirmation": None})
+    trust = failures.Trust(world, failures.Failures())
+    trust.follow({"recovery": None, "confirmation": None})
     case = entities.Case(1, None, 0, 0, 0, world.blank.copy(), state=entities.CUSTOMER)
     job = world.journey.job(case, world.activities["talk"], print, print)
     deal = entities.Deal(0.0, 0.0, None, False)

@@ -8,7 +8,7 @@ from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.contract_plan import ContractPlan
 from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid, unused
-from orgsim.engine.entities import CHURNED, NOBODY, Account, Case, Duty, Job, Reason, Talk
+from orgsim.engine.entities import CHURNED, Account, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CHURNED as CHURNED_ROW
@@ -248,7 +248,7 @@ class Contracts:
             return
         if upsell.activity is None:
             self.expand(account)
-        elif upsell.activity.team != NOBODY:
+        elif self.service.somebody_does(account, upsell.activity):
             self.journey.submit(self.service.order(account, upsell.activity, self.upsold))
 
     def upsold(self, job: Job) -> None:

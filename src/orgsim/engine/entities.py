@@ -210,6 +210,8 @@ class Person:
     duties: deque[Job] = field(default_factory=deque)
     """Work for the organization itself that goes before all other (meetings, training)."""
     calendar: Calendar = field(default_factory=Continuous)
+    now: Optional["Person"] = None
+    """The same person under another organization, who takes their cases along."""
 
 
 @dataclass(slots=True, eq=False)

@@ -48,7 +48,10 @@ class MonthlyLoad:
     def __init__(self, world: World, staffing: Staffing) -> None:
         self.clock = world.clock
         self.team = staffing.team
-        self.since = self.worked = self.duty = 0.0
+        self.since, self.worked, self.duty = world.clock.now, 0.0, 0.0
+
+    def install(self, world: World) -> None:
+        """Look on from now on, under the organization in force."""
         world.hooks.job_ends.add(self.ended, at=(self.team.code,))
         world.hooks.person_leaves.add(self.gone, at=(self.team.code,))
 
@@ -75,10 +78,14 @@ class MonthlyLoad:
 class MonthlyQueue:
     """What waits for one team at the end of each day."""
 
-    def __init__(self, world: World, staffing: Staffing) -> None:
+    def __init__(self, _: World, staffing: Staffing) -> None:
         self.team = staffing.team
         self.jobs = self.days = 0.0
-        world.hooks.run_opens.add(lambda: world.clock.every(_DAY, self.look, world.until))
+
+    def install(self, world: World) -> None:
+        """Look on from now on, under the organization in force."""
+        name = "daily queue", self.team.code
+        world.hooks.run_opens.add(lambda: world.standing.rounds(name, None, _DAY, self.look))
 
     def look(self) -> None:
         """A day ends."""
@@ -101,6 +108,9 @@ class Balance:
         """Rows of the log that have been read."""
         self.cash = 0.0
 
+    def install(self, _: World) -> None:
+        """Nothing has to be watched: what counts is in the log."""
+
     def month(self) -> Amounts:
         """The balance now."""
         for staffing in self.world.staffing:
@@ -116,6 +126,9 @@ class FirmSize:
 
     def __init__(self, world: World, _: Staffing) -> None:
         self.world = world
+
+    def install(self, _: World) -> None:
+        """Nobody has to be watched: people are counted when it is asked for."""
 
     def month(self) -> Amounts:
         """How many there are now."""
@@ -145,7 +158,8 @@ class Hiring:
 
     def open(self) -> None:
         """Look at the end of each month."""
-        self.world.clock.every(MONTH, self.look, self.world.until)
+        name = "hiring", self.staffing.team.code
+        self.world.standing.rounds(name, self.rule, MONTH, self.look)
 
     def look(self) -> None:
         """A month has ended: is one more wanted?"""

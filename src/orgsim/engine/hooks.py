@@ -124,7 +124,9 @@ class Hooks:
     """Whether the list is closed, so that the engine may hold plain tuples of it."""
 
     run_opens: Moment[Callable[[], None]] = observe(
-        "Day 0 begins, and nobody has joined yet: what comes round regularly is planned.", "world"
+        "An organization begins, on day 0, when nobody has joined yet, or when it takes over: what comes round regularly is "
+        "planned (see `World.standing`).",
+        "world, reorganization",
     )
     person_joins: Moment[Callable[[Person], None]] = observe(
         "Somebody has joined a team and has not begun a job.", "teams", "team"

@@ -185,8 +185,7 @@ class JointOwnedTeam(Joint, OwnedTeam):
     def keep(self, case: Case, person: Person) -> None:
         """A person goes on with a case, if nobody of the team keeps it."""
         if case.key not in self.owners and not person.leaving:
-            self.owners[case.key] = person
-            person.owned[case.key] = case
+            self.give(case, person)
 
 
 class Reservations:
@@ -197,10 +196,13 @@ class Reservations:
     """
 
     def __init__(
-        self, clock: Clock, teams: dict[int, Joint], form: Callable[[Case, Activity], Activity]
+        self,
+        clock: Clock,
+        teams: dict[int, Joint],
+        next_step: Callable[[Case, Activity | None], Activity | None],
     ) -> None:
-        """`teams` by code those that take part in joint work; `form` what an activity is for a case."""
-        self.clock, self.teams, self.form = clock, teams, form
+        """`teams` by code those that take part in joint work; `next_step` as `Journey.next_step`."""
+        self.clock, self.teams, self.next_step = clock, teams, next_step
         self.onboards: Activity | None = None
         """What is the first to be done for a new customer."""
         self.met: dict[int, tuple[int, Person]] = {}
@@ -318,9 +320,8 @@ class Reservations:
     def next_team(self, case: Case, outcome: Outcome) -> int:
         """Code of the team that a case comes to by an outcome, steps left undone skipped; -1 for none."""
         activity = self.onboards if outcome.end is End.CUSTOMER else outcome.activity
-        while activity is not None and activity.team < 0:
-            activity = None if activity.skipped is None else activity.skipped.activity
-        return -1 if activity is None else self.form(case, activity).team
+        step = self.next_step(case, activity)
+        return -1 if step is None else step.team
 
     def close(self) -> None:
         """Note how long those were kept who still are, when the log ends."""

@@ -171,7 +171,7 @@ class Journey:
             left = case.left
             if not self.wakes(case, outcome):
                 return
-            if left is not None and _never_came_to(case, outcome):
+            if left is not None and self._never_came_to(case, outcome):
                 outcome = Outcome(left.name, outcome.code, End.ACTIVITY, left)
         if after is not None:
             delay = after.of(case, job.visit)
@@ -273,10 +273,13 @@ class Journey:
         for team in self._owned:
             team.release(case)
 
+    def next_step(self, case: Case, aim: Activity | None) -> Activity | None:
+        """What an aim is for a case: steps that nobody does lead on to the next; None where that is no activity."""
+        while aim is not None and self.form(case, aim).team < 0:
+            aim = None if aim.skipped is None else aim.skipped.activity
+        return None if aim is None else self.form(case, aim)
 
-def _never_came_to(case: Case, outcome: Outcome) -> bool:
-    """Whether a case has never come to where an outcome leads, steps that nobody does left out; to a purchase it has not."""
-    aim = outcome.activity
-    while aim is not None and aim.team < 0:
-        aim = None if aim.skipped is None else aim.skipped.activity
-    return aim is None or aim.code not in case.visits
+    def _never_came_to(self, case: Case, outcome: Outcome) -> bool:
+        """Whether a case has never come to where an outcome leads, steps that nobody does left out; to a purchase it has not."""
+        step = self.next_step(case, outcome.activity)
+        return step is None or step.code not in case.visits

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import Activity, Case, Job, Reason
+from orgsim.engine.entities import CUSTOMER, IN_PROCESS, Activity, Case, Job, Reason
 from orgsim.engine.log import CANCELLED, COLD, LogWriter
 
 
@@ -31,7 +31,8 @@ class Nurture:
     until: float
     """The horizon: no touch is planned after it."""
     activity: Activity
-    rules: NurturePlan
+    rules: NurturePlan | None
+    """None while nobody follows up."""
     order: Callable[[Case, Activity, Callable[[Job], None], Callable[[Job], None]], Job]
     """Makes the job of a touch; this and the next three are steps of the `Journey`."""
     submit: Callable[[Job], None]
@@ -42,26 +43,46 @@ class Nurture:
     """Takes it back."""
     touching: dict[int, Job] = field(default_factory=dict)
     """Touches that fell due and are not yet made, by the key of their case."""
+    left_alone: dict[int, tuple[Case, Reason, int]] | None = None
+    """Where other rules may come to hold: who is not followed up by these, how they ended, and how often they had come back."""
+
+    def change(self, rules: NurturePlan | None) -> None:
+        """From now on others are followed up, or otherwise, or nobody is: who was not until now is as if just ended."""
+        self.rules = rules
+        waiting, self.left_alone = self.left_alone or {}, {}
+        for case, reason, returns in waiting.values():
+            if case.returns == returns and case.state is not IN_PROCESS and case.state is not CUSTOMER:
+                self.begin(case, reason)
 
     def begin(self, case: Case, reason: Reason) -> None:
         """Plan the first touch of a case, if such are followed up and it has not come back too often."""
         plan = self.rules
-        if reason in plan.recycles and (plan.cycles is None or case.returns < plan.cycles):
+        if (
+            plan is not None
+            and reason in plan.recycles
+            and (plan.cycles is None or case.returns < plan.cycles)
+        ):
             case.touches = 0
             self.plan(case)
+        elif self.left_alone is not None and reason is not Reason.BOUGHT:
+            self.left_alone[case.key] = case, reason, case.returns
 
     def plan(self, case: Case) -> None:
         """Plan the next touch, unless it has had its share."""
         plan = self.rules
+        if plan is None:
+            return
         if case.touches < plan.touches and self.clock.now + plan.every <= self.until:
             case.touches += 1
             self.clock.after(plan.every, self._due, (case, case.returns))
 
     def go_on(self, case: Case, reason: Reason, rested: float) -> None:
         """A case has been at rest for so many elapsed days, and was touched in its turn until now."""
-        plan, made = self.rules, int(rested // self.rules.every)
-        if reason not in plan.recycles or plan.cycles == 0:
+        plan = self.rules
+        if plan is None or reason not in plan.recycles or plan.cycles == 0:
+            self.begin(case, reason)
             return
+        made = int(rested // plan.every)
         case.touches = min(made, plan.touches)
         case.visits[self.activity.code] = case.touches
         delay = (made + 1) * plan.every - rested
@@ -71,7 +92,10 @@ class Nurture:
 
     def _due(self, planned: tuple[Case, int]) -> None:
         case, returns = planned
-        if case.returns == returns:  # else it has come back by itself meanwhile
+        if self.rules is None:
+            if self.left_alone is not None:
+                self.left_alone[case.key] = case, Reason.NURTURE, returns
+        elif case.returns == returns:  # else it has come back by itself meanwhile
             job = self.touching[case.key] = self.order(case, self.activity, self.touched, self.missed)
             self.submit(job)
 

@@ -17,6 +17,8 @@ class OwnedTeam(Team):
         """By the case's key, the person who keeps it."""
         self.owner_left: tuple[Callable[[Case], None], ...] = ()
         """Who acts when somebody leaves who keeps a case; nobody where the team does nothing for customers."""
+        self.expected: dict[int, tuple[Case, Person]] = {}
+        """By the case's key, a case whose owner is on the way from another team, under the old name."""
 
     def queue_for_newcomer(self) -> Queue:
         """The queue a new person works on: one of their own."""
@@ -25,12 +27,22 @@ class OwnedTeam(Team):
     def owner(self, case: Case) -> Person | None:
         """Who keeps a case; a new one goes to whose turn it is (see `next_owner`). None while nobody is there."""
         person = self.owners.get(case.key)
-        if person is None:
+        if person is None and case.key not in self.expected:
             person = self.next_owner()
             if person is not None:
-                self.owners[case.key] = person
-                person.owned[case.key] = case
+                self.give(case, person)
         return person
+
+    def give(self, case: Case, person: Person) -> None:
+        """Let a person keep a case."""
+        self.owners[case.key] = person
+        person.owned[case.key] = case
+
+    def arrive(self, before: Person, person: Person) -> None:
+        """Somebody has come from another team, and keeps the cases with which they were expected."""
+        for case in [case for case, owner in self.expected.values() if owner is before]:
+            del self.expected[case.key]
+            self.give(case, person)
 
     def next_owner(self) -> Person | None:
         """Who gets a new case: the least busy. None while nobody is there."""
@@ -78,6 +90,8 @@ class OwnedTeam(Team):
 
     def release(self, case: Case) -> None:
         """A case has ended; nobody keeps it any more."""
+        if self.expected:
+            self.expected.pop(case.key, None)
         person = self.owners.pop(case.key, None)
         if person is not None:
             del person.owned[case.key]

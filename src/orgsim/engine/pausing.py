@@ -56,6 +56,8 @@ class Pausing(Team):
         """What each person was doing when an urgent job came, which they do now."""
         self.back: dict[Person | None, deque[Job]] = {}
         """The jobs whose next sitting is due, by the person who goes on with them; None: whoever is free first."""
+        self.passes_on: Callable[[Job, Course], None] | None = None
+        """Who goes on with what is in the middle, when the team is no more; its own people as long as it is."""
         self._fresh: list[Job] = []
         """What has become ready at this instant."""
         self._looking = False
@@ -221,6 +223,10 @@ class Pausing(Team):
         if person.leaving:
             self.pass_on(job)
             return
+        self.goes_on(person, job)
+
+    def goes_on(self, person: Person, job: Job) -> None:
+        """A person is to take a job up again that is in the middle."""
         self.back.setdefault(person, deque()).append(job)
         if person.away:
             self._wait_for(person, job)
@@ -240,6 +246,9 @@ class Pausing(Team):
 
     def pass_on(self, job: Job) -> None:
         """Somebody else goes on with a job that is in the middle: the case's owner, else whoever of the team is free first."""
+        if self.passes_on is not None:
+            self.passes_on(job, self.courses.pop(job))
+            return
         self.back.setdefault(self.stand_in(job.case), deque()).append(job)
         self.look_later()
 

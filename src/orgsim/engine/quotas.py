@@ -50,15 +50,11 @@ class Target:
         self.per_day = per_day
         self.period = period
         self.people = people
-        self.begun = 0.0
+        self.begun = clock.now
         """When the present period has begun (days)."""
         self.done = 0
-        self._before = 0.0
+        self._before = self._days()
         """What had fallen due by then, in days of the team or of its people."""
-
-    def open(self, until: float) -> None:
-        """Let period follow on period, until the horizon."""
-        self.clock.every(self.period, self.turn, until)
 
     def turn(self) -> None:
         """A period begins."""

@@ -27,14 +27,14 @@ class RoutedJourney(Journey):
 
     def enter(self, case: Case, activity: Activity) -> None:
         """A lead comes to an activity, in the form that it has for this lead."""
-        while activity.team == NOBODY and not isinstance(
-            activity, Fork
-        ):  # one left undone may lead to the next
+        form = self.form(case, activity)
+        while form.team == NOBODY and not isinstance(activity, Fork):  # one left undone may lead to the next
             skipped = activity.skipped
             if skipped is None or skipped.activity is None:
                 break
             activity = skipped.activity
-        super().enter(case, self.form(case, activity))
+            form = self.form(case, activity)
+        super().enter(case, form)
 
     def job(
         self, case: Case, activity: Activity, done: Callable[[Job], None], cold: Callable[[Job], None]

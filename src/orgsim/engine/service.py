@@ -65,7 +65,7 @@ class Service:
             return
         activity, target = self.plan.onboarding
         account.onboarding_due = self.clock.now + target
-        if activity.team != NOBODY:
+        if self.somebody_does(account, activity):
             case = account.case
             if case.key in self.met:
                 case.team, case.person = self.met.pop(case.key)
@@ -95,7 +95,7 @@ class Service:
         assert self.plan.incidents is not None
         activity, target, _ = self.plan.incidents
         self.plan_incident(account)
-        if activity.team == NOBODY:
+        if not self.somebody_does(account, activity):
             self.missed(account, Duty.ANSWER)
             return
         job = self.order(account, activity, self.answered)
@@ -141,6 +141,10 @@ class Service:
             job = account.planned[Talk.AIMED] = self.order(account, activity, self.checked_in)
             self.journey.submit(job)
 
+    def somebody_does(self, account: Account, activity: Activity) -> bool:
+        """Whether a team does an activity for a customer."""
+        return self.journey.form(account.case, activity).team != NOBODY
+
     def nobody_does(self, account: Account, activity: Activity) -> bool:
         """Whether a talk that falls due now is not held: no team does it, or one that has nobody by its plan."""
         team = self.journey.form(account.case, activity).team
@@ -164,7 +168,7 @@ class Service:
         """The talk before the end of the term falls due."""
         assert self.plan.renewal is not None
         activity = self.plan.renewal[0]
-        if activity.team == NOBODY:
+        if not self.somebody_does(account, activity):
             self.leave_out(account, activity)
             self.missed(account, Duty.RENEWAL_TALK)
             return

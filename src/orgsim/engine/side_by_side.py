@@ -17,6 +17,9 @@ class Road(Protocol):
     log: LogWriter
     gates: Gates
 
+    def form(self, case: Case, activity: Activity) -> Activity:
+        """What an activity is for a case."""
+
     def job(
         self, case: Case, activity: Activity, done: Callable[[Job], None], cold: Callable[[Job], None]
     ) -> Job:
@@ -73,7 +76,7 @@ class SideBySide:
 
     def begin(self, fork: Fork) -> None:
         """Each step that somebody does gets a job, after a handoff if another team had the case."""
-        steps = [step for step in fork.steps if step.team != NOBODY]
+        steps = [step for step in fork.steps if self.road.form(self.case, step).team != NOBODY]
         for step in steps:
             self.open[self.road.job(self.case, step, self.decide, self.grow_cold)] = None
         for job in list(self.open):

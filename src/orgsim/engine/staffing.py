@@ -3,6 +3,8 @@
 Who is told to go finishes the present job, on duty and paid until then; the place is vacant from the day they are told.
 """
 
+from collections.abc import Callable
+
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Person
 from orgsim.engine.freezes import Freezes, thaw
@@ -48,18 +50,53 @@ class Staffing:
         """When nobody is hired."""
         self.postponed = 0
         """People who were to join in a freeze and come when it is over."""
+        self.heir: Callable[[Person], Staffing] | None = None
+        """Where those go who come after the team has been closed for good."""
+        self.on_notice: list[tuple[float, float]] = []
+        """From when to when each of those is paid who do no more work."""
+        self._plan = 0
+        """How often the planned changes have been replaced: those of earlier plans are void."""
 
     def open(self, until: float) -> None:
         """Everyone planned for day 0 joins; months are paid and changes carried out until the horizon."""
         self.until = until
         self.resize(self.first)
         self.clock.every(MONTH, self.settle, until)
+        self._plan_changes()
+
+    def _plan_changes(self) -> None:
         for day, by in self.moves:
-            if day < until:
-                self.clock.after(day - self.clock.now, self.change, by)
+            if day < self.until:
+                self.clock.after(day - self.clock.now, self._change_as_planned, (self._plan, by))
+
+    def _change_as_planned(self, planned: tuple[int, int]) -> None:
+        if planned[0] == self._plan:
+            self.change(planned[1])
+
+    def replan(self, moves: tuple[tuple[float, int], ...]) -> None:
+        """Changes planned from now on take the place of those that were planned."""
+        self._plan += 1
+        self.moves = moves
+        self._plan_changes()
+
+    def close_for_good(self, heir: Callable[[Person], "Staffing"]) -> None:
+        """Everybody has been told to go: nobody comes any more, and who is on the way goes to the `heir`."""
+        self.replan(())
+        self.postponed = 0
+        self.resize(0)
+        self.heir = heir
+
+    def vacate(self, places: int) -> None:
+        """So many places more, for which there is nobody yet."""
+        for _ in range(places):
+            self.planned += 1
+            self.places.open()
+        self._note_whether_staffed()
 
     def change(self, by: int) -> None:
         """The plan changes by so many people: who has been moved in the meantime stays moved."""
+        if self.heir is not None:
+            return
         self.settle()
         thaws = self.thaws()
         if by > 0 and thaws is not None:
@@ -81,10 +118,17 @@ class Staffing:
         if coming and self.clock.now < self.until:
             self.change(coming)
 
+    def pay(self, cost: float) -> None:
+        """From now on a person costs so much per model month."""
+        if cost != self.cost:
+            self.settle()
+            self.cost = cost
+
     def settle(self) -> None:
         """Pay for the time since the last payment."""
         span = (self.paid_until, min(self.clock.now, self.until))
         if span[1] > span[0]:
+            idle = sum(max(0.0, min(until, span[1]) - max(since, span[0])) for since, until in self.on_notice)
             presence = self.team.presence
             hours = (
                 self.headcount * self.team.calendar.hours_between(*span)
@@ -92,8 +136,9 @@ class Staffing:
                 else presence.hours_between(*span)
             )
             self.log.payroll(
-                self.team.code, span, hours, self.headcount * self.cost * (span[1] - span[0]) / MONTH
-            )
+                self.team.code, span, hours,
+                self.headcount * self.cost * (span[1] - span[0]) / MONTH + idle * self.cost / MONTH,
+            )  # fmt: skip
             self.paid_until = span[1]
 
     def resize(self, headcount: int) -> None:
@@ -150,6 +195,9 @@ class Staffing:
 
     def take(self, person: Person) -> None:
         """Somebody comes from another team, the same person as there, to one place more."""
+        if self.heir is not None:
+            self.heir(person).take(person)
+            return
         self.planned += 1
         self.places.open()
         self._join(person.key, self.places.fill())

@@ -282,7 +282,6 @@ def _in_turn(team: Team, number: int) -> Person | None:
 def _give(team: OwnedTeam, case: Case, number: int) -> None:
     """Let the people of a team keep a case, in turn."""
     person = team.people[number % len(team.people)]
-    team.owners[case.key] = person
-    person.owned[case.key] = case
+    team.give(case, person)
     if case.team == team.code or case.team == NOBODY:
         case.person = person

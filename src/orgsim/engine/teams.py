@@ -25,7 +25,7 @@ class Team:
         self.finishes = False
         """Whether a job begun is finished before its person goes off duty."""
         self.new_queue: Callable[[], Queue] = PriorityQueue if ranked else FifoQueue
-        self.queue = self.new_queue()
+        self.queue: Queue = self.new_queue()
         self.people: list[Person] = []
         self.idle: deque[Person] = deque()
         self.hired = 0
@@ -47,10 +47,13 @@ class Team:
         self._on_finish = self._finish  # bound once, not for every job
 
     def use_priorities(self) -> None:
-        """Let waiting jobs go by rank; to be called before anybody joins. Jobs of equal rank keep their order."""
-        if self.new_queue is FifoQueue:
-            self.new_queue = PriorityQueue
-            self.queue = PriorityQueue()
+        """Let waiting jobs go by rank; jobs of equal rank keep their order."""
+        if self.new_queue is not FifoQueue:
+            return
+        self.new_queue = PriorityQueue
+        before, self.queue = self.queue, _ranked(self.queue)
+        for person in self.people:
+            person.queue = self.queue if person.queue is before else _ranked(person.queue)
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to whoever is free, or let it wait as long as its patience lasts."""
@@ -77,6 +80,16 @@ class Team:
 
     def _hand(self, job: Job) -> None:
         self.queue.push(job)
+
+    def adopt(self, jobs: list[Job]) -> None:
+        """Take in jobs that waited for another team, in this order; their patience goes on."""
+        for job in jobs:
+            self._hand(job)
+        for person in list(self.idle):
+            if person.job is None:
+                self.take_next(person)
+        if not self.always:
+            self.open_later()
 
     def wait(self, job: Job) -> None:
         """Start the patience of a waiting job, and see that the queue is looked at when the team comes on duty."""
@@ -273,3 +286,12 @@ class Team:
     def welcome_back(self, person: Person) -> None:
         """A person is back."""
         person.away -= 1
+
+
+def _ranked(queue: Queue) -> Queue:
+    """A queue by rank with the jobs of another."""
+    found = PriorityQueue()
+    for job in queue.jobs():
+        queue.withdraw(job)
+        found.push(job)
+    return found

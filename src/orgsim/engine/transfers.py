@@ -1,6 +1,6 @@
 """Transfers: people who change teams, with all they know, each when the present job is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from orgsim.engine.entities import Person
@@ -34,6 +34,13 @@ class Movers:
                 moves(self.mover, person)
 
 
+@dataclass(slots=True)
+class OnTheWay:
+    """All who send people from one team to another in a run: some may be on their way when another organization takes over."""
+
+    movers: list[Movers] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedTransfer:
     """Some people change teams on a day."""
@@ -57,7 +64,8 @@ class Transfers(Movers):
         """Plan them; at one instant they come before changes of headcount, which are planned when people join."""
         for transfer in self.planned:
             if transfer.day < self.world.until:
-                self.world.clock.after(transfer.day, partial(self.move, transfer), None)
+                delay = transfer.day - self.world.clock.now
+                self.world.clock.after(delay, partial(self.move, transfer), None)
 
     def move(self, transfer: PlannedTransfer, _: None = None) -> None:
         """Who came last goes first; at once if free, else when the present job is done. Nobody who is not there can go."""

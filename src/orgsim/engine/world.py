@@ -1,7 +1,7 @@
 """The world: the state of one run, and what passes in it from day 0 to the horizon."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from orgsim.engine.log import OPEN, LogWriter
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.sources import Events, Flow, Source
 from orgsim.engine.staffing import Staffing
+from orgsim.engine.standing import Standing
 from orgsim.engine.start import Start
 from orgsim.engine.teams import Team
 from orgsim.errors import OrgsimError
@@ -99,13 +100,21 @@ class World:
     activities: dict[str, Activity]
     """Those of the journey, in its order."""
     forms: list[Activity]
-    """Every form that they have for some leads; one of each where they are the same for all."""
+    """Every form that they have for some leads; one of each where they are the same for all. Under the organization in force."""
     teams: list[Team]
+    """All that there are in the run, under whichever organization, by code."""
+    here: list[Team]
+    """Those of the organization in force, in the order of its plan."""
+    codes: dict[str, int]
+    """Their codes, by their names in its plan."""
+    new: list[Team]
+    """Those of them that have not been there under the organization before."""
     staffing: list[Staffing]
     """Of each team, in the same order."""
     facts: list[TeamFacts]
     journey: Journey
     own_work: OwnWork
+    standing: Standing
     blank: list[float]
     """What is remembered of a new case: nothing, in as many places as mechanisms asked for."""
     entries: dict[str, Activity]
@@ -129,14 +138,16 @@ class World:
     """What one mechanism offers another, by type."""
     remembers: dict[str, int] = field(default_factory=dict)
     """Places of what mechanisms remember of a case, by mechanism and name."""
+    begun: bool = False
+    """Whether day 0 has begun."""
 
     def remember(self, name: str, of: str = "") -> int:
         """A place among what is remembered of each case, for the mechanism that is being installed; `of` tells apart several of
         one name. Raises OrgsimError when the run has begun: the cases that are there have no such place."""
-        if self.hooks.closed:
-            raise OrgsimError(f"{name}: nothing more can be remembered of a case once the run has begun")
         place = f"{self.hooks.installing}.{name}{of and ' '}{of}"
         if place not in self.remembers:
+            if self.begun or self.hooks.closed:
+                raise OrgsimError(f"{name}: nothing more can be remembered of a case once the run has begun")
             self.remembers[place] = len(self.blank)
             self.blank.append(0.0)
         return self.remembers[place]
@@ -146,12 +157,27 @@ class World:
         found = self.parts.get(kind)
         return found if isinstance(found, kind) else None
 
+    def lasting(self, kind: type[P], make: Callable[[], P]) -> P:
+        """What a mechanism keeps for the whole run, under whichever organization: as it is, or made for the first of them."""
+        found = self.part(kind)
+        if found is None:
+            found = self.parts[kind] = make()
+        return found
+
     def teams_named(self, names: Collection[str] | None) -> list[Team]:
-        """The teams that a policy names; all where it names none."""
-        return [team for team in self.teams if names is None or team.name in names]
+        """The teams of the organization in force that a policy names; all of them where it names none."""
+        if names is None:
+            return self.here
+        wanted = {self.codes[name] for name in names}
+        return [team for team in self.here if team.code in wanted]
+
+    def does(self, activity: Activity) -> bool:
+        """Whether the organization in force does an activity, for anybody."""
+        return any(activity.code in team.does for team in self.here)
 
     def open(self) -> None:
         """Day 0: what comes round regularly is planned, everyone joins and takes over who is there, sources begin."""
+        self.begun = True
         if self.start is not None:
             self.start.note()
         for opens in self.hooks.run_opens:

@@ -1,5 +1,6 @@
 """Quotas: what teams shall reach, as the reader of a log has to know it."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -14,3 +15,6 @@ class StatedQuota:
     """Share of a trained person that somebody is who joined after day 0, in each model month since; 1 after them."""
     counts: tuple[tuple[str, str], ...]
     """Activities with the target of the outcome that counts."""
+    since: float = 0.0
+    until: float = math.inf
+    """Days from which and up to which the team is there."""

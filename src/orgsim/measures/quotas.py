@@ -29,9 +29,15 @@ def asked(reading: LogReading) -> Floats:
     found = np.zeros(len(reading.names.teams))
     for team, quota in enumerate(reading.quotas):
         if quota is not None:
-            days = _trained(reading, team, quota) if quota.per_person else reading.days
+            days = _trained(reading, team, quota) if quota.per_person else _there(reading, quota)
             found[team] = quota.per_day * days
     return found
+
+
+def _there(reading: LogReading, quota: StatedQuota) -> float:
+    """Days of the window on which a team is there."""
+    facts = reading.facts
+    return max(0.0, min(facts.horizon, quota.until) - max(facts.warm_up, quota.since))
 
 
 def _trained(reading: LogReading, team: int, quota: StatedQuota) -> float:

@@ -15,10 +15,11 @@ from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.checks import size
 from orgsim.plan.checks.schema_messages import problems
-from orgsim.plan.files import MOST_ANCESTORS, is_of_experiment
+from orgsim.plan.files import MOST_ANCESTORS, ScenarioFiles, is_of_experiment
 from orgsim.plan.load import load
 from orgsim.plan.model.experiment import MOST_VALUES, ExperimentHead, ExperimentTables
 from orgsim.plan.scenario import Scenario
+from orgsim.plan.successors import with_successors
 from orgsim.plan.text.changes import changed, overridden, removed
 from orgsim.plan.text.csv_columns import resolved
 from orgsim.plan.text.csv_files import Shelf
@@ -216,8 +217,11 @@ class _ExperimentFile:
         for key in chain:
             document, found = self._layered(document, key)
             wrong += found
+        files = ScenarioFiles(folder=self.path.parent, root=home(self.path))
+        document = with_successors(document, files)
         document, found, broken = resolved(document, self.shelf, self._csv)
-        wrong += found
+        wrong += [*files.problems, *found]
+        broken += files.broken
         document, found = changed(document, changes, "--set ")
         wrong += found
         if document.get("scenario", "title") != before.get("scenario", "title"):

@@ -73,6 +73,17 @@ class ScenarioFiles:
         """A CSV file named outside any file; raises OrgsimError."""
         return self._find(name, (), self.folder)
 
+    def organization(self, name: str) -> Located:
+        """An organization file named outside any file, or one of the gallery; raises OrgsimError.
+
+        Where no file was read before, as in Python, it may lie anywhere.
+        """
+        if self.root != Path():
+            return self._find(name, ("organization",), self.folder)
+        path = find(name, ("organization",), self.folder)
+        self.root = home(path)
+        return Located(path, self.name(path))
+
     def read(self, path: Path, kind: str, below: tuple[Path, ...]) -> Document:
         """The tables of a file merged over those it extends; `below` are the files that extend it."""
         name = self.name(path)
@@ -212,4 +223,9 @@ def _named_files(document: Document, kind: str) -> list[tuple[Keys, tuple[str, .
         found.append((("extends",), (kind,)))
     if kind == "scenario":
         found += [(("scenario", key), (key,)) for key in _JOINED if document.get("scenario", key) is not None]
+    rows = document.get("reorganizations")
+    for k in range(len(rows) if isinstance(rows, list) else 0):
+        path = ("reorganizations", str(k), "organization")
+        if isinstance(document.get(*path), str):
+            found.append((path, ("organization",)))
     return found

@@ -22,7 +22,16 @@ _WORDS = {
     "lt": "exclusiveMaximum",
     "oneOf": "anyOf",
 }
-_WHOLE = ("Outcome", "HeadcountChange", "Transfer", "Freeze", "PriceList", "Shift", "Absence")
+_WHOLE = (
+    "Outcome",
+    "HeadcountChange",
+    "Transfer",
+    "Freeze",
+    "PriceList",
+    "Shift",
+    "Absence",
+    "Reorganization",
+)
 _COLUMNS = ("CustomersThere", "DealsThere")
 """Tables whose keys hold values, or name the column of a CSV."""
 _MEANINGS = {

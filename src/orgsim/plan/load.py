@@ -13,6 +13,7 @@ from orgsim.plan.checks.draft import tables, with_other_half, without_absent
 from orgsim.plan.derived import mix
 from orgsim.plan.files import ORGANIZATION_KEYS, ScenarioFiles
 from orgsim.plan.scenario import Scenario
+from orgsim.plan.successors import with_successors
 from orgsim.plan.text.changes import changed, overridden
 from orgsim.plan.text.csv_columns import resolved
 from orgsim.plan.text.document import Document, shown
@@ -91,6 +92,7 @@ def _scenario(files: ScenarioFiles, document: Document, changes: Mapping[str, An
         files.problems += wrong
     document, wrong = changed(document, changes, "--set ")
     files.problems += wrong
+    document = with_successors(document, files)
     document, wrong, broken = resolved(document, files.shelf, files.csv)
     usual: dict[str, float] = {}
     if before.get("mix") is None or document.get("mix") is None:

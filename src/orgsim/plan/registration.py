@@ -15,6 +15,7 @@ from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.checks.outside import flaws, nameable
 from orgsim.plan.model.content import Content, ScenarioHead
 from orgsim.plan.model.in_files import Effects, Policies, effect_fields, policy_fields
+from orgsim.plan.model.reorganization import Reorganization, Successor
 from orgsim.plan.text.document import shown
 
 _IMPORT_FAILS = (
@@ -99,7 +100,15 @@ def renew() -> None:
     mechanisms = FieldInfo.from_annotated_attribute(tuple[Literal[names], ...], names)  # type: ignore[valid-type]
     mechanisms.description = ScenarioHead.model_fields["mechanisms"].description
     ScenarioHead.model_fields["mechanisms"] = mechanisms
-    models: tuple[type[Plan], ...] = (Effects, Policies, ScenarioHead, Content, *Content.__subclasses__())
+    later = (Successor, Reorganization)
+    models: tuple[type[Plan], ...] = (
+        Effects,
+        Policies,
+        ScenarioHead,
+        *later,
+        Content,
+        *Content.__subclasses__(),
+    )
     for model in models:
         model.model_rebuild(force=True)
 

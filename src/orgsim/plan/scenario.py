@@ -8,15 +8,21 @@ from pydantic import PrivateAttr
 
 from orgsim.errors import OrgsimError, Problem
 from orgsim.fields import Language, Plan, Title
+from orgsim.language.phrases import say
+from orgsim.language.spans import span
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.outside import ORIGINS
 from orgsim.plan.checks.amounts import notes
 from orgsim.plan.checks.check import checked
 from orgsim.plan.checks.draft import tables
 from orgsim.plan.derived.mix import settled
+from orgsim.plan.derived.stages import TeamOfRun, roster, stages
 from orgsim.plan.differing import KeyDifference, differences
+from orgsim.plan.files import ScenarioFiles
 from orgsim.plan.model.content import IN_ANY_ORDER, Content
+from orgsim.plan.model.organization import Team
 from orgsim.plan.registration import discover
+from orgsim.plan.successors import stage, with_successors, wrong
 from orgsim.plan.text.changes import changed
 from orgsim.plan.text.document import Document
 from orgsim.plan.text.toml_lines import Path
@@ -34,7 +40,10 @@ class Scenario(Content):
     def of(cls, document: Document, broken: Iterable[Path] = (), known: Iterable[Problem] = ()) -> "Scenario":
         """The scenario a whole document says; raises ScenarioError with all that is wrong with it (see `checked`)."""
         discover()
-        scenario = checked(cls, document, broken, known)
+        files, broken = ScenarioFiles(), list(broken)
+        document = with_successors(document, files)
+        broken += files.broken
+        scenario = checked(cls, document, broken, [*known, *files.problems, *wrong(document, broken)])
         scenario._document = document
         return scenario
 
@@ -60,7 +69,17 @@ class Scenario(Content):
 
     def notes_in(self, language: Language) -> tuple[str, ...]:
         """The same in a language."""
-        return tuple(note.say(language) for note in notes(self, self.document()))
+        document = self.document()
+        found = [note.say(language) for note in notes(self, document)]
+        for number, one in enumerate(stages(self)[1:]):
+            later = (note.say(language) for note in notes(one.plan, stage(document, number)))
+            when = span(one.begins, language)
+            found += [
+                say("after {days}: {text}", language, days=when, text=text)
+                for text in later
+                if text not in found
+            ]
+        return tuple(found)
 
     def title(self, language: Language = "en") -> str:
         """Its title in a language, that of its organization where it has none."""
@@ -114,7 +133,16 @@ class Scenario(Content):
         found = {name: getattr(self, name) for name in IN_ANY_ORDER}
         tables: dict[str, Any] = {name: dict(sorted(table.items())) for name, table in found.items()}
         firm = None if self.firm is None else self.firm.in_order()
-        return self.model_copy(update=tables | {"firm": firm})
+        later = tuple(one.in_order() for one in self.reorganizations)
+        return self.model_copy(update=tables | {"firm": firm, "reorganizations": later})
+
+    @property
+    def all_teams(self) -> dict[str, Team]:
+        """Every team that there is in a run, by its name there: those of the organizations that take over too."""
+        if not self.reorganizations:
+            return self.teams
+        found = stages(self)
+        return {one.name: _as_called(found[one.stage].plan.teams[one.key], one) for one in roster(found)}
 
     def _left_out(self) -> dict[str, set[str]]:
         """Tables of mechanisms from outside that are off and say nothing of their own: whether they are installed changes
@@ -141,6 +169,17 @@ class Scenario(Content):
 
     def _all_said(self) -> str:
         return self.model_dump_json(exclude=self._left_out())
+
+
+def _as_called(team: Team, one: TeamOfRun) -> Team:
+    """A team with the title under which it is told from one of the same name before it."""
+    number = one.name.removeprefix(one.key).strip()
+    if not number or team.title is None:
+        return team
+    texts = {
+        language: f"{text} ({number})" for language, text in team.title.model_dump(exclude_none=True).items()
+    }
+    return team.model_copy(update={"title": Title.model_validate(texts)})
 
 
 def _shown_alone(plan: Plan) -> dict[Any, Any]:

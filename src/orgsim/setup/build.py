@@ -7,30 +7,35 @@ from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import NOBODY, Activity, Case, Reason
+from orgsim.engine.entities import Activity, Case
 from orgsim.engine.gates import shifted
 from orgsim.engine.guard import Guard
 from orgsim.engine.hooks import Hooks, Moment
 from orgsim.engine.joint import Joint, Reservations
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter, PausingLog
-from orgsim.engine.nurture import Nurture, NurturePlan
+from orgsim.engine.moving_journey import MovingJourney
+from orgsim.engine.nurture import Nurture
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
-from orgsim.engine.routing import RoutedJourney
+from orgsim.engine.routing import Forms, RoutedJourney
+from orgsim.engine.standing import Standing
+from orgsim.engine.teams import Team
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import FIRM, ORGANIZATION, Facts, Names
 from orgsim.events.outcomes import NAMES
+from orgsim.mechanisms import MECHANISMS
+from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.derived.purposes import acquisition_shares
 from orgsim.plan.derived.routes import doers, lending
-from orgsim.plan.derived.worth import per_hour
+from orgsim.plan.derived.stages import Stage, roster, stages
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
@@ -38,122 +43,164 @@ from orgsim.setup.activities import build_activities
 from orgsim.setup.arrivals import event_entity
 from orgsim.setup.calibration import calibrate
 from orgsim.setup.customers import words_of
+from orgsim.setup.eras import (
+    Era,
+    Eras,
+    begin_takeover,
+    build_eras,
+    finish_takeover,
+    let_move,
+    plan_takeovers,
+    settle_first,
+    worth_of,
+)
 from orgsim.setup.firm import build_start, build_veterans
-from orgsim.setup.forms import build_forms
 from orgsim.setup.helping import Helpers, let_help
 from orgsim.setup.hiring import install_hiring
 from orgsim.setup.pay import install_commissions
-from orgsim.setup.teams import build_staffing, build_teams, on_duty, team_facts
+from orgsim.setup.teams import build_staffing, on_duty, team_facts
 from orgsim.setup.transfers import install_transfers
 
 _SHOCK = "shock"
 """The engine's own effect on gates and decisions: market changes."""
-_REASONS = {
-    "nurture": Reason.NURTURE,
-    "cold": Reason.COLD,
-    "unworked": Reason.UNWORKED,
-    "lost": Reason.LOST,
-    "churned": Reason.CHURNED,
-}
 
 
 def names_of(scenario: Scenario) -> Names:
     """What the codes in the log of a scenario stand for."""
-    found = acting(scenario).values()
+    found = stages(scenario)
+    plans = [stage.plan for stage in found]
+    mechanisms = in_force(plans)
     entities = [entity for source in scenario.sources for entity in (source, event_entity(source))]
     work = [
         name
-        for mechanism in found
+        for mechanism in mechanisms
         if not mechanism.policies
-        or any(stated(scenario, f"policies.{policy}") for policy in mechanism.policies)
+        or any(stated(plan, f"policies.{policy}") for plan in plans for policy in mechanism.policies)
         for name in mechanism.work
     ]
-    effects = [mechanism.name for mechanism in found if mechanism.has_column]
+    effects = [mechanism.name for mechanism in mechanisms if mechanism.has_column]
     segments = tuple(scenario.segments) or ("all",)
     if scenario.firm is not None:
         entities.append(FIRM)
-    spends = bool(work) or any(mechanism.spends for mechanism in found)
+    spends = bool(work) or any(mechanism.spends for mechanism in mechanisms)
     return Names(
         entities=(*entities, ORGANIZATION) if spends else tuple(entities),
         activities=tuple(dict.fromkeys((*scenario.journey, *work))),
-        teams=tuple(scenario.teams),
+        teams=tuple(one.name for one in roster(found)),
         outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments, *words_of(scenario)))),
         effects=(*effects, _SHOCK) if scenario.shocks else tuple(effects),
         segments=segments,
     )
 
 
+def in_force(plans: Sequence[Scenario]) -> list[Mechanism]:
+    """The mechanisms in force under any of some organizations, in the order of their list."""
+    forces = {name for plan in plans for name in acting(plan)}
+    return [mechanism for name, mechanism in MECHANISMS.items() if name in forces]
+
+
 def build(scenario: Scenario, seed: int, replication: int) -> World:
     """The world of one run, ready to open."""
     world = core(scenario, (seed, replication))
-    install(world, scenario)
+    eras = world.lasting(Eras, lambda: Eras([])).found
+    first = eras[0].stage.plan
+    plan_takeovers(world, eras, partial(_take_over, world))
+    install(world, first, (0.0, eras[0].stage.ends))
+    _remember(world, [era.stage.plan for era in eras[1:]])
     close(world)
-    world.start = build_start(world, scenario)
-    if (veterans := build_veterans(world, scenario)) is not None:
+    world.start = build_start(world, first)
+    if (veterans := build_veterans(world, first)) is not None:
         world.parts[Veterans] = veterans
     return world
 
 
+def _take_over(world: World, pair: tuple[Era, Era]) -> None:
+    """An organization takes over from the one before."""
+    before, after = pair
+    takeover = begin_takeover(world, before, after)
+    install(world, after.stage.plan, (after.stage.begins, after.stage.ends))
+    close(world)
+    finish_takeover(world, takeover, after)
+
+
+def _remember(world: World, later: Sequence[Scenario]) -> None:
+    """Keep places for what mechanisms of later organizations remember of cases."""
+    for mechanism in in_force(later):
+        world.hooks.installing = mechanism.name
+        for name in mechanism.remembers:
+            world.remember(name)
+
+
 def core(scenario: Scenario, seed: tuple[int, int]) -> World:
-    """A world without mechanisms."""
+    """A world without mechanisms, under the first of its organizations."""
+    found = stages(scenario)
     clock, hooks, names = Clock(), Hooks(), names_of(scenario)
-    log, blank = _log(scenario, names), list[float]()
+    log, blank = _log(scenario, found, names), list[float]()
     codes = {name: code for code, name in enumerate(names.outcomes)}
     gates = calibrate(scenario)
     activities = build_activities(scenario, codes, gates)
-    teams = build_teams(scenario, clock, activities)
-    forms, among = build_forms(scenario, activities, gates)
+    teams = list[Team]()
+    eras = build_eras(found, clock, (activities, gates), teams)
     Guard(clock, log, teams, size.MOST_EVENTS, partial(size.meant_rows, scenario))
     for team in teams:
         if isinstance(team, Pausing) and isinstance(log, PausingLog):
             team.log = log
-    whole = (clock, log, teams, scenario.scenario.horizon)
-    journey = RoutedJourney(*whole, among) if among else Journey(*whole)
+    first, until = eras[0], scenario.scenario.horizon
+    journey = _journey((clock, log, teams, until), first.among, len(eras) > 1)
     helpers = Helpers()
-    forms += helpers.build(scenario, teams, forms, journey)
+    for era in eras:
+        era.forms += helpers.build(era.stage, era.teams, era.forms, journey)
     work = {name: code for code, name in enumerate(names.activities)}
+    plan = first.stage.plan
     world = World(
         seed=seed,
-        until=scenario.scenario.horizon,
+        until=until,
         drain=scenario.scenario.drain,
         names=names,
         clock=clock,
         log=log,
         hooks=hooks,
         activities=activities,
-        forms=forms,
+        forms=first.forms,
         gates=gates,
         teams=teams,
-        staffing=build_staffing(scenario, clock, log, teams, seed),
-        facts=[team_facts(scenario, name, activities) for name in scenario.teams],
+        here=first.here,
+        codes=first.codes,
+        new=first.new,
+        staffing=[one for era in eras for one in build_staffing(era.stage, clock, log, era.new, seed)],
+        facts=[team_facts(era.stage.plan, era.key(team), activities) for era in eras for team in era.new],
         journey=journey,
         own_work=OwnWork(
             clock, log, hooks, len(names.entities) - 1, entity_key(*seed, ORGANIZATION), work, blank
         ),
+        standing=Standing(clock, until),
         blank=blank,
-        entries=sources.entries(scenario, activities),
-        contracts=customers.build_contracts(scenario, journey, hooks, activities, codes),
-        second_line=customers.second_line(scenario, activities),
+        entries=sources.entries(plan, activities),
+        contracts=customers.build_contracts(plan, journey, hooks, activities, codes),
+        second_line=customers.second_line(plan, activities),
     )
-    world.worth = _worth(scenario, activities)
+    world.worth = worth_of(plan, activities)
     if helpers.found:
         world.parts[Helpers] = helpers
     world.reservations = _reservations(world)
-    _join_journey(world, scenario)
-    sources.open_sources(world, scenario)
+    _join_journey(world, eras)
+    sources.open_sources(world, plan)
+    world.parts[Eras] = Eras(eras)
     return world
 
 
-def _worth(scenario: Scenario, activities: Mapping[str, Activity]) -> dict[int, float]:
-    """What a job of each activity is worth to the whole per staff hour, where teams work for that."""
-    found = per_hour(scenario) if scenario.policies.goal.kind == "shared" else {}
-    return {activities[name].code: worth for name, worth in found.items() if name in activities}
+def _journey(whole: tuple[Clock, LogWriter, list[Team], float], among: Forms, moving: bool) -> Journey:
+    """The journey of a run; `moving` where its forms change on a day."""
+    if moving:
+        return MovingJourney(*whole, among)
+    return RoutedJourney(*whole, among) if among else Journey(*whole)
 
 
-def _log(scenario: Scenario, names: Names) -> LogWriter:
+def _log(scenario: Scenario, found: tuple[Stage[Scenario], ...], names: Names) -> LogWriter:
     """The log of a run, with a column of pauses where work is put aside or done together."""
-    pauses = any(activity.pauses and name in doers(scenario) for name, activity in scenario.journey.items())
-    return PausingLog(names) if pauses or lending(scenario) else LogWriter(names)
+    done = {name for stage in found for name in doers(stage.plan)}
+    pauses = any(activity.pauses and name in done for name, activity in scenario.journey.items())
+    return PausingLog(names) if pauses or any(lending(stage.plan) for stage in found) else LogWriter(names)
 
 
 def _reservations(world: World) -> Reservations | None:
@@ -161,7 +208,7 @@ def _reservations(world: World) -> Reservations | None:
     joint = {team.code: team for team in world.teams if isinstance(team, Joint)}
     if not joint:
         return None
-    reservations = Reservations(world.clock, joint, world.journey.form)
+    reservations = Reservations(world.clock, joint, world.journey.next_step)
     for team in joint.values():
         team.reservations = reservations
     if world.contracts is not None:
@@ -172,29 +219,30 @@ def _reservations(world: World) -> Reservations | None:
     return reservations
 
 
-def _join_journey(world: World, scenario: Scenario) -> None:
+def _join_journey(world: World, eras: list[Era]) -> None:
     """Say what a purchase starts, and who follows up cases at rest."""
     journey, contracts = world.journey, world.contracts
     if contracts is not None:
         journey.purchase = contracts.buy
     else:
         journey.purchase = partial(_note_purchase, world)
-    activity, policy = world.activities.get("nurture"), scenario.policies.nurture
-    if activity is not None and activity.team != NOBODY:
-        recycles = frozenset(_REASONS[reason] for reason in policy.recycles)
-        plan = NurturePlan(policy.every, policy.touches, recycles, policy.cycles)
+    rules = [era.nurture for era in eras]
+    if any(rules):
         journey.nurture = Nurture(
-            world.clock, world.log, world.until, activity, plan,
+            world.clock, world.log, world.until, world.activities["nurture"], rules[0],
             journey.order, journey.submit, journey.decide, journey.call_off,
         )  # fmt: skip
+        journey.nurture.left_alone = {} if len(eras) > 1 else None
 
 
 def _note_purchase(world: World, case: Case) -> None:
     world.log.move(world.clock.now, case, CUSTOMER)
 
 
-def install(world: World, scenario: Scenario) -> None:
-    """Let the mechanisms in force join, in the order of their list."""
+def install(world: World, scenario: Scenario, span: tuple[float, float] = (0.0, math.inf)) -> None:
+    """Let the mechanisms in force join, in the order of their list, under the organization of a span of days."""
+    if span[0] > 0:
+        settle_first(world)
     for name, mechanism in acting(scenario).items():
         world.hooks.installing = name
         policies = {policy: getattr(scenario.policies, policy) for policy in mechanism.policies}
@@ -204,7 +252,9 @@ def install(world: World, scenario: Scenario) -> None:
         elif mechanism.gate is not None:
             install_gate(world, mechanism, parameters)
     install_commissions(world, scenario)
-    install_transfers(world, scenario)
+    if span[0] > 0:
+        let_move(world)
+    install_transfers(world, scenario, span)
     install_hiring(world, scenario)
     world.hooks.installing = _SHOCK
     shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
@@ -216,7 +266,7 @@ def close(world: World) -> None:
     """Close the list of hooks, and give the engine plain tuples of it."""
     hooks, columns = world.hooks, {name: column for column, name in enumerate(world.names.effects)}
     hooks.close()
-    for team in world.teams:
+    for team in world.here:
         team.starts, team.ends = hooks.job_starts.calls(team.code), hooks.job_ends.calls(team.code)
         if isinstance(team, RampingTeam):
             team.starts = (*team.starts, team.stretch)
@@ -234,8 +284,7 @@ def close(world: World) -> None:
     let_help(world)
     for activity in world.forms:
         activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)
-        if activity.effects or activity.daily:
-            activity.today = [0.0] * len(columns)
+        activity.today = _today(activity, len(columns))
         activity.decided = hooks.gate_decided.calls(activity.code)
         done_by = world.teams[activity.team] if activity.shape.lent else None
         if isinstance(done_by, Joint):
@@ -249,6 +298,16 @@ def close(world: World) -> None:
         contracts.price.factors = tuple(hooks.price)
         contracts.stay, contracts.stay_alone = _columns((hooks.stay, hooks.stay_alone), columns)
         contracts.shock_column = columns.get(_SHOCK)
+
+
+def _today(activity: Activity, columns: int) -> list[float]:
+    """What today's first decision of a gate found, as far as it still acts; none where nothing moves the gate."""
+    if not (activity.effects or activity.daily):
+        return []
+    found, before = [0.0] * columns, activity.today
+    for column, _ in activity.daily if before else ():
+        found[column] = before[column]
+    return found
 
 
 def _columns(
@@ -283,10 +342,12 @@ def _cares(world: World, team: OwnedTeam) -> bool:
 
 def facts_of(scenario: Scenario, world: World) -> Facts:
     """What a reader of the log has to know about the run."""
-    head, term = scenario.scenario, math.nan
+    head, term, found = scenario.scenario, math.nan, stages(scenario)
     if world.contracts is not None:
         stated_term = world.contracts.price.terms.term
         term = math.inf if stated_term is None else stated_term
+    shares = [acquisition_shares(stage.plan) for stage in found]
+    teams = [(found[one.stage].plan.teams[one.key], shares[one.stage][one.key]) for one in roster(found)]
     return Facts(
         horizon=head.horizon,
         warm_up=head.warm_up,
@@ -294,8 +355,8 @@ def facts_of(scenario: Scenario, world: World) -> Facts:
         currency=scenario.market.currency,
         discount_rate=head.discount_rate,
         entry=next(iter(world.entries.values())).name,
-        team_does=tuple(team.does for team in scenario.teams.values()),
-        team_kpi=tuple(team.kpi for team in scenario.teams.values()),
+        team_does=tuple(team.does for team, _ in teams),
+        team_kpi=tuple(team.kpi for team, _ in teams),
         drained=head.drain,
         seed=world.seed[0],
         replication=world.seed[1],
@@ -303,7 +364,7 @@ def facts_of(scenario: Scenario, world: World) -> Facts:
             tuple(o.to for o in scenario.journey[name].outcomes) if name in scenario.journey else ()
             for name in world.names.activities
         ),
-        on_duty=on_duty(scenario, world.teams, world.clock.now),
+        on_duty=on_duty(found, world.teams, world.clock.now),
         term=term,
-        acquisition=tuple(acquisition_shares(scenario).values()),
+        acquisition=tuple(share for _, share in teams),
     )

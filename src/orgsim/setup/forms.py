@@ -1,11 +1,11 @@
 """Forms: what an activity is for leads of a segment with rates, work or patience of its own there, or of another team."""
 
 import copy
+from collections.abc import Mapping
 from dataclasses import replace
 
 from orgsim.engine.draws import Draw
 from orgsim.engine.entities import Activity
-from orgsim.engine.routing import Forms
 from orgsim.events.columns import FIRM
 from orgsim.plan.derived.kinds import step_of
 from orgsim.plan.derived.mix import EVERYONE
@@ -15,29 +15,44 @@ from orgsim.setup.activities import base, least, patience, turned
 from orgsim.setup.calibration import Gates
 from orgsim.setup.teams import stand
 
+Known = dict[tuple[str, str | None, int], Activity]
+"""Forms by activity, the segment that states its own, and the code of the team that does it."""
+
 
 def build_forms(
-    scenario: Scenario, activities: dict[str, Activity], gates: Gates
-) -> tuple[list[Activity], Forms]:
-    """Every form of every activity, and which of them is whose where there are several."""
-    found = [_FormsOfOne(scenario, name, activity, gates) for name, activity in activities.items()]
-    rows = {one.activity: one.rows() for one in found}
-    every = [form for one in found for form in one.found.values()]
-    return every, {one.activity: rows[one.activity] for one in found if len(one.found) > 1}
+    scenario: Scenario, activities: dict[str, Activity], gates: Gates, codes: Mapping[str, int], known: Known
+) -> tuple[list[Activity], dict[str, list[list[Activity]]]]:
+    """Every form of every activity, and by activity which of them is whose.
+
+    `codes` are those of the teams; `known` the forms that there are already, to which those made here are added.
+    """
+    found = [
+        _FormsOfOne(scenario, name, activity, gates, (codes, known)) for name, activity in activities.items()
+    ]
+    rows = {one.name: one.rows() for one in found}
+    return [form for one in found for form in one.found.values()], rows
 
 
 class _FormsOfOne:
     """The forms of one activity, by what makes them differ."""
 
-    def __init__(self, scenario: Scenario, name: str, activity: Activity, gates: Gates) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        name: str,
+        activity: Activity,
+        gates: Gates,
+        others: tuple[Mapping[str, int], Known],
+    ) -> None:
         self.scenario = scenario
         self.name = name
-        self.activity = activity
         self.gates = gates
         self.segments = tuple(scenario.segments) or (EVERYONE,)
-        self.codes = {team: code for code, team in enumerate(scenario.teams)}
+        self.codes, self.known = others
+        self.stated = {self.codes[team]: one for team, one in scenario.teams.items()}
         self.shared = len(teams_of(scenario, name)) > 1
-        self.found: dict[tuple[str | None, int], Activity] = {(None, activity.team): activity}
+        self.activity = self.known.setdefault((name, None, activity.team), activity)
+        self.found: dict[tuple[str | None, int], Activity] = {(None, activity.team): self.activity}
         """By the segment that states its own, and the team that does it."""
 
     def rows(self) -> list[list[Activity]]:
@@ -58,14 +73,15 @@ class _FormsOfOne:
         team = team_for(self.scenario, self.name, pair) if self.shared else None
         key = segment if stated else None, self.activity.team if team is None else self.codes[team]
         if key not in self.found:
-            self.found[key] = self._made(*key)
+            self.found[key] = self.known.get((self.name, *key)) or self._made(*key)
+            self.known[self.name, *key] = self.found[key]
         return self.found[key]
 
     def _made(self, segment: str | None, team: int) -> Activity:
         form = copy.copy(self.activity)
         form.outcomes = [replace(outcome) for outcome in form.outcomes]
         if team != form.team:
-            stand(form, team, list(self.scenario.teams.values())[team])
+            stand(form, team, self.stated[team])
         if segment is not None:
             own = step_of(self.scenario, segment, self.name)
             form.cuts = turned(self.gates.get((self.name, segment), self.gates.get((self.name, None), ())))

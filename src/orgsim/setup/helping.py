@@ -1,6 +1,7 @@
 """Helping as a plan says it: which teams help with which activities of others."""
 
 import copy
+from collections.abc import Mapping
 from dataclasses import replace
 
 from orgsim.engine.entities import Activity
@@ -11,6 +12,7 @@ from orgsim.engine.world import World
 from orgsim.events.columns import FIRM
 from orgsim.plan.derived.mix import EVERYONE
 from orgsim.plan.derived.serving import serves
+from orgsim.plan.derived.stages import Stage
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.teams import stand
 
@@ -22,26 +24,40 @@ class Helpers:
         self.found: dict[int, Help] = {}
 
     def build(
-        self, scenario: Scenario, teams: list[Team], forms: list[Activity], journey: Journey
+        self, stage: Stage[Scenario], teams: Mapping[str, Team], forms: list[Activity], journey: Journey
     ) -> list[Activity]:
-        """Let teams offer what others help with; the forms that activities have when these do them."""
+        """Let teams, by their names in the plan, offer what others help with; the forms of activities when these do them."""
         own: list[Activity] = []
-        for helper, stated in zip(teams, scenario.teams.values(), strict=True):
-            offers: list[Offer] = []
-            for name in stated.helps:
-                for form in (one for one in forms if one.name == name):
-                    other = copy.copy(form)
-                    other.outcomes = [replace(outcome) for outcome in form.outcomes]
-                    stand(other, helper.code, stated)
-                    offer = Offer(helper, other, _whom(scenario, helper.name))
-                    team = teams[form.team]
-                    assert isinstance(team, Helped)
-                    team.offers.setdefault(form, []).append(offer)
-                    offers.append(offer)
-                    own.append(other)
-            if offers:
-                self.found[helper.code] = Help(journey, offers)
+        for key in stage.plan.teams:
+            helper = teams[key]
+            if helper.code not in self.found:
+                self._help(stage, (key, helper), {team.code: team for team in teams.values()}, forms, journey)
+            own += (
+                [offer.form for offer in self.found[helper.code].offers] if helper.code in self.found else []
+            )
         return own
+
+    def _help(
+        self,
+        stage: Stage[Scenario],
+        who: tuple[str, Team],
+        teams: Mapping[int, Team],
+        forms: list[Activity],
+        journey: Journey,
+    ) -> None:
+        key, helper = who
+        stated, offers = stage.plan.teams[key], list[Offer]()
+        for form in (form for name in stated.helps for form in forms if form.name == name):
+            other = copy.copy(form)
+            other.outcomes = [replace(outcome) for outcome in form.outcomes]
+            stand(other, helper.code, stated)
+            offer = Offer(helper, other, _whom(stage.plan, key))
+            team = teams[form.team]
+            assert isinstance(team, Helped)
+            team.offers.setdefault(form, []).append(offer)
+            offers.append(offer)
+        if offers:
+            self.found[helper.code] = Help(journey, offers)
 
 
 def _whom(scenario: Scenario, helper: str) -> list[list[bool]] | None:
@@ -63,7 +79,9 @@ def _whom(scenario: Scenario, helper: str) -> list[list[bool]] | None:
 
 def let_help(world: World) -> None:
     """Let people who have nothing of their own to do help before they do anything else in spare time."""
-    helpers = world.part(Helpers)
+    helpers, here = world.part(Helpers), {team.code for team in world.here}
     for code, help_ in helpers.found.items() if helpers is not None else ():
+        if code not in here:
+            continue
         team = world.teams[code]
         help_.then, team.idles, team.own_work = team.idles, help_, True

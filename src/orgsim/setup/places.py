@@ -39,21 +39,25 @@ def dealt(hours: Mapping[str, float]) -> Iterator[tuple[str, int]]:
         heapreplace(heap, (-exact[k] / (2 * number + 3), k, number + 1))
 
 
-def build_places(scenario: Scenario, seed: tuple[int, int]) -> list[Places]:
-    """The places of every team, none of them open yet."""
+def build_places(scenario: Scenario, seed: tuple[int, int], day: float = 0.0) -> dict[str, Places]:
+    """The places of every team of an organization that begins on a `day`, none of them open yet.
+
+    Those who come under one that has taken over are others than those who were there before and may be there still.
+    """
+    since = f" from day {day:g} on" if day else ""
     if not tells_apart(scenario):
         several = any(len(team.does) > 1 for team in scenario.teams.values())
         hours = reference_hours(scenario) if several else dict.fromkeys(scenario.journey, 1.0)
-        return [Places(_keys(scenario, name, hours, {}, seed)) for name in scenario.teams]
+        return {name: Places(_keys(scenario, (name, since), hours, {}, seed)) for name in scenario.teams}
     of_pair = hours_of_pairs(scenario)
-    found = []
+    found = {}
     for name, team in scenario.teams.items():
         own = {pair: one for pair, one in of_pair.items() if serves(scenario, team, pair)}
         hours = {one: sum(part[one] for part in own.values()) for one in scenario.journey}
         numbers = (
             {one: _own_places(one, of_pair, set(own)) for one in team.does} if team.serves and own else {}
         )
-        found.append(Places(_keys(scenario, name, hours, numbers, seed)))
+        found[name] = Places(_keys(scenario, (name, since), hours, numbers, seed))
     return found
 
 
@@ -72,17 +76,19 @@ def _own_places(activity: str, of_pair: Mapping[Pair, Mapping[str, float]], own:
 
 def _keys(
     scenario: Scenario,
-    team: str,
+    called: tuple[str, str],
     hours: Mapping[str, float],
     numbers: Mapping[str, Iterator[int]],
     seed: tuple[int, int],
 ) -> Iterator[int]:
-    """The keys of a team's places; a team that does nothing of the journey is known by its name alone.
+    """The keys of the places of a team, by its name and since when it is there; one that does nothing of the journey is known by
+    these alone.
 
     `numbers` are the places of each activity that may be the team's, where it serves some leads only.
     """
+    team, since = called
     does = {name: amount for name, amount in hours.items() if name in scenario.teams[team].does}
     names = dealt(does) if does else ((f"team {team}", number) for number in count())
-    entities = {name: entity_key(*seed, f"people for {name}") for name in does or [f"team {team}"]}
+    entities = {name: entity_key(*seed, f"people for {name}{since}") for name in does or [f"team {team}"]}
     for name, number in names:
         yield case_key(entities[name], next(numbers[name]) if name in numbers else number)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
+from orgsim.plan.derived.stages import stages
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build, facts_of
 from orgsim.setup.calendars import hours_facts
@@ -24,7 +25,7 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     plan = scenario.in_order()
     with _memory():
         world = lived(plan, seed, replication)
-        log = world.log.read(facts_of(plan, world), quotas(plan), contract_facts(plan))
+        log = world.log.read(facts_of(plan, world), quotas(stages(plan)), contract_facts(plan))
         return replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
 
 

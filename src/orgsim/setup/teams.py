@@ -21,6 +21,7 @@ from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
 from orgsim.plan.derived.routes import lending
 from orgsim.plan.derived.serving import teams_of
+from orgsim.plan.derived.stages import Stage, TeamOfRun, roster
 from orgsim.plan.model import organization as plan
 from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.model.working_time import Hours
@@ -37,35 +38,48 @@ _URGENT = -1_000_000
 """Rank of urgent work, before all that priorities and mechanisms give."""
 
 
-def build_teams(scenario: Scenario, clock: Clock, activities: dict[str, Activity]) -> list[Team]:
-    """Every team, joined to the activities it does in the order in which it prefers them."""
-    lent = lending(scenario)
-    teams = [_team(clock, code, name, scenario, activities) for code, name in enumerate(scenario.teams)]
-    by_name = {team.name: team for team in teams}
+def build_teams(
+    stage: Stage[Scenario], clock: Clock, activities: dict[str, Activity], there: list[Team]
+) -> list[Team]:
+    """Every team of a stage, joined to the activities it does in the order in which it prefers them.
+
+    Teams that are not `there` since an earlier stage are added to that list, whose places are the codes of teams.
+    """
+    scenario, known = stage.plan, {team.name: team for team in there}
+    lent, by_name = lending(scenario), dict[str, Team]()
+    for key, name in stage.names.items():
+        team = known.get(name)
+        if team is None:
+            team = _team(clock, (len(there), name), key, scenario, activities)
+            there.append(team)
+        for one in (activities[activity] for activity in scenario.teams[key].does if activity in activities):
+            stand(one, team.code, scenario.teams[key])
+        by_name[key] = team
     for name, others in lent.items():
         activity, patience = activities[name], scenario.journey[name].with_patience
-        held_after = (1.0 if patience is None else patience) * duty_day(teams[activity.team].calendar)
+        held_after = (1.0 if patience is None else patience) * duty_day(there[activity.team].calendar)
         codes = tuple(by_name[other].code for other in others)
         activity.shape = replace(activity.shape, lent=codes, held_after=held_after)
         borrowers = [by_name[team] for team in teams_of(scenario, name)]  # all keep one calendar
-        for lender, borrower in product((teams[code] for code in codes), borrowers):
+        for lender, borrower in product((there[code] for code in codes), borrowers):
             if isinstance(lender, Joint) and isinstance(borrower, Joint) and borrower not in lender.borrowers:
                 lender.borrowers.append(borrower)
-    return teams
+    return list(by_name.values())
 
 
-def _team(clock: Clock, code: int, name: str, scenario: Scenario, activities: dict[str, Activity]) -> Team:
+def _team(
+    clock: Clock, called: tuple[int, str], name: str, scenario: Scenario, activities: dict[str, Activity]
+) -> Team:
+    """A team by its name in the plan, with the code and the name it has in the run."""
     stated = scenario.teams[name]
     does = [activities[activity] for activity in stated.does if activity in activities]
     ordered = bool(stated.priority) or any(scenario.journey[one.name].order != "fifo" for one in does)
-    team = _kind(name, scenario)(clock, code, name, calendar_of(stated, scenario.scenario.start), ordered)
+    team = _kind(name, scenario)(clock, *called, calendar_of(stated, scenario.scenario.start), ordered)
     if isinstance(team, RampingTeam):
         team.ramp = stated.ramp or ()
     team.presence = presence(team, scenario, name)
     team.always = team.always and team.presence is None
     team.finishes = isinstance(stated.calendar, Hours) and stated.calendar.closing == "finish"
-    for activity in does:
-        stand(activity, code, stated)
     team.does = tuple(activity.code for activity in does)
     team.helps = tuple(activities[one].code for one in stated.helps)
     return team
@@ -118,30 +132,40 @@ def _rank(name: str, priority: tuple[str, ...]) -> int:
 
 
 def build_staffing(
-    scenario: Scenario, clock: Clock, log: LogWriter, teams: list[Team], seed: tuple[int, int]
+    stage: Stage[Scenario], clock: Clock, log: LogWriter, teams: list[Team], seed: tuple[int, int]
 ) -> list[Staffing]:
-    """Who is in every team, and when that changes."""
-    places, frozen = build_places(scenario, seed), freezes(scenario, "hiring")
-    found = [
-        Staffing(
+    """Who is in each of some teams of a stage, and when that changes; nobody yet in those of a later stage than the first."""
+    scenario, first = stage.plan, stage.begins == 0
+    places, frozen = build_places(scenario, seed, stage.begins), freezes(scenario, "hiring")
+    keys = {name: key for key, name in stage.names.items()}
+    found = []
+    for team in teams:
+        stated = scenario.teams[keys[team.name]]
+        staffing = Staffing(
             clock,
             log,
             team,
             stated.cost,
-            stated.headcount,
-            tuple((move.day, move.by) for move in moves(scenario, name) if not move.transfer),
-            places[team.code],
+            stated.headcount if first else 0,
+            planned_moves(stage, keys[team.name]) if first else (),
+            places[keys[team.name]],
         )
-        for team, (name, stated) in zip(teams, scenario.teams.items(), strict=True)
-    ]
-    for staffing in found:
         staffing.freezes = frozen
+        found.append(staffing)
     return found
 
 
-def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[float, ...], ...]:
+def planned_moves(stage: Stage[Scenario], key: str) -> tuple[tuple[float, int], ...]:
+    """The changes of headcount that a team plans for the time after a stage has begun: when, and by how many."""
+    found = (move for move in moves(stage.plan, key) if not move.transfer)
+    return tuple((move.day, move.by) for move in found if move.day > stage.begins)
+
+
+def on_duty(
+    found: tuple[Stage[Scenario], ...], teams: list[Team], until: float
+) -> tuple[tuple[float, ...], ...]:
     """Per team, when its people come on duty and go off again (see `Calendar.turns`); one object for teams of one calendar."""
-    stated = [team.calendar for team in scenario.teams.values()]
+    stated = [found[one.stage].plan.teams[one.key].calendar for one in roster(found)]
     turns = {
         calendar: team.calendar.turns(until)
         for calendar, team in dict(zip(stated, teams, strict=True)).items()
@@ -149,20 +173,26 @@ def on_duty(scenario: Scenario, teams: list[Team], until: float) -> tuple[tuple[
     return tuple(turns[calendar] for calendar in stated)
 
 
-def quotas(scenario: Scenario) -> tuple[StatedQuota | None, ...]:
+def quotas(found: tuple[Stage[Scenario], ...]) -> tuple[StatedQuota | None, ...]:
     """What the reader of a log has to know of the quotas of the teams; empty where no team has one."""
-    found = tuple(
-        None
-        if team.quota is None
-        else StatedQuota(
-            per_day=team.quota.per_person if isinstance(team.quota, PersonQuota) else team.quota,
-            per_person=isinstance(team.quota, PersonQuota),
-            ramp=team.ramp or (),
-            counts=tuple(sorted(fulfilling(scenario, name))),
-        )
-        for name, team in scenario.teams.items()
+    every = tuple(_quota(found, one) for one in roster(found))
+    return every if any(every) else ()
+
+
+def _quota(found: tuple[Stage[Scenario], ...], one: TeamOfRun) -> StatedQuota | None:
+    scenario = found[one.stage].plan
+    team = scenario.teams[one.key]
+    if team.quota is None:
+        return None
+    there = [stage for stage in found if one.name in stage.names.values()]
+    return StatedQuota(
+        per_day=team.quota.per_person if isinstance(team.quota, PersonQuota) else team.quota,
+        per_person=isinstance(team.quota, PersonQuota),
+        ramp=team.ramp or (),
+        counts=tuple(sorted(fulfilling(scenario, one.key))),
+        since=there[0].begins,
+        until=there[-1].ends,
     )
-    return found if any(found) else ()
 
 
 def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:

@@ -94,14 +94,14 @@ def _on_first_terms(sample: Sample) -> float:
 
 def _of_overload(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
     """Teams without time left; who fills spare hours with work for the organization is always busy and has some."""
-    filled = always_busy(scenario)
+    filled, teams = always_busy(scenario), scenario.all_teams
     for one in quantities(sample, "teams"):
-        if one.kpi.name == "utilisation" and one.owner in scenario.teams and one.owner not in filled:
+        if one.kpi.name == "utilisation" and one.owner in teams and one.owner not in filled:
             load = one.estimate(sample)
             if load.mean >= _NO_TIME_LEFT:
                 waits = [
                     f"activities.{own}.{name}"
-                    for activity in scenario.teams[one.owner].does
+                    for activity in teams[one.owner].does
                     for own in (activity, named(activity, one.owner))
                     for name in _ON_WAITING
                 ]

@@ -45,14 +45,14 @@ def owner_title(scenario: Scenario, part: str, owner: str, language: Language) -
     """
     activity, _, team = owner.removesuffix(")").partition(" (")
     if team:
-        stated = scenario.teams.get(team)
+        stated = scenario.all_teams.get(team)
         by = plain(team) if stated is None or stated.title is None else stated.title.say(language)
         return say(
             "{title} ({text})", language, title=owner_title(scenario, part, activity, language), text=by
         )
     title: Sayable | None
     if part == "teams":
-        title = scenario.teams[owner].title
+        title = scenario.all_teams[owner].title
     elif owner in scenario.journey:
         title = scenario.journey[owner].title
     else:

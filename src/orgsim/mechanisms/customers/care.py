@@ -5,11 +5,11 @@ or less often than that: each one held may repair, each span of the market's pla
 more is sold than the market's plan has occasions for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import NOBODY, Account, Duty, Job, Talk
+from orgsim.engine.entities import Account, Duty, Job, Talk
 from orgsim.engine.past import Past
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, Span
@@ -59,16 +59,41 @@ class Rhythm:
     """Holds an organization's own rhythm against the plan that customers expect."""
 
     def __init__(self, world: World, contracts: Contracts, plan: float, every: float) -> None:
+        self.world = world
         self.clock = world.clock
-        self.hooks = world.hooks
         self.accounts = contracts.accounts
         self.plan = plan
         """Elapsed days between two check-ins that the market plans."""
         self.every = every
         """The same that the organization holds."""
+        self.over = False
+        """Whether the organization in force has none of its own."""
         self.since = world.remember("since")
         self.called = world.remember("called")
         self.sold_in = world.remember("sold_in")
+        self.watched = world.remember("watched")
+
+    def hold(self, every: float) -> Callable[[], None]:
+        """From now on check-ins are held in this rhythm; what ends it.
+
+        Of those who are customers already, each is expected to be called within a span of the market's plan from now on.
+        """
+        self.every, self.over = every, False
+        for account in self.accounts.present.values():
+            if not account.case.remembered[self.watched]:
+                self.watch(account)
+        return self.end
+
+    def end(self) -> None:
+        """The organization has no rhythm of its own any more."""
+        self.over = True
+
+    def watch(self, account: Account) -> None:
+        """Somebody became a customer while the organization had no rhythm of its own."""
+        remembered, now = account.case.remembered, self.clock.now
+        remembered[self.since], remembered[self.called], remembered[self.sold_in] = now, now, 0.0
+        remembered[self.watched] = 1.0
+        self.accounts.at(account, self.plan, self.look_back)
 
     def days(self) -> float:
         """Elapsed days between two check-ins."""
@@ -78,6 +103,7 @@ class Rhythm:
         """A relation begins; the first check-in is expected before the second of the plan falls due."""
         remembered = account.case.remembered
         remembered[self.since], remembered[self.sold_in] = self.clock.now, 0.0
+        remembered[self.watched] = 1.0
         self.accounts.at(account, 2 * self.plan, self.look_back)
 
     def there(self, past: Past) -> None:
@@ -88,7 +114,7 @@ class Rhythm:
         remembered, age = past.case.remembered, self.clock.now - past.since
         called = age - age % self.every
         remembered[self.since], remembered[self.sold_in] = past.since, called // self.plan
-        remembered[self.called] = past.since + called
+        remembered[self.called], remembered[self.watched] = past.since + called, 1.0
         looked = max(2.0, age // self.plan + 1)
         self.accounts.at(account, looked * self.plan - age, self.look_back)
 
@@ -102,8 +128,8 @@ class Rhythm:
         self.accounts.at(account, self.plan, self.look_back)
         job = account.planned.get(Talk.CHECK_IN)
         begun = job is not None and not job.waiting and job.start < now - _SLACK
-        if not begun and account.case.remembered[self.called] <= now - self.plan:
-            for missed in self.hooks.service_missed:
+        if not (self.over or begun) and account.case.remembered[self.called] <= now - self.plan:
+            for missed in self.world.hooks.service_missed:
                 missed(account, Duty.CHECK_IN)
 
     def sells(self, account: Account) -> bool:
@@ -123,9 +149,10 @@ def install(world: World, parameters: Care, policies: Mapping[str, Any]) -> None
     if parameters.repair > 0 and health is not None:
         hooks.check_in_held.add(Repair(health, parameters.repair).held)
     policy, plan = policies["care"], contracts.service.plan.check_ins
-    if policy is None or plan is None or plan[0].team == NOBODY:
+    if policy is None or plan is None or not world.does(plan[0]):
         return
-    rhythm = Rhythm(world, contracts, plan[1], policy.every)
+    rhythm = world.lasting(Rhythm, lambda: Rhythm(world, contracts, plan[1], policy.every))
+    world.standing.keep("care", policy, lambda: rhythm.hold(policy.every))
     hooks.check_in_rhythm.add(rhythm.days)
     hooks.check_in_sells.add(rhythm.sells)
     hooks.check_in_held.add(rhythm.held)
@@ -151,6 +178,7 @@ MECHANISM = Mechanism(
         "since": "when it became a customer (days)",
         "called": "when it was last checked in with (days)",
         "sold_in": "spans of the market's plan in which a check-in could sell more",
+        "watched": "1 for whom spans of the market's plan are counted",
     },
     links=(Link("care", "health", 1), Link("care", "load", 1)),
 )

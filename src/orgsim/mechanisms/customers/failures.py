@@ -139,16 +139,19 @@ def effect(trust: float) -> float:
 class Trust:
     """Lets jobs for leads and customers fail in one run."""
 
-    def __init__(self, world: World, parameters: Failures, policies: Mapping[str, Any]) -> None:
+    recovery: RecoveryPolicy
+    left: float
+    """Share of a failure's loss that is left after what was said."""
+    paperwork: ConfirmationPolicy | None
+    booking: frozenset[int]
+    """Codes of the activities that have paperwork."""
+
+    def __init__(self, world: World, parameters: Failures) -> None:
         self.world = world
         self.parameters = parameters
-        self.recovery: RecoveryPolicy = policies["recovery"] or RecoveryPolicy()
-        self.left = parameters.left(self.recovery.kind)
-        self.paperwork = policies["confirmation"]
         self.health = world.part(CustomerHealth)
         self.confirmed = world.remember("confirmed")
         self.trust = world.remember("trust")
-        self.booking = self._booking()
         self.most = parameters.most
         self.usual = parameters.chance(parameters.overwhelmed, _USUAL_SLOWNESS, False)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
@@ -156,6 +159,13 @@ class Trust:
             activity.code: activity.draws.add(_luck(activity)) for activity in world.activities.values()
         }
         """By activity, where the draw of a visit stands that decides whether the job fails."""
+
+    def follow(self, policies: Mapping[str, Any]) -> None:
+        """From now on this is said when a job has failed, and these bookings are confirmed."""
+        self.recovery = policies["recovery"] or RecoveryPolicy()
+        self.left = self.parameters.left(self.recovery.kind)
+        self.paperwork = policies["confirmation"]
+        self.booking = self._booking()
 
     def _booking(self) -> frozenset[int]:
         """Codes of the activities that have paperwork."""
@@ -174,7 +184,7 @@ class Trust:
         if case.block is None:  # not a lead: an event, or work of the organization for itself
             return
         if activity.code in self.booking:
-            job.hours += self.paperwork.hours
+            job.hours += self.paperwork.hours  # type: ignore[union-attr]
             case.remembered[self.confirmed] = 1.0
         luck = job.luck[job.at + self.luck[activity.code]]
         bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
@@ -228,7 +238,8 @@ def _luck(activity: Activity) -> Draw:
 
 def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> None:
     """Let jobs fail in every team."""
-    trust = Trust(world, parameters, policies)
+    trust = world.lasting(Trust, lambda: Trust(world, parameters))
+    trust.follow(policies)
     world.hooks.job_starts.add(trust.begin)
     world.hooks.gate.add(trust.lost)
 

@@ -4,7 +4,7 @@ Without care in force such calls cost hours and help nobody. An automation that 
 sensitivity and specificity are better at every reading (see `orgsim.mechanisms.loops.automation`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from pydantic import Field
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Account
 from orgsim.engine.log import FLAGGED
+from orgsim.engine.standing import Rounds
 from orgsim.engine.world import World
 from orgsim.fields import MoneyPerMonth, Plan, Share, Span
 from orgsim.language.phrases import Phrase
@@ -69,11 +70,21 @@ class Usage:
 
     def open(self) -> None:
         """Pay for the first month, and plan the readings."""
-        clock, until = self.world.clock, self.world.until
-        if self.policy.cost > 0:
-            self.pay()
-            clock.every(MONTH, self.pay, until)
-        clock.every(self.policy.every, self.read, until)
+        standing, policy = self.world.standing, self.policy
+        if policy.cost > 0:
+            standing.keep("pay for usage data", policy.cost, self._pay_monthly)
+        standing.rounds("usage data", policy.every, policy.every, self.read)
+
+    def follow(self, policy: UsageDataPolicy) -> "Usage":
+        """From now on usage data are read as a policy says."""
+        self.policy = policy
+        return self
+
+    def _pay_monthly(self) -> Callable[[], None]:
+        self.pay()
+        paying = Rounds(self.pay)
+        self.world.clock.every(MONTH, paying.ring, self.world.until)
+        return paying.end
 
     def read(self) -> None:
         """Flag customers, and call those flagged."""
@@ -108,7 +119,8 @@ class Usage:
 def install(world: World, parameters: UsageData, policies: Mapping[str, Any]) -> None:
     """Read usage data as the policy says."""
     assert world.contracts is not None
-    usage = Usage(world, world.contracts, parameters, policies["usage_data"])
+    contracts, policy = world.contracts, policies["usage_data"]
+    usage = world.lasting(Usage, lambda: Usage(world, contracts, parameters, policy)).follow(policy)
     if usage.policy.instead:
         world.hooks.check_in_skipped.add(usage.unflagged)
     world.hooks.run_opens.add(usage.open)

@@ -66,27 +66,66 @@ _ONE_JOB = unlearned(1.0, 1.0)
 class CaseKnowledge:
     """What is known about each case, as it grows with work and suffers from changes of person."""
 
-    def __init__(self, world: World, parameters: Knowledge, records: Records) -> None:
+    def __init__(self, world: World, parameters: Knowledge) -> None:
+        self.parameters = parameters
         self.odds = parameters.odds
         self._teams = world.teams
         self.known = world.remember("known")
         self.reference = world.remember("reference")
-        self._kept_lead = parameters.kept(records, False)
-        self._kept_customer = parameters.kept(records, True)
+        self._on_old = world.remember("on_old_records")
+        self._records_of = world.remember("records_of")
+        self._kept_lead = self._kept_customer = 1.0
+        self._before = 1.0, 1.0
+        """What the records before these kept, of leads and of customers."""
+        self._changes = 0
+        """How often the records have changed."""
         self._kept = world.hooks.knowledge_kept
         self._learned: dict[Job, float] = {}
         """Of jobs in the middle of which the person changed: staff hours whose learning is counted."""
+
+    def keep_records(self, world: World, records: Records) -> None:
+        """From now on such records are kept; what was learned before stays on those of then."""
+        kept = self.parameters.kept(records, False), self.parameters.kept(records, True)
+        if world.begun and kept != (self._kept_lead, self._kept_customer):
+            self._before = self._kept_lead, self._kept_customer
+            self._changes += 1
+        self._kept_lead, self._kept_customer = kept
+        self._kept = world.hooks.knowledge_kept
 
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
         case = job.case
         last, team = case.person, job.activity.team
+        if self._changes:
+            self._note_records(case)
         if last is not None and (last is not job.person or case.team != team):
             share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
             before = case.team
             if before != team and before >= 0 and (kept := self._kept.chosen()) is not None:
                 share = kept(share, before, team)
+            if self._changes:
+                self._lose_old(case, before, team, share)
             case.remembered[self.known] *= share
+
+    def _note_records(self, case: Case) -> None:
+        """All that is known of a case at the first work on it after the records have changed is on those of before."""
+        remembered = case.remembered
+        if remembered[self._records_of] < self._changes:
+            remembered[self._records_of] = self._changes
+            remembered[self._on_old] = remembered[self.known]
+
+    def _lose_old(self, case: Case, before: int, team: int, share: float) -> None:
+        """A case changes hands, which leaves of what is on the old records what those kept, where that is another share."""
+        remembered = case.remembered
+        old, kept = self._before[case.state >= CUSTOMER], self._kept.chosen()
+        if before != team and before >= 0 and kept is not None:
+            old = kept(old, before, team)
+        amount = remembered[self._on_old]
+        remembered[self._on_old] = amount * old
+        if share > 0:  # the rest loses the same share as ever, right after this
+            remembered[self.known] += amount * (old / share - 1)
+        else:
+            remembered[self.known] = 0.0
 
     def resume(self, job: Job, hours: float) -> None:
         """A job is taken up again after so many staff hours of it: what was learned in them is lost like all else if another
@@ -156,8 +195,8 @@ class CaseKnowledge:
 
 def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) -> None:
     """Let knowledge grow, get lost and be felt."""
-    knowledge = CaseKnowledge(world, parameters, policies["records"].kind)
-    world.parts[CaseKnowledge] = knowledge
+    knowledge = world.lasting(CaseKnowledge, lambda: CaseKnowledge(world, parameters))
+    knowledge.keep_records(world, policies["records"].kind)
     world.hooks.case_there.add(knowledge.there)
     world.hooks.job_starts.add(knowledge.meet)
     world.hooks.job_resumed.add(knowledge.resume)
@@ -185,6 +224,8 @@ MECHANISM = Mechanism(
     remembers={
         "known": "what the person now responsible knows about it, in [0, 1]",
         "reference": "what would be known had nobody changed",
+        "on_old_records": "what of it was learned while an organization before this one kept other records",
+        "records_of": "after how many changes of records that was last counted",
     },
     links=(
         Link("handoffs", "knowledge", -1),

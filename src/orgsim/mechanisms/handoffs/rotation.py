@@ -62,9 +62,15 @@ class Rotations:
         self.back: dict[Person, float] = {}
         """When each last came back (days)."""
 
+    def follow(self, policy: RotationPolicy) -> "Rotations":
+        """From now on people go as a policy says."""
+        self.policy = policy
+        self.teams = self.world.teams_named(policy.teams)
+        return self
+
     def open(self) -> None:
         """Plan the departures."""
-        self.world.clock.every(self.policy.every, self.depart, self.world.until)
+        self.world.standing.rounds("rotation", self.policy.every, self.policy.every, self.depart)
 
     def depart(self) -> None:
         """People of every team go to the next one; each round the way is one team longer, until all have been seen."""
@@ -116,7 +122,9 @@ class Rotations:
 
 def install(world: World, parameters: Rotation, policies: Mapping[str, Any]) -> None:
     """Plan the departures."""
-    world.hooks.run_opens.add(Rotations(world, policies["rotation"], parameters).open)
+    policy = policies["rotation"]
+    rotations = world.lasting(Rotations, lambda: Rotations(world, policy, parameters)).follow(policy)
+    world.hooks.run_opens.add(rotations.open)
 
 
 MECHANISM = Mechanism(

@@ -137,9 +137,15 @@ class Meetings:
         self.teams = world.teams_named(policy.teams)
         self.called: set[Person] = set()
 
+    def follow(self, policy: MeetingsPolicy) -> "Meetings":
+        """From now on people meet as a policy says."""
+        self.policy = policy
+        self.teams = self.world.teams_named(policy.teams)
+        return self
+
     def open(self) -> None:
         """Plan the meetings."""
-        self.world.clock.every(self.policy.every, self.call, self.world.until)
+        self.world.standing.rounds("meetings", self.policy.every, self.policy.every, self.call)
 
     def call(self) -> None:
         """A meeting falls due; each attends as soon as free."""
@@ -163,12 +169,13 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 
 def install(world: World, parameters: Understanding, policies: Mapping[str, Any]) -> None:
     """Let handoffs feel how well the teams understand each other, and hold the meetings that are planned."""
-    mutual = world.parts[MutualUnderstanding] = MutualUnderstanding(world, parameters)
+    mutual = world.lasting(MutualUnderstanding, lambda: MutualUnderstanding(world, parameters))
+    mutual.meet = frozenset()
     world.hooks.handoff_friction.add(mutual.friction)
     world.hooks.knowledge_kept.add(mutual.kept)
     policy: MeetingsPolicy | None = policies["meetings"]
     if policy is not None and policy.hours > 0:
-        meetings = Meetings(world, policy, mutual)
+        meetings = world.lasting(Meetings, lambda: Meetings(world, policy, mutual)).follow(policy)
         mutual.meet = frozenset(team.code for team in meetings.teams)
         world.hooks.run_opens.add(meetings.open)
 

@@ -83,7 +83,7 @@ class KpiFirst:
 def install(world: World, parameters: Attention, policies: Mapping[str, Any]) -> None:
     """Let every team with a KPI do first what counts: for itself, or for the whole."""
     attention = KpiFirst(world, parameters.passed_over, policies["goal"].kind == "shared")
-    for team in world.teams:
+    for team in world.new:
         if world.facts[team.code].kpi != "none":
             attention.order(team)
 

@@ -136,7 +136,7 @@ class Proposals:
 def install(world: World, parameters: CrossSelling, policies: Mapping[str, Any]) -> None:
     """Let the second line be proposed, where somebody sells it."""
     contracts, line, incentive = world.contracts, world.second_line, policies["incentive"]
-    if contracts is None or line is None or line.activity.team == NOBODY:
+    if contracts is None or line is None or not world.does(line.activity):
         return
     reward = incentive.bonus if incentive is not None and incentive.other_product else None
     proposals = Proposals(world, contracts, line, parameters, reward)

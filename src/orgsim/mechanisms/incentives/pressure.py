@@ -89,7 +89,9 @@ def price(shortfall: float, discount: float) -> float:
 class Quota:
     """What a team shall reach in each period, and has reached in the present one."""
 
-    def __init__(self, per_day: float, parameters: Pressure) -> None:
+    def __init__(self, per_day: float, parameters: Pressure, since: float) -> None:
+        """Periods are counted from the day `since`."""
+        self.since = since
         self.target = per_day * parameters.period
         self.period = parameters.period
         self.late = parameters.late
@@ -98,8 +100,8 @@ class Quota:
         """When the shortfall was last asked for, and what it was."""
         self._number = 0
         """Of the present period."""
-        self._ends = self.period
-        self.presses = self.period * (1 - self.late)
+        self._ends = since + self.period
+        self.presses = since + self.period * (1 - self.late)
         """Days on which it ends, and on which it begins to press: nothing is short before."""
 
     def count(self, now: float) -> None:
@@ -114,13 +116,13 @@ class Quota:
         if now != self._short[0]:
             if now >= self._ends:
                 self._turn(now)
-            elapsed = now / self.period - self._number
+            elapsed = (now - self.since) / self.period - self._number
             self._short = now, shortfall(self.target, elapsed, self.done, self.late)
         return self._short[1]
 
     def _turn(self, now: float) -> None:
-        self._number = max(self._number + 1, int(now / self.period))
-        self._ends = (self._number + 1) * self.period
+        self._number = max(self._number + 1, int((now - self.since) / self.period))
+        self._ends = self.since + (self._number + 1) * self.period
         self.presses = self._ends - self.late * self.period
         self.done = 0
 
@@ -131,9 +133,14 @@ class PersonalQuota(Target):
     def __init__(self, world: World, facts: TeamFacts, team: int, parameters: Pressure) -> None:
         self.late = parameters.late
         self.trained = TrainedPeople(world.clock, world.teams[team])
+        self.team = team
         super().__init__(world.clock, facts.quota or 0.0, parameters.period, self.trained)
-        world.hooks.run_opens.add(partial(self.open, world.until))
-        world.hooks.person_leaves.add(self.trained.left, at=(team,))
+
+    def install(self, world: World) -> None:
+        """Let period follow on period while the team is there."""
+        name = "quota", self.team
+        world.hooks.run_opens.add(partial(world.standing.rounds, name, None, self.period, self.turn))
+        world.hooks.person_leaves.add(self.trained.left, at=(self.team,))
 
     @property
     def presses(self) -> float:
@@ -167,11 +174,26 @@ class Quotas:
         """Quotas for which an outcome counts."""
         self.watched: set[int] = set()
         """Activities at whose gates something is pressed or counts."""
-        for team, facts in zip(world.teams, world.facts, strict=True):
-            if facts.quota and facts.quota_per_person:
-                self._set(world, team, PersonalQuota(world, facts, team.code, parameters), facts)
-            elif facts.quota:
-                self._set(world, team, Quota(facts.quota, parameters), facts)
+        self.of: dict[int, Quota | PersonalQuota] = {}
+        """By code of the team."""
+
+    def set(self, world: World) -> None:
+        """Set the quotas of the organization in force: those of teams that are new begin now."""
+        for team in world.here:
+            facts = world.facts[team.code]
+            if not facts.quota:
+                continue
+            if team.code not in self.of:
+                new = (
+                    PersonalQuota(world, facts, team.code, self.parameters)
+                    if facts.quota_per_person
+                    else Quota(facts.quota, self.parameters, world.clock.now)
+                )
+                self.of[team.code] = new
+                self._set(world, team, new, facts)
+            quota = self.of[team.code]
+            if isinstance(quota, PersonalQuota):
+                quota.install(world)
 
     def _set(self, world: World, team: Team, quota: Quota | PersonalQuota, facts: TeamFacts) -> None:
         for activity in world.forms:
@@ -232,7 +254,8 @@ class Quotas:
 
 def install(world: World, parameters: Pressure, _: Mapping[str, Any]) -> None:
     """Let quotas press."""
-    quotas, hooks = Quotas(world, parameters), world.hooks
+    quotas, hooks = world.lasting(Quotas, lambda: Quotas(world, parameters)), world.hooks
+    quotas.set(world)
     hooks.gate.add(quotas.bending, at=quotas.bent)
     hooks.gate_decided.add(quotas.decided, at=quotas.watched)
     hooks.journey_ends.add(quotas.forget)

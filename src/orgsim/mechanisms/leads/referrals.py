@@ -1,6 +1,7 @@
 """Referrals: customers bring others, the more the better they fare, and those who were brought stay longer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -103,11 +104,25 @@ class Loyalty:
         return self.loyalty if account.case.entity in self.entities else 0.0
 
 
+@dataclass(slots=True)
+class _Referred:
+    """The referrals of each source, by its entity, whichever organization is in force."""
+
+    of: dict[int, Referring] = field(default_factory=dict)
+
+
+def _referring(world: World, brought: Brought, parameters: Referrals) -> Referring:
+    assert world.contracts is not None
+    known = world.lasting(_Referred, _Referred).of
+    if brought.source.entity not in known:
+        known[brought.source.entity] = Referring(world, world.contracts.accounts, brought, parameters)
+    return known[brought.source.entity]
+
+
 def install(world: World, parameters: Referrals, _: Mapping[str, Any]) -> None:
     """Let customers refer others to every source of referrals."""
-    assert world.contracts is not None
     for brought in world.referrals:
-        referring = Referring(world, world.contracts.accounts, brought, parameters)
+        referring = _referring(world, brought, parameters)
         if brought.rate > 0:
             world.hooks.case_there.add(referring.there)
             world.hooks.customer_begins.add(referring.begin)

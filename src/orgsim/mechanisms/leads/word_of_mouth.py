@@ -1,6 +1,7 @@
 """Word of mouth: people who were explained the value and did not buy come back by themselves, and talk."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from orgsim.engine import brought_leads, odds
@@ -91,10 +92,20 @@ class WordsTold:
             self.leads.give_up(self.leads.key(case, occasion), ordinal)
 
 
+@dataclass(slots=True)
+class _Words:
+    """What is told of each source, by its entity, whichever organization is in force."""
+
+    of: dict[int, WordsTold] = field(default_factory=dict)
+
+
 def install(world: World, parameters: WordOfMouth, _: Mapping[str, Any]) -> None:
     """Let people talk of what every source of word of mouth is about."""
     for told in world.word_of_mouth:
-        words = WordsTold(world, told, parameters.lasts)
+        known = world.lasting(_Words, _Words).of
+        if told.source.entity not in known:
+            known[told.source.entity] = WordsTold(world, told, parameters.lasts)
+        words = known[told.source.entity]
         world.hooks.case_there.add(words.there)
         world.hooks.gate_decided.add(words.explained, at=(told.explained.code,))
         world.hooks.journey_ends.add(words.left)

@@ -86,7 +86,7 @@ def routine(world: World) -> set[str]:
 def install(world: World, parameters: Automation, policies: Mapping[str, Any]) -> None:
     """Build automation up from nothing on day 0, and let it serve."""
     policy: AnalyticsPolicy = policies["analytics"]
-    automation = world.parts[AutomationLevel] = AutomationLevel(world, parameters)
+    automation = world.lasting(AutomationLevel, lambda: AutomationLevel(world, parameters))
     arrange(world, policy, "analytics", automation.build_up)
     names = routine(world) if policy.activities is None else policy.activities
     served = [activity for activity in world.forms if activity.name in names]

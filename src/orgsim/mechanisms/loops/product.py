@@ -82,7 +82,7 @@ class ProductQuality:
     def __init__(self, world: World, parameters: Product) -> None:
         self.clock = world.clock
         self.parameters = parameters
-        self.worth = Level(parameters.half_life, high=BEST, amount=STANDARD)
+        self.worth = Level(parameters.half_life, high=BEST, amount=STANDARD, seen=world.clock.now)
         self.feedback = Level(parameters.feedback_half_life, high=1.0)
         self._heard = per_hour(parameters.hears_all, parameters.feedback_half_life)
 
@@ -111,7 +111,7 @@ class ProductQuality:
 
 def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> None:
     """Let the product gain by development and lose against the market, from the standard on day 0."""
-    product = ProductQuality(world, parameters)
+    product = world.lasting(ProductQuality, lambda: ProductQuality(world, parameters))
     arrange(world, policies["development"], "development", product.developed)
     if policies["assurance"] is not None:
         arrange(world, policies["assurance"], "assurance", product.assured)

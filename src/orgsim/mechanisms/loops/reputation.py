@@ -97,7 +97,8 @@ class WhatIsSaid:
 def install(world: World, parameters: Reputation, _: Mapping[str, Any]) -> None:
     """Let decisions of customers, and failures, make the reputation, and the first gates feel it."""
     assert world.contracts is not None
-    said = WhatIsSaid(world, world.contracts.accounts, parameters)
+    accounts = world.contracts.accounts
+    said = world.lasting(WhatIsSaid, lambda: WhatIsSaid(world, accounts, parameters))
     world.hooks.decided.add(said.decided)
     world.hooks.job_fails.add(said.failed)
     world.hooks.gate_daily.add(said.felt, at={activity.code for activity in world.entries.values()})

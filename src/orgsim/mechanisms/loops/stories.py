@@ -1,7 +1,7 @@
 """Stories: customers who do well become success stories, which persuade others where they are told."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Account, Job
 from orgsim.engine.past import Past
 from orgsim.engine.stocks import Level
+from orgsim.engine.teams import Team
 from orgsim.engine.world import World
 from orgsim.fields import Days, Factor, Plan, RatePerDay, Span, StaffHours
 from orgsim.language.phrases import Phrase
@@ -105,27 +106,44 @@ def effect(stories_told: float, strength: float, half: float) -> float:
 class Newsroom:
     """Makes stories of customers' success."""
 
-    def __init__(
-        self, world: World, contracts: Contracts, parameters: Stories, policy: StoriesPolicy
-    ) -> None:
+    policy: StoriesPolicy
+
+    def __init__(self, world: World, contracts: Contracts, parameters: Stories) -> None:
         self.world = world
         self.clock = world.clock
         self.accounts = contracts.accounts
-        (self.team,) = world.teams_named((policy.team,))
-        self.team.use_priorities()  # behind all work for leads and customers
-        self.policy = policy
+        self.team: Team | None = None
+        """Who makes stories; nobody where the organization in force has no policy for it."""
         self.parameters = parameters
         self.told = Level(parameters.half_life)
         """Stories that are told now."""
         self.asked = world.remember("asked")
+        self.expected = world.remember("expected")
+
+    def follow(self, policy: StoriesPolicy) -> Callable[[], None]:
+        """From now on stories are made as a policy says; what ends it. Customers who were not asked until now are from now on."""
+        self.policy = policy
+        (self.team,) = self.world.teams_named((policy.team,))
+        self.team.use_priorities()  # behind all work for leads and customers
+        if self.parameters.rate > 0:
+            for account in list(self.accounts.present.values()):
+                if not account.case.remembered[self.expected]:
+                    self.begin(account)
+        return self.end
+
+    def end(self) -> None:
+        """Nobody makes stories any more."""
+        self.team = None
 
     def begin(self, account: Account) -> None:
         """A relation begins; after some time there may be something to tell."""
+        account.case.remembered[self.expected] = 1.0
         self.accounts.at(account, self.parameters.after, self.plan)
 
     def there(self, past: Past) -> None:
         """A customer is there on day 0, and may have something to tell already."""
         if past.case.account is not None:
+            past.case.remembered[self.expected] = 1.0
             ahead = past.since + self.parameters.after - self.clock.now
             self.accounts.at(past.case.account, max(0.0, ahead), self.plan)
 
@@ -143,7 +161,8 @@ class Newsroom:
         felt = 0.0 if health is None else health.felt(account)
         ready = readiness(felt, rules.threshold, rules.gamma, rules.most)
         asked = int(account.case.remembered[self.asked])
-        if uniform(account.case.key, _READY, asked) * rules.most < ready:
+        lucky = uniform(account.case.key, _READY, asked) * rules.most < ready
+        if lucky and self.team is not None:
             self.team.submit(self.world.own_work.job(self.team, "story", self.policy.hours, self.made))
         self.plan(account)
 
@@ -169,7 +188,10 @@ def install(world: World, parameters: Stories, policies: Mapping[str, Any]) -> N
     """Let customers offer stories, a team make them, and gates and renewals feel them."""
     assert world.contracts is not None
     policy: StoriesPolicy = policies["stories"]
-    newsroom = Newsroom(world, world.contracts, parameters, policy)
+    contracts = world.contracts
+    newsroom = world.lasting(Newsroom, lambda: Newsroom(world, contracts, parameters))
+    terms = policy, world.codes[policy.team]
+    world.standing.keep("stories", terms, lambda: newsroom.follow(policy))
     if parameters.rate > 0:
         world.hooks.case_there.add(newsroom.there)
         world.hooks.customer_begins.add(newsroom.begin)
@@ -215,7 +237,10 @@ MECHANISM = Mechanism(
         ),
     },
     install=install,
-    remembers={"asked": "how often it was asked for a story"},
+    remembers={
+        "asked": "how often it was asked for a story",
+        "expected": "1 for whom it is planned when it is asked next",
+    },
     links=(
         Link("customers", "stories", 1),
         Link("health", "stories", 1),

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.engine.entities import NOBODY, Activity, End, Job, Person
+from orgsim.engine.entities import Activity, End, Job, Person
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
-from orgsim.engine.transfers import Movers
+from orgsim.engine.transfers import Movers, OnTheWay
 from orgsim.engine.world import World
 from orgsim.events.columns import Row
 from orgsim.fields import Amount, Plan, Share, Span, StaffHours
@@ -100,17 +100,20 @@ class Reviews:
         self.world = world
         self.parameters = parameters
         self.policy = policy
-        self.tallies = [Tally(world, staffing) for staffing in world.staffing if self.reviewed(staffing.team)]
+        self.terms = policy, tuple(team.code for team in world.here)
+        """As long as these are the same, the reviews go on under whichever organization."""
+        self.read = len(world.log)
+        """Rows of the log that reviews have read."""
+        self.tallies = [Tally(world, world.staffing[team.code]) for team in self.reviewed()]
         self.by_team = {tally.team.code: tally for tally in self.tallies}
         self.moves = Moves(world, parameters.settling_in)
-        self.read = 0
-        """Rows of the log that reviews have read."""
+        world.lasting(OnTheWay, OnTheWay).movers.append(self.moves)
         self.notches: dict[int, int] = {}
         """By step, how far it is tightened."""
 
     def open(self) -> None:
         """Plan the reviews."""
-        self.world.clock.every(self.policy.every, self.review, self.world.until)
+        self.world.standing.rounds("strategy", self.terms, self.policy.every, self.review)
 
     def attended(self, job: Job) -> None:
         """A job for the organization is done."""
@@ -122,9 +125,10 @@ class Reviews:
         """Somebody has left a team that is reviewed."""
         self.by_team[person.team].gone(person)
 
-    def reviewed(self, team: Team) -> bool:
-        """Whether reviews look at a team."""
-        return bool(team.does) if self.policy.teams is None else team.name in self.policy.teams
+    def reviewed(self) -> list[Team]:
+        """The teams that reviews look at."""
+        teams = self.world.teams_named(self.policy.teams)
+        return [team for team in teams if team.does or self.policy.teams is not None]
 
     def review(self) -> None:
         """Find the bottleneck and act; the hours it takes are worked as soon as people are free."""
@@ -207,7 +211,7 @@ class Reviews:
 
     def feeds(self, activity: Activity) -> set[int]:
         """Codes of the teams that go on with those who pass a step; after a purchase of those that onboard."""
-        if activity.team == NOBODY or not activity.outcomes:
+        if not self.world.does(activity) or not activity.outcomes:
             return set()
         aim = activity.outcomes[0]
         if aim.activity is not None:
@@ -219,7 +223,7 @@ class Reviews:
 
     def doers(self, activity: Activity) -> set[int]:
         """Codes of the teams that do an activity, each for its own leads."""
-        return {team.code for team in self.world.teams if activity.code in team.does}
+        return {team.code for team in self.world.here if activity.code in team.does}
 
     def tightened(self, code: int) -> float:
         """Log-odds that a step lacks for being tightened."""
@@ -272,7 +276,9 @@ def _nothing(_: Job) -> None:
 def install(world: World, parameters: Strategy, policies: Mapping[str, Any]) -> None:
     """Plan the reviews; let the gates that they tighten feel it."""
     policy: StrategyPolicy = policies["strategy"]
-    reviews, hooks = Reviews(world, parameters, policy), world.hooks
+    reviews, hooks = world.part(Reviews), world.hooks
+    if reviews is None or reviews.terms != (policy, tuple(team.code for team in world.here)):
+        reviews = world.parts[Reviews] = Reviews(world, parameters, policy)
     hooks.person_leaves.add(reviews.gone, at=reviews.by_team)
     hooks.own_work_ends.add(reviews.attended)
     hooks.person_leaves.add(reviews.moves.left)

@@ -53,7 +53,7 @@ class Abilities:
 
 def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:
     """Let people differ in speed."""
-    abilities = Abilities(parameters)
+    abilities = world.lasting(Abilities, lambda: Abilities(parameters))
     world.hooks.person_joins.add(abilities.welcome)
     world.hooks.job_starts.add(abilities.begin)
 

@@ -212,7 +212,7 @@ class Practice:
 
 def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
     """Let people become better by practice."""
-    practice = world.parts[Practice] = Practice(world, parameters)
+    practice = world.lasting(Practice, lambda: Practice(world, parameters))
     world.hooks.person_joins.add(practice.welcome)
     world.hooks.person_moves.add(practice.move)
     sittings = {one.team for one in world.forms if one.shape.sittings is not None}

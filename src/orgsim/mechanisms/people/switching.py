@@ -51,7 +51,7 @@ class LastWork:
 
 def install(world: World, parameters: Switching, _: Mapping[str, Any]) -> None:
     """Let a change of activity cost time."""
-    last = LastWork(parameters.set_up)
+    last = world.lasting(LastWork, lambda: LastWork(parameters.set_up))
     world.hooks.job_starts.add(last.begin)
     world.hooks.job_resumed.add(last.resume)
 

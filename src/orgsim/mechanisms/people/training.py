@@ -55,8 +55,9 @@ class Trainer:
 
     def open(self) -> None:
         """Plan the trainings of everybody."""
-        for team in self.world.teams:
-            self.world.clock.every(self.policy.every, partial(self.all, team), self.world.until)
+        for team in self.world.here:
+            name = "training", team.code
+            self.world.standing.rounds(name, self.policy, self.policy.every, partial(self.all, team))
 
     def welcome(self, person: Person) -> None:
         """Somebody new is trained before any other work."""

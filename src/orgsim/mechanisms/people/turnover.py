@@ -103,7 +103,7 @@ class Leavers:
 
 def install(world: World, parameters: Turnover, _: Mapping[str, Any]) -> None:
     """Let people leave every team, and be replaced."""
-    leavers = Leavers(world, parameters)
+    leavers = world.lasting(Leavers, lambda: Leavers(world, parameters))
     world.hooks.person_joins.add(leavers.welcome)
     world.hooks.person_leaves.add(leavers.gone)
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from orgsim.engine import stocks
 from orgsim.engine.entities import Job, Person
+from orgsim.engine.hooks import Hooks
 from orgsim.engine.teams import Team
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, StaffHours
@@ -71,6 +72,12 @@ class Chore:
     """Staff hours."""
     done: Callable[[float], object]
     """Told the staff hours of each block that is finished."""
+    over: bool = False
+    """Whether the organization in force has it done no more, or otherwise."""
+
+    def end(self) -> None:
+        """It is done no more."""
+        self.over = True
 
     def job(self) -> Job:
         """The next block."""
@@ -115,7 +122,7 @@ class Rota:
 
     def fall_due(self, _: None) -> None:
         """A block falls due; who is away or about to leave misses it."""
-        if self.person.leaving:
+        if self.person.leaving or self.chore.over:
             return
         self.plan(self.period)
         if not self.person.away:
@@ -133,7 +140,8 @@ class Rota:
         self.owed -= 1
         self.chore.finished(job)
         world = self.chore.world
-        if self.owed and not self.person.leaving and world.clock.now < world.until:
+        going_on = not (self.person.leaving or self.chore.over)
+        if self.owed and going_on and world.clock.now < world.until:
             self.assign()
 
 
@@ -146,12 +154,18 @@ class SpareTime:
     """By team."""
     turns: dict[int, int] = field(default_factory=dict)
     """How many blocks each team has begun."""
+    hooks: Hooks | None = None
+    """The moments of the organization whose chores these are."""
 
     def add(self, chore: Chore) -> None:
         """One chore more for a team."""
         team = chore.team.code
+        if self.hooks is not self.world.hooks:
+            self.hooks = self.world.hooks
+            self.chores.clear()
         if team not in self.chores:
-            self.chores[team], self.turns[team] = [], 0
+            self.chores[team] = []
+            self.turns.setdefault(team, 0)
             self.world.hooks.person_idle.add(self.block, at=(team,))
         self.chores[team].append(chore)
 
@@ -168,14 +182,29 @@ class SpareTime:
         return job
 
 
+@dataclass(slots=True)
+class Chores:
+    """What is done for the organization in force, by activity, each with what was stated of it."""
+
+    of: dict[str, tuple[object, Chore]] = field(default_factory=dict)
+
+
 def arrange(world: World, plan: Background, activity: str, done: Callable[[float], object]) -> None:
-    """Have a team do an activity for the organization as a policy says; `done` is told the staff hours of each block."""
+    """Have a team do an activity for the organization as a policy says; `done` is told the staff hours of each block.
+
+    When another organization takes over that states the same for the same team, everybody's next block stays when it is due.
+    """
     (team,) = world.teams_named((plan.team,))
-    chore = Chore(world, team, activity, plan.stretch, done)
+    terms, known = (plan, team.code), world.lasting(Chores, Chores).of
+    goes_on = activity in known and known[activity][0] == terms and not known[activity][1].over
+    if not goes_on:
+        known[activity] = terms, Chore(world, team, activity, plan.stretch, done)
+    chore = known[activity][1]
+    world.standing.keep(("chore", activity), terms, lambda: chore.end)
     if plan.left_over:
-        spare = world.part(SpareTime)
-        if spare is None:
-            spare = world.parts[SpareTime] = SpareTime(world)
-        spare.add(chore)
+        world.lasting(SpareTime, lambda: SpareTime(world)).add(chore)
     elif plan.share:
-        world.hooks.person_joins.add(Reserve(chore, plan.share).welcome, at=(team.code,))
+        reserve = Reserve(chore, plan.share)
+        world.hooks.person_joins.add(reserve.welcome, at=(team.code,))
+        for person in () if goes_on else tuple(team.people):
+            reserve.welcome(person)

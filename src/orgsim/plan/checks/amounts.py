@@ -15,6 +15,7 @@ from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
+from orgsim.plan.checks.reorganizations import reorganizations
 from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.checks.working_time import absences, unusual_hours
@@ -67,6 +68,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
             *prices(content, document),
             *firm(content),
             *absences(content),
+            *reorganizations(content),
         )
     ]
     for name in _endless(content):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.draft import Sketch, tables, texts
+from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import written
 
@@ -58,6 +59,11 @@ def overbooked(content: Content) -> Iterator[Complaint]:
 
 
 def always_busy(content: Content) -> set[str]:
+    """Teams of a run whose people fill every spare hour with work for the organization, under whichever one."""
+    return {stage.names[key] for stage in stages(content) for key in _always_busy(stage.plan)}
+
+
+def _always_busy(content: Content) -> set[str]:
     """Teams that give all hours which customer work leaves over to the organization's own work."""
     policies = content.policies
     own = (policies.development, policies.assurance, policies.analytics)

@@ -102,6 +102,7 @@ def policies(sketch: Sketch) -> Iterator[Complaint]:
 def transfers(sketch: Sketch) -> Iterator[Complaint]:
     """People go from one team to another one."""
     known, rows = list(tables(sketch.document.get("teams"))), sketch.document.get("transfers")
+    known += [team for team in _later_teams(sketch) if team not in known]
     for k, row in enumerate(rows if isinstance(rows, list) else ()):
         ends = {key: row.get(key) for key in ("from", "to")} if isinstance(row, dict) else {}
         for key, team in ends.items():
@@ -110,6 +111,14 @@ def transfers(sketch: Sketch) -> Iterator[Complaint]:
         if ends and isinstance(ends["to"], str) and ends["from"] == ends["to"]:
             message = f"transfers.{k}.to is {shown(ends['to'])}, the team that they leave; it must be another"
             yield ("transfers", str(k), "to"), message
+
+
+def _later_teams(sketch: Sketch) -> Iterator[str]:
+    """The teams of organizations that take over."""
+    rows = sketch.document.get("reorganizations")
+    for row in rows if isinstance(rows, list) else ():
+        successor = row.get("organization") if isinstance(row, dict) else None
+        yield from tables(successor.get("teams")) if isinstance(successor, dict) else ()
 
 
 def hiring(sketch: Sketch) -> Iterator[Complaint]:

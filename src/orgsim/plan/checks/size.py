@@ -17,6 +17,7 @@ from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.stages import stages
 from orgsim.plan.derived.working_hours import on_duty
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
@@ -90,7 +91,7 @@ def most_rows(content: Content) -> float:
 
 def expected_memory(content: Content) -> float:
     """Bytes that a process needs to run a scenario once and to measure it, about; of no more rows than any run may make."""
-    places = sum(peak(content, team) for team in content.teams)
+    places = sum(peak(stage.plan, team) for stage in stages(content) for team in stage.plan.teams)
     return (
         _MEMORY + _MEMORY_PER_ROW * min(expected_events(content), MOST_EVENTS) + _MEMORY_PER_PERSON * places
     )
@@ -107,7 +108,17 @@ def _rates(content: Content) -> float:
 
 
 def expected_events(content: Content) -> float:
-    """Rows of the event log to expect: leads, their visits by the rates of the journey, and what customers bring."""
+    """Rows of the event log to expect; under each organization as many as it would have, by the share of its time."""
+    horizon = content.scenario.horizon
+    return sum(
+        _expected_events(stage.plan) * (min(stage.ends, horizon) - stage.begins) / horizon
+        for stage in stages(content)
+        if stage.begins < horizon
+    )
+
+
+def _expected_events(content: Content) -> float:
+    """The same under one organization: leads, their visits by the rates of the journey, and what customers bring."""
     with np.errstate(all="ignore"):
         leads = expected_leads(content)
         jobs, customers = expected_jobs(content, leads, there=True)

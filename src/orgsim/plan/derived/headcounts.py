@@ -58,6 +58,11 @@ def headcounts(content: Content, team: str) -> list[tuple[float, int]]:
     return found
 
 
+def planned_on(content: Content, team: str, day: float) -> int:
+    """How many people a team is planned to have on a day, the changes of that day among them."""
+    return next(number for since, number in reversed(headcounts(content, team)) if since <= day)
+
+
 def counts(content: Content, team: str) -> str:
     """How many people a team has by its plan from time to time within the horizon, such as "0 → 1 → 3"."""
     horizon = content.scenario.horizon

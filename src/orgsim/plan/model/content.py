@@ -15,6 +15,7 @@ from orgsim.plan.model.market import MarketHead, Segment, Shock
 from orgsim.plan.model.offering import Offering, PriceList
 from orgsim.plan.model.organization import OrganizationHead, Team
 from orgsim.plan.model.people import Freeze, Transfer
+from orgsim.plan.model.reorganization import Reorganization
 from orgsim.plan.model.second_line import SecondLine
 from orgsim.plan.model.sources import Source
 from orgsim.units import MONTH
@@ -64,6 +65,7 @@ class Content(Plan):
     transfers: Annotated[tuple[Transfer, ...], Field(max_length=10_000)] = ()
     freezes: Annotated[tuple[Freeze, ...], Field(max_length=500)] = ()
     policies: Policies = Field(default_factory=Policies)
+    reorganizations: Annotated[tuple[Reorganization, ...], Field(max_length=20)] = ()
     mix: dict[str, Amount] = {}
     """Relative weight of each source in the mix of leads that the base rates of the journey describe; fixed when the
     files are read, so that a what-if on a source changes the mix and not the meaning of the rates."""

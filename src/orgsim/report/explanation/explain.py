@@ -9,6 +9,7 @@ from orgsim.plan.budget import payroll
 from orgsim.plan.derived.headcounts import headcounts
 from orgsim.plan.derived.routes import doer, ways
 from orgsim.plan.derived.serving import teams_of
+from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation import handout
@@ -56,6 +57,7 @@ class Explanation(ScenarioFacts):
             "payroll_per_month": payroll(scenario),
             "currency": scenario.market.currency,
             "teams": {name: _team(scenario, name) for name in scenario.teams},
+            "reorganizations": _reorganizations(scenario, language),
             "activities": {name: _activity(scenario, name) for name in scenario.journey},
             "mechanisms": {
                 name: self._mechanism(name, mechanism) for name, mechanism in self.in_force.items()
@@ -103,6 +105,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Plan):
         return value.model_dump(mode="json")
     return list(value) if isinstance(value, tuple) else value
+
+
+def _reorganizations(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
+    """The organizations that take over, each with the day on which it does, and its teams as it plans them."""
+    return [
+        {
+            "day": stage.begins,
+            "organization": stage.plan.organization.title.say(language),
+            "teams": {name: _team(stage.plan, key) for key, name in stage.names.items()},
+        }
+        for stage in stages(scenario)[1:]
+    ]
 
 
 def _team(scenario: Scenario, name: str) -> dict[str, Any]:

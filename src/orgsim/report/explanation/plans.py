@@ -10,6 +10,7 @@ from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import counts, headcounts
 from orgsim.plan.model.people import Commission, PersonQuota
 from orgsim.plan.scenario import Scenario
+from orgsim.report.explanation.organizations import takeovers
 from orgsim.study.labels import team_title
 from orgsim.units import MONTH
 
@@ -29,6 +30,7 @@ def plans(scenario: Scenario, language: Language) -> Iterator[str]:
             old=team_title(scenario, move.from_, language),
             new=team_title(scenario, move.to, language),
         )
+    yield from takeovers(scenario, language)
     for begins, ends in freezes(scenario, "hiring"):
         when = {"begins": span(begins, language), "lasts": span(ends - begins, language)}
         yield say("nobody is hired for {lasts} from {begins} on", language, **when)

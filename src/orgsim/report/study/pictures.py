@@ -99,7 +99,7 @@ def _load(labels: _Labels) -> Picture:
     reading = labels.reading
     rows = []
     for name, scenario in reading.study.scenarios.items():
-        for team in scenario.teams:
+        for team in scenario.all_teams:
             slowest = longest_wait(reading, name, team)
             wait = reading.results[name]["activities"][slowest]["wait_hours"]["mean"] if slowest else np.nan
             busy = reading.results[name]["teams"][team]["utilisation"]["mean"]

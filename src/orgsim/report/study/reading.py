@@ -207,7 +207,7 @@ class StudyReading:
 
 def does(scenario: Scenario, activity: str) -> bool:
     """Whether some team does this activity."""
-    return any(activity in team.does for team in scenario.teams.values())
+    return any(activity in team.does for team in scenario.all_teams.values())
 
 
 def _reached(scenario: Scenario) -> set[str]:

@@ -113,7 +113,7 @@ def bottleneck(reading: StudyReading, name: str) -> list[str]:
 
 def _busiest(reading: StudyReading, name: str) -> list[str]:
     scenario = reading.study.scenarios[name]
-    loads = {team: reading.results[name]["teams"][team]["utilisation"]["mean"] for team in scenario.teams}
+    loads = {team: reading.results[name]["teams"][team]["utilisation"]["mean"] for team in scenario.all_teams}
     # Who fills spare hours with work for the organization is always busy, which says nothing about a bottleneck.
     filled = always_busy(scenario)
     known = {team: load for team, load in loads.items() if finite(load) and team not in filled}
@@ -131,7 +131,7 @@ def _busiest(reading: StudyReading, name: str) -> list[str]:
 
 def _longest_wait(reading: StudyReading, name: str, scenario: Scenario) -> list[str]:
     waits = {}
-    for team in scenario.teams:
+    for team in scenario.all_teams:
         activity = longest_wait(reading, name, team)
         if activity is not None:
             waits[activity] = reading.results[name]["activities"][activity]["wait_hours"]["mean"]

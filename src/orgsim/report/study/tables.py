@@ -10,6 +10,7 @@ from orgsim.measures.kpis import KPIS
 from orgsim.measures.shared import named
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.budget import payroll
+from orgsim.report.explanation.organizations import people
 from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
 from orgsim.study.labels import activity_title, owner_title, team_title
 
@@ -161,12 +162,9 @@ def organizations(reading: StudyReading) -> ReportTable:
     """One row per scenario: its teams with their people, its payroll a month, and what it keeps records of."""
     rows = []
     for name, scenario in reading.study.scenarios.items():
-        people = [
-            f"{team_title(scenario, team, reading.language)} {plan.headcount}"
-            for team, plan in scenario.teams.items()
-        ]
+        first, *later = people(scenario, reading.language)
         cost = reading.quantity(payroll(scenario), "money")
-        rows.append((Cell(reading.titles[name]), Cell(reading.say(", ").join(people)), Cell(cost)))
+        rows.append((Cell(reading.titles[name]), Cell(first, " ".join(later)), Cell(cost)))
     heads = (reading.say("Organization"), reading.say("People"), reading.say("Payroll a month"))
     return ReportTable(reading.say("The organizations"), heads, tuple(rows), texts=2)
 
@@ -239,9 +237,9 @@ def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     rows, marks = [], Marks()
     for name in names:
         scenario = reading.study.scenarios[name]
-        for number, team in enumerate(scenario.teams):
+        for number, (team, stated) in enumerate(scenario.all_teams.items()):
             found = reading.results[name]["teams"][team]
-            people = found.get("headcount", {}).get("mean", scenario.teams[team].headcount)
+            people = found.get("headcount", {}).get("mean", stated.headcount)
             rows.append(
                 (
                     Cell(reading.titles[name] if number == 0 else ""),
@@ -276,7 +274,7 @@ def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
     """The activity of this team whose jobs wait longest on average; None when none was ever begun."""
     found = reading.results[name]["activities"]
     waits = {}
-    for activity in reading.study.scenarios[name].teams[team].does:
+    for activity in reading.study.scenarios[name].all_teams[team].does:
         own = named(activity, team)
         part = own if own in found else activity
         waits[part] = found[part]["wait_hours"]["mean"]

@@ -1,0 +1,127 @@
+"""Stages: a run under one organization after the other, and the teams that there are in it.
+
+A team that two organizations state alike is the same team in both, with its people, queues and cases.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from orgsim.plan.derived.routes import lending
+from orgsim.plan.model.content import Content
+from orgsim.plan.model.organization import Team
+from orgsim.plan.model.reorganization import Reorganization
+
+C = TypeVar("C", bound=Content)
+_OF_STAFFING = {"title": None, "headcount": 0, "changes": (), "cost": 0.0}
+"""What may differ in a team that goes on: how many people it has, and what they cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Generic[C]):
+    """The time for which one organization is in force."""
+
+    plan: C
+    """The scenario as if this were its only organization, from day 0 on."""
+    begins: float
+    """Day from which on it is in force."""
+    ends: float
+    """Day on which another takes over; infinite for the last."""
+    names: dict[str, str]
+    """What its teams are called in the run, by their names in its plan."""
+    by: Reorganization | None = None
+    """How it came about; None for the first."""
+
+
+class TeamOfRun(NamedTuple):
+    """A team of a run."""
+
+    name: str
+    stage: int
+    """Number of the first stage in which it is there."""
+    key: str
+    """Its name in the plans."""
+
+
+def stages(content: C) -> tuple[Stage[C], ...]:
+    """The organizations of a run in the order in which they are in force; one where nobody reorganizes."""
+    if not content.reorganizations:
+        return (Stage(content, 0.0, math.inf, {name: name for name in content.teams}),)
+    days = [0.0, *(one.at for one in content.reorganizations), math.inf]
+    found: list[Stage[C]] = []
+    taken: set[str] = set()
+    for k, by in enumerate((None, *content.reorganizations)):
+        plan = _under(content, by)
+        going_on = continuing(found[-1].plan, plan) if found else set()
+        names = {}
+        for name in plan.teams:
+            names[name] = found[-1].names[name] if name in going_on else _new_name(name, taken)
+            taken.add(names[name])
+        found.append(Stage(plan, days[k], days[k + 1], names, by))
+    return tuple(found)
+
+
+def _under(content: C, by: Reorganization | None) -> C:
+    """The scenario under one of its organizations, with the transfers between its teams."""
+    own = (
+        {}
+        if by is None
+        else {name: getattr(by.organization, name) for name in type(by.organization).model_fields}
+    )
+    teams = own.get("teams", content.teams)
+    transfers = tuple(one for one in content.transfers if one.from_ in teams and one.to in teams)
+    return content.model_copy(update={**own, "transfers": transfers, "reorganizations": ()})
+
+
+def _new_name(name: str, taken: set[str]) -> str:
+    """What a team is called in a run in which others have had names before: "sales", then "sales 2"."""
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name} {number}"
+    return found
+
+
+def roster(found: tuple[Stage[C], ...]) -> tuple[TeamOfRun, ...]:
+    """Every team that there is in a run, in the order of the stages and of their plans."""
+    teams: dict[str, TeamOfRun] = {}
+    for k, stage in enumerate(found):
+        for key, name in stage.names.items():
+            teams.setdefault(name, TeamOfRun(name, k, key))
+    return tuple(teams.values())
+
+
+def continuing(before: Content, after: Content) -> set[str]:
+    """Teams that go on as they are when one organization takes over from another: with the same work for the same leads by the
+    same rules, beside the same teams as far as they work together. Headcount, its changes and cost may differ."""
+    both = {name for name in before.teams if name in after.teams}
+    same_goal = before.policies.goal == after.policies.goal
+    alike = {
+        name
+        for name in both
+        if _work(before.teams[name]) == _work(after.teams[name])
+        and (same_goal or before.teams[name].kpi == "none")
+    }
+    beside = {name: _beside(before, name) for name in alike}
+    alike = {name for name in alike if beside[name] == _beside(after, name)}
+    while apart := {name for name in alike if not beside[name] <= alike}:
+        alike -= apart
+    return alike
+
+
+def _work(team: Team) -> Team:
+    """What a team is, but for its staffing."""
+    return team.model_copy(update=_OF_STAFFING)
+
+
+def _beside(content: Content, name: str) -> set[str]:
+    """The teams that a team helps, is helped by, or meets customers with."""
+    team = content.teams[name]
+    helped = {one for one, other in content.teams.items() if set(team.helps) & set(other.does)}
+    helpers = {one for one, other in content.teams.items() if set(other.helps) & set(team.does)}
+    together = set[str]()
+    for activity, lent in lending(content).items():
+        doing = {one for one, other in content.teams.items() if activity in other.does}
+        if name in lent or name in doing:
+            together |= {*lent, *doing}
+    return (helped | helpers | together) - {name}

@@ -1,0 +1,46 @@
+"""Reorganizations: on a day of a run another organization takes the place of the one that is there, with its people."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from orgsim.fields import Days, Plan, Span
+from orgsim.plan.model.in_files import Policies
+from orgsim.plan.model.organization import OrganizationHead, Team
+from orgsim.plan.model.people import MOST_IN_TEAM
+
+
+class Successor(Plan):
+    """The organization that takes over: what an organization file holds."""
+
+    organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})
+    teams: Annotated[dict[str, Team], Field(min_length=1, max_length=500)]
+    policies: Policies = Field(default_factory=Policies)
+
+
+class Reorganization(Plan):
+    """`[[reorganizations]]`: from a day on the work is done by the teams, and by the policies, of another organization.
+
+    A team that both organizations state alike goes on as it is. All other people move: as `people` says, the rest to where most
+    hours are asked of what they did before; they keep what they have practised, and finish the job they are at.
+    """
+
+    at: Span
+    """Time from day 0, as in the organization that takes over."""
+    organization: Successor
+    """The organization that takes over: in a file the name of its file or of one of the gallery, or its tables."""
+    people: Annotated[
+        dict[str, dict[str, Annotated[int, Field(ge=1, le=MOST_IN_TEAM)]]], Field(max_length=500)
+    ] = {}
+    """By team that they leave, how many go to which team; those who came first go first. All others go where most hours are
+    asked of the activities that they did before."""
+    notice: Days = 0.0
+    """Time for which people for whom there is no place are paid from that day on; they do no more work."""
+    delay: Days | None = None
+    """Time until somebody new fills a place for which there is nobody. When not stated the `delay` of `[effects.turnover]` where
+    turnover is in force, else none."""
+
+    def in_order(self) -> "Reorganization":
+        """The same with its teams in the order of their names, in which they are run."""
+        teams = dict(sorted(self.organization.teams.items()))
+        return self.model_copy(update={"organization": self.organization.model_copy(update={"teams": teams})})
