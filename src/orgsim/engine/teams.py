@@ -149,8 +149,11 @@ class Team:
                 starts(job)
         job.case.team = self.code
         job.case.person = person
-        length = job.hours / HOURS_PER_DAY if self.always else self.length(person, job, job.hours)
-        self.clock.after(length, self._on_finish, job)
+        # What `length` says, without a call for every job.
+        if self.always or (self.finishes and not job.activity.duty):
+            self.clock.after(job.hours / HOURS_PER_DAY, self._on_finish, job)
+        else:
+            self.clock.after(person.calendar.finish(now, job.hours) - now, self._on_finish, job)
 
     def length(self, person: Person, job: Job, hours: float) -> float:
         """Elapsed days that so many staff hours of a job take from now on."""
