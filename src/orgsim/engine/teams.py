@@ -92,9 +92,11 @@ class Team:
 
     def open_later(self) -> None:
         """Look at the queue when the team next comes on duty, unless it is on duty now."""
+        if self._opening:
+            return
         if self.presence is not None:
             self.presence.open_later(self._open)
-        elif not (self._opening or self.calendar.is_open(self.clock.now)):
+        elif not self.calendar.is_open(self.clock.now):
             self._opening = True
             self.clock.after(self.calendar.next_open(self.clock.now) - self.clock.now, self._open, None)
 
