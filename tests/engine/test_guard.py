@@ -232,6 +232,18 @@ def test_memory_that_does_not_suffice_is_said(monkeypatch: pytest.MonkeyPatch) -
         run(parse(BURST.format(arrivals="1")))
 
 
+def test_what_may_have_been_meant_is_not_worked_out_for_a_small_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(_: object) -> float:
+        raise AssertionError
+
+    monkeypatch.setattr(size, "meant_rows", asked)
+    plan = parse(CIRCLE.format(patience="1 day", work="1 h"))
+    assert len(run(plan)) > 0
+    assert size.may_make(plan, size.MOST_EVENTS)
+    with pytest.raises(AssertionError):
+        size.may_make(plan, size.MOST_EVENTS + 1)
+
+
 def test_the_number_of_events_is_bounded_in_the_run(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,7 +114,9 @@ class WorkingHours:
             if weeks := self._weeks(day):
                 return self._before(time - 7 * weeks) + weeks * self._per_week
         today = (time - day) * HOURS_PER_DAY - self.opens
-        return self._worked[day] + (min(max(today, 0.0), self.hours) if self._works[day] else 0.0)
+        if today <= 0.0 or not self._works[day]:
+            return self._worked[day]
+        return self._worked[day] + (today if today < self.hours else self.hours)
 
     def is_open(self, time: float) -> bool:
         """Whether work can begin at `time`; at closing time it cannot."""
@@ -146,11 +148,12 @@ class WorkingHours:
     def finish(self, start: float, hours: float) -> float:
         """When work of `hours` staff hours begun at `start` ends; what is left at closing time goes on the next working day."""
         target, weeks = self._before(start) + hours, 0
-        while target > self._worked[-1] and self._known < self._most:
+        while target > self._worked[-1]:
+            if self._known == self._most:
+                weeks = math.ceil((target - self._worked[-1]) / self._per_week)
+                target -= weeks * self._per_week
+                break
             self._extend(2 * self._known)
-        if target > self._worked[-1]:
-            weeks = math.ceil((target - self._worked[-1]) / self._per_week)
-            target -= weeks * self._per_week
         day = bisect_left(self._worked, target - _SLACK) - 1
         if day < 0:
             return start

@@ -27,7 +27,7 @@ class Gates:
     def decide(self, job: Job) -> Outcome:
         """What a gate says of a job done; the log notes it with the effects that moved it."""
         activity, score = job.activity, job.luck[job.at + 1]
-        effects: Sequence[float] = self.log.no_effects
+        effects: Sequence[float]
         if activity.today:
             if job.end >= self._tomorrow:
                 self.look_around()
@@ -35,6 +35,8 @@ class Gates:
             for column, effect in activity.effects:
                 found[column] = effect(job)
             score += sum(found)
+        else:
+            effects = self.log.no_effects
         outcome = activity.outcomes[bisect_right(activity.cuts, -score)]
         self.log.job(job, outcome.code, effects)
         for decided in activity.decided:

@@ -105,9 +105,11 @@ class Team:
 
     def open_later(self) -> None:
         """Look at the queue when the team next comes on duty, unless it is on duty now."""
+        if self._opening:
+            return
         if self.presence is not None:
             self.presence.open_later(self._open)
-        elif not (self._opening or self.calendar.is_open(self.clock.now)):
+        elif not self.calendar.is_open(self.clock.now):
             self._opening = True
             self.clock.after(self.calendar.next_open(self.clock.now) - self.clock.now, self._open, None)
 
@@ -162,8 +164,11 @@ class Team:
                 starts(job)
         job.case.team = self.code
         job.case.person = person
-        length = job.hours / HOURS_PER_DAY if self.always else self.length(person, job, job.hours)
-        self.clock.after(length, self._on_finish, job)
+        # What `length` says, without a call for every job.
+        if self.always or (self.finishes and not job.activity.duty):
+            self.clock.after(job.hours / HOURS_PER_DAY, self._on_finish, job)
+        else:
+            self.clock.after(person.calendar.finish(now, job.hours) - now, self._on_finish, job)
 
     def length(self, person: Person, job: Job, hours: float) -> float:
         """Elapsed days that so many staff hours of a job take from now on."""

@@ -27,7 +27,7 @@ def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats
     """Arrival times (days, ascending, below the horizon) of a steady source: a Poisson process with its rate over time."""
     edges, rates = _rates(scenario, name)
     passed = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
-    if not passed[-1] <= size.most_rows(scenario):
+    if not size.may_make(scenario, passed[-1]):
         raise OrgsimError(
             f"sources.{name} would bring about {passed[-1]:,.0f} leads, more than is run: look at its growth, its seasons and "
             "the shocks that come together"
@@ -104,7 +104,7 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
     source = scenario.sources[name]
     assert isinstance(source, EventSource)
     number = np.ceil(scenario.scenario.horizon / source.every) - 1
-    if not number <= size.most_rows(scenario):
+    if not size.may_make(scenario, number):
         raise OrgsimError(
             f"sources.{name} would hold {number:,.0f} events, more than is run: hold them less often"
         )

@@ -102,7 +102,8 @@ class Practice:
         }
         self._journey = len(world.activities)
         self._own_work = range(self._journey, len(world.names.activities))
-        self._ramped = {team.code for team in world.teams if isinstance(team, RampingTeam)}
+        self._ramping: set[Person] = set()
+        """Those for whom what they lack is stated by month for their team, instead of following from practice."""
         self._does = [(*team.does, *team.helps) for team in world.teams]
         self._half_life, self._transfer = parameters.half_life, parameters.transfer
         self._clock = world.clock
@@ -130,6 +131,8 @@ class Practice:
                 self.add(person, code, hours, 0.0)
             for code in self._own_work:  # known by itself; it teaches nothing about leads and customers
                 self._of[person][code] = (self.parameters.initial * self.trained(code), 0.0)
+        elif isinstance(self.world.teams[person.team], RampingTeam):
+            self._ramping.add(person)
 
     def move(self, before: Person, person: Person) -> None:
         """Who comes from another team knows what they knew."""
@@ -161,13 +164,9 @@ class Practice:
             practice += self._transferred(job, practice)
         step = self._steps.get(activity) or self._step(activity)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
-        if practice < step[1] and not self._ramps(job.person):  # type: ignore[arg-type]
+        if practice < step[1] and job.person not in self._ramping:
             job.slowness = slowness(practice, *step, self.exponent)
             job.hours *= job.slowness
-
-    def _ramps(self, person: Person) -> bool:
-        """Whether what a person lacks is stated by month for their team, instead of following from practice."""
-        return person.since > 0 and person.team in self._ramped
 
     def begin_in_sittings(self, job: Job) -> None:
         """A job begins that may be worked in sittings: then its hours count as practice when they have been worked."""

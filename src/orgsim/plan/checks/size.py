@@ -84,9 +84,9 @@ def meant_rows(content: Content) -> float:
     return rows if math.isfinite(rows) else 0.0
 
 
-def most_rows(content: Content) -> float:
-    """Rows that a run may make, forced or not, before it is ended."""
-    return max(MOST_EVENTS, meant_rows(content))
+def may_make(content: Content, rows: float) -> bool:
+    """Whether a run may make so many rows, forced or not; how many were meant is asked only beyond what any run may make."""
+    return rows <= MOST_EVENTS or rows <= meant_rows(content)
 
 
 def expected_memory(content: Content) -> float:
