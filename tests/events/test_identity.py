@@ -8,7 +8,8 @@ from estimates import SEED, scenario
 from orgsim.events.export import write
 from orgsim.events.identity import CaseNames, Giver
 from orgsim.events.log import EventLog
-from orgsim.setup.build import build, facts_of
+from orgsim.setup.build import build
+from orgsim.setup.facts import facts_of
 
 ENTITIES = ("web", "web events", "friends", "talk")
 MARKET = """

@@ -9,7 +9,8 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.loops import automation
 from orgsim.plan.load import parse
-from orgsim.setup.build import build, facts_of
+from orgsim.setup.build import build
+from orgsim.setup.facts import facts_of
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 

@@ -16,7 +16,8 @@ from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.plan.checks.size import expected_events
 from orgsim.plan.load import parse
-from orgsim.setup.build import close, core, facts_of, install
+from orgsim.setup.build import close, core, install
+from orgsim.setup.facts import facts_of
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 

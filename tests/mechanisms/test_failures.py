@@ -25,7 +25,8 @@ from orgsim.measures.summary import summarize
 from orgsim.mechanisms.customers import failures
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
-from orgsim.setup.build import close, core, facts_of, install
+from orgsim.setup.build import close, core, install
+from orgsim.setup.facts import facts_of
 from orgsim.setup.simulate import run
 
 DESK = """

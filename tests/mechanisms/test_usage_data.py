@@ -14,7 +14,8 @@ from orgsim.mechanisms.customers import usage_data
 from orgsim.mechanisms.loops.automation import Automation, AutomationLevel
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
-from orgsim.setup.build import build, facts_of
+from orgsim.setup.build import build
+from orgsim.setup.facts import facts_of
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 

@@ -10,7 +10,8 @@ from orgsim.engine.entities import Job
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import Row
-from orgsim.setup.build import build, close, core, facts_of
+from orgsim.setup.build import build, close, core
+from orgsim.setup.facts import facts_of
 
 FIRM = """
 [scenario]

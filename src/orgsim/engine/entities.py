@@ -205,6 +205,8 @@ class Person:
     """For how many reasons they are not there for a while; others stand in."""
     since: float = 0.0
     """When they joined (days)."""
+    newcomer: bool = False
+    """Whether they joined after day 0, and not, as another organization took over, from a team that did some of the work."""
     owned: dict[int, Case] = field(default_factory=dict)
     """Cases this person keeps, by their key."""
     duties: deque[Job] = field(default_factory=deque)

@@ -5,7 +5,7 @@ moment, one after the other. `effect`: a number; those of all mechanisms are sum
 mechanism answers. At each moment mechanisms act in the order of the one list in `orgsim.mechanisms`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, Literal, TypeVar
 
@@ -134,6 +134,10 @@ class Hooks:
     person_moves: Moment[Callable[[Person, Person], None]] = observe(
         "Somebody has joined who worked in another team before, as the first of the two; told before that.",
         "transfers, strategy",
+    )
+    people_move: Moment[Callable[[Mapping[Person, int]], None]] = observe(
+        "An organization has taken over: where everybody goes who changes teams (codes); nobody has moved yet.",
+        "reorganization",
     )
     person_idle: Moment[Callable[[Person], Job | None]] = choose(
         "Somebody on duty has no duty and nothing waits: the job they do meanwhile, or none.", "teams", "team"

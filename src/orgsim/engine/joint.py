@@ -8,9 +8,10 @@ from operator import itemgetter
 
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
+from orgsim.engine.course import urgent_in
 from orgsim.engine.entities import Activity, Case, End, Job, Outcome, Person, Queue
 from orgsim.engine.owned_team import OwnedTeam
-from orgsim.engine.pausing import Pausing, urgent_in
+from orgsim.engine.pausing import Pausing
 from orgsim.engine.strict_queue import StrictQueue
 
 Overdue = tuple[float, int, float, int, int, int, Job]

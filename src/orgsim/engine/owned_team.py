@@ -20,7 +20,7 @@ class OwnedTeam(Team):
         self.expected: dict[int, tuple[Case, Person]] = {}
         """By the case's key, a case whose owner is on the way from another team, under the old name."""
 
-    def queue_for_newcomer(self) -> Queue:
+    def queue_for_newcomer(self, _: bool) -> Queue:
         """The queue a new person works on: one of their own."""
         return self.new_queue()
 
@@ -96,9 +96,9 @@ class OwnedTeam(Team):
         if person is not None:
             del person.owned[case.key]
 
-    def join(self, key: int, place: int) -> Person:
+    def join(self, key: int, place: int, newcomer: bool = True) -> Person:
         """A new person, who begins with what waited for somebody to come."""
-        person = super().join(key, place)
+        person = super().join(key, place, newcomer)
         if not self.unstaffed:
             self._hand_on(self.queue)
         return person

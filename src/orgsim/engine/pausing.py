@@ -1,41 +1,22 @@
 """Pausing: work that is put aside and taken up again where it was left: for urgent work (preemptive resume), or in sittings."""
 
-import math
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from orgsim.engine.calendar import Calendar
 from orgsim.engine.clock import Clock
+from orgsim.engine.course import Course, duty_day, urgent_in
 from orgsim.engine.entities import Job, Person, Queue
 from orgsim.engine.log import PausingLog
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.shape import CutInSittings
 from orgsim.engine.strict_queue import StrictQueue
 from orgsim.engine.teams import Team
-from orgsim.units import HOURS_PER_DAY
 
 _NOTHING = 1e-7
 """Staff hours: who has no more left to do is finishing at this very moment."""
 _WAITED_FOR = 5
 """Days on duty for which the next sitting waits for somebody who is away."""
-
-
-@dataclass(slots=True, eq=False)
-class Course:
-    """How the work on a job has gone so far, in stretches between which nobody works on it."""
-
-    job: Job
-    since: float
-    """When the present stretch, or the present pause, began (days)."""
-    worked: float = 0.0
-    """Staff hours worked in the stretches before."""
-    turn: int = 0
-    """How often it was begun, put aside or taken up: the end planned for an earlier turn is void."""
-    sitting: float = math.inf
-    """Staff hours left in the present sitting."""
-    sittings: int = 0
-    """How many have ended."""
 
 
 class Pausing(Team):
@@ -323,15 +304,3 @@ class PausingTeam(Pausing):
 
 class PausingOwnedTeam(Pausing, OwnedTeam):
     """The same where each person keeps the cases they began with: an urgent job interrupts the case's owner, or who stands in."""
-
-
-def urgent_in(queue: Queue) -> int:
-    """How many urgent jobs wait in a queue."""
-    return queue.urgent if isinstance(queue, StrictQueue) else 0
-
-
-def duty_day(calendar: Calendar) -> float:
-    """Staff hours of a day on duty: the mean over those of the first four weeks that have any; 24 if none has."""
-    hours = [calendar.hours_between(day, day + 1.0) for day in range(28)]
-    worked = [one for one in hours if one > 0]
-    return sum(worked) / len(worked) if worked else HOURS_PER_DAY

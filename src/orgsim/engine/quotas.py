@@ -34,11 +34,11 @@ class TrainedPeople:
         return sum(map(self._share, self.team.people))
 
     def _days(self, person: Person) -> float:
-        return trained_days(self.ramp if person.since > 0 else (), self.clock.now - person.since)
+        return trained_days(self.ramp if person.newcomer else (), self.clock.now - person.since)
 
     def _share(self, person: Person) -> float:
         months = int((self.clock.now - person.since) / MONTH)
-        return self.ramp[months] if person.since > 0 and months < len(self.ramp) else 1.0
+        return self.ramp[months] if person.newcomer and months < len(self.ramp) else 1.0
 
 
 class Target:

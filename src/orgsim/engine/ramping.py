@@ -26,28 +26,28 @@ class RampingTeam(Team):
     def untried(self, person: Person) -> bool:
         """Whether somebody has joined so lately that they do no work of the team yet."""
         return person in self._apart or (
-            person.since > 0 and self.clock.now < person.since + idle_days(self.ramp)
+            person.newcomer and self.clock.now < person.since + idle_days(self.ramp)
         )
 
-    def join(self, key: int, place: int) -> Person:
+    def join(self, key: int, place: int, newcomer: bool = True) -> Person:
         """A new person, free for work once they can do any."""
-        person = super().join(key, place)
+        person = super().join(key, place, newcomer)
         if self.untried(person):
             self._keep_apart(person)
             self._apart[person] = None
             self.clock.after(idle_days(self.ramp), self._begins, person)
         return person
 
-    def queue_for_newcomer(self) -> Queue:
+    def queue_for_newcomer(self, newcomer: bool) -> Queue:
         """The queue a new person works on: none while they do no work."""
-        idle = self.clock.now > 0 and idle_days(self.ramp) > 0
-        return self.new_queue() if idle else super().queue_for_newcomer()
+        idle = newcomer and idle_days(self.ramp) > 0
+        return self.new_queue() if idle else super().queue_for_newcomer(newcomer)
 
     def _begins(self, person: Person) -> None:
         del self._apart[person]
         if person.leaving:
             return
-        person.queue = super().queue_for_newcomer()
+        person.queue = super().queue_for_newcomer(True)
         if person.job is None:
             self.idle.append(person)
             self.take_next(person)
@@ -98,7 +98,7 @@ class RampingTeam(Team):
     def stretch(self, job: Job) -> None:
         """A job begins: its staff hours are those its person needs, month by month; duties take the hours they take."""
         person: Person = job.person  # type: ignore[assignment]
-        if person.since > 0 and not job.activity.duty:
+        if person.newcomer and not job.activity.duty:
             job.hours = self.needed(person, job.start, job.hours)
 
     def needed(self, person: Person, start: float, hours: float) -> float:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from orgsim.engine.course import Course
 from orgsim.engine.entities import NOBODY, Activity, Job, Person
 from orgsim.engine.log import CANCELLED
 from orgsim.engine.moving_journey import MovingJourney
 from orgsim.engine.owned_team import OwnedTeam
-from orgsim.engine.pausing import Course, Pausing
+from orgsim.engine.pausing import Pausing
 from orgsim.engine.side_by_side import SideBySide
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
@@ -53,7 +54,7 @@ class Regrouping:
 
 
 @dataclass(slots=True, eq=False)
-class Waiting:
+class Backlog:
     """What waited for a team that is no more."""
 
     team: Team
@@ -74,7 +75,7 @@ class Takeover(Movers):
         """Where everybody goes who moves, by code of the team."""
         self.surplus: set[Person] = set()
         """Those for whom there is no place."""
-        self.waiting: list[Waiting] = []
+        self.waiting: list[Backlog] = []
         self.steps = list(world.activities.values())
         """What all forms of an activity are forms of, by code."""
 
@@ -84,7 +85,7 @@ class Takeover(Movers):
             team = self.world.teams[code]
             jobs = team.queued()
             owners = team.owners if isinstance(team, OwnedTeam) else dict[int, Person]()
-            self.waiting.append(Waiting(team, jobs, {job: owners.get(job.case.key) for job in jobs}))
+            self.waiting.append(Backlog(team, jobs, {job: owners.get(job.case.key) for job in jobs}))
             for job in jobs:
                 team.withdraw(job)
                 job.end = math.nan
@@ -96,6 +97,8 @@ class Takeover(Movers):
         for code, cost in self.plan.costs.items():
             staffing[code].pay(cost)
         places = self._assign()
+        for told in self.hooks.people_move:
+            told(self.aims)
         for code in self.plan.closing:
             self._close(self.world.teams[code], staffing[code])
         for team in self.world.new:
@@ -120,6 +123,10 @@ class Takeover(Movers):
             if until > now:
                 self.world.staffing[person.team].on_notice.append((now, until))
         super().left(person)
+
+    def is_new(self, person: Person, new: Staffing) -> bool:
+        """Whether somebody is a newcomer to the work of the team to which they go: who has done some of it is none."""
+        return not self.plan.shared.get((person.team, new.team.code))
 
     def joined(self, person: Person) -> None:
         """Who comes from another team brings what they know, and the cases that they keep."""

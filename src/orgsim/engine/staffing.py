@@ -54,6 +54,8 @@ class Staffing:
         """Where those go who come after the team has been closed for good."""
         self.on_notice: list[tuple[float, float]] = []
         """From when to when each of those is paid who do no more work."""
+        self.moved_in = -1
+        """Code of the outcome of those who join and are no newcomers, where the log has one."""
         self._plan = 0
         """How often the planned changes have been replaced: those of earlier plans are void."""
 
@@ -168,12 +170,13 @@ class Staffing:
         place = self.places.fill()
         return self._join(self.places.hire(place), place)
 
-    def _join(self, key: int, place: int) -> Person:
+    def _join(self, key: int, place: int, newcomer: bool = True) -> Person:
         self.settle()
         self.staying += 1
         self.headcount += 1
-        self.log.staffing(self.clock.now, self.team.code, self.team.hired, JOINED)
-        return self.team.join(key, place)
+        how = JOINED if newcomer or self.moved_in < 0 else self.moved_in
+        self.log.staffing(self.clock.now, self.team.code, self.team.hired, how)
+        return self.team.join(key, place, newcomer)
 
     def lose(self, person: Person) -> None:
         """Somebody is to leave, at once if free; the place is vacant from now on."""
@@ -193,14 +196,14 @@ class Staffing:
         self.places.close()
         self._dismiss(person)
 
-    def take(self, person: Person) -> None:
-        """Somebody comes from another team, the same person as there, to one place more."""
+    def take(self, person: Person, newcomer: bool = True) -> None:
+        """Somebody comes from another team, the same person as there, to one place more; perhaps no `newcomer` to its work."""
         if self.heir is not None:
-            self.heir(person).take(person)
+            self.heir(person).take(person, newcomer)
             return
         self.planned += 1
         self.places.open()
-        self._join(person.key, self.places.fill())
+        self._join(person.key, self.places.fill(), newcomer)
         self._note_whether_staffed()
 
     def gone(self, person: Person) -> None:

@@ -9,7 +9,7 @@ Ending = Callable[[], None]
 
 
 @dataclass(slots=True)
-class Standing:
+class StandingPlans:
     """The standing plans of one run, by name.
 
     When another organization takes over, what it plans in the same terms goes on as it is, in the old rhythm; what it plans

@@ -213,9 +213,13 @@ class Team:
         job.queue.withdraw(job)
         job.end = self.clock.now
 
-    def join(self, key: int, place: int) -> Person:
-        """A new person, free for work, with the `key` of their draws and the place they fill."""
-        person = Person(self.hired, self.code, self.queue_for_newcomer(), key, place, since=self.clock.now)
+    def join(self, key: int, place: int, newcomer: bool = True) -> Person:
+        """A new person, free for work, with the `key` of their draws and the place they fill; a `newcomer` to the work, unless it
+        is day 0."""
+        now = self.clock.now
+        newcomer = newcomer and now > 0
+        queue = self.queue_for_newcomer(newcomer)
+        person = Person(self.hired, self.code, queue, key, place, since=now, newcomer=newcomer)
         person.calendar = self.calendar
         self.hired += 1
         if self.presence is not None:
@@ -228,7 +232,7 @@ class Team:
             self.take_next(person)
         return person
 
-    def queue_for_newcomer(self) -> Queue:
+    def queue_for_newcomer(self, _: bool) -> Queue:
         """The queue a new person works on: the team's."""
         return self.queue
 

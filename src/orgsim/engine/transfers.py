@@ -24,8 +24,12 @@ class Movers:
         new = self.ordered.pop(person, None)
         if new is not None:
             self.mover = person
-            new.take(person)
+            new.take(person, self.is_new(person, new))
             self.mover = None
+
+    def is_new(self, person: Person, new: Staffing) -> bool:  # noqa: ARG002
+        """Whether somebody is a newcomer to the work of the team to which they go."""
+        return True
 
     def joined(self, person: Person) -> None:
         """Who comes from another team brings what they know."""

@@ -15,7 +15,7 @@ from orgsim.engine.log import OPEN, LogWriter
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.sources import Events, Flow, Source
 from orgsim.engine.staffing import Staffing
-from orgsim.engine.standing import Standing
+from orgsim.engine.standing import StandingPlans
 from orgsim.engine.start import Start
 from orgsim.engine.teams import Team
 from orgsim.errors import OrgsimError
@@ -114,7 +114,7 @@ class World:
     facts: list[TeamFacts]
     journey: Journey
     own_work: OwnWork
-    standing: Standing
+    standing: StandingPlans
     blank: list[float]
     """What is remembered of a new case: nothing, in as many places as mechanisms asked for."""
     entries: dict[str, Activity]

@@ -25,6 +25,7 @@ class LoggedOutcome:
 
 
 CONTRACTED = "contracted"
+MOVED_IN = "moved_in"
 INHERITED = "inherited"
 
 OUTCOMES = (
@@ -74,6 +75,12 @@ OUTCOMES = (
         (Row.CHANGE,),
         "an heir takes over the customer's contract",
         staying=True,
+        always=False,
+    ),
+    LoggedOutcome(
+        MOVED_IN,
+        (Row.STAFFING,),
+        "a person joins the team who has done some of its work before another organization took over: no newcomer",
         always=False,
     ),
 )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from orgsim.events.outcomes import MOVED_IN
 from orgsim.events.quotas import StatedQuota
 from orgsim.measures.bins import Floats
 from orgsim.measures.reading import LogReading, Staff
@@ -43,8 +44,9 @@ def _there(reading: LogReading, quota: StatedQuota) -> float:
 def _trained(reading: LogReading, team: int, quota: StatedQuota) -> float:
     """Days of trained people in the window that those who were there are worth."""
     facts, total = reading.facts, 0.0
-    for since, until in _stays(reading.staffing, team, reading.code("left"), facts.horizon):
-        ramp = quota.ramp if since > 0 else ()
+    codes = reading.code("left"), reading.code(MOVED_IN)
+    for since, until, practised in _stays(reading.staffing, team, codes, facts.horizon):
+        ramp = quota.ramp if since > 0 and not practised else ()
         total += sum(
             sign * trained_days(ramp, max(0.0, min(day, until) - since))
             for sign, day in ((1, facts.horizon), (-1, facts.warm_up))
@@ -52,9 +54,13 @@ def _trained(reading: LogReading, team: int, quota: StatedQuota) -> float:
     return total
 
 
-def _stays(staffing: Staff, team: int, left: int, horizon: float) -> list[tuple[float, float]]:
-    """From when to when each person of a team was there."""
+def _stays(
+    staffing: Staff, team: int, codes: tuple[int, int], horizon: float
+) -> list[tuple[float, float, bool]]:
+    """From when to when each person of a team was there, and whether they had done its work before; `codes`: of the outcomes of
+    those who leave and of those who come so."""
     here = np.flatnonzero(staffing.team == team)
+    (left, moved_in), practised = codes, set[int]()
     since: dict[int, float] = {}
     until: dict[int, float] = {}
     rows = zip(
@@ -65,4 +71,8 @@ def _stays(staffing: Staff, team: int, left: int, horizon: float) -> list[tuple[
     )
     for person, outcome, day in rows:
         (until if outcome == left else since)[person] = day
-    return [(day, min(horizon, until.get(person, horizon))) for person, day in since.items()]
+        if outcome == moved_in:
+            practised.add(person)
+    return [
+        (day, min(horizon, until.get(person, horizon)), person in practised) for person, day in since.items()
+    ]

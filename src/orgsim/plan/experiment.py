@@ -24,7 +24,7 @@ from orgsim.plan.text.changes import changed, overridden, removed
 from orgsim.plan.text.csv_columns import resolved
 from orgsim.plan.text.csv_files import Shelf
 from orgsim.plan.text.document import Document, listed, nearest, shortened, shown, tuples, written
-from orgsim.plan.text.locations import Located, find, home, read_bytes, text_of
+from orgsim.plan.text.locations import find, home, read_bytes, text_of
 from orgsim.plan.text.toml_files import MOST_BYTES, read_text
 from orgsim.signs import one_line
 
@@ -217,9 +217,9 @@ class _ExperimentFile:
         for key in chain:
             document, found = self._layered(document, key)
             wrong += found
-        files = ScenarioFiles(folder=self.path.parent, root=home(self.path))
+        files = ScenarioFiles(shelf=self.shelf, folder=self.path.parent, root=home(self.path))
         document = with_successors(document, files)
-        document, found, broken = resolved(document, self.shelf, self._csv)
+        document, found, broken = resolved(document, self.shelf, files.csv)
         wrong += [*files.problems, *found]
         broken += files.broken
         document, found = changed(document, changes, "--set ")
@@ -241,10 +241,6 @@ class _ExperimentFile:
         table.pop("extends", None)
         document, found = overridden(document, replace(self.document, data=table), at)
         return document, [*wrong, *found]
-
-    def _csv(self, name: str) -> Located:
-        path = find(name, (), self.path.parent, home(self.path))
-        return Located(path, shortened(path.name, 200))
 
     def _chain(self, key: str) -> list[str]:
         """A what-if behind those that it extends, the first of them first."""

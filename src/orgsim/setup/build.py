@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import Activity, Case
+from orgsim.engine.entities import NOBODY, Activity, Case
 from orgsim.engine.gates import shifted
 from orgsim.engine.guard import Guard
 from orgsim.engine.hooks import Hooks, Moment
@@ -21,28 +21,23 @@ from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.routing import Forms, RoutedJourney
-from orgsim.engine.standing import Standing
+from orgsim.engine.standing import StandingPlans
 from orgsim.engine.teams import Team
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
-from orgsim.events.columns import FIRM, ORGANIZATION, Facts, Names
-from orgsim.events.outcomes import NAMES
-from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.shared.declaration import Mechanism
+from orgsim.events.columns import ORGANIZATION, Names
+from orgsim.events.outcomes import MOVED_IN
 from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
-from orgsim.plan.derived.in_force import acting, stated
-from orgsim.plan.derived.purposes import acquisition_shares
+from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import doers, lending
-from orgsim.plan.derived.stages import Stage, roster, stages
+from orgsim.plan.derived.stages import Stage, stages
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
-from orgsim.setup.arrivals import event_entity
-from orgsim.setup.calibration import calibrate
-from orgsim.setup.customers import words_of
+from orgsim.setup.calibration import Gates, calibrate
 from orgsim.setup.eras import (
     Era,
     Eras,
@@ -54,49 +49,13 @@ from orgsim.setup.eras import (
     settle_first,
     worth_of,
 )
+from orgsim.setup.facts import SHOCK, in_force, names_of
 from orgsim.setup.firm import build_start, build_veterans
 from orgsim.setup.helping import Helpers, let_help
 from orgsim.setup.hiring import install_hiring
 from orgsim.setup.pay import install_commissions
-from orgsim.setup.teams import build_staffing, on_duty, team_facts
+from orgsim.setup.teams import build_staffing, team_facts
 from orgsim.setup.transfers import install_transfers
-
-_SHOCK = "shock"
-"""The engine's own effect on gates and decisions: market changes."""
-
-
-def names_of(scenario: Scenario) -> Names:
-    """What the codes in the log of a scenario stand for."""
-    found = stages(scenario)
-    plans = [stage.plan for stage in found]
-    mechanisms = in_force(plans)
-    entities = [entity for source in scenario.sources for entity in (source, event_entity(source))]
-    work = [
-        name
-        for mechanism in mechanisms
-        if not mechanism.policies
-        or any(stated(plan, f"policies.{policy}") for plan in plans for policy in mechanism.policies)
-        for name in mechanism.work
-    ]
-    effects = [mechanism.name for mechanism in mechanisms if mechanism.has_column]
-    segments = tuple(scenario.segments) or ("all",)
-    if scenario.firm is not None:
-        entities.append(FIRM)
-    spends = bool(work) or any(mechanism.spends for mechanism in mechanisms)
-    return Names(
-        entities=(*entities, ORGANIZATION) if spends else tuple(entities),
-        activities=tuple(dict.fromkeys((*scenario.journey, *work))),
-        teams=tuple(one.name for one in roster(found)),
-        outcomes=tuple(dict.fromkeys((*NAMES, *scenario.journey, *segments, *words_of(scenario)))),
-        effects=(*effects, _SHOCK) if scenario.shocks else tuple(effects),
-        segments=segments,
-    )
-
-
-def in_force(plans: Sequence[Scenario]) -> list[Mechanism]:
-    """The mechanisms in force under any of some organizations, in the order of their list."""
-    forces = {name for plan in plans for name in acting(plan)}
-    return [mechanism for name, mechanism in MECHANISMS.items() if name in forces]
 
 
 def build(scenario: Scenario, seed: int, replication: int) -> World:
@@ -134,8 +93,8 @@ def _remember(world: World, later: Sequence[Scenario]) -> None:
 def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     """A world without mechanisms, under the first of its organizations."""
     found = stages(scenario)
-    clock, hooks, names = Clock(), Hooks(), names_of(scenario)
-    log, blank = _log(scenario, found, names), list[float]()
+    clock, names = Clock(), names_of(scenario)
+    log = _log(scenario, found, names)
     codes = {name: code for code, name in enumerate(names.outcomes)}
     gates = calibrate(scenario)
     activities = build_activities(scenario, codes, gates)
@@ -145,16 +104,38 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     for team in teams:
         if isinstance(team, Pausing) and isinstance(log, PausingLog):
             team.log = log
-    first, until = eras[0], scenario.scenario.horizon
-    journey = _journey((clock, log, teams, until), first.among, len(eras) > 1)
+    journey = _journey((clock, log, teams, scenario.scenario.horizon), eras[0].among, len(eras) > 1)
     helpers = Helpers()
     for era in eras:
         era.forms += helpers.build(era.stage, era.teams, era.forms, journey)
+    world = _world(scenario, seed, (names, gates, activities), eras, journey)
+    if helpers.found:
+        world.parts[Helpers] = helpers
+    for staffing in world.staffing:
+        staffing.moved_in = codes.get(MOVED_IN, NOBODY)
+    world.reservations = _reservations(world)
+    _join_journey(world, eras)
+    sources.open_sources(world, eras[0].stage.plan)
+    world.parts[Eras] = Eras(eras)
+    return world
+
+
+def _world(
+    scenario: Scenario,
+    seed: tuple[int, int],
+    market: tuple[Names, Gates, dict[str, Activity]],
+    eras: list[Era],
+    journey: Journey,
+) -> World:
+    """The world under the first of its organizations, without what is told to it later."""
+    (names, gates, activities), first = market, eras[0]
+    clock, log, plan = journey.clock, journey.log, first.stage.plan
+    hooks, blank = Hooks(), list[float]()
+    codes = {name: code for code, name in enumerate(names.outcomes)}
     work = {name: code for code, name in enumerate(names.activities)}
-    plan = first.stage.plan
-    world = World(
+    return World(
         seed=seed,
-        until=until,
+        until=journey.until,
         drain=scenario.scenario.drain,
         names=names,
         clock=clock,
@@ -163,7 +144,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         activities=activities,
         forms=first.forms,
         gates=gates,
-        teams=teams,
+        teams=journey.teams,
         here=first.here,
         codes=first.codes,
         new=first.new,
@@ -173,20 +154,13 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
         own_work=OwnWork(
             clock, log, hooks, len(names.entities) - 1, entity_key(*seed, ORGANIZATION), work, blank
         ),
-        standing=Standing(clock, until),
+        standing=StandingPlans(clock, journey.until),
         blank=blank,
         entries=sources.entries(plan, activities),
+        worth=worth_of(plan, activities),
         contracts=customers.build_contracts(plan, journey, hooks, activities, codes),
         second_line=customers.second_line(plan, activities),
     )
-    world.worth = worth_of(plan, activities)
-    if helpers.found:
-        world.parts[Helpers] = helpers
-    world.reservations = _reservations(world)
-    _join_journey(world, eras)
-    sources.open_sources(world, plan)
-    world.parts[Eras] = Eras(eras)
-    return world
 
 
 def _journey(whole: tuple[Clock, LogWriter, list[Team], float], among: Forms, moving: bool) -> Journey:
@@ -256,9 +230,9 @@ def install(world: World, scenario: Scenario, span: tuple[float, float] = (0.0, 
         let_move(world)
     install_transfers(world, scenario, span)
     install_hiring(world, scenario)
-    world.hooks.installing = _SHOCK
+    world.hooks.installing = SHOCK
     shaken = [activity.code for activity in world.activities.values() if activity.shifts.spans]
-    if _SHOCK in world.names.effects:
+    if SHOCK in world.names.effects:
         world.hooks.gate.add(shifted, at=shaken)
 
 
@@ -297,7 +271,7 @@ def close(world: World) -> None:
     if contracts is not None:
         contracts.price.factors = tuple(hooks.price)
         contracts.stay, contracts.stay_alone = _columns((hooks.stay, hooks.stay_alone), columns)
-        contracts.shock_column = columns.get(_SHOCK)
+        contracts.shock_column = columns.get(SHOCK)
 
 
 def _today(activity: Activity, columns: int) -> list[float]:
@@ -338,33 +312,3 @@ def _cares(world: World, team: OwnedTeam) -> bool:
     """Whether a team does anything for customers, so that they notice when one of its people leaves."""
     contracts = world.contracts
     return contracts is not None and bool(contracts.plan.work & set(team.does))
-
-
-def facts_of(scenario: Scenario, world: World) -> Facts:
-    """What a reader of the log has to know about the run."""
-    head, term, found = scenario.scenario, math.nan, stages(scenario)
-    if world.contracts is not None:
-        stated_term = world.contracts.price.terms.term
-        term = math.inf if stated_term is None else stated_term
-    shares = [acquisition_shares(stage.plan) for stage in found]
-    teams = [(found[one.stage].plan.teams[one.key], shares[one.stage][one.key]) for one in roster(found)]
-    return Facts(
-        horizon=head.horizon,
-        warm_up=head.warm_up,
-        start=head.start.isoformat(),
-        currency=scenario.market.currency,
-        discount_rate=head.discount_rate,
-        entry=next(iter(world.entries.values())).name,
-        team_does=tuple(team.does for team, _ in teams),
-        team_kpi=tuple(team.kpi for team, _ in teams),
-        drained=head.drain,
-        seed=world.seed[0],
-        replication=world.seed[1],
-        gates=tuple(
-            tuple(o.to for o in scenario.journey[name].outcomes) if name in scenario.journey else ()
-            for name in world.names.activities
-        ),
-        on_duty=on_duty(found, world.teams, world.clock.now),
-        term=term,
-        acquisition=tuple(share for _, share in teams),
-    )

@@ -14,7 +14,7 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
-from orgsim.events.outcomes import CONTRACTED, INHERITED
+from orgsim.events.outcomes import CONTRACTED, INHERITED, MOVED_IN
 from orgsim.plan.derived.contracts import contracts, early_hazard, giving_up_hazard
 from orgsim.plan.derived.routes import entry
 from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
@@ -109,7 +109,12 @@ def words_of(scenario: Scenario) -> tuple[str, ...]:
     """Words of the log that only some markets need."""
     life = scenario.customer or CustomerLife()
     heirs = life.early_leaving is not None and life.early_leaving.heirs > 0
-    return (*((CONTRACTED,) if life.contraction else ()), *((INHERITED,) if heirs else ()))
+    moved = any(team.ramp for one in scenario.reorganizations for team in one.organization.teams.values())
+    return (
+        *((CONTRACTED,) if life.contraction else ()),
+        *((INHERITED,) if heirs else ()),
+        *((MOVED_IN,) if moved else ()),
+    )
 
 
 def contract_facts(scenario: Scenario) -> ContractFacts:

@@ -10,9 +10,10 @@ from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.scenario import Scenario
-from orgsim.setup.build import build, facts_of
+from orgsim.setup.build import build
 from orgsim.setup.calendars import hours_facts
 from orgsim.setup.customers import contract_facts
+from orgsim.setup.facts import facts_of
 from orgsim.setup.teams import quotas
 
 

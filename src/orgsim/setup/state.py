@@ -21,7 +21,7 @@ from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.plan.derived.routes import POOL
 from orgsim.plan.model.firm import DECIDED
 from orgsim.plan.scenario import Scenario
-from orgsim.setup.build import facts_of
+from orgsim.setup.facts import facts_of
 from orgsim.setup.simulate import lived
 from orgsim.writing import called, check_place, explained, harmless_cell, placing
 

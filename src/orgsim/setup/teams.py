@@ -4,12 +4,13 @@ from dataclasses import replace
 from itertools import product
 
 from orgsim.engine.clock import Clock
+from orgsim.engine.course import duty_day
 from orgsim.engine.entities import Activity
 from orgsim.engine.helping import Helped
 from orgsim.engine.joint import Joint, JointOwnedTeam, JointTeam
 from orgsim.engine.log import LogWriter
 from orgsim.engine.owned_team import OwnedTeam
-from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam, duty_day
+from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team

@@ -6,8 +6,10 @@ knowledge kept by the records alone, between teams that share nothing else; full
 Within a team nothing changes: colleagues do the same work, and what they keep is a matter of the records.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
+from itertools import combinations
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -76,6 +78,8 @@ class MutualUnderstanding:
         self.parameters = parameters
         self.meet: frozenset[int] = frozenset()
         """Codes of the teams that meet."""
+        self.meets: frozenset[int] = frozenset()
+        """Those of the organization in force, when its people have come together."""
         self.met = self._nothing()
         self.pairs: dict[tuple[int, int], Level] = {}
         self._tomorrow = 0.0
@@ -94,6 +98,27 @@ class MutualUnderstanding:
         if level is None:
             level = self._levels[one, other] = self._between(one, other)
         return level
+
+    def regroup(self, world: World, aims: Mapping[Person, int]) -> None:
+        """People go to other teams, each with what their old team understood of others, and all of its own people: two teams have
+        the average over the pairs of their people."""
+        if not world.new:
+            return
+        origins = _origins(world, aims)
+        known = {
+            (one, other): 1.0 if one == other else self._between(one, other)
+            for one in range(len(world.teams))
+            for other in range(len(world.teams))
+        }
+        now = self.clock.now
+        self.met = self._nothing()
+        self.pairs.clear()
+        for one, other in combinations(origins, 2):
+            level = _mean(origins[one], origins[other], known)
+            if level:
+                self.exchange(one, other, level)
+        self._tomorrow = now
+        self.meet = self.meets
 
     def _between(self, one: int, other: int) -> float:
         level = self.met.level(self.clock.now) if {one, other} <= self.meet else 0.0
@@ -163,6 +188,31 @@ class Meetings:
         self.mutual.met.add(self.world.clock.now, gained(job.hours, people, self.mutual.parameters.per_hour))
 
 
+def _origins(world: World, aims: Mapping[Person, int]) -> dict[int, Counter[int]]:
+    """Of each team that is there or was until now, from which teams how many of its people are."""
+    here = {team.code for team in world.here}
+    found = {team.code: Counter[int]() for team in world.teams if team.people or team.code in here}
+    for team in world.teams:
+        for person in team.people:
+            aim = aims.get(person)
+            if aim is not None:
+                found[aim][team.code] += 1
+            elif not person.leaving and team.code in here:
+                found[team.code][team.code] += 1
+    for team in world.teams:
+        if team.people and team.code not in here:  # cases that it had are handed over by what its people knew
+            found[team.code][team.code] = len(team.people)
+    return found
+
+
+def _mean(one: Counter[int], other: Counter[int], known: Mapping[tuple[int, int], float]) -> float:
+    """Mean understanding over the pairs of people of two teams, by the teams that they are from; 0 where one has nobody."""
+    pairs = one.total() * other.total()
+    if not pairs:
+        return 0.0
+    return sum(n * m * known[a, b] for a, n in one.items() for b, m in other.items()) / pairs
+
+
 def _pair(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 
@@ -170,14 +220,17 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 def install(world: World, parameters: Understanding, policies: Mapping[str, Any]) -> None:
     """Let handoffs feel how well the teams understand each other, and hold the meetings that are planned."""
     mutual = world.lasting(MutualUnderstanding, lambda: MutualUnderstanding(world, parameters))
-    mutual.meet = frozenset()
+    mutual.meets = frozenset()
     world.hooks.handoff_friction.add(mutual.friction)
     world.hooks.knowledge_kept.add(mutual.kept)
     policy: MeetingsPolicy | None = policies["meetings"]
     if policy is not None and policy.hours > 0:
         meetings = world.lasting(Meetings, lambda: Meetings(world, policy, mutual)).follow(policy)
-        mutual.meet = frozenset(team.code for team in meetings.teams)
+        mutual.meets = frozenset(team.code for team in meetings.teams)
         world.hooks.run_opens.add(meetings.open)
+    world.hooks.people_move.add(partial(mutual.regroup, world))
+    if not (world.begun and world.new):
+        mutual.meet = mutual.meets
 
 
 MECHANISM = Mechanism(

@@ -131,7 +131,7 @@ class Practice:
                 self.add(person, code, hours, 0.0)
             for code in self._own_work:  # known by itself; it teaches nothing about leads and customers
                 self._of[person][code] = (self.parameters.initial * self.trained(code), 0.0)
-        elif isinstance(self.world.teams[person.team], RampingTeam):
+        elif person.newcomer and isinstance(self.world.teams[person.team], RampingTeam):
             self._ramping.add(person)
 
     def move(self, before: Person, person: Person) -> None:

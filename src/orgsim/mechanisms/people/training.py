@@ -61,7 +61,7 @@ class Trainer:
 
     def welcome(self, person: Person) -> None:
         """Somebody new is trained before any other work."""
-        if person.since > 0:
+        if person.newcomer:
             self.train(self.world.teams[person.team], person)
 
     def all(self, team: Team) -> None:
