@@ -224,8 +224,9 @@ def _named_files(document: Document, kind: str) -> list[tuple[Keys, tuple[str, .
     if kind == "scenario":
         found += [(("scenario", key), (key,)) for key in _JOINED if document.get("scenario", key) is not None]
     rows = document.get("reorganizations")
-    for k in range(len(rows) if isinstance(rows, list) else 0):
-        path = ("reorganizations", str(k), "organization")
+    count = len(rows) if isinstance(rows, list) else 0
+    others: list[Keys] = [("reorganizations", str(k), "organization") for k in range(count)]
+    for path in (("firm", "after", "organization"), *others):
         if isinstance(document.get(*path), str):
             found.append((path, ("organization",)))
     return found

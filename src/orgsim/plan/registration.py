@@ -14,6 +14,7 @@ from orgsim.mechanisms.outside import BROKEN, GROUP, ORIGINS, Broken, Provenance
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.checks.outside import flaws, nameable
 from orgsim.plan.model.content import Content, ScenarioHead
+from orgsim.plan.model.firm import Firm, Predecessor
 from orgsim.plan.model.in_files import Effects, Policies, effect_fields, policy_fields
 from orgsim.plan.model.reorganization import Reorganization, Successor
 from orgsim.plan.text.document import shown
@@ -100,7 +101,7 @@ def renew() -> None:
     mechanisms = FieldInfo.from_annotated_attribute(tuple[Literal[names], ...], names)  # type: ignore[valid-type]
     mechanisms.description = ScenarioHead.model_fields["mechanisms"].description
     ScenarioHead.model_fields["mechanisms"] = mechanisms
-    later = (Successor, Reorganization)
+    later = (Successor, Reorganization, Predecessor, Firm)
     models: tuple[type[Plan], ...] = (
         Effects,
         Policies,

@@ -22,7 +22,7 @@ from orgsim.plan.files import ScenarioFiles
 from orgsim.plan.model.content import IN_ANY_ORDER, Content
 from orgsim.plan.model.organization import Team
 from orgsim.plan.registration import discover
-from orgsim.plan.successors import stage, with_successors, wrong
+from orgsim.plan.successors import place, stage, with_successors, wrong
 from orgsim.plan.text.changes import changed
 from orgsim.plan.text.document import Document
 from orgsim.plan.text.toml_lines import Path
@@ -72,7 +72,7 @@ class Scenario(Content):
         document = self.document()
         found = [note.say(language) for note in notes(self, document)]
         for number, one in enumerate(stages(self)[1:]):
-            later = (note.say(language) for note in notes(one.plan, stage(document, number)))
+            later = (note.say(language) for note in notes(one.plan, stage(document, place(number))))
             when = span(one.begins, language)
             found += [
                 say("after {days}: {text}", language, days=when, text=text)

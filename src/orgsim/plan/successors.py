@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from orgsim.errors import OrgsimError, Problem, ScenarioError
 from orgsim.plan.checks.check import checked
@@ -14,6 +13,8 @@ from orgsim.plan.text.locations import Located
 from orgsim.plan.text.toml_lines import Path
 
 _ROWS = "reorganizations"
+BEFORE: Path = ("firm", "after", "organization")
+"""Where the organization stands that was there before day 0."""
 
 
 def with_successors(document: Document, files: ScenarioFiles) -> Document:
@@ -21,9 +22,8 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
 
     A name stated in no file, by a what-if or in Python, is looked up as files look it up that lie in their folder.
     """
-    for k, row in enumerate(_rows(document)):
-        path = _path(k)
-        named = row.get("organization")
+    for path in _paths(document):
+        named = document.get(*path)
         if isinstance(named, str):
             try:
                 named = files.organization(named)
@@ -34,7 +34,7 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
                 continue
         if isinstance(named, Located):
             document = _embedded(document, path, files.read(named.path, "organization", ()))
-            kept = without_absent(stage(document, k))
+            kept = without_absent(stage(document, path))
             document = document.with_value(
                 (*path, "teams"), kept.get("teams"), document.origin((*path, "teams"))
             )
@@ -43,11 +43,12 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
     return document
 
 
-def stage(document: Document, number: int) -> Document:
-    """The document as if one of the organizations that take over, counted from 0, were its own and the only one."""
-    path = _path(number)
+def stage(document: Document, path: Path) -> Document:
+    """The document as if the organization that stands at a path (see `place`) were its own and the only one."""
     own = document.get(*path)
     base = document.without((_ROWS,), *((key,) for key in ORGANIZATION_KEYS))
+    if path == BEFORE:
+        base = base.without(BEFORE[:1])
     for key in ORGANIZATION_KEYS:
         if isinstance(own, dict) and key in own:
             base = base.with_value((key,), own[key], document.origin((*path, key)))
@@ -64,21 +65,26 @@ def stage(document: Document, number: int) -> Document:
 
 def wrong(document: Document, broken: list[Path]) -> Iterator[Problem]:
     """What is wrong with the organizations that take over, as far as it is not wrong with the scenario as a whole."""
-    for k, row in enumerate(_rows(document)):
-        if isinstance(row.get("organization"), dict):
+    for path in _paths(document):
+        if isinstance(document.get(*path), dict):
             try:
-                checked(Content, stage(document, k), broken)
+                checked(Content, stage(document, path), broken)
             except ScenarioError as error:
                 yield from error.problems
 
 
-def _rows(document: Document) -> list[dict[str, Any]]:
-    rows = document.get(_ROWS)
-    return [row if isinstance(row, dict) else {} for row in rows] if isinstance(rows, list) else []
-
-
-def _path(number: int) -> Path:
+def place(number: int) -> Path:
+    """Where the organization stands that takes over by a reorganization, counted from 0."""
     return _ROWS, str(number), "organization"
+
+
+def _paths(document: Document) -> list[Path]:
+    """Where other organizations stand than the document's own."""
+    rows, first = document.get(_ROWS), document.get("firm", "after")
+    found = [
+        place(k) for k, row in enumerate(rows if isinstance(rows, list) else ()) if isinstance(row, dict)
+    ]
+    return [BEFORE, *found] if isinstance(first, dict) else found
 
 
 def _embedded(document: Document, path: Path, own: Document) -> Document:

@@ -5,6 +5,7 @@ from typing import Any
 
 from orgsim.engine.hooks import Hooks, Kind, Moment
 from orgsim.engine.world import World
+from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build
 
@@ -38,7 +39,7 @@ def moments(scenario: Scenario | None = None) -> tuple[MomentOfRun, ...]:
 
     Nothing is run. Raises ScenarioError or OrgsimError as building a run of the scenario does.
     """
-    world = None if scenario is None else build(scenario, 1, 0)
+    world = None if scenario is None else build(whole(scenario), 1, 0)
     hooks = Hooks() if world is None else world.hooks
     return tuple(
         MomentOfRun(

@@ -9,11 +9,13 @@ from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
 from orgsim.plan.derived.stages import stages
+from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build
 from orgsim.setup.calendars import hours_facts
 from orgsim.setup.customers import contract_facts
 from orgsim.setup.facts import facts_of
+from orgsim.setup.taken_over import from_day_0
 from orgsim.setup.teams import quotas
 
 
@@ -23,15 +25,18 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     `seed` is any whole number, `replication` counts from 0. Raises OrgsimError for a run that goes on without end, or for
     which memory does not suffice.
     """
-    plan = scenario.in_order()
+    ordered = scenario.in_order()
+    plan = whole(ordered)
     with _memory():
         world = lived(plan, seed, replication)
         log = world.log.read(facts_of(plan, world), quotas(stages(plan)), contract_facts(plan))
-        return replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
+        log = replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
+        return from_day_0(log, ordered)
 
 
 def lived(scenario: Scenario, seed: int, replication: int) -> World:
-    """The world of a run of a scenario in order (`Scenario.in_order`) whose time has passed; raises as `run`."""
+    """The world of a run whose time has passed, of a scenario in order (`Scenario.in_order`) and laid out (`whole`); raises as
+    `run`."""
     with _memory():
         world = build(scenario, seed, replication)
         with _no_cycle_search():

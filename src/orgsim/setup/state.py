@@ -19,6 +19,7 @@ from orgsim.events.log import EventLog
 from orgsim.events.outcomes import STAYING
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.plan.derived.routes import POOL
+from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.model.firm import DECIDED
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.facts import facts_of
@@ -88,7 +89,7 @@ def state(scenario: Scenario, seed: int = 1, replication: int = 0) -> FirmState:
     """
     if scenario.scenario.drain:
         raise OrgsimError("a run that is drained has no state to go on from: set scenario.drain = false")
-    plan = scenario.in_order()
+    plan = whole(scenario.in_order())
     return state_of(lived(plan, seed, replication), plan)
 
 

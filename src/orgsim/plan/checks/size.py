@@ -18,6 +18,7 @@ from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.stages import stages
+from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.derived.working_hours import on_duty
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, ReferralSource, Seasonality, Source, SteadySource
@@ -91,7 +92,7 @@ def may_make(content: Content, rows: float) -> bool:
 
 def expected_memory(content: Content) -> float:
     """Bytes that a process needs to run a scenario once and to measure it, about; of no more rows than any run may make."""
-    places = sum(peak(stage.plan, team) for stage in stages(content) for team in stage.plan.teams)
+    places = sum(peak(stage.plan, team) for stage in stages(whole(content)) for team in stage.plan.teams)
     return (
         _MEMORY + _MEMORY_PER_ROW * min(expected_events(content), MOST_EVENTS) + _MEMORY_PER_PERSON * places
     )
@@ -109,10 +110,11 @@ def _rates(content: Content) -> float:
 
 def expected_events(content: Content) -> float:
     """Rows of the event log to expect; under each organization as many as it would have, by the share of its time."""
-    horizon = content.scenario.horizon
+    laid_out = whole(content)
+    horizon = laid_out.scenario.horizon
     return sum(
         _expected_events(stage.plan) * (min(stage.ends, horizon) - stage.begins) / horizon
-        for stage in stages(content)
+        for stage in stages(laid_out)
         if stage.begins < horizon
     )
 

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from orgsim.plan.derived.routes import lending
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
-from orgsim.plan.model.reorganization import Reorganization
+from orgsim.plan.model.reorganization import Reorganization, TakenOver
 
 C = TypeVar("C", bound=Content)
 _OF_STAFFING = {"title": None, "headcount": 0, "changes": (), "cost": 0.0}
@@ -48,17 +48,32 @@ def stages(content: C) -> tuple[Stage[C], ...]:
     if not content.reorganizations:
         return (Stage(content, 0.0, math.inf, {name: name for name in content.teams}),)
     days = [0.0, *(one.at for one in content.reorganizations), math.inf]
-    found: list[Stage[C]] = []
-    taken: set[str] = set()
-    for k, by in enumerate((None, *content.reorganizations)):
-        plan = _under(content, by)
-        going_on = continuing(found[-1].plan, plan) if found else set()
-        names = {}
-        for name in plan.teams:
-            names[name] = found[-1].names[name] if name in going_on else _new_name(name, taken)
-            taken.add(names[name])
-        found.append(Stage(plan, days[k], days[k + 1], names, by))
-    return tuple(found)
+    plans = [_under(content, by) for by in (None, *content.reorganizations)]
+    return tuple(
+        Stage(plan, days[k], days[k + 1], names, content.reorganizations[k - 1] if k else None)
+        for k, (plan, names) in enumerate(zip(plans, _names(plans, content), strict=True))
+    )
+
+
+def _names(plans: list[C], content: Content) -> list[dict[str, str]]:
+    """What the teams of each organization are called in the run. Those of one that was there before day 0 take the names that the
+    others leave."""
+    before = isinstance(content.reorganizations[0], TakenOver)
+    found, taken = list[dict[str, str]](), set[str]()
+    own = plans[1:] if before else plans
+    for k, plan in enumerate(own):
+        going_on = continuing(own[k - 1], plan) if k else set()
+        names = {name: found[-1][name] if name in going_on else _new_name(name, taken) for name in plan.teams}
+        taken |= set(names.values())
+        found.append(names)
+    if before:
+        going_on = continuing(plans[0], plans[1])
+        first = {
+            name: found[0][name] if name in going_on else _new_name(f"{name} before", taken)
+            for name in plans[0].teams
+        }
+        found.insert(0, first)
+    return found
 
 
 def _under(content: C, by: Reorganization | None) -> C:

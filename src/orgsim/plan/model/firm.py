@@ -7,7 +7,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.distributions import Distribution
-from orgsim.fields import Amount, ElapsedTime, MoneyPerMonth, Plan, Share
+from orgsim.fields import Amount, Days, ElapsedTime, MoneyPerMonth, Plan, Share
+from orgsim.plan.model.reorganization import PeopleMoved, Successor
 from orgsim.units import MONTH
 
 MOST_THERE = 1_000_000
@@ -106,8 +107,31 @@ _Leads = Annotated[
 ]
 
 
+class Predecessor(Plan):
+    """What was before day 0: an organization that has worked in the same market for so many months.
+
+    Its end is day 0: customers, leads in process and at rest, people with what they have practised and all stocks are those of
+    that run, and the organization of the scenario takes over from it as by a reorganization.
+    """
+
+    organization: Successor
+    """The organization before: in a file the name of its file or of one of the gallery, or its tables. Days in it are counted
+    from its own first day."""
+    months: Annotated[int, Field(ge=1, le=600)]
+    """Model months of its run, less the part of a day."""
+    people: PeopleMoved = {}
+    """By team that they leave, how many go to which team on day 0, as in `[[reorganizations]]`."""
+    notice: Days = 0.0
+    """Time for which people for whom there is no place are paid from day 0 on; they do no more work."""
+    delay: Days | None = None
+    """Time until somebody new fills a place for which there is nobody, as in `[[reorganizations]]`."""
+
+
 class Firm(Plan):
     """`[firm]`: what is there on day 0; the market's, the same whoever organizes it."""
+
+    after: Predecessor | None = None
+    """Another organization has worked until day 0, and all that is there is what it leaves; or state the rest of `[firm]`."""
 
     customers: Annotated[
         Annotated[_Count, Tag("number")] | Annotated[CustomersThere, Tag("table")],
@@ -134,6 +158,17 @@ class Firm(Plan):
     """Elapsed time for which the people of day 0 have been there, exponential: they have the practice of that time (see
     `[effects.learning]`). All are trained when not stated."""
 
+    @model_validator(mode="after")
+    def _one_start(self) -> "Firm":
+        others = sorted(self.model_fields_set - {"after"})
+        if self.after is not None and others:
+            raise PydanticCustomError(
+                "start",
+                "after says all that is there on day 0: leave out {others}, or after",
+                {"others": ", ".join(others)},
+            )
+        return self
+
     def in_order(self) -> "Firm":
         """The same with its tables in the order of the names in them, which says nothing."""
         tables: dict[str, Any] = {
@@ -141,6 +176,9 @@ class Firm(Plan):
             for name, table in (("segments", self.segments), ("pipeline", self.pipeline))
             if isinstance(table, dict)
         }
+        if self.after is not None:
+            before = self.after.organization.in_order()
+            tables["after"] = self.after.model_copy(update={"organization": before})
         return self.model_copy(update=tables)
 
     @property

@@ -9,6 +9,11 @@ from orgsim.plan.model.in_files import Policies
 from orgsim.plan.model.organization import OrganizationHead, Team
 from orgsim.plan.model.people import MOST_IN_TEAM
 
+PeopleMoved = Annotated[
+    dict[str, dict[str, Annotated[int, Field(ge=1, le=MOST_IN_TEAM)]]], Field(max_length=500)
+]
+"""How many people go from which team to which."""
+
 
 class Successor(Plan):
     """The organization that takes over: what an organization file holds."""
@@ -16,6 +21,10 @@ class Successor(Plan):
     organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})
     teams: Annotated[dict[str, Team], Field(min_length=1, max_length=500)]
     policies: Policies = Field(default_factory=Policies)
+
+    def in_order(self) -> "Successor":
+        """The same with its teams in the order of their names, in which they are run."""
+        return self.model_copy(update={"teams": dict(sorted(self.teams.items()))})
 
 
 class Reorganization(Plan):
@@ -29,9 +38,7 @@ class Reorganization(Plan):
     """Time from day 0, as in the organization that takes over."""
     organization: Successor
     """The organization that takes over: in a file the name of its file or of one of the gallery, or its tables."""
-    people: Annotated[
-        dict[str, dict[str, Annotated[int, Field(ge=1, le=MOST_IN_TEAM)]]], Field(max_length=500)
-    ] = {}
+    people: PeopleMoved = {}
     """By team that they leave, how many go to which team; those who came first go first. All others go where most hours are
     asked of the activities that they did before."""
     notice: Days = 0.0
@@ -42,5 +49,8 @@ class Reorganization(Plan):
 
     def in_order(self) -> "Reorganization":
         """The same with its teams in the order of their names, in which they are run."""
-        teams = dict(sorted(self.organization.teams.items()))
-        return self.model_copy(update={"organization": self.organization.model_copy(update={"teams": teams})})
+        return self.model_copy(update={"organization": self.organization.in_order()})
+
+
+class TakenOver(Reorganization):
+    """The takeover of day 0 from the organization that was there before (see `Predecessor`)."""
