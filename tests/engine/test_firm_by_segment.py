@@ -71,7 +71,7 @@ def test_their_check_ins_are_held_by_who_serves_them() -> None:
     assert all(len(teams) == 1 for teams in team_of.values())
 
 
-BY_HAND = {"phone": 0.87, "sellers": 0.57, "enterprise": 0.59, "success": 0.88}
+BY_HAND = {"phone": 0.92, "sellers": 0.57, "enterprise": 0.58, "success": 0.83}
 """Loads worked out at the head of the packaged firm's file."""
 
 
@@ -82,6 +82,29 @@ def test_the_packaged_firm_is_right_and_about_as_busy_as_it_says() -> None:
     assert plan.firm.customer_count == 400
     assert sum(plan.firm.waiting.values()) == 105
     assert plan.notes == ()
-    busy = summarize(run(plan, 1)).teams
-    assert {name: busy[name]["utilisation"] for name in BY_HAND} == pytest.approx(BY_HAND, abs=0.15)
-    assert len((GALLERY / "firms" / "mid-market.toml").read_text(encoding="utf-8").splitlines()) < 200
+    busy = [summarize(run(plan, 1, replication)).teams for replication in range(3)]
+    mean = {name: sum(one[name]["utilisation"] for one in busy) / len(busy) for name in BY_HAND}
+    assert mean == pytest.approx(BY_HAND, abs=0.15)
+
+
+def test_a_mid_market_firm_is_written_in_fewer_than_100_lines() -> None:
+    """Comments and blank lines included, and no line is longer than a screen is wide."""
+    lines = (GALLERY / "firms" / "mid-market.toml").read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 100
+    assert max(map(len, lines)) <= 140
+
+
+def test_a_mid_market_firm_says_all_that_such_a_firm_has() -> None:
+    plan = load(GALLERY / "firms" / "mid-market.toml")
+    assert plan.market.currency == "USD"
+    assert len(plan.sources) == 3
+    assert plan.segments["enterprise"].term != plan.offering.term  # type: ignore[union-attr]
+    closers = [team for team in plan.teams.values() if "close" in team.does]
+    assert sorted((team.headcount, team.serves) for team in closers) == [(2, ("enterprise",)), (4, ("smb",))]
+    assert [change.headcount for change in plan.teams["sellers"].changes] == ["-2", "+2"]
+    assert plan.teams["sellers"].ramp == (0, 0.33, 0.67, 1)
+    assert {name: plan.teams[name].headcount for name in ("phone", "success")} == {"phone": 3, "success": 3}
+    assert len(plan.teams["phone"].calendar.shifts) == 2  # type: ignore[union-attr]
+    assert all(team.commission is not None and team.absence for team in closers)
+    titled = [*plan.segments.values(), *plan.teams.values(), *plan.journey.values(), *plan.sources.values()]
+    assert all(one.title is not None and one.title.ja for one in titled)

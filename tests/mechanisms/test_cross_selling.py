@@ -266,7 +266,12 @@ def problems(text: str) -> list[str]:
             "",
             "[second_line] is sold to customers, but nothing says what they buy first: add [offering]",
         ),
-        (SERVICES, "", 'nobody does "propose": add it to a team\'s does, or remove it from the journey (firm.toml line 15)'),
+        (
+            SERVICES,
+            "",
+            'nobody does "propose": add it to a team\'s does, state that it is optional, or remove it from the journey'
+            " (firm.toml line 15)",
+        ),
         (
             "[journey.propose]",
             "[journey.offer]",

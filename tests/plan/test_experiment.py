@@ -162,8 +162,10 @@ def test_recorded_values_are_read_beside_the_experiment(tmp_path: Path) -> None:
         (
             HEAD + '[what_if."no desk"]\nremove = ["teams.desk", "teams.hlep"]\n',
             "question.toml has 3 problems\n"
-            '  line 4  nobody does "close": add it to a team\'s does, or remove it from the journey (base.toml line 9)\n'
-            '  line 4  nobody does "serve": add it to a team\'s does, or remove it from the journey (base.toml line 6)\n'
+            '  line 4  nobody does "close": add it to a team\'s does, state that it is optional, or remove it from the'
+            ' journey (base.toml line 9)\n'
+            '  line 4  nobody does "serve": add it to a team\'s does, state that it is optional, or remove it from the'
+            ' journey (base.toml line 6)\n'
             "  line 4  teams.hlep is not a team of this scenario; did you mean help?",
         ),
         (
@@ -295,7 +297,8 @@ def test_where_a_what_if_breaks_the_base_is_named_once(tmp_path: Path) -> None:
     text = HEAD + '[what_if.x]\nteams.desk.does = ["serve"]\n[what_if.y]\nremove = ["journey.nurture"]\n'
     assert said(write(tmp_path, text)) == (
         "question.toml has 2 problems\n"
-        '  line 3  what_if.x: nobody does "close": add it to a team\'s does, or remove it from the journey '
+        '  line 3  what_if.x: nobody does "close": add it to a team\'s does, state that it is optional, or remove it from the '
+        "journey "
         "(base.toml line 9)\n"
         '  line 5  what_if.y: teams.help does nothing that the journey has ("serve" and "close"), only "nurture" '
         "(base.toml line 17)"

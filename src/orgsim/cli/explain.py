@@ -30,7 +30,7 @@ def explain(
         ),
     ] = False,
 ) -> None:
-    """Explain a scenario: who does what, and the mechanisms in force with their numbers, units, ranges and sources.
+    """Explain a scenario: who does what and when, and the mechanisms in force with their numbers, units, ranges and sources.
 
     Says what each number means as an odds ratio, which mechanisms are off and what they would need, what is taken for granted,
     and how many numbers are guesses. Nothing is run.

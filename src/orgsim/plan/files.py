@@ -44,6 +44,8 @@ class ScenarioFiles:
     """Folder of the file the user named."""
     root: Path = Path()
     """Folder within which everything that file names must lie."""
+    currencies: dict[str, str] = field(default_factory=dict)
+    """What each file counts in, by what messages call it, where it or what it extends says so."""
     _names: dict[str, Path] = field(default_factory=dict)
 
     def top(self, name: str, kinds: tuple[str, ...]) -> Document:
@@ -114,7 +116,10 @@ class ScenarioFiles:
         document = self._in_place(document, kind)
         for keys, kinds in _named_files(document, kind):
             document = self._located(document, keys, kinds, path.parent)
-        return self._extended(document, kind, (*below, path.resolve()))
+        whole = self._extended(document, kind, (*below, path.resolve()))
+        if isinstance(currency := whole.get("market", "currency"), str):
+            self.currencies[name] = currency
+        return whole
 
     def name(self, path: Path) -> str:
         """What messages call a file: its name, with its folder where another file has the same."""

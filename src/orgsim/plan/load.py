@@ -1,6 +1,6 @@
 """The door of the house: TOML files in, one checked scenario out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -8,7 +8,9 @@ from typing import Any
 
 from orgsim.errors import OrgsimError
 from orgsim.fields import Language
+from orgsim.language.phrases import Phrase
 from orgsim.plan.checks import size
+from orgsim.plan.checks.currencies import uncounted
 from orgsim.plan.checks.draft import tables, with_other_half, without_absent
 from orgsim.plan.derived import mix
 from orgsim.plan.files import ORGANIZATION_KEYS, ScenarioFiles
@@ -49,8 +51,11 @@ def check(path: str | PathLike[str], language: Language = "en") -> tuple[str, ..
     Raises ScenarioError with all that is wrong with it and the files it names.
     """
     files = ScenarioFiles()
-    document = files.joined(files.top(str(path), ("scenario", "market", "organization")))
-    return _scenario(files, with_other_half(document), {}, force=True).notes_in(language)
+    top = files.top(str(path), ("scenario", "market", "organization"))
+    document = with_other_half(files.joined(top))
+    if not document.whole:
+        document = replace(document, notes=(*document.notes, *_unfinished(top)))
+    return _scenario(files, document, {}, force=True).notes_in(language)
 
 
 def parse(text: str, name: str = "scenario.toml") -> Scenario:
@@ -84,6 +89,20 @@ def _organized(top: Document, organization: Document) -> Document:
     return replace(top.without(*own, ("scenario", "organization")).over(organization), name=organization.name)
 
 
+def _unfinished(top: Document) -> Iterator[Phrase]:
+    """What a scenario file lacks that names one half of a scenario and has nothing of the other yet."""
+    if top.get("scenario", "market") is not None:
+        yield Phrase(
+            "there are no teams yet, so it is checked as a market by itself: to run it needs an organization, inline or as"
+            " [scenario] organization"
+        )
+    elif top.get("scenario", "organization") is not None:
+        yield Phrase(
+            "there is no market yet, so it is checked as an organization by itself: to run it needs a market, inline or as"
+            " [scenario] market"
+        )
+
+
 def _scenario(files: ScenarioFiles, document: Document, changes: Mapping[str, Any], force: bool) -> Scenario:
     """The checked scenario of merged files, with overrides, then changes set."""
     before = document
@@ -98,6 +117,7 @@ def _scenario(files: ScenarioFiles, document: Document, changes: Mapping[str, An
     if before.get("mix") is None or document.get("mix") is None:
         usual = mix.positive(mix.weights(tables(document.get("sources"))) | files.weights(before))
     document = without_absent(mix.settled(document, usual))
+    document = replace(document, notes=(*document.notes, *uncounted(document, files.currencies)))
     scenario = Scenario.of(document, [*files.broken, *broken], [*files.problems, *wrong])
     if not force:
         size.check(scenario)

@@ -137,11 +137,13 @@ def without_absent(document: Document) -> Document:
 
     An organization file is written for several markets. Kept, to be an error, is what stands in the same file as the
     journey or was set by hand, what looks like a misspelt activity that nobody does, and all of a team that would have
-    nothing left to do.
+    nothing left to do; and all of it where something is left undone that must not be, since it may be meant by another name.
     """
     sketch = sketched(document)
     homes = {document.origin(("journey", name)).file for name in sketch.activities}
     undone = [name for name in sketch.activities if sketch.team_of(name) is None]
+    if not all(map(sketch.optional, undone)):
+        return document
     for team, does in sketch.does.items():
         origin = document.origin(("teams", team, "does"))
         missing = [name for name in does if name not in sketch.activities]

@@ -186,3 +186,8 @@ def firm_notes(content: Content) -> Iterator[Phrase]:
         yield Phrase(
             "firm.customers.health is stated, but health does not act in this scenario, so that it changes nothing"
         )
+    if isinstance(stated.pipeline, DealsThere) and stated.pipeline.entered is None:
+        yield Phrase(
+            "firm.pipeline does not say since when its leads wait where they are: state entered (of a CSV, the column), or all of"
+            " them come on day 0"
+        )

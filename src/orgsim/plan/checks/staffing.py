@@ -71,7 +71,8 @@ def undone(sketch: Sketch) -> Iterator[Complaint]:
             place = sketch.document.place(("journey", name))
             yield (
                 ("teams",),
-                f"nobody does {shown(name)}: add it to a team's does, or remove it from the journey ({place})",
+                f"nobody does {shown(name)}: add it to a team's does, state that it is optional, or remove it from the"
+                f" journey ({place})",
             )
         elif (
             sketch.team_of(name) is None

@@ -114,7 +114,7 @@ def _unknown(document: Document, table: CsvTable, name: str, kind: str) -> Itera
     known = list(stated) if isinstance(stated, dict) else []
     where = "[segments]" if kind == "segment" else "the journey"
     if kind == "activity":
-        known += ["customer", "nurture"]
+        known += [name for name in ("customer", "nurture") if name not in known]
     if kind == "left":
         known.append("")
     for line, text in table.column(name):

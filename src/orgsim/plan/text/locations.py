@@ -22,6 +22,8 @@ class Located:
 
 FOLDERS = {"market": "markets", "organization": "organizations", "firm": "firms", "scenario": ""}
 """The folder of each kind of file in the gallery, and in every layout like it."""
+_NAMED_AS = {"market": "a market", "organization": "an organization"}
+"""Kinds of gallery entry that a scenario joins by naming them."""
 FIRMS = "firms"
 """The gallery's folder of scenarios that are whole firms."""
 
@@ -72,7 +74,15 @@ def find(name: str, kinds: tuple[str, ...], folder: Path, root: Path | None = No
         for kind in kinds:
             if name in gallery_names(kind):
                 return gallery_files(kind)[name]
-    raise OrgsimError(_missing(name, kinds, folder))
+    raise OrgsimError(_of_another_kind(name, kinds if root else ()) or _missing(name, kinds, folder))
+
+
+def _of_another_kind(name: str, kinds: tuple[str, ...]) -> str | None:
+    """What to say to a file that names an entry of the gallery where one of other kinds is meant."""
+    other = next((kind for kind in _NAMED_AS if kind not in kinds and name in gallery_names(kind)), None)
+    if not kinds or other is None:
+        return None
+    return f'{name} is {_NAMED_AS[other]} of the gallery: name it under [scenario], as {other} = "{name}"'
 
 
 def _missing(name: str, kinds: tuple[str, ...], folder: Path) -> str:

@@ -10,8 +10,10 @@ from orgsim.plan.derived.headcounts import headcounts
 from orgsim.plan.derived.routes import doer, ways
 from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.derived.stages import stages
+from orgsim.plan.model.organization import Team
 from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
+from orgsim.report.diagrams.content import day_0
 from orgsim.report.explanation import handout
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter
@@ -58,6 +60,7 @@ class Explanation(ScenarioFacts):
             "currency": scenario.market.currency,
             "teams": {name: _team(scenario, name) for name in scenario.teams},
             "reorganizations": _reorganizations(scenario, language),
+            **_there(scenario),
             "activities": {name: _activity(scenario, name) for name in scenario.journey},
             "mechanisms": {
                 name: self._mechanism(name, mechanism) for name, mechanism in self.in_force.items()
@@ -138,7 +141,25 @@ def _team(scenario: Scenario, name: str) -> dict[str, Any]:
         **({} if team.serves is None else {"serves": _plain(team.serves)}),
         **({"turns": team.turns} if team.turns is not None else {}),
         **({"helps": list(team.helps)} if team.helps else {}),
+        **_time(team),
     }
+
+
+def _time(team: Team) -> dict[str, Any]:
+    """When its people are there, where that is not in office hours all the time."""
+    stated = team.model_dump(mode="json", by_alias=True, include={"calendar", "absence", "absences"})
+    usual = {"calendar": "office", "absence": 0.0, "absences": []}
+    found = {key: value for key, value in stated.items() if value != usual[key]}
+    if "absence" in found:
+        found["absence_days_per_year"] = found.pop("absence")
+    return found
+
+
+def _there(scenario: Scenario) -> dict[str, Any]:
+    """What there is on day 0, of a firm that exists; leads by activity, `nurture` for those at rest."""
+    if scenario.firm is None:
+        return {}
+    return {"on_day_0": {"customers": day_0.customers(scenario), "leads": day_0.leads(scenario)}}
 
 
 def _activity(scenario: Scenario, name: str) -> dict[str, Any]:

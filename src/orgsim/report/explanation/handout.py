@@ -16,6 +16,7 @@ from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.explanation.facts import ScenarioFacts
 from orgsim.report.explanation.parameters import Parameter, shown
 from orgsim.report.explanation.plans import plans
+from orgsim.report.explanation.there import on_day_0, working_time
 from orgsim.study.labels import MEASURED_ON, activity_title, segment_title, team_title
 
 if TYPE_CHECKING:
@@ -68,9 +69,12 @@ class _Script:
         yield self._about()
         yield ""
         yield self._teams()
-        yield from self._listed(
-            self.say("Plans of people and pay"), list(plans(self.scenario, self.language))
-        )
+        for title, said in (
+            (Phrase("Working time"), working_time),
+            (Phrase("Plans of people and pay"), plans),
+            (Phrase("There on day 0"), on_day_0),
+        ):
+            yield from self._listed(self.say(title), list(said(self.scenario, self.language)))
         yield self._journey()
         yield self.say(
             "Rates of the market in the reference condition. Judgement: how strongly a lead's readiness decides, in log-odds "

@@ -16,6 +16,7 @@ from orgsim.plan.model.sources import (
     SteadySource,
     WordOfMouthSource,
 )
+from orgsim.report.diagrams.content import day_0
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, Style, merged
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.relation import deciding, departing, leaving_early
@@ -33,7 +34,8 @@ def flow(pen: Pen) -> Graph:
         boxes.append(box)
         arrows.append(arrow)
     arrows += _leaving(pen)
-    known = {box.name: box for box in boxes}
+    there = _there(pen)
+    known = {box.name: box.below(pen.there(there.get(box.name, 0))) for box in boxes}
     return Graph(
         title=pen.say("Process flow: {scenario}", scenario=pen.scenario_title()),
         boxes=tuple(known.values()),
@@ -41,6 +43,12 @@ def flow(pen: Pen) -> Graph:
         groups={name: pen.team(name) for name in scenario.teams},
         notes=_notes(pen),
     )
+
+
+def _there(pen: Pen) -> dict[str, int]:
+    """How many are there on day 0, by the box that stands for where they are."""
+    found = {_aim(pen, name): count for name, count in day_0.leads(pen.scenario).items()}
+    return found | {"end customer": day_0.customers(pen.scenario)}
 
 
 def _notes(pen: Pen) -> tuple[str, ...]:
@@ -53,6 +61,7 @@ def _notes(pen: Pen) -> tuple[str, ...]:
             "Thick arrows: handoffs between teams. Dashed boxes: work that nobody does. Dashed arrows: leads gone cold "
             "in a queue, steps left out, and work for sources."
         ),
+        *pen.hours(),
     )
 
 

@@ -1,7 +1,7 @@
 """What a diagram holds, before anybody decides where it stands or how it is written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Shape = Literal["work", "undone", "source", "end", "pool", "state", "start", "team", "stock", "variable"]
@@ -20,6 +20,10 @@ class Box:
     shape: Shape = "work"
     group: str | None = None
     """The team it belongs to."""
+
+    def below(self, lines: Iterable[str]) -> "Box":
+        """The box with more lines below its own."""
+        return replace(self, lines=(*self.lines, *lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from orgsim.plan.derived.routes import Way
 from orgsim.plan.model.organization import Scores
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
+from orgsim.report.diagrams.content.working_time import away, on_duty, usual
 from orgsim.study.labels import plain
 
 _LONGEST = 60
@@ -87,6 +88,18 @@ class Pen:
         names = self.scenario.teams[team].helps
         if names:
             yield self.say("helps with {what}", what=self.say(", ").join(map(self.activity, names)))
+
+    def there(self, count: float) -> Iterator[str]:
+        """How many are there on day 0, if anybody is."""
+        if round(count):
+            yield self.say("{count} on day 0", count=number(round(count), self.language))
+
+    def hours(self) -> Iterator[str]:
+        """When the people of each team are there, of teams that are not in office hours all the time; a line for each."""
+        for name, team in self.scenario.teams.items():
+            if not usual(team):
+                said = self.say("; ").join((*on_duty(team, self.language), *away(team, self.language)))
+                yield self.say("{title}: {text}", title=self.team(name), text=said)
 
     def of_segment(self, name: str) -> str:
         """Whose what follows is: "small: "."""

@@ -1,7 +1,8 @@
 """The relations of teams: who does what, and what passes from hand to hand."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting
@@ -9,17 +10,23 @@ from orgsim.plan.derived.headcounts import counts
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
+from orgsim.plan.scenario import Scenario
+from orgsim.report.diagrams.content import day_0
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import Stream, care, closers, streams
+from orgsim.report.diagrams.content.working_time import away, on_duty, usual
 from orgsim.study.labels import MEASURED_ON
 from orgsim.units import DAYS_PER_YEAR
 
 
 def teams(pen: Pen) -> Graph:
     """The diagram of a scenario's teams."""
-    found = streams(pen.scenario)
-    boxes = [Box("leads", (pen.say("Leads"),), "start"), *(_team(pen, name) for name in pen.scenario.teams)]
+    found, there = streams(pen.scenario), There.of(pen.scenario)
+    boxes = [
+        Box("leads", (pen.say("Leads"),), "start"),
+        *(_team(pen, name, there) for name in pen.scenario.teams),
+    ]
     arrows = [*_arriving(pen, found), *_passing(pen, found), *_begun(pen, found), *_cared(pen, found)]
     return Graph(
         title=pen.say("Teams and handoffs: {scenario}", scenario=pen.scenario_title()),
@@ -41,13 +48,42 @@ def _together(arrows: list[Arrow]) -> tuple[Arrow, ...]:
     )
 
 
-def _team(pen: Pen, name: str) -> Box:
+@dataclass(frozen=True, slots=True)
+class There:
+    """What each team has on day 0."""
+
+    leads: Mapping[tuple[str, str], float]
+    """By team and activity."""
+    customers: Mapping[str, float]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "There":
+        """What the teams of a scenario have."""
+        return cls(day_0.leads_by_team(scenario), day_0.customers_by_team(scenario))
+
+    def work(self, pen: Pen, team: str, activity: str) -> str:
+        """An activity as a team does it, with the leads that wait there."""
+        title = pen.activity(activity)
+        for there in pen.there(self.leads.get((team, activity), 0.0)):
+            title = pen.say("{title} ({text})", title=title, text=there)
+        return title
+
+    def kept(self, pen: Pen, team: str) -> Iterator[str]:
+        """The customers of a team."""
+        count = round(self.customers.get(team, 0.0))
+        if count:
+            said = counting("{count} customer", "{count} customers", count, count=number(count, pen.language))
+            yield pen.say("{what} on day 0", what=said)
+
+
+def _team(pen: Pen, name: str, there: There) -> Box:
     team = pen.scenario.teams[name]
     count = counts(pen.scenario, name)
     people = counting("{count} person", "{count} people", 1 if count == "1" else 2, count=count)
     keeps = Phrase("each keeps their own") if team.ownership == "person" else Phrase("one queue for all")
     dealt = (pen.say("dealt out in turn"),) if team.turns == "strict" else ()
-    work = [pen.activity(activity) for activity in team.does if activity in pen.scenario.journey]
+    work = [there.work(pen, name, one) for one in team.does if one in pen.scenario.journey]
+    time = () if usual(team) else (*on_duty(team, pen.language), *away(team, pen.language))
     inside = _inside(pen, name)
     return Box(
         name,
@@ -55,9 +91,11 @@ def _team(pen: Pen, name: str) -> Box:
             pen.team(name),
             pen.say("{people}, {keeps}", people=people, keeps=keeps),
             *dealt,
+            *time,
             _kpi(pen, team.kpi),
             *pen.served(name),
             *pen.helped(name),
+            *there.kept(pen, name),
             *(f"• {one}" for one in work),
             *(f"◦ {one}" for one in inside),
         ),

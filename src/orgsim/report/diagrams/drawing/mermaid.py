@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 
@@ -42,7 +43,7 @@ def flowchart(graph: Graph, direction: str = "TB") -> str:
     for k, (name, title) in enumerate(graph.groups.items()):
         if inside[name]:
             lines += [f'  subgraph t{k}["{escaped(title)}"]']
-            lines += [f"    {_box(box, ids, lines_shown=1)}" for box in inside[name]]
+            lines += [f"    {_box(_inside(box, title), ids)}" for box in inside[name]]
             lines += ["  end"]
     apart = [
         box
@@ -77,9 +78,14 @@ def _entity(found: re.Match[str]) -> str:
     return sign if sign.isprintable() else " "
 
 
-def _box(box: Box, ids: dict[str, str], lines_shown: int | None = None) -> str:
+def _inside(box: Box, team: str) -> Box:
+    """A box without the title of the team, which stands around it."""
+    return replace(box, lines=tuple(line for k, line in enumerate(box.lines) if not k or line != team))
+
+
+def _box(box: Box, ids: dict[str, str]) -> str:
     opened, closed = _FRAMES.get(box.shape, ("[", "]"))
-    said = "<br/>".join(escaped(line) for line in box.lines[:lines_shown])
+    said = "<br/>".join(escaped(line) for line in box.lines)
     return f'{ids[box.name]}{opened}"{said}"{closed}'
 
 
