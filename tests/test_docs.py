@@ -104,7 +104,7 @@ EXAMPLES = {
         ("how-to/write-a-market.md", 4),
         ("how-to/write-an-organization.md", 0),
     ],
-    "overrides": [("reference/files.md", 6)],
+    "overrides": [("reference/files.md", 8)],
     "a firm that exists": [("how-to/start-from-a-firm-that-exists.md", 0)],
 }
 """Complete scenarios in the documentation, by page and number of the block."""
@@ -118,7 +118,7 @@ def test_examples_are_scenarios_without_problems(name: str) -> None:
     assert scenario.sources
 
 
-@pytest.mark.parametrize(("page", "number"), [("how-to/ask-what-if.md", 0), ("reference/files.md", 7)])
+@pytest.mark.parametrize(("page", "number"), [("how-to/ask-what-if.md", 0), ("reference/files.md", 9)])
 def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_path: Path) -> None:
     text = blocks(DOCS / page, "toml")[number]
     path = tmp_path / "question.toml"
@@ -126,6 +126,19 @@ def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_
     found = load_experiment(path)
     assert len(found.what_ifs) == 4
     assert len({one.fingerprint() for one in found.scenarios.values()}) == 5
+
+
+def test_the_change_of_an_organization_is_right_as_written(tmp_path: Path) -> None:
+    question, stated, after = blocks(DOCS / "how-to" / "reorganize.md", "toml")
+    path = tmp_path / "change.toml"
+    path.write_text(question, encoding="utf-8")
+    (changed,) = load_experiment(path).what_ifs.values()
+    assert len(changed.all_teams) == 6
+    head = '[scenario]\nmarket = "b2b-saas"\norganization = "pre-post-sales"\n'
+    assert parse(head + stated).reorganizations[0].people["sales"]["marketing"] == 3
+    firm = parse(head + after).firm
+    assert firm is not None
+    assert firm.after is not None
 
 
 def typed() -> Iterator[tuple[str, list[str]]]:

@@ -75,16 +75,16 @@ class ScenarioFiles:
         """A CSV file named outside any file; raises OrgsimError."""
         return self._find(name, (), self.folder)
 
-    def organization(self, name: str) -> Located:
-        """An organization file named outside any file, or one of the gallery; raises OrgsimError.
+    def organization(self, name: str) -> Document:
+        """The tables of an organization that was named outside any file, or of one of the gallery; raises OrgsimError.
 
         Where no file was read before, as in Python, it may lie anywhere.
         """
         if self.root != Path():
-            return self._find(name, ("organization",), self.folder)
+            return self.read(self._find(name, ("organization",), self.folder).path, "organization", ())
         path = find(name, ("organization",), self.folder)
-        self.root = home(path)
-        return Located(path, self.name(path))
+        files = ScenarioFiles(self.problems, self.broken, self.overrides, self.shelf, path.parent, home(path))
+        return files.read(path, "organization", ())
 
     def read(self, path: Path, kind: str, below: tuple[Path, ...]) -> Document:
         """The tables of a file merged over those it extends; `below` are the files that extend it."""

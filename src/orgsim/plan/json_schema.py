@@ -32,6 +32,8 @@ _WHOLE = (
     "Absence",
     "Reorganization",
 )
+_ORGANIZED = ("Reorganization", "Predecessor")
+"""Tables that hold an organization, or name its file."""
 _COLUMNS = ("CustomersThere", "DealsThere")
 """Tables whose keys hold values, or name the column of a CSV."""
 _MEANINGS = {
@@ -63,6 +65,12 @@ def json_schema() -> dict[str, Any]:
     for name, part in schema["$defs"].items():
         if name not in _WHOLE:
             part.pop("required", None)
+        if name in _ORGANIZED:
+            own = part["properties"]["organization"]
+            part["properties"]["organization"] = {
+                "anyOf": [own, _TEXT],
+                "description": own.get("description", ""),
+            }
         if name in _COLUMNS:
             part["properties"] = {key: _or_column(said) for key, said in part["properties"].items()}
         part["properties"] |= {

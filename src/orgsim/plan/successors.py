@@ -24,22 +24,24 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
     """
     for path in _paths(document):
         named = document.get(*path)
-        if isinstance(named, str):
-            try:
-                named = files.organization(named)
-            except OrgsimError as error:
-                files.problems.append(document.problem(path, f"{written(path)} is {shown(named)}; {error}"))
-                files.broken.append(path)
-                document = document.without(path)
-                continue
-        if isinstance(named, Located):
-            document = _embedded(document, path, files.read(named.path, "organization", ()))
-            kept = without_absent(stage(document, path))
-            document = document.with_value(
-                (*path, "teams"), kept.get("teams"), document.origin((*path, "teams"))
+        if not isinstance(named, str | Located):
+            continue
+        try:
+            own = (
+                files.organization(named)
+                if isinstance(named, str)
+                else files.read(named.path, "organization", ())
             )
-            document = replace(document, notes=kept.notes)
-            document = _with_lines(document, (*path, "teams"), kept, ("teams",))
+        except OrgsimError as error:
+            files.problems.append(document.problem(path, f"{written(path)} is {shown(named)}; {error}"))
+            files.broken.append(path)
+            document = document.without(path)
+            continue
+        document = _embedded(document, path, own)
+        kept = without_absent(stage(document, path))
+        document = document.with_value((*path, "teams"), kept.get("teams"), document.origin((*path, "teams")))
+        document = replace(document, notes=kept.notes)
+        document = _with_lines(document, (*path, "teams"), kept, ("teams",))
     return document
 
 

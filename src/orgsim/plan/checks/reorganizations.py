@@ -7,6 +7,7 @@ from orgsim.plan.checks.complaints import Complaint, misnamed_key
 from orgsim.plan.derived.headcounts import planned_on
 from orgsim.plan.derived.routes import doers, source_work
 from orgsim.plan.derived.stages import Stage, stages
+from orgsim.plan.derived.taken_over import days_before, whole
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import shown, written
 from orgsim.plan.text.toml_lines import Path
@@ -23,12 +24,14 @@ def reorganizations(content: Content) -> Iterator[Complaint]:
                 f"{written(path)} must come after the reorganization before it, on day {days[k - 1]:g}",
             )
             return
-    found = stages(content) if days else ()
-    for k, (before, after) in enumerate(pairwise(found)):
-        yield from _people(("reorganizations", str(k), "people"), before, after)
-        yield from _sources(("reorganizations", str(k), "organization"), before, after)
+    found = stages(whole(content))
+    for k, (before, after) in enumerate(pairwise(found), len(days) + 1 - len(found)):
+        at: Path = ("reorganizations", str(k)) if k >= 0 else ("firm", "after")
+        yield from _people((*at, "people"), before, after)
+        yield from _sources((*at, "organization"), before, after)
+    since = days_before(content)
     for k, transfer in enumerate(content.transfers):
-        plan = next((one.plan for one in found if one.begins <= transfer.at < one.ends), content)
+        plan = next((one.plan for one in found if one.begins <= transfer.at + since < one.ends), content)
         for key, name in (("from", transfer.from_), ("to", transfer.to)):
             if name not in plan.teams:
                 path = ("transfers", str(k), key)

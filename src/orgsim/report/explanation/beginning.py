@@ -13,6 +13,16 @@ from orgsim.units import MONTH
 
 def of_firm(scenario: Scenario, firm: Firm) -> Iterator[Assumption]:
     """Who is there on day 0, of a firm that exists, and for how long its people have been."""
+    if firm.after is not None:
+        yield Assumption(
+            Phrase(
+                "On day 0 there is what {months} months of {organization} in the same market have left, the same under every"
+                " organization. It counts from then on, never as won or paid for.",
+                months=firm.after.months,
+                organization=firm.after.organization.organization.title,
+            )
+        )
+        return
     counts = {
         "customers": firm.customer_count,
         "leads": sum(firm.waiting.values()),

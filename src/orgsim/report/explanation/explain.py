@@ -159,6 +159,10 @@ def _there(scenario: Scenario) -> dict[str, Any]:
     """What there is on day 0, of a firm that exists; leads by activity, `nurture` for those at rest."""
     if scenario.firm is None:
         return {}
+    before = scenario.firm.after
+    if before is not None:
+        title = before.organization.organization.title.en
+        return {"on_day_0": {"after": {"organization": title, "months": before.months}}}
     return {"on_day_0": {"customers": day_0.customers(scenario), "leads": day_0.leads(scenario)}}
 
 
