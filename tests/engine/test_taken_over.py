@@ -145,3 +145,13 @@ def test_errors(stated: dict[str, object], said: str) -> None:
     with pytest.raises(ScenarioError, match="firm") as error:
         firm("the-model", firm=stated)
     assert said in str(error.value)
+
+
+def test_the_scenario_of_a_day_is_that_of_its_organization() -> None:
+    rows = [{"at": "2 months", "organization": "the-model"}, {"at": "4 months", "organization": "generalist"}]
+    plan = firm("pre-post-sales", reorganizations=rows)
+    titles = [plan.on(months * MONTH).title() for months in (0, 1.99, 2, 3, 4, 5)]
+    before, model, last = (firm(name).title() for name in ("pre-post-sales", "the-model", "generalist"))
+    assert titles == [before, before, model, model, last, last]
+    assert plan.on(0) == firm("pre-post-sales")
+    assert plan.on(100.0) == firm("the-model")

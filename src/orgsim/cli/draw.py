@@ -18,6 +18,7 @@ def draw(
             help="Process flow with rates, states of a lead, teams with their handoffs, or causal loops of the mechanisms.",
         ),
     ] = "flow",
+    on: options.OnDay = None,
     settings: options.Settings = None,
     out: Annotated[
         Path | None,
@@ -41,7 +42,8 @@ def draw(
         check_suffix(out)
         check_place(out)
         load_without_settings()
-    found = drawn(one(scenario, organization, options.changes(settings, None)), kind, lang)
+    chosen = options.on_day(one(scenario, organization, options.changes(settings, None)), on)
+    found = drawn(chosen, kind, lang)
     if out is None:
         streams.show(found.mermaid(), end="")
     else:

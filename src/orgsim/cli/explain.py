@@ -18,6 +18,7 @@ def explain(
     ] = None,
     organization: options.OrganizationName = None,
     horizon: options.Horizon = None,
+    on: options.OnDay = None,
     settings: options.Settings = None,
     shape: Annotated[
         Literal["table", "json"], typer.Option("--format", "-f", help="What is printed on standard output.")
@@ -38,7 +39,7 @@ def explain(
     from orgsim.cli.choice import one
 
     changes = options.changes(settings, horizon)
-    chosen = None if scenario is None else one(scenario, organization, changes)
+    chosen = None if scenario is None else options.on_day(one(scenario, organization, changes), on)
     if moments:
         _show_moments(chosen, shape, lang)
         return

@@ -1,9 +1,12 @@
 """The options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from orgsim.plan.scenario import Scenario
 
 Format = Literal["table", "json", "csv"]
 Language = Literal["en", "ja"]
@@ -38,6 +41,18 @@ def changes(settings: list[str] | None, horizon: str | None) -> dict[str, Any]:
     return found if horizon is None else {**found, "scenario.horizon": horizon}
 
 
+def on_day(scenario: "Scenario", time: str | None) -> "Scenario":
+    """The scenario under the organization that `--on` asks for; its first where it asks for none."""
+    from orgsim.units import days
+
+    if time is None:
+        return scenario
+    try:
+        return scenario.on(max(0.0, days(time)))
+    except ValueError:
+        raise typer.BadParameter('give a time from day 0, such as "13 months"', param_hint="--on") from None
+
+
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery; or a market.")
 ]
@@ -62,6 +77,12 @@ StatedSeed = Annotated[
     ),
 ]
 Horizon = Annotated[str | None, typer.Option(metavar="TIME", help='Time simulated, such as "36 months".')]
+OnDay = Annotated[
+    str | None,
+    typer.Option(
+        "--on", metavar="TIME", help='The organization in force at this time from day 0, such as "13 months".'
+    ),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value of the files; may be repeated."),

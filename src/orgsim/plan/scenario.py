@@ -136,6 +136,13 @@ class Scenario(Content):
         later = tuple(one.in_order() for one in self.reorganizations)
         return self.model_copy(update=tables | {"firm": firm, "reorganizations": later})
 
+    def on(self, day: float) -> "Scenario":
+        """The scenario under the organization alone that is in force on a day (0 or later), as if no other were planned."""
+        number = sum(one.at <= day for one in self.reorganizations)
+        if number == 0:
+            return Scenario.of(self.document().without(("reorganizations",)))
+        return Scenario.of(stage(self.document(), place(number - 1)))
+
     @property
     def all_teams(self) -> dict[str, Team]:
         """Every team that there is in a run, by its name there: those of the organizations that take over too."""
