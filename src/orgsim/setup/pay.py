@@ -10,18 +10,20 @@ from orgsim.plan.scenario import Scenario
 
 
 def install_commissions(world: World, scenario: Scenario) -> None:
-    """Let teams be paid for what they close."""
+    """Let teams be paid for what they close and for what they sell later."""
     world.hooks.installing = "commission"
     for team, (name, stated) in enumerate(scenario.teams.items()):
         if stated.commission is None or world.contracts is None:
             continue
-        above, back = stated.commission.above_quota, stated.commission.claw_back
+        said, above = stated.commission, stated.commission.above_quota
         plan = CommissionPlan(
-            stated.commission.share, above if above is not None else stated.commission.share, back or 0.0
+            said.share, said.share if above is None else above, said.expansion, said.claw_back or 0.0
         )
         target = None if above is None else _target(world, scenario, name, team)
         commission = Commissions(world.clock, world.log, team, plan, target)
         world.hooks.customer_begins.add(commission.signed)
+        if plan.expansion:
+            world.hooks.added.add(commission.added)
         if plan.claw_back:
             world.hooks.journey_ends.add(commission.ended)
 

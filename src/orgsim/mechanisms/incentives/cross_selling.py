@@ -102,13 +102,13 @@ class Proposals:
         if outcome.end is not End.CUSTOMER or not account.active:
             return
         if outcome.after is None:
-            self.sell(share, account)
+            self.sell(share, job.activity.team, account)
         else:
             delay = outcome.after.of(job.case, job.visit) * self.line.activity.delays.at(job.end)
-            self.contracts.accounts.at(account, delay, partial(self.sell, share))
+            self.contracts.accounts.at(account, delay, partial(self.sell, share, job.activity.team))
 
-    def sell(self, share: float, account: Account) -> None:
-        """A customer buys the second line."""
+    def sell(self, share: float, team: int, account: Account) -> None:
+        """A customer buys the second line from a team (its code)."""
         if account.second_line:
             return
         account.second_line = True
@@ -117,7 +117,8 @@ class Proposals:
         if alone:  # no contract that would bill it: it signs for a year, and pays by the month
             account.deal.monthly = True
             account.signed_to = self.world.clock.now + DAYS_PER_YEAR
-        signed = self.contracts.add(account, CROSS_SOLD, self.line.price * size, self.line.once * size)
+        monthly, once = self.line.price * size, self.line.once * size
+        signed = self.contracts.add(account, team, CROSS_SOLD, monthly, once)
         account.deal.beside += self.line.price * size
         if alone and self.line.price:
             self.bill(account)

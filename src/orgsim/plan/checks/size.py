@@ -33,7 +33,7 @@ MOST_RATES = 20_000_000
 _MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
 """Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
 _COMMISSIONS = 2
-"""Rows that tell of the commission on a contract: paid, and paid back."""
+"""Rows that tell of the commission on a sale: paid, and paid back."""
 _GENEROUS = 3
 """A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
 
@@ -257,7 +257,7 @@ def _proposed(content: Content) -> float:
     talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
     # Who has no contract of terms is billed for the second line alone.
     billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0
-    return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed)
+    return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed + _expansion(content))
 
 
 def _per_month(content: Content, found: list[Contracted]) -> float:
@@ -281,7 +281,13 @@ def _sold(content: Content) -> int:
     if life is None or life.upsell is None:
         return 0
     at_once = any(not one.offering.billed_monthly for one in contracts(content))
-    return (life.upsell.activity is not None) + at_once
+    return (life.upsell.activity is not None) + at_once + _expansion(content)
+
+
+def _expansion(content: Content) -> int:
+    """Rows that tell of the commission on what is sold to a customer later."""
+    paid = any(team.commission and team.commission.expansion for team in content.teams.values())
+    return _COMMISSIONS * paid
 
 
 def _cared(content: Content, decided: float) -> float:
