@@ -7,6 +7,7 @@ from estimates import SEED, scenario
 from people_worlds import desk, simulated, staffing
 
 from orgsim.errors import ScenarioError
+from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.plan.checks.size import expected_events
@@ -58,6 +59,43 @@ def test_the_delay_of_turnover_is_waited_for_and_who_is_on_the_way_counts() -> N
         "load > 0.9", most=3, mechanisms=("turnover",), team='turnover = "0 % / year"', arrivals=[0.0] * 2000
     )
     assert joined(simulated(plan)) == pytest.approx([3 + 42 / MONTH, 4 + 42 / MONTH])
+
+
+def test_who_is_hired_by_a_rule_costs_what_a_replacement_costs() -> None:
+    """Two of 3,000 a month come 42 days after the ends of months 3 and 4, each for a month and a half of that."""
+    effects = {"effects.turnover.cost": 1.5}
+    plan = hiring(
+        "load > 0.9",
+        most=3,
+        mechanisms=("turnover",),
+        team='turnover = "0 % / year"\ncost = "3_000 / month"',
+        arrivals=[0.0] * 2000,
+    )
+    log = simulated(plan.replace(effects))
+    spent = log.of(Row.SPENDING)
+    assert spent["end"] / MONTH == pytest.approx([3 + 42 / MONTH, 4 + 42 / MONTH])
+    assert spent["cost"].tolist() == [4500, 4500]
+    assert summarize(log).kpis["spending"] == 9000
+    alone = hiring("load > 0.9", most=3, team='cost = "3_000 / month"', arrivals=[0.0] * 2000)
+    assert not len(simulated(alone).of(Row.SPENDING))
+
+
+def test_a_rule_that_looks_at_cash_sees_what_hiring_costs() -> None:
+    """11,600, 11,200 and 10,800 at the ends of three months let somebody come, and 10,000 a month later the next, with a mean of
+    10,667; where finding the first costs half a month of 400, 9,800 and a mean of 10,600 do not."""
+    asked = FIRM.replace("mechanisms = []", 'mechanisms = ["turnover"]')
+    asked += '[effects.turnover]\nper_year = "0 % / year"\ndelay = "0 days"\ncost = {cost}\n'
+    for cost, months in ((0.0, [3, 4]), (0.5, [3])):
+        text = asked.format(when="cash > 10_650", cost=cost).replace("most = 1", "most = 2")
+        assert joined(run(scenario(text), SEED, 0), 1) == pytest.approx(months)
+
+
+def test_what_finding_people_costs_is_in_the_estimate_of_the_size() -> None:
+    plan = hiring(
+        "load > 0.9", most=6, mechanisms=("turnover",), team='turnover = "0 % / year"\ncost = "1 / month"'
+    )
+    without = plan.replace({"effects.turnover.cost": 0})
+    assert expected_events(plan) - expected_events(without) == pytest.approx(5)
 
 
 @pytest.mark.parametrize("ownership", ["pooled", "person"])

@@ -15,7 +15,7 @@ from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.contracts import Contracted, contracts, giving_up_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
-from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
+from orgsim.plan.derived.headcounts import comings_and_goings, newcomers, peak, people
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.working_hours import on_duty
 from orgsim.plan.model.content import Content
@@ -137,9 +137,11 @@ def expected_events(content: Content) -> float:
 
 
 def _planned(content: Content, team: str) -> int:
-    """Rows that the plan of a team brings: who is there on day 0, who joins and leaves, and the pay that is cut there."""
+    """Rows that the plan of a team brings: who is there on day 0, who joins and leaves, what finding them costs, and the pay that
+    is cut there."""
     stated = content.teams[team]
-    return 2 * comings_and_goings(content, team) + len(stated.changes) + stated.headcount
+    found = newcomers(content, team) * _found(content, team)
+    return 2 * comings_and_goings(content, team) + len(stated.changes) + stated.headcount + found
 
 
 def _moments(content: Content, leads: Mapping[str, float]) -> float:
@@ -165,6 +167,12 @@ def _training(policy: TrainingPolicy | None) -> float:
     return 0.0 if policy is None else 1.0 + (policy.cost > 0)
 
 
+def _found(content: Content, team: str) -> bool:
+    """Whether finding somebody new for a team costs anything."""
+    in_force = "turnover" in content.scenario.mechanisms
+    return in_force and content.effects.turnover.cost * content.teams[team].cost > 0
+
+
 def _leavers(content: Content) -> float:
     """Rows that people bring who leave and are replaced: one goes, one comes, each cuts a month of the team's pay in two, and
     the newcomer may cost something to find and to train."""
@@ -175,8 +183,8 @@ def _leavers(content: Content) -> float:
     total = 0.0
     for name, team in content.teams.items():
         rate = plan.per_year if team.turnover is None else team.turnover
-        found = float(plan.cost * team.cost > 0)
-        total += people(content, name) * -math.log1p(-rate) * (4 + found + trained)
+        rows = 4 + _found(content, name) + trained
+        total += people(content, name) * -math.log1p(-rate) * rows
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
