@@ -107,6 +107,58 @@ def test_somebody_comes_while_too_many_wait(ownership: str) -> None:
     assert joined(simulated(hiring("queue > 90", arrivals=twice, team=team))) == []
 
 
+SITTINGS = """
+[scenario]
+horizon = "6 months"
+mechanisms = []
+[sources.web]
+kind = "recorded"
+arrivals = [0.0]
+[journey.close]
+work = {{ mean = "720 h", distribution = "constant" }}
+{shape}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[journey.plan]
+work = {{ mean = "1 h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[sources.other]
+kind = "recorded"
+entry = "plan"
+arrivals = [182.0]
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["close"]
+[teams.experts]
+headcount = 1
+calendar = "continuous"
+does = ["plan"]
+[policies.hiring]
+{team} = {{ when = "{when}", most = 2 }}
+"""
+
+
+def test_work_in_sittings_is_load_while_it_is_held() -> None:
+    """Thirty days of work on days 0 to 10, 30 to 40 and 60 to 70: of the 91.3 days of three months, 33 %."""
+    shape = 'sittings = { length = "240 h", gap = { mean = "20 days", distribution = "constant" } }'
+    hired = [
+        joined(run(scenario(SITTINGS.format(shape=shape, team="desk", when=when)), SEED, 0))
+        for when in ("load > 32.8 %", "load > 32.9 %")
+    ]
+    assert hired == [pytest.approx([3]), []]
+
+
+def test_joint_work_is_load_of_who_was_lent() -> None:
+    """An expert takes part in thirty days of work, which are 33 % of the first three months."""
+    hired = [
+        joined(
+            run(scenario(SITTINGS.format(shape='with = ["experts"]', team="experts", when=when)), SEED, 0), 1
+        )
+        for when in ("load > 32.8 %", "load > 32.9 %")
+    ]
+    assert hired == [pytest.approx([3]), []]
+
+
 FIRM = """
 [scenario]
 horizon = "12 months"
