@@ -112,6 +112,12 @@ class Contracts:
         if money > 0:
             self.log.payment(self.clock.now, account.case, money, (1 - self.price.terms.margin) * money)
 
+    def bill(self, account: Account) -> None:
+        """A customer without a contract of terms pays what recurs of other things, and will again in each model month."""
+        account.paid_to = self.clock.now + MONTH
+        self.pay(account, account.deal.mrr)
+        self.accounts.at(account, MONTH, self.bill)
+
     def end_term(self, account: Account) -> None:
         """The customer decides to stay or to leave."""
         self.service.close(account, Talk.RENEWAL, Duty.RENEWAL_TALK)

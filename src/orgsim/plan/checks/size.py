@@ -14,7 +14,7 @@ from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.contracts import Contracted, contracts, giving_up_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
-from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
+from orgsim.plan.derived.firm import billed_apart, contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, newcomers, peak, people
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.working_hours import on_duty
@@ -124,6 +124,7 @@ def expected_events(content: Content) -> float:
             + seen * _per_month(content, contracts(content))
             + held * _per_month(content, contracts_there(content))
             + past_rows(content)
+            + months * billed_apart(content)
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data

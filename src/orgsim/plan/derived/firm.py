@@ -174,6 +174,15 @@ def _mean_tenure(firm: Firm) -> float:
     return firm.customer_tenure.mean
 
 
+def billed_apart(content: Content) -> int:
+    """Customers of day 0 who may be billed for the second line alone, having no contract of terms."""
+    listed = None if content.firm is None else content.firm.customers
+    if not isinstance(listed, CustomersThere):
+        return 0
+    mrr = listed.mrr or (0.0,) * len(listed)
+    return sum(0 < listed.beside(k) >= paid for k, paid in enumerate(mrr))
+
+
 def months_held(content: Content) -> float:
     """Months that all customers of day 0 together are expected to stay within the horizon."""
     return sum(days_held(content).values()) / MONTH
