@@ -43,7 +43,7 @@ def plans(draw: st.DrawFn) -> World:
         if draw(st.booleans()):
             team["kpi"], team["quota"] = "bookings", {"per_person": "4 / month"}
         if draw(st.booleans()):
-            team["commission"] = {"share": 0.1, "claw_back": "2 months"}
+            team["commission"] = {"share": 0.1, "expansion": 0.05, "claw_back": "2 months"}
             if isinstance(team.get("quota"), dict):
                 team["commission"]["above_quota"] = 0.2
     hires = [name for name in names if draw(st.booleans())]

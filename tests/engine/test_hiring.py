@@ -7,6 +7,7 @@ from estimates import SEED, scenario
 from people_worlds import desk, simulated, staffing
 
 from orgsim.errors import ScenarioError
+from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.plan.checks.size import expected_events
@@ -60,6 +61,43 @@ def test_the_delay_of_turnover_is_waited_for_and_who_is_on_the_way_counts() -> N
     assert joined(simulated(plan)) == pytest.approx([3 + 42 / MONTH, 4 + 42 / MONTH])
 
 
+def test_who_is_hired_by_a_rule_costs_what_a_replacement_costs() -> None:
+    """Two of 3,000 a month come 42 days after the ends of months 3 and 4, each for a month and a half of that."""
+    effects = {"effects.turnover.cost": 1.5}
+    plan = hiring(
+        "load > 0.9",
+        most=3,
+        mechanisms=("turnover",),
+        team='turnover = "0 % / year"\ncost = "3_000 / month"',
+        arrivals=[0.0] * 2000,
+    )
+    log = simulated(plan.replace(effects))
+    spent = log.of(Row.SPENDING)
+    assert spent["end"] / MONTH == pytest.approx([3 + 42 / MONTH, 4 + 42 / MONTH])
+    assert spent["cost"].tolist() == [4500, 4500]
+    assert summarize(log).kpis["spending"] == 9000
+    alone = hiring("load > 0.9", most=3, team='cost = "3_000 / month"', arrivals=[0.0] * 2000)
+    assert not len(simulated(alone).of(Row.SPENDING))
+
+
+def test_a_rule_that_looks_at_cash_sees_what_hiring_costs() -> None:
+    """11,600, 11,200 and 10,800 at the ends of three months let somebody come, and 10,000 a month later the next, with a mean of
+    10,667; where finding the first costs half a month of 400, 9,800 and a mean of 10,600 do not."""
+    asked = FIRM.replace("mechanisms = []", 'mechanisms = ["turnover"]')
+    asked += '[effects.turnover]\nper_year = "0 % / year"\ndelay = "0 days"\ncost = {cost}\n'
+    for cost, months in ((0.0, [3, 4]), (0.5, [3])):
+        text = asked.format(when="cash > 10_650", cost=cost).replace("most = 1", "most = 2")
+        assert joined(run(scenario(text), SEED, 0), 1) == pytest.approx(months)
+
+
+def test_what_finding_people_costs_is_in_the_estimate_of_the_size() -> None:
+    plan = hiring(
+        "load > 0.9", most=6, mechanisms=("turnover",), team='turnover = "0 % / year"\ncost = "1 / month"'
+    )
+    without = plan.replace({"effects.turnover.cost": 0})
+    assert expected_events(plan) - expected_events(without) == pytest.approx(5)
+
+
 @pytest.mark.parametrize("ownership", ["pooled", "person"])
 def test_somebody_comes_while_too_many_wait(ownership: str) -> None:
     """Two come a day and one is served: 91 wait after three months, 45 on average."""
@@ -67,6 +105,58 @@ def test_somebody_comes_while_too_many_wait(ownership: str) -> None:
     team = f'ownership = "{ownership}"'
     assert joined(simulated(hiring("queue > 44", arrivals=twice, team=team)))[:1] == pytest.approx([3])
     assert joined(simulated(hiring("queue > 90", arrivals=twice, team=team))) == []
+
+
+SITTINGS = """
+[scenario]
+horizon = "6 months"
+mechanisms = []
+[sources.web]
+kind = "recorded"
+arrivals = [0.0]
+[journey.close]
+work = {{ mean = "720 h", distribution = "constant" }}
+{shape}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[journey.plan]
+work = {{ mean = "1 h", distribution = "constant" }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[sources.other]
+kind = "recorded"
+entry = "plan"
+arrivals = [182.0]
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["close"]
+[teams.experts]
+headcount = 1
+calendar = "continuous"
+does = ["plan"]
+[policies.hiring]
+{team} = {{ when = "{when}", most = 2 }}
+"""
+
+
+def test_work_in_sittings_is_load_while_it_is_held() -> None:
+    """Thirty days of work on days 0 to 10, 30 to 40 and 60 to 70: of the 91.3 days of three months, 33 %."""
+    shape = 'sittings = { length = "240 h", gap = { mean = "20 days", distribution = "constant" } }'
+    hired = [
+        joined(run(scenario(SITTINGS.format(shape=shape, team="desk", when=when)), SEED, 0))
+        for when in ("load > 32.8 %", "load > 32.9 %")
+    ]
+    assert hired == [pytest.approx([3]), []]
+
+
+def test_joint_work_is_load_of_who_was_lent() -> None:
+    """An expert takes part in thirty days of work, which are 33 % of the first three months."""
+    hired = [
+        joined(
+            run(scenario(SITTINGS.format(shape='with = ["experts"]', team="experts", when=when)), SEED, 0), 1
+        )
+        for when in ("load > 32.8 %", "load > 32.9 %")
+    ]
+    assert hired == [pytest.approx([3]), []]
 
 
 FIRM = """

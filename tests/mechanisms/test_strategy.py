@@ -378,3 +378,100 @@ def test_how_busy_two_people_were_on_a_day(
         team.dismiss(team.people[1])
     world.clock.pass_time(1.0)
     assert tally.busy() == pytest.approx(busy)
+
+
+SITTINGS = """
+[scenario]
+horizon = "9 days"
+mechanisms = []
+[sources.deal]
+kind = "recorded"
+entry = "close"
+arrivals = [0.0]
+[sources.other]
+kind = "recorded"
+entry = "call"
+arrivals = [{call}]
+[journey.close]
+work = {{ mean = "7 h", distribution = "constant" }}
+sittings = {{ length = "3 h", gap = {{ mean = "12 h", distribution = "constant" }} }}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[journey.call]
+work = {{ mean = "2 h", distribution = "constant" }}
+urgent = {urgent}
+outcomes = [ {{ to = "lost", rate = 1.0 }} ]
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["close", "call"]
+"""
+
+
+def loads(text: str, *hours: float, team: int = 0) -> list[tuple[float, list[float]]]:
+    """How busy a team was between reviews held at some hours, and the waits in hours that each of them has counted."""
+    world = core(scenario(text), (SEED, 0))
+    tally, read, found = Tally(world, world.staffing[team]), 0, []
+    close(world)
+    world.open()
+    for hour in hours:
+        world.clock.pass_time(hour / 24)
+        rows = world.log.since(read)
+        read += len(rows)
+        tally.look(rows[(rows["kind"] == Row.JOB) | (rows["kind"] == Row.STRETCH)])
+        found.append((tally.busy(), [24 * wait for wait in tally.begun()]))
+        tally.forget()
+    return found
+
+
+def test_work_in_sittings_is_load_while_it_is_held() -> None:
+    """Sittings from 0 to 3, 15 to 18 and 30 to 31: at hour 16 four of 16 hours were worked, until 20 two of four, until 26 none,
+    and until 36 one of ten."""
+    text = SITTINGS.format(call=8.0, urgent="false")
+    found = loads(text, 16, 20, 26, 36)
+    assert [busy for busy, _ in found] == pytest.approx([4 / 16, 2 / 4, 0, 1 / 10])
+    # Begun at once, in the first of these spans, though put aside when it was reviewed first.
+    assert [waits for _, waits in loads(text, 10, 36)] == [[0.0], []]
+
+
+def test_work_that_is_interrupted_is_load_while_it_is_done() -> None:
+    """A sitting from 0 on is put aside from 2 to 4 for a call, done until 5, and goes on from 17 to 20 and from 32 to 33."""
+    found = loads(SITTINGS.format(call=2 / 24, urgent="true"), 1, 3, 16, 40)
+    assert [busy for busy, _ in found] == pytest.approx([1, 1, 2 / 13, 4 / 24])
+    assert [waits for _, waits in found] == [[0.0], [pytest.approx(0.0)], [], []]
+
+
+JOINT = """
+[scenario]
+horizon = "9 days"
+mechanisms = []
+[sources.deal]
+kind = "recorded"
+entry = "meet"
+arrivals = [0.0]
+[sources.other]
+kind = "recorded"
+entry = "plan"
+arrivals = [8.0]
+[journey.meet]
+work = { mean = "6 h", distribution = "constant" }
+with = ["experts"]
+outcomes = [ { to = "lost", rate = 1.0 } ]
+[journey.plan]
+work = { mean = "2 h", distribution = "constant" }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+[teams.desk]
+headcount = 1
+calendar = "continuous"
+does = ["meet"]
+[teams.experts]
+headcount = 2
+calendar = "continuous"
+does = ["plan"]
+"""
+
+
+@pytest.mark.parametrize(("team", "people"), [(0, 1), (1, 2)])
+def test_joint_work_is_load_of_everybody_in_it(team: int, people: int) -> None:
+    """Six hours of one person of each team, reviewed after four of them and when it has been over for two."""
+    found = loads(JOINT, 4, 8, team=team)
+    assert [busy for busy, _ in found] == pytest.approx([1 / people, 2 / 4 / people])

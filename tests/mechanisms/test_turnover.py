@@ -110,12 +110,13 @@ def test_vacant_places_are_not_paid() -> None:
 
 
 def test_what_hiring_costs() -> None:
-    """Two months of pay for every vacancy filled; nothing for the people of day 0 and for planned growth."""
+    """Two months of pay for every vacancy filled, and for the three of planned growth; nothing for the people of day 0."""
     team = HALF + 'cost = "3_000 / month"\nchanges = [ { at = "50 days", headcount = 8 } ]\n'
     log = simulated(desk("turnover", team=team, people=5, effects=at_once(20, 2.0)))
-    filled = len(staffing(log, "joined")) - 8
-    assert filled > 0
+    filled = len(staffing(log, "joined")) - 5
+    assert filled > 3
     spent = log.of(Row.SPENDING)
+    assert spent["end"].tolist() == [day for day in staffing(log, "joined")["end"].tolist() if day > 0]
     assert spent["cost"].tolist() == [6000.0] * filled
     assert set(spent["team"]) == {0}
     assert {log.names.entities[code] for code in spent["entity"]} == {"organization"}
@@ -123,6 +124,27 @@ def test_what_hiring_costs() -> None:
     assert said["spending"] == 6000.0 * filled
     # The desk's only work was before a purchase, so all of it belongs to winning customers.
     assert said["acquisition_cost"] == pytest.approx(said["payroll"] + said["spending"])
+
+
+def test_who_comes_from_another_team_costs_nothing_to_find() -> None:
+    """Of a planned change after 20 days one of two is found outside; the one who changes teams and back has been there."""
+    moves = "".join(
+        f'[[transfers]]\nat = "{day} days"\nfrom = "{old}"\nto = "{new}"\n'
+        for day, old, new in ((5, "desk", "other"), (30, "other", "desk"))
+    )
+    other = '[teams.other]\nheadcount = 1\ncost = "600 / month"\ndoes = ["other"]\n'
+    other += '[journey.other]\nwork = { mean = "1 h" }\noutcomes = [ { to = "lost", rate = 1.0 } ]\n'
+    other += '[sources.shop]\nkind = "recorded"\narrivals = [1.0]\nentry = "other"\n'
+    team = 'turnover = "0 % / year"\ncost = "3_000 / month"\nchanges = [ { at = "20 days", headcount = "+1" } ]\n'
+    log = simulated(desk("turnover", team=team, people=2, effects=other + moves))
+    assert staffing(log, "joined")["end"].tolist() == [0, 0, 0, 5, 20, 30]
+    spent = log.of(Row.SPENDING)
+    assert [(row["end"], row["cost"], row["team"]) for row in spent] == [(20, 3000, 0)]
+
+
+def test_planned_growth_costs_nothing_where_turnover_is_not_in_force() -> None:
+    team = 'cost = "3_000 / month"\nchanges = [ { at = "50 days", headcount = 8 } ]\n'
+    assert not len(simulated(desk(team=team, people=5)).of(Row.SPENDING))
 
 
 def first_leave(people: int, delay: float, team: str = HALF) -> tuple[float, EventLog]:

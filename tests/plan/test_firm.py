@@ -72,7 +72,7 @@ def problem(firm: dict[str, Any], base: Scenario = BASE, **changes: Any) -> str:
         ),
         (
             {"customers": {}},
-            "firm.customers: it has no column; state one of since, term_ends, segment, mrr, owner and health",
+            "firm.customers: it has no column; state one of since, term_ends, segment, mrr, second_line, owner and health",
         ),
         (
             {"pipeline": {"activity": ["close"], "left": ["qualify"]}},

@@ -78,6 +78,18 @@ def test_plans_in_sentences(planned: Scenario) -> None:
     assert "Plans of people and pay" in explain(planned).text()
 
 
+def test_a_commission_on_later_sales_alone_in_sentences() -> None:
+    stated = 'commission = { expansion = 0.05, claw_back = "6 months" }'
+    sold = parse(
+        TEXT.replace('commission = { share = 0.1, above_quota = 0.15, claw_back = "12 months" }', stated)
+    )
+    assert [said for said in plans(sold, "en") if "paid" in said or "back" in said] == [
+        "Field: is paid 5% of the first-year value of what it sells to customers later",
+        "Field: pays that back for customers who leave within 6 months",
+    ]
+    assert "外勤：既存顧客に追加で販売したものの初年度価値の5%を歩合で受け取る" in plans(sold, "ja")
+
+
 def test_plans_as_plain_objects(planned: Scenario) -> None:
     found = json.loads(json.dumps(explain(planned).to_json()))["teams"]
     assert [one["people"] for one in found["field"]["headcounts"]] == [0, 1, 2, 3, 9]

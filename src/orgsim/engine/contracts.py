@@ -7,6 +7,7 @@ from functools import partial
 from orgsim.engine import odds
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.contract_plan import ContractPlan
+from orgsim.engine.deal import FIRST_YEAR
 from orgsim.engine.deals import Price, discount_left, for_the_rest, term_value, unpaid, unused
 from orgsim.engine.entities import CHURNED, Account, Case, Duty, Job, Reason, Talk
 from orgsim.engine.hooks import Hooks
@@ -110,6 +111,12 @@ class Contracts:
         """Money comes in, and what delivering it costs goes out."""
         if money > 0:
             self.log.payment(self.clock.now, account.case, money, (1 - self.price.terms.margin) * money)
+
+    def bill(self, account: Account) -> None:
+        """A customer without a contract of terms pays what recurs of other things, and will again in each model month."""
+        account.paid_to = self.clock.now + MONTH
+        self.pay(account, account.deal.mrr)
+        self.accounts.at(account, MONTH, self.bill)
 
     def end_term(self, account: Account) -> None:
         """The customer decides to stay or to leave."""
@@ -247,7 +254,7 @@ class Contracts:
         if uniform(account.case.key, _UPSELL, job.visit) >= odds.upsell(upsell.rate, log_odds):
             return
         if upsell.activity is None:
-            self.expand(account)
+            self.expand(account, job.activity.team)
         elif self.service.somebody_does(account, upsell.activity):
             self.journey.submit(self.service.order(account, upsell.activity, self.upsold))
 
@@ -255,15 +262,16 @@ class Contracts:
         """The staffed work that closes an expansion is done."""
         account = self.service.finish(job)
         if account.active:
-            self.expand(account)
+            self.expand(account, job.activity.team)
 
-    def expand(self, account: Account) -> None:
-        """The customer buys more of what it has."""
+    def expand(self, account: Account, team: int) -> None:
+        """The customer buys more of what it has from a team (its code)."""
         assert self.plan.upsell is not None
-        self.add(account, UPSOLD, account.deal.mrr * self.plan.upsell.value)
+        self.add(account, team, UPSOLD, account.deal.mrr * self.plan.upsell.value)
 
-    def add(self, account: Account, outcome: int, monthly: float, once: float = 0.0) -> float:
-        """A customer takes more in mid-term: `once`, and a price per model month for the rest of the term; what it signs by that.
+    def add(self, account: Account, team: int, outcome: int, monthly: float, once: float = 0.0) -> float:
+        """A customer takes more in mid-term, sold by a team (its code): `once`, and a price per model month for the rest of the
+        term; what it signs by that.
 
         Who pays by the term pays that rest at once, who pays by the month begins with the next payment.
         """
@@ -271,4 +279,6 @@ class Contracts:
         self.note(account, outcome, once + recurring, monthly)
         self.pay(account, once if account.deal.monthly else once + recurring)
         account.deal.mrr += monthly
+        for added in self.hooks.added:
+            added(account, team, outcome, once + FIRST_YEAR * monthly)
         return once + recurring

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+FIRST_YEAR = 12
+"""Model months of what recurs that count in the first-year value of a sale."""
+
 
 @dataclass(slots=True, eq=False)
 class Deal:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orgsim.engine.entities import Job, Person
+from orgsim.engine.joint import Joint
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.world import World
 from orgsim.units import MONTH
@@ -43,21 +44,43 @@ class HiringRule:
 
 
 class MonthlyLoad:
-    """Hours worked and hours on duty of one team since a moment."""
+    """Hours worked and hours on duty of one team since a moment; those of its people in joint work of others among them."""
 
     def __init__(self, world: World, staffing: Staffing) -> None:
         self.clock = world.clock
         self.team = staffing.team
         self.since, self.worked, self.duty = world.clock.now, 0.0, 0.0
+        self.resumed: dict[Job, float] = {}
+        """When jobs that had been put aside were taken up again."""
+        self.borrowers = (
+            {team.code: team for team in self.team.borrowers} if isinstance(self.team, Joint) else {}
+        )
 
     def install(self, world: World) -> None:
         """Look on from now on, under the organization in force."""
+        world.hooks.job_paused.add(self.paused, at=(self.team.code,))
+        world.hooks.job_resumed.add(self.taken_up, at=(self.team.code,))
         world.hooks.job_ends.add(self.ended, at=(self.team.code,))
+        world.hooks.job_ends.add(self.lent, at=self.borrowers)
         world.hooks.person_leaves.add(self.gone, at=(self.team.code,))
 
     def ended(self, job: Job) -> None:
         """A job is done."""
-        self.worked += self._hours(job.start)
+        self.worked += self._hours(self._since(job))
+        self.resumed.pop(job, None)
+
+    def paused(self, job: Job, _: float) -> None:
+        """A job is put aside."""
+        self.ended(job)
+
+    def taken_up(self, job: Job, _: float) -> None:
+        """A job that was put aside is taken up again."""
+        self.resumed[job] = self.clock.now
+
+    def lent(self, job: Job) -> None:
+        """A job of another team is done, perhaps a joint one."""
+        with_whom = self.borrowers[job.activity.team].together.get(job, ())
+        self.worked += self._hours(job.start) * sum(team is self.team for team, _ in with_whom)
 
     def gone(self, person: Person) -> None:
         """Somebody was on duty until now."""
@@ -66,10 +89,13 @@ class MonthlyLoad:
     def month(self) -> Amounts:
         """What has been worked of how many hours on duty since this was last asked."""
         people = self.team.people
-        running = sum(self._hours(person.job.start) for person in people if person.job is not None)
+        running = sum(self._hours(self._since(person.job)) for person in people if person.job is not None)
         found = self.worked + running, self.duty + sum(self._hours(person.since) for person in people)
         self.since, self.worked, self.duty = self.clock.now, 0.0, 0.0
         return found
+
+    def _since(self, job: Job) -> float:
+        return self.resumed.get(job, job.start)
 
     def _hours(self, begin: float) -> float:
         return self.team.calendar.hours_between(max(begin, self.since), self.clock.now)

@@ -262,6 +262,10 @@ class Hooks:
     renewed: Moment[Callable[[Account], None]] = observe(
         "A customer stays, and the next term has begun.", "contracts"
     )
+    added: Moment[Callable[[Account, int, int, float], None]] = observe(
+        "A customer has taken more in mid-term: from which team (code), as which outcome (code), and its first-year value.",
+        "contracts",
+    )
     sold_more: Moment[Callable[[Account], None]] = observe(
         "A customer has bought the second line.", "cross_selling"
     )

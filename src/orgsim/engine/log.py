@@ -106,10 +106,11 @@ class LogWriter:
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
-    def commission(self, time: float, team: int, case: Case, cost: float) -> None:
-        """A team is paid for a contract, or pays back (`cost` below 0) what it was paid for one that is lost."""
+    def commission(self, time: float, team: int, case: Case, cost: float, outcome: int = -1) -> None:
+        """A team is paid for a contract, or for what was sold later (`outcome`: upsold or cross_sold), or pays back (`cost` below
+        0) what it was paid for one that is lost."""
         self._rows += self._pack(
-            _COMMISSION, -1, team, -1, -1, case.entity, case.number, 0,
+            _COMMISSION, -1, team, -1, outcome, case.entity, case.number, 0,
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 

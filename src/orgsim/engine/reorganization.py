@@ -49,8 +49,6 @@ class Regrouping:
     """Elapsed days for which those are paid for whom there is no place."""
     delay: float
     """Elapsed days until places are filled for which there is nobody."""
-    fee: float
-    """What filling one costs, in months of what a person of the team costs."""
 
 
 @dataclass(slots=True, eq=False)
@@ -205,9 +203,7 @@ class Takeover(Movers):
         if thaws is not None:
             self.world.clock.after(thaws - self.world.clock.now, self._fill, staffing)
             return
-        fee = self.plan.fee * staffing.cost
-        if staffing.fill() is not None and fee:
-            self.world.own_work.spend(fee, staffing.team.code)
+        staffing.fill()
 
     def _adopt(self, known: set[tuple[int, int]]) -> None:
         """The new teams take in what waited for the old ones; `known`: from which team somebody has gone to which."""

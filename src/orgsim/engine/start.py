@@ -61,8 +61,10 @@ class CustomerThere:
         """When it last paid what recurs, for how many months of the term that was the last but so many, and the days of the term
         left then; None for nothing that recurs."""
         deal = self.account.deal
-        if deal.term is None or deal.mrr <= 0:
+        if deal.mrr <= 0:
             return None
+        if deal.term is None:  # by the month, on the day of the purchase
+            return self.begun + int(-self.begun / MONTH) * MONTH, 0, MONTH
         if not deal.monthly:
             return self.term_begun, 0, deal.term
         months = math.ceil(deal.term / MONTH - _SLACK)
@@ -147,15 +149,17 @@ class Start:
         return rows
 
     def _recurred(self, one: CustomerThere) -> list[float]:
-        """Recurring revenue in each term up to the present one: it has risen at renewals, after a cheaper first term."""
-        found = [one.account.deal.mrr]
+        """Recurring revenue in each term up to the present one: it has risen at renewals, after a cheaper first term; what is
+        paid beside the offering is taken for what it was."""
+        deal = one.account.deal
+        found = [deal.mrr - deal.beside]
         if one.terms:
             assert self.contracts is not None
             terms = self.contracts.price.by_segment[one.account.case.segment]
             for _ in range(one.terms):
                 found.append(found[-1] / terms.rise)
             found[-1] *= 1 - terms.discount
-        return found[::-1]
+        return [own + deal.beside for own in found[::-1]]
 
     def _change(self, account: Account, time: float, outcome: int, value: tuple[float, float]) -> Row:
         log = self.journey.log
@@ -193,6 +197,9 @@ class Start:
             contracts.accounts.decides(account, one.begun + deal.replaced - now, contracts.replace)
         if deal.term is not None:
             self._go_on(one, deal.term)
+        elif (paid := one.paid) is not None:
+            account.signed_to = account.paid_to = paid[0] + MONTH
+            contracts.accounts.at(account, account.paid_to - now, contracts.bill)
         contracts.plan_early(account)
         contracts.service.go_on(account, now - one.begun)
         self._tell(Past(case, one.work, one.begun, one.health))

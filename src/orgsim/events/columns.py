@@ -36,8 +36,8 @@ class Row(IntEnum):
     -(chance of leaving, as things stand at the horizon) x what it pays; booked: what one who stays pays more from then on,
     where a discount ends, less what it is expected to give up."""
     COMMISSION = 8
-    """A team is paid for a contract that it has closed. team; cost: the pay, below 0 where it is paid back because the customer
-    has left."""
+    """A team is paid for a contract that it has closed, or for what it has sold to a customer later. team; outcome: -1 for a
+    contract, else "upsold" or "cross_sold"; cost: the pay, below 0 where it is paid back because the customer has left."""
     STRETCH = 9
     """Hours worked on a job in one go, where it was put aside in between: one row for each stretch, before the row of the job,
     which has their sum. activity, team, person, case, visit, ready: as there; start, end: the stretch. And hours that people of

@@ -1,8 +1,9 @@
 """Acquisition: what winning customers costs, over the customers of the same days or of the same leads.
 
 Pay, idle time included, is split by the team's reference hours before and after the purchase (`Facts.acquisition`), and so is
-what is spent on its people; commissions are acquisition in full. A team that only works before the purchase is acquisition
-whatever it did; one that works neither before nor after it (development) counts on neither side.
+what is spent on its people; commissions on contracts are acquisition in full, those on what is sold to customers later are not.
+A team that only works before the purchase is acquisition whatever it did; one that works neither before nor after it
+(development) counts on neither side.
 """
 
 from dataclasses import dataclass
@@ -53,17 +54,23 @@ def acquisition_cost(reading: LogReading) -> float:
     share, _ = shares(reading)
     paid = float((pay(reading, facts.warm_up, facts.horizon) * share).sum())
     sold = reading.commissions
-    commissions = float(sold.cost[reading.counted(sold.time)].sum())
+    commissions = float(sold.cost[reading.counted(sold.time) & ~reading.sold_later].sum())
     return paid + _leads(reading, facts.horizon) + _spent(reading, share, facts.horizon) + commissions
 
 
 def care_cost(reading: LogReading, since: float) -> float:
-    """What caring for customers costs from a day to the horizon: the people, and what is spent on them, by their shares."""
-    facts, spent = reading.facts, reading.spending
+    """What caring for customers costs from a day to the horizon: the people, and what is spent on them, by their shares, and
+    commissions on what is sold to customers."""
+    facts, spent, sold = reading.facts, reading.spending, reading.commissions
     _, share = shares(reading)
     part = np.where(spent.team >= 0, share[spent.team], 0.0)
     within = (spent.time >= since) & (spent.time < facts.horizon)
-    return float((pay(reading, since, facts.horizon) * share).sum() + (spent.cost * part)[within].sum())
+    later = reading.sold_later & (sold.time >= since) & (sold.time < facts.horizon)
+    return float(
+        (pay(reading, since, facts.horizon) * share).sum()
+        + (spent.cost * part)[within].sum()
+        + sold.cost[later].sum()
+    )
 
 
 def _leads(reading: LogReading, until: float) -> float:
@@ -142,9 +149,9 @@ def _hours(reading: LogReading, cuts: Floats) -> Floats:
 
 
 def _commissions(reading: LogReading, cuts: Floats) -> Floats:
-    """Commissions on purchases of the leads that arrived in the window before each cut."""
+    """Commissions on contracts of the leads that arrived in the window before each cut."""
     arrivals, sold = reading.arrivals, reading.commissions
-    paid = sums(sold.case, sold.cost, reading.cases)[arrivals.case]
+    paid = sums(sold.case, sold.cost * ~reading.sold_later, reading.cases)[arrivals.case]
     within = (arrivals.time >= reading.facts.warm_up) & (arrivals.time < cuts[:, None])
     return np.asarray((paid * within).sum(axis=1), dtype=np.float64)
 

@@ -154,8 +154,8 @@ _ALL = (
     _kpi(
         "acquisition_cost", within("kpi", "Acquisition cost"), "money", -1,
         Phrase(
-             "spending on sources + commissions + pay of teams, busy or idle, by their reference hours before and after the"
-             " purchase"
+             "spending on sources + commissions on contracts + pay of teams, busy or idle, by their reference hours before and"
+             " after the purchase"
          ),
     ),
     _kpi(

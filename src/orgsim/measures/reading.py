@@ -118,7 +118,9 @@ class LogReading:
     payments: Entries
     spending: Entries
     commissions: Entries
-    """Pay for contracts; what is paid back belongs to the days that end with the customer's decision."""
+    """Pay for sales; what is paid back belongs to the days that end with the customer's decision."""
+    sold_later: Bools
+    """Per commission, whether it is for what a customer has taken after its purchase."""
     payroll: Staff
     staffing: Staff
     pending: Pending
@@ -286,6 +288,7 @@ def read(log: EventLog) -> LogReading:
         payments=of[Row.PAYMENT].entries(),
         spending=of[Row.SPENDING].entries(),
         commissions=of[Row.COMMISSION].commissions(),
+        sold_later=of[Row.COMMISSION].ints("outcome") >= 0,
         payroll=of[Row.PAYROLL].staff(),
         staffing=of[Row.STAFFING].staff(),
         pending=of[Row.PENDING].pending(),

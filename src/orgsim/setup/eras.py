@@ -195,8 +195,7 @@ def _regrouping(before: Era, after: Era) -> Regrouping:
         for key, code in goes_on.items()
         if _staffing(plan, key) != _staffing(before.stage.plan, key)
     }
-    in_force = "turnover" in acting(plan)
-    turnover = plan.effects.turnover
+    usual = plan.effects.turnover.delay if "turnover" in acting(plan) else 0.0
     return Regrouping(
         day=day,
         closing=tuple(code for code in old.values() if code not in new.values()),
@@ -220,8 +219,7 @@ def _regrouping(before: Era, after: Era) -> Regrouping:
             for left, joined in ((old[name], new[key]),)
         },
         notice=by.notice,
-        delay=(turnover.delay if in_force else 0.0) if by.delay is None else by.delay,
-        fee=turnover.cost if in_force else 0.0,
+        delay=usual if by.delay is None else by.delay,
     )
 
 

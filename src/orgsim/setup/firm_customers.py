@@ -83,6 +83,7 @@ class FirmCustomers:
         terms = 0 if deal.term is None else int(age // deal.term)
         self._since_then(case, deal, terms)
         account = Account(case, deal, self.path[-1].team if self.path else NOBODY, None, number)
+        account.second_line = self._has_second_line(k)
         return CustomerThere(
             account,
             begun=0.0 - age,
@@ -91,6 +92,10 @@ class FirmCustomers:
             health=None if stated is None or stated.health is None else stated.health[k],
             owner=self._owners[k] if self._owners else k,
         )
+
+    def _has_second_line(self, k: int) -> bool:
+        stated = None if self.stated is None else self.stated.second_line
+        return stated is not None and stated[k] != ""
 
     @cached_property
     def _owners(self) -> list[int]:
@@ -115,17 +120,21 @@ class FirmCustomers:
     def _deal(self, k: int, case: Case, number: int) -> Deal:
         price, stated = self.contracts.price, self.stated
         deal = price.deal(case, 0.0, number)
-        if stated is None or stated.mrr is None:
+        if stated is None:
+            return deal
+        deal.beside = stated.beside(k)
+        if stated.mrr is None:
             return deal
         terms = price.by_segment[case.segment]
-        deal.mrr, deal.listed = stated.mrr[k], terms.listed(0.0)[1]
+        deal.mrr, deal.listed = max(0.0, stated.mrr[k] - deal.beside), terms.listed(0.0)[1]
         free = terms.mrr == 0  # a segment that pays nothing has terms all the same
         deal.term, deal.discount = (terms.term, terms.discount) if deal.mrr > 0 or free else (None, 0.0)
         return deal
 
     def _since_then(self, case: Case, deal: Deal, terms: int) -> None:
         """What recurs is stated as it is on day 0; else it is the price and has risen at each renewal, and the discount of the
-        first term is over after it. The size of the deal is that by which the customer would buy again."""
+        first term is over after it; what is paid for the second line comes on top. The size of the deal is that by which the
+        customer would buy again."""
         price = self.contracts.price
         risen = power(price.by_segment[case.segment].rise, float(terms))
         full = risen if terms else 1 - deal.discount
@@ -136,6 +145,8 @@ class FirmCustomers:
             deal.mrr *= risen / (1 - deal.discount)
         if terms:
             deal.discount = 0.0
+        deal.mrr += deal.beside
+        deal.monthly = deal.monthly or (deal.term is None and deal.beside > 0)
 
     def _cared(self, age: float, deal: Deal) -> tuple[Activity, ...]:
         """What was done for a customer of so many days, the most recent last."""
@@ -161,14 +172,17 @@ class FirmCustomers:
         return (plan.onboarding[0], *recent)
 
     def _scale(self, found: list[CustomerThere]) -> None:
-        """Scale all deals so that they come to the recurring revenue that is stated of all together."""
-        total = sum(one.account.deal.mrr for one in found)
+        """Scale all deals so that they come to the recurring revenue that is stated of all together; what is paid for the
+        second line is as it is stated."""
+        beside = sum(one.account.deal.beside for one in found)
+        total = sum(one.account.deal.mrr - one.account.deal.beside for one in found)
         if self.firm.mrr is None or not total > 0:
             return
-        factor, price = self.firm.mrr / total, self.contracts.price
+        factor, price = (self.firm.mrr - beside) / total, self.contracts.price
         for one in found:
+            deal = one.account.deal
             price.known[one.account.case.key] = price.size(one.account.case) * factor
-            one.account.deal.mrr *= factor
+            deal.mrr = (deal.mrr - deal.beside) * factor + deal.beside
 
     def _prone(self, found: list[CustomerThere], keys: Uint64s) -> None:
         """How likely each is to leave, given that it has stayed so far: a beta distribution of the yearly chance stays one."""

@@ -18,16 +18,16 @@ class _Pay:
 
 
 def install_commissions(world: World, scenario: Scenario) -> None:
-    """Let teams be paid for what they close."""
+    """Let teams be paid for what they close and for what they sell later."""
     world.hooks.installing = "commission"
     kept = world.lasting(_Pay, _Pay).of
     for name, stated in scenario.teams.items():
         team = world.codes[name]
         if stated.commission is None or world.contracts is None or team in kept:
             continue
-        above, back = stated.commission.above_quota, stated.commission.claw_back
+        said, above = stated.commission, stated.commission.above_quota
         plan = CommissionPlan(
-            stated.commission.share, above if above is not None else stated.commission.share, back or 0.0
+            said.share, said.share if above is None else above, said.expansion, said.claw_back or 0.0
         )
         target = None if above is None else _target(world, scenario, name, team)
         kept[team] = Commissions(world.clock, world.log, team, plan, target)
@@ -43,6 +43,8 @@ def _let_pay(world: World, commission: Commissions) -> None:
         name = "commission", commission.team
         world.hooks.run_opens.add(partial(world.standing.rounds, name, None, target.period, target.turn))
     world.hooks.customer_begins.add(commission.signed)
+    if commission.plan.expansion:
+        world.hooks.added.add(commission.added)
     if commission.plan.claw_back:
         world.hooks.journey_ends.add(commission.ended)
 

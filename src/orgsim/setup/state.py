@@ -43,7 +43,7 @@ class FirmState:
     day: date
     """The day on which this is so, which is the `start` of a run that goes on from it."""
     customers: "pd.DataFrame"
-    """One row per customer: segment, since, mrr, term_ends, and owner and health where there are such."""
+    """One row per customer: segment, since, mrr, term_ends, and second_line, owner and health where there are such."""
     deals: "pd.DataFrame"
     """One row per lead in process or at rest: activity, entered, left, segment."""
 
@@ -150,6 +150,7 @@ def _customer(world: World, account: Account, bought: float, stamps: _Stamps) ->
         "segment": world.names.segments[case.segment],
         "since": stamps.of(bought),
         "mrr": 0.0 if deal.term is None else deal.mrr,
+        "second_line": (deal.mrr if deal.term is None else deal.beside) if account.second_line else "",
         "term_ends": "" if deal.term is None else stamps.of(account.signed_to),
         "owner": _owner(world, account),
         "health": "" if health is None else max(-_MOST_HEALTH, min(_MOST_HEALTH, health.felt(account))),

@@ -12,7 +12,7 @@ from orgsim.fields import Plan, Share
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
-from orgsim.units import DAYS_PER_YEAR, MONTH
+from orgsim.units import DAYS_PER_YEAR
 
 _AT_PURCHASE = purpose("proposed at the purchase", "whether the second line comes up at the purchase")
 _AT_CHECK_IN = purpose("proposed at a check-in", "whether the second line comes up at a check-in")
@@ -102,13 +102,13 @@ class Proposals:
         if outcome.end is not End.CUSTOMER or not account.active:
             return
         if outcome.after is None:
-            self.sell(share, account)
+            self.sell(share, job.activity.team, account)
         else:
             delay = outcome.after.of(job.case, job.visit) * self.line.activity.delays.at(job.end)
-            self.contracts.accounts.at(account, delay, partial(self.sell, share))
+            self.contracts.accounts.at(account, delay, partial(self.sell, share, job.activity.team))
 
-    def sell(self, share: float, account: Account) -> None:
-        """A customer buys the second line."""
+    def sell(self, share: float, team: int, account: Account) -> None:
+        """A customer buys the second line from a team (its code)."""
         if account.second_line:
             return
         account.second_line = True
@@ -117,20 +117,15 @@ class Proposals:
         if alone:  # no contract that would bill it: it signs for a year, and pays by the month
             account.deal.monthly = True
             account.signed_to = self.world.clock.now + DAYS_PER_YEAR
-        signed = self.contracts.add(account, CROSS_SOLD, self.line.price * size, self.line.once * size)
+        monthly, once = self.line.price * size, self.line.once * size
+        signed = self.contracts.add(account, team, CROSS_SOLD, monthly, once)
         account.deal.beside += self.line.price * size
         if alone and self.line.price:
-            self.bill(account)
+            self.contracts.bill(account)
         if (paid_out := bonus(signed, share)) > 0:
             self.world.own_work.spend(paid_out)
         for sold in self.world.hooks.sold_more:
             sold(account)
-
-    def bill(self, account: Account) -> None:
-        """A customer without a contract of terms pays what recurs each model month."""
-        account.paid_to = self.world.clock.now + MONTH
-        self.contracts.pay(account, account.deal.mrr)
-        self.contracts.accounts.at(account, MONTH, self.bill)
 
 
 def install(world: World, parameters: CrossSelling, policies: Mapping[str, Any]) -> None:

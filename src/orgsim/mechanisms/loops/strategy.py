@@ -134,7 +134,8 @@ class Reviews:
         """Find the bottleneck and act; the hours it takes are worked as soon as people are free."""
         rows = self.world.log.since(self.read)
         self.read += len(rows)
-        outside = rows[(rows["kind"] == Row.JOB) & (rows["entity"] != self.world.own_work.entity)]
+        worked = (rows["kind"] == Row.JOB) | (rows["kind"] == Row.STRETCH)
+        outside = rows[worked & (rows["entity"] != self.world.own_work.entity)]
         for tally in self.tallies:
             tally.look(outside)
         busy = [tally.busy() for tally in self.tallies]

@@ -43,7 +43,9 @@ class Turnover(Parameters):
         source="SHRM 2016: 4,129 USD per hire, well below; agencies take 2 to 4 months' pay (general knowledge)",
         status="guess",
     )
-    """What filling a vacancy costs, in months of what a person of the team costs."""
+    """What finding somebody new costs, in months of what a person of the team costs, when they begin: whoever joins the firm
+    after day 0, in place of one who has left, by a planned change of headcount or by a rule of hiring. Who comes from another
+    team costs nothing."""
 
 
 def tenure(u: float, per_year: float) -> float:
@@ -63,11 +65,15 @@ class Leavers:
         self.world = world
         self.parameters = parameters
         self.luck: dict[int, float] = {}
-        """By a person's key, the uniform number that decides how much longer they stay."""
+        """By the key of everybody who has been there, the uniform number that decides how much longer they stay."""
+        self.replacing = False
+        """Whether who joins now takes the place of somebody who has left."""
 
     def welcome(self, person: Person) -> None:
         """Somebody has joined: the day they leave is already known to luck. Who has changed teams does not begin anew."""
         world = self.world
+        if person.since > 0 and person.key not in self.luck and not self.replacing:
+            self.spend(world.staffing[person.team])
         u = self.luck.setdefault(person.key, uniform(person.key, _TENURE))
         days = tenure(u, self.per_year(person))
         if world.clock.now + days < world.until:
@@ -96,8 +102,16 @@ class Leavers:
         if thaws is not None:
             self.world.clock.after(thaws - self.world.clock.now, self.replace, staffing)
             return
+        self.replacing = True
+        found = staffing.fill()
+        self.replacing = False
+        if found is not None:
+            self.spend(staffing)
+
+    def spend(self, staffing: Staffing) -> None:
+        """Somebody new has been found for a team."""
         cost = self.parameters.cost * staffing.cost
-        if staffing.fill() is not None and cost:
+        if cost:
             self.world.own_work.spend(cost, staffing.team.code)
 
 
@@ -122,7 +136,7 @@ MECHANISM = Mechanism(
             "each leaves at the rate -ln(1 - per_year) a year; the place is filled after delay",
         ),
         Effect("cases and accounts a leaver owned", "go to others (see knowledge, and new_owner of health)"),
-        Effect("spending", "+ cost months of pay for every place filled"),
+        Effect("spending", "+ cost months of pay for everybody who joins the firm after day 0"),
     ),
     claims=("B9",),
     spends=True,

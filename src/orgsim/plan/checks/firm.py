@@ -96,11 +96,36 @@ def _money(content: Content, stated: Firm) -> Iterator[Complaint]:
                 each,
                 "firm.customers.mrr is 0 for a customer; only after a licence somebody has no contract of terms",
             )
+    yield from _second_line(content, stated)
     deals = stated.pipeline
     if isinstance(deals, DealsThere) and deals.value is not None and content.offering is None:
         yield (
             (FIRM, "pipeline", "value"),
             "firm.pipeline.value is stated, but nothing is sold: add [offering]",
+        )
+
+
+def _second_line(content: Content, stated: Firm) -> Iterator[Complaint]:
+    """What customers pay for the second line is part of what they pay."""
+    path, listed = (FIRM, "customers", "second_line"), stated.customers
+    if not isinstance(listed, CustomersThere) or listed.second_line is None:
+        return
+    if content.second_line is None:
+        yield path, "firm.customers.second_line is stated, but the market has none: add [second_line]"
+        return
+    paid = [listed.beside(k) for k in range(len(listed))]
+    more = [k for k, mrr in enumerate(listed.mrr or ()) if 0 < mrr < paid[k]]
+    if more:
+        k, mrr = more[0], (listed.mrr or ())[more[0]]
+        yield (
+            (*path, str(k)),
+            f"firm.customers.second_line is {paid[k]:,.10g} for a customer whose mrr, of which it is a part, is {mrr:,.10g}",
+        )
+    if stated.mrr is not None and not sum(paid) < stated.mrr:
+        yield (
+            path,
+            f"firm.customers.second_line comes to {sum(paid):,.10g} a month, and firm.mrr, of which it is a part, to "
+            f"{stated.mrr:,.10g}",
         )
 
 

@@ -14,8 +14,8 @@ from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.contracts import Contracted, contracts, giving_up_hazard
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
-from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
-from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
+from orgsim.plan.derived.firm import billed_apart, contracts_there, months_held, past_rows
+from orgsim.plan.derived.headcounts import comings_and_goings, newcomers, peak, people
 from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.derived.taken_over import whole
@@ -35,7 +35,7 @@ MOST_RATES = 20_000_000
 _MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
 """Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
 _COMMISSIONS = 2
-"""Rows that tell of the commission on a contract: paid, and paid back."""
+"""Rows that tell of the commission on a sale: paid, and paid back."""
 _GENEROUS = 3
 """A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
 
@@ -137,6 +137,7 @@ def _expected_events(content: Content) -> float:
             + seen * _per_month(content, contracts(content))
             + held * _per_month(content, contracts_there(content))
             + past_rows(content)
+            + months * billed_apart(content)
         )
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data
@@ -150,9 +151,11 @@ def _expected_events(content: Content) -> float:
 
 
 def _planned(content: Content, team: str) -> int:
-    """Rows that the plan of a team brings: who is there on day 0, who joins and leaves, and the pay that is cut there."""
+    """Rows that the plan of a team brings: who is there on day 0, who joins and leaves, what finding them costs, and the pay that
+    is cut there."""
     stated = content.teams[team]
-    return 2 * comings_and_goings(content, team) + len(stated.changes) + stated.headcount
+    found = newcomers(content, team) * _found(content, team)
+    return 2 * comings_and_goings(content, team) + len(stated.changes) + stated.headcount + found
 
 
 def _moments(content: Content, leads: Mapping[str, float]) -> float:
@@ -178,6 +181,12 @@ def _training(policy: TrainingPolicy | None) -> float:
     return 0.0 if policy is None else 1.0 + (policy.cost > 0)
 
 
+def _found(content: Content, team: str) -> bool:
+    """Whether finding somebody new for a team costs anything."""
+    in_force = "turnover" in content.scenario.mechanisms
+    return in_force and content.effects.turnover.cost * content.teams[team].cost > 0
+
+
 def _leavers(content: Content) -> float:
     """Rows that people bring who leave and are replaced: one goes, one comes, each cuts a month of the team's pay in two, and
     the newcomer may cost something to find and to train."""
@@ -188,8 +197,8 @@ def _leavers(content: Content) -> float:
     total = 0.0
     for name, team in content.teams.items():
         rate = plan.per_year if team.turnover is None else team.turnover
-        found = float(plan.cost * team.cost > 0)
-        total += people(content, name) * -math.log1p(-rate) * (4 + found + trained)
+        rows = 4 + _found(content, name) + trained
+        total += people(content, name) * -math.log1p(-rate) * rows
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
@@ -270,7 +279,7 @@ def _proposed(content: Content) -> float:
     talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
     # Who has no contract of terms is billed for the second line alone.
     billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0
-    return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed)
+    return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed + _expansion(content))
 
 
 def _per_month(content: Content, found: list[Contracted]) -> float:
@@ -294,7 +303,13 @@ def _sold(content: Content) -> int:
     if life is None or life.upsell is None:
         return 0
     at_once = any(not one.offering.billed_monthly for one in contracts(content))
-    return (life.upsell.activity is not None) + at_once
+    return (life.upsell.activity is not None) + at_once + _expansion(content)
+
+
+def _expansion(content: Content) -> int:
+    """Rows that tell of the commission on what is sold to a customer later."""
+    paid = any(team.commission and team.commission.expansion for team in content.teams.values())
+    return _COMMISSIONS * paid
 
 
 def _cared(content: Content, decided: float) -> float:

@@ -6,18 +6,16 @@ from types import MappingProxyType
 
 import numpy as np
 
-from orgsim.plan.derived.customer_jobs import customer_jobs
+from orgsim.plan.derived.customer_jobs import work_for_customers
 from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kinds import Kind
-from orgsim.plan.derived.leaving import months_of_life
 from orgsim.plan.derived.routes import Served, doers, lending
 from orgsim.plan.derived.working_hours import hours_away, on_duty
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
-from orgsim.units import MONTH
 
 Amounts = dict[str, float]
 _PASSED = 0.75
@@ -120,18 +118,17 @@ def jobs_of_kinds(content: Content, served: Served = MappingProxyType({})) -> li
             if isinstance(source, EventSource | SteadySource) and source.activity is not None:
                 every = source.every if isinstance(source, EventSource) else source.upkeep
                 found[source.activity] = found.get(source.activity, 0.0) + horizon / every * share
-        for name, number in _for_customers(content, customers, days_held(content, kind)):
+        for name, number in _for_customers(kind.content, customers, days_held(content, kind)):
             found[name] = found.get(name, 0.0) + number
         rows.append((kind, found))
     return rows
 
 
-def _for_customers(content: Content, customers: float, held: float) -> Iterator[tuple[str, float]]:
+def _for_customers(content: Content, customers: float, held: Amounts) -> Iterator[tuple[str, float]]:
     """Jobs done for so many customers, and for those of day 0 in so many days, at the organization's own rhythm of care."""
-    if content.offering is not None and (customers != 0 or held):
+    if content.offering is not None and (customers != 0 or any(held.values())):
         care = content.policies.care
-        days = customers * months_of_life(content) * MONTH + held
-        yield from customer_jobs(content, customers, days, None if care is None else care.every)
+        yield from work_for_customers(content, customers, held, None if care is None else care.every)
 
 
 def stretches(content: Content) -> float:

@@ -1,7 +1,7 @@
 """Demand: how many leads are expected within the horizon, from sources and from others, and what they ask of each activity."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
@@ -46,12 +46,12 @@ def jobs_by_kind(
 ) -> list[tuple[Kind, dict[str, float], float]]:
     """The same for the leads of each kind."""
     found = kinds(content)
-    firm = [tuple(leads_there(content, kind)) if there else () for kind in found]
+    firm = leads_there(content, found) if there else [{} for _ in found]
     return [(kind, *_jobs(kind, leads, served, more)) for kind, more in zip(found, firm, strict=True)]
 
 
 def _jobs(
-    kind: Kind, leads: Mapping[str, float], served: Served, more: Iterable[tuple[str, float]]
+    kind: Kind, leads: Mapping[str, float], served: Served, more: Mapping[str, float]
 ) -> tuple[dict[str, float], float]:
     """The same for the leads of one kind, and for `more` of them at some places."""
     content = kind.content
@@ -60,7 +60,7 @@ def _jobs(
         if source in kind.shares:
             place = entry(content, source)
             coming[place] = coming.get(place, 0.0) + amount * kind.shares[source]
-    for place, amount in more:
+    for place, amount in more.items():
         coming[place] = coming.get(place, 0.0) + amount
     with np.errstate(all="ignore"):
         found = visits(content, coming, horizon, served)
@@ -153,7 +153,7 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
     for name, source in content.sources.items():
         if isinstance(source, ReferralSource) and content.offering is not None:
             chance = expected_jobs(content, {name: 1.0})[1]
-            found[name] = source.rate * days_held(content) + sum(
+            found[name] = source.rate * sum(days_held(content).values()) + sum(
                 over_customers(kind.content, partial(_referred, source.rate, customers, chance, horizon))
                 for kind, _, customers in jobs_by_kind(content, leads | found)
             )

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,8 +12,8 @@ from orgsim.distributions import Distribution
 from orgsim.plan.derived.contracts import Contracted, contracts
 from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import over_customers
-from orgsim.plan.derived.mix import EVERYONE, mean_shares
-from orgsim.plan.derived.routes import doers, entry, side_by_side
+from orgsim.plan.derived.mix import EVERYONE, usual_mix
+from orgsim.plan.derived.routes import arrives, doers, entry, side_by_side, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.firm import AT_REST, CustomersThere, DealsThere, Firm, age_of, count_of
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -43,22 +43,20 @@ def steps_before(content: Content, place: str) -> tuple[str, ...]:
     return tuple(name for name in reversed(found) if name in done)
 
 
-def days_held(content: Content, kind: Kind | None = None) -> float:
-    """Days that all customers of day 0, or those of a kind, are expected to stay within the horizon, by the base rates."""
+def days_held(content: Content, kind: Kind | None = None) -> dict[str, float]:
+    """Days that all customers of day 0, or those of a kind, are expected to stay within the horizon, by the base rates; by
+    segment, those of all as `EVERYONE` where there are none."""
     firm = content.firm
     if firm is None or content.offering is None:
-        return 0.0
-    shares = _of_kind(_shares(content, firm), kind)
-    part, years = sum(shares.values()), content.scenario.horizon / DAYS_PER_YEAR
-    if not part > 0:
-        return 0.0
-    stays = over_customers(
-        content, partial(_days_held, years), {name: share / part for name, share in shares.items()}
-    )
-    return firm.customer_count * part * stays
+        return {}
+    stays = partial(_days_held, content.scenario.horizon / DAYS_PER_YEAR)
+    return {
+        name: firm.customer_count * share * over_customers(content, stays, {name: 1.0})
+        for name, share in _of_kind(_shares(content, firm), kind).items()
+    }
 
 
-def _of_kind(shares: Mapping[str, float], kind: Kind | None) -> dict[str, float]:
+def _of_kind(shares: Mapping[str, float] | Mapping[str, int], kind: Kind | None) -> dict[str, float]:
     """What of the shares of segments is of a kind of leads; all of it where none is named."""
     whole = shares or {EVERYONE: 1.0}
     if kind is None:
@@ -94,21 +92,51 @@ def _days_held(years: float, churn: float) -> float:
     return DAYS_PER_YEAR * (years if hazard * years < 1e-9 else -math.expm1(-hazard * years) / hazard)
 
 
-def leads_there(content: Content, kind: Kind) -> Iterator[tuple[str, float]]:
-    """Leads of day 0 of a kind, by the place where they are."""
+def leads_there(content: Content, kinds: Sequence[Kind]) -> list[dict[str, float]]:
+    """Leads of day 0 of each kind, by the place where they are."""
     firm = content.firm
+    found: list[dict[str, float]] = [{} for _ in kinds]
     if firm is None:
-        return
-    deals = firm.pipeline
-    listed = deals.segment if isinstance(deals, DealsThere) else None
-    counted = Counter(listed or ())
-    shares = {name: n / len(listed) for name, n in counted.items()} if listed else mean_shares(content)
-    part = sum(_of_kind(shares, kind).values())
-    for name, amount in firm.waiting.items():
-        if name in content.journey:
-            yield name, amount * part
+        return found
+    there = {name: float(amount) for name, amount in firm.waiting.items() if name in content.journey}
     if firm.resting_count and AT_REST in content.journey:
-        yield AT_REST, _to_touch(content, firm) * part
+        there[AT_REST] = _to_touch(content, firm)
+    for name, amount in there.items():
+        for one, part in zip(found, _parts(content, firm, kinds, name), strict=True):
+            one[name] = amount * part
+    return found
+
+
+def _parts(content: Content, firm: Firm, kinds: Sequence[Kind], place: str) -> list[float]:
+    """The share of each kind among the leads of day 0 at a place: counted where segments are stated one by one, else as the
+    kinds are among those who come that far by the base rates, and among new leads where nobody does."""
+    if len(kinds) == 1:
+        return [1.0]
+    deals = firm.pipeline
+    if isinstance(deals, DealsThere) and deals.segment is not None and place in deals.activity:
+        listed = zip(deals.segment, deals.activity, strict=True)
+        counted = Counter(segment for segment, name in listed if name == place)
+        return _shared([sum(_of_kind(counted, kind).values()) for kind in kinds])
+    mix = usual_mix(content)
+    coming = [{name: mix[name] * share for name, share in kind.shares.items()} for kind in kinds]
+    come = [_come(kind.content, new, place) for kind, new in zip(kinds, coming, strict=True)]
+    return _shared(come if sum(come) > 0 else [sum(new.values()) for new in coming])
+
+
+def _come(content: Content, leads: Mapping[str, float], place: str) -> float:
+    """How many of so many leads by source are expected to come to a place; 0 where some go round for ever."""
+    coming = dict[str, float]()
+    for source, amount in leads.items():
+        start = entry(content, source)
+        coming[start] = coming.get(start, 0.0) + amount
+    with np.errstate(all="ignore"):
+        found = visits(content, coming)
+    return 0.0 if found is None else found.get(arrives(content, place), 0.0)
+
+
+def _shared(amounts: list[float]) -> list[float]:
+    total = sum(amounts)
+    return [amount / total for amount in amounts]
 
 
 def _to_touch(content: Content, firm: Firm) -> float:
@@ -146,6 +174,15 @@ def _mean_tenure(firm: Firm) -> float:
     return firm.customer_tenure.mean
 
 
+def billed_apart(content: Content) -> int:
+    """Customers of day 0 who may be billed for the second line alone, having no contract of terms."""
+    listed = None if content.firm is None else content.firm.customers
+    if not isinstance(listed, CustomersThere):
+        return 0
+    mrr = listed.mrr or (0.0,) * len(listed)
+    return sum(0 < listed.beside(k) >= paid for k, paid in enumerate(mrr))
+
+
 def months_held(content: Content) -> float:
     """Months that all customers of day 0 together are expected to stay within the horizon."""
-    return days_held(content) / MONTH
+    return sum(days_held(content).values()) / MONTH

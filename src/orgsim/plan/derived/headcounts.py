@@ -117,6 +117,13 @@ def comings_and_goings(content: Content, team: str) -> int:
     return moved + len(hires(content, team))
 
 
+def newcomers(content: Content, team: str) -> int:
+    """How many people of them can come from outside the firm."""
+    horizon = content.scenario.horizon
+    planned = (move for move in moves(content, team) if move.day < horizon and not move.transfer)
+    return sum(max(0, move.by) for move in planned) + len(hires(content, team))
+
+
 def staffed(content: Content, team: str) -> bool:
     """Whether a team can have anybody at any time within the horizon."""
     planned = any(count for day, count in headcounts(content, team) if day < content.scenario.horizon)

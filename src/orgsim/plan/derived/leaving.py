@@ -57,9 +57,10 @@ def months_of_life(content: Content) -> float:
     return days_seen(content, content.scenario.horizon) / MONTH
 
 
-def days_seen(content: Content, days: float) -> float:
-    """Days that a customer is seen on average, of `days` over which purchases are spread evenly."""
-    return over_customers(content, lambda churn: _days_seen(churn, days))
+def days_seen(content: Content, days: float, shares: Mapping[str, float] | None = None) -> float:
+    """Days that a customer is seen on average, of `days` over which purchases are spread evenly; `shares` as in
+    `over_customers`."""
+    return over_customers(content, lambda churn: _days_seen(churn, days), shares)
 
 
 def _days_seen(churn: float, days: float) -> float:

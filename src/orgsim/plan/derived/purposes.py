@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from orgsim.plan.derived.customer_jobs import customer_jobs
+from orgsim.plan.derived.customer_jobs import work_for_customers
 from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.firm import days_held
-from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.leaving import days_seen
 from orgsim.plan.derived.routes import customer_work, lending, source_work
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
-from orgsim.units import MONTH
 
 Jobs = Iterator[tuple[str, float]]
 """Activities, each with the jobs expected of it."""
@@ -90,14 +89,14 @@ def _for_sources(content: Content, shares: Mapping[str, float]) -> Jobs:
             yield source.activity, content.scenario.horizon / source.upkeep * share
 
 
-def _for_customers(content: Content, customers: float, held: float) -> Jobs:
+def _for_customers(content: Content, customers: float, held: Mapping[str, float]) -> Jobs:
     """Work for so many customers, who come evenly over the horizon, and for those of day 0, in so many days."""
-    if content.offering is None or not (customers > 0 or held):
+    if content.offering is None or not (customers > 0 or any(held.values())):
         return
-    days = customers * months_of_life(content) * MONTH + held
-    yield from customer_jobs(content, customers, days)
+    yield from work_for_customers(content, customers, held)
     line, life = content.second_line, content.customer
     if line is not None and "cross_selling" in content.scenario.mechanisms:
+        days = customers * days_seen(content, content.scenario.horizon) + sum(held.values())
         talks = 0.0 if life is None or life.check_ins is None else days / life.check_ins.every
         yield line.activity, (customers + talks) * content.effects.cross_selling.own
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.distributions import Distribution
@@ -16,6 +16,23 @@ MOST_THERE = 1_000_000
 _USUAL_TENURE = Distribution("lognormal", 24 * MONTH)
 _Count = Annotated[int, Field(ge=0, le=MOST_THERE)]
 _Day = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+_MOST_PAID = 1e15
+_SECOND = "a number, 0 or more, or an empty text for who does not have it"
+
+
+def _paid_or_none(value: Any) -> float | str:
+    if value == "":
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST_PAID:
+        return float(value)
+    raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": _SECOND})
+
+
+_PaidOrNone = Annotated[
+    float | str,
+    BeforeValidator(_paid_or_none),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"const": ""}]}),
+]
 _Health = Annotated[float, Field(ge=-20, le=20, allow_inf_nan=False)]
 
 
@@ -43,8 +60,11 @@ class CustomersThere(Plan):
     segment: _rows(str) | None = None  # type: ignore[valid-type]
     """Segments; drawn when not stated."""
     mrr: _rows(Amount) | None = None  # type: ignore[valid-type]
-    """Recurring revenue per model month on day 0; when not stated by price and deal size, with the rises since. 0: no contract of
-    terms."""
+    """Recurring revenue per model month on day 0, that of the second line included; when not stated by price and deal size, with
+    the rises since. 0: no contract of terms."""
+    second_line: _rows(_PaidOrNone) | None = None  # type: ignore[valid-type]
+    """Of who has bought the second line, what is paid for it per model month on day 0: part of `mrr`, on top of it where that
+    is 0 or not stated; 0 where it is paid once. Empty for who does not have it, as all are when not stated."""
     owner: _rows(str) | None = None  # type: ignore[valid-type]
     """Who keeps the customer: those of one name have one person, where a team keeps accounts. In turn when not stated."""
     health: _rows(_Health) | None = None  # type: ignore[valid-type]
@@ -52,8 +72,12 @@ class CustomersThere(Plan):
 
     @model_validator(mode="after")
     def _alike(self) -> "CustomersThere":
-        _agree(dict(self), "state one of since, term_ends, segment, mrr, owner and health")
+        _agree(dict(self), "state one of since, term_ends, segment, mrr, second_line, owner and health")
         return self
+
+    def beside(self, k: int) -> float:
+        """What the k-th customer pays per model month for the second line on day 0; 0 for one who does not have it."""
+        return 0.0 if self.second_line is None else float(self.second_line[k] or 0.0)
 
     def __len__(self) -> int:
         """How many customers."""

@@ -85,7 +85,7 @@ class Team(Plan):
     """Share of a trained person's speed in each month since joining, for who joins after day 0; 1 after the last of them. In
     months of 0 they do no work of the team. Where not stated, newcomers learn by practice alone (`[effects.learning]`)."""
     commission: Commission | None = None
-    """What it is paid for the contracts that it closes, beside its cost; none when not stated."""
+    """What it is paid for the contracts that it closes and for what it sells later, beside its cost; none when not stated."""
     turnover: LostPerYear | None = None
     """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
 

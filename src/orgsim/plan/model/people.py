@@ -3,7 +3,15 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import Days, Plan, RatePerDay, Share, Span
@@ -97,18 +105,27 @@ TeamQuota = Annotated[
 
 
 class Commission(Plan):
-    """What a team is paid for the contracts that it closes, at signature: a share of their first-year value.
+    """What a team is paid for what it sells, at signature: a share of the first-year value.
 
     That is the one-off price and 12 months of the recurring price agreed on, whatever the term.
     """
 
-    share: Share
-    """Of the first-year value."""
+    share: Share = 0.0
+    """Of the first-year value of each contract that it closes."""
+    expansion: Share = 0.0
+    """Of the first-year value of each sale that it makes to a customer later: at a check-in, by the work that closes what a
+    check-in has begun, or of the second line. Quotas do not count these sales."""
     above_quota: Share | None = None
     """The same for contracts beyond the team's quota of the period (see `period` of `[effects.pressure]`); needs a quota, and
     `kpi = "bookings"`. When not stated, the share is the same above it."""
     claw_back: Span | None = None
-    """What was paid for a contract is paid back when its customer leaves within this time; never when not stated."""
+    """What was paid for a sale is paid back when the customer leaves within this time of it; never when not stated."""
+
+    @model_validator(mode="after")
+    def _for_something(self) -> "Commission":
+        if not self.model_fields_set & {"share", "expansion", "above_quota"}:
+            raise PydanticCustomError("price", "state share, expansion or both")
+        return self
 
 
 class HeadcountChange(Plan):

@@ -7,18 +7,20 @@ from datetime import date, datetime, time, timedelta
 from orgsim.errors import Problem, ScenarioError
 from orgsim.plan.text.csv_files import CsvTable, Shelf, few
 from orgsim.plan.text.csv_named import choice, named_column, named_table, stamp_rules
-from orgsim.plan.text.csv_numbers import MARKS, numbers
+from orgsim.plan.text.csv_numbers import MARKS, numbers, some_numbers
 from orgsim.plan.text.document import Document, nearest, shown
 from orgsim.plan.text.time_stamps import StampColumn, moments
 from orgsim.plan.text.toml_lines import Path
 
 FIRM_PATHS: dict[Path, dict[str, str]] = {
     ("firm", "customers"): {
-        "mrr": "number", "since": "date", "term_ends": "date", "segment": "segment", "owner": "text", "health": "signed",
+        "mrr": "number", "second_line": "some", "since": "date", "term_ends": "date", "segment": "segment",
+        "owner": "text", "health": "signed",
     },
     ("firm", "pipeline"): {"activity": "activity", "entered": "date", "left": "left", "segment": "segment", "value": "number"},
 }  # fmt: skip
 """The tables that may name a CSV, and what stands in each of their columns."""
+_Values = list[float] | list[str] | list[float | str]
 _ABOUT_FILE = ("file", "zone", "file_zone", "dates", "decimal")
 
 
@@ -27,7 +29,7 @@ def with_people(document: Document, path: Path, shelf: Shelf) -> Document:
     there is one. Raises ScenarioError with what is wrong."""
     table, origin = named_table(document, path, shelf), document.origin((*path, "file"))
     wrong: list[Problem] = []
-    found: dict[str, list[float] | list[str]] = {}
+    found: dict[str, _Values] = {}
     for key, kind in FIRM_PATHS[path].items():
         if document.get(*path, key) is None:
             if key in table.columns:
@@ -52,13 +54,15 @@ def _read(
     path: Path,
     table: CsvTable,
     column: tuple[str, str, str],
-    before: dict[str, list[float] | list[str]],
-) -> tuple[Document, list[float] | list[str]]:
+    before: dict[str, _Values],
+) -> tuple[Document, _Values]:
     """The values of a column: its key, its name and what stands in it; those of columns `before` it are known."""
     key, name, kind = column
     if kind in ("number", "signed"):
         mark = choice(document, (*path, "decimal"), MARKS)
         return document, numbers(table, name, mark, signed=kind == "signed")
+    if kind == "some":
+        return document, some_numbers(table, name, choice(document, (*path, "decimal"), MARKS))
     if kind == "date":
         return _days(document, path, table, (key, name), before.get("mrr"))
     texts = [text for _, text in table.column(name)]
@@ -73,7 +77,7 @@ def _days(
     path: Path,
     table: CsvTable,
     column: tuple[str, str],
-    mrr: list[float] | list[str] | None,
+    mrr: _Values | None,
 ) -> tuple[Document, list[float]]:
     """The dates of a column as days from day 0; raises ScenarioError. Who pays nothing that recurs has no term that ends."""
     key, name = column

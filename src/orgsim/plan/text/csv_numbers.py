@@ -22,10 +22,25 @@ class _Cell:
 
 def numbers(table: CsvTable, column: str, stated: str | None, signed: bool = False) -> list[float]:
     """The numbers of a column, 0 or more, or `signed`; `stated` is its decimal mark, if stated. Raises ScenarioError."""
+    found = _read(table, column, stated, signed)
+    return [number for number in found if not isinstance(number, str)]
+
+
+def some_numbers(table: CsvTable, column: str, stated: str | None) -> list[float | str]:
+    """The same of a column of which cells may be empty, which are so in the answer."""
+    return _read(table, column, stated, empty=True)
+
+
+def _read(
+    table: CsvTable, column: str, stated: str | None, signed: bool = False, empty: bool = False
+) -> list[float | str]:
     mark = stated or _mark(table, column)
-    values: list[float] = []
+    values: list[float | str] = []
     wrong: list[Problem] = []
     for line, text in table.column(column):
+        if empty and not text:
+            values.append("")
+            continue
         below = signed and text.startswith("-")
         number = _number(text[below:], mark)
         if number is None:

@@ -59,11 +59,19 @@ def _of_team(scenario: Scenario, name: str, language: Language) -> Iterator[str]
 
 
 def _commission(stated: Commission, language: Language) -> Iterator[str]:
-    share = percent(stated.share, language)
-    yield say("is paid {share} of the first-year value of what it closes", language, share=share)
+    if stated.share or stated.above_quota is not None or not stated.expansion:
+        share = percent(stated.share, language)
+        yield say("is paid {share} of the first-year value of what it closes", language, share=share)
     if stated.above_quota is not None:
         above = percent(stated.above_quota, language)
         yield say("is paid {share} of that beyond its quota", language, share=above)
+    if stated.expansion:
+        later = percent(stated.expansion, language)
+        yield say(
+            "is paid {share} of the first-year value of what it sells to customers later",
+            language,
+            share=later,
+        )
     if stated.claw_back is not None:
         within = span(stated.claw_back, language)
         yield say("pays that back for customers who leave within {within}", language, within=within)
