@@ -24,7 +24,7 @@ import orgsim  # noqa: E402
 from orgsim.errors import ScenarioError  # noqa: E402
 from orgsim.events.log import EventLog  # noqa: E402
 from orgsim.mechanisms import MECHANISMS  # noqa: E402
-from orgsim.plan.gallery import gallery, gallery_names  # noqa: E402
+from orgsim.plan.gallery import gallery_names  # noqa: E402
 from orgsim.plan.load import parse  # noqa: E402
 from orgsim.plan.scenario import Scenario  # noqa: E402
 from orgsim.setup.simulate import run  # noqa: E402
@@ -47,7 +47,7 @@ def pairs() -> Iterator[tuple[str, Callable[[], Scenario]]]:
         for organization in gallery_names("organization"):
             yield f"gallery {market} {organization}", lambda m=market, o=organization: orgsim.load(m, o)  # type: ignore[misc]
     for name in gallery_names("scenario"):
-        yield f"gallery {name}", lambda n=name: orgsim.load(gallery() / f"{n}.toml")  # type: ignore[misc]
+        yield f"gallery {name}", lambda n=name: orgsim.load(n)  # type: ignore[misc]
 
 
 def mechanisms() -> Iterator[tuple[str, Callable[[], Scenario]]]:
