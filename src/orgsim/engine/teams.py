@@ -39,6 +39,8 @@ class Team:
         self.leaves: tuple[Callable[[Person], None], ...] = ()
         self.idles: Callable[[Person], Job | None] | None = None
         """Who acts when a job starts or ends, somebody joins, has left or has nothing to do (see `Hooks`)."""
+        self.seeks: Callable[[], bool] = bool
+        """Whether who has nothing to do may find something by `idles`, and so looks for it on coming on duty."""
         self.unstaffed = False
         """Whether nobody is planned to be there for now: it is not founded yet, or closed for a while."""
         self.own_work = False
@@ -114,7 +116,7 @@ class Team:
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next job, if there is one and the team is on duty."""
         if not self.on_duty(person):
-            if person.duties or person.queue.waiting or self.idles is not None:
+            if person.duties or person.queue.waiting or self.seeks():
                 self.open_later()
             return
         job = self.next_job(person)

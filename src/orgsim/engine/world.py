@@ -150,6 +150,10 @@ class World:
         """The teams that a policy names; all where it names none."""
         return [team for team in self.teams if names is None or team.name in names]
 
+    def goes_on(self) -> bool:
+        """Whether the horizon is still to come, beyond which a drained run has nothing but the journeys of its leads."""
+        return self.clock.now < self.until
+
     def open(self) -> None:
         """Day 0: what comes round regularly is planned, everyone joins and takes over who is there, sources begin."""
         if self.start is not None:

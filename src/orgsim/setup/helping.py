@@ -67,3 +67,4 @@ def let_help(world: World) -> None:
     for code, help_ in helpers.found.items() if helpers is not None else ():
         team = world.teams[code]
         help_.then, team.idles, team.own_work = team.idles, help_, True
+        help_.seeks, team.seeks = team.seeks, help_.waits
