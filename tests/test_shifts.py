@@ -178,6 +178,19 @@ def test_meetings_are_carried_over() -> None:
     assert (ended["end"] - ended["start"] > 4).all()
 
 
+def test_work_in_spare_time_is_carried_over() -> None:
+    """Blocks of three hours from 9 on: the third goes on the next morning, though a job begun then would be finished."""
+    plan = world('{ opens = 9, hours = 8, closing = "finish" }', people=1, arrivals="[2.66666666666667]")
+    left_over = {"team": "desk", "left_over": True, "block": "3 h"}
+    log = run(
+        plan.replace({"scenario.mechanisms": ["product"], "policies.development": left_over}), SEED, 0
+    )
+    rows = jobs(log, "development")[:3]
+    found = [(float(row["start"]) * 24, float(row["end"]) * 24) for row in rows]
+    assert found == hours((9, 12), (12, 15), (15, 34))
+    assert rows["hours"].tolist() == pytest.approx([3, 3, 3])
+
+
 def test_people_who_join_later_fill_the_shift_that_misses_most() -> None:
     """Two of three early; of six, four: the shifts keep their proportion, whoever came first."""
     calendar = "{ shifts = [ { people = 2, opens = 8, hours = 8 }, { people = 1, opens = 12, hours = 8 } ] }"

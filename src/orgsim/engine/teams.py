@@ -156,14 +156,14 @@ class Team:
 
     def length(self, person: Person, job: Job, hours: float) -> float:
         """Elapsed days that so many staff hours of a job take from now on."""
-        if self.always or (self.finishes and not job.activity.duty):
+        if self.always or (self.finishes and not job.activity.own):
             return hours / HOURS_PER_DAY
         return person.calendar.finish(self.clock.now, hours) - self.clock.now
 
     def worked(self, person: Person, job: Job, since: float) -> float:
         """Staff hours that a person who has been at a job without a pause has worked on it since then (days)."""
         now = self.clock.now
-        through = self.finishes and not job.activity.duty
+        through = self.finishes and not job.activity.own
         return (now - since) * HOURS_PER_DAY if through else person.calendar.hours_between(since, now)
 
     def _finish(self, job: Job) -> None:
