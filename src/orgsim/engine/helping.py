@@ -100,6 +100,14 @@ class Helped(Team):
     def submit(self, job: Job) -> None:
         """Give a job to whoever is free here, else let it wait, offered to those who help."""
         super().submit(job)
+        self._offer(job)
+
+    def take_in(self, job: Job, ready: float) -> None:
+        """Take a job in that has been ready since a day; it is offered too if it waits."""
+        super().take_in(job, ready)
+        self._offer(job)
+
+    def _offer(self, job: Job) -> None:
         if job.queue is not None:
             for offer in self.offers.get(job.activity, ()):
                 if offer.serves(job.case):
