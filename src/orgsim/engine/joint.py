@@ -42,6 +42,8 @@ class Joint(Pausing):
         if self.on_duty() and not person.duties and self.reservations.keeps(person):
             return
         super().take_next(person)
+        if person.job is not None and person in self.reservations.kept:  # a duty goes first
+            self.reservations.settle()
         while person.job is None and self.on_duty():
             waiting = [
                 (first, team) for team in self.borrowers if (first := team.first_meeting()) is not None
