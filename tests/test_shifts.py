@@ -182,9 +182,7 @@ def test_work_in_spare_time_is_carried_over() -> None:
     """Blocks of three hours from 9 on: the third goes on the next morning, though a job begun then would be finished."""
     plan = world('{ opens = 9, hours = 8, closing = "finish" }', people=1, arrivals="[2.66666666666667]")
     left_over = {"team": "desk", "left_over": True, "block": "3 h"}
-    log = run(
-        plan.replace({"scenario.mechanisms": ["product"], "policies.development": left_over}), SEED, 0
-    )
+    log = run(plan.replace({"scenario.mechanisms": ["product"], "policies.development": left_over}), SEED, 0)
     rows = jobs(log, "development")[:3]
     found = [(float(row["start"]) * 24, float(row["end"]) * 24) for row in rows]
     assert found == hours((9, 12), (12, 15), (15, 34))

@@ -207,7 +207,7 @@ def test_a_hundred_meetings_of_three_teams_are_all_held(number: int) -> None:
 
 
 def kept() -> Scenario:
-    """The other has 12 h of own work at hour 0 and more after it; the meeting is passed over at hour 1, patience ends at hour 7."""
+    """The other has 12 h of own work at hour 0 and more after it; the meeting is passed over at hour 1 and overdue at hour 7."""
     return two(patience="6 h", horizon=2, meetings=0, alone=0).replace(
         {
             "sources.a": {"kind": "recorded", "entry": "meet", "arrivals": [1 / 24]},
