@@ -206,6 +206,23 @@ def test_a_hundred_meetings_of_three_teams_are_all_held(number: int) -> None:
     assert all(own[row["entity"], row["number"]] == (row["start"], row["end"]) for row in lent)
 
 
+def test_who_is_free_at_closing_time_meets_the_next_morning() -> None:
+    """The other works from 9 until the team closes at 17; the meeting that has waited since 10 is held at 9 of the next day."""
+    plan = two(patience="20 days", horizon=10, meetings=0, alone=0).replace(
+        {
+            "sources.a": {"kind": "recorded", "entry": "meet", "arrivals": [10 / 24]},
+            "sources.b": {"kind": "recorded", "entry": "work", "arrivals": [9 / 24]},
+            "journey.work.work": {"mean": "8 h", "distribution": "constant"},
+            "journey.meet.work": {"mean": "6 h", "distribution": "constant"},
+            "teams.those.calendar": "office",
+            "teams.others.calendar": "office",
+        }
+    )
+    log = run(plan)
+    assert spans(log, Row.JOB, "work") == [(9, 17)]
+    assert spans(log, Row.JOB, "meet") == [(33, 39)]
+
+
 def kept() -> Scenario:
     """The other has 12 h of own work at hour 0 and more after it; the meeting is passed over at hour 1 and overdue at hour 7."""
     return two(patience="6 h", horizon=2, meetings=0, alone=0).replace(

@@ -44,10 +44,10 @@ class Joint(Pausing):
         super().take_next(person)
         if person.job is not None and person in self.reservations.kept:  # a duty goes first
             self.reservations.settle()
+        if person.job is None and not self.on_duty() and any(team.waiting() for team in self.borrowers):
+            self.open_later()  # others may wait for somebody who has become free at closing time
         while person.job is None and self.on_duty():
-            waiting = [
-                (first, team) for team in self.borrowers if (first := team.first_meeting()) is not None
-            ]
+            waiting = [(one, team) for team in self.borrowers if (one := team.first_meeting()) is not None]
             if not waiting:
                 return
             min(waiting, key=itemgetter(0))[1].meet()
