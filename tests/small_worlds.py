@@ -309,7 +309,13 @@ def worlds(
 @st.composite
 def founded(draw: st.DrawFn) -> World:
     """A world that begins with a firm at work: customers, leads in process and at rest, people of some tenure."""
-    world = draw(worlds())
+    world: World = draw(worlds())
+    found_firm(draw, world)
+    return world
+
+
+def found_firm(draw: st.DrawFn, world: World) -> None:
+    """Let a world begin with a firm at work."""
     done = {name for team in world["teams"].values() for name in team["does"]}
     steps = [name for name in ("first", "second", "third") if name in world["journey"] and name in done]
     ages = st.sampled_from(
@@ -329,4 +335,3 @@ def founded(draw: st.DrawFn) -> World:
             firm |= draw(st.sampled_from([{}, {"segments": {"small": 0.4, "large": 0.6}}]))
     firm |= draw(st.sampled_from([{}, {"staff_tenure": {"mean": "90 days"}}]))
     world["firm"] = firm
-    return world
