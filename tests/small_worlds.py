@@ -159,9 +159,11 @@ calendars = st.sampled_from(
 
 
 @st.composite
-def teams(draw: st.DrawFn, needed: list[str], optional: list[str], ownerships: list[str]) -> World:
-    """One to three teams that share the work; optional work may stay undone."""
-    names = ["red", "green", "blue"][: draw(st.integers(1, min(3, len(needed))))]
+def teams(
+    draw: st.DrawFn, needed: list[str], optional: list[str], ownerships: list[str], fewest: int = 1
+) -> World:
+    """One to three teams, `fewest` at least if there is enough to do, that share the work; optional work may stay undone."""
+    names = ["red", "green", "blue"][: draw(st.integers(min(fewest, len(needed)), min(3, len(needed))))]
     does: dict[str, list[str]] = {name: [] for name in names}
     for k, activity in enumerate(needed):
         does[names[k] if k < len(names) else draw(st.sampled_from(names))].append(activity)
@@ -266,14 +268,17 @@ def policies(draw: st.DrawFn, names: list[str]) -> World:
 
 @st.composite
 def worlds(
-    draw: st.DrawFn, ownerships: tuple[str, ...] = ("pooled", "person"), mechanisms: bool = True
+    draw: st.DrawFn,
+    ownerships: tuple[str, ...] = ("pooled", "person"),
+    mechanisms: bool = True,
+    fewest: int = 1,
 ) -> World:
-    """The tables of a whole scenario of some weeks, with leads by the dozen."""
+    """The tables of a whole scenario of some weeks, with leads by the dozen and `fewest` teams at least."""
     world: World = {"journey": draw(steps(draw(st.booleans())))}
     entries = list(world["journey"])[: draw(st.integers(1, 3))]
     world["sources"] = draw(sources([entry for entry in entries if entry != "nurture"]))
     world |= draw(customer_lives())
-    world["teams"] = draw(teams(*_needed(world), list(ownerships)))
+    world["teams"] = draw(teams(*_needed(world), list(ownerships), fewest))
     head: World = {
         "horizon": f"{draw(st.integers(20, 90))} days",
         "start": date(2024, 1, 1),

@@ -6,7 +6,7 @@ from customer_lives import offerings, price_lists
 from hypothesis import strategies as st
 from planned_people import feasible, plan_people
 from segmented_worlds import divide, tell_apart
-from small_worlds import CUSTOMER_WORK, World, delays, found_firm, worlds
+from small_worlds import World, delays, found_firm, worlds
 from test_working_time import calendars
 
 SIDE_BY_SIDE = ("legal", "security")
@@ -17,7 +17,7 @@ NIGHTS = [0.0] * 8 + [1.0] * 10 + [0.2] * 6
 @st.composite
 def whole_firms(draw: st.DrawFn) -> World:
     """A firm that exists or is new, its market, its journey, its people and its policies, with anything that goes together."""
-    world: World = draw(worlds())
+    world: World = draw(worlds(fewest=2))
     world["scenario"]["horizon"] = f"{draw(st.integers(25, 120))} days"
     if draw(st.booleans()):
         world["scenario"]["warm_up"] = "9 days"
@@ -127,7 +127,10 @@ def come(draw: st.DrawFn, world: World) -> None:
 def shape(draw: st.DrawFn, world: World) -> None:
     """Lay the work of activities out: urgent, in sittings, or jointly with people of teams that serve everybody."""
     journey, teams = world["journey"], world["teams"]
-    jointly, helped = draw(st.booleans()), {one for team in teams.values() for one in team.get("helps", ())}
+    jointly, helped = (
+        draw(st.integers(0, 3)) > 0,
+        {one for team in teams.values() for one in team.get("helps", ())},
+    )
     for name in sorted({name for team in teams.values() for name in team["does"]}):
         doing = [team for team in teams if name in teams[team]["does"]]
         others = [team for team in teams if team not in doing and "serves" not in teams[team]]
@@ -212,8 +215,3 @@ def list_firm(draw: st.DrawFn, world: World) -> None:
         if segments:
             firm["pipeline"]["segment"] = [draw(st.sampled_from(segments)) for _ in rows]
         firm.pop("resting", None)
-
-
-def cared_for(world: World) -> list[str]:
-    """The work that is done for customers."""
-    return [name for name in CUSTOMER_WORK if name in world["journey"]]
