@@ -90,7 +90,7 @@ def test_firms_with_everything_at_once_are_the_same_for_any_number_of_workers(wo
 
 
 @pytest.mark.slow
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(whole_firms())
 def test_many_firms_with_everything_at_once(world: World) -> None:
     keeps_its_books(world)
