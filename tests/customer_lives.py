@@ -108,15 +108,13 @@ class Sold:
         return [factor for day, factor in ((-math.inf, 1.0), *self.lists) if day <= now][-1]
 
 
-def sold(world: World, number: int) -> Sold:
-    """What is offered to the lead of a number."""
-    return offered(world, world["sources"]["list"].get("arrival_segments", ["plain"] * (number + 1))[number])
-
-
 def offered(world: World, segment: str) -> Sold:
     """What is offered to the leads of a segment."""
     own = world.get("segments", {}).get(segment, {})
-    offering = world["offering"] | {key: own[key] for key in ("price", "term", "billing") if key in own}
+    usual = {"term": "12 months", "billing": "monthly"}
+    offering = (
+        usual | world["offering"] | {key: own[key] for key in ("price", "term", "billing") if key in own}
+    )
     kind, price = offering["kind"], offering["price"]
     once, by_month = 0.0, kind != "reorder"
     if kind == "reorder":

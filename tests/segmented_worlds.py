@@ -1,7 +1,5 @@
 """Random small scenarios whose segments have journeys of their own, and whose teams serve some, help others or deal in turn."""
 
-from typing import Any
-
 from hypothesis import strategies as st
 from small_worlds import World, worlds
 
@@ -16,6 +14,13 @@ SEGMENTS = {
 def segmented(draw: st.DrawFn, mechanisms: bool = True) -> World:
     """A small world in which leads are told apart."""
     world: World = draw(worlds(mechanisms=mechanisms))
+    tell_apart(draw, world)
+    divide(draw, world)
+    return world
+
+
+def tell_apart(draw: st.DrawFn, world: World) -> None:
+    """Give a world three segments, some with steps of their own, and some of its sources shares of them."""
     world["segments"] = {name: dict(segment) for name, segment in SEGMENTS.items()}
     for name in ("small", "large"):
         own = {step: draw(own_step(table)) for step, table in world["journey"].items() if draw(st.booleans())}
@@ -25,8 +30,6 @@ def segmented(draw: st.DrawFn, mechanisms: bool = True) -> World:
             source["segments"] = draw(
                 st.sampled_from([{"large": 1}, {"small": 0.5, "middle": 0.5}, {"small": 0.25, "large": 0.75}])
             )
-    divide(draw, world)
-    return world
 
 
 @st.composite
@@ -35,7 +38,8 @@ def own_step(draw: st.DrawFn, step: World) -> World:
     found: World = {}
     if draw(st.booleans()) and "mean" in step["work"] and step["work"]["mean"] != "0 h":
         found["work"] = {"mean": "3 h"}
-    aims = [way["to"] for way in step.get("outcomes", ())]
+    listed = [way["to"] for way in step.get("outcomes", ())]
+    aims = [to[0] if isinstance(to, list) else to for to in listed]
     if aims and len(set(aims)) == len(aims) and draw(st.booleans()):
         best = 1.0 if len(aims) == 1 else 0.5
         found["rates"] = {aim: best if k == 0 else 0.5 / (len(aims) - 1) for k, aim in enumerate(aims)}
@@ -44,7 +48,7 @@ def own_step(draw: st.DrawFn, step: World) -> World:
     return found
 
 
-def divide(draw: Any, world: World) -> None:
+def divide(draw: st.DrawFn, world: World) -> None:
     """Cut some teams in two by segment or by score; let some help, and some deal out cases in turn."""
     alone = {source["activity"] for source in world["sources"].values() if "activity" in source}
     for name, team in list(world["teams"].items()):

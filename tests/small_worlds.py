@@ -159,9 +159,11 @@ calendars = st.sampled_from(
 
 
 @st.composite
-def teams(draw: st.DrawFn, needed: list[str], optional: list[str], ownerships: list[str]) -> World:
-    """One to three teams that share the work; optional work may stay undone."""
-    names = ["red", "green", "blue"][: draw(st.integers(1, min(3, len(needed))))]
+def teams(
+    draw: st.DrawFn, needed: list[str], optional: list[str], ownerships: list[str], fewest: int = 1
+) -> World:
+    """One to three teams, `fewest` at least if there is enough to do, that share the work; optional work may stay undone."""
+    names = ["red", "green", "blue"][: draw(st.integers(min(fewest, len(needed)), min(3, len(needed))))]
     does: dict[str, list[str]] = {name: [] for name in names}
     for k, activity in enumerate(needed):
         does[names[k] if k < len(names) else draw(st.sampled_from(names))].append(activity)
@@ -266,14 +268,17 @@ def policies(draw: st.DrawFn, names: list[str]) -> World:
 
 @st.composite
 def worlds(
-    draw: st.DrawFn, ownerships: tuple[str, ...] = ("pooled", "person"), mechanisms: bool = True
+    draw: st.DrawFn,
+    ownerships: tuple[str, ...] = ("pooled", "person"),
+    mechanisms: bool = True,
+    fewest: int = 1,
 ) -> World:
-    """The tables of a whole scenario of some weeks, with leads by the dozen."""
+    """The tables of a whole scenario of some weeks, with leads by the dozen and `fewest` teams at least."""
     world: World = {"journey": draw(steps(draw(st.booleans())))}
     entries = list(world["journey"])[: draw(st.integers(1, 3))]
     world["sources"] = draw(sources([entry for entry in entries if entry != "nurture"]))
     world |= draw(customer_lives())
-    world["teams"] = draw(teams(*_needed(world), list(ownerships)))
+    world["teams"] = draw(teams(*_needed(world), list(ownerships), fewest))
     head: World = {
         "horizon": f"{draw(st.integers(20, 90))} days",
         "start": date(2024, 1, 1),
@@ -309,7 +314,13 @@ def worlds(
 @st.composite
 def founded(draw: st.DrawFn) -> World:
     """A world that begins with a firm at work: customers, leads in process and at rest, people of some tenure."""
-    world = draw(worlds())
+    world: World = draw(worlds())
+    found_firm(draw, world)
+    return world
+
+
+def found_firm(draw: st.DrawFn, world: World) -> None:
+    """Let a world begin with a firm at work."""
     done = {name for team in world["teams"].values() for name in team["does"]}
     steps = [name for name in ("first", "second", "third") if name in world["journey"] and name in done]
     ages = st.sampled_from(
@@ -329,4 +340,3 @@ def founded(draw: st.DrawFn) -> World:
             firm |= draw(st.sampled_from([{}, {"segments": {"small": 0.4, "large": 0.6}}]))
     firm |= draw(st.sampled_from([{}, {"staff_tenure": {"mean": "90 days"}}]))
     world["firm"] = firm
-    return world

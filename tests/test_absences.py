@@ -257,3 +257,19 @@ def test_no_absence_changes_nothing() -> None:
     # One who is away after the horizon has hours of their own, and the same work.
     late = played('absences = [ { from = "30 days", lasts = "1 day" } ]')
     assert late.of(Row.JOB).tobytes() == plain.of(Row.JOB).tobytes()
+
+
+def test_a_night_before_an_absence_is_worked_to_its_end() -> None:
+    """Away from day 3 on, at night from 22 to 6: whose case comes at 2 in the night to day 3 is served then, not a week later."""
+    plan = scenario(
+        WORLD.format(**(USUAL | {"mechanisms": "", "people": 1, "more": 'ownership = "person"', "work": 2}))
+    ).replace(
+        {
+            "sources.web": {"kind": "recorded", "arrivals": [3 + 2 / 24, 3 + 5 / 24]},
+            "teams.desk.calendar": {"days": ["mon", "tue", "wed", "thu", "fri"], "opens": 22, "hours": 8},
+            "teams.desk.absences": [{"from": "3 days", "lasts": "7 days"}],
+        }
+    )
+    rows = run(plan, SEED, 0).of(Row.JOB)
+    spans = [(float(row["start"]) * 24, float(row["end"]) * 24) for row in rows]
+    assert spans == [pytest.approx((74, 76)), pytest.approx((77, 10 * 24 + 23))]

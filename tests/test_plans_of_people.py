@@ -1,13 +1,12 @@
 """What holds however people come, go, change teams and are paid, in worlds with all kinds of plans at once."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 import tomli_w
 from estimates import SEED, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from planned_people import plan_people, stays
 from small_worlds import World, worlds
 
 from orgsim.errors import ScenarioError
@@ -23,40 +22,13 @@ from orgsim.setup.simulate import run
 from orgsim.setup.teams import calendar_of
 from orgsim.units import MONTH
 
-WHEN = ("load > 0.2", "queue >= 1", "cash > -100_000", "people < 4")
-
 
 @st.composite
 def plans(draw: st.DrawFn) -> World:
     """A small world of up to half a year whose teams are founded later, ramp up, hire, change people and earn commissions."""
-    world = draw(worlds())
+    world: World = draw(worlds())
     world["scenario"]["horizon"] = f"{draw(st.integers(60, 200))} days"
-    names = list(world["teams"])
-    for name in names:
-        team: dict[str, Any] = world["teams"][name]
-        team["headcount"] = draw(st.integers(0, 3))
-        days = sorted(draw(st.sets(st.integers(1, 90), max_size=4)))
-        by = st.sampled_from([0, 1, 3, "+1", "+2", "-1"])
-        team["changes"] = [{"at": f"{day} days", "headcount": draw(by)} for day in days]
-        if draw(st.booleans()):
-            team["ramp"] = sorted(draw(st.lists(st.sampled_from([0, 0.25, 1.0]), min_size=1, max_size=3)))
-        if draw(st.booleans()):
-            team["kpi"], team["quota"] = "bookings", {"per_person": "4 / month"}
-        if draw(st.booleans()):
-            team["commission"] = {"share": 0.1, "expansion": 0.05, "claw_back": "2 months"}
-            if isinstance(team.get("quota"), dict):
-                team["commission"]["above_quota"] = 0.2
-    hires = [name for name in names if draw(st.booleans())]
-    world["policies"]["hiring"] = {
-        name: {"when": draw(st.sampled_from(WHEN)), "most": draw(st.integers(1, 4))} for name in hires
-    }
-    if len(names) > 1:
-        days = draw(st.lists(st.integers(1, 90), max_size=3))
-        world["transfers"] = [{"at": f"{day} days", "from": names[0], "to": names[1]} for day in days]
-    frozen = draw(st.lists(st.sampled_from(["hiring", "spending"]), max_size=2))
-    world["freezes"] = [
-        {"what": what, "at": f"{draw(st.integers(0, 90))} days", "lasts": "30 days"} for what in frozen
-    ]
+    plan_people(draw, world)
     return world
 
 
@@ -69,17 +41,6 @@ def played(world: World) -> tuple[Scenario, EventLog] | None:
             return None
         raise
     return plan, run(plan, SEED, 0)
-
-
-def stays(log: EventLog) -> dict[tuple[int, int], tuple[float, float]]:
-    """From when to when each person of each team was there."""
-    found: dict[tuple[int, int], tuple[float, float]] = {}
-    for row in log.of(Row.STAFFING):
-        who, day = (int(row["team"]), int(row["person"])), float(row["end"])
-        joined = log.names.outcomes[row["outcome"]] == "joined"
-        assert joined == (who not in found)
-        found[who] = (day, np.inf) if joined else (found[who][0], day)
-    return found
 
 
 @settings(max_examples=60)

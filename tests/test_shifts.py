@@ -1,9 +1,12 @@
 """Shifts, breaks and closing time: who is there when, worked by hand."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
-from estimates import SEED, jobs, scenario
+from estimates import SEED, jobs, outcome, scenario
 
+from orgsim.engine.presence import Presence
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
@@ -175,6 +178,17 @@ def test_meetings_are_carried_over() -> None:
     assert (ended["end"] - ended["start"] > 4).all()
 
 
+def test_work_in_spare_time_is_carried_over() -> None:
+    """Blocks of three hours from 9 on: the third goes on the next morning, though a job begun then would be finished."""
+    plan = world('{ opens = 9, hours = 8, closing = "finish" }', people=1, arrivals="[2.66666666666667]")
+    left_over = {"team": "desk", "left_over": True, "block": "3 h"}
+    log = run(plan.replace({"scenario.mechanisms": ["product"], "policies.development": left_over}), SEED, 0)
+    rows = jobs(log, "development")[:3]
+    found = [(float(row["start"]) * 24, float(row["end"]) * 24) for row in rows]
+    assert found == hours((9, 12), (12, 15), (15, 34))
+    assert rows["hours"].tolist() == pytest.approx([3, 3, 3])
+
+
 def test_people_who_join_later_fill_the_shift_that_misses_most() -> None:
     """Two of three early; of six, four: the shifts keep their proportion, whoever came first."""
     calendar = "{ shifts = [ { people = 2, opens = 8, hours = 8 }, { people = 1, opens = 12, hours = 8 } ] }"
@@ -238,3 +252,32 @@ def test_a_log_says_who_keeps_which_hours() -> None:
     assert log.facts.on_duty[0][:2] == pytest.approx((8 / 24, 16 / 24))
     assert log.of(Row.PAYROLL)["hours"].sum() == pytest.approx(8 * 16)
     assert played("{ opens = 8 }").hours.personal == ()
+
+
+APART = "{ shifts = [ { people = 1, opens = 8, hours = 4 }, { people = 1, opens = 14, hours = 4 } ] }"
+LEFT_OVER = {"scenario.mechanisms": ["product"], "policies.development": {"team": "desk", "left_over": True}}
+OTHERS = {
+    "journey.rest": {"work": {"mean": "2 h"}, "outcomes": [{"to": "lost", "rate": 1.0}]},
+    "journey.answer.outcomes": [{"to": "rest", "rate": 1.0}],
+    "teams.other": {"headcount": 1, "does": ["rest"]},
+    "teams.desk.helps": ["rest"],
+}
+
+
+@pytest.mark.parametrize("changes", [LEFT_OVER, OTHERS], ids=["left over", "helping"])
+def test_a_drained_run_ends_though_shifts_may_find_something_to_do(
+    changes: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who comes on duty after the last lead has ended looks for nothing: else somebody would, in turn, for ever."""
+    looks = iter(range(2000))
+    ask = Presence.open_later
+
+    def counted(presence: Presence, look: Callable[[None], None]) -> None:
+        assert next(looks, None) is not None
+        ask(presence, look)
+
+    monkeypatch.setattr(Presence, "open_later", counted)
+    log = run(world(APART, arrivals="[9.9]").replace({"scenario.drain": True, **changes}), SEED, 0)
+    done = jobs(log, "rest" if "teams.other" in changes else "answer")
+    assert done["outcome"].tolist() == [outcome(log, "lost")]
+    assert done["end"] > 10

@@ -120,6 +120,18 @@ def test_what_is_stated_as_the_offering_has_it_changes_nothing() -> None:
     assert plain.contracts == said.contracts
 
 
+def test_a_term_that_all_segments_state_is_that_of_all_contracts() -> None:
+    """In place of the offering's three years, which is nobody's: figures are as if the offering stated it."""
+    month, early = 'term = "1 month"', {"customer.early_leaving": {"rate": "50 % / year"}}
+    usual = 'price = "100 / month"\nterm = "{} months"'
+    said = [
+        summarize(run(scenario(text(40, own, own, usual.format(months))).replace(early), SEED, 0)).kpis
+        for own, months in ((month, 36), ("", 1))
+    ]
+    assert said[0]["early_leaving"] > 0
+    assert said[0] == pytest.approx(said[1], nan_ok=True)
+
+
 def test_a_price_and_a_billing_of_a_segment() -> None:
     """One pays 40 a month, the other 1,200 at once for the year."""
     log = signed(1, monthly='price = "40 / month"', yearly='billing = "term"')

@@ -303,3 +303,11 @@ def test_those_who_help_from_the_start_have_practised_it() -> None:
     (person,) = world.teams[1].people
     assert practice.known(person, 0, 0.0) == practice.known(person, 1, 0.0) > 0  # type: ignore[attr-defined]
     assert not math.isnan(person.since)
+
+
+def test_leads_of_day_0_can_be_helped_with() -> None:
+    """Of two who wait on day 0, the team's one person takes the first, and who helps the other at once."""
+    plan = pair(0, 0, 2, two='helps = ["first"]').replace({"firm": {"pipeline": {"first": 2}}})
+    rows = jobs(run(plan, SEED), "first")
+    assert rows["start"].tolist() == [0, 0]
+    assert sorted(rows["team"].tolist()) == [0, 1]

@@ -206,10 +206,26 @@ def test_a_hundred_meetings_of_three_teams_are_all_held(number: int) -> None:
     assert all(own[row["entity"], row["number"]] == (row["start"], row["end"]) for row in lent)
 
 
-def test_who_is_kept_free_is_shown() -> None:
-    """The other has 12 h of own work at hour 0 and more after it; the meeting is passed over at hour 1, patience ends at hour 7,
-    and the one who does it has been kept since then until the other is free at hour 12."""
-    plan = two(patience="6 h", horizon=2, meetings=0, alone=0).replace(
+def test_who_is_free_at_closing_time_meets_the_next_morning() -> None:
+    """The other works from 9 until the team closes at 17; the meeting that has waited since 10 is held at 9 of the next day."""
+    plan = two(patience="20 days", horizon=10, meetings=0, alone=0).replace(
+        {
+            "sources.a": {"kind": "recorded", "entry": "meet", "arrivals": [10 / 24]},
+            "sources.b": {"kind": "recorded", "entry": "work", "arrivals": [9 / 24]},
+            "journey.work.work": {"mean": "8 h", "distribution": "constant"},
+            "journey.meet.work": {"mean": "6 h", "distribution": "constant"},
+            "teams.those.calendar": "office",
+            "teams.others.calendar": "office",
+        }
+    )
+    log = run(plan)
+    assert spans(log, Row.JOB, "work") == [(9, 17)]
+    assert spans(log, Row.JOB, "meet") == [(33, 39)]
+
+
+def kept() -> Scenario:
+    """The other has 12 h of own work at hour 0 and more after it; the meeting is passed over at hour 1 and overdue at hour 7."""
+    return two(patience="6 h", horizon=2, meetings=0, alone=0).replace(
         {
             "sources.a": {"kind": "recorded", "entry": "meet", "arrivals": [1 / 24]},
             "sources.b": {"kind": "recorded", "entry": "work", "arrivals": [0.0, 0.0]},
@@ -218,11 +234,31 @@ def test_who_is_kept_free_is_shown() -> None:
             "journey.meet.with_patience": "0.25 days",
         }
     )
-    log = run(plan)
+
+
+def test_who_is_kept_free_is_shown() -> None:
+    """The one who does it has been kept from hour 7 on until the other is free at hour 12."""
+    log = run(kept())
     assert spans(log, Row.HELD, "meet") == [(7, 12)]
     assert spans(log, Row.JOB, "meet") == [(12, 18)]
     assert spans(log, Row.JOB, "work") == [(0, 12), (18, 30)]
     assert summarize(log).teams["those"]["held_hours"] == pytest.approx(5)
+
+
+def test_who_is_kept_free_is_not_while_they_do_a_duty() -> None:
+    """All have a meeting of an hour at hour 9: the one who is kept at once, the other when the work is done at hour 12."""
+    log = run(
+        kept().replace(
+            {
+                "scenario.mechanisms": ["understanding"],
+                "policies.meetings": {"every": "0.375 days", "hours": "1 h"},
+                "scenario.horizon": "0.7 days",
+            }
+        )
+    )
+    assert spans(log, Row.JOB, "meeting") == [(9, 10), (12, 13)]
+    assert spans(log, Row.HELD, "meet") == [(7, 9), (10, 13)]
+    assert spans(log, Row.STRETCH, "meet") == [(13, 16.8)]
 
 
 HANDED = (

@@ -191,3 +191,13 @@ def test_a_discount_that_is_over_is_owed_nothing_at_the_horizon() -> None:
         rows = signed(HALF, months=months).of(Row.PENDING)
         assert rows["booked"].tolist() == pytest.approx([more] * 10)
         assert rows["ready"].tolist() == pytest.approx([(12 if months == 6 else 24) * MONTH] * 10)
+
+
+@pytest.mark.parametrize("offering", [RISE, HALF])
+def test_a_run_in_which_nobody_buys_is_measured(offering: str) -> None:
+    """Leads are lost, and there are no contracts whose prices could move."""
+    stated = text(offering, months=1).replace(
+        'to = "customer", rate = 1.0 }', 'to = "lost", rate = 1.0 }, { to = "customer", rate = 0.0 }'
+    )
+    said = summarize(run(scenario(stated), SEED, 0)).kpis
+    assert (said["lost"], said["bookings"], said["mrr"]) == (10, 0, 0)

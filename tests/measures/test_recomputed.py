@@ -1,33 +1,14 @@
 """Every KPI once more in other code: a sample of what `experiments/benchmark_kpis.py` does for all pairs of the gallery."""
 
-import importlib.util
-import sys
-from types import ModuleType
-
 import pytest
 import tomli_w
 from customer_lives import lives
 from hypothesis import given, settings
-from places import ROOT
+from recomputed import benchmark
 from small_worlds import World, founded, worlds
 
 import orgsim
 from orgsim.plan.load import parse
-
-
-def _experiment() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "benchmark_kpis", ROOT / "experiments" / "benchmark_kpis.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-benchmark = _experiment()
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,8 @@ class Activity:
     """Days by which its jobs stand behind others of the rank, as if they had come so much later."""
     duty: bool = False
     """Goes before all other work and takes the hours it takes, whoever does it (a meeting, a training)."""
+    own: bool = False
+    """Done for the organization itself: carried over at closing time by a team, too, that finishes what it has begun."""
     outcomes: list[Outcome] = field(default_factory=list)
     cold: Outcome | None = None
     skipped: Outcome | None = None

@@ -46,6 +46,11 @@ class Offer:
         job.queue.withdraw(job)
         return job
 
+    def waits(self) -> bool:
+        """Whether any job waits."""
+        self._forget()
+        return bool(self._jobs)
+
     def _forget(self) -> None:
         """Drop the foremost that wait no longer."""
         while self._jobs and self._jobs[0][2].queue is None:
@@ -61,6 +66,8 @@ class Help:
         """In the order in which they help."""
         self.then: Callable[[Person], Job | None] | None = None
         """Work for spare time, where there is any."""
+        self.seeks: Callable[[], bool] = bool
+        """Whether there may be such work."""
 
     def __call__(self, person: Person) -> Job | None:
         """What an idle person takes, if anything."""
@@ -70,6 +77,10 @@ class Help:
                 self.take_over(job, offer.form)
                 return job
         return None if self.then is None else self.then(person)
+
+    def waits(self) -> bool:
+        """Whether there is anything to do: jobs of others that wait, or work for spare time."""
+        return self.seeks() or any(offer.waits() for offer in self.offers)
 
     def take_over(self, job: Job, form: Activity) -> None:
         """A job is the helper's, who reads up in place of the team that it waited for; what waited at once costs no days."""
@@ -89,6 +100,14 @@ class Helped(Team):
     def submit(self, job: Job) -> None:
         """Give a job to whoever is free here, else let it wait, offered to those who help."""
         super().submit(job)
+        self._offer(job)
+
+    def take_in(self, job: Job, ready: float) -> None:
+        """Take a job in that has been ready since a day; it is offered too if it waits."""
+        super().take_in(job, ready)
+        self._offer(job)
+
+    def _offer(self, job: Job) -> None:
         if job.queue is not None:
             for offer in self.offers.get(job.activity, ()):
                 if offer.serves(job.case):

@@ -19,6 +19,7 @@ Overdue = tuple[float, int, float, int, int, int, Job]
 
 Line = tuple[Activity, Queue | None]
 Kept = dict[Person, tuple[Job, float]]
+NextStep = Callable[[Case, Activity | None], Activity | None]
 
 
 class Joint(Pausing):
@@ -43,10 +44,12 @@ class Joint(Pausing):
         if self.on_duty() and not person.duties and self.reservations.keeps(person):
             return
         super().take_next(person)
+        if person.job is not None and person in self.reservations.kept:  # a duty goes first
+            self.reservations.settle()
+        if person.job is None and not self.on_duty() and any(team.waiting() for team in self.borrowers):
+            self.open_later()  # others may wait for somebody who has become free at closing time
         while person.job is None and self.on_duty():
-            waiting = [
-                (first, team) for team in self.borrowers if (first := team.first_meeting()) is not None
-            ]
+            waiting = [(one, team) for team in self.borrowers if (one := team.first_meeting()) is not None]
             if not waiting:
                 return
             min(waiting, key=itemgetter(0))[1].meet()
@@ -196,12 +199,7 @@ class Reservations:
     it lacks as soon as they are free; nobody is kept by two jobs, so no two can wait for one another for ever.
     """
 
-    def __init__(
-        self,
-        clock: Clock,
-        teams: dict[int, Joint],
-        next_step: Callable[[Case, Activity | None], Activity | None],
-    ) -> None:
+    def __init__(self, clock: Clock, teams: dict[int, Joint], next_step: NextStep) -> None:
         """`teams` by code those that take part in joint work; `next_step` as `Journey.next_step`."""
         self.clock, self.teams, self.next_step = clock, teams, next_step
         self.onboards: Activity | None = None

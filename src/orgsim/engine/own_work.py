@@ -91,7 +91,7 @@ class OwnWork:
         if found is None:
             found = self._activities[name] = Activity(
                 activity, self.codes[activity], _NO_DRAWS, [], 1.0, DISCIPLINES["fifo"],
-                team=team.code, rank=_LAST, duty=duty,
+                team=team.code, rank=_LAST, duty=duty, own=True,
             )  # fmt: skip
         return found
 

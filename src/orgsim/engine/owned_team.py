@@ -71,7 +71,7 @@ class OwnedTeam(Team):
 
     def submit(self, job: Job) -> None:
         """Give a job that is ready to the case's owner, or whoever stands in, now or in that person's queue."""
-        self.take_in(job, self.clock.now)
+        super().take_in(job, self.clock.now)
 
     def _hand(self, job: Job) -> None:
         person = self.stand_in(job.case)

@@ -105,9 +105,12 @@ class Presence:
         look(None)
 
     def _plan(self, person: Person, away: Away) -> None:
-        """The next absence begins in its time."""
+        """The next absence begins in its time: behind a shift of the day before that lasts into its first day."""
         if away:
-            self.team.clock.after(away[0][0] - self.team.clock.now, self._leave, (person, away))
+            first = float(away[0][0])
+            hours = person.calendar.hours_between(first, first + 1.0)
+            begins = person.calendar.finish(first, hours) if hours else first
+            self.team.clock.after(begins - self.team.clock.now, self._leave, (person, away))
 
     def _leave(self, planned: tuple[Person, Away]) -> None:
         person, away = planned

@@ -39,6 +39,8 @@ class Team:
         self.leaves: tuple[Callable[[Person], None], ...] = ()
         self.idles: Callable[[Person], Job | None] | None = None
         """Who acts when a job starts or ends, somebody joins, has left or has nothing to do (see `Hooks`)."""
+        self.seeks: Callable[[], bool] = bool
+        """Whether who has nothing to do may find something by `idles`, and so looks for it on coming on duty."""
         self.unstaffed = False
         """Whether nobody is planned to be there for now: it is not founded yet, or closed for a while."""
         self.own_work = False
@@ -129,7 +131,7 @@ class Team:
     def take_next(self, person: Person) -> None:
         """Let an idle person take the next job, if there is one and the team is on duty."""
         if not self.on_duty(person):
-            if person.duties or person.queue.waiting or self.idles is not None:
+            if person.duties or person.queue.waiting or self.seeks():
                 self.open_later()
             return
         job = self.next_job(person)
@@ -172,14 +174,14 @@ class Team:
 
     def length(self, person: Person, job: Job, hours: float) -> float:
         """Elapsed days that so many staff hours of a job take from now on."""
-        if self.always or (self.finishes and not job.activity.duty):
+        if self.always or (self.finishes and not job.activity.own):
             return hours / HOURS_PER_DAY
         return person.calendar.finish(self.clock.now, hours) - self.clock.now
 
     def worked(self, person: Person, job: Job, since: float) -> float:
         """Staff hours that a person who has been at a job without a pause has worked on it since then (days)."""
         now = self.clock.now
-        through = self.finishes and not job.activity.duty
+        through = self.finishes and not job.activity.own
         return (now - since) * HOURS_PER_DAY if through else person.calendar.hours_between(since, now)
 
     def _finish(self, job: Job) -> None:

@@ -175,6 +175,10 @@ class World:
         """Whether the organization in force does an activity, for anybody."""
         return any(activity.code in team.does for team in self.here)
 
+    def goes_on(self) -> bool:
+        """Whether the horizon is still to come, beyond which a drained run has nothing but the journeys of its leads."""
+        return self.clock.now < self.until
+
     def open(self) -> None:
         """Day 0: what comes round regularly is planned, everyone joins and takes over who is there, sources begin."""
         self.begun = True

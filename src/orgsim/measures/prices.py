@@ -51,7 +51,7 @@ def moved(reading: LogReading, found: ContractTerms) -> dict[str, float]:
     months of all terms begun, each counted with that between two payments which are not paid back (0 where they are)."""
     facts = reading.contracts
     more = np.zeros(len(CLASSES))
-    if facts.rise or facts.discount or _shrinks(reading):
+    if len(found.case) and (facts.rise or facts.discount or _shrinks(reading)):
         story, kind = _story(reading, found), found.kind
         which = np.flatnonzero(kind < NEVER)
         by_term = _accrued(reading, found, story) * (1 / _levels(reading, found, story) - 1)

@@ -128,7 +128,7 @@ def contract_facts(scenario: Scenario) -> ContractFacts:
         min(MONTH, offer.term_days) if offer.billed_monthly else offer.term_days for offer in offers
     )
     return ContractFacts(
-        terms=terms if len(set(terms)) > 1 else (),
+        terms=() if set(terms) == {offering.term_days} else terms,
         rise=offering.price_rise,
         discount=offering.first_term_discount,
         early=early_hazard(scenario),

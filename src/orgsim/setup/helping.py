@@ -85,3 +85,4 @@ def let_help(world: World) -> None:
             continue
         team = world.teams[code]
         help_.then, team.idles, team.own_work = team.idles, help_, True
+        help_.seeks, team.seeks = team.seeks, help_.waits

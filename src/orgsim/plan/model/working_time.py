@@ -126,7 +126,7 @@ class Absence(Plan):
     people: Annotated[int, Field(ge=1, le=10_000)] = 1
     """How many are away. Whose turn it is goes round by place: nobody has a second before all have had one."""
     from_: Moment = Field(alias="from")
-    """First day away: a date, or a time from day 0."""
+    """First day away: a date, or a time from day 0. A shift of the day before is worked to its end."""
     to: Annotated[date | None, BeforeValidator(_date)] = None
     """Last day away, a date; or state `lasts`."""
     lasts: Span | None = None
