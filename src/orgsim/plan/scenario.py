@@ -72,6 +72,8 @@ class Scenario(Content):
         document = self.document()
         found = [note.say(language) for note in notes(self, document)]
         for number, one in enumerate(stages(self)[1:]):
+            if one.begins >= self.scenario.horizon:
+                continue
             later = (note.say(language) for note in notes(one.plan, stage(document, number)))
             when = span(one.begins, language)
             found += [

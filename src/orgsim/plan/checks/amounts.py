@@ -170,11 +170,14 @@ def _too_late(content: Content) -> Iterator[Phrase]:
             yield Phrase("freezes.{number} stops nothing: no source costs anything", number=k)
     if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
         yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
+    for k, one in enumerate(content.reorganizations):
+        if one.at >= content.scenario.horizon:
+            yield Phrase("reorganizations.{number} comes after the horizon and never happens", number=k)
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
-    for k, one in enumerate(content.price_lists):
-        if one.at >= content.scenario.horizon:
+    for k, prices_then in enumerate(content.price_lists):
+        if prices_then.at >= content.scenario.horizon:
             yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
     yield from _late_leads(content)
 
