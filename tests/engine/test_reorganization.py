@@ -454,3 +454,108 @@ def test_whoever_was_called_away_ends_both_jobs_before_they_go() -> None:
     assert stretches(log) == [("one", 0, 0.0, 0.5), ("one", 0, 1.0, 1.5)]
     assert moves(log)[-1] == (1.5, "one", 0, "left")
     assert jobs(log)[0] == ("first", "one", 0, 0.0, 0.0, 1.5)
+
+
+# -- cases that people keep --------------------------------------------------------------------------------------------
+
+LOOP = {
+    "journey.first.outcomes": [
+        {"to": "again", "rate": 1.0, "after": {"mean": "10 days", "distribution": "constant"}}
+    ],
+    "journey.again": {
+        "work": {"mean": "24 h", "distribution": "constant"},
+        "outcomes": [{"to": "second", "rate": 1.0}],
+    },
+    "teams.one": team("first", "again", headcount=2, ownership="person"),
+    "sources.web.arrivals": [0.0, 0.0, 0.5],
+}
+"""Two people who keep the leads they begin with: 0 those that come first and third, 1 the second."""
+
+
+def again(log: EventLog) -> list[tuple[str, int, int, float]]:
+    """Team and person of each second talk, with the number of the lead and when it began."""
+    rows = worked(log)
+    rows = rows[rows["activity"] == log.names.activities.index("again")]
+    return [
+        (log.names.teams[row["team"]], int(row["person"]), int(row["number"]), round(float(row["start"]), 6))
+        for row in rows
+    ]
+
+
+def test_cases_go_along_with_those_who_keep_them() -> None:
+    """Who kept the first and the third lead keeps them in the new team; the other the second."""
+    keep = team("first", "again", headcount=2, ownership="person", cost=1)
+    log = simulated(two(5.0, {"keep": keep, "two": SECOND}, LOOP))
+    assert again(log) == [("keep", 0, 0, 11.0), ("keep", 1, 1, 11.0), ("keep", 0, 2, 12.0)]
+    # Who kept two does not come along: somebody new keeps theirs.
+    log = simulated(
+        two(5.0, {"keep": keep, "new": team("second", headcount=2)}, LOOP, people={"one": {"new": 1}})
+    )
+    assert [move for move in moves(log) if move[1] == "keep"] == [
+        (5.0, "keep", 0, "joined"),
+        (5.0, "keep", 1, "joined"),
+    ]
+    assert [(lead, person) for _, person, lead, _ in again(log)] == [(0, 1), (1, 0), (2, 0)]
+
+
+def test_cases_wait_for_who_keeps_them_and_is_still_at_work_in_the_old_team() -> None:
+    """On day 0.25 both are at work until day 1; the third lead waits for the first person though another is free."""
+    keep = team("first", "again", headcount=3, ownership="person", cost=1)
+    late = LOOP | {"sources.web.arrivals": [0.0, 0.0, 0.125]}
+    log = simulated(two(0.25, {"keep": keep, "two": SECOND}, late))
+    assert moves(log)[0] == (0.25, "keep", 0, "joined")
+    assert [job for job in jobs(log) if job[0] == "first"] == [
+        ("first", "one", 0, 0.0, 0.0, 1.0),
+        ("first", "one", 1, 0.0, 0.0, 1.0),
+        ("first", "keep", 1, 0.125, 1.0, 2.0),
+    ]
+    assert again(log) == [("keep", 1, 0, 11.0), ("keep", 2, 1, 11.0), ("keep", 1, 2, 12.0)]
+
+
+def test_in_a_pooled_team_nobody_keeps_a_case_and_in_one_of_owners_whoever_begins_does() -> None:
+    pool = team("first", "again", headcount=2, cost=1)
+    log = simulated(two(5.0, {"pool": pool, "two": SECOND}, LOOP))
+    assert [(name, start) for name, _, _, start in again(log)] == [
+        ("pool", 11.0),
+        ("pool", 11.0),
+        ("pool", 12.0),
+    ]
+    own = LOOP | {"teams.one.ownership": "pooled"}
+    log = simulated(two(5.0, {"keep": pool | {"ownership": "person"}, "two": SECOND}, own))
+    assert [(person, lead) for _, person, lead, _ in again(log)] == [(0, 0), (1, 1), (0, 2)]
+
+
+def test_who_does_no_work_of_a_new_team_yet_keeps_no_case_there() -> None:
+    """Newcomers begin after a month. The person of the first steps is one in the team of the second, the other person is none."""
+    late = {"ramp": [0.0], "ownership": "person", "headcount": 2}
+    plan = two(
+        5.0,
+        {"keep": team("second", **late), "rest": team("first", "again", headcount=2)},
+        LOOP | {"teams.one.headcount": 1},
+        people={"one": {"keep": 1}},
+    )
+    log = simulated(plan)
+    assert [move for move in moves(log) if move[0] == 5.0][:4] == [
+        (5.0, "keep", 0, "joined"),
+        (5.0, "one", 0, "left"),
+        (5.0, "keep", 1, "moved_in"),
+        (5.0, "two", 0, "left"),
+    ]
+    second = [job for job in jobs(log) if job[0] == "second"]
+    assert [job[1:3] for job in second] == [("keep", 1)] * 3
+
+
+def test_cases_on_their_way_with_their_person_go_on_to_where_that_person_comes() -> None:
+    """At work until day 1; on day 0.25 one organization takes over, on day 0.5 another, both of people who keep leads."""
+    keep = team("first", "again", headcount=2, ownership="person", cost=1)
+    plan = two(0.25, {"keep": keep, "two": SECOND}, LOOP | {"sources.web.arrivals": [0.0, 0.0, 0.125]})
+    third = {
+        "at": "0.5 days",
+        "organization": {
+            "teams": {"last": keep | {"cost": "2 / month", "priority": ["first"]}, "two": SECOND}
+        },
+    }
+    log = simulated(plan.replace({"reorganizations": [*plan.document().get("reorganizations"), third]}))
+    assert {(name, lead) for name, _, lead, _ in again(log)} == {("last", 0), ("last", 1), ("last", 2)}
+    kept = {lead: person for _, person, lead, _ in again(log)}
+    assert kept[0] == kept[2] != kept[1]

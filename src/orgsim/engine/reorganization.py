@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from orgsim.engine.entities import Person
+from orgsim.engine.entities import Case, Person
 from orgsim.engine.moving_journey import MovingJourney
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
@@ -157,13 +157,12 @@ class Takeover(Movers):
         for person in team.people:
             new = self.world.teams[self.aims[person]] if person in self.aims else None
             for case in person.owned.values():
-                if isinstance(new, OwnedTeam) and (case.account is None or new.owner_left):
-                    new.expected[case.key] = case, person
-                else:
-                    for left in team.owner_left:
-                        left(case)
+                _expect(team, new, case, person)
             person.owned.clear()
         team.owners.clear()
+        for case, person in team.expected.values():
+            _expect(team, self._heir(team.code, person).team, case, person)
+        team.expected.clear()
 
     def _heir(self, code: int, _: Person) -> Staffing:
         """Where those go who come to a team that is no more: where most of its work is done now."""
@@ -188,6 +187,15 @@ class Takeover(Movers):
         fee = self.plan.fee * staffing.cost
         if staffing.fill() is not None and fee:
             self.world.own_work.spend(fee, staffing.team.code)
+
+
+def _expect(old: OwnedTeam, new: Team | None, case: Case, person: Person) -> None:
+    """A case goes along with who keeps it, where people of the new team keep cases and, if it is a customer, care for such."""
+    if isinstance(new, OwnedTeam) and (case.account is None or new.owner_left):
+        new.expected[case.key] = case, person
+    else:
+        for left in old.owner_left:
+            left(case)
 
 
 def _taken(people: list[Person], number: int) -> list[Person]:

@@ -43,7 +43,8 @@ class Scenario(Content):
         files, broken = ScenarioFiles(), list(broken)
         document = with_successors(document, files)
         broken += files.broken
-        scenario = checked(cls, document, broken, [*known, *files.problems, *wrong(document, broken)])
+        problems, concerned = wrong(document, broken)
+        scenario = checked(cls, document, [*broken, *concerned], [*known, *files.problems, *problems])
         scenario._document = document
         return scenario
 

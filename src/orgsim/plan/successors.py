@@ -1,12 +1,11 @@
 """Organizations that take over in a run: read from the files that `[[reorganizations]]` names, each checked by itself."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from orgsim.errors import OrgsimError, Problem, ScenarioError
 from orgsim.plan.checks.check import checked
-from orgsim.plan.checks.draft import tables, without_absent
+from orgsim.plan.checks.draft import without_absent
 from orgsim.plan.files import ORGANIZATION_KEYS, ScenarioFiles
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import Document, shown, written
@@ -33,7 +32,13 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
                 document = document.without(path)
                 continue
         if isinstance(named, Located):
-            document = _embedded(document, path, files.read(named.path, "organization", ()))
+            broken = len(files.broken)
+            own = files.read(named.path, "organization", ())
+            if len(files.broken) > broken:
+                files.broken.append(path)
+                document = document.without(path)
+                continue
+            document = _embedded(document, path, own)
             kept = without_absent(stage(document, k))
             document = document.with_value(
                 (*path, "teams"), kept.get("teams"), document.origin((*path, "teams"))
@@ -47,29 +52,42 @@ def stage(document: Document, number: int) -> Document:
     """The document as if one of the organizations that take over, counted from 0, were its own and the only one."""
     path = _path(number)
     own = document.get(*path)
-    base = document.without((_ROWS,), *((key,) for key in ORGANIZATION_KEYS))
+    base = document.without((_ROWS,), ("transfers",), *((key,) for key in ORGANIZATION_KEYS))
     for key in ORGANIZATION_KEYS:
         if isinstance(own, dict) and key in own:
             base = base.with_value((key,), own[key], document.origin((*path, key)))
             base = _with_lines(base, (key,), document, (*path, key))
-    known = tables(base.get("teams"))
-    transfers = base.get("transfers")
-    if isinstance(transfers, list):
-        named = [
-            row for row in transfers if isinstance(row, dict) and {row.get("from"), row.get("to")} <= {*known}
-        ]
-        base = base.with_value(("transfers",), named, document.origin(("transfers",)))
-    return base
+    return replace(base, later=True)
 
 
-def wrong(document: Document, broken: list[Path]) -> Iterator[Problem]:
-    """What is wrong with the organizations that take over, as far as it is not wrong with the scenario as a whole."""
+def wrong(document: Document, broken: list[Path]) -> tuple[list[Problem], list[Path]]:
+    """What is wrong with the organizations that take over, and not with the scenario whoever takes over; the paths that it
+    concerns."""
+    found, paths = list[Problem](), list[Path]()
     for k, row in enumerate(_rows(document)):
-        if isinstance(row.get("organization"), dict):
-            try:
-                checked(Content, stage(document, k), broken)
-            except ScenarioError as error:
-                yield from error.problems
+        path, own = _path(k), row.get("organization")
+        if isinstance(own, dict) and "teams" in own:
+            within = [one[len(path) :] for one in broken if one[: len(path)] == path]
+            problems = _problems(stage(document, k), [*broken, *within])
+            if problems:
+                problems -= _problems(document.without((_ROWS,)), broken)
+            found += [_called(document, path, problem) for problem in problems]
+            paths += [(*path, key) for key in ORGANIZATION_KEYS if problems and key in own]
+    return found, paths
+
+
+def _problems(document: Document, broken: list[Path]) -> set[Problem]:
+    try:
+        checked(Content, document, broken)
+    except ScenarioError as error:
+        return set(error.problems)
+    return set()
+
+
+def _called(document: Document, path: Path, problem: Problem) -> Problem:
+    """A problem of an organization, with where that stands if it is no file of its own."""
+    apart = document.origin((*path, "teams")).file != document.origin(path).file
+    return problem if apart else replace(problem, message=f"{written(path)}: {problem.message}")
 
 
 def _rows(document: Document) -> list[dict[str, Any]]:

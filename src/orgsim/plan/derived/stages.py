@@ -51,7 +51,7 @@ def stages(content: C) -> tuple[Stage[C], ...]:
     found: list[Stage[C]] = []
     taken: set[str] = set()
     for k, by in enumerate((None, *content.reorganizations)):
-        plan = _under(content, by)
+        plan = _under(content, by, days[k + 1])
         going_on = continuing(found[-1].plan, plan) if found else set()
         names = {}
         for name in plan.teams:
@@ -61,15 +61,17 @@ def stages(content: C) -> tuple[Stage[C], ...]:
     return tuple(found)
 
 
-def _under(content: C, by: Reorganization | None) -> C:
-    """The scenario under one of its organizations, with the transfers between its teams."""
+def _under(content: C, by: Reorganization | None, ends: float) -> C:
+    """The scenario under one of its organizations, with the transfers between its teams until it ends."""
     own = (
         {}
         if by is None
         else {name: getattr(by.organization, name) for name in type(by.organization).model_fields}
     )
     teams = own.get("teams", content.teams)
-    transfers = tuple(one for one in content.transfers if one.from_ in teams and one.to in teams)
+    transfers = tuple(
+        one for one in content.transfers if one.from_ in teams and one.to in teams and one.at < ends
+    )
     return content.model_copy(update={**own, "transfers": transfers, "reorganizations": ()})
 
 
