@@ -9,12 +9,12 @@ from small_worlds import World, founded, policies, teams, worlds
 
 @st.composite
 def reorganized(
-    draw: st.DrawFn, segments: bool = True, ownerships: tuple[str, ...] = ("pooled", "person")
+    draw: st.DrawFn, mechanisms: bool = True, ownerships: tuple[str, ...] = ("pooled", "person")
 ) -> World:
     """A small world in which another organization takes over on a day, sometimes a third one later."""
-    first: list[st.SearchStrategy[World]] = [worlds(ownerships)]
+    first: list[st.SearchStrategy[World]] = [worlds(ownerships, mechanisms)]
     if len(ownerships) > 1:
-        first += [founded(), *([segmented()] if segments else [])]
+        first += [segmented(mechanisms), *([founded()] if mechanisms else [])]
     world: World = draw(st.one_of(first))
     horizon = int(world["scenario"]["horizon"].split()[0])
     days = sorted(draw(st.sets(st.integers(1, 4 * horizon), min_size=1, max_size=2)))

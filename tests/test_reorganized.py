@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from logbook import worked
 from reorganized_worlds import reorganized, without_people
 from small_worlds import World
+from test_properties import agree, levels, luck, without
 
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
@@ -170,3 +171,67 @@ def test_whoever_takes_over_leads_hours_and_pay_add_up(world: World) -> None:
     check_pay(plan, log)
     check_headcounts(plan, log)
     summarize(log)
+
+
+@settings(max_examples=25)
+@given(reorganized(mechanisms=False))
+def test_every_subject_keeps_its_luck_whoever_takes_over(world: World) -> None:
+    """Who comes and when, what their work takes and what it yields is the same with the reorganizations and without them."""
+    plan = planned(world)
+    alone = {name: table for name, table in world.items() if name not in ("reorganizations", "transfers")}
+    with_it, without_it = luck(run(plan, SEED, 0)), luck(run(scenario(tomli_w.dumps(alone)), SEED, 0))
+    for after, before in zip(with_it, without_it, strict=True):
+        agree(before, after)
+    own = {
+        name
+        for name, source in plan.sources.items()
+        if source.kind in ("steady", "recorded") and "activity" not in world["sources"][name]
+    }
+    came, were = ({key for key in found[0] if key[0] in own} for found in (with_it, without_it))  # type: ignore[index]
+    assert came == were
+
+
+@settings(max_examples=25)
+@given(reorganized())
+def test_the_order_of_tables_changes_no_byte(world: World) -> None:
+    """Nor does anything else when it is run once more."""
+    log = run(planned(world), SEED, 0)
+    turned = {
+        name: backwards(table) if name in ("teams", "sources", "segments") else table
+        for name, table in world.items()
+    }
+    rows = []
+    for row in world["reorganizations"]:
+        own = row["organization"] | {"teams": backwards(row["organization"]["teams"])}
+        rows.append(
+            row | {"organization": own} | ({"people": backwards(row["people"])} if "people" in row else {})
+        )
+    turned["reorganizations"] = rows
+    if "mix" not in turned:
+        turned["mix"] = dict(planned(world).mix)
+    other = run(planned(turned), SEED, 0)
+    assert log.rows.tobytes() == other.rows.tobytes()
+    assert log.names == other.names
+
+
+def backwards(table: World) -> World:
+    """A table with its entries in the opposite order."""
+    return dict(reversed(table.items()))
+
+
+@settings(max_examples=25)
+@given(reorganized(ownerships=("pooled",)))
+def test_nobody_idles_on_duty_while_a_job_waits(world: World) -> None:
+    """In a pooled team, whenever a job waits on duty, as many people are at work as are there; from its day on also for what waited
+    for the team before."""
+    plan = planned(without(world, "handoff"))
+    log = run(plan, SEED, 0)
+    jobs, (teams, found) = log.of(Row.JOB), teams_of(plan)
+    for code, team in enumerate(teams):
+        begins = next(stage.begins for stage in found if log.names.teams[code] in stage.names.values())
+        own = jobs[jobs["team"] == code].copy()
+        own["ready"] = np.maximum(own["ready"], begins)
+        calendar = calendar_of(team, plan.scenario.start)
+        times, waiting, free = levels(log, own, code)
+        for k in np.flatnonzero((waiting[:-1] > 0) & (free[:-1] > 0)):
+            assert calendar.hours_between(times[k], times[k + 1]) <= 24e-6

@@ -89,6 +89,15 @@ class Helped(Team):
     def submit(self, job: Job) -> None:
         """Give a job to whoever is free here, else let it wait, offered to those who help."""
         super().submit(job)
+        self._offer(job)
+
+    def adopt(self, jobs: list[Job]) -> None:
+        """Take in jobs that waited for another team; what still waits is offered to those who help."""
+        super().adopt(jobs)
+        for job in jobs:
+            self._offer(job)
+
+    def _offer(self, job: Job) -> None:
         if job.queue is not None:
             for offer in self.offers.get(job.activity, ()):
                 if offer.serves(job.case):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from orgsim.engine.entities import Case, Person
+from orgsim.engine.entities import Case, Job, Person
 from orgsim.engine.moving_journey import MovingJourney
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
@@ -73,8 +73,9 @@ class Takeover(Movers):
             told(self.aims)
         for code in self.plan.closing:
             self._close(self.world.teams[code], staffing[code])
-        for team in self.world.new:
-            team.unstaffed = not self.plan.places.get(team.code)
+        spare = {team: team.idles for team in self.world.new}
+        for team in spare:
+            team.unstaffed, team.idles = not self.plan.places.get(team.code), None
         for mover in self.world.lasting(
             OnTheWay, OnTheWay
         ).movers:  # who was to move and has not, is told anew
@@ -90,6 +91,8 @@ class Takeover(Movers):
         self.work.pass_on()
         self._vacate(places)
         self.work.adopt(self.aims)
+        for team, idles in spare.items():
+            _let_idle(team, idles)
 
     def _tells(self, person: Person) -> bool:
         """Whether it says what becomes of somebody."""
@@ -187,6 +190,14 @@ class Takeover(Movers):
         fee = self.plan.fee * staffing.cost
         if staffing.fill() is not None and fee:
             self.world.own_work.spend(fee, staffing.team.code)
+
+
+def _let_idle(team: Team, idles: Callable[[Person], Job | None] | None) -> None:
+    """All work has come to a team: its people may do from now on what they do when nothing waits."""
+    team.idles = idles
+    for person in list(team.idle):
+        if person.job is None:
+            team.take_next(person)
 
 
 def _expect(old: OwnedTeam, new: Team | None, case: Case, person: Person) -> None:
