@@ -102,7 +102,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[[transfers]]", people.Transfer),
     ("[[freezes]]", people.Freeze),
     ("[[reorganizations]]", reorganization.Reorganization),
-    ("organization of a reorganization, as tables", reorganization.Successor),
+    ("organization of a reorganization, where its tables are stated", reorganization.Successor),
     ("commission of a team", people.Commission),
     ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),

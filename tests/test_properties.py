@@ -117,7 +117,7 @@ def here(log: EventLog) -> dict[tuple[int, int], tuple[float, float]]:
     found: dict[tuple[int, int], tuple[float, float]] = {}
     for row in log.of(Row.STAFFING):
         key = int(row["team"]), int(row["person"])
-        joined = log.names.outcomes[row["outcome"]] == "joined"
+        joined = log.names.outcomes[row["outcome"]] != "left"
         found[key] = (float(row["end"]), np.inf) if joined else (found[key][0], float(row["end"]))
     return found
 

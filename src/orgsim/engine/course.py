@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from orgsim.engine.calendar import Calendar
-from orgsim.engine.entities import Job, Queue
+from orgsim.engine.entities import Activity, Job, Person, Queue
 from orgsim.engine.strict_queue import StrictQueue
 from orgsim.units import HOURS_PER_DAY
 
@@ -24,6 +24,8 @@ class Course:
     """Staff hours left in the present sitting."""
     sittings: int = 0
     """How many have ended."""
+    last: tuple[Activity, Person] | None = None
+    """As what, and by whom, it was done in the last stretch that has ended: another team may be about to go on with it."""
 
 
 def urgent_in(queue: Queue) -> int:

@@ -107,6 +107,12 @@ class Helped(Team):
         super().take_in(job, ready)
         self._offer(job)
 
+    def adopt(self, jobs: list[Job]) -> None:
+        """Take in jobs that waited for another team; what still waits is offered to those who help."""
+        super().adopt(jobs)
+        for job in jobs:
+            self._offer(job)
+
     def _offer(self, job: Job) -> None:
         if job.queue is not None:
             for offer in self.offers.get(job.activity, ()):

@@ -39,10 +39,14 @@ class OwnedTeam(Team):
         person.owned[case.key] = case
 
     def arrive(self, before: Person, person: Person) -> None:
-        """Somebody has come from another team, and keeps the cases with which they were expected."""
+        """Somebody has come from another team, and keeps the cases with which they were expected, if they work for any yet."""
         for case in [case for case, owner in self.expected.values() if owner is before]:
             del self.expected[case.key]
-            self.give(case, person)
+            if self.untried(person):
+                for left in self.owner_left:
+                    left(case)
+            else:
+                self.give(case, person)
 
     def next_owner(self) -> Person | None:
         """Who gets a new case: the least busy. None while nobody is there."""

@@ -148,6 +148,7 @@ class Pausing(Team):
         course.sitting -= hours
         course.since = now
         course.turn += 1
+        course.last = job.activity, person
         person.job = None
         for paused in self.paused:
             paused(job, hours)
@@ -291,6 +292,8 @@ class Pausing(Team):
         course, now = self.courses[job], self.clock.now
         if job.person is None or job.person.job is not job:
             self.log.add_pause(job, now - course.since)
+            assert course.last is not None
+            job.activity, job.person = course.last
             return course.worked
         hours = self.worked(job.person, job, course.since)
         if course.turn > 1:

@@ -24,7 +24,7 @@ class RampingTeam(Team):
         """Who has not begun yet, in order of joining."""
 
     def untried(self, person: Person) -> bool:
-        """Whether somebody has joined so lately that they do no work of the team yet."""
+        """As in any team; those who are in their months of 0."""
         return person in self._apart or (
             person.newcomer and self.clock.now < person.since + idle_days(self.ramp)
         )

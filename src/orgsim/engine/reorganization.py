@@ -1,25 +1,21 @@
-"""Reorganization: on a day the teams of another organization take over people, waiting jobs and cases from those before.
+"""Reorganization: on a day the teams of another organization take over people, work and cases from those before.
 
-Who is at a job ends it, and moves then. Jobs that wait keep the time since when they were ready and their patience. A handoff is
-charged where none of those who were to do a job is in the team that will.
+Who is at a job ends it, and moves then. What becomes of all other work is told in `orgsim.engine.work_left`.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from orgsim.engine.course import Course
-from orgsim.engine.entities import NOBODY, Activity, Job, Person
-from orgsim.engine.log import CANCELLED
+from orgsim.engine.entities import Case, Job, Person
 from orgsim.engine.moving_journey import MovingJourney
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
-from orgsim.engine.side_by_side import SideBySide
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
-from orgsim.engine.transfers import Movers
+from orgsim.engine.transfers import Movers, OnTheWay
+from orgsim.engine.work_left import WorkLeft
 from orgsim.engine.world import World
 
 Amounts = dict[int, int]
@@ -51,42 +47,18 @@ class Regrouping:
     """Elapsed days until places are filled for which there is nobody."""
 
 
-@dataclass(slots=True, eq=False)
-class Backlog:
-    """What waited for a team that is no more."""
-
-    team: Team
-    jobs: list[Job]
-    owners: dict[Job, Person | None]
-    """Who was to do a job, where that was one person's."""
-
-
 class Takeover(Movers):
     """One reorganization of a run, as it is carried out."""
 
     def __init__(self, world: World, journey: MovingJourney, plan: Regrouping) -> None:
         super().__init__(world.hooks)
         self.world = world
-        self.journey = journey
         self.plan = plan
         self.aims: dict[Person, int] = {}
         """Where everybody goes who moves, by code of the team."""
         self.surplus: set[Person] = set()
         """Those for whom there is no place."""
-        self.waiting: list[Backlog] = []
-        self.steps = list(world.activities.values())
-        """What all forms of an activity are forms of, by code."""
-
-    def take_out(self) -> None:
-        """Take up what waits for teams that are no more."""
-        for code in self.plan.closing:
-            team = self.world.teams[code]
-            jobs = team.queued()
-            owners = team.owners if isinstance(team, OwnedTeam) else dict[int, Person]()
-            self.waiting.append(Backlog(team, jobs, {job: owners.get(job.case.key) for job in jobs}))
-            for job in jobs:
-                team.withdraw(job)
-                job.end = math.nan
+        self.work = WorkLeft(world, journey, plan.closing)
 
     def carry_out(self) -> None:
         """Have the people move and the new teams take over; the hooks of the new organization are in place."""
@@ -99,9 +71,13 @@ class Takeover(Movers):
             told(self.aims)
         for code in self.plan.closing:
             self._close(self.world.teams[code], staffing[code])
-        for team in self.world.new:
-            team.unstaffed = not self.plan.places.get(team.code)
-        known = {(person.team, new) for person, new in self.aims.items()}
+        spare = {team: team.idles for team in self.world.new}
+        for team in spare:
+            team.unstaffed, team.idles = not self.plan.places.get(team.code), None
+        for mover in self.world.lasting(
+            OnTheWay, OnTheWay
+        ).movers:  # who was to move and has not, is told anew
+            mover.ordered = {one: to for one, to in mover.ordered.items() if not self._tells(one)}
         for person in sorted([*self.aims, *self.surplus], key=lambda person: (person.team, person.number)):
             if person in self.aims:
                 self.ordered[person] = staffing[self.aims[person]]
@@ -110,8 +86,15 @@ class Takeover(Movers):
             staffing[code].close_for_good(partial(self._heir, code))
         for code, moves in self.plan.moves.items():
             staffing[code].replan(moves)
+        self.work.pass_on()
         self._vacate(places)
-        self._adopt(known)
+        self.work.adopt(self.aims)
+        for team, idles in spare.items():
+            _let_idle(team, idles)
+
+    def _tells(self, person: Person) -> bool:
+        """Whether it says what becomes of somebody."""
+        return person in self.aims or person in self.surplus
 
     def left(self, person: Person) -> None:
         """Who has left the old team joins the new one, or is paid for a while."""
@@ -169,19 +152,18 @@ class Takeover(Movers):
         """A team is no more: whose cases its people kept, and who goes on with what they leave in the middle."""
         team.leaves = _before(team.leaves, self.left, staffing.gone)
         if isinstance(team, Pausing):
-            team.passes_on = self.go_on
+            team.passes_on = self.work.go_on
         if not isinstance(team, OwnedTeam):
             return
         for person in team.people:
             new = self.world.teams[self.aims[person]] if person in self.aims else None
             for case in person.owned.values():
-                if isinstance(new, OwnedTeam) and (case.account is None or new.owner_left):
-                    new.expected[case.key] = case, person
-                else:
-                    for left in team.owner_left:
-                        left(case)
+                _expect(team, new, case, person)
             person.owned.clear()
         team.owners.clear()
+        for case, person in team.expected.values():
+            _expect(team, self._heir(team.code, person).team, case, person)
+        team.expected.clear()
 
     def _heir(self, code: int, _: Person) -> Staffing:
         """Where those go who come to a team that is no more: where most of its work is done now."""
@@ -205,85 +187,22 @@ class Takeover(Movers):
             return
         staffing.fill()
 
-    def _adopt(self, known: set[tuple[int, int]]) -> None:
-        """The new teams take in what waited for the old ones; `known`: from which team somebody has gone to which."""
-        taken = defaultdict[int, list[Job]](list)
-        for waited in self.waiting:
-            for job in waited.jobs:
-                form = self._form(job)
-                if form is None:
-                    continue
-                owner, old = waited.owners[job], waited.team.code
-                with_it = (old, form.team) in known if owner is None else self.aims.get(owner) == form.team
-                handoff = None if with_it else self.journey.handing(old, form.team)
-                job.activity = form
-                if handoff is None:
-                    taken[form.team].append(job)
-                else:
-                    job.hours += handoff[1]
-                    self.world.clock.after(handoff[0], self._arrives, job)
-        for code, jobs in taken.items():
-            self.world.teams[code].adopt(sorted(jobs, key=_place))
 
-    def _arrives(self, job: Job) -> None:
-        """A job that waited comes to its new team, unless it was called off on the way."""
-        if math.isnan(job.end):
-            self.world.teams[job.activity.team].adopt([job])
+def _let_idle(team: Team, idles: Callable[[Person], Job | None] | None) -> None:
+    """All work has come to a team: its people may do from now on what they do when nothing waits."""
+    team.idles = idles
+    for person in list(team.idle):
+        if person.job is None:
+            team.take_next(person)
 
-    def _form(self, job: Job) -> Activity | None:
-        """What the activity of a job is now; None where nobody does it, and what that means has been done."""
-        if job.activity.code >= len(self.steps):  # own work of a team that is no more
-            job.end = self.world.clock.now
-            job.cold(job)
-            return None
-        step = self.steps[job.activity.code]
-        form = self.journey.form(job.case, step)
-        if form.team != NOBODY:
-            return form
-        self._leave_undone(job, step)
-        return None
 
-    def _leave_undone(self, job: Job, step: Activity) -> None:
-        """Nobody does a job any more: a lead goes on as if it came now, all else is as if its patience had ended."""
-        job.end = self.world.clock.now
-        steps = SideBySide.of(job)
-        if steps is None and job.cold != self.journey.grow_cold:
-            job.cold(job)
-            return
-        self.world.log.plain_job(job, CANCELLED)
-        if steps is None:
-            self.journey.enter(job.case, step)
-        else:
-            steps.passed(job)
-
-    def redirect(self, job: Job) -> None:
-        """A job comes to a team that is no more."""
-        form = self._form(job)
-        if form is not None:
-            job.activity = form
-            self.world.teams[form.team].submit(job)
-
-    def go_on(self, job: Job, course: Course) -> None:
-        """Somebody of the new teams goes on with a job that is in the middle: who was at it, where they do it there, too."""
-        form = self._form(job)
-        if form is None:
-            return
-        team = self.world.teams[form.team]
-        job.activity = form
-        if not isinstance(team, Pausing):  # it puts nothing aside, and begins with what is left to do
-            job.hours -= course.worked
-            job.person = None
-            team.adopt([job])
-            return
-        team.courses[job] = course
-        before: Person = job.person  # type: ignore[assignment]
-        person = before.now
-        if person is None or person.team != form.team or person.leaving:
-            team.pass_on(job)
-            return
-        job.person = person
-        self.journey.settle(job.case)
-        team.goes_on(person, job)
+def _expect(old: OwnedTeam, new: Team | None, case: Case, person: Person) -> None:
+    """A case goes along with who keeps it, where people of the new team keep cases and, if it is a customer, care for such."""
+    if isinstance(new, OwnedTeam) and (case.account is None or new.owner_left):
+        new.expected[case.key] = case, person
+    else:
+        for left in old.owner_left:
+            left(case)
 
 
 def _taken(people: list[Person], number: int) -> list[Person]:
@@ -301,9 +220,3 @@ def _before(
     """Some calls with one more right before another."""
     at = calls.index(other)
     return (*calls[:at], one, *calls[at:])
-
-
-def _place(job: Job) -> tuple[int, float, float, int, int]:
-    """The place of a job among others that wait."""
-    activity, case = job.activity, job.case
-    return activity.rank, activity.order(job) + activity.behind, job.ready, case.entity, case.number

@@ -234,6 +234,10 @@ class Team:
             self.take_next(person)
         return person
 
+    def untried(self, _: Person) -> bool:
+        """Whether somebody has joined so lately that they do no work of the team yet."""
+        return False
+
     def queue_for_newcomer(self, _: bool) -> Queue:
         """The queue a new person works on: the team's."""
         return self.queue

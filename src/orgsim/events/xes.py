@@ -104,13 +104,17 @@ def _pauses(log: EventLog) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]
     """Which rows are stretches after which a job was put aside, and which those with which it was taken up again."""
     rows = log.rows
     stretches = np.flatnonzero(rows["kind"] == Row.STRETCH)
-    names = ("entity", "number", "activity", "visit", "team")
-    keys = np.stack([rows[name][stretches].astype(np.int64) for name in names], axis=1)
-    _, first = np.unique(keys, axis=0, return_index=True)
-    _, last = np.unique(keys[::-1], axis=0, return_index=True)
+    keys = np.stack(
+        [rows[name][stretches].astype(np.int64) for name in ("entity", "number", "activity", "visit")], axis=1
+    )
+    _, job = np.unique(keys, axis=0, return_inverse=True)  # of joint work all stretches are the same span
+    start, end = rows["start"][stretches], rows["end"][stretches]
+    first, last = np.full((2, len(stretches)), [[np.inf], [-np.inf]])
+    np.minimum.at(first, job, start)
+    np.maximum.at(last, job, end)
     suspends, resumes = np.zeros((2, len(rows)), dtype=np.bool_)
-    suspends[np.delete(stretches, len(stretches) - 1 - last)] = True
-    resumes[np.delete(stretches, first)] = True
+    suspends[stretches[end < last[job]]] = True
+    resumes[stretches[start > first[job]]] = True
     return suspends, resumes
 
 

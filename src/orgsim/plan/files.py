@@ -107,9 +107,8 @@ class ScenarioFiles:
             self.broken.append(())
             return Document({}, {}, name, path.stem)
         if is_of_experiment(document):
-            article = "an" if kind == "organization" else "a"
             self.problems.append(
-                Problem(name, 0, f"it is an experiment, not {article} {kind} file; {_EXPERIMENTS}")
+                Problem(name, 0, f"it is an experiment, not {_file_of(kind)}; {_EXPERIMENTS}")
             )
             self.broken.append(())
             return Document({}, {}, name, path.stem)
@@ -143,7 +142,7 @@ class ScenarioFiles:
             if key in document.data:
                 home_of = "a scenario file" if key == "override" else _HOMES[kind]
                 self.problems.append(
-                    document.problem((key,), f"{key} does not belong in a {kind} file but in {home_of}")
+                    document.problem((key,), f"{key} does not belong in {_file_of(kind)} but in {home_of}")
                 )
                 document = document.without((key,))
         return document
@@ -193,6 +192,10 @@ class ScenarioFiles:
             return document.over(self.read(base.path, kind, line))
         self.broken.append(())
         return document
+
+
+def _file_of(kind: str) -> str:
+    return f"{'an' if kind == 'organization' else 'a'} {kind} file"
 
 
 def is_of_experiment(document: Document) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import PrivateAttr
@@ -43,7 +44,8 @@ class Scenario(Content):
         files, broken = ScenarioFiles(), list(broken)
         document = with_successors(document, files)
         broken += files.broken
-        scenario = checked(cls, document, broken, [*known, *files.problems, *wrong(document, broken)])
+        problems, concerned = wrong(document, broken)
+        scenario = checked(cls, document, [*broken, *concerned], [*known, *files.problems, *problems])
         scenario._document = document
         return scenario
 
@@ -72,6 +74,8 @@ class Scenario(Content):
         document = self.document()
         found = [note.say(language) for note in notes(self, document)]
         for number, one in enumerate(stages(self)[1:]):
+            if one.begins >= self.scenario.horizon:
+                continue
             later = (note.say(language) for note in notes(one.plan, stage(document, place(number))))
             when = span(one.begins, language)
             found += [
@@ -141,7 +145,7 @@ class Scenario(Content):
         number = sum(one.at <= day for one in self.reorganizations)
         if number == 0:
             return Scenario.of(self.document().without(("reorganizations",)))
-        return Scenario.of(stage(self.document(), place(number - 1)))
+        return Scenario.of(replace(stage(self.document(), place(number - 1)), later=False))
 
     @property
     def all_teams(self) -> dict[str, Team]:

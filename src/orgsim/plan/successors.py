@@ -1,11 +1,10 @@
 """Organizations that take over in a run: read from the files that `[[reorganizations]]` names, each checked by itself."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from orgsim.errors import OrgsimError, Problem, ScenarioError
 from orgsim.plan.checks.check import checked
-from orgsim.plan.checks.draft import tables, without_absent
+from orgsim.plan.checks.draft import without_absent
 from orgsim.plan.files import ORGANIZATION_KEYS, ScenarioFiles
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import Document, shown, written
@@ -26,6 +25,7 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
         named = document.get(*path)
         if not isinstance(named, str | Located):
             continue
+        broken = len(files.broken)
         try:
             own = (
                 files.organization(named)
@@ -34,6 +34,10 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
             )
         except OrgsimError as error:
             files.problems.append(document.problem(path, f"{written(path)} is {shown(named)}; {error}"))
+            files.broken.append(path)
+            document = document.without(path)
+            continue
+        if len(files.broken) > broken:
             files.broken.append(path)
             document = document.without(path)
             continue
@@ -48,31 +52,44 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
 def stage(document: Document, path: Path) -> Document:
     """The document as if the organization that stands at a path (see `place`) were its own and the only one."""
     own = document.get(*path)
-    base = document.without((_ROWS,), *((key,) for key in ORGANIZATION_KEYS))
+    base = document.without((_ROWS,), ("transfers",), *((key,) for key in ORGANIZATION_KEYS))
     if path == BEFORE:
         base = base.without(BEFORE[:1])
     for key in ORGANIZATION_KEYS:
         if isinstance(own, dict) and key in own:
             base = base.with_value((key,), own[key], document.origin((*path, key)))
             base = _with_lines(base, (key,), document, (*path, key))
-    known = tables(base.get("teams"))
-    transfers = base.get("transfers")
-    if isinstance(transfers, list):
-        named = [
-            row for row in transfers if isinstance(row, dict) and {row.get("from"), row.get("to")} <= {*known}
-        ]
-        base = base.with_value(("transfers",), named, document.origin(("transfers",)))
-    return base
+    return replace(base, later=True)
 
 
-def wrong(document: Document, broken: list[Path]) -> Iterator[Problem]:
-    """What is wrong with the organizations that take over, as far as it is not wrong with the scenario as a whole."""
+def wrong(document: Document, broken: list[Path]) -> tuple[list[Problem], list[Path]]:
+    """What is wrong with the organizations that take over, and not with the scenario whoever takes over; the paths that it
+    concerns."""
+    found, paths = list[Problem](), list[Path]()
     for path in _paths(document):
-        if isinstance(document.get(*path), dict):
-            try:
-                checked(Content, stage(document, path), broken)
-            except ScenarioError as error:
-                yield from error.problems
+        own = document.get(*path)
+        if isinstance(own, dict) and "teams" in own:
+            within = [one[len(path) :] for one in broken if one[: len(path)] == path]
+            problems = _problems(stage(document, path), [*broken, *within])
+            if problems:
+                problems -= _problems(document.without((_ROWS,)), broken)
+            found += [_called(document, path, problem) for problem in problems]
+            paths += [(*path, key) for key in ORGANIZATION_KEYS if problems and key in own]
+    return found, paths
+
+
+def _problems(document: Document, broken: list[Path]) -> set[Problem]:
+    try:
+        checked(Content, document, broken)
+    except ScenarioError as error:
+        return set(error.problems)
+    return set()
+
+
+def _called(document: Document, path: Path, problem: Problem) -> Problem:
+    """A problem of an organization, with where that stands if it is no file of its own."""
+    apart = document.origin((*path, "teams")).file != document.origin(path).file
+    return problem if apart else replace(problem, message=f"{written(path)}: {problem.message}")
 
 
 def place(number: int) -> Path:

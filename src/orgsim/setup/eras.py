@@ -139,14 +139,14 @@ def begin_takeover(world: World, before: Era, after: Era) -> Takeover:
     journey, plan, hooks = world.journey, after.stage.plan, Hooks()
     assert isinstance(journey, MovingJourney)
     takeover = Takeover(world, journey, _regrouping(before, after))
-    takeover.take_out()
+    takeover.work.take_out()
     world.standing.turn()
     world.hooks = world.own_work.hooks = hooks
     if world.contracts is not None:
         world.contracts.hooks = world.contracts.service.hooks = hooks
     world.here, world.codes, world.new, world.forms = after.here, after.codes, after.new, after.forms
     world.worth = worth_of(plan, world.activities)
-    journey.take_over(after.among, takeover.plan.closing, takeover.redirect)
+    journey.take_over(after.among, takeover.plan.closing, takeover.work.redirect)
     world.parts[Takeover] = takeover
     world.lasting(OnTheWay, OnTheWay).movers.append(takeover)
     return takeover

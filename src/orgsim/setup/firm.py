@@ -138,9 +138,9 @@ def build_veterans(world: World, scenario: Scenario) -> Veterans | None:
         return None
     reference, names = reference_hours(scenario), {one.code: name for name, one in world.activities.items()}
     hours: dict[int, dict[int, float]] = {}
-    for team in world.teams:
+    for key, team in zip(scenario.teams, world.here, strict=True):
         share = positive({names[code]: reference[names[code]] for code in team.does})
-        daily = on_duty(scenario.teams[team.name], scenario.scenario.start, _YEAR)
+        daily = on_duty(scenario.teams[key], scenario.scenario.start, _YEAR)
         total = sum(share.values())
         hours[team.code] = {code: daily * share[names[code]] / total for code in team.does}
     return Veterans(scenario.firm.staff_tenure.build("exponential"), hours)

@@ -254,7 +254,9 @@ class Moves(Movers):
             person.job.first(lambda _: self.go(person, old))
 
     def go(self, person: Person, old: Staffing) -> None:
-        """Somebody leaves the old team for the new one, unless they have given notice or would leave nobody."""
+        """Somebody leaves the old team for the new one, unless they have notice, would leave nobody or are told otherwise."""
+        if person not in self.ordered:
+            return
         if person.leaving or old.planned <= 1 or len(old.team.present()) <= 1:
             del self.ordered[person]
             return

@@ -10,12 +10,11 @@ from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, listed
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.firm import firm, firm_notes
-from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
-from orgsim.plan.checks.reorganizations import reorganizations
+from orgsim.plan.checks.reorganizations import headcounts, reorganizations
 from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.checks.working_time import absences, unusual_hours
@@ -62,7 +61,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         for path, message in (
             *overbooked(content),
             *(coverage(content) if document.whole else ()),
-            *impossible(content, document),
+            *(() if document.later else headcounts(content, document)),
             *unearned(content),
             *_beyond(content),
             *prices(content, document),
@@ -170,11 +169,14 @@ def _too_late(content: Content) -> Iterator[Phrase]:
             yield Phrase("freezes.{number} stops nothing: no source costs anything", number=k)
     if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
         yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
+    for k, one in enumerate(content.reorganizations):
+        if one.at >= content.scenario.horizon:
+            yield Phrase("reorganizations.{number} comes after the horizon and never happens", number=k)
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
-    for k, one in enumerate(content.price_lists):
-        if one.at >= content.scenario.horizon:
+    for k, prices_then in enumerate(content.price_lists):
+        if prices_then.at >= content.scenario.horizon:
             yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
     yield from _late_leads(content)
 

@@ -1,23 +1,28 @@
 """Plans of headcounts that cannot be carried out: nobody can go who is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.people import MOST_IN_TEAM
 from orgsim.plan.text.document import Document, shown, written
+from orgsim.plan.text.toml_lines import Path
 
 
-def impossible(content: Content, document: Document) -> Iterator[Complaint]:
-    """Changes that take more people than a team has by then, or add more than a team may have."""
+def impossible(content: Content, document: Document, place: Callable[[Path], Path]) -> Iterator[Complaint]:
+    """Changes that take more people than a team has by then, or add more than a team may have.
+
+    `place` says where in the document stands what stands at a path of the content.
+    """
     for name, team in content.teams.items():
         planned = team.headcount
         for move in moves(content, name):
             if not 0 <= planned + move.by <= MOST_IN_TEAM:
-                stated = document.get(*move.path)
-                said = f"{written(move.path)} is {shown(abs(move.by) if stated is None else stated)}"
-                yield move.path, f"{said}; {_limit(name, planned, move.by)}"
+                path = place(move.path)
+                stated = document.get(*path)
+                said = f"{written(path)} is {shown(abs(move.by) if stated is None else stated)}"
+                yield path, f"{said}; {_limit(name, planned, move.by)}"
                 break
             planned += move.by
 

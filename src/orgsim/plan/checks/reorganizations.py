@@ -1,15 +1,17 @@
 """Reorganizations: in order of time, with people who are there, and places for them."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from orgsim.plan.checks.complaints import Complaint, misnamed_key
+from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.derived.headcounts import planned_on
 from orgsim.plan.derived.routes import doers, source_work
 from orgsim.plan.derived.stages import Stage, stages
 from orgsim.plan.derived.taken_over import days_before, whole
 from orgsim.plan.model.content import Content
-from orgsim.plan.text.document import shown, written
+from orgsim.plan.text.document import Document, shown, written
 from orgsim.plan.text.toml_lines import Path
 
 
@@ -39,6 +41,22 @@ def reorganizations(content: Content) -> Iterator[Complaint]:
                 yield path, message
 
 
+def headcounts(content: Content, document: Document) -> Iterator[Complaint]:
+    """Plans of headcounts that cannot be carried out, under each organization of a run."""
+    for number, stage in enumerate(stages(content)):
+        yield from impossible(stage.plan, document, partial(_place, content, stage, number))
+
+
+def _place(content: Content, stage: Stage[Content], number: int, path: Path) -> Path:
+    """Where stands what stands at a path of an organization's plan."""
+    if path[0] == "transfers":
+        kept = [
+            k for k, one in enumerate(content.transfers) if any(one is own for own in stage.plan.transfers)
+        ]
+        return ("transfers", str(kept[int(path[1])]), *path[2:])
+    return path if number == 0 else ("reorganizations", str(number - 1), "organization", *path)
+
+
 def _people(path: Path, before: Stage[Content], after: Stage[Content]) -> Iterator[Complaint]:
     """Who is told to go has to be there, and has to go to another team."""
     assert after.by is not None
@@ -64,7 +82,7 @@ def _people(path: Path, before: Stage[Content], after: Stage[Content]) -> Iterat
             coming[new] = coming.get(new, 0) + number
     for new, number in coming.items():
         places = planned_on(after.plan, new, after.begins) if new in after.plan.teams else number
-        if number > places:
+        if number and number > places:
             yield (
                 path,
                 f"{written(path)} sends {number:,} to {shown(new)}, which has {places:,} places by then",

@@ -48,7 +48,7 @@ def stages(content: C) -> tuple[Stage[C], ...]:
     if not content.reorganizations:
         return (Stage(content, 0.0, math.inf, {name: name for name in content.teams}),)
     days = [0.0, *(one.at for one in content.reorganizations), math.inf]
-    plans = [_under(content, by) for by in (None, *content.reorganizations)]
+    plans = [_under(content, by, days[k + 1]) for k, by in enumerate((None, *content.reorganizations))]
     return tuple(
         Stage(plan, days[k], days[k + 1], names, content.reorganizations[k - 1] if k else None)
         for k, (plan, names) in enumerate(zip(plans, _names(plans, content), strict=True))
@@ -76,15 +76,17 @@ def _names(plans: list[C], content: Content) -> list[dict[str, str]]:
     return found
 
 
-def _under(content: C, by: Reorganization | None) -> C:
-    """The scenario under one of its organizations, with the transfers between its teams."""
+def _under(content: C, by: Reorganization | None, ends: float) -> C:
+    """The scenario under one of its organizations, with the transfers between its teams until it ends."""
     own = (
         {}
         if by is None
         else {name: getattr(by.organization, name) for name in type(by.organization).model_fields}
     )
     teams = own.get("teams", content.teams)
-    transfers = tuple(one for one in content.transfers if one.from_ in teams and one.to in teams)
+    transfers = tuple(
+        one for one in content.transfers if one.from_ in teams and one.to in teams and one.at < ends
+    )
     return content.model_copy(update={**own, "transfers": transfers, "reorganizations": ()})
 
 

@@ -33,7 +33,8 @@ class Document:
 
     `origins` maps a path of keys (list indices as text) to where its value was written; `file` is the file named
     where nothing nearer is known; `name` is the scenario's; `notes` is what its reader says though nothing is wrong; `whole`
-    is False where a market or an organization by itself is read with a stand-in for the other.
+    is False where a market or an organization by itself is read with a stand-in for the other; `later` is True for one of the
+    organizations that take over in a run, as if it were the only one.
     """
 
     data: dict[str, Any]
@@ -42,6 +43,7 @@ class Document:
     name: str = "scenario"
     notes: tuple[Phrase, ...] = ()
     whole: bool = True
+    later: bool = False
 
     def origin(self, path: Path) -> Origin:
         """Where the value at a path, or the nearest table around it, was written."""
