@@ -3,17 +3,14 @@
 import math
 from typing import Any
 
-import numpy as np
 import pytest
-from engine.test_reorganization import ONE, SECOND, TWO, hours, jobs, moves, team, two
-from estimates import SEED, scenario
+from estimates import SEED
 from people_worlds import simulated, worked
+from taking_over import ONE, SECOND, jobs, team, two
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.measures.summary import summarize
 from orgsim.mechanisms.handoffs.understanding import MutualUnderstanding
-from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build
 
 # -- handoffs and what is known ----------------------------------------------------------------------------------------
@@ -108,7 +105,7 @@ def test_knowledge_keeps_what_the_records_of_then_keep() -> None:
 
 
 def test_mutual_understanding_is_that_of_those_who_stay_together() -> None:
-    """Two teams of two that meet; on day 50 two new teams of one of each: the mean over the four pairs, 1 within a team of old."""
+    """Two teams of two that meet; on day 50 two new ones of one of each: the mean over the four pairs, 1 within a team of old."""
     meeting = {"every": "5 days", "hours": "2 h"}
     mixed = {"x": team("first", headcount=2), "y": team("second", headcount=2)}
     plan = two(
