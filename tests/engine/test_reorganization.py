@@ -283,6 +283,19 @@ def test_who_was_to_change_teams_and_is_told_to_go_elsewhere_goes_there_alone(
     assert log.of(Row.STAFFING)["end"].max() == pytest.approx(last)
 
 
+def test_a_transfer_on_the_very_day_is_carried_out_in_the_new_organization_once() -> None:
+    """Two are in the new team by the plan, one of whom goes on at once."""
+    rows = {"transfers": [{"at": "10 days", "from": "new", "to": "two"}]}
+    found = moves(simulated(two(10.0, {"new": team("first", headcount=2), "two": SECOND}, rows)))
+    assert [move[1:] for move in found if move[3] == "joined"] == [
+        ("new", 0, "joined"),
+        ("new", 1, "joined"),
+        ("two", 1, "joined"),
+    ]
+    assert [move[1:3] for move in found if move[3] == "left"][-1][0] == "new"
+    assert len(found) == 5
+
+
 # -- work in the middle ------------------------------------------------------------------------------------------------
 
 SITTINGS = {"length": "24 h", "gap": {"mean": "2 days", "distribution": "constant"}}
