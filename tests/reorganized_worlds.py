@@ -108,7 +108,8 @@ def of_all_kinds(draw: st.DrawFn) -> World:
                 team["priority"] = []
     everywhere = set.intersection(*({*one["teams"]} for one in parts))
     doing = {team for one in parts for team, stated in one["teams"].items() if steps[0] in stated["does"]}
-    others = sorted(everywhere - doing)
+    apart = any("serves" in team for one in parts for team in one["teams"].values())
+    others = [] if apart else sorted(everywhere - doing)
     if others and not {"sittings", "urgent"} & {*world["journey"][steps[0]]} and draw(st.booleans()):
         world["journey"][steps[0]] |= {
             "with": others[:1],

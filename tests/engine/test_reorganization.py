@@ -1,97 +1,19 @@
 """Another organization takes over on a date: people, work that waits and pay, worked out by hand."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from estimates import scenario
 from people_worlds import simulated, worked
+from taking_over import ONE, SECOND, jobs, moves, paid, team, two
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.events.xes import write
 from orgsim.measures.summary import summarize
-from orgsim.plan.scenario import Scenario
 from orgsim.units import MONTH
-
-TWO = """
-[scenario]
-horizon = "200 days"
-mechanisms = []
-[sources.web]
-kind = "recorded"
-arrivals = [0.0]
-[journey.first]
-work = { mean = "24 h", distribution = "constant" }
-outcomes = [ { to = "second", rate = 1.0 } ]
-[journey.second]
-work = { mean = "24 h", distribution = "constant" }
-outcomes = [ { to = "lost", rate = 1.0 } ]
-[teams.one]
-headcount = 1
-cost = "100 / month"
-calendar = "continuous"
-does = ["first"]
-[teams.two]
-headcount = 1
-cost = "300 / month"
-calendar = "continuous"
-does = ["second"]
-"""
-Job = tuple[str, str, int, float, float, float]
-
-
-def team(*does: str, headcount: int = 1, cost: int = 100, **words: Any) -> dict[str, Any]:
-    """A team that is always on duty."""
-    stated = {"does": list(does), "headcount": headcount, "cost": f"{cost} / month", "calendar": "continuous"}
-    return stated | words
-
-
-ONE, SECOND = team("first"), team("second", cost=300)
-"""The teams that are there from the beginning."""
-
-
-def two(at: float, teams: dict[str, Any], /, changes: dict[str, Any] | None = None, **row: Any) -> Scenario:
-    """Two teams, the second of which goes on with what the first has done, until other teams take over on a day."""
-    successor = {"teams": teams} | ({"policies": row.pop("policies")} if "policies" in row else {})
-    rows = {"reorganizations": [{"at": f"{at} days", "organization": successor} | row]}
-    return scenario(TWO).replace((changes or {}) | rows)
-
-
-def jobs(log: EventLog) -> list[Job]:
-    """Activity, team, person, and when it was ready, begun and done, of each job that was begun, in the order of begin."""
-    names = log.names
-    return [
-        (
-            names.activities[row["activity"]],
-            names.teams[row["team"]],
-            int(row["person"]),
-            *(round(float(row[name]), 6) for name in ("ready", "start", "end")),
-        )
-        for row in worked(log)
-    ]  # type: ignore[misc]
-
-
-def moves(log: EventLog, since: float = 1e-9) -> list[tuple[float, str, int, str]]:
-    """Who joined and left, in the order of the log: day, team, person, and which."""
-    rows = log.of(Row.STAFFING)
-    return [
-        (
-            round(float(row["end"]), 6),
-            log.names.teams[row["team"]],
-            int(row["person"]),
-            log.names.outcomes[row["outcome"]],
-        )
-        for row in rows[rows["end"] >= since]
-    ]
-
-
-def paid(log: EventLog) -> dict[str, float]:
-    """What each team was paid."""
-    rows = log.of(Row.PAYROLL)
-    return {
-        name: float(rows[rows["team"] == code]["cost"].sum()) for code, name in enumerate(log.names.teams)
-    }
-
 
 # -- people and work that waits ----------------------------------------------------------------------------------------
 
@@ -361,6 +283,19 @@ def test_who_was_to_change_teams_and_is_told_to_go_elsewhere_goes_there_alone(
     assert log.of(Row.STAFFING)["end"].max() == pytest.approx(last)
 
 
+def test_a_transfer_on_the_very_day_is_carried_out_in_the_new_organization_once() -> None:
+    """Two are in the new team by the plan, one of whom goes on at once."""
+    rows = {"transfers": [{"at": "10 days", "from": "new", "to": "two"}]}
+    found = moves(simulated(two(10.0, {"new": team("first", headcount=2), "two": SECOND}, rows)))
+    assert [move[1:] for move in found if move[3] == "joined"] == [
+        ("new", 0, "joined"),
+        ("new", 1, "joined"),
+        ("two", 1, "joined"),
+    ]
+    assert [move[1:3] for move in found if move[3] == "left"][-1][0] == "new"
+    assert len(found) == 5
+
+
 # -- work in the middle ------------------------------------------------------------------------------------------------
 
 SITTINGS = {"length": "24 h", "gap": {"mean": "2 days", "distribution": "constant"}}
@@ -559,3 +494,13 @@ def test_cases_on_their_way_with_their_person_go_on_to_where_that_person_comes()
     assert {(name, lead) for name, _, lead, _ in again(log)} == {("last", 0), ("last", 1), ("last", 2)}
     kept = {lead: person for _, person, lead, _ in again(log)}
     assert kept[0] == kept[2] != kept[1]
+
+
+def test_a_sitting_in_another_team_is_a_resumption_to_process_mining(tmp_path: Path) -> None:
+    """Suspended and resumed between its sittings, though they are held by the people of two teams, and complete at its end."""
+    plan = two(0.5, {"all": team("first", "second", headcount=2)}, IN_SITTINGS)
+    write(simulated(plan), tmp_path / "log.xes")
+    found = re.findall(
+        r'"lifecycle:transition" value="(\w+)"', (tmp_path / "log.xes").read_text(encoding="utf-8")
+    )
+    assert found[2:8] == ["start", "suspend", "resume", "suspend", "resume", "complete"]

@@ -4,9 +4,9 @@ import math
 from typing import Any
 
 import pytest
-from engine.test_reorganization import ONE, SECOND, jobs, team, two
 from estimates import SEED
 from people_worlds import simulated, worked
+from taking_over import ONE, SECOND, jobs, team, two
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -105,7 +105,7 @@ def test_knowledge_keeps_what_the_records_of_then_keep() -> None:
 
 
 def test_mutual_understanding_is_that_of_those_who_stay_together() -> None:
-    """Two teams of two that meet; on day 50 two new teams of one of each: the mean over the four pairs, 1 within a team of old."""
+    """Two teams of two that meet; on day 50 two new ones of one of each: the mean over the four pairs, 1 within a team of old."""
     meeting = {"every": "5 days", "hours": "2 h"}
     mixed = {"x": team("first", headcount=2), "y": team("second", headcount=2)}
     plan = two(
@@ -260,3 +260,40 @@ def test_those_who_help_take_what_waited_for_the_team_before() -> None:
         ("new", 0, 0.0, 1.0),
         ("new", 0, 0.0, 2.0),
     ]
+
+
+def test_people_bring_what_they_have_practised_and_newcomers_do_not() -> None:
+    """Who comes from the first step does it as before, in 24 h; who is new takes more, and so does who comes from the second."""
+    learning = {
+        "scenario.mechanisms": ["learning"],
+        "effects.learning": {"hours": "2400 h", "progress": 0.8, "half_life": "1000000 days"},
+        "sources.web.arrivals": [20.0] * 3,
+    }
+    plan = two(10.0, {"new": team("first", headcount=3), "two": team("second", headcount=2)}, learning)
+    log = simulated(plan)
+    hours = {
+        int(row["person"]): float(row["hours"])
+        for row in worked(log)
+        if row["team"] == log.names.teams.index("new")
+    }
+    assert hours[0] == pytest.approx(24, rel=1e-4)
+    assert min(hours[1], hours[2]) > 60
+
+
+def test_a_meeting_that_somebody_owes_when_their_team_closes_is_not_held() -> None:
+    """It falls due on day 10 for both, one of whom is at a job until day 10.5; on day 10.25 the teams close."""
+    meeting = {"every": "10 days", "hours": "1 h"}
+    plan = two(
+        10.25,
+        {"all": team("first", "second", headcount=2)},
+        {
+            "scenario.mechanisms": ["understanding"],
+            "policies.meetings": meeting,
+            "sources.web.arrivals": [9.5],
+        },
+        policies={"meetings": meeting | {"every": "15 days"}},
+    )
+    rows = worked(log := simulated(plan))
+    met = rows[rows["activity"] == log.names.activities.index("meeting")]
+    found = [(log.names.teams[row["team"]], round(float(row["start"]), 6)) for row in met]
+    assert found[:3] == [("two", 10.0), ("all", 25.25), ("all", 25.25)]

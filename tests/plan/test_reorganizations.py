@@ -222,6 +222,21 @@ def test_what_is_wrong_is_told_in_full_once_and_where_it_stands(tmp_path: Path, 
     assert problems(caught.value) == told
 
 
+def test_a_reorganization_holds_no_other_and_there_are_twenty_at_most() -> None:
+    own = {"teams": {"all": {"headcount": 1, "does": ["first", "second"]}}}
+    row = {"at": "10 days", "organization": own}
+    with pytest.raises(ScenarioError) as caught:
+        parse(FIRM).replace({"reorganizations": [row | {"organization": own | {"reorganizations": [row]}}]})
+    assert "  reorganizations.0.organization.reorganizations is not known; did you mean organization?" in str(
+        caught.value
+    )
+    rows = [row | {"at": f"{day} days"} for day in range(1, 22)]
+    assert len(stages(parse(FIRM).replace({"reorganizations": rows[:20]}))) == 21
+    with pytest.raises(ScenarioError) as caught:
+        parse(FIRM).replace({"reorganizations": rows})
+    assert "  reorganizations has 21 entries; it must have 20 or fewer" in str(caught.value)
+
+
 def test_a_team_may_be_larger_after_the_day_than_those_who_are_transferred_then(tmp_path: Path) -> None:
     """Five go from a team that has two before the day, and nine from then on."""
     teams = '[teams.one]\nheadcount = 9\ndoes = ["first"]\n[teams.two]\nheadcount = 1\ndoes = ["second"]\n'

@@ -125,7 +125,7 @@ def test_leads_without_number_leave_the_hours_of_a_job() -> None:
     model = orgsim.load("b2b-saas", "pre-post-sales")
     many = model.model_copy(update={"mix": dict.fromkeys(model.sources, 1e308)})
     assert reference_hours(many)["close"] == pytest.approx(32)
-    assert len([places.open() for places in build_places(many, (1, 0))]) == 2
+    assert len([places.open() for places in build_places(many, (1, 0)).values()]) == 2
 
 
 def test_reference_hours_of_customers() -> None:

@@ -199,9 +199,9 @@ def _regrouping(before: Era, after: Era) -> Regrouping:
     return Regrouping(
         day=day,
         closing=tuple(code for code in old.values() if code not in new.values()),
-        places={code: planned_on(plan, key, day) for key, code in begins.items()},
+        places={code: _planned(plan, key, day) for key, code in begins.items()},
         changed={
-            code: planned_on(plan, key, day) - planned_on(before.stage.plan, key, day)
+            code: _planned(plan, key, day) - _planned(before.stage.plan, key, day)
             for key, code in changed.items()
         },
         moves={code: planned_moves(stage, key) for key, code in {**begins, **changed}.items()},
@@ -221,6 +221,12 @@ def _regrouping(before: Era, after: Era) -> Regrouping:
         notice=by.notice,
         delay=usual if by.delay is None else by.delay,
     )
+
+
+def _planned(plan: Scenario, key: str, day: float) -> int:
+    """How many people a team is planned to have on a day, before the transfers of that very day, which are still to come."""
+    before = tuple(one for one in plan.transfers if one.at < day)
+    return planned_on(plan.model_copy(update={"transfers": before}), key, day)
 
 
 def _staffing(plan: Scenario, key: str) -> tuple[int, tuple[HeadcountChange, ...]]:
