@@ -27,6 +27,12 @@ def reorganized(
         rows.append(row | ({"people": people} if people else {}))
         before = row["organization"]
     world["reorganizations"] = rows
+    if world["scenario"]["drain"]:  # else somebody might come back for ever
+        for step in world["journey"].values():
+            step.pop("cold", None)
+        for one in (world, *(row["organization"] for row in rows)):
+            one["policies"].setdefault("nurture", {})["cycles"] = 2
+            one["policies"]["nurture"].setdefault("every", "6 days")
     return world
 
 
@@ -63,6 +69,7 @@ def organization(draw: st.DrawFn, world: World, before: World, ownerships: tuple
             "every": "4 days",
             "touches": 2,
             "recycles": ["nurture", "cold", "lost"],
+            "cycles": 2,
         }
     if how != "anew" and draw(st.booleans()):
         own["policies"] = before["policies"]

@@ -249,8 +249,7 @@ def close(world: World) -> None:
         gone = () if team.presence is None else (team.presence.gone,)
         team.leaves = (*hooks.person_leaves.calls(team.code), staffing.gone, *gone)
         team.idles = hooks.person_idle.chosen_at(team.code)
-        if team.idles is not None:
-            team.seeks = world.goes_on
+        team.seeks = bool if team.idles is None else world.goes_on
         if isinstance(team, Pausing):
             team.paused = hooks.job_paused.calls(team.code)
             team.resumed = hooks.job_resumed.calls(team.code)
