@@ -119,7 +119,8 @@ def check_pay(plan: Scenario, log: EventLog) -> None:
             for begins, ends, cost in costs
         )
         notices = sum(stage.by.notice for stage in found if stage.by is not None)
-        most = paid + len(spans) * teams[team].cost * min(notices, horizon) / MONTH
+        dearest = max(cost for _, _, cost in costs)
+        most = paid + len(spans) * dearest * min(notices, horizon) / MONTH
         sold = log.of(Row.COMMISSION)
         counted = sold[(sold["team"] == team) & (sold["end"] < horizon)]["cost"].sum()
         slack = 0.3 * (sold["cost"] < 0).any()
