@@ -29,6 +29,7 @@ from orgsim.setup.calendars import calendar_of
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
+pytestmark = pytest.mark.slow
 PEOPLE = (
     "tells",
     "sends",
