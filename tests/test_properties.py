@@ -163,7 +163,7 @@ def levels(log: EventLog, jobs: Rows, team: int) -> tuple[Rows, Rows, Rows]:
     for (crew, _), (joined, left) in here(log).items():
         if crew == team:
             moves += [(joined, 0, 1)] + ([(left, 0, -1)] if np.isfinite(left) else [])
-    table = np.array(sorted(moves))
+    table = np.array(sorted(moves)).reshape(-1, 3)  # nothing ever moves in a team that nobody comes to
     times, first = np.unique(table[:, 0], return_index=True)
     steps = np.add.reduceat(table[:, 1:], first, axis=0).cumsum(axis=0)
     return times, steps[:, 0], steps[:, 1]
