@@ -11,8 +11,11 @@ from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.mechanisms.customers import neglected
+from orgsim.plan.checks.size import expected_events
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
+from orgsim.report.diagrams.content.pen import Pen
+from orgsim.report.diagrams.content.states import states
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -233,3 +236,29 @@ def test_equations() -> None:
     assert neglected.share(0.5, MONTH, 4 * MONTH) == pytest.approx(0.125)
     assert neglected.repaired(-0.8, 0.25) == pytest.approx(0.2)
     assert neglected.repaired(0.3, 0.25) == 0.0
+
+
+def test_how_much_work_it_is_expected_to_be() -> None:
+    plan, without = club(600, months=24), club(600, months=24, policies__neglected=None)
+    rows = len(run(plan, SEED, 0)) - len(run(without, SEED, 0))
+    more = expected_events(plan) - expected_events(without)
+    assert 0 < rows < more < 4 * rows
+
+
+def test_the_states_show_who_is_touched_written_to_and_invited() -> None:
+    plan = parse(
+        CLUB.format(arrivals=[0.0], months=14, after=6, does="")
+        .replace('["neglected"]', '["neglected", "touches", "mail", "invitations"]')
+        .replace("[journey.nurture]", "[journey.nurture]\nreach = 0.4")
+        .replace(
+            "[policies.nurture]\nrecycles = []",
+            '[policies.mail]\nteam = "desk"\n\n[sources.talks]\nkind = "event"\nevery = "30 days"\ninvites = 0.02\n'
+            "attendees = { mean = 20, cv = 0.4 }\nleads_per_attendee = 0.3",
+        )
+    )
+    found = {(one.start, one.end, one.lines) for one in states(Pen(plan, "en")).arrows}
+    touched = ("Desk: Nurture", "every 30 days", "9 touches at most", "0% a touch", "40% of touches reach")
+    assert ("rest", "process", touched) in found
+    assert ("rest", "process", ("Desk: Mailing to leads at rest", "every month")) in found
+    assert ("rest", "process", ("Talks", "2% come to each event")) in found
+    assert ("customer", "customer", ("Desk: Nurture", "not followed up for 6 months")) in found

@@ -13,6 +13,9 @@ from orgsim.events.log import EventLog
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.leads.touches import effect, unread
+from orgsim.plan.derived.capacity import wanted
+from orgsim.plan.derived.reaching import part_of_work
+from orgsim.plan.derived.routes import touches, visits
 from orgsim.setup.simulate import run
 
 TEXT = """
@@ -193,3 +196,15 @@ def test_a_reach_is_stated_of_touches_alone() -> None:
         scenario(text()).replace({"journey.call.reach": 0.5})
     with pytest.raises(ScenarioError, match=r"journey\.nurture\.reach"):
         scenario(text()).replace({"journey.nurture.reach": 0.0})
+
+
+def test_what_is_expected_of_touches_counts_those_that_reach() -> None:
+    """Two touches at .5 x .2: 1 + .9 = 1.9 of them, of which half take an hour and half a quarter of one."""
+    plan = scenario(text(leads=100)).replace({"journey.nurture.reach": 0.5, "policies.nurture.touches": 2})
+    assert touches(plan) == pytest.approx(1.9)
+    assert visits(plan, {"call": 100.0})["again"] == pytest.approx(100 * 1.9 * 0.5 * 0.2)  # type: ignore[index]
+    hours = wanted(plan)["all"]
+    assert hours == pytest.approx(100 * (1 + 1.9 * (0.5 + 0.5 * 0.25) + 0.19), rel=1e-3)
+    off = plan.replace({"scenario.mechanisms": []})
+    assert touches(off) == pytest.approx(1.8)
+    assert part_of_work(off, "nurture") == 1.0
