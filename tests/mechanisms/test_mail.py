@@ -86,6 +86,15 @@ def test_the_share_that_mailings_bring_back(tires: float) -> None:
     assert len(jobs(log, "again")) == len(back)
 
 
+def test_mails_that_come_more_often_bring_less_each() -> None:
+    """Forty a year in place of ten: a quarter of the chance each, so about as many come back, and more are tired of them."""
+    weekly = {"policies.mail.every": "0.25 months", "effects.mail.worth": 0.1, "effects.mail.tires": 0.01}
+    back = returned(run(scenario(text()).replace(weekly), SEED, 0))
+    expected = brought_back(0.05 / 4, 0.01, 41)
+    assert expected < brought_back(0.05, 0.01, 10)
+    assert abs(len(back) / 3000 - expected) <= 4 * math.sqrt(expected * (1 - expected) / 3000)
+
+
 def test_a_mailing_is_a_few_hours_however_many_it_goes_to() -> None:
     """Ten mailings of two hours, which go out when they are written."""
     log = run(scenario(text(leads=400)).replace({"effects.mail.worth": 0.4}), SEED, 0)
@@ -139,5 +148,7 @@ def test_the_same_leads_answer_whoever_else_is_written_to() -> None:
 
 
 def test_the_chance_of_a_mail() -> None:
-    assert chance(0.05, 0.025) == pytest.approx(0.00125)
+    assert chance(0.05, 0.025, 30.0, 30.0) == pytest.approx(0.00125)
+    assert chance(0.05, 0.025, 90.0, 30.0) == pytest.approx(0.00125)
+    assert chance(0.05, 0.025, 10.0, 30.0) == pytest.approx(0.00125 / 3)
     assert brought_back(0.0, 0.0, 5) == 0.0

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,9 @@ class Mail(Parameters):
         status="second-hand",
     )
     """Who wants no more mails after one."""
+    ripens: Span = declared(MONTH, unit="days", source="none found; a week to a year", status="guess")
+    """Time since the last mail in which as much interest has ripened as `worth` says; mails that follow one another sooner bring
+    less each, in proportion."""
 
 
 class MailPolicy(Plan):
@@ -48,9 +52,9 @@ class MailPolicy(Plan):
     """Staff hours of one person for a mailing, however many leads it goes to; it goes out when they are done."""
 
 
-def chance(worth: float, touch: float) -> float:
-    """Chance that a mail brings a lead back: `worth` of that of a touch."""
-    return worth * touch
+def chance(worth: float, touch: float, every: float, ripens: float) -> float:
+    """Chance that a mail brings a lead back: `worth` of that of a touch, less where mails come sooner than each `ripens` days."""
+    return worth * touch * min(1.0, every / ripens)
 
 
 def brought_back(back: float, tired: float, mailings: int) -> float:
@@ -79,12 +83,12 @@ class Mailings:
         present = team.present()
         if policy.hours > 0 and present:
             writer = present[self.sent % len(present)]
-            self.world.own_work.duty(team, writer, "mailing", policy.hours, self.send)
+            self.world.own_work.duty(team, writer, "mailing", policy.hours, partial(self.send, policy.every))
         elif present:
-            self.send(None)
+            self.send(policy.every)
 
-    def send(self, _: Job | None) -> None:
-        """It goes out to all who are at rest and on the list."""
+    def send(self, every: float, _: Job | None = None) -> None:
+        """It goes out to all who are at rest and on the list; one does each `every` days."""
         world = self.world
         listed = [case for case in self.at_rest.now(-math.inf) if not case.remembered[self.tired]]
         touch, number = world.activities["nurture"], self.sent
@@ -92,7 +96,8 @@ class Mailings:
         outcome = touch.outcomes[0]
         if not listed or outcome.end is not End.ACTIVITY or world.clock.now >= world.until:
             return
-        back, tires = chance(self.parameters.worth, touch.base), self.parameters.tires
+        rules = self.parameters
+        back, tires = chance(rules.worth, touch.base, every, rules.ripens), rules.tires
         keys = np.array([case.key for case in listed], dtype=np.uint64)
         for case, luck in zip(listed, uniforms(keys, _ANSWERS, number).tolist(), strict=True):
             if luck < back:
@@ -122,7 +127,7 @@ MECHANISM = Mechanism(
     effects=(
         Effect(
             "leads at rest, at each mailing",
-            "come back with worth × the chance of a touch; tires of them want no more",
+            "worth × min(1, every/ripens) × the chance of a touch that they come back; tires of them want no more",
         ),
         Effect("hours of who writes it", "hours a mailing"),
     ),
