@@ -87,6 +87,7 @@ def steps(draw: st.DrawFn, nurtured: bool) -> World:
             "outcomes": draw(outcomes(names[0], ["nurture"])),
             "optional": True,
         }
+        journey["nurture"] |= draw(st.sampled_from([{}, {"reach": 0.4}, {"reach": 1.0}]))
     return journey
 
 
@@ -109,6 +110,7 @@ def sources(draw: st.DrawFn, entries: list[str]) -> World:
         elif kind == "event":
             source |= {"every": "9 days", "attendees": {"mean": 20, "cv": 0.4}, "leads_per_attendee": 0.3}
             source |= draw(st.sampled_from([{}, {"activity": "campaign"}]))
+            source |= draw(st.sampled_from([{}, {"invites": 0.2}]))
         else:
             source["arrivals"] = sorted(
                 draw(st.lists(st.integers(0, 400).map(lambda n: n / 8), min_size=1, max_size=30))
@@ -259,6 +261,8 @@ def policies(draw: st.DrawFn, names: list[str]) -> World:
         "assurance": reserved("1 h"),
         "analytics": reserved("3 h"),
         "stories": st.fixed_dictionaries({"team": team, "renewals": st.booleans()}),
+        "mail": st.fixed_dictionaries({"team": team, "every": every, "hours": hours}),
+        "neglected": st.fixed_dictionaries({"after": every, "every": every, "touches": st.integers(1, 3)}),
     }
     found = {name: draw(choice) for name, choice in choices.items() if draw(st.booleans())}
     if "development" not in found:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from plan.test_experiment import QUEUE
 
+from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.differing import line, text, to_json
@@ -40,7 +41,8 @@ def lines(a: Scenario, b: Scenario) -> list[str]:
          ["sources.web.kind: steady → event", "sources.web.leads: removed, was 4 / day",
           "sources.web.growth: removed, was 0 % / month", "sources.web.seasonality: removed, was {  }",
           "sources.web.upkeep: removed, was 7 days", "sources.web.every: added, 9 days",
-          "sources.web.attendees: added, { mean = 3 }", "sources.web.leads_per_attendee: added, 0.5"]),
+          "sources.web.attendees: added, { mean = 3 }", "sources.web.leads_per_attendee: added, 0.5",
+          "sources.web.invites: added, 0"]),
         ({"scenario.mechanisms": ["cooling"]}, ["scenario.mechanisms: + cooling"]),
         ({"scenario.drain": True}, ["scenario.drain: no → yes"]),
     ],
@@ -112,5 +114,5 @@ def test_long_values_are_told_shortly() -> None:
     assert told.endswith("9 h, 10 h, … (4,999)]")
     names = BASE.replace({"scenario.mechanisms": None})
     assert lines(names, BASE) == [
-        f"scenario.mechanisms: {', '.join(f'− {one}' for one in names.scenario.mechanisms[:10])}, − … (25)"
+        f"scenario.mechanisms: {', '.join(f'− {one}' for one in names.scenario.mechanisms[:10])}, − … ({len(MECHANISMS)})"
     ]

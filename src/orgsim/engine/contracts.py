@@ -245,16 +245,22 @@ class Contracts:
 
     def offer_more(self, account: Account, job: Job) -> None:
         """A check-in has been held; it may sell more."""
+        if self.plan.upsell is not None:
+            self.offer(account, job.activity.team, uniform(account.case.key, _UPSELL, job.visit))
+
+    def offer(self, account: Account, team: int, luck: float, share: float = 1.0) -> None:
+        """A team (its code) talks to a customer, who by its `luck` in (0, 1) may buy more: with a `share` of the chance that a
+        check-in has."""
         upsell = self.plan.upsell
         if upsell is None:
             return
         log_odds = sum(pull(account) for _, pull in self.stay)
         for more in self.hooks.buy_more:
             log_odds += more(account)
-        if uniform(account.case.key, _UPSELL, job.visit) >= odds.upsell(upsell.rate, log_odds):
+        if luck >= share * odds.upsell(upsell.rate, log_odds):
             return
         if upsell.activity is None:
-            self.expand(account, job.activity.team)
+            self.expand(account, team)
         elif self.service.somebody_does(account, upsell.activity):
             self.journey.submit(self.service.order(account, upsell.activity, self.upsold))
 

@@ -263,6 +263,8 @@ class Activity:
     """Factors of market changes on the elapsed times after its outcomes."""
     base: float = 0.0
     """Share of first-time leads that its first outcome, or another to the same aim, takes in the reference."""
+    reach: float | None = None
+    """Chance that a touch reaches its lead, where the market states it."""
     practice: float | None = None
     """Staff hours of it after which a person is trained in it, where the market states them."""
     cooling: tuple[float, float] | None = None

@@ -151,6 +151,10 @@ class Hooks:
         "A lead or customer is there on day 0, everyone has joined, and what comes next for it is planned by the engine.",
         "start",
     )
+    event_held: Moment[Callable[[int, int], None]] = observe(
+        "An event has taken place, and its leads are there: the entity of the leads, and the event's number.",
+        "sources",
+    )
     job_starts: Moment[Callable[[Job], None]] = change(
         "A person begins a job, and the case is not theirs yet: the job's staff hours, its slowness.",
         "teams",
@@ -173,6 +177,11 @@ class Hooks:
     )
     own_work_ends: Moment[Callable[[Job], None]] = observe(
         "A job of the organization for itself is done and noted.", "own_work"
+    )
+    touch_reaches: Moment[Callable[[Job], bool]] = choose(
+        "A touch is made of somebody at rest, lost or gone, or of a customer: whether it reaches them; one that does not "
+        "decides nothing.",
+        "nurture, neglected",
     )
     gate: Moment[Callable[[Job], float]] = effect(
         "A gate decides on a job: log-odds of the better outcomes, summed; a column of the log.",

@@ -268,6 +268,14 @@ class Journey:
         self.wake(case, by)
         self.enter(case, activity)
 
+    def recall(self, case: Case, outcome: Outcome, by: int = NOBODY) -> None:
+        """Somebody at rest comes back, without a touch, to where an outcome of one leads: to the queue in which it went cold, if
+        it has never come further."""
+        left = case.left
+        aim = left if left is not None and self._never_came_to(case, outcome) else outcome.activity
+        assert aim is not None
+        self.come_back(case, aim, by)
+
     def release(self, case: Case) -> None:
         """Nobody keeps a case that has ended."""
         for team in self._owned:

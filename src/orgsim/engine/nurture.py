@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import CUSTOMER, IN_PROCESS, Activity, Case, Job, Reason
+from orgsim.engine.entities import CUSTOMER, IN_PROCESS, NOBODY, Activity, Case, Job, Reason
 from orgsim.engine.log import CANCELLED, COLD, LogWriter
 
 
@@ -41,6 +41,10 @@ class Nurture:
     """Decides on it when it is done."""
     call_off: Callable[[Job], None]
     """Takes it back."""
+    unreached: int = NOBODY
+    """Code of the outcome of a touch that does not reach its lead, where that can be."""
+    reaches: Callable[[Job], bool] | None = None
+    """Whether a touch reaches its lead (see `Hooks.touch_reaches`); None where each does."""
     touching: dict[int, Job] = field(default_factory=dict)
     """Touches that fell due and are not yet made, by the key of their case."""
     left_alone: dict[int, tuple[Case, Reason, int]] | None = None
@@ -100,12 +104,16 @@ class Nurture:
             self.submit(job)
 
     def touched(self, job: Job) -> None:
-        """A touch is made; it decides nothing for somebody who has come back meanwhile."""
-        if self.touching.get(job.case.key) is job:
-            del self.touching[job.case.key]
+        """A touch is made; it decides nothing for somebody whom it does not reach, or who has come back meanwhile."""
+        if self.touching.get(job.case.key) is not job:
+            self.log.plain_job(job, CANCELLED)
+            return
+        del self.touching[job.case.key]
+        if self.reaches is None or self.reaches(job):
             self.decide(job)
         else:
-            self.log.plain_job(job, CANCELLED)
+            self.log.plain_job(job, self.unreached)
+            self.plan(job.case)
 
     def missed(self, job: Job) -> None:
         """A touch was not made in time; the next one may be."""

@@ -1,6 +1,6 @@
 """Sources: each brings its leads to the journey, if the work it needs is done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from orgsim.engine.draws import BLOCK, Block, SourceDraws
@@ -177,6 +177,10 @@ class Events:
     """Date (day) and number of leads of each event, in order."""
     freezes: Freezes = ()
     """When no event is held, since nothing is spent."""
+    invites: float = 0.0
+    """Share of the leads at rest who come to each, where they are invited."""
+    held: tuple[Callable[[int, int], None], ...] = ()
+    """Who acts when an event has taken place (see `Hooks.event_held`)."""
     _number: int = 0
     _leads: int = 0
     _events: dict[int, Event] = field(default_factory=dict)
@@ -224,3 +228,5 @@ class Events:
             journey.log.spending(journey.clock.now, event.case, self.cost)
         for number in range(event.first, event.first + event.leads):
             self.source.arrive(journey, number)
+        for held in self.held:
+            held(self.source.entity, event.case.number)

@@ -20,7 +20,8 @@ class Row(IntEnum):
     """Something happens to a case; most outcomes change its state, some leave it as it is. For "customer", "upsold",
     "cross_sold", "renewed": booked, mrr; for "contracted", "churned", "retired": mrr, and below 0 booked what had been signed and
     ends before it is paid, or is paid back. activity: for "lost" and "resting" the step at which the lead was, for "returned"
-    what brought it back: "nurture", the explanation it told of (word of mouth), or -1 (replacement).
+    what brought it back: "nurture", the explanation it told of (word of mouth), the preparation of an event to which it was
+    invited, or -1 (replacement, mail, an event that nobody prepares).
     Why it rests is in its last job before: "cold" or the gate's target, with no job begun before if it was never worked on."""
     PAYMENT = 3
     """A customer pays. money: what comes in; cost: what delivering it costs. Below 0 where what is unused is paid back."""

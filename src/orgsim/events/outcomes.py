@@ -27,6 +27,8 @@ class LoggedOutcome:
 CONTRACTED = "contracted"
 MOVED_IN = "moved_in"
 INHERITED = "inherited"
+UNREACHED = "unreached"
+NEGLECTED = "neglected"
 
 OUTCOMES = (
     LoggedOutcome(
@@ -81,6 +83,19 @@ OUTCOMES = (
         MOVED_IN,
         (Row.STAFFING,),
         "a person joins the team who has done some of its work before another organization took over: no newcomer",
+        always=False,
+    ),
+    LoggedOutcome(
+        UNREACHED,
+        (Row.JOB,),
+        "a touch that has not reached its lead or customer decides nothing",
+        always=False,
+    ),
+    LoggedOutcome(
+        NEGLECTED,
+        (Row.CHANGE,),
+        "nobody has followed up the customer for as long as the policy says: touches of it begin",
+        staying=True,
         always=False,
     ),
 )

@@ -27,6 +27,7 @@ MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "retired": ((CUSTOMER,), CHURNED),
     "flagged": ((CUSTOMER,), None),
     "inherited": ((CUSTOMER,), None),
+    "neglected": ((CUSTOMER,), None),
     "failed": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
     "recovered": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
 }

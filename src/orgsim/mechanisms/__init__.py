@@ -3,6 +3,7 @@
 from orgsim.mechanisms.customers.care import MECHANISM as CARE
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
+from orgsim.mechanisms.customers.neglected import MECHANISM as NEGLECTED
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
 from orgsim.mechanisms.handoffs.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.handoffs.handoff import MECHANISM as HANDOFF
@@ -13,7 +14,10 @@ from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
 from orgsim.mechanisms.incentives.cross_selling import MECHANISM as CROSS_SELLING
 from orgsim.mechanisms.incentives.pressure import MECHANISM as PRESSURE
 from orgsim.mechanisms.leads.ageing import MECHANISM as AGEING
+from orgsim.mechanisms.leads.invitations import MECHANISM as INVITATIONS
+from orgsim.mechanisms.leads.mail import MECHANISM as MAIL
 from orgsim.mechanisms.leads.referrals import MECHANISM as REFERRALS
+from orgsim.mechanisms.leads.touches import MECHANISM as TOUCHES
 from orgsim.mechanisms.leads.word_of_mouth import MECHANISM as WORD_OF_MOUTH
 from orgsim.mechanisms.loops.automation import MECHANISM as AUTOMATION
 from orgsim.mechanisms.loops.product import MECHANISM as PRODUCT
@@ -41,10 +45,14 @@ _LIST = (
     PRESSURE,
     CROSS_SELLING,
     AGEING,
+    TOUCHES,
+    MAIL,
+    INVITATIONS,
     REFERRALS,
     WORD_OF_MOUTH,
     CARE,
     USAGE_DATA,
+    NEGLECTED,
     FAILURES,
     UNDERSTANDING,
     ROTATION,

@@ -71,6 +71,7 @@ def _activity(
         order=DISCIPLINES[activity.order],
         patience=None if activity.patience is None else patience(name, code, activity, own),
         shape=Shape(urgent=activity.urgent, sittings=_sittings(name, activity.sittings)),
+        reach=activity.reach,
         practice=activity.practice,
         cooling=None if rule is None else (rule.factor, rule.after),
     )

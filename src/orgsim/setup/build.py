@@ -21,13 +21,14 @@ from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.routing import Forms, RoutedJourney
+from orgsim.engine.sources import Events
 from orgsim.engine.standing import StandingPlans
 from orgsim.engine.teams import Team
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import ORGANIZATION, Names
-from orgsim.events.outcomes import MOVED_IN
+from orgsim.events.outcomes import MOVED_IN, UNREACHED
 from orgsim.mechanisms.shared.facts import install_gate
 from orgsim.plan.checks import size
 from orgsim.plan.derived.in_force import acting
@@ -207,6 +208,8 @@ def _join_journey(world: World, eras: list[Era]) -> None:
             journey.order, journey.submit, journey.decide, journey.call_off,
         )  # fmt: skip
         journey.nurture.left_alone = {} if len(eras) > 1 else None
+        if UNREACHED in world.names.outcomes:
+            journey.nurture.unreached = world.names.outcomes.index(UNREACHED)
 
 
 def _note_purchase(world: World, case: Case) -> None:
@@ -269,6 +272,11 @@ def close(world: World) -> None:
     journey.gates.daily = [activity for activity in world.forms if activity.daily]
     journey.ends = tuple(hooks.journey_ends)
     journey.handoff = hooks.handoff.chosen()
+    if journey.nurture is not None:
+        journey.nurture.reaches = hooks.touch_reaches.chosen()
+    for flow in world.flows:
+        if isinstance(flow, Events):
+            flow.held = tuple(hooks.event_held)
     if contracts is not None:
         contracts.price.factors = tuple(hooks.price)
         contracts.stay, contracts.stay_alone = _columns((hooks.stay, hooks.stay_alone), columns)

@@ -14,9 +14,10 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
-from orgsim.events.outcomes import CONTRACTED, INHERITED, MOVED_IN
+from orgsim.events.outcomes import CONTRACTED, INHERITED, MOVED_IN, NEGLECTED, UNREACHED
 from orgsim.plan.derived.contracts import contracts, early_hazard, giving_up_hazard
-from orgsim.plan.derived.routes import entry
+from orgsim.plan.derived.routes import POOL, entry
+from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
 from orgsim.plan.model.offering import Offering
 from orgsim.plan.scenario import Scenario
@@ -114,6 +115,8 @@ def words_of(scenario: Scenario) -> tuple[str, ...]:
         *((CONTRACTED,) if life.contraction else ()),
         *((INHERITED,) if heirs else ()),
         *((MOVED_IN,) if moved else ()),
+        *((UNREACHED,) if POOL in scenario.journey and scenario.journey[POOL].reach is not None else ()),
+        *((NEGLECTED,) if any(stage.plan.policies.neglected for stage in stages(scenario)) else ()),
     )
 
 

@@ -74,7 +74,7 @@ def _flow(world: World, scenario: Scenario, source: Source) -> Flow | Events:
     if isinstance(stated, plan.EventSource):
         dates = event_leads(scenario, source.name, world.seed)
         spared = freezes(scenario, "spending") if stated.cost > 0 else ()
-        return Events(journey, source, work, name is not None, stated.cost, dates, spared)
+        return Events(journey, source, work, name is not None, stated.cost, dates, spared, stated.invites)
     every, times = _WEEK, np.empty(0)
     if isinstance(stated, plan.SteadySource):
         every, times = stated.upkeep, steady_times(scenario, source.name, world.seed)

@@ -10,6 +10,7 @@ from orgsim.language.phrases import Phrase, counting, listed, say
 from orgsim.plan.derived.capacity import available, jobs_of_kinds, overloaded, wanted
 from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.reaching import part_of_work
 from orgsim.plan.derived.routes import POOL, arrives, entry
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
@@ -81,7 +82,7 @@ def _touched(content: Content, team: str) -> float:
     if POOL not in content.teams[team].does or POOL not in content.journey:
         return 0.0
     return sum(
-        float(jobs[POOL] * kind.content.journey[POOL].work.build().mean)
+        float(jobs[POOL] * kind.content.journey[POOL].work.build().mean) * part_of_work(kind.content, POOL)
         for kind, jobs in jobs_of_kinds(content)
         if POOL in kind.content.teams[team].does
     )

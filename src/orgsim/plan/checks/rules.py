@@ -36,6 +36,7 @@ RULES = (
     staffing.customers,
     staffing.second_line,
     shape.urgent,
+    shape.reached,
     shape.together,
     shape.side_by_side,
     shape.passed_over,

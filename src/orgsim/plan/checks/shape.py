@@ -5,7 +5,7 @@ from typing import Any
 
 from orgsim.plan.checks.complaints import Complaint, misnamed
 from orgsim.plan.checks.draft import Sketch, tables, texts
-from orgsim.plan.derived.routes import ENDS
+from orgsim.plan.derived.routes import ENDS, POOL
 from orgsim.plan.text.document import shown, written
 
 
@@ -24,6 +24,16 @@ def urgent(sketch: Sketch) -> Iterator[Complaint]:
                 path,
                 f"{written(path)} puts {shown(first)} before {shown(behind[0])}, which is urgent and goes before all that is "
                 f"not: name {shown(behind[0])} first, or drop {written(('journey', behind[0], 'urgent'))}",
+            )
+
+
+def reached(sketch: Sketch) -> Iterator[Complaint]:
+    """Only a touch may fail to reach its lead."""
+    for name, table in sketch.activities.items():
+        if name != POOL and table.get("reach") is not None:
+            yield (
+                ("journey", name, "reach"),
+                f"journey.{name}.reach is about touches of leads at rest: state it in [journey.nurture], or drop it",
             )
 
 

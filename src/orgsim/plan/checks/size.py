@@ -315,6 +315,8 @@ def _expansion(content: Content) -> int:
 def _cared(content: Content, decided: float) -> float:
     """Rows of work for a customer per month, and of what it sells; `decided`: its decisions in a month."""
     life, total = content.customer, 0.0
+    if (touched := content.policies.neglected) is not None:
+        total += (1 + touched.touches + _sold(content)) * MONTH / touched.after
     if life is None:
         return total
     if life.incidents is not None:

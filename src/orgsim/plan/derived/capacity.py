@@ -12,6 +12,7 @@ from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.headcounts import trained
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kinds import Kind
+from orgsim.plan.derived.reaching import part_of_work
 from orgsim.plan.derived.routes import Served, doers, lending
 from orgsim.plan.derived.working_hours import hours_away, on_duty
 from orgsim.plan.model.content import Content
@@ -62,7 +63,7 @@ def _work(content: Content, served: Served) -> list[tuple[Content, str, str, flo
         plan, team_of = kind.content, doers(kind.content)
         for name, number in jobs.items():
             if name in team_of and name in plan.journey and number > 0:
-                takes = number * plan.journey[name].work.build().mean
+                takes = number * plan.journey[name].work.build().mean * part_of_work(plan, name)
                 there = (team_of[name], *(plan.journey[name].with_))
                 found += [(plan, name, team, takes) for team in there]
     return found

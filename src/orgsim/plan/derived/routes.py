@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orgsim.fields import ElapsedTime
+from orgsim.plan.derived.reaching import reach
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.journey import Outcome
 from orgsim.plan.model.sources import FirstHandSource
@@ -255,6 +256,8 @@ def touches(content: Content, within: float = math.inf) -> float:
     if POOL not in content.journey or doer(content, POOL) is None:
         return 0.0
     stays = sum(way.rate for way in content.journey[POOL].outcomes if way.to == POOL)
+    if reach(content) < 1:
+        stays = 1 - reach(content) * (1 - stays)
     most = min(content.policies.nurture.touches, within / content.policies.nurture.every)
     return most if stays >= 1 else (1 - stays**most) / (1 - stays)
 
@@ -313,7 +316,7 @@ def _system(
 
 def _onward(content: Content, name: str, within: float) -> Iterator[tuple[str, float]]:
     """Where leads go from a place next and with which chance; from rest, where they go at last, after all touches."""
-    count = touches(content, within) if name == POOL else 1.0
+    count = touches(content, within) * reach(content) if name == POOL else 1.0
     for way in ways(content, name) if name in content.journey else ():
         if way.kind in ("outcome", "skipped") and (name, way.to) != (POOL, POOL):
             yield arrives(content, way.to), way.flow * count

@@ -19,6 +19,7 @@ from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.mix import mean_shares, usual_mix
+from orgsim.plan.derived.reaching import part_of_work, reach
 from orgsim.plan.derived.routes import POOL, arrives, doers, entry, gathered, jobs, steps, ways
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
@@ -165,7 +166,9 @@ def leads(content: Content) -> dict[str, Lead]:
 
 
 def _work(content: Content, name: str) -> float:
-    return content.journey[name].work.build().mean if name in content.journey else 0.0
+    if name not in content.journey:
+        return 0.0
+    return content.journey[name].work.build().mean * part_of_work(content, name)
 
 
 def _lead_work(content: Content) -> Iterator[Job]:
@@ -173,7 +176,7 @@ def _lead_work(content: Content) -> Iterator[Job]:
     at = leads(content)
     for name in (*steps(content), *({POOL} & content.journey.keys())):
         onward = [
-            (at[arrives(content, way.to)], way.flow)
+            (at[arrives(content, way.to)], way.flow * (reach(content) if name == POOL else 1.0))
             for way in ways(content, name)
             if way.kind == "outcome" and (name, way.to) != (POOL, POOL)
         ]

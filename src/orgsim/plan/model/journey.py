@@ -113,6 +113,9 @@ class Activity(Plan):
     not stated."""
     optional: bool = False
     """Whether an organization may leave it undone."""
+    reach: Annotated[Share, Field(gt=0)] | None = None
+    """Of `nurture` alone: chance that a touch reaches the lead; the rates are those of touches that do. Where it is stated, 1
+    included, `[effects.touches]` holds. Each reaches when not stated."""
     practice: StaffHours | None = None
     """Staff hours of it after which a person is trained in it; `hours` of `[effects.learning]` when not stated."""
     skipped: str | None = None

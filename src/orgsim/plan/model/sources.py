@@ -92,6 +92,8 @@ class EventSource(FirstHandSource):
     """Lognormal, rounded to whole people."""
     leads_per_attendee: Share
     """Chance that a person who attends becomes a lead."""
+    invites: Share = 0.0
+    """Share of the leads at rest who are invited to each event, come, and are leads again, where those of this source come in."""
 
 
 class RecordedSource(FirstHandSource):

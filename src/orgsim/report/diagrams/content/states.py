@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase
 from orgsim.language.spans import every, span
+from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.reaching import reach
 from orgsim.plan.derived.routes import POOL, Way, doer, reached, ways
 from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.model.customer import CustomerLife
@@ -23,7 +25,7 @@ def states(pen: Pen) -> Graph:
     """The state diagram of a scenario's leads and customers."""
     boxes = [Box("start", (pen.say("New lead"),), "start"), *_states(pen)]
     known = {box.name for box in boxes}
-    arrows = [*_process(pen), *_follow_up(pen), *_relation(pen)]
+    arrows = [*_process(pen), *_follow_up(pen), *_addressed(pen), *_relation(pen), *_neglected(pen)]
     return Graph(
         title=pen.say("States of a lead: {scenario}", scenario=pen.scenario_title()),
         boxes=tuple(boxes),
@@ -139,6 +141,50 @@ def _return(pen: Pen, way: Way, policy: NurturePolicy) -> tuple[str, ...]:
         every(policy.every, pen.language),
         pen.say("{count} touches at most", count=policy.touches),
         pen.say("{rate} a touch", rate=pen.rate(way)),
+        *_reached(pen),
+    )
+
+
+def _reached(pen: Pen) -> Iterator[str]:
+    """How many touches reach, where not all do."""
+    if (share := reach(pen.scenario)) < 1:
+        yield pen.say("{rate} of touches reach", rate=percent(share, pen.language))
+
+
+def _addressed(pen: Pen) -> Iterator[Arrow]:
+    """How leads at rest come back who are written to or invited."""
+    scenario, force = pen.scenario, acting(pen.scenario)
+    mail = scenario.policies.mail
+    if mail is not None and "mail" in force and scenario.journey[POOL].outcomes[0].to in scenario.journey:
+        said = pen.say("Mailing to leads at rest")
+        yield Arrow(
+            "rest",
+            "process",
+            (
+                pen.say("{team}: {activity}", team=pen.teams((mail.team,)), activity=said),
+                every(mail.every, pen.language),
+            ),
+        )
+    for name, source in scenario.sources.items():
+        invites = getattr(source, "invites", 0.0)
+        if invites and "invitations" in force:
+            said = pen.say("{rate} come to each event", rate=percent(invites, pen.language))
+            yield Arrow("rest", "process", (pen.source(name), said))
+
+
+def _neglected(pen: Pen) -> Iterator[Arrow]:
+    """How customers are touched whom nobody follows up."""
+    policy = pen.scenario.policies.neglected
+    if policy is None or "neglected" not in acting(pen.scenario) or not _followed(pen):
+        return
+    team = pen.teams(teams_of(pen.scenario, POOL))
+    yield Arrow(
+        "customer",
+        "customer",
+        (
+            pen.say("{team}: {activity}", team=team, activity=pen.activity(POOL)),
+            pen.say("not followed up for {time}", time=span(policy.after, pen.language)),
+        ),
     )
 
 
