@@ -88,13 +88,16 @@ class Mechanism:
     """Dotted paths of the scenario that have to be stated (not null, not empty) for it to act, such as "policies.training"."""
     policies: Mapping[str, type[Plan]] = field(default_factory=dict)
     """Tables `[policies.NAME]` that belong to it."""
+    by_activity: Mapping[str, Any] = field(default_factory=dict)
+    """Tables `[policies.NAME]` that state one number for each activity they name: the type of the number."""
     usual: Mapping[str, Plan] = field(default_factory=dict)
     """Those of its policies that hold where none is stated, as they are then."""
     work: Mapping[str, Sayable] = field(default_factory=dict)
     """Staffed work of the organization for itself that it brings, by the name of the activity in the event log."""
     install: Callable[[World, Any, Mapping[str, Any]], None] | None = None
     """Lets it join a run, told the world, its parameters and its policies (None for those not stated): it adds what it does to
-    the moments of `world.hooks`. None where its effect at gates is all."""
+    the moments of `world.hooks`. Of a table `by_activity` it is told the numbers by activity. None where its effect at gates is
+    all."""
     remembers: Mapping[str, str] = field(default_factory=dict)
     """What it remembers of each case, by the names that it gives to `World.remember`."""
     gate: Callable[..., float] | None = None

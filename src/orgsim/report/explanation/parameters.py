@@ -86,6 +86,10 @@ def settings(scenario: Scenario, mechanism: Mechanism) -> list[PolicySetting]:
         plan = getattr(scenario.policies, name, None)
         if isinstance(plan, Plan):
             found += list(_decided(f"policies.{name}", plan))
+    for name in mechanism.by_activity:
+        about = _line(type(scenario.policies).model_fields[name].description)
+        stated: Mapping[str, float] = getattr(scenario.policies, name, {})
+        found += [PolicySetting(f"policies.{name}.{one}", value, about) for one, value in stated.items()]
     return found
 
 
