@@ -5,12 +5,21 @@ ready as they are, by the gate's `judgement`. So the bar of pressure can be comp
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from orgsim.engine.world import World
 from orgsim.fields import LogOdds, Share
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
+
+Bar = Annotated[
+    LogOdds,
+    Field(
+        description="Log-odds of the activity's better outcomes; less than 0 is stricter than the market's."
+    ),
+]
 
 
 class Criteria(Parameters):
@@ -57,7 +66,7 @@ MECHANISM = Mechanism(
     effects=(Effect("gates that state a criterion x; not that of the purchase", "+ followed x"),),
     claims=("B5", "C2", "C3", "E3", "E5"),
     needs=("policies.criteria",),
-    by_activity={"criteria": LogOdds},
+    by_activity={"criteria": Bar},
     gate=effect,
     install=install,
     links=(

@@ -19,8 +19,16 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
-Depth = Annotated[float, Field(ge=0.25, le=2, allow_inf_nan=False)]
-"""Planned work over that of the market: a quarter to twice as much, beyond which nobody has measured anything."""
+Depth = Annotated[
+    float,
+    Field(
+        ge=0.25,
+        le=2,
+        allow_inf_nan=False,
+        description="Planned staff hours of a job of the activity over those of the market, with what that does to its outcome.",
+    ),
+]
+"""A quarter to twice as much, beyond which nobody has measured anything."""
 _SRIDHAR = "Sridhar, Mantrala & Albers 2010 (meta-analysis of personal selling), as quoted"
 
 
