@@ -293,14 +293,18 @@ def counted(monkeypatch: pytest.MonkeyPatch, days: float, **words: object) -> li
 
 
 def test_a_day_of_development_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Monday's four blocks of 2 h follow on one another, and so does Tuesday's first; the question is answered from 11 to 12, and
-    who develops from 12 to 14 has to get into it again."""
-    assert counted(monkeypatch, 2) == pytest.approx([1.7, 2, 2, 2, 2, 1.7, 2])
+    """Four blocks of 2 h on Monday, and three on Tuesday about the hour of the question: each is a quiet moment of its own."""
+    assert counted(monkeypatch, 2) == pytest.approx([1.7] * 7)
+
+
+def test_reserved_days_that_follow_on_one_another_are_got_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All hours kept, in blocks of a day; the question never gets an answer."""
+    assert counted(monkeypatch, 4.9, when="share = 1.0")[:4] == pytest.approx([7.7, 8, 8, 8])
 
 
 def test_a_block_that_is_interrupted_is_got_into_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same with a question that cannot wait: Tuesday's first block is put aside at ten, and taken up again at eleven."""
-    assert counted(monkeypatch, 2, urgent="true") == pytest.approx([1.7, 2, 2, 2, 1.7, 2, 2])
+    assert counted(monkeypatch, 2, urgent="true") == pytest.approx([1.7, 1.7, 1.7, 1.7, 1.4, 1.7, 1.7])
 
 
 def test_a_day_kept_free_is_got_into_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,8 @@ class Automation(Parameters):
         source=SETTING_UP,
         status="second-hand",
     )
-    """Lost to getting into analytics each time one comes to it from other work."""
+    """Lost to getting into analytics in each block of left-over time, and of reserved time whenever one comes to it from other
+    work."""
     half_life: Span = declared(6 * MONTH, unit="days", source="none found", status="guess")
     """Time in which half of an automation that nobody keeps up has come to nothing."""
 
@@ -115,7 +116,10 @@ MECHANISM = Mechanism(
             "x (1 - saving A), A as the first of such jobs of the day finds it",
         ),
         Effect("sensitivity and specificity of usage data", "+ (1 - accuracy) aims A"),
-        Effect("hours of analytics", "block - set_up x (times begun after other work, or taken up again)"),
+        Effect(
+            "hours of analytics",
+            "block - set_up x (times begun, in left-over time or after other work, or taken up again)",
+        ),
         Effect("automation A", "dA/dt = ln 2/half_life (analytics/upkeep - A), at most 1"),
     ),
     claims=("A4", "E4"),

@@ -54,8 +54,8 @@ class Product(Parameters):
         source=SETTING_UP,
         status="second-hand",
     )
-    """Lost to getting into development, or assurance, each time one comes to it from other work: the more often, the shorter the
-    blocks are."""
+    """Lost to getting into development, or assurance, in each block of left-over time, and of reserved time whenever one comes to
+    it from other work: the more, the shorter the blocks are."""
     guided: Coefficient = declared(0.5, unit="share", source="none found", status="guess")
     """What full feedback adds to the yield of an hour of development."""
     hears_all: Monthly = declared(
@@ -142,7 +142,7 @@ MECHANISM = Mechanism(
         Effect("churn at the end of a term, upsell", "log-odds of staying and of buying more + renewal Q"),
         Effect(
             "hours of development and assurance",
-            "block - set_up x (times begun after other work, or taken up again)",
+            "block - set_up x (times begun, in left-over time or after other work, or taken up again)",
         ),
         Effect("quality Q", "d(1 + Q)/dt = ln 2/half_life (development (1 + guided F)/keeps_up - (1 + Q))"),
         Effect("feedback F", "dF/dt = ln 2/feedback_half_life (assurance/hears_all - F), at most 1"),

@@ -85,8 +85,11 @@ class Chore:
     done: Callable[[float], object]
     """Told of each block that is finished how many of its staff hours something comes of."""
     set_up: float = 0.0
-    """Staff hours that are lost to getting into it: at the beginning of a block that does not follow on the one before within the
-    person's hours on duty, and whenever a block is taken up again."""
+    """Staff hours that are lost to getting into it: at the beginning of a block, unless it is reserved and follows on the one
+    before within the person's hours on duty, and whenever a block is taken up again."""
+    left_over: bool = False
+    """Whether it is done when no other work waits. Then each block is a quiet moment of its own: who is there for customers is
+    torn out of it by what comes meanwhile, which here waits until the block is done."""
     ended: dict[Person, float] = field(default_factory=dict)
     """When everybody's last block ended (days)."""
     resumed: dict[Job, int] = field(default_factory=dict)
@@ -113,7 +116,7 @@ class Chore:
             self.done(self.block)
             return
         person: Person = job.person  # type: ignore[assignment]
-        begun = self.resumed.pop(job, 0) + self.anew(person, job.start)
+        begun = self.resumed.pop(job, 0) + (self.left_over or self.anew(person, job.start))
         self.ended[person] = job.end
         self.done(productive(self.block, begun, self.set_up))
 
@@ -236,7 +239,7 @@ def arrange(
     terms, known = (plan, team.code), world.lasting(Chores, Chores).of
     goes_on = activity in known and known[activity][0] == terms and not known[activity][1].over
     if not goes_on:
-        known[activity] = terms, Chore(world, team, activity, plan.stretch, done, set_up)
+        known[activity] = terms, Chore(world, team, activity, plan.stretch, done, set_up, plan.left_over)
     chore = known[activity][1]
     if set_up:
         world.hooks.job_resumed.add(chore.resume, at=(team.code,))
