@@ -31,6 +31,7 @@ from orgsim.measures.definitions import DEFINITIONS
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.handoffs import knowledge
+from orgsim.mechanisms.shared.declaration import meaning
 from orgsim.plan.gallery import entries
 from orgsim.plan.model import (
     content,
@@ -272,7 +273,19 @@ def files() -> str:
         title = re.sub(r"(\[[^\]]+\])", r"`\1`", heading)
         about = about[:1].upper() + about[1:]
         parts.append(f"### {title}\n\n{about}\n\n{table(('key', 'value', 'default', 'meaning'), rows)}")
+        if heading == "[policies.hiring], by team":
+            parts += _by_activity()
     return "\n\n".join(parts)
+
+
+def _by_activity() -> Iterator[str]:
+    """The tables of one number for each activity."""
+    for room in MECHANISMS.values():
+        for name, kind in room.by_activity.items():
+            rows = [("*ACTIVITY*", said(kind), "not stated", meaning(kind))]
+            about = f"By activity of the journey; see [`{room.name}`](mechanisms.md#{room.name})."
+            parts = table(("key", "value", "default", "meaning"), rows)
+            yield f"### `[policies.{name}]`, by activity\n\n{about}\n\n{parts}"
 
 
 def attribute_docs(kind: type) -> dict[str, str]:

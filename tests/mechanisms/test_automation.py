@@ -47,6 +47,7 @@ rate = "0.1 / month"
 [effects.automation]
 half_life = "3 months"
 saving = 0.4
+set_up = "0 h"
 {effects}
 
 [teams.sellers]
@@ -188,3 +189,14 @@ def test_paperwork_and_apologies_are_automated_too() -> None:
     full.go()
     log = full.log.read(facts_of(plan, full))
     assert jobs(log, "respond")["hours"].tolist() == pytest.approx([1.8])
+
+
+def test_what_it_takes_to_get_into_a_block_of_analytics_is_lost() -> None:
+    """Blocks of 8 h with something else between them, of which 2 h are lost: three quarters of the savings are left."""
+    plan = parse(world("share = 0.3"))
+    late = jobs(run(plan, SEED, 0), "respond")["end"] > 2 * 365.25
+    saves = [
+        np.nanmean(saved(run(plan.replace({"effects.automation.set_up": f"{h} h"}), SEED, 0))[late])
+        for h in (0, 2)
+    ]
+    assert saves[1] == pytest.approx(0.75 * saves[0], rel=0.01)

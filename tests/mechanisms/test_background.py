@@ -8,7 +8,8 @@ from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
-from orgsim.mechanisms.shared.background import head_start, period
+from orgsim.mechanisms.loops.product import ProductQuality
+from orgsim.mechanisms.shared.background import head_start, period, productive
 from orgsim.plan.checks.size import expected_events
 from orgsim.plan.load import parse
 from orgsim.setup.simulate import run
@@ -253,3 +254,67 @@ does = ["sell"]
     with pytest.raises(ScenarioError) as error:
         parse(text[1:] + "\n" + policies + "\n", "wrong.toml")
     assert str(error.value) == f"wrong.toml has 1 problem\n  {said}"
+
+
+FOUNDER = """
+[scenario]
+horizon = "{days} days"
+mechanisms = ["product"]
+
+[sources.web]
+kind = "recorded"
+arrivals = [{arrivals}]
+
+[journey.sell]
+work = {{ mean = "1 h", distribution = "constant" }}
+outcomes = [{{ to = "lost", rate = 1 }}]
+urgent = {urgent}
+
+[teams.founder]
+headcount = 1
+does = ["sell"]
+
+[policies.development]
+team = "founder"
+{when}
+
+[effects.product]
+set_up = "0.3 h"
+"""
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, days: float, **words: object) -> list[float]:
+    """The hours of each block of a founder that something comes of; a question comes on Tuesday at ten."""
+    hours: list[float] = []
+    monkeypatch.setattr(ProductQuality, "developed", lambda _, one: hours.append(one))
+    usual = {"arrivals": 1 + 10 / 24, "urgent": "false", "when": "left_over = true"}
+    run(parse(FOUNDER.format(days=days, **{**usual, **words})), SEED, 0)
+    return hours
+
+
+def test_a_day_of_development_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four blocks of 2 h on Monday, and three on Tuesday about the hour of the question: each is a quiet moment of its own."""
+    assert counted(monkeypatch, 2) == pytest.approx([1.7] * 7)
+
+
+def test_reserved_days_that_follow_on_one_another_are_got_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All hours kept, in blocks of a day; the question never gets an answer."""
+    assert counted(monkeypatch, 4.9, when="share = 1.0")[:4] == pytest.approx([7.7, 8, 8, 8])
+
+
+def test_a_block_that_is_interrupted_is_got_into_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same with a question that cannot wait: Tuesday's first block is put aside at ten, and taken up again at eleven."""
+    assert counted(monkeypatch, 2, urgent="true") == pytest.approx([1.7, 1.7, 1.7, 1.7, 1.4, 1.7, 1.7])
+
+
+def test_a_day_kept_free_is_got_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fifth of the hours, in blocks of 8: 7.7 of each count, .96 where left-over hours between two questions count .85."""
+    assert counted(monkeypatch, 30, when="share = 0.2")[:3] == pytest.approx([7.7] * 3)
+    assert productive(8, 1, 0.3) / 8 == pytest.approx(0.9625)
+    assert productive(2, 1, 0.3) / 2 == 0.85
+
+
+def test_less_than_nothing_never_comes_of_a_block() -> None:
+    assert productive(0.25, 1, 0.3) == 0
+    assert productive(2, 9, 0.3) == 0
+    assert productive(2, 3, 0) == 2

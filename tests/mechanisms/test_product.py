@@ -41,6 +41,7 @@ churn = "20 % / year"
 [effects.product]
 half_life = "6 months"
 keeps_up = "80 h"
+set_up = "0 h"
 
 [teams.sellers]
 headcount = 20
@@ -180,6 +181,26 @@ def test_the_more_a_founder_sells_the_less_is_shipped() -> None:
     assert felt == sorted(felt, reverse=True)
     assert felt[0] > 0.4
     assert felt[3] < -0.8
+
+
+def test_a_block_that_follows_other_things_loses_what_it_takes_to_get_into_it() -> None:
+    """.6 of the hours in blocks of 8 h with something else between them: 7.7 h of each count, Q = .6 x 7.7/8 x 173.9/80 - 1."""
+    plan = parse(world("share = 0.6", years=6)).replace({"effects.product.set_up": "0.3 h"})
+    log = run(plan, SEED, 0)
+    late = closed(log)["end"] > 4 * 365.25
+    assert abs(quality(log)[late].mean() - (0.6 * 7.7 / 8 * ON_DUTY / 80 - 1)) < 0.02
+    lost = [parse(world("share = 0.6")).replace({"effects.product.set_up": f"{h} h"}) for h in (0, 0.3, 1, 4)]
+    felt = [quality(run(one, SEED, 0)).mean() for one in lost]
+    assert felt == sorted(felt, reverse=True)
+
+
+def test_who_does_nothing_else_loses_it_once() -> None:
+    """Blocks that follow one another need no getting into: with all hours kept, Q is what it is without any set-up."""
+    plan = parse(world("share = 1")).replace({"effects.product.keeps_up": "160 h"})
+    felt = [
+        quality(run(plan.replace({"effects.product.set_up": f"{h} h"}), SEED, 0)).mean() for h in (0, 0.5)
+    ]
+    assert felt[0] == pytest.approx(felt[1], abs=1e-3)
 
 
 def test_development_by_hand() -> None:

@@ -11,6 +11,7 @@ from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
 from orgsim.mechanisms.handoffs.rotation import MECHANISM as ROTATION
 from orgsim.mechanisms.handoffs.understanding import MECHANISM as UNDERSTANDING
 from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
+from orgsim.mechanisms.incentives.criteria import MECHANISM as CRITERIA
 from orgsim.mechanisms.incentives.cross_selling import MECHANISM as CROSS_SELLING
 from orgsim.mechanisms.incentives.pressure import MECHANISM as PRESSURE
 from orgsim.mechanisms.leads.ageing import MECHANISM as AGEING
@@ -25,6 +26,7 @@ from orgsim.mechanisms.loops.reputation import MECHANISM as REPUTATION
 from orgsim.mechanisms.loops.stories import MECHANISM as STORIES
 from orgsim.mechanisms.loops.strategy import MECHANISM as STRATEGY
 from orgsim.mechanisms.people.ability import MECHANISM as ABILITY
+from orgsim.mechanisms.people.effort import MECHANISM as EFFORT
 from orgsim.mechanisms.people.learning import MECHANISM as LEARNING
 from orgsim.mechanisms.people.switching import MECHANISM as SWITCHING
 from orgsim.mechanisms.people.training import MECHANISM as TRAINING
@@ -36,12 +38,14 @@ _LIST = (
     HANDOFF,
     KNOWLEDGE,
     HEALTH,
+    EFFORT,
     ABILITY,
     LEARNING,
     SWITCHING,
     TRAINING,
     TURNOVER,
     ATTENTION,
+    CRITERIA,
     PRESSURE,
     CROSS_SELLING,
     AGEING,

@@ -160,7 +160,8 @@ class Scenario(Content):
         nothing."""
         off = [MECHANISMS[name] for name in ORIGINS if name not in self.scenario.mechanisms]
         effects: Mapping[str, Plan | None] = {one.name: one.parameters() for one in off}
-        policies = {name: one.usual.get(name) for one in off for name in one.policies}
+        policies: dict[str, Any] = {name: one.usual.get(name) for one in off for name in one.policies}
+        policies |= {name: {} for one in off for name in one.by_activity}
         return {
             "effects": {
                 name for name, usual in effects.items() if getattr(self.effects, name, usual) == usual

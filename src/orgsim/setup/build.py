@@ -222,7 +222,10 @@ def install(world: World, scenario: Scenario, span: tuple[float, float] = (0.0, 
         settle_first(world)
     for name, mechanism in acting(scenario).items():
         world.hooks.installing = name
-        policies = {policy: getattr(scenario.policies, policy) for policy in mechanism.policies}
+        policies = {
+            policy: getattr(scenario.policies, policy)
+            for policy in (*mechanism.policies, *mechanism.by_activity)
+        }
         parameters: Any = getattr(scenario.effects, name, None)
         if mechanism.install is not None:
             mechanism.install(world, parameters, policies)

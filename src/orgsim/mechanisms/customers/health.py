@@ -122,12 +122,17 @@ class CustomerHealth:
 
     def missed(self, account: Account, duty: Duty) -> None:
         """Something owed will not be done."""
-        lost = {
-            Duty.ANSWER: self.parameters.late_answer,
-            Duty.CHECK_IN: self.parameters.missed_check_in,
-            Duty.RENEWAL_TALK: self.parameters.missed_renewal_talk,
-        }
-        self.move(account, -lost[duty])
+        self.move(account, -self.at_stake(duty))
+
+    def at_stake(self, duty: Duty) -> float:
+        """Health that is lost in the end when something owed is never done."""
+        rules = self.parameters
+        return {
+            Duty.ONBOARDING: rules.late_onboarding,
+            Duty.ANSWER: rules.late_answer,
+            Duty.CHECK_IN: rules.missed_check_in,
+            Duty.RENEWAL_TALK: rules.missed_renewal_talk,
+        }[duty]
 
     def owner_left(self, case: Case) -> None:
         """The person who owned the account leaves."""

@@ -6,9 +6,9 @@ from typing import Any
 from orgsim.engine.entities import Job
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
-from orgsim.fields import Share, Span
+from orgsim.fields import Share, Span, StaffHours
 from orgsim.language.phrases import Phrase
-from orgsim.mechanisms.shared.background import Background, Monthly, arrange, per_hour
+from orgsim.mechanisms.shared.background import SETTING_UP, Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
 from orgsim.units import MONTH
 
@@ -24,6 +24,14 @@ class Automation(Parameters):
         80.0, unit="staff hours a model month", source="none found: half a person", status="guess"
     )
     """Analytics that keeps automation full."""
+    set_up: StaffHours = declared(
+        0.3,
+        unit="staff hours",
+        source=SETTING_UP,
+        status="second-hand",
+    )
+    """Lost to getting into analytics in each block of left-over time, and of reserved time whenever one comes to it from other
+    work."""
     half_life: Span = declared(6 * MONTH, unit="days", source="none found", status="guess")
     """Time in which half of an automation that nobody keeps up has come to nothing."""
 
@@ -87,7 +95,7 @@ def install(world: World, parameters: Automation, policies: Mapping[str, Any]) -
     """Build automation up from nothing on day 0, and let it serve."""
     policy: AnalyticsPolicy = policies["analytics"]
     automation = world.lasting(AutomationLevel, lambda: AutomationLevel(world, parameters))
-    arrange(world, policy, "analytics", automation.build_up)
+    arrange(world, policy, "analytics", automation.build_up, parameters.set_up)
     names = routine(world) if policy.activities is None else policy.activities
     served = [activity for activity in world.forms if activity.name in names]
     automation.served = frozenset(activity.code for activity in served)
@@ -108,6 +116,10 @@ MECHANISM = Mechanism(
             "x (1 - saving A), A as the first of such jobs of the day finds it",
         ),
         Effect("sensitivity and specificity of usage data", "+ (1 - accuracy) aims A"),
+        Effect(
+            "hours of analytics",
+            "block - set_up x (times begun, in left-over time or after other work, or taken up again)",
+        ),
         Effect("automation A", "dA/dt = ln 2/half_life (analytics/upkeep - A), at most 1"),
     ),
     claims=("A4", "E4"),

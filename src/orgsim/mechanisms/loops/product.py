@@ -11,9 +11,9 @@ from typing import Any
 from orgsim.engine.entities import Account
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
-from orgsim.fields import Span
+from orgsim.fields import Span, StaffHours
 from orgsim.language.phrases import Phrase
-from orgsim.mechanisms.shared.background import Background, Monthly, arrange, per_hour
+from orgsim.mechanisms.shared.background import SETTING_UP, Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
     Effect,
@@ -48,6 +48,14 @@ class Product(Parameters):
         160.0, unit="staff hours a model month", source="none found: about one developer", status="guess"
     )
     """Development, without customers' feedback, that keeps the product at the standard."""
+    set_up: StaffHours = declared(
+        0.3,
+        unit="staff hours",
+        source=SETTING_UP,
+        status="second-hand",
+    )
+    """Lost to getting into development, or assurance, in each block of left-over time, and of reserved time whenever one comes to
+    it from other work: the more, the shorter the blocks are."""
     guided: Coefficient = declared(0.5, unit="share", source="none found", status="guess")
     """What full feedback adds to the yield of an hour of development."""
     hears_all: Monthly = declared(
@@ -87,7 +95,7 @@ class ProductQuality:
         self._heard = per_hour(parameters.hears_all, parameters.feedback_half_life)
 
     def developed(self, hours: float) -> None:
-        """So many hours of development are done."""
+        """So many hours of development are done, without those lost to getting into it."""
         rules, now = self.parameters, self.clock.now
         known = self.feedback.level(now)
         self.worth.add(now, built(hours, known, rules.guided, rules.keeps_up, rules.half_life))
@@ -112,9 +120,9 @@ class ProductQuality:
 def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> None:
     """Let the product gain by development and lose against the market, from the standard on day 0."""
     product = world.lasting(ProductQuality, lambda: ProductQuality(world, parameters))
-    arrange(world, policies["development"], "development", product.developed)
+    arrange(world, policies["development"], "development", product.developed, parameters.set_up)
     if policies["assurance"] is not None:
-        arrange(world, policies["assurance"], "assurance", product.assured)
+        arrange(world, policies["assurance"], "assurance", product.assured, parameters.set_up)
     last = [activity.code for activity in world.activities.values() if activity.sells]
     world.hooks.gate_daily.add(product.felt_by_buyers, at=last)
     world.hooks.stay.add(product.felt_by_customers)
@@ -132,6 +140,10 @@ MECHANISM = Mechanism(
     effects=(
         Effect("gate of the last step before the purchase", "purchase Q"),
         Effect("churn at the end of a term, upsell", "log-odds of staying and of buying more + renewal Q"),
+        Effect(
+            "hours of development and assurance",
+            "block - set_up x (times begun, in left-over time or after other work, or taken up again)",
+        ),
         Effect("quality Q", "d(1 + Q)/dt = ln 2/half_life (development (1 + guided F)/keeps_up - (1 + Q))"),
         Effect("feedback F", "dF/dt = ln 2/feedback_half_life (assurance/hears_all - F), at most 1"),
     ),

@@ -21,6 +21,13 @@ Block = Annotated[StaffHours, Field(ge=0.25, le=1000)]
 """Staff hours at a stretch; a lower bound keeps the jobs of a run countable."""
 Monthly = Annotated[StaffHours, Field(ge=0.01)]
 """Staff hours a model month that hold a stock at 1."""
+SETTING_UP = (
+    "Parnin & Rugaber 2011, as quoted: 10 to 15 minutes until a programmer edits again after an interruption (86 people); Mark, "
+    "in interviews: 23 to 25 until office workers are back; 0.15 to 0.5 tried"
+)
+"""Where the hours that are lost at the beginning of a block come from."""
+_NO_TIME = 1e-6
+"""Staff hours between two blocks that follow one another."""
 RESERVED_BLOCK, LEFT_OVER_BLOCK = 8.0, 2.0
 """Staff hours at a stretch where a policy states none: a day kept free, and what a quiet moment holds."""
 
@@ -56,6 +63,11 @@ def head_start(block: float, share: float, number: int) -> float:
     return (period(block, share) - block) * (number * golden % 1.0)
 
 
+def productive(block: float, begun: int, set_up: float) -> float:
+    """Staff hours of a block that something comes of, when it was begun or taken up so many times."""
+    return max(0.0, block - begun * set_up)
+
+
 def per_hour(monthly: float, half_life: float) -> float:
     """What an hour adds to a stock that `monthly` staff hours a model month hold at 1, with its half-life in days."""
     return 1.0 / stocks.steady(monthly / MONTH, half_life)
@@ -71,7 +83,17 @@ class Chore:
     block: float
     """Staff hours."""
     done: Callable[[float], object]
-    """Told the staff hours of each block that is finished."""
+    """Told of each block that is finished how many of its staff hours something comes of."""
+    set_up: float = 0.0
+    """Staff hours that are lost to getting into it: at the beginning of a block, unless it is reserved and follows on the one
+    before within the person's hours on duty, and whenever a block is taken up again."""
+    left_over: bool = False
+    """Whether it is done when no other work waits. Then each block is a quiet moment of its own: who is there for customers is
+    torn out of it by what comes meanwhile, which here waits until the block is done."""
+    ended: dict[Person, float] = field(default_factory=dict)
+    """When everybody's last block ended (days)."""
+    resumed: dict[Job, int] = field(default_factory=dict)
+    """How often each block in work has been taken up again."""
     over: bool = False
     """Whether the organization in force has it done no more, or otherwise."""
 
@@ -83,9 +105,25 @@ class Chore:
         """The next block."""
         return self.world.own_work.job(self.team, self.activity, self.block, self.finished)
 
-    def finished(self, _: Job) -> None:
+    def resume(self, job: Job, _: float) -> None:
+        """A job is taken up again: it may be a block."""
+        if job.activity.name == self.activity:
+            self.resumed[job] = self.resumed.get(job, 0) + 1
+
+    def finished(self, job: Job) -> None:
         """A block is done, however long it took."""
-        self.done(self.block)
+        if not self.set_up:
+            self.done(self.block)
+            return
+        person: Person = job.person  # type: ignore[assignment]
+        begun = self.resumed.pop(job, 0) + (self.left_over or self.anew(person, job.start))
+        self.ended[person] = job.end
+        self.done(productive(self.block, begun, self.set_up))
+
+    def anew(self, person: Person, now: float) -> bool:
+        """Whether a person who begins a block now has been on duty for something else, or nothing, since the last one."""
+        ended = self.ended.get(person)
+        return ended is None or person.calendar.hours_between(ended, now) > _NO_TIME
 
 
 @dataclass(slots=True, eq=False)
@@ -189,8 +227,11 @@ class Chores:
     of: dict[str, tuple[object, Chore]] = field(default_factory=dict)
 
 
-def arrange(world: World, plan: Background, activity: str, done: Callable[[float], object]) -> None:
-    """Have a team do an activity for the organization as a policy says; `done` is told the staff hours of each block.
+def arrange(
+    world: World, plan: Background, activity: str, done: Callable[[float], object], set_up: float
+) -> None:
+    """Have a team do an activity for the organization as a policy says; `done` is told of each block how many of its staff hours
+    something comes of, less the `set_up` that is lost to getting into it.
 
     When another organization takes over that states the same for the same team, everybody's next block stays when it is due.
     """
@@ -198,8 +239,10 @@ def arrange(world: World, plan: Background, activity: str, done: Callable[[float
     terms, known = (plan, team.code), world.lasting(Chores, Chores).of
     goes_on = activity in known and known[activity][0] == terms and not known[activity][1].over
     if not goes_on:
-        known[activity] = terms, Chore(world, team, activity, plan.stretch, done)
+        known[activity] = terms, Chore(world, team, activity, plan.stretch, done, set_up, plan.left_over)
     chore = known[activity][1]
+    if set_up:
+        world.hooks.job_resumed.add(chore.resume, at=(team.code,))
     world.standing.keep(("chore", activity), terms, lambda: chore.end)
     if plan.left_over:
         world.lasting(SpareTime, lambda: SpareTime(world)).add(chore)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 
 from orgsim.engine.world import World
 from orgsim.fields import Plan
@@ -30,6 +31,12 @@ GROUPS: dict[Group, Phrase] = {
 def declared(default: Any, *, unit: str, source: str, status: Status, **bounds: Any) -> Any:
     """A parameter with its default, unit, source and how far the source can be trusted; bounds as in pydantic's Field."""
     return Field(default, **bounds, json_schema_extra={"unit": unit, "source": source, "status": status})
+
+
+def meaning(kind: Any) -> str:
+    """What is said of a number by the type of it, if anything."""
+    said = (one.description for one in get_args(kind)[1:] if isinstance(one, FieldInfo))
+    return next((text for text in said if text), "")
 
 
 class Parameters(Plan):
@@ -88,13 +95,16 @@ class Mechanism:
     """Dotted paths of the scenario that have to be stated (not null, not empty) for it to act, such as "policies.training"."""
     policies: Mapping[str, type[Plan]] = field(default_factory=dict)
     """Tables `[policies.NAME]` that belong to it."""
+    by_activity: Mapping[str, Any] = field(default_factory=dict)
+    """Tables `[policies.NAME]` that state one number for each activity they name: the type of the number, with a description."""
     usual: Mapping[str, Plan] = field(default_factory=dict)
     """Those of its policies that hold where none is stated, as they are then."""
     work: Mapping[str, Sayable] = field(default_factory=dict)
     """Staffed work of the organization for itself that it brings, by the name of the activity in the event log."""
     install: Callable[[World, Any, Mapping[str, Any]], None] | None = None
     """Lets it join a run, told the world, its parameters and its policies (None for those not stated): it adds what it does to
-    the moments of `world.hooks`. None where its effect at gates is all."""
+    the moments of `world.hooks`. Of a table `by_activity` it is told the numbers by activity. None where its effect at gates is
+    all."""
     remembers: Mapping[str, str] = field(default_factory=dict)
     """What it remembers of each case, by the names that it gives to `World.remember`."""
     gate: Callable[..., float] | None = None

@@ -22,6 +22,8 @@ VARIABLES: dict[str, Phrase] = {
     "novices": Phrase("Novices"),
     "vacancies": Phrase("Vacancies"),
     "switching": Phrase("Switching of activities"),
+    "depth": Phrase("Depth of the work"),
+    "bar": Phrase("Strictness of the criteria"),
     "pressure": Phrase("Pressure to reach the quota"),
     "soft": Phrase("Soft appointments"),
     "promises": Phrase("Over-promising"),

@@ -10,6 +10,7 @@ from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, listed
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.firm import firm, firm_notes
+from orgsim.plan.checks.gates import unfelt, unjudged
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
@@ -60,7 +61,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         document.problem(path, message)
         for path, message in (
             *overbooked(content),
-            *(coverage(content) if document.whole else ()),
+            *((*coverage(content), *unfelt(content), *unjudged(content)) if document.whole else ()),
             *(() if document.later else headcounts(content, document)),
             *unearned(content),
             *_beyond(content),

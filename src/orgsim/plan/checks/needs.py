@@ -14,7 +14,7 @@ from orgsim.plan.text.document import listed, nearest, shown
 def unfound(mechanism: Mechanism) -> Iterator[str]:
     """What is wrong with each of its needs that no scenario can state."""
     own: Mapping[str, Mapping[str, Any]] = {
-        "policies": mechanism.policies,
+        "policies": {**mechanism.policies, **dict.fromkeys(mechanism.by_activity, dict[str, Any])},
         "effects": {mechanism.name: mechanism.parameters},
     }
     needs: Any = mechanism.needs  # whatever a package from outside may have written

@@ -52,11 +52,12 @@ def _parameters(mechanism: Mechanism) -> Iterator[str]:
 
 def _policies(mechanism: Mechanism) -> Iterator[str]:
     taken = policy_fields()
-    for name, plan in mechanism.policies.items():
+    for name in (*mechanism.policies, *mechanism.by_activity):
         if not nameable(name):
             yield f"{shown(name)} cannot name a policy; use letters, digits and _"
         elif name in taken:
             yield f"there is a policy {name} already; choose another name"
+    for name, plan in mechanism.policies.items():
         if not _is_a(plan, Plan):
             yield f"its policy {name} is no subclass of Plan"
     for name in mechanism.usual:

@@ -75,6 +75,10 @@ def names(sketch: Sketch) -> Iterator[Complaint]:
             if name not in known:
                 path = ("policies", policy, key, str(k))
                 yield misnamed(path, name, "an activity of the journey", known)
+    for policy in (name for room in MECHANISMS.values() for name in room.by_activity):
+        for name in table if isinstance(table := document.get("policies", policy), dict) else ():
+            if name not in known:
+                yield misnamed_key(("policies", policy, name), "an activity of the journey", known)
     for source in document.data["mix"] if isinstance(document.get("mix"), dict) else ():
         if source not in sources:
             yield misnamed_key(("mix", source), "a source", list(sources))

@@ -6,6 +6,7 @@ from functools import partial
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase
 from orgsim.plan.checks.complaints import Complaint
+from orgsim.plan.derived.as_worked import as_worked
 from orgsim.plan.derived.working_hours import headcount, hours_of, length, span, weekdays
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
@@ -75,5 +76,6 @@ def unusual_hours(content: Content) -> Iterator[Phrase]:
 
 def _longest(content: Content, team: Team) -> tuple[str, float] | None:
     """The activity of a team whose jobs take longest, and their mean staff hours."""
-    works = [(name, content.journey[name].work.build().mean) for name in team.does if name in content.journey]
+    journey = as_worked(content).journey
+    works = [(name, journey[name].work.build().mean) for name in team.does if name in journey]
     return max(works, key=lambda one: one[1], default=None)

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 import numpy as np
 
+from orgsim.plan.derived.as_worked import kinds_as_worked
 from orgsim.plan.derived.firm import days_held, leads_there
 from orgsim.plan.derived.freezes import freezes
-from orgsim.plan.derived.kinds import Kind, kinds
+from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import over_customers
 from orgsim.plan.derived.routes import Served, entry, jobs, visits
 from orgsim.plan.model.content import Content
@@ -44,8 +45,8 @@ def jobs_by_kind(
     served: Served = MappingProxyType({}),
     there: bool = False,
 ) -> list[tuple[Kind, dict[str, float], float]]:
-    """The same for the leads of each kind."""
-    found = kinds(content)
+    """The same for the leads of each kind, with the work and at the bars that the organization has for them."""
+    found = kinds_as_worked(content)
     firm = leads_there(content, found) if there else [{} for _ in found]
     return [(kind, *_jobs(kind, leads, served, more)) for kind, more in zip(found, firm, strict=True)]
 

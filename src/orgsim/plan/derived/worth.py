@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from orgsim.engine import odds
 from orgsim.mechanisms.customers import health
+from orgsim.plan.derived.as_worked import kinds_as_worked
 from orgsim.plan.derived.contracts import Contracted, apart, contracts, early_hazard, given_up
 from orgsim.plan.derived.in_force import acting
-from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import average, yearly
 from orgsim.plan.derived.mix import mean_shares, usual_mix
 from orgsim.plan.derived.reaching import part_of_work, reach
@@ -123,7 +123,7 @@ def per_hour(content: Content) -> dict[str, float]:
 
     Where leads of several kinds are told apart, the mean over the kinds that come, by the market's mix.
     """
-    mix, told = usual_mix(content), kinds(content)
+    mix, told = usual_mix(content), kinds_as_worked(content)
     if len(told) == 1:
         return _per_hour(told[0].content)
     total = dict.fromkeys(doers(content), 0.0)

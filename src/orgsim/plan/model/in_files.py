@@ -1,8 +1,8 @@
 """What files may say of mechanisms: their names, their parameters and their policies, made from the one list of them."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import create_model
+from pydantic import AfterValidator, Field, create_model
 
 from orgsim.fields import Plan
 from orgsim.mechanisms import MECHANISMS
@@ -29,7 +29,7 @@ def effect_fields() -> dict[str, Any]:
 
 
 def policy_fields() -> dict[str, Any]:
-    """By policy, the type and default of its table: null for those that hold only where they are stated."""
+    """By policy, the type and default of its table: null, or empty, for those that hold only where they are stated."""
     found: dict[str, Any] = {
         "nurture": (NurturePolicy, NurturePolicy()),
         "hiring": (dict[str, HiringPolicy], {}),
@@ -38,7 +38,14 @@ def policy_fields() -> dict[str, Any]:
         for name, policy in mechanism.policies.items():
             usual = mechanism.usual.get(name)
             found[name] = (policy | None, None) if usual is None else (policy, usual)
+        found |= {name: (_by_activity(kind), {}) for name, kind in mechanism.by_activity.items()}
     return found
+
+
+def _by_activity(kind: Any) -> Any:
+    """A table of one number for each activity that it names, in whatever order."""
+    in_order = AfterValidator(lambda table: dict(sorted(table.items())))
+    return Annotated[dict[str, kind], Field(max_length=500), in_order]
 
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from orgsim.fields import Language, Plan, Title
 from orgsim.language.numbers import NOTHING, counted, number, percent
 from orgsim.language.phrases import listed, say
 from orgsim.language.spans import span
-from orgsim.mechanisms.shared.declaration import Mechanism, Status
+from orgsim.mechanisms.shared.declaration import Mechanism, Status, meaning
 from orgsim.plan.scenario import Scenario
 
 _SHARES = ("share", "probability")
@@ -86,6 +86,10 @@ def settings(scenario: Scenario, mechanism: Mechanism) -> list[PolicySetting]:
         plan = getattr(scenario.policies, name, None)
         if isinstance(plan, Plan):
             found += list(_decided(f"policies.{name}", plan))
+    for name, kind in mechanism.by_activity.items():
+        about = _line(meaning(kind))
+        stated: Mapping[str, float] = getattr(scenario.policies, name, {})
+        found += [PolicySetting(f"policies.{name}.{one}", value, about) for one, value in stated.items()]
     return found
 
 
