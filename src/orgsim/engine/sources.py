@@ -158,6 +158,8 @@ class Event:
 
     case: Case
     date: float
+    came: int
+    """How many people come to it."""
     first: int
     leads: int
 
@@ -173,8 +175,8 @@ class Events:
     """Whether events have to be prepared."""
     cost: float
     """Money per event held."""
-    dates: Iterator[tuple[float, int]]
-    """Date (day) and number of leads of each event, in order."""
+    dates: Iterator[tuple[float, int, int]]
+    """Date (day), people who come and number of leads of each event, in order."""
     freezes: Freezes = ()
     """When no event is held, since nothing is spent."""
     _number: int = 0
@@ -190,14 +192,14 @@ class Events:
         following = next(self.dates, None)
         if following is None:
             return
-        date, leads = following
-        event = Event(self.work.case(self._number), date, self._leads, leads)
+        date, came, leads = following
+        event = Event(self.work.case(self._number), date, came, self._leads, leads)
         self._events[event.case.number] = event
         self._number += 1
         self._leads += leads
         job = None
         if self.staffed and thaw(self.freezes, date) is None:
-            job = self.journey.order(event.case, self.work.activity, self.prepared, self.work.cold)
+            job = self.journey.order(event.case, self.work.activity, self.prepared, self.cold)
             self.journey.submit(job)
         self.journey.clock.after(date - self.journey.clock.now, self._due, (event, job))
 
@@ -207,7 +209,13 @@ class Events:
             self.hold(event)
         elif job.waiting:
             self.journey.call_off(job)  # not begun by its date
+            self._note(event, 0, CANCELLED)
         self.prepare()
+
+    def cold(self, job: Job) -> None:
+        """Nobody has come to prepare an event as long as it could wait."""
+        self.work.cold(job)
+        self._note(self._events[job.case.number], 0, CANCELLED)
 
     def prepared(self, job: Job) -> None:
         """The preparation of an event is done; it takes place on its date, or now if that has passed."""
@@ -218,9 +226,18 @@ class Events:
     def hold(self, event: Event) -> None:
         """The event takes place: its leads are there."""
         journey = self.journey
-        if journey.clock.now >= journey.until or thaw(self.freezes, journey.clock.now) is not None:
+        if journey.clock.now >= journey.until:
             return
+        if thaw(self.freezes, journey.clock.now) is not None:
+            self._note(event, 0, CANCELLED)
+            return
+        self._note(event, event.came, DONE)
         if self.cost:
             journey.log.spending(journey.clock.now, event.case, self.cost)
         for number in range(event.first, event.first + event.leads):
             self.source.arrive(journey, number)
+
+    def _note(self, event: Event, came: int, outcome: int) -> None:
+        activity = self.work.activity.code if self.staffed else -1
+        now = self.journey.clock.now
+        self.journey.log.event(now, event.case, event.date, came, activity, outcome)

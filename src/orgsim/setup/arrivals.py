@@ -99,8 +99,8 @@ def arrival_changes(scenario: Scenario, name: str) -> MarketChanges:
     )
 
 
-def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterator[tuple[float, int]]:
-    """Date (day) and number of leads of each event below the horizon; the same whether or not it is held."""
+def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterator[tuple[float, int, int]]:
+    """Date (day), people who come and number of leads of each event below the horizon; the same whether or not it is held."""
     source = scenario.sources[name]
     assert isinstance(source, EventSource)
     number = np.ceil(scenario.scenario.horizon / source.every) - 1
@@ -121,8 +121,9 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
                 f"{attendees:,.0f} people would come to the event that sources.{name} holds on day {date:.6g}, and "
                 f"{came:,} have come to the earlier ones; at most {size.MOST_ATTENDEES:,} are run: look at its attendees"
             )
-        came += round(attendees)
-        yield date, _interested(int(keys[n]), round(attendees), source.leads_per_attendee)
+        people = round(attendees)
+        came += people
+        yield date, people, _interested(int(keys[n]), people, source.leads_per_attendee)
 
 
 def _interested(event: int, attendees: int, share: float) -> int:

@@ -229,7 +229,7 @@ def _failed(content: Content) -> float:
 def _upkeep(source: Source, horizon: float) -> float:
     """Rows that a source makes besides its leads."""
     if isinstance(source, EventSource):
-        return 2 * horizon / source.every
+        return 3 * horizon / source.every
     if isinstance(source, SteadySource) and source.activity is not None:
         return horizon / source.upkeep
     return 0.0
