@@ -7,6 +7,7 @@ import pytest
 from engine.test_sources import FAIRS, KEPT_UP, NOONS
 from estimates import SEED, scenario
 
+from orgsim.events.attendance import attendance
 from orgsim.events.columns import Row
 from orgsim.setup.simulate import run
 
@@ -22,7 +23,7 @@ from orgsim.setup.simulate import run
 )
 def test_a_row_for_each_event(prepare: int, audit: int, planned: list[float], held: list[float]) -> None:
     log = run(scenario(FAIRS.format(prepare=prepare, audit=audit)), SEED, 0)
-    table = log.attendance()
+    table = attendance(log)
     there = ~np.isnan(held)
     assert table["source"].tolist() == ["fair"] * len(planned)
     assert table["number"].tolist() == list(range(len(planned)))
@@ -45,7 +46,7 @@ def test_events_that_nobody_prepares_and_that_a_freeze_calls_off() -> None:
     log = run(plan, SEED, 0)
     assert set(log.of(Row.EVENT)["activity"].tolist()) == {-1}
     frozen = plan.replace({"freezes": [{"what": "spending", "at": "13 days", "lasts": "3 days"}]})
-    table = run(frozen, SEED, 0).attendance()
+    table = attendance(run(frozen, SEED, 0))
     assert table["held"].tolist() == pytest.approx([7, math.nan, 21, 28], nan_ok=True)
     assert table["leads"].tolist() == [3, 0, 3, 3]
 
@@ -55,11 +56,11 @@ def test_an_event_that_could_not_wait_is_called_off_once() -> None:
     text = FAIRS.format(prepare=24, audit=300).replace(
         "[journey.prepare]", '[journey.prepare]\npatience = { mean = "3 days", distribution = "constant" }'
     )
-    table = run(scenario(text), SEED, 0).attendance()
+    table = attendance(run(scenario(text), SEED, 0))
     assert table["number"].tolist() == sorted(set(table["number"].tolist()))
     assert np.isnan(table["held"]).sum() >= 1
 
 
 def test_a_log_without_events() -> None:
     log = run(scenario(KEPT_UP.format(days=NOONS, write=1, audit=3.0)), SEED, 0)
-    assert len(log.attendance()) == 0
+    assert len(attendance(log)) == 0

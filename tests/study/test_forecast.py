@@ -10,8 +10,9 @@ from scipy import stats
 import orgsim
 from orgsim.distributions import Distribution
 from orgsim.errors import OrgsimError
+from orgsim.events.attendance import attendance
 from orgsim.setup.simulate import run
-from orgsim.study.forecast import attendance, forecast
+from orgsim.study.forecast import crowd, forecast
 
 SEMINARS = """
 [scenario]
@@ -88,7 +89,7 @@ def test_how_well_leads_can_be_computed_from_attendance() -> None:
 
 def test_simulated_events_are_as_surely_forecast_as_it_says() -> None:
     """Of 6,000 seminars and 1,000 quarters of six, as many lie in the interval, and err as much, as is said."""
-    table = run(seminars(days=6001), 1, 0).attendance()
+    table = attendance(run(seminars(days=6001), 1, 0))
     leads = table["leads"].to_numpy()
     assert len(leads) == 6000
     one, six = forecast(seminars(), "seminar"), forecast(seminars(), "seminar", events=6)
@@ -119,7 +120,7 @@ def test_simulated_events_are_as_surely_forecast_as_it_says() -> None:
     ids=lambda one: one.kind,
 )
 def test_attendance_is_what_a_run_draws(stated: Distribution) -> None:
-    chances = attendance(stated)
+    chances = crowd(stated)
     drawn = np.rint(stated.quantiles((np.arange(100_000) + 0.5) / 100_000)).astype(int)
     seen = np.bincount(drawn, minlength=len(chances)) / len(drawn)
     assert np.abs(seen[: len(chances)] - chances).max() < 2e-4

@@ -151,6 +151,11 @@ class Hooks:
         "A lead or customer is there on day 0, everyone has joined, and what comes next for it is planned by the engine.",
         "start",
     )
+    event_held: Moment[Callable[[int, float], float]] = effect(
+        "An event of a source is held, prepared by an activity (code; -1 by none): log-odds that who came becomes a lead, of "
+        "whom a share does in the reference; summed.",
+        "sources",
+    )
     job_starts: Moment[Callable[[Job], None]] = change(
         "A person begins a job, and the case is not theirs yet: the job's staff hours, its slowness.",
         "teams",

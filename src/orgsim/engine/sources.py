@@ -1,6 +1,6 @@
 """Sources: each brings its leads to the journey, if the work it needs is done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from orgsim.engine.draws import BLOCK, Block, SourceDraws
@@ -9,6 +9,9 @@ from orgsim.engine.freezes import Freezes, thaw
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, DONE
 from orgsim.randomness import Floats, case_key
+
+FURTHER = 1_000_000_000
+"""From here on those are numbered, by their place among all who came to a source's events, who are no leads in the reference."""
 
 
 @dataclass(slots=True, eq=False)
@@ -160,6 +163,8 @@ class Event:
     date: float
     came: int
     """How many people come to it."""
+    before: int
+    """How many people came to those before it."""
     first: int
     leads: int
 
@@ -179,8 +184,14 @@ class Events:
     """Date (day), people who come and number of leads of each event, in order."""
     freezes: Freezes = ()
     """When no event is held, since nothing is spent."""
+    moved: Callable[[int], float] = lambda _: 0.0
+    """Log-odds that who came to an event prepared by an activity (code) becomes a lead, beyond those of the reference."""
+    drawn: Callable[[int, int, float], tuple[list[int], list[int]]] = lambda *_: ([], [])
+    """Of an event's number, people and such log-odds: which of its leads, by place among them, and who else of those who came, by
+    place among these, become leads."""
     _number: int = 0
     _leads: int = 0
+    _came: int = 0
     _events: dict[int, Event] = field(default_factory=dict)
 
     def open(self) -> None:
@@ -193,10 +204,11 @@ class Events:
         if following is None:
             return
         date, came, leads = following
-        event = Event(self.work.case(self._number), date, came, self._leads, leads)
+        event = Event(self.work.case(self._number), date, came, self._came, self._leads, leads)
         self._events[event.case.number] = event
         self._number += 1
         self._leads += leads
+        self._came += came
         job = None
         if self.staffed and thaw(self.freezes, date) is None:
             job = self.journey.order(event.case, self.work.activity, self.prepared, self.cold)
@@ -234,8 +246,16 @@ class Events:
         self._note(event, event.came, DONE)
         if self.cost:
             journey.log.spending(journey.clock.now, event.case, self.cost)
-        for number in range(event.first, event.first + event.leads):
-            self.source.arrive(journey, number)
+        shift = self.moved(self.work.activity.code if self.staffed else -1)
+        if not shift:
+            for number in range(event.first, event.first + event.leads):
+                self.source.arrive(journey, number)
+            return
+        kept, more = self.drawn(event.case.number, event.came, shift)
+        for place in kept:
+            self.source.arrive(journey, event.first + place)
+        for place in more:
+            self.source.arrive(journey, FURTHER + event.before + place)
 
     def _note(self, event: Event, came: int, outcome: int) -> None:
         activity = self.work.activity.code if self.staffed else -1

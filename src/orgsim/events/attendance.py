@@ -5,16 +5,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from orgsim.events.log import EventLog
-
 _SUFFIX = " events"
 
 
-def attendance(log: "EventLog") -> "pd.DataFrame":
+def attendance(log: EventLog) -> "pd.DataFrame":
     """One row per event, in the order in which they were held or called off.
 
     source, number: which event; planned, held: days (`held` is NaN for one that was called off); attended: people who came;
@@ -47,7 +46,7 @@ def attendance(log: "EventLog") -> "pd.DataFrame":
     )
 
 
-def _sums(log: "EventLog", kind: Row, column: str) -> dict[tuple[int, int], float]:
+def _sums(log: EventLog, kind: Row, column: str) -> dict[tuple[int, int], float]:
     """Sums of a column over the rows of a kind, by entity and number."""
     rows, total = log.of(kind), dict[tuple[int, int], float]()
     of_events = np.isin(

@@ -69,12 +69,6 @@ class EventLog:
         """What each case is called, such as "web-17" (see `CaseNames`)."""
         return CaseNames(self.names.entities, self.givers)
 
-    def attendance(self) -> "pd.DataFrame":
-        """The events of sources, one row each: see `orgsim.events.attendance`."""
-        from orgsim.events.attendance import attendance
-
-        return attendance(self)
-
     def frame(self) -> "pd.DataFrame":
         """The log as a DataFrame: names in place of codes (categories), and `case` (see `case_names`)."""
         import pandas as pd

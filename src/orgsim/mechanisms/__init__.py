@@ -15,6 +15,7 @@ from orgsim.mechanisms.incentives.blame import MECHANISM as BLAME
 from orgsim.mechanisms.incentives.cross_selling import MECHANISM as CROSS_SELLING
 from orgsim.mechanisms.incentives.pressure import MECHANISM as PRESSURE
 from orgsim.mechanisms.leads.ageing import MECHANISM as AGEING
+from orgsim.mechanisms.leads.preparation import MECHANISM as PREPARATION
 from orgsim.mechanisms.leads.referrals import MECHANISM as REFERRALS
 from orgsim.mechanisms.leads.word_of_mouth import MECHANISM as WORD_OF_MOUTH
 from orgsim.mechanisms.loops.automation import MECHANISM as AUTOMATION
@@ -35,6 +36,7 @@ _LIST = (
     HANDOFF,
     KNOWLEDGE,
     HEALTH,
+    PREPARATION,
     ABILITY,
     LEARNING,
     SWITCHING,

@@ -80,7 +80,7 @@ def forecast(
         return _told(source, events, _leads(one, chance, 1), (people, chance, 0.0), level)
     if events < 1:
         raise OrgsimError(f"events is {events}; it must be 1 or more")
-    one = attendance(stated.attendees.build())
+    one = crowd(stated.attendees.build())
     number = np.arange(len(one))
     mean = float(one @ number)
     spread = float(one @ (number - mean) ** 2)
@@ -102,7 +102,7 @@ def _events_of(scenario: Scenario, source: str) -> EventSource:
     raise OrgsimError(f'there is no source "{source}" that holds events{hint}')
 
 
-def attendance(stated: Distribution) -> Floats:
+def crowd(stated: Distribution) -> Floats:
     """Chances of 0, 1, 2 ... people at an event, from the distribution that is rounded to them."""
     most = math.ceil(stated.quantile(1 - _TAIL)) + 1
     if most > _MOST:
@@ -158,7 +158,7 @@ def _told(
     """The answer. `parts`: people expected, the chance of each, and the variance of the people."""
     people, chance, spread = parts
     mean = people * chance
-    noise, crowd = people * chance * (1 - chance), chance**2 * spread
+    noise, varied = people * chance * (1 - chance), chance**2 * spread
     passed, rest = np.cumsum(chances), (1 - level) / 2
     error = float(chances @ np.abs(np.arange(len(chances)) - mean))
     return Forecast(
@@ -166,11 +166,11 @@ def _told(
         events=events,
         attendance=people,
         mean=mean,
-        sd=math.sqrt(noise + crowd),
+        sd=math.sqrt(noise + varied),
         low=int(np.searchsorted(passed, rest + 1e-12)),
         high=min(len(chances) - 1, int(np.searchsorted(passed, 1 - rest - 1e-12))),
         level=level,
         error=error / mean if mean > 0 else math.nan,
-        from_attendance=crowd / (noise + crowd) if noise + crowd > 0 else math.nan,
+        from_attendance=varied / (noise + varied) if noise + varied > 0 else math.nan,
         chances=chances,
     )

@@ -34,6 +34,7 @@ VARIABLES: dict[str, Phrase] = {
     "customer_understanding": Phrase("Understanding of customers"),
     "rotation": Phrase("People away in other teams"),
     "reviews": Phrase("Strategy reviews"),
+    "preparation": Phrase("Preparation of events"),
     "nurture": Phrase("Nurture touches"),
     "resting": Phrase("Leads at rest"),
     "returns": Phrase("Leads that return"),
