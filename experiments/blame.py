@@ -1,4 +1,4 @@
-"""What do conflict, blame and an understanding of customers move in the packaged firm, usually and at the high end of ranges?
+"""What do conflict, blame, interviews and preparation move in the packaged firm, usually and at the high end of their ranges?
 
     python experiments/blame.py                      20 paired runs of 36 months for each, as a table
     python experiments/blame.py --replications 5     quicker, with wider intervals
@@ -12,7 +12,7 @@ from typing import Any
 
 import orgsim
 
-KPIS = ("arr", "won", "logo_churn", "time_to_win_median")
+KPIS = ("arr", "leads", "won", "logo_churn", "time_to_win_median")
 APART = {"effects.understanding.friction": 5.0}
 """Handovers that go wrong among strangers: what takes an hour between teams that know each other takes them six."""
 SHARED = {
@@ -50,8 +50,17 @@ CASES: dict[str, tuple[str, Mapping[str, Any], Mapping[str, Mapping[str, Any]]]]
         {},
         {
             "default": SHARED,
-            "high": {**SHARED, "effects.customer_understanding.strength": 0.3},
+            "high": {**SHARED, "effects.customer_understanding.strength": 0.078},
             "no effect": {**SHARED, "effects.customer_understanding.strength": 0.0},
+        },
+    ),
+    "preparation": (
+        "the-model",
+        {"policies.preparation": {"depth": 1.0}},
+        {
+            "half": {"policies.preparation.depth": 0.5},
+            "twice": {"policies.preparation.depth": 2.0},
+            "twice, high": {"policies.preparation.depth": 2.0, "effects.preparation.elasticity": 0.34},
         },
     ),
 }

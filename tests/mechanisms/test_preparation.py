@@ -9,6 +9,7 @@ from estimates import SEED, jobs, scenario
 from orgsim.events.attendance import attendance
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.measures.summary import summarize
 from orgsim.mechanisms.leads import preparation
 from orgsim.setup.simulate import run
 
@@ -88,12 +89,18 @@ def test_leads_are_the_same_people_at_every_depth() -> None:
     """Less preparation loses some of the leads and makes no other; more adds some who would have been none, and loses none."""
     less, stated, more, most = (of(seminars(depth), "seminar") for depth in (0.5, 1.0, 1.5, 2.0))
     assert less < stated < more < most
-    added = most - stated
-    assert min(added) >= 1_000_000_000
+    assert stated == set(range(len(stated)))
+    assert min(most - stated) >= len(stated)
+    assert max(most) < len(stated) + attendance(seminars(1.0))["attended"].sum()
 
 
 def test_events_that_nobody_prepares_bring_what_they_bring() -> None:
     assert of(seminars(2.0), "fair") == of(seminars(1.0), "fair") != set()
+
+
+def test_the_log_can_be_measured() -> None:
+    said = summarize(seminars(2.0, days=60))
+    assert said.kpis["leads"] > summarize(seminars(1.0, days=60)).kpis["leads"]
 
 
 def test_no_elasticity_costs_hours_alone() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from plan.test_experiment import QUEUE
 
+from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.differing import line, text, to_json
@@ -112,5 +113,5 @@ def test_long_values_are_told_shortly() -> None:
     assert told.endswith("9 h, 10 h, … (4,999)]")
     names = BASE.replace({"scenario.mechanisms": None})
     assert lines(names, BASE) == [
-        f"scenario.mechanisms: {', '.join(f'− {one}' for one in names.scenario.mechanisms[:10])}, − … (25)"
+        f"scenario.mechanisms: {', '.join(f'− {one}' for one in names.scenario.mechanisms[:10])}, − … ({len(MECHANISMS)})"
     ]

@@ -20,7 +20,9 @@ def test_a_strategy_team_reaches_all_that_it_reviews() -> None:
     assert {end for start, end, line in found if line == REVIEWS} == reviewed
     assert {start for start, _, line in found if line == REVIEWS} == {"strategy"}
     only = plan.replace({"policies.strategy.teams": ["awareness", "strategy"]})
-    assert {(start, end) for start, end, line in links(only) if line == REVIEWS} == {("strategy", "awareness")}
+    assert {(start, end) for start, end, line in links(only) if line == REVIEWS} == {
+        ("strategy", "awareness")
+    }
 
 
 def test_feedback_goes_from_assurance_to_development() -> None:

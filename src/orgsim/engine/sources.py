@@ -10,9 +10,6 @@ from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, DONE
 from orgsim.randomness import Floats, case_key
 
-FURTHER = 1_000_000_000
-"""From here on those are numbered, by their place among all who came to a source's events, who are no leads in the reference."""
-
 
 @dataclass(slots=True, eq=False)
 class Source:
@@ -189,6 +186,9 @@ class Events:
     drawn: Callable[[int, int, float], tuple[list[int], list[int]]] = lambda *_: ([], [])
     """Of an event's number, people and such log-odds: which of its leads, by place among them, and who else of those who came, by
     place among these, become leads."""
+    in_all: Callable[[], int] = lambda: 0
+    """How many leads all its events bring in the reference; those who are none there are numbered behind these, by their place
+    among all who came."""
     _number: int = 0
     _leads: int = 0
     _came: int = 0
@@ -254,8 +254,9 @@ class Events:
         kept, more = self.drawn(event.case.number, event.came, shift)
         for place in kept:
             self.source.arrive(journey, event.first + place)
+        further = self.in_all() + event.before if more else 0
         for place in more:
-            self.source.arrive(journey, FURTHER + event.before + place)
+            self.source.arrive(journey, further + place)
 
     def _note(self, event: Event, came: int, outcome: int) -> None:
         activity = self.work.activity.code if self.staffed else -1

@@ -152,6 +152,11 @@ def _interested(event: int, attendees: int, share: float) -> int:
     )
 
 
+def leads_in_all(scenario: Scenario, name: str, seed: tuple[int, int]) -> int:
+    """How many leads all events of a source bring in the reference."""
+    return sum(leads for _, _, leads in event_leads(scenario, name, seed))
+
+
 def moved_leads(
     scenario: Scenario, name: str, seed: tuple[int, int], number: int, attendees: int, shift: float
 ) -> tuple[list[int], list[int]]:

@@ -1,7 +1,7 @@
 """The sources of a plan, as the engine meets them."""
 
 import math
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from orgsim.plan.derived.routes import entry
 from orgsim.plan.model import sources as plan
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
-from orgsim.setup.arrivals import event_entity, event_leads, moved_leads, steady_times
+from orgsim.setup.arrivals import event_entity, event_leads, leads_in_all, moved_leads, steady_times
 
 _WEEK = 7.0
 
@@ -77,7 +77,10 @@ def _flow(world: World, scenario: Scenario, source: Source) -> Flow | Events:
         spared = freezes(scenario, "spending") if stated.cost > 0 else ()
         moved = partial(_moved, world, stated.leads_per_attendee)
         drawn = partial(moved_leads, scenario, source.name, world.seed)
-        return Events(journey, source, work, name is not None, stated.cost, dates, spared, moved, drawn)
+        in_all = cache(partial(leads_in_all, scenario, source.name, world.seed))
+        return Events(
+            journey, source, work, name is not None, stated.cost, dates, spared, moved, drawn, in_all
+        )
     every, times = _WEEK, np.empty(0)
     if isinstance(stated, plan.SteadySource):
         every, times = stated.upkeep, steady_times(scenario, source.name, world.seed)
