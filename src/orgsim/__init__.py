@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
     from orgsim.study.compare import Study, compare
+    from orgsim.study.forecast import Forecast, forecast
     from orgsim.study.run import Run, simulate
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
@@ -32,6 +33,8 @@ _ROOMS = {
     "attribute": "orgsim.study.attribution",
     "Attribution": "orgsim.study.attribution",
     "Study": "orgsim.study.compare",
+    "forecast": "orgsim.study.forecast",
+    "Forecast": "orgsim.study.forecast",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -49,6 +52,7 @@ __all__ = [
     "ExperimentPlan",
     "Explanation",
     "FirmState",
+    "Forecast",
     "OrgsimError",
     "Run",
     "Scenario",
@@ -59,6 +63,7 @@ __all__ = [
     "compare",
     "draw",
     "explain",
+    "forecast",
     "load",
     "load_experiment",
     "moments",

@@ -32,6 +32,16 @@ EVERYTHING = orgsim.load(BENCHMARKS / "all.toml").replace(
         "policies.stories.renewals": True,
         "policies.analytics": {"team": "marketing", "share": None, "left_over": True},
         "teams.care.ownership": "person",
+        "sources.seminar": {
+            "kind": "event",
+            "activity": "prepare",
+            "every": "9 days",
+            "attendees": {"mean": 9},
+            "leads_per_attendee": 0.2,
+        },
+        "journey.prepare": {"work": {"mean": "1 h"}},
+        "teams.marketing.does": ["market", "prepare"],
+        "policies.effort.prepare": 1.5,
         "shocks.rival": {"at": "15 days", "odds": {"close": 0.3}},
     }
 )

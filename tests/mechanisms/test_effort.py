@@ -345,13 +345,13 @@ def test_estimates_of_hours_follow_it() -> None:
         (
             {"policies.effort.stage": 0.5},
             "policies.effort.stage: nobody feels how thorough stage is, which decides nothing and is no onboarding, answer, "
-            "check-in or talk before renewal; leave it out, or change its work in the market",
+            "check-in, talk before renewal or preparation of events; leave it out, or change its work in the market",
         ),
     ],
 )
 def test_what_cannot_be_planned_is_refused(changes: dict[str, Any], said: str) -> None:
-    stage = '[journey.stage]\nwork = { mean = "1 h" }\n[sources.fair]\nkind = "event"\nevery = "30 days"\n'
-    stage += 'attendees = { mean = 10 }\nleads_per_attendee = 0.1\nactivity = "stage"\n[teams.desk]'
+    stage = '[journey.stage]\nwork = { mean = "1 h" }\n[sources.fair]\nleads = "1 / month"\n'
+    stage += 'activity = "stage"\n[teams.desk]'
     text = DESK.replace("[teams.desk]", stage).replace('does = ["talk"]', 'does = ["talk", "stage"]')
     with pytest.raises(ScenarioError) as found:
         parse(text).replace(changes)

@@ -2,21 +2,25 @@
 
 import math
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
 
+from orgsim.engine.entities import Account
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import ORGANIZATION, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.loops import strategy
+from orgsim.mechanisms.loops.losses import Losses
 from orgsim.mechanisms.loops.tallies import Tally
 from orgsim.mechanisms.people import learning
 from orgsim.plan.load import load, parse
-from orgsim.setup.build import close, core
+from orgsim.setup.build import build, close, core
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -475,3 +479,58 @@ def test_joint_work_is_load_of_everybody_in_it(team: int, people: int) -> None:
     """Six hours of one person of each team, reviewed after four of them and when it has been over for two."""
     found = loads(JOINT, 4, 8, team=team)
     assert [busy for busy, _ in found] == pytest.approx([1 / people, 2 / 4 / people])
+
+
+def test_money_that_lies_moves_people_to_where_it_lies() -> None:
+    """At 16 leads a day two people who close are overloaded: what waits there is worth most."""
+    log = tandem('rule = "most_lost_money"', leads=16, days=200)
+    assert people(log, 1) > 2
+    assert people(log, 0) + people(log, 1) == 8
+
+
+def test_what_is_lost_by_hand() -> None:
+    """Nothing is sold: a purchase is worth 1. A lead at the first step is worth .08, for 1 + .8 x 4 h that follow; at the last .1
+    for 4 h. A customer who leaves is lost with a year's payments, less the chance of it in the reference."""
+    world = build(scenario(text('rule = "most_lost_money"')), SEED, 0)
+    losses = Losses(world)
+    assert losses.worth(world.activities["qualify"].code) == pytest.approx(1 * 0.08 / 4.2)
+    assert losses.worth(world.activities["close"].code) == pytest.approx(4 * 0.1 / 4)
+    account = cast(Account, SimpleNamespace(deal=SimpleNamespace(mrr=100.0)))
+    losses.decided(account, False, 0.1)
+    assert losses.left == pytest.approx(12 * 100 * 0.9)
+    losses.decided(account, True, 0.1)
+    assert losses.left == pytest.approx(12 * 100 * 0.8)
+    losses.forget()
+    assert losses.left == 0
+
+
+CARE = """
+[journey.call]
+work = { mean = "10 h" }
+[offering]
+price = "1000 / month"
+term = "1 month"
+[customer]
+churn = "10 % / year"
+check_ins = { activity = "call", every = "14 days" }
+[teams.care]
+headcount = 1
+calendar = "continuous"
+does = ["call"]
+[effects.health]
+missed_check_in = 1.0
+"""
+
+
+def test_money_lost_with_customers_sends_people_to_keep_them() -> None:
+    """One person cannot call all customers, who leave for it: pass rates name those who close, money those who keep."""
+    named = {}
+    for rule in ("lowest_pass_rate", "most_lost_money"):
+        plain = text(f'rule = "{rule}", decided = 1', leads=10, days=300).replace(
+            "headcount = 2", "headcount = 4"
+        )
+        plan = scenario(plain.replace('["strategy"]', '["strategy", "health"]') + CARE)
+        log = run(plan, SEED, 0)
+        named[rule] = {team: people(log, code) for code, team in enumerate(log.names.teams)}
+    assert named["lowest_pass_rate"]["care"] <= 1
+    assert named["most_lost_money"]["care"] > 2

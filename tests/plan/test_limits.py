@@ -68,7 +68,7 @@ def test_touches_of_leads_at_rest_count() -> None:
 def test_events_and_records_are_counted() -> None:
     fair = 'kind = "event"\nevery = "5 days"\nattendees = { mean = 30 }\nleads_per_attendee = 0.5'
     fair = QUEUE.replace('leads = "10 / day"', fair)
-    assert expected_events(parse(fair)) - OVERHEAD == pytest.approx(20 * 15 * 3 + 2 * 20)
+    assert expected_events(parse(fair)) - OVERHEAD == pytest.approx(20 * 15 * 3 + 3 * 20)
     assert leads(
         QUEUE.replace('leads = "10 / day"', 'kind = "recorded"\narrivals = [1, 2, 99, 101]')
     ) == pytest.approx(3)

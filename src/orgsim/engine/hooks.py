@@ -155,6 +155,11 @@ class Hooks:
         "An event has taken place, and its leads are there: the entity of the leads, and the event's number.",
         "sources",
     )
+    event_gate: Moment[Callable[[int, float], float]] = effect(
+        "An event of a source is held, prepared by an activity (code; -1 by none): log-odds that who came becomes a lead, of "
+        "whom a share does in the reference; summed.",
+        "sources",
+    )
     job_starts: Moment[Callable[[Job], None]] = change(
         "A person begins a job, and the case is not theirs yet: the job's staff hours, its slowness.",
         "teams",

@@ -16,7 +16,7 @@ from orgsim.events.quotas import StatedQuota
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
 _PENDING, _COMMISSION = int(Row.PENDING), int(Row.COMMISSION)
-_STRETCH, _HELD = int(Row.STRETCH), int(Row.HELD)
+_STRETCH, _HELD, _EVENT = int(Row.STRETCH), int(Row.HELD), int(Row.EVENT)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -105,6 +105,12 @@ class LogWriter:
             _SPENDING, -1, team, -1, -1, case.entity, case.number, 0,
             time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
+
+    def event(self, time: float, case: Case, planned: float, came: int, activity: int, outcome: int) -> None:
+        """An event planned for a day is held, so many people having come, or called off; `activity` prepares it."""
+        self._rows += self._pack_plain(
+            _EVENT, activity, -1, -1, outcome, case.entity, case.number, came, planned, time, time
+        )
 
     def commission(self, time: float, team: int, case: Case, cost: float, outcome: int = -1) -> None:
         """A team is paid for a contract, or for what was sold later (`outcome`: upsold or cross_sold), or pays back (`cost` below

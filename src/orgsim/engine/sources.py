@@ -1,6 +1,6 @@
 """Sources: each brings its leads to the journey, if the work it needs is done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from orgsim.engine.draws import BLOCK, Block, SourceDraws
@@ -158,6 +158,10 @@ class Event:
 
     case: Case
     date: float
+    came: int
+    """How many people come to it."""
+    before: int
+    """How many people came to those before it."""
     first: int
     leads: int
 
@@ -173,16 +177,25 @@ class Events:
     """Whether events have to be prepared."""
     cost: float
     """Money per event held."""
-    dates: Iterator[tuple[float, int]]
-    """Date (day) and number of leads of each event, in order."""
+    dates: Iterator[tuple[float, int, int]]
+    """Date (day), people who come and number of leads of each event, in order."""
     freezes: Freezes = ()
     """When no event is held, since nothing is spent."""
     invites: float = 0.0
     """Share of the leads at rest who come to each, where they are invited."""
     held: tuple[Callable[[int, int], None], ...] = ()
     """Who acts when an event has taken place (see `Hooks.event_held`)."""
+    moved: Callable[[int], float] = lambda _: 0.0
+    """Log-odds that who came to an event prepared by an activity (code) becomes a lead, beyond those of the reference."""
+    drawn: Callable[[int, int, float], tuple[list[int], list[int]]] = lambda *_: ([], [])
+    """Of an event's number, people and such log-odds: which of its leads, by place among them, and who else of those who came, by
+    place among these, become leads."""
+    in_all: Callable[[], int] = lambda: 0
+    """How many leads all its events bring in the reference; those who are none there are numbered behind these, by their place
+    among all who came."""
     _number: int = 0
     _leads: int = 0
+    _came: int = 0
     _events: dict[int, Event] = field(default_factory=dict)
 
     def open(self) -> None:
@@ -194,14 +207,15 @@ class Events:
         following = next(self.dates, None)
         if following is None:
             return
-        date, leads = following
-        event = Event(self.work.case(self._number), date, self._leads, leads)
+        date, came, leads = following
+        event = Event(self.work.case(self._number), date, came, self._came, self._leads, leads)
         self._events[event.case.number] = event
         self._number += 1
         self._leads += leads
+        self._came += came
         job = None
         if self.staffed and thaw(self.freezes, date) is None:
-            job = self.journey.order(event.case, self.work.activity, self.prepared, self.work.cold)
+            job = self.journey.order(event.case, self.work.activity, self.prepared, self.cold)
             self.journey.submit(job)
         self.journey.clock.after(date - self.journey.clock.now, self._due, (event, job))
 
@@ -211,7 +225,13 @@ class Events:
             self.hold(event)
         elif job.waiting:
             self.journey.call_off(job)  # not begun by its date
+            self._note(event, 0, CANCELLED)
         self.prepare()
+
+    def cold(self, job: Job) -> None:
+        """Nobody has come to prepare an event as long as it could wait."""
+        self.work.cold(job)
+        self._note(self._events[job.case.number], 0, CANCELLED)
 
     def prepared(self, job: Job) -> None:
         """The preparation of an event is done; it takes place on its date, or now if that has passed."""
@@ -222,11 +242,29 @@ class Events:
     def hold(self, event: Event) -> None:
         """The event takes place: its leads are there."""
         journey = self.journey
-        if journey.clock.now >= journey.until or thaw(self.freezes, journey.clock.now) is not None:
+        if journey.clock.now >= journey.until:
             return
+        if thaw(self.freezes, journey.clock.now) is not None:
+            self._note(event, 0, CANCELLED)
+            return
+        self._note(event, event.came, DONE)
         if self.cost:
             journey.log.spending(journey.clock.now, event.case, self.cost)
-        for number in range(event.first, event.first + event.leads):
+        for number in self._leads_of(event):
             self.source.arrive(journey, number)
         for held in self.held:
             held(self.source.entity, event.case.number)
+
+    def _leads_of(self, event: Event) -> Iterable[int]:
+        """Numbers of the leads that an event brings, as it was prepared."""
+        shift = self.moved(self.work.activity.code if self.staffed else -1)
+        if not shift:
+            return range(event.first, event.first + event.leads)
+        kept, more = self.drawn(event.case.number, event.came, shift)
+        further = self.in_all() + event.before if more else 0
+        return [*(event.first + place for place in kept), *(further + place for place in more)]
+
+    def _note(self, event: Event, came: int, outcome: int) -> None:
+        activity = self.work.activity.code if self.staffed else -1
+        now = self.journey.clock.now
+        self.journey.log.event(now, event.case, event.date, came, activity, outcome)

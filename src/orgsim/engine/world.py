@@ -120,7 +120,7 @@ class World:
     entries: dict[str, Activity]
     """Where the leads of each source come in."""
     worth: dict[int, float] = field(default_factory=dict)
-    """By activity, what a job is worth to the whole per staff hour, where teams work for that."""
+    """By activity, what a job is worth to the whole per staff hour, where teams work for that or reviews ask for it."""
     contracts: Contracts | None = None
     """The customers' side; None where nothing is sold."""
     flows: list[Flow | Events] = field(default_factory=list)

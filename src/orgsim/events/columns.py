@@ -46,6 +46,10 @@ class Row(IntEnum):
     HELD = 10
     """Somebody was kept free for a joint job that had been passed over for long. team, person; start, end: the span; hours:
     staff hours on duty in it; activity, case, visit, ready: of the job."""
+    EVENT = 11
+    """A source has held an event, or called it off. activity: what prepares it, -1 for nothing; outcome: "done" or "cancelled";
+    ready: the day for which it was planned; start, end: when it was held or called off; visit: how many people came. Its leads
+    are the arrivals of its source at that moment."""
 
 
 ORGANIZATION = "organization"
@@ -85,7 +89,11 @@ COLUMNS = (
         "i",
         "number of the case within its entity, from 0; leads that others bring are numbered as they come; -1 none",
     ),
-    Column("visit", "i", "for a job: how often its case had come to this activity before (0 = first time)"),
+    Column(
+        "visit",
+        "i",
+        "for a job: how often its case had come to this activity before (0 = first time); for an event: how many people came",
+    ),
     Column("ready", "d", "when the job could have begun: it joins the queue (days)"),
     Column("start", "d", "when work began (days); NaN if it never did"),
     Column(

@@ -45,10 +45,12 @@ OUTCOMES = (
         (Row.JOB, Row.CHANGE),
         "the lead is given up: the target of a gate, and the change that follows",
     ),
-    LoggedOutcome("done", (Row.JOB,), "work that decides nothing has ended"),
+    LoggedOutcome("done", (Row.JOB, Row.EVENT), "work that decides nothing has ended, or an event was held"),
     LoggedOutcome("cold", (Row.JOB,), "the case left the queue"),
     LoggedOutcome("missed", (Row.JOB,), "a planned talk was overtaken by the next"),
-    LoggedOutcome("cancelled", (Row.JOB,), "the case of the job went away"),
+    LoggedOutcome(
+        "cancelled", (Row.JOB, Row.EVENT), "the case of the job went away, or an event was called off"
+    ),
     LoggedOutcome("open", (Row.JOB,), "the job waits or is worked on when the log ends"),
     LoggedOutcome("resting", (Row.CHANGE,), "the lead is in the nurture pool"),
     LoggedOutcome("returned", (Row.CHANGE,), "the case is back in the journey"),

@@ -5,12 +5,14 @@ from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.neglected import MECHANISM as NEGLECTED
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
+from orgsim.mechanisms.handoffs.conflict import MECHANISM as CONFLICT
 from orgsim.mechanisms.handoffs.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.handoffs.handoff import MECHANISM as HANDOFF
 from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
 from orgsim.mechanisms.handoffs.rotation import MECHANISM as ROTATION
 from orgsim.mechanisms.handoffs.understanding import MECHANISM as UNDERSTANDING
 from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
+from orgsim.mechanisms.incentives.blame import MECHANISM as BLAME
 from orgsim.mechanisms.incentives.criteria import MECHANISM as CRITERIA
 from orgsim.mechanisms.incentives.cross_selling import MECHANISM as CROSS_SELLING
 from orgsim.mechanisms.incentives.pressure import MECHANISM as PRESSURE
@@ -21,6 +23,7 @@ from orgsim.mechanisms.leads.referrals import MECHANISM as REFERRALS
 from orgsim.mechanisms.leads.touches import MECHANISM as TOUCHES
 from orgsim.mechanisms.leads.word_of_mouth import MECHANISM as WORD_OF_MOUTH
 from orgsim.mechanisms.loops.automation import MECHANISM as AUTOMATION
+from orgsim.mechanisms.loops.customer_understanding import MECHANISM as CUSTOMER_UNDERSTANDING
 from orgsim.mechanisms.loops.product import MECHANISM as PRODUCT
 from orgsim.mechanisms.loops.reputation import MECHANISM as REPUTATION
 from orgsim.mechanisms.loops.stories import MECHANISM as STORIES
@@ -59,11 +62,14 @@ _LIST = (
     NEGLECTED,
     FAILURES,
     UNDERSTANDING,
+    CONFLICT,
+    BLAME,
     ROTATION,
     STRATEGY,
     PRODUCT,
     AUTOMATION,
     STORIES,
+    CUSTOMER_UNDERSTANDING,
     REPUTATION,
 )
 

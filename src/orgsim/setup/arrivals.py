@@ -14,6 +14,7 @@ from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, case_keys, entity_key, purpose, uniforms
 from orgsim.setup.market_changes import market_changes
+from orgsim.setup.prospects import Intensity, enquiries
 from orgsim.units import HOURS_PER_DAY, MONTH
 
 _ATTENDEES = purpose("attendees", "how many people come to an event")
@@ -25,6 +26,18 @@ _CROWD = 1_000_000
 
 def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats:
     """Arrival times (days, ascending, below the horizon) of a steady source: a Poisson process with its rate over time."""
+    prospects = scenario.market.prospects
+    if prospects is not None:
+        steady = [one for one, source in scenario.sources.items() if isinstance(source, SteadySource)]
+        courses = [Intensity(*_course(scenario, one)) for one in steady]
+        luck = [_luck(one, seed, course.passed[-1]) for one, course in zip(steady, courses, strict=True)]
+        return np.array(enquiries(courses, luck, prospects)[steady.index(name)])
+    edges, passed = _course(scenario, name)
+    return _when(_luck(name, seed, float(passed[-1])), edges, passed)
+
+
+def _course(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
+    """The edges of spans of constant rate of a steady source, and its integrated rate at each."""
     edges, rates = _rates(scenario, name)
     passed = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
     if not size.may_make(scenario, passed[-1]):
@@ -32,15 +45,20 @@ def steady_times(scenario: Scenario, name: str, seed: tuple[int, int]) -> Floats
             f"sources.{name} would bring about {passed[-1]:,.0f} leads, more than is run: look at its growth, its seasons and "
             "the shocks that come together"
         )
+    return edges, passed
+
+
+def _luck(name: str, seed: tuple[int, int], mass: float) -> Floats:
+    """The moments of a Poisson process of rate 1 below a time, that of a source."""
     key = entity_key(*seed, name)
     luck: list[Floats] = []
     total, first = 0.0, 0
-    while total < passed[-1]:
+    while total < mass:
         gaps = odds.gaps(uniforms(case_keys(key, first, _BLOCK), GAP))
         luck.append(total + np.cumsum(gaps))
         total, first = float(luck[-1][-1]), first + _BLOCK
     units = np.concatenate(luck) if luck else np.empty(0)
-    return _when(units[units < passed[-1]], edges, passed)
+    return np.asarray(units[units < mass])
 
 
 def _when(units: Floats, edges: Floats, passed: Floats) -> Floats:
@@ -99,8 +117,8 @@ def arrival_changes(scenario: Scenario, name: str) -> MarketChanges:
     )
 
 
-def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterator[tuple[float, int]]:
-    """Date (day) and number of leads of each event below the horizon; the same whether or not it is held."""
+def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterator[tuple[float, int, int]]:
+    """Date (day), people who come and number of leads of each event below the horizon; the same whether or not it is held."""
     source = scenario.sources[name]
     assert isinstance(source, EventSource)
     number = np.ceil(scenario.scenario.horizon / source.every) - 1
@@ -121,8 +139,9 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
                 f"{attendees:,.0f} people would come to the event that sources.{name} holds on day {date:.6g}, and "
                 f"{came:,} have come to the earlier ones; at most {size.MOST_ATTENDEES:,} are run: look at its attendees"
             )
-        came += round(attendees)
-        yield date, _interested(int(keys[n]), round(attendees), source.leads_per_attendee)
+        people = round(attendees)
+        came += people
+        yield date, people, _interested(int(keys[n]), people, source.leads_per_attendee)
 
 
 def _interested(event: int, attendees: int, share: float) -> int:
@@ -131,6 +150,27 @@ def _interested(event: int, attendees: int, share: float) -> int:
         int((uniforms(case_keys(event, first, min(_CROWD, attendees - first)), _INTEREST) < share).sum())
         for first in range(0, attendees, _CROWD)
     )
+
+
+def leads_in_all(scenario: Scenario, name: str, seed: tuple[int, int]) -> int:
+    """How many leads all events of a source bring in the reference."""
+    return sum(leads for _, _, leads in event_leads(scenario, name, seed))
+
+
+def moved_leads(
+    scenario: Scenario, name: str, seed: tuple[int, int], number: int, attendees: int, shift: float
+) -> tuple[list[int], list[int]]:
+    """Who of those who came to an event becomes a lead when the odds are moved: of the leads in the reference, by their place
+    among these, and of all others, by their place among all."""
+    source = scenario.sources[name]
+    assert isinstance(source, EventSource)
+    event = int(case_keys(entity_key(*seed, event_entity(name)), number, 1)[0])
+    luck = uniforms(case_keys(event, 0, attendees), _INTEREST)
+    share = source.leads_per_attendee
+    moved = odds.upsell(share, shift)
+    kept = np.flatnonzero(luck[luck < share] < moved)
+    more = np.flatnonzero((luck >= share) & (luck < moved))
+    return kept.tolist(), more.tolist()
 
 
 def event_entity(source: str) -> str:

@@ -116,8 +116,10 @@ def _undone(activity: Activity) -> Activity:
 
 
 def worth_of(scenario: Scenario, activities: Mapping[str, Activity]) -> dict[int, float]:
-    """What a job of each activity is worth to the whole per staff hour, where teams work for that."""
-    found = per_hour(scenario) if scenario.policies.goal.kind == "shared" else {}
+    """What a job of each activity is worth to the whole per staff hour, where teams work for that or reviews ask for it."""
+    reviews = scenario.policies.strategy
+    asked = reviews is not None and reviews.rule == "most_lost_money"
+    found = per_hour(scenario) if asked or scenario.policies.goal.kind == "shared" else {}
     return {activities[name].code: worth for name, worth in found.items() if name in activities}
 
 

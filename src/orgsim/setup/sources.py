@@ -1,6 +1,7 @@
 """The sources of a plan, as the engine meets them."""
 
-from functools import partial
+import math
+from functools import cache, partial
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from orgsim.plan.derived.routes import entry
 from orgsim.plan.model import sources as plan
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
-from orgsim.setup.arrivals import event_entity, event_leads, steady_times
+from orgsim.setup.arrivals import event_entity, event_leads, leads_in_all, moved_leads, steady_times
 
 _WEEK = 7.0
 
@@ -74,10 +75,30 @@ def _flow(world: World, scenario: Scenario, source: Source) -> Flow | Events:
     if isinstance(stated, plan.EventSource):
         dates = event_leads(scenario, source.name, world.seed)
         spared = freezes(scenario, "spending") if stated.cost > 0 else ()
-        return Events(journey, source, work, name is not None, stated.cost, dates, spared, stated.invites)
+        moved = partial(_moved, world, stated.leads_per_attendee)
+        drawn = partial(moved_leads, scenario, source.name, world.seed)
+        in_all = cache(partial(leads_in_all, scenario, source.name, world.seed))
+        return Events(
+            journey,
+            source,
+            work,
+            name is not None,
+            stated.cost,
+            dates,
+            spared,
+            stated.invites,
+            moved=moved,
+            drawn=drawn,
+            in_all=in_all,
+        )
     every, times = _WEEK, np.empty(0)
     if isinstance(stated, plan.SteadySource):
         every, times = stated.upkeep, steady_times(scenario, source.name, world.seed)
     elif isinstance(stated, plan.RecordedSource):
         times = np.asarray(stated.arrivals)
     return Flow(journey, source, times[times < world.until], None if name is None else Upkeep(work, every))
+
+
+def _moved(world: World, share: float, activity: int) -> float:
+    """Log-odds by which the organization in force moves the share of those who came that becomes leads."""
+    return math.fsum(moved(activity, share) for moved in world.hooks.event_gate)

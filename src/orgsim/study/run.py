@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from orgsim.errors import OrgsimError
+from orgsim.events.attendance import attendance
 from orgsim.events.log import EventLog
 from orgsim.language.numbers import number
 from orgsim.measures import conservation
@@ -32,6 +33,10 @@ class Run:
     def log(self) -> "pd.DataFrame":
         """The event log: one row per job and per change of a case, columns as in `orgsim.events.columns`."""
         return self.events.frame()
+
+    def attendance(self) -> "pd.DataFrame":
+        """The events that sources have held or called off, one row each: see `orgsim.events.attendance`."""
+        return attendance(self.events)
 
     def kpis(self, period: Literal["total", "month"] = "total") -> "pd.DataFrame":
         """The KPIs over the days counted: one row per KPI (`kpi`, `value`, `unit`), or monthly, one row per month.

@@ -3,14 +3,15 @@
 Three points of reference. `[policies.handoff]` states what a handover takes between teams that understand each other
 fully; without any understanding it takes `1 + friction` times as much. `[effects.knowledge]` states the share of
 knowledge kept by the records alone, between teams that share nothing else; full understanding brings it to `shared`.
-Within a team nothing changes: colleagues do the same work, and what they keep is a matter of the records.
+Below 0 teams are at odds (see conflict and blame): a handover takes more than between strangers, and the records keep
+what they keep. Within a team nothing changes: colleagues do the same work, and what they keep is a matter of the records.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from itertools import combinations
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
@@ -62,12 +63,22 @@ def gained(hours: float, people: int, per_hour: float) -> float:
 
 def kept(share: float, understanding: float, shared: float) -> float:
     """Share of knowledge kept at a change of team where the records keep `share`; never less than that."""
-    return share + max(0.0, shared - share) * understanding
+    return share + max(0.0, shared - share) * max(0.0, understanding)
 
 
 def toll(understanding: float, friction: float) -> float:
-    """Factor (1 or more) on what a handover takes; `understanding` in [0, 1]."""
+    """Factor (1 or more) on what a handover takes; `understanding` in [-1, 1]."""
     return 1.0 + friction * (1.0 - understanding)
+
+
+class Strain(Protocol):
+    """What stands between teams and takes from what they understand of each other."""
+
+    def between(self, one: int, other: int) -> float:
+        """How much that is now between two teams (codes); 0 or more."""
+
+    def inherit(self, before: Mapping[int, int]) -> None:
+        """New teams take over; `before` says of them, and of the team that did the same work before, the codes."""
 
 
 class MutualUnderstanding:
@@ -82,6 +93,8 @@ class MutualUnderstanding:
         """Those of the organization in force, when its people have come together."""
         self.met = self._nothing()
         self.pairs: dict[tuple[int, int], Level] = {}
+        self.strains: dict[str, Strain] = {}
+        """By mechanism."""
         self._tomorrow = 0.0
         self._levels: dict[tuple[int, int], float] = {}
         self._kept: dict[tuple[float, int, int], float] = {}
@@ -91,12 +104,13 @@ class MutualUnderstanding:
         return Level(half_life=self.parameters.half_life, high=1.0)
 
     def between(self, one: int, other: int) -> float:
-        """Mutual understanding of two teams, in [0, 1], as the first handoff of the day finds it: it moves slowly."""
+        """Mutual understanding of two teams, in [-1, 1], as the first handoff of the day finds it: it moves slowly."""
         if self.clock.now >= self._tomorrow:
             self._turn()
         level = self._levels.get((one, other))
         if level is None:
-            level = self._levels[one, other] = self._between(one, other)
+            strain = sum(one_of.between(one, other) for one_of in self.strains.values())
+            level = self._levels[one, other] = max(-1.0, self._between(one, other) - strain)
         return level
 
     def regroup(self, world: World, aims: Mapping[Person, int]) -> None:
@@ -104,7 +118,7 @@ class MutualUnderstanding:
         the average over the pairs of their people."""
         if not world.new:
             return
-        origins = _origins(world, aims)
+        found = origins(world, aims)
         known = {
             (one, other): 1.0 if one == other else self._between(one, other)
             for one in range(len(world.teams))
@@ -113,10 +127,13 @@ class MutualUnderstanding:
         now = self.clock.now
         self.met = self._nothing()
         self.pairs.clear()
-        for one, other in combinations(origins, 2):
-            level = _mean(origins[one], origins[other], known)
+        for one, other in combinations(found, 2):
+            level = _mean(found[one], found[other], known)
             if level:
                 self.exchange(one, other, level)
+        before = forerunners(world)
+        for strain in self.strains.values():
+            strain.inherit(before)
         self._tomorrow = now
         self.meet = self.meets
 
@@ -188,7 +205,7 @@ class Meetings:
         self.mutual.met.add(self.world.clock.now, gained(job.hours, people, self.mutual.parameters.per_hour))
 
 
-def _origins(world: World, aims: Mapping[Person, int]) -> dict[int, Counter[int]]:
+def origins(world: World, aims: Mapping[Person, int]) -> dict[int, Counter[int]]:
     """Of each team that is there or was until now, from which teams how many of its people are."""
     here = {team.code for team in world.here}
     found = {team.code: Counter[int]() for team in world.teams if team.people or team.code in here}
@@ -203,6 +220,14 @@ def _origins(world: World, aims: Mapping[Person, int]) -> dict[int, Counter[int]
         if team.people and team.code not in here:  # cases that it had are handed over by what its people knew
             found[team.code][team.code] = len(team.people)
     return found
+
+
+def forerunners(world: World) -> dict[int, int]:
+    """Of each new team whose work, all of it and no other, a team did that is no more: that team. Nobody has moved yet."""
+    here = {team.code for team in world.here}
+    gone = {frozenset(team.does): team.code for team in world.teams if team.people and team.code not in here}
+    work = {team.code: frozenset(team.does) for team in world.new}
+    return {code: gone[does] for code, does in work.items() if does in gone}
 
 
 def _mean(one: Counter[int], other: Counter[int], known: Mapping[tuple[int, int], float]) -> float:
@@ -245,7 +270,7 @@ MECHANISM = Mechanism(
         Effect("delay and confirmation work of a handover between teams", "x (1 + friction (1 - U))"),
         Effect(
             "knowledge kept at a change of team; within a team as the records keep it",
-            "kept + (shared - kept) U",
+            "kept + (shared - kept) max(0, U)",
         ),
         Effect("hours of the teams that meet", "hours per person at each meeting"),
     ),
@@ -256,8 +281,8 @@ MECHANISM = Mechanism(
         "understanding": Stock(
             title=Phrase("Mutual understanding of two teams, U"),
             inflow="per_hour x hours in meetings / people who are to meet; what rotation brings",
-            outflow="half in each half_life",
-            low=0.0,
+            outflow="half in each half_life; what stands between the teams (conflict, blame)",
+            low=-1.0,
             high=1.0,
         )
     },

@@ -19,11 +19,12 @@ from orgsim.engine.world import World
 from orgsim.events.columns import Row
 from orgsim.fields import Amount, Plan, Share, Span, StaffHours
 from orgsim.language.phrases import Phrase
+from orgsim.mechanisms.loops.losses import Losses
 from orgsim.mechanisms.loops.tallies import Tally
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
 
-Rule = Literal["busiest", "longest_wait", "lowest_pass_rate", "furthest_below_base"]
+Rule = Literal["busiest", "longest_wait", "lowest_pass_rate", "furthest_below_base", "most_lost_money"]
 
 
 class Strategy(Parameters):
@@ -51,7 +52,8 @@ class StrategyPolicy(Plan):
     rule: Rule = "busiest"
     """Which team is the bottleneck: the one that works most of its time on duty (`busiest`; where two are equal, the one with
     the longer waits), whose jobs wait longest (`longest_wait`), or that does the step with the lowest share of leads passed
-    on (`lowest_pass_rate`) or the lowest in comparison to its base rate (`furthest_below_base`)."""
+    on (`lowest_pass_rate`) or the lowest in comparison to its base rate (`furthest_below_base`), or where most money lies or is
+    lost (`most_lost_money`: what waits and what went cold, and customers who left beyond the reference)."""
     action: Literal["people", "gates"] = "people"
     """Move people to the bottleneck from the team that is least busy, or have the teams before it pass less on."""
     moves: Annotated[int, Field(ge=1, le=10_000)] = 1
@@ -108,6 +110,7 @@ class Reviews:
         self.by_team = {tally.team.code: tally for tally in self.tallies}
         self.moves = Moves(world, parameters.settling_in)
         world.lasting(OnTheWay, OnTheWay).movers.append(self.moves)
+        self.losses = Losses(world)
         self.notches: dict[int, int] = {}
         """By step, how far it is tightened."""
 
@@ -146,6 +149,7 @@ class Reviews:
             self.adjust(worst_of_all, busy)
         for tally in self.tallies:
             tally.forget()
+        self.losses.forget()
         for team, person in self.reviewers() if self.policy.hours > 0 else ():
             self.world.own_work.duty(team, person, "review", self.policy.hours, _nothing)
 
@@ -162,6 +166,8 @@ class Reviews:
             return [(share, tally.wait()) for share, tally in zip(busy, self.tallies, strict=True)]
         if self.policy.rule == "longest_wait":
             return [(tally.wait(), share) for share, tally in zip(busy, self.tallies, strict=True)]
+        if self.policy.rule == "most_lost_money":
+            return [(self.losses.of(tally), share) for share, tally in zip(busy, self.tallies, strict=True)]
         rates = [self.pass_rate(tally) for tally in self.tallies]
         return [(-rate, share) for share, rate in zip(busy, rates, strict=True)]
 
@@ -288,6 +294,7 @@ def install(world: World, parameters: Strategy, policies: Mapping[str, Any]) -> 
     hooks.person_joins.add(reviews.moves.joined)
     hooks.gate_daily.add(reviews.tightened, at=() if policy.action == "people" else None)
     hooks.run_opens.add(reviews.open)
+    hooks.decided.add(reviews.losses.decided)
 
 
 MECHANISM = Mechanism(

@@ -13,6 +13,7 @@ from pydantic import Field
 from orgsim.elementary import log, power
 from orgsim.engine.entities import Account, Activity, Duty, Job, Talk
 from orgsim.engine.service import ServicePlan
+from orgsim.engine.sources import Events
 from orgsim.engine.world import World
 from orgsim.fields import Share
 from orgsim.language.phrases import Phrase
@@ -50,6 +51,14 @@ class PlannedDepth(Parameters):
         status="guess",
     )
     """The same of what work for a customer is worth, which is the health lost when it is never done."""
+    events: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = declared(
+        0.2,
+        unit="% per % of work",
+        source="none found for events: between advertising (.12: Sethuraman, Tellis & Briesch, JMR 2011, as quoted) and personal "
+        "selling; 0.1 to 0.34 tried",
+        status="guess",
+    )
+    """The same of those who come to an event and become leads, with the work on preparing it; how many come is the market's."""
 
 
 def effect(depth: float, base: float, elasticity: float, steepest: float) -> float:
@@ -72,6 +81,8 @@ class Depths:
         """By code of the activity."""
         self.odds: dict[Activity, float] = {}
         """By form of an activity with a gate."""
+        self.prepares: set[int] = set()
+        """Codes of the activities that prepare events."""
         self.more = 0.0
         """Log-odds that a check-in sells more."""
         self.begun: set[Job] = set()
@@ -84,12 +95,17 @@ class Depths:
         self.of = {world.activities[name].code: depth for name, depth in stated.items() if depth != 1}
         forms = [activity for activity in world.forms if activity.code in self.of]
         self.odds = {one: self._at(one.code, one.base) for one in forms if one.outcomes}
+        self.prepares = {
+            flow.work.activity.code for flow in world.flows if isinstance(flow, Events) and flow.staffed
+        }
         hooks, teams = world.hooks, {one.team for one in forms}
         if not teams:
             return
         hooks.job_starts.add(self.begin, at=teams)
         hooks.job_ends.add(self.end, at=teams)
         hooks.gate.add(self.moved, at={one.code for one in self.odds})
+        if self.prepares & self.of.keys():
+            hooks.event_gate.add(self.comes)
         if world.contracts is not None:
             self._serve(world)
 
@@ -141,6 +157,12 @@ class Depths:
         """Log-odds at a gate."""
         return self.odds.get(job.activity, 0.0)
 
+    def comes(self, activity: int, share: float) -> float:
+        """Log-odds that who came to an event that was prepared by an activity becomes a lead."""
+        if activity not in self.prepares or activity not in self.of:
+            return 0.0
+        return effect(self.of[activity], share, self.parameters.events, self.parameters.steepest)
+
     def sells(self, _: Account) -> float:
         """Log-odds that a check-in sells more."""
         return self.more
@@ -162,19 +184,21 @@ MECHANISM = Mechanism(
     effects=(
         Effect("work of the activities that state a depth f", "x f"),
         Effect("their gates", "elasticity/(1 - min(p, steepest)) ln f, p = the base rate"),
+        Effect("chance p that who came to an event becomes a lead", "events/(1 - min(p, steepest)) ln f"),
         Effect("upsell at a check-in", "the same, p = the rate of the upsell"),
         Effect(
             "health after onboarding, an answer, a check-in, a talk before renewal",
             "(f^care - 1) x what is lost when it is never done",
         ),
     ),
-    claims=("B5", "B6", "C8", "A3", "A5", "D4"),
+    claims=("B4", "B5", "B6", "C8", "A3", "A5", "D4"),
     needs=("policies.effort",),
     by_activity={"effort": Depth},
     gate=effect,
     install=install,
     links=(
         Link("depth", "load", 1),
+        Link("depth", "leads", 1),
         Link("depth", "win_rate", 1),
         Link("depth", "health", 1),
     ),

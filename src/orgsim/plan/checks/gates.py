@@ -5,18 +5,22 @@ from collections.abc import Iterator
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.routes import customer_work
 from orgsim.plan.model.content import Content
+from orgsim.plan.model.sources import EventSource
 
 
 def unfelt(content: Content) -> Iterator[Complaint]:
     """Other work than the market's at an activity whose thoroughness nobody would feel: hours would cost or save nothing else."""
     life = customer_work(content)
     served = {name for part, name in life.items() if part != "upsell"}
+    served |= {
+        one.activity for one in content.sources.values() if isinstance(one, EventSource) and one.activity
+    }
     for name in content.policies.effort:
         if name in content.journey and not content.journey[name].outcomes and name not in served:
             yield (
                 ("policies", "effort", name),
                 f"policies.effort.{name}: nobody feels how thorough {name} is, which decides nothing and is no onboarding, "
-                "answer, check-in or talk before renewal; leave it out, or change its work in the market",
+                "answer, check-in, talk before renewal or preparation of events; leave it out, or change its work in the market",
             )
 
 

@@ -29,6 +29,9 @@ def background(sketch: Sketch) -> Iterator[Complaint]:
     if "assurance" in stated and "development" not in stated:
         message = "policies.assurance guides development: add [policies.development]"
         yield ("policies", "assurance"), message
+    if "customer_news" in policies and "interviews" not in policies:
+        message = "policies.customer_news shares what interviews tell: add [policies.interviews]"
+        yield ("policies", "customer_news"), message
 
 
 def idle(sketch: Sketch) -> Iterator[Complaint]:

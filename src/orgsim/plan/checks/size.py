@@ -142,6 +142,8 @@ def _expected_events(content: Content) -> float:
         upkeep = sum(_upkeep(source, content.scenario.horizon) for source in content.sources.values())
         usage = content.policies.usage_data
         upkeep += 0.0 if usage is None else content.scenario.horizon / usage.every
+        interviews = content.policies.interviews
+        upkeep += 0.0 if interviews is None else content.scenario.horizon / interviews.every
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += sum(_planned(content, team) for team in content.teams)
         upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
@@ -167,13 +169,15 @@ def _moments(content: Content, leads: Mapping[str, float]) -> float:
 
 
 def _per_place(content: Content) -> float:
-    """Rows that a place brings besides its work: trainings, meetings, stays in another team."""
+    """Rows that a place brings besides its work: trainings, meetings, stays in another team, news of customers."""
     policy, horizon = content.policies.training, content.scenario.horizon
     held = horizon / policy.every if policy is not None and policy.who == "all" else 0.0
     meetings, rotation = content.policies.meetings, content.policies.rotation
     gatherings = 0.0 if meetings is None or not meetings.hours else horizon / meetings.every
     stays = 0.0 if rotation is None else horizon / rotation.every
-    return held * _training(policy) + gatherings + stays
+    interviews, news = content.policies.interviews, content.policies.customer_news
+    read = 0.0 if interviews is None or news is None or not news.hours else horizon / interviews.every
+    return held * _training(policy) + gatherings + stays + read
 
 
 def _training(policy: TrainingPolicy | None) -> float:
@@ -225,7 +229,7 @@ def _failed(content: Content) -> float:
 def _upkeep(source: Source, horizon: float) -> float:
     """Rows that a source makes besides its leads."""
     if isinstance(source, EventSource):
-        return 2 * horizon / source.every
+        return 3 * horizon / source.every
     if isinstance(source, SteadySource) and source.activity is not None:
         return horizon / source.upkeep
     return 0.0

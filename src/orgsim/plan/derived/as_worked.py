@@ -16,6 +16,7 @@ from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.kinds import Kind, kinds
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.journey import Activity, Outcome
+from orgsim.plan.model.sources import EventSource
 
 
 def kinds_as_worked(content: Content) -> tuple[Kind, ...]:
@@ -42,6 +43,15 @@ def as_worked(content: Content) -> Content:
         )
     stated = policies.model_copy(update={"effort": {}, "criteria": {}})
     return content.model_copy(update={"journey": journey, "policies": stated})
+
+
+def leads_per_attendee(content: Content, source: EventSource) -> float:
+    """Share of those who come to an event and become leads, as it is prepared."""
+    share, depth = source.leads_per_attendee, content.policies.effort.get(source.activity or "", 1.0)
+    if depth == 1 or not 0 < share < 1 or "effort" not in acting(content):
+        return share
+    rules = content.effects.effort
+    return share / (share + (1 - share) * exp(-effort.effect(depth, share, rules.events, rules.steepest)))
 
 
 def scaled(work: WorkTime, depth: float) -> WorkTime:

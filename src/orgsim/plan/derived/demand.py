@@ -7,20 +7,26 @@ from types import MappingProxyType
 
 import numpy as np
 
-from orgsim.plan.derived.as_worked import kinds_as_worked
+from orgsim.plan.derived.as_worked import kinds_as_worked, leads_per_attendee
 from orgsim.plan.derived.firm import days_held, leads_there
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import over_customers
 from orgsim.plan.derived.routes import Served, entry, jobs, visits
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.sources import EventSource, RecordedSource, ReferralSource, WordOfMouthSource
+from orgsim.plan.model.sources import (
+    EventSource,
+    RecordedSource,
+    ReferralSource,
+    SteadySource,
+    WordOfMouthSource,
+)
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 
 def expected_leads(content: Content) -> dict[str, float]:
     """Leads of each source within the horizon; infinite where they grow without end."""
-    leads = {name: _leads(content, name) for name in content.sources}
+    leads = _within(content, {name: _leads(content, name) for name in content.sources})
     return leads | _brought(content, leads)
 
 
@@ -83,10 +89,28 @@ def _leads(content: Content, name: str) -> float:
         return 0.0  # see `_brought`
     if isinstance(source, EventSource):
         held = _weighted(content, name, 0.0) / source.every
-        return held * source.attendees.build().mean * source.leads_per_attendee
+        return held * source.attendees.build().mean * leads_per_attendee(content, source)
     months, weekdays = source.seasonality.months or (1.0,), source.seasonality.weekdays or (1.0,)
     season = sum(months) / len(months) * sum(weekdays) / len(weekdays)
     return season * source.leads * _weighted(content, name, source.growth)
+
+
+def _within(content: Content, leads: dict[str, float]) -> dict[str, float]:
+    """The same where only so many prospects may ever enquire."""
+    prospects = content.market.prospects
+    steady = {name for name, source in content.sources.items() if isinstance(source, SteadySource)}
+    total = sum(leads[name] for name in steady)
+    if prospects is None or not total:
+        return leads
+    enquire = -prospects * math.expm1(-total / prospects)
+    return {
+        name: (
+            enquire * (amount / total if math.isfinite(total) else 1 / len(steady))
+            if name in steady
+            else amount
+        )
+        for name, amount in leads.items()
+    }
 
 
 def _frozen(content: Content, name: str) -> tuple[tuple[float, float], ...]:

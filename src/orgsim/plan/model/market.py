@@ -1,8 +1,8 @@
 """The market itself: what it is called and counted in, the kinds of leads, and how it changes."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgsim.fields import (
@@ -32,6 +32,9 @@ class MarketHead(Plan):
     """Code of the currency of all amounts, for display alone."""
     about: Prose = ""
     """Where the numbers come from."""
+    prospects: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
+    """How many there are who may ever enquire by themselves (steady sources), each once: the rate falls with the share of them
+    that has enquired. Without end when not stated."""
 
 
 class SegmentStep(Plan):

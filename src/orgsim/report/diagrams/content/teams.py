@@ -27,7 +27,13 @@ def teams(pen: Pen) -> Graph:
         Box("leads", (pen.say("Leads"),), "start"),
         *(_team(pen, name, there) for name in pen.scenario.teams),
     ]
-    arrows = [*_arriving(pen, found), *_passing(pen, found), *_begun(pen, found), *_cared(pen, found)]
+    arrows = [
+        *_arriving(pen, found),
+        *_passing(pen, found),
+        *_begun(pen, found),
+        *_cared(pen, found),
+        *_guided(pen),
+    ]
     return Graph(
         title=pen.say("Teams and handoffs: {scenario}", scenario=pen.scenario_title()),
         boxes=tuple(boxes),
@@ -201,6 +207,21 @@ def _cared(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
         for before, after in between:
             if before is not None and after is not None and before != after:
                 yield Arrow(before, after, tuple(filter(None, lines)), "handoff")
+
+
+def _guided(pen: Pen) -> Iterator[Arrow]:
+    """What goes from team to team without a case: reviews by a team of their own, and feedback that guides development."""
+    policies, on = pen.scenario.policies, acting(pen.scenario)
+    reviews = policies.strategy
+    if "strategy" in on and reviews.team is not None:
+        stated = pen.scenario.teams if reviews.teams is None else reviews.teams
+        for name in stated:
+            if name != reviews.team and (pen.scenario.teams[name].does or reviews.teams is not None):
+                yield Arrow(reviews.team, name, (pen.say("Strategy reviews"),), "weak")
+    if "product" in on and policies.assurance is not None and policies.development is not None:
+        heard, built = policies.assurance.team, policies.development.team
+        if heard != built:
+            yield Arrow(heard, built, (pen.say("Assured customer feedback"),), "weak")
 
 
 def _times(life: CustomerLife | None, part: str) -> float | None:
