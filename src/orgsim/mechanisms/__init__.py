@@ -22,6 +22,7 @@ from orgsim.mechanisms.loops.stories import MECHANISM as STORIES
 from orgsim.mechanisms.loops.strategy import MECHANISM as STRATEGY
 from orgsim.mechanisms.people.ability import MECHANISM as ABILITY
 from orgsim.mechanisms.people.learning import MECHANISM as LEARNING
+from orgsim.mechanisms.people.strengths import MECHANISM as STRENGTHS
 from orgsim.mechanisms.people.switching import MECHANISM as SWITCHING
 from orgsim.mechanisms.people.training import MECHANISM as TRAINING
 from orgsim.mechanisms.people.turnover import MECHANISM as TURNOVER
@@ -33,6 +34,7 @@ _LIST = (
     KNOWLEDGE,
     HEALTH,
     ABILITY,
+    STRENGTHS,
     LEARNING,
     SWITCHING,
     TRAINING,

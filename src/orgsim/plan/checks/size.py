@@ -17,6 +17,7 @@ from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, peak, people
 from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.posts import turnover_by_team
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.derived.working_hours import on_duty
@@ -185,9 +186,10 @@ def _leavers(content: Content) -> float:
         return 0.0
     plan, training = content.effects.turnover, content.policies.training
     trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
-    total = 0.0
+    total, stated = 0.0, turnover_by_team(content)
     for name, team in content.teams.items():
-        rate = plan.per_year if team.turnover is None else team.turnover
+        own = stated[name]
+        rate = plan.per_year if own is None else own
         found = float(plan.cost * team.cost > 0)
         total += people(content, name) * -math.log1p(-rate) * (4 + found + trained)
     return total * content.scenario.horizon / DAYS_PER_YEAR
