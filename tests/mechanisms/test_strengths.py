@@ -10,6 +10,7 @@ from estimates import SEED
 from people_worlds import worked
 
 from orgsim.engine.places import person_key
+from orgsim.errors import ScenarioError
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.people.ability import Abilities
 from orgsim.mechanisms.people.strengths import _dealt, doubt, strength
@@ -152,3 +153,22 @@ def test_where_people_differ_in_speed_alone_nobody_is_moved() -> None:
     assert keys(plan.replace({"effects.strengths.seen": 1.0})) == keys(
         plan.replace({"effects.strengths.seen": 0.0})
     )
+
+
+def test_who_has_no_work_of_the_journey_is_not_dealt() -> None:
+    """A team that does nothing of the journey is left out, and naming it is an error."""
+    staff = '[teams.staff]\nheadcount = 40\ndoes = []\n[policies.development]\nteam = "staff"\nshare = 0.5\n'
+    text = SCENARIO.replace("[teams.openers]", f"{staff}[teams.openers]").replace("[policies.strengths]", "")
+    before, after = keys(parse(text)), keys(parse(f"{text}\n[policies.strengths]"))
+    assert before["staff"] == after["staff"]
+    assert before["openers"] != after["openers"]
+    with pytest.raises(ScenarioError) as error:
+        parse(f'{text}\n[policies.strengths]\nteams = ["openers", "staff"]')
+    assert str(error.value).endswith(
+        "teams.staff does nothing of the journey, so nobody is stronger there than elsewhere; leave it out"
+    )
+
+
+def test_without_ability_nobody_is_moved() -> None:
+    plan = parse(SCENARIO).replace({"scenario.mechanisms": ["strengths"]})
+    assert keys(plan) == keys(plan.replace({"scenario.mechanisms": []}))
