@@ -139,6 +139,9 @@ check_ins = { every = "3 months" }
 renewal = { notice = "20 days" }
 upsell = { rate = 0.2, value = 0.5 }
 
+[effects.ability]
+quality = 0.3
+
 [teams.hunters]
 headcount = 2
 calendar = "continuous"

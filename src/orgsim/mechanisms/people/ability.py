@@ -59,9 +59,9 @@ class Ability(Parameters):
     """Of what a person's activities on one side of the purchase have in common, the share that those on the other side have, too:
     `alike` times this is the correlation of opening with keeping."""
     quality: SmallCoefficient = declared(
-        0.3,
+        0.15,
         unit="log-odds",
-        source="none found for one step; with the spread of speed it makes sales per hour at a close of .25 differ by about .4",
+        source="none found; with the spread of speed, sales per hour of who does all steps of b2b-saas differ by .4",
         status="guess",
     )
     """Standard deviation between people of how well they do an activity: at its gate, and when a customer whom they care for
