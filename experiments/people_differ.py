@@ -1,16 +1,24 @@
-"""How alike are a person's speeds at different activities? A bank's work items, the noise of few items taken off.
+"""How alike are a person's speeds at different activities, and what is it worth to put strengths where they count?
 
-    python experiments/people_differ.py
+    python experiments/people_differ.py                measured: a bank's work items, the noise of few items taken off
+    python experiments/people_differ.py --firms 24     simulated: so many replications of each firm, a few minutes
 
 The answer is in docs/findings/people-differ.md.
 """
 
+import argparse
 import os
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t as student
+
+import orgsim
+from orgsim.measures.summary import summarize
+from orgsim.plan.scenario import Scenario
+from orgsim.setup.simulate import run
 
 DATA = Path(os.environ.get("ORGSIM_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 FILE = "bpi2012_work_items.csv.gz"
@@ -57,7 +65,7 @@ def alike(levels: pd.DataFrame, noise: pd.DataFrame) -> float:
     return shared / whole
 
 
-def main() -> None:
+def measured() -> None:
     """Print the correlation with its interval by the bootstrap over people."""
     levels, noise = people(items())
     generator, drawn = np.random.default_rng(SEED), []
@@ -74,6 +82,51 @@ def main() -> None:
     print(
         f"{len(levels)} people, {pairs} pairs of activities: {alike(levels, noise):.2f} (95 % {low:.2f} to {high:.2f})"
     )
+
+
+def simulated(replications: int) -> None:
+    """Print what each firm wins against another, in percent (churn: points), with half of the paired 95 % interval."""
+    model, generalists = (orgsim.load("b2b-saas", name) for name in ("the-model", "generalist"))
+    firms: dict[str, Scenario] = {
+        "THE MODEL": model,
+        "generalists": generalists.replace({"policies.records.kind": "crm"}),
+        "strengths": model.replace({"policies.strengths": {}}),
+        "all seen": model.replace({"policies.strengths": {}, "effects.strengths.seen": 1.0}),
+    }
+    found = {
+        name: np.array(
+            [
+                [summary.kpis[kpi] for kpi in ("won", "arr", "logo_churn")]
+                for summary in (summarize(run(firm, 7, k)) for k in range(replications))
+            ]
+        )
+        for name, firm in firms.items()
+    }
+    print("won: standard deviation of THE MODEL", found["THE MODEL"][:, 0].std(ddof=1).round(1))
+    for one, other in (
+        ("THE MODEL", "generalists"),
+        ("strengths", "generalists"),
+        ("all seen", "generalists"),
+        ("strengths", "THE MODEL"),
+        ("all seen", "THE MODEL"),
+    ):
+        difference = found[one] - found[other]
+        unit = np.array([*found[other].mean(axis=0)[:2], 1.0]) / 100
+        half = student.ppf(0.975, replications - 1) * difference.std(axis=0, ddof=1) / np.sqrt(replications)
+        print(
+            f"{one} against {other}:", (difference.mean(axis=0) / unit).round(1), "±", (half / unit).round(1)
+        )
+
+
+def main() -> None:
+    """Say what is asked for."""
+    words = argparse.ArgumentParser()
+    words.add_argument("--firms", type=int, metavar="N")
+    stated = words.parse_args()
+    if stated.firms is None:
+        measured()
+    else:
+        simulated(stated.firms)
 
 
 if __name__ == "__main__":
