@@ -99,9 +99,10 @@ def test_practice_is_kept_where_it_was_got(ownership: str) -> None:
 
 
 def test_who_changes_teams_is_the_same_person() -> None:
-    """Their speed is drawn by their key, which they keep."""
+    """Their speed, made alike at all work, is drawn by their key, which they keep."""
     arrivals = [0.0] * 8 + [60.0] * 8
-    log = simulated(two("ability", arrivals=arrivals, days=300))
+    plan = two("ability", arrivals=arrivals, days=300)
+    log = simulated(plan.replace({"effects.ability.alike": 1.0, "effects.ability.across": 1.0}))
     done = worked(log)
     before = set(np.round(done[(done["team"] == 0) & (done["person"] == 1)]["hours"], 9))
     after = set(np.round(done[(done["team"] == 1) & (done["person"] == 1)]["hours"], 9))

@@ -7,6 +7,7 @@ import pytest
 from contract import Case
 from people_worlds import desk, simulated, worked
 
+from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.people import learning
@@ -184,3 +185,34 @@ def test_who_is_slow_by_nature_does_not_learn_faster_by_it() -> None:
         assert len(hours) >= 10
         n = np.arange(1, len(hours) + 1)
         assert hours == pytest.approx(factor * 2 * (2 * n / 522) ** math.log2(0.95), rel=1e-5)
+
+
+def test_what_one_activity_teaches_of_another() -> None:
+    """After 2 h of serving each worth a quarter of closing, a beginner's first closing is as after .5 h: 2 (2.5 / 522)^-.074 h;
+    by a `transfer` of .1, which holds where nothing is stated, as after .2 h. Closing teaches serving nothing."""
+
+    def second(transfer: float, **teaches: float) -> float:
+        effects = f"{NEVER_FORGET}initial = 0.0\ntransfer = {transfer}\n"
+        plan = desk("learning", steps=("serve", "close"), arrivals=[1.0], effects=effects)
+        plan = plan.replace({"journey.serve.teaches": teaches}) if teaches else plan
+        serve, close = worked(simulated(plan))["hours"]
+        assert serve == pytest.approx(2 * 261 ** -math.log2(0.95))
+        return float(close)
+
+    def after(hours: float) -> float:
+        return 2 * ((hours + 2) / 522) ** math.log2(0.95)
+
+    assert second(0.0) == pytest.approx(after(0.0))
+    assert second(0.0, close=0.25) == pytest.approx(after(0.5))
+    assert second(0.1) == pytest.approx(after(0.2))
+    assert second(0.1, close=0.25) == pytest.approx(after(0.5))
+    assert second(0.1, close=0.0) == pytest.approx(after(0.0))
+
+
+def test_what_is_taught_is_another_activity() -> None:
+    plan = desk("learning", steps=("serve", "close"))
+    with pytest.raises(ScenarioError) as error:
+        plan.replace({"journey.serve.teaches": {"clos": 0.5, "serve": 1.0}})
+    said = str(error.value)
+    assert '"clos" is not an activity of the journey; did you mean close?' in said
+    assert "says what an hour is worth as practice of itself, which is 1; name another activity" in said

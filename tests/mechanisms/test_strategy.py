@@ -181,12 +181,13 @@ def test_hours_of_a_review() -> None:
 
 
 def test_who_moves_keeps_ability_and_begins_as_a_novice() -> None:
-    """Qualifying takes 1 h and closing 4 h of a trained person; the mover's own pace goes along, and closing is new."""
+    """Qualifying takes 1 h and closing 4 h of a trained person; the mover's own pace, alike at both, goes along, and closing is
+    new."""
     plan = text('gap = 0.65, hours = "0 h"', leads=16, effects='settling_in = "0 h"')
     plan = plan.replace('mean = "1 h"', 'mean = "1 h", distribution = "constant"')
     plan = plan.replace('mean = "4 h"', 'mean = "4 h", distribution = "constant"')
     plan = plan.replace('["strategy"]', '["strategy", "ability", "learning"]')
-    plan += '\n[effects.learning]\nhalf_life = "900000 days"\n'
+    plan += '\n[effects.learning]\nhalf_life = "900000 days"\n[effects.ability]\nalike = 1.0\nacross = 1.0\n'
     log = run(scenario(plan), SEED, 0)
     moved = log.of(Row.STAFFING)
     moved = moved[moved["end"] > 0]

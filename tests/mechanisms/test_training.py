@@ -6,11 +6,13 @@ import pytest
 from contract import Case
 from people_worlds import desk, simulated, staffing, worked
 
+from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.conservation import check
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.people.training import gained
+from orgsim.plan.load import parse
 
 GROWS = '[[teams.desk.changes]]\nat = "10 days"\nheadcount = 2\n'
 
@@ -120,3 +122,102 @@ def test_a_leaver_takes_the_training_along() -> None:
     trained = log.of(Row.SPENDING)["cost"] == 1.0
     assert 0 < trained.sum() <= len(staffing(log, "joined")) - 5
     check(log)
+
+
+TWO = """
+[scenario]
+horizon = "120 days"
+mechanisms = ["learning", "training"]
+
+[sources.web]
+kind = "recorded"
+arrivals = [ARRIVALS]
+
+[journey.find]
+work = { mean = "2 h", distribution = "constant" }
+outcomes = [ { to = "sell", rate = 1.0 } ]
+
+[journey.sell]
+work = { mean = "2 h", distribution = "constant" }
+outcomes = [ { to = "serve", rate = 1.0 } ]
+
+[journey.serve]
+work = { mean = "2 h", distribution = "constant" }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+
+[teams.sellers]
+headcount = 1
+calendar = "continuous"
+does = ["find", "sell"]
+changes = [ { at = "10 days", headcount = 2 } ]
+
+[teams.keepers]
+headcount = 1
+calendar = "continuous"
+does = ["serve"]
+changes = [ { at = "10 days", headcount = 2 } ]
+
+[policies.training]
+hours = "40 h"
+POLICY
+
+[effects.learning]
+half_life = "1_000_000 days"
+"""
+
+
+def two_teams(policy: str) -> EventLog:
+    """Newcomers to both teams on day 10, when fifty leads come at once."""
+    arrivals = ", ".join(["10.0"] * 50)
+    return simulated(parse(TWO.replace("POLICY", policy).replace("ARRIVALS", arrivals)))
+
+
+def trained_teams(log: EventLog) -> set[str]:
+    rows = worked(log)
+    at = rows["activity"] == log.names.activities.index("training")
+    return {log.names.teams[code] for code in rows["team"][at]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "teams"),
+    [
+        ("", {"sellers", "keepers"}),
+        ('teams = ["sellers"]', {"sellers"}),
+        ('activities = ["serve"]', {"keepers"}),
+        ('who = "all"\nevery = "50 days"\nteams = ["keepers"]', {"keepers"}),
+        ('who = "all"\nevery = "50 days"\nactivities = ["find", "sell"]', {"sellers"}),
+    ],
+)
+def test_who_is_trained(policy: str, teams: set[str]) -> None:
+    assert trained_teams(two_teams(policy)) == teams
+
+
+@pytest.mark.parametrize(
+    ("policy", "taught"),
+    [("", {"find": 40, "sell": 40}), ('activities = ["sell"]', {"find": 0, "sell": 80})],
+)
+def test_what_is_taught(policy: str, taught: dict[str, int]) -> None:
+    """40 hours of worth 2, to a newcomer who does two things: 40 hours of practice in each, or 80 in the one that is taught."""
+    log = two_teams(policy)
+    rows = worked(log, person=1)
+    for name, practice in taught.items():
+        code = (log.names.activities.index(name), log.names.teams.index("sellers"))
+        first = rows[(rows["activity"] == code[0]) & (rows["team"] == code[1])][0]
+        assert first["hours"] == pytest.approx(2 * ((practice + 2) / 522) ** math.log2(0.95), rel=1e-4)
+
+
+def test_what_nobody_who_is_trained_does_is_an_error() -> None:
+    text = TWO.replace("ARRIVALS", "1.0")
+    with pytest.raises(ScenarioError) as error:
+        parse(text.replace("POLICY", 'teams = ["keepers"]\nactivities = ["sell"]'))
+    assert str(error.value).endswith(
+        'nobody who is trained does "sell"; name what the teams do that are trained'
+    )
+    with pytest.raises(ScenarioError) as error:
+        parse(text.replace("POLICY", 'teams = ["keeper"]\nactivities = ["sel"]'))
+    said = str(error.value)
+    assert 'policies.training.teams.0 is "keeper"; it must be a team; did you mean "keepers"?' in said
+    assert (
+        'policies.training.activities.0 is "sel"; it must be an activity of the journey; did you mean "sell"?'
+        in said
+    )

@@ -15,6 +15,7 @@ from orgsim.measures.conservation import check
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.people.turnover import tenure
 from orgsim.plan.load import parse
+from orgsim.setup.build import build
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 
@@ -343,3 +344,73 @@ turnover = "TURNOVER"
     assert len(staffing(stay, "left")) > 3
     assert (stay.of(Row.CHANGE)["effect_health"] == 0).all()
     assert (go.of(Row.CHANGE)["effect_health"] < 0).any()
+
+
+TWO = """
+[scenario]
+horizon = "10 days"
+mechanisms = ["turnover"]
+
+[sources.web]
+leads = "2 / day"
+
+[journey.find]
+work = { mean = "1 h", distribution = "constant" }
+turnover = "34 % / year"
+outcomes = [ { to = "sell", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
+
+[journey.sell]
+work = { mean = "6 h", distribution = "constant" }
+turnover = "20 % / year"
+outcomes = [ { to = "check", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
+
+[journey.check]
+work = { mean = "4 h", distribution = "constant" }
+outcomes = [ { to = "lost", rate = 1.0 } ]
+
+TEAMS
+
+[effects.turnover]
+per_year = "10 % / year"
+"""
+
+
+def of_teams(*teams: str) -> list[float | None]:
+    text = "".join(f"[teams.t{k}]\nheadcount = 2\n{team}\n" for k, team in enumerate(teams))
+    world = build(parse(TWO.replace("TEAMS", text)), 20240101, 0)
+    return [facts.turnover for facts in world.facts]
+
+
+def test_turnover_of_what_people_do() -> None:
+    """A lead asks for 1 h of finding, 3 h of selling, 1 h of checking: who does the first two leaves by (.34 + 3 x .20) / 4, who
+    does all by (.34 + .60 + .10) / 5; a team that states its own by that, and what says nothing leaves the usual."""
+    assert of_teams('does = ["find", "sell"]', 'does = ["check"]') == [pytest.approx(0.235), None]
+    assert of_teams('does = ["find", "sell", "check"]') == [pytest.approx(1.04 / 5)]
+    assert of_teams('does = ["find", "sell", "check"]\nturnover = "7 % / year"') == [pytest.approx(0.07)]
+    assert of_teams('does = ["find"]', 'does = ["sell"]', 'does = ["check"]') == [
+        pytest.approx(0.34),
+        pytest.approx(0.20),
+        None,
+    ]
+
+
+def test_turnover_of_leads_that_a_team_serves() -> None:
+    """Who serves the small, who ask for no more than finding, leaves as finders do."""
+    text = TWO.replace(
+        "TEAMS",
+        '[segments.small]\nshare = 0.5\njourney.sell.work = { mean = "0 h", distribution = "constant" }\n'
+        "[segments.large]\nshare = 0.5\n"
+        '[teams.a]\nheadcount = 2\ndoes = ["find", "sell"]\nserves = ["small"]\n'
+        '[teams.b]\nheadcount = 2\ndoes = ["find", "sell"]\nserves = ["large"]\n'
+        '[teams.c]\nheadcount = 1\ndoes = ["check"]\n',
+    )
+    facts = build(parse(text), 20240101, 0).facts
+    assert [one.turnover for one in facts] == [pytest.approx(0.34), pytest.approx(0.235), None]
+
+
+def test_people_leave_as_often_as_what_they_do_says() -> None:
+    """Half of all who do the work leave within a year, whatever is usual."""
+    usual = simulated(desk("turnover", team=HALF, people=50, days=600, effects=at_once()))
+    plan = desk("turnover", people=50, days=600, effects=at_once())
+    by_work = simulated(plan.replace({"journey.serve.turnover": "50 % / year"}))
+    assert (by_work.rows == usual.rows).all()

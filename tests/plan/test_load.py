@@ -505,8 +505,8 @@ def test_a_misspelt_mechanism_gets_the_nearest_name() -> None:
         parse('[scenario]\nmechanisms = ["cooling", "handof", "no such thing"]\n' + QUEUE)
     assert (
         f'line 2  scenario.mechanisms.1 is "handof", which is none of the {len(MECHANISMS)} that are known here; '
-        'did you mean "handoff"?' in str(error.value)
-    )
+        'did you mean "handoff"?'
+    ) in str(error.value)
     assert 'scenario.mechanisms.2 is "no such thing"; it must be one of "cooling", "handoff"' in str(
         error.value
     )

@@ -267,6 +267,8 @@ class Activity:
     """Chance that a touch reaches its lead, where the market states it."""
     practice: float | None = None
     """Staff hours of it after which a person is trained in it, where the market states them."""
+    taught_by: tuple[tuple[int, float], ...] = ()
+    """Codes of other activities, and what an hour of each is worth as practice of this one, where the market states it."""
     cooling: tuple[float, float] | None = None
     """How waiting here lowers the odds, where the market states it: odds ratio, and elapsed days."""
     effects: tuple[tuple[int, Callable[[Job], float]], ...] = ()

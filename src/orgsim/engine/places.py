@@ -1,8 +1,9 @@
 """Places: the posts of a team, each with luck of its own for those who fill it one after the other."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
+from itertools import chain
 
 from orgsim.randomness import case_key
 
@@ -50,4 +51,21 @@ class Places:
     def hire(self, place: int) -> int:
         """Somebody new comes for a place; the key of their draws."""
         self._hired[place] += 1
-        return case_key(self._opened[place], self._hired[place] - 1)
+        return person_key(self._opened[place], self._hired[place] - 1)
+
+    def foreseen(self, places: int) -> list[int]:
+        """The keys of the next so many places to be opened that have never been."""
+        keys = [next(self._keys) for _ in range(places)]
+        self._keys = chain(keys, self._keys)
+        return keys
+
+    def deal(self, keys: Sequence[int]) -> None:
+        """Let the next places be others than those foreseen, by their keys."""
+        for _ in keys:
+            next(self._keys)
+        self._keys = chain(keys, self._keys)
+
+
+def person_key(place: int, hired: int = 0) -> int:
+    """The key of the draws of somebody who fills a place (its key) after so many others."""
+    return case_key(place, hired)

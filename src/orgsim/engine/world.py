@@ -1,7 +1,7 @@
 """The world: the state of one run, and what passes in it from day 0 to the horizon."""
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -79,6 +79,8 @@ class TeamFacts:
     """Chance that a person leaves within a year, where the plan states it for the team."""
     in_time_order: bool
     """Whether all that it does is taken first come, first served."""
+    hours: Mapping[int, float] = field(default_factory=dict)
+    """The market's reference hours of each activity that it does, where somebody asks."""
     passed_over: float | None = None
     """Days for which work may be passed over at most; for ever when None."""
 

@@ -31,6 +31,7 @@ from orgsim.mechanisms.loops.strategy import MECHANISM as STRATEGY
 from orgsim.mechanisms.people.ability import MECHANISM as ABILITY
 from orgsim.mechanisms.people.effort import MECHANISM as EFFORT
 from orgsim.mechanisms.people.learning import MECHANISM as LEARNING
+from orgsim.mechanisms.people.strengths import MECHANISM as STRENGTHS
 from orgsim.mechanisms.people.switching import MECHANISM as SWITCHING
 from orgsim.mechanisms.people.training import MECHANISM as TRAINING
 from orgsim.mechanisms.people.turnover import MECHANISM as TURNOVER
@@ -43,6 +44,7 @@ _LIST = (
     HEALTH,
     EFFORT,
     ABILITY,
+    STRENGTHS,
     LEARNING,
     SWITCHING,
     TRAINING,

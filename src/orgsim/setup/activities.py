@@ -41,6 +41,11 @@ def build_activities(scenario: Scenario, codes: Mapping[str, int], gates: Gates)
     }
     shocks = scenario.shocks.values()
     for name, activity in activities.items():
+        activity.taught_by = tuple(
+            (activities[other].code, one.teaches[name])
+            for other, one in scenario.journey.items()
+            if name in one.teaches
+        )
         _add_outcomes(activity, scenario.journey[name], activities, codes)
         activity.shifts = market_changes(((s, s.odds[name]) for s in shocks if name in s.odds), log_odds=True)
         activity.delays = market_changes((s, s.delays[name]) for s in shocks if name in s.delays)

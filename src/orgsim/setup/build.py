@@ -150,7 +150,11 @@ def _world(
         codes=first.codes,
         new=first.new,
         staffing=[one for era in eras for one in build_staffing(era.stage, clock, log, era.new, seed)],
-        facts=[team_facts(era.stage.plan, era.key(team), activities) for era in eras for team in era.new],
+        facts=[
+            one
+            for era in eras
+            for one in team_facts(era.stage.plan, [era.key(team) for team in era.new], activities)
+        ],
         journey=journey,
         own_work=OwnWork(
             clock, log, hooks, len(names.entities) - 1, entity_key(*seed, ORGANIZATION), work, blank

@@ -1,5 +1,6 @@
 """The teams of a plan, as the engine meets them: calendars, queues, places, and what they are measured on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -20,6 +21,7 @@ from orgsim.events.quotas import StatedQuota
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.derived.kpi_work import counting, fulfilling
+from orgsim.plan.derived.posts import hours_by_team, turnover_by_team
 from orgsim.plan.derived.routes import lending
 from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.derived.stages import Stage, TeamOfRun, roster
@@ -196,8 +198,19 @@ def _quota(found: tuple[Stage[Scenario], ...], one: TeamOfRun) -> StatedQuota | 
     )
 
 
-def team_facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
-    """What mechanisms ask for of a team."""
+def team_facts(scenario: Scenario, names: Sequence[str], activities: dict[str, Activity]) -> list[TeamFacts]:
+    """What mechanisms ask for of some teams."""
+    turnover = turnover_by_team(scenario)
+    hours = hours_by_team(scenario) if scenario.policies.strengths is not None else {}
+    asked = {name: {activities[one].code: part for one, part in own.items()} for name, own in hours.items()}
+    return [
+        replace(_facts(scenario, name, activities), turnover=turnover[name], hours=asked.get(name, {}))
+        for name in names
+    ]
+
+
+def _facts(scenario: Scenario, name: str, activities: dict[str, Activity]) -> TeamFacts:
+    """What the plan says of a team itself."""
     stated = scenario.teams[name]
     outcomes = {
         (activity.name, outcome.name): (activity.code, outcome.code)

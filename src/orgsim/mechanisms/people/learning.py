@@ -63,7 +63,8 @@ class Learning(Parameters):
     )
     """Practice that those who are there on day 0 have in everything their team does; who joins later begins without any."""
     transfer: Share = declared(0.0, unit="share", source="none found", status="guess")
-    """What an hour of one activity is worth as practice of another; the smaller, the more specialists gain."""
+    """What an hour of one activity is worth as practice of another, where `teaches` of `[journey.NAME]` says nothing of the two;
+    the smaller, the more specialists gain."""
     odds: Coefficient = declared(
         1.0, unit="log-odds per log of work time", source="model.md 13: proportional", status="guess"
     )
@@ -160,7 +161,7 @@ class Practice:
         if practice:
             practice = decayed(practice, now - counted, self._half_life)
         of[code] = practice + job.trained_hours, now
-        if self._transfer:
+        if self._transfer or activity.taught_by:
             practice += self._transferred(job, practice)
         step = self._steps.get(activity) or self._step(activity)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
@@ -193,9 +194,14 @@ class Practice:
     def _transferred(self, job: Job, practice: float) -> float:
         """What a person's practice of other activities is worth in that of a job, whose hours count from now on."""
         person: Person = job.person  # type: ignore[assignment]
-        whole = self.known(person, _ANY, job.start)
-        self._of[person][_ANY] = whole + job.trained_hours, job.start
-        return self._transfer * max(0.0, whole - practice)
+        worth, now = 0.0, job.start
+        if self._transfer:
+            whole = self.known(person, _ANY, now)
+            self._of[person][_ANY] = whole + job.trained_hours, now
+            worth = self._transfer * max(0.0, whole - practice)
+        for code, share in job.activity.taught_by:
+            worth += (share - self._transfer) * self.known(person, code, now)
+        return max(0.0, worth)
 
     def _step(self, activity: Activity) -> tuple[float, float]:
         """Mean work and practice until trained; what takes no time needs no practice."""

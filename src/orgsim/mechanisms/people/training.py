@@ -30,6 +30,10 @@ class TrainingPolicy(Plan):
     hours: StaffHours
     """Per person and time. They go before all other work, and count for what the team does and the person is not yet trained in,
     in equal parts."""
+    teams: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)] | None = None
+    """Teams that are trained; all when not stated."""
+    activities: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)] | None = None
+    """Activities of the journey that are taught, to those who do them; all that each team does when not stated."""
     who: Literal["newcomers", "all"] = "newcomers"
     """`newcomers`: whoever joins after day 0, on joining. `all`: everybody, every so often."""
     every: Span = 365.25
@@ -50,12 +54,20 @@ class Trainer:
         self.world = world
         self.policy = policy
         self.worth = parameters.worth
+        taught = policy.activities
+        codes = None if taught is None else {world.activities[name].code for name in taught}
+        teaches = {
+            team: team.does if codes is None else tuple(code for code in team.does if code in codes)
+            for team in world.teams_named(policy.teams)
+        }
+        self.teaches = {team: does for team, does in teaches.items() if does or codes is None}
+        """The teams that are trained, and the codes of the activities that they are taught."""
         self.in_training: set[Person] = set()
         """Those whose training is not over."""
 
     def open(self) -> None:
         """Plan the trainings of everybody."""
-        for team in self.world.here:
+        for team in self.teaches:
             name = "training", team.code
             self.world.standing.rounds(name, self.policy, self.policy.every, partial(self.all, team))
 
@@ -83,10 +95,10 @@ class Trainer:
             self.world.own_work.spend(self.policy.cost, team.code)
         practice = self.world.part(Practice)
         if practice is not None:
-            self.teach(practice, person, team.does, job.end)
+            self.teach(practice, person, self.teaches[team], job.end)
 
     def teach(self, practice: Practice, person: Person, does: tuple[int, ...], now: float) -> None:
-        """Add what a training is worth for what a team does."""
+        """Add what a training is worth for what it teaches."""
         known = {code: practice.known(person, code, now) for code in does}
         missing = [code for code in does if known[code] < practice.trained(code)]
         for code in missing:
@@ -102,7 +114,9 @@ def install(world: World, parameters: Training, policies: Mapping[str, Any]) -> 
         return
     trainer = Trainer(world, parameters, policy)
     if policy.who == "newcomers":
-        world.hooks.person_joins.add(trainer.welcome)
+        some = policy.teams is not None or policy.activities is not None
+        at = {team.code for team in trainer.teaches} if some else None
+        world.hooks.person_joins.add(trainer.welcome, at=at)
     else:
         world.hooks.run_opens.add(trainer.open)
 

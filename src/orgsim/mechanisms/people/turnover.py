@@ -28,7 +28,8 @@ class Turnover(Parameters):
         source="HBR 2017 (.27); Bridge Group 2015-17: inside sales .30-.34; customer success .20 is a guess; as quoted",
         status="second-hand",
     )
-    """For teams that state no `turnover` of their own; the same however long somebody has been there."""
+    """For teams that state no `turnover` of their own, as far as what they do states none (`turnover` of `[journey.NAME]`); the
+    same however long somebody has been there."""
     delay: Days = declared(
         42.0,
         unit="days",

@@ -16,6 +16,7 @@ VARIABLES: dict[str, Phrase] = {
     "knowledge": Phrase("Knowledge of the customer"),
     "handoffs": Phrase("Handoffs"),
     "skill": Phrase("Skill"),
+    "strengths": Phrase("Strengths put where they count"),
     "practice": Phrase("Practice"),
     "training": Phrase("Training"),
     "turnover": Phrase("Turnover"),

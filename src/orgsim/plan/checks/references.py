@@ -70,7 +70,7 @@ def names(sketch: Sketch) -> Iterator[Complaint]:
     booking = ("policies", "confirmation", "activity")
     if isinstance(confirmed := document.get(*booking), str) and confirmed not in known:
         yield misnamed(booking, confirmed, "an activity of the journey", known)
-    for policy, key in (("stories", "feeds"), ("analytics", "activities")):
+    for policy, key in (("stories", "feeds"), ("analytics", "activities"), ("training", "activities")):
         for k, name in enumerate(texts(document.get("policies", policy, key))):
             if name not in known:
                 path = ("policies", policy, key, str(k))
@@ -101,6 +101,44 @@ def policies(sketch: Sketch) -> Iterator[Complaint]:
                 yield misnamed(path, name, "a team", known)
             elif name in named[:k]:
                 yield path, f"{written(path[:3])} has {shown(name)} twice"
+
+
+def taught(sketch: Sketch) -> Iterator[Complaint]:
+    """What is learned from an activity is another one of the journey."""
+    known = list(sketch.activities)
+    for name, table in sketch.activities.items():
+        for other in table["teaches"] if isinstance(table.get("teaches"), dict) else ():
+            path = ("journey", name, "teaches", str(other))
+            if other not in known:
+                yield misnamed_key(path, "an activity of the journey", known)
+            elif other == name:
+                yield (
+                    path,
+                    f"{written(path)} says what an hour is worth as practice of itself, which is 1; name another activity",
+                )
+
+
+def trained(sketch: Sketch) -> Iterator[Complaint]:
+    """What is taught is done by somebody who is trained."""
+    table = tables(sketch.document.get("policies")).get("training", {})
+    teams = texts(table.get("teams")) or list(sketch.does)
+    done = {activity for team in teams for activity in sketch.does.get(team, ())}
+    for k, name in enumerate(texts(table.get("activities"))):
+        if name in sketch.activities and name not in done:
+            path = ("policies", "training", "activities", str(k))
+            yield path, f"nobody who is trained does {shown(name)}; name what the teams do that are trained"
+
+
+def dealt(sketch: Sketch) -> Iterator[Complaint]:
+    """Who is put where they are strongest has work of the journey to be strong at."""
+    table = tables(sketch.document.get("policies")).get("strengths", {})
+    for k, team in enumerate(texts(table.get("teams"))):
+        if sketch.does.get(team) == []:
+            path = ("policies", "strengths", "teams", str(k))
+            yield (
+                path,
+                f"teams.{team} does nothing of the journey, so nobody is stronger there than elsewhere; leave it out",
+            )
 
 
 def transfers(sketch: Sketch) -> Iterator[Complaint]:

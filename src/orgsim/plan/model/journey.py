@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Days, ElapsedTime, Plan, Share, Span, StaffHours, Titled, WorkTime
+from orgsim.fields import Days, ElapsedTime, LostPerYear, Plan, Share, Span, StaffHours, Titled, WorkTime
 from orgsim.mechanisms.handoffs.cooling import Cooling
 from orgsim.units import staff_hours
 
@@ -118,6 +118,12 @@ class Activity(Plan):
     included, `[effects.touches]` holds. Each reaches when not stated."""
     practice: StaffHours | None = None
     """Staff hours of it after which a person is trained in it; `hours` of `[effects.learning]` when not stated."""
+    teaches: Annotated[dict[str, Share], Field(max_length=500)] = {}
+    """By other activities of the journey, what an hour of it is worth as practice of them (knowing the product from support helps
+    to sell it); for all others it is worth `transfer` of `[effects.learning]`."""
+    turnover: LostPerYear | None = None
+    """Chance that somebody who does it, and nothing else, leaves within a year; `per_year` of `[effects.turnover]` when not
+    stated. Of people who do several activities it is the mean by the market's hours; a team may state its own."""
     skipped: str | None = None
     """For an optional step of the purchase that nobody does: where leads go instead."""
 

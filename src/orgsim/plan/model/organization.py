@@ -87,7 +87,8 @@ class Team(Plan):
     commission: Commission | None = None
     """What it is paid for the contracts that it closes and for what it sells later, beside its cost; none when not stated."""
     turnover: LostPerYear | None = None
-    """Chance that a person leaves within a year; `per_year` of `[effects.turnover]` when not stated."""
+    """Chance that a person leaves within a year; when not stated that of what they do (`turnover` of `[journey.NAME]`), and
+    `per_year` of `[effects.turnover]` where that says nothing."""
 
     @model_validator(mode="after")
     def _in_order(self) -> "Team":
