@@ -257,6 +257,7 @@ def policies(draw: st.DrawFn, names: list[str]) -> World:
         "assurance": reserved("1 h"),
         "analytics": reserved("3 h"),
         "stories": st.fixed_dictionaries({"team": team, "renewals": st.booleans()}),
+        "community": st.fixed_dictionaries({"team": team, "every": every, "hours": hours}),
     }
     found = {name: draw(choice) for name, choice in choices.items() if draw(st.booleans())}
     if "development" not in found:

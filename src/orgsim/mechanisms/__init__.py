@@ -1,6 +1,8 @@
 """Mechanisms: one file each; the one list of them, in the order in which they act at every moment."""
 
+from orgsim.mechanisms.customers.adoption import MECHANISM as ADOPTION
 from orgsim.mechanisms.customers.care import MECHANISM as CARE
+from orgsim.mechanisms.customers.community import MECHANISM as COMMUNITY
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
@@ -32,6 +34,7 @@ _LIST = (
     HANDOFF,
     KNOWLEDGE,
     HEALTH,
+    ADOPTION,
     ABILITY,
     LEARNING,
     SWITCHING,
@@ -52,6 +55,7 @@ _LIST = (
     PRODUCT,
     AUTOMATION,
     STORIES,
+    COMMUNITY,
     REPUTATION,
 )
 
