@@ -299,7 +299,7 @@ MECHANISM = Mechanism(
             "halves its distance to alone + l (kept - alone) every half_life; u (1 - lapse) at a lapse",
         ),
         Effect(
-            "outcome y, against that of the plan", "halves its distance to u - u of the plan every `follows`"
+            "outcome y, against that of the plan", "halves its distance to u - u of the plan every follows"
         ),
         Effect(
             "health of the customer, at late onboarding and missed check-ins", "(1 - from_health) of its loss"
