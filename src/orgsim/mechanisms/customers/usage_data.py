@@ -9,6 +9,7 @@ An automation that is kept up finds customers more surely: sensitivity and speci
 `orgsim.mechanisms.loops.automation`).
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -79,9 +80,14 @@ def score(fall: float, fallen: float, sensitivity: float, specificity: float) ->
 
     That is a reading of use with normal noise of `fallen`/(z(sensitivity) + z(specificity)) and a threshold.
     """
-    usual = -normal_quantile(min(max(specificity, _SURE), 1.0 - _SURE))
-    seen = normal_quantile(min(max(sensitivity, _SURE), 1.0 - _SURE))
+    usual, seen = -_z(specificity), _z(sensitivity)
     return usual + (seen - usual) * fall / fallen
+
+
+@functools.lru_cache(maxsize=16)
+def _z(accuracy: float) -> float:
+    """Normal score of a chance; all customers of a reading ask for the same."""
+    return normal_quantile(min(max(accuracy, _SURE), 1.0 - _SURE))
 
 
 class Usage:

@@ -41,9 +41,9 @@ class Stories(Parameters):
         0.078,
         unit="log-odds",
         source="none found for stories; solved for 15 % more first-visit wins in b2b-saas.toml at full use, a size borrowed from "
-        "Sandvik, Saouma, Seegert & Stanton, QJE 2020 (colleagues who exchange what works: +15 %, 0 to 25 %). 0 to 0.57: with that "
-        "sales rise there by .236 % with 1 % more stories at half use, as with what buyers say online (You, Vadakkepatt & Joshi, "
-        "J. Marketing 2015, consumer goods); but a market's rates come from firms who tell some",
+        "Sandvik, Saouma, Seegert & Stanton, QJE 2020 (colleagues who exchange what works: +15 %, 0 to 25 %). 0 to 0.57: with "
+        "that sales rise there by .236 % with 1 % more stories at half use, as with what buyers say online (You, Vadakkepatt & "
+        "Joshi, J. Marketing 2015, consumer goods); but a market's rates come from firms who tell some",
         status="guess",
     )
     """Effect on each step where stories are told, when there are very many."""
