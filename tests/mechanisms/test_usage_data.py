@@ -1,11 +1,14 @@
 """Usage data: who is flagged, who is called for it, and what it costs."""
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome
+from mechanisms.test_adoption import club as uncalled
+from mechanisms.test_adoption import looked_at
 from mechanisms.test_care import UNANSWERED, club, decisions, incidents, standing
 
 from orgsim.events.columns import Row
@@ -212,3 +215,20 @@ def test_nobody_is_flagged_while_being_onboarded() -> None:
     rows = rows[rows["outcome"] == outcome(log, "flagged")]
     assert len(rows) == 50
     assert rows["end"] == pytest.approx(30)
+
+
+def test_a_reading_is_ahead_of_the_outcome() -> None:
+    """A customer whom nobody calls: by month 6 its chance to be flagged has risen by more than half of what it rises by in a year,
+    from .18 to .45 to .64, what customers decide by has fallen by little more than a third."""
+    seen = []
+    for months in (1, 6.1, 12):
+        use, _, account = looked_at(
+            uncalled(does=', "welcome"').replace('"10 months"', '"40 months"'), months * MONTH
+        )
+        fall = use.fallen(account)
+        assert fall is not None
+        seen.append((NormalDist().cdf(usage_data.score(fall, 0.2, 0.7, 0.8)), use.now(account).outcome))
+    chances, outcomes = zip(*seen, strict=True)
+    assert chances == pytest.approx((0.18, 0.45, 0.64), abs=0.005)
+    assert (chances[1] - chances[0]) / (chances[2] - chances[0]) > 0.55
+    assert outcomes[1] / outcomes[2] < 0.4
