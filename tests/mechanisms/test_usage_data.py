@@ -218,7 +218,7 @@ def test_nobody_is_flagged_while_being_onboarded() -> None:
 
 
 def test_a_reading_is_ahead_of_the_outcome() -> None:
-    """A customer whom nobody calls: by month 6 its chance to be flagged has risen by more than half of what it rises by in a year,
+    """A customer whom nobody calls: by month 6 its chance to be flagged has risen by more than half of its rise in a year,
     from .18 to .45 to .64, what customers decide by has fallen by little more than a third."""
     seen = []
     for months in (1, 6.1, 12):
