@@ -61,7 +61,7 @@ def first_visits(scenario: Scenario, strength: float) -> float:
     gates = calibrate(scenario)
     for name, step in scenario.journey.items():
         if step.outcomes and name != "nurture":
-            share = share / (1 + np.exp(gates[name][0] - step.judgement * z - strength))
+            share = share / (1 + np.exp(gates[name, None][0] - step.judgement * z - strength))
     return float(share.sum() / everybody)
 
 
@@ -96,7 +96,7 @@ def more(base: np.ndarray, other: np.ndarray) -> str:
 def report(replications: int) -> Iterator[str]:
     """The lines of the answer."""
     scenario = organization()
-    policy = {"policies.stories": {"team": "marketing"}}
+    policy = {"policies.stories": {"team": "marketing", "renewals": False}}
     strength = scenario.effects.stories.strength
     gain = first_visits(scenario, strength) / first_visits(scenario, 0.0) - 1
     yield f"reported (peer exchange): {REPORTED:+.0%}"

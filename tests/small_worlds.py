@@ -263,6 +263,7 @@ def policies(draw: st.DrawFn, names: list[str]) -> World:
         "stories": st.fixed_dictionaries({"team": team, "renewals": st.booleans()}),
         "mail": st.fixed_dictionaries({"team": team, "every": every, "hours": hours}),
         "neglected": st.fixed_dictionaries({"after": every, "every": every, "touches": st.integers(1, 3)}),
+        "community": st.fixed_dictionaries({"team": team, "every": every, "hours": hours}),
     }
     found = {name: draw(choice) for name, choice in choices.items() if draw(st.booleans())}
     if "development" not in found:

@@ -147,11 +147,11 @@ def test_stories_are_told_at_the_steps_they_are_fed_to() -> None:
 
 @pytest.mark.parametrize("renewals", [True, False])
 def test_renewals_feel_them_only_if_fed(renewals: bool) -> None:
-    """At a strength of ln 3 and very many stories, churn of .3 a year becomes .3 / (.3 + .7 x 3) = 1/8."""
+    """At ln 3 for staying and very many stories, churn of .3 a year becomes .3 / (.3 + .7 x 3) = 1/8."""
     text = world(
         600, churn="30 % / year", policy=f'hours = "0 h"\ndelay = "0 days"\nrenewals = {str(renewals).lower()}',
         effects="",
-    ).replace("strength = 1", f"strength = {math.log(3)}").replace("half = 1", "half = 0.001")  # fmt: skip
+    ).replace("strength = 1", f"staying = {math.log(3)}").replace("half = 1", "half = 0.001")  # fmt: skip
     log = run(
         parse(text.replace("1 / year", "20 / year")).replace({"scenario.horizon": "13 months"}), SEED, 0
     )
@@ -191,11 +191,45 @@ def test_customers_who_are_not_well_tell_nothing() -> None:
     assert len(jobs(run(deaf, SEED, 0), "story")) > 100
 
 
+@pytest.mark.parametrize(
+    ("talk", "policy", "told"),
+    [
+        ("", "", False),
+        (', "check_in"', "", True),
+        (', "check_in"', "renewals = false", False),
+        ("", "renewals = true", True),
+    ],
+)
+def test_customers_are_told_where_somebody_talks_with_them(talk: str, policy: str, told: bool) -> None:
+    """When `renewals` is not stated: where check-ins are held."""
+    step = '[journey.check_in]\nwork = { mean = "1 h" }\noptional = true\n\n[journey.join]'
+    text = world(20, customer='check_ins = { every = "2 months" }', policy='hours = "0 h"\n' + policy)
+    text = text.replace("[journey.join]", step).replace('"ask", "buy"]', f'"ask", "buy"{talk}]')
+    log = run(parse(text), SEED, 0)
+    rows = log.of(Row.CHANGE)
+    late = rows[(rows["end"] > YEAR) & (rows["outcome"] == outcome(log, "renewed"))]
+    assert len(late) >= 20
+    assert ((late["effect_stories"] > 0) == told).all()
+
+
+def test_who_gets_nothing_out_of_the_product_tells_nothing() -> None:
+    """Nobody onboards them: however well they are treated, they have no result to tell of, until adoption does not matter."""
+    step = '[journey.welcome]\nwork = { mean = "1 h" }\noptional = true\n\n[journey.join]'
+    words = {
+        "mechanisms": '"stories", "adoption"',
+        "customer": 'onboarding = { activity = "welcome", target = "10 days" }',
+    }
+    plan = parse(world(100, **words).replace("[journey.join]", step))
+    assert (jobs(run(plan, SEED, 0), "story")["ready"] > 100).sum() == 0
+    assert len(jobs(run(plan.replace({"effects.adoption.odds": 0.0}), SEED, 0), "story")) > 100
+
+
 def test_readiness_by_hand() -> None:
-    assert stories.readiness(0, -0.2, 1, 3) == 1
-    assert stories.readiness(-0.3, -0.2, 1, 3) == 0
-    assert stories.readiness(0.5, -0.2, 1, 3) == pytest.approx(math.exp(0.5))
-    assert stories.readiness(5, -0.2, 1, 3) == 3
+    assert stories.readiness(0, 0, -0.2, 1, 3) == 1
+    assert stories.readiness(-0.3, 0, -0.2, 1, 3) == 0
+    assert stories.readiness(0, -0.3, -0.2, 1, 3) == 0
+    assert stories.readiness(0.5, -0.1, -0.2, 1, 3) == pytest.approx(math.exp(0.4))
+    assert stories.readiness(5, 0, -0.2, 1, 3) == 3
     assert stories.effect(5, 0.1, 5) == pytest.approx(0.05)
     assert stories.effect(0, 0.1, 5) == 0
 

@@ -1,16 +1,20 @@
 """Usage data: who is flagged, who is called for it, and what it costs."""
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome
-from mechanisms.test_care import UNANSWERED, club, incidents, standing
+from mechanisms.test_adoption import club as uncalled
+from mechanisms.test_adoption import looked_at
+from mechanisms.test_care import UNANSWERED, club, decisions, incidents, standing
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.mechanisms.customers import usage_data
+from orgsim.mechanisms.customers.adoption import CustomerUse
 from orgsim.mechanisms.loops.automation import Automation, AutomationLevel
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
@@ -126,3 +130,105 @@ def test_calls_out_of_turn_sell_nothing() -> None:
     log = run(plan, SEED, 0)
     assert len(jobs(log, "check_in")) == 100
     assert outcome(log, "upsold") not in log.of(Row.CHANGE)["outcome"]
+
+
+@pytest.mark.parametrize(("falls", "expected"), [(0.0, 0.2), (0.5, 0.4366), (1.0, 0.7), (2.0, 0.9706)])
+def test_the_share_flagged_grows_with_the_fall_of_use(falls: float, expected: float) -> None:
+    """1 - specificity at the usual use, the sensitivity at `fallen`; at half of that Phi((-.8416 + .5244) / 2) = .4366, at twice
+    Phi(-.8416 + 2 x 1.366) = .9706."""
+    fallen = 0.1
+    text = watched(club(2000)).replace(MECHANISMS, MECHANISMS + ', "adoption"')
+    kept = {"alone": 0.7, "onboarding": 0.0, "kept": 0.7, "lapses": "0 / year"}
+    plan = parse(text).replace({f"effects.adoption.{name}": value for name, value in kept.items()})
+    plan = plan.replace({"effects.usage_data.fallen": fallen, "scenario.horizon": "1.2 months"})
+    world = build(plan, SEED, 0)
+    use = world.part(CustomerUse)
+    assert use is not None
+    use.usual = 0.7 + falls * fallen  # whoever uses .7 has fallen by so much
+    world.go()
+    share = len(flagged(world.log.read(facts_of(plan, world)))) / 2000
+    assert abs(share - expected) <= 4 * math.sqrt(expected * (1 - expected) / 2000)
+
+
+def test_a_score_by_hand() -> None:
+    """At no fall z(1 - .8) = -.8416, at a fall of .2 z(.7) = .5244, on a straight line."""
+    assert usage_data.score(0.0, 0.2, 0.7, 0.8) == pytest.approx(-0.84162, abs=1e-5)
+    assert usage_data.score(0.2, 0.2, 0.7, 0.8) == pytest.approx(0.52440, abs=1e-5)
+    assert usage_data.score(0.4, 0.2, 0.7, 0.8) == pytest.approx(2 * 0.52440 + 0.84162, abs=1e-5)
+    assert usage_data.score(-0.2, 0.2, 0.7, 0.8) < usage_data.score(0.0, 0.2, 0.7, 0.8)
+    assert usage_data.score(0.0, 0.2, 0.0, 1.0) < -7
+    assert usage_data.score(0.2, 0.2, 1.0, 1.0) > 7
+
+
+LAPSING = """
+[effects.adoption]
+lapses = "1 / year"
+alone = 0.8
+onboarding = 0
+kept = 0.8
+"""
+SHARP = {
+    "policies.usage_data.sensitivity": 0.99,
+    "policies.usage_data.specificity": 0.99,
+    "effects.usage_data.fallen": 0.35,
+}
+
+
+def test_readings_see_use_fall_before_decisions_feel_it() -> None:
+    """Use that halves is flagged at the next reading, whatever its outcome; of the others 1 in 100 is."""
+    plan = parse(watched(club(400)).replace(MECHANISMS, MECHANISMS + ', "adoption"') + LAPSING)
+    log = run(
+        plan.replace({"scenario.horizon": "2.5 months", "effects.adoption.check_in": 0.0, **SHARP}), SEED, 0
+    )
+    rows = log.of(Row.CHANGE)
+    rows = rows[rows["outcome"] == outcome(log, "flagged")]
+    lapsed = 1 - math.exp(-MONTH / 365.25)
+    share = np.isclose(rows["end"], MONTH).sum() / 400
+    assert abs(share - lapsed) <= 4 * math.sqrt(lapsed * (1 - lapsed) / 400) + 0.02
+
+
+def test_calls_aimed_by_readings_raise_use() -> None:
+    """Called at once when use has halved, customers stand better at their decisions than planned; without calls as planned."""
+    plan = parse(watched(club(200)).replace(MECHANISMS, MECHANISMS + ', "adoption"') + LAPSING).replace(SHARP)
+    log = run(plan, SEED, 0)
+    called, plain = (
+        decisions(log)["effect_adoption"],
+        decisions(run(plan.replace({"policies.usage_data": None}), SEED, 0)),
+    )
+    assert (plain["effect_adoption"] == 0).all()
+    assert (called >= 0).all()
+    assert called.mean() > 0.02
+
+
+def test_nobody_is_flagged_while_being_onboarded() -> None:
+    step = '\n[journey.welcome]\nwork = { mean = "1 h" }\noptional = true\n'
+    life = 'onboarding = { activity = "welcome", target = "20 days" }'
+    text = watched(club(50, customer=life + "\n" + step)).replace(MECHANISMS, MECHANISMS + ', "adoption"')
+    read = {
+        "policies.usage_data.every": "15 days",
+        "scenario.horizon": "31 days",
+        "policies.usage_data.specificity": 0.0,
+        "policies.usage_data.sensitivity": 1.0,
+    }
+    log = run(parse(text).replace(read), SEED, 0)
+    rows = log.of(Row.CHANGE)
+    rows = rows[rows["outcome"] == outcome(log, "flagged")]
+    assert len(rows) == 50
+    assert rows["end"] == pytest.approx(30)
+
+
+def test_a_reading_is_ahead_of_the_outcome() -> None:
+    """A customer whom nobody calls: by month 6 its chance to be flagged has risen by more than half of its rise in a year,
+    from .18 to .45 to .64, what customers decide by has fallen by little more than a third."""
+    seen = []
+    for months in (1, 6.1, 12):
+        use, _, account = looked_at(
+            uncalled(does=', "welcome"').replace('"10 months"', '"40 months"'), months * MONTH
+        )
+        fall = use.fallen(account)
+        assert fall is not None
+        seen.append((NormalDist().cdf(usage_data.score(fall, 0.2, 0.7, 0.8)), use.now(account).outcome))
+    chances, outcomes = zip(*seen, strict=True)
+    assert chances == pytest.approx((0.18, 0.45, 0.64), abs=0.005)
+    assert (chances[1] - chances[0]) / (chances[2] - chances[0]) > 0.55
+    assert outcomes[1] / outcomes[2] < 0.4

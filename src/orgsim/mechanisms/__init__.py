@@ -1,6 +1,8 @@
 """Mechanisms: one file each; the one list of them, in the order in which they act at every moment."""
 
+from orgsim.mechanisms.customers.adoption import MECHANISM as ADOPTION
 from orgsim.mechanisms.customers.care import MECHANISM as CARE
+from orgsim.mechanisms.customers.community import MECHANISM as COMMUNITY
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.neglected import MECHANISM as NEGLECTED
@@ -42,6 +44,7 @@ _LIST = (
     HANDOFF,
     KNOWLEDGE,
     HEALTH,
+    ADOPTION,
     EFFORT,
     ABILITY,
     STRENGTHS,
@@ -71,6 +74,7 @@ _LIST = (
     PRODUCT,
     AUTOMATION,
     STORIES,
+    COMMUNITY,
     CUSTOMER_UNDERSTANDING,
     REPUTATION,
 )

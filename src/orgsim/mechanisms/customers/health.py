@@ -28,7 +28,7 @@ class Health(Parameters):
     persistence: Share = declared(0.85, unit="per model month", source="model.md 13", status="guess")
     """Share of a deviation left after a month."""
     late_onboarding: Coefficient = declared(0.8, unit="health", source="none found", status="guess")
-    """Loss when onboarding is very late."""
+    """Loss when onboarding is very late; part of it is lower use, where adoption is in force."""
     late_onboarding_scale: Span = declared(30.0, unit="days", source="none found", status="guess")
     """Lateness at which 63 % of that is lost."""
     late_answer: Coefficient = declared(0.4, unit="health", source="none found", status="guess")
@@ -36,7 +36,7 @@ class Health(Parameters):
     late_answer_scale: Span = declared(3.0, unit="days", source="none found", status="guess")
     """Lateness at which 63 % of that is lost."""
     missed_check_in: Coefficient = declared(0.15, unit="health", source="none found", status="guess")
-    """Loss for each planned check-in that is not held."""
+    """Loss for each planned check-in that is not held; part of it is lower use, where adoption is in force."""
     unknown_customer: Coefficient = declared(
         0.3, unit="health per unit of knowledge", source="none found", status="guess"
     )
@@ -70,6 +70,8 @@ class CustomerHealth:
         self.clock = world.clock
         self.parameters = parameters
         self.knowledge = world.part(CaseKnowledge)
+        self.treatment = 1.0
+        """Share of what late onboarding and missed check-ins take that is how one is treated; the rest is use (adoption)."""
         self.level = world.remember("level")
         self.seen = world.remember("seen")
 
@@ -128,9 +130,9 @@ class CustomerHealth:
         """Health that is lost in the end when something owed is never done."""
         rules = self.parameters
         return {
-            Duty.ONBOARDING: rules.late_onboarding,
+            Duty.ONBOARDING: self.treatment * rules.late_onboarding,
             Duty.ANSWER: rules.late_answer,
-            Duty.CHECK_IN: rules.missed_check_in,
+            Duty.CHECK_IN: self.treatment * rules.missed_check_in,
             Duty.RENEWAL_TALK: rules.missed_renewal_talk,
         }[duty]
 
@@ -140,7 +142,8 @@ class CustomerHealth:
             self.move(case.account, -self.parameters.new_owner)
 
     def _onboarded_late(self, lateness: float) -> float:
-        return late(lateness, self.parameters.late_onboarding, self.parameters.late_onboarding_scale)
+        loss = self.treatment * self.parameters.late_onboarding
+        return late(lateness, loss, self.parameters.late_onboarding_scale)
 
     def _answered_late(self, lateness: float) -> float:
         return late(lateness, self.parameters.late_answer, self.parameters.late_answer_scale)

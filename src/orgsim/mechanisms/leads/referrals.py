@@ -13,6 +13,7 @@ from orgsim.engine.entities import Account
 from orgsim.engine.past import Past
 from orgsim.engine.world import Brought, World
 from orgsim.language.phrases import Phrase
+from orgsim.mechanisms.customers.adoption import result
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
@@ -26,11 +27,12 @@ class Referrals(Parameters):
     health: Coefficient = declared(
         1.0, unit="log of the rate per unit of health", source="none found; model.md 13", status="guess"
     )
-    """How strongly the health of a customer moves the rate at which it refers others; 0 for not at all."""
+    """How strongly the health of a customer, and what it gets out of the product, move the rate at which it refers others; 0 for
+    not at all."""
     most: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)] = declared(
         2.0, unit="factor", source="none found", status="guess"
     )
-    """The most by which good health multiplies the rate."""
+    """The most by which good health and good results multiply the rate."""
     loyalty: Coefficient = declared(
         0.2,
         unit="log-odds",
@@ -42,7 +44,10 @@ class Referrals(Parameters):
 
 
 def factor(health: float, weight: float, most: float) -> float:
-    """Factor on a customer's rate of referrals: exp(weight × health), at most `most` (>= 1); 1 at health 0."""
+    """Factor on a customer's rate of referrals: exp(weight × health), at most `most` (>= 1); 1 at health 0.
+
+    `health` is how the customer is treated and what it gets out of the product, both as log-odds of staying.
+    """
     return min(most, exp(min(weight * health, 700.0)))
 
 
@@ -84,7 +89,7 @@ class Referring:
         account.case.remembered[self.moments] += 1
         self.expect(account)
         health, most = self.world.part(CustomerHealth), self.parameters.most
-        felt = 0.0 if health is None else health.felt(account)
+        felt = (0.0 if health is None else health.felt(account)) + result(self.world, account)
         if uniform(key, _WILLING, ordinal) * most < factor(felt, self.parameters.health, most):
             self.leads.bring(account.case, ordinal)
         else:
@@ -139,7 +144,7 @@ MECHANISM = Mechanism(
     group="leads",
     parameters=Referrals,
     effects=(
-        Effect("rate of referrals per customer", "rate × min(most, exp(health × x))"),
+        Effect("rate of referrals per customer", "rate × min(most, exp(health × (x + odds y)))"),
         Effect("churn of customers who came by referral", "logistic(logit(base) - loyalty)"),
     ),
     claims=("D4", "E1"),
@@ -149,6 +154,7 @@ MECHANISM = Mechanism(
     remembers={"moments": "by source: how often it could have referred somebody"},
     links=(
         Link("health", "referrals", 1),
+        Link("outcome", "referrals", 1),
         Link("customers", "referrals", 1),
         Link("referrals", "leads", 1),
         Link("referrals", "churn", -1),

@@ -17,6 +17,7 @@ from orgsim.engine.sources import Events
 from orgsim.engine.world import World
 from orgsim.fields import Share
 from orgsim.language.phrases import Phrase
+from orgsim.mechanisms.customers.adoption import CustomerUse
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 
@@ -50,7 +51,8 @@ class PlannedDepth(Parameters):
         source="none found: taken from personal selling; 0.2 to 1 (in proportion to the hours)",
         status="guess",
     )
-    """The same of what work for a customer is worth, which is the health lost when it is never done."""
+    """The same of what work for a customer is worth, which is the health lost when it is never done, and of the use that
+    onboarding and check-ins bring."""
     events: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = declared(
         0.2,
         unit="% per % of work",
@@ -113,10 +115,23 @@ class Depths:
         """Let customers feel it."""
         assert world.contracts is not None
         self.plan, self.health = world.contracts.service.plan, world.part(CustomerHealth)
+        self._use(world)
         upsell, check_ins = world.contracts.plan.upsell, self.plan.check_ins
         if upsell is not None and check_ins is not None and check_ins[0].code in self.of:
             self.more = self._at(check_ins[0].code, upsell.rate)
             world.hooks.buy_more.add(self.sells)
+
+    def _use(self, world: World) -> None:
+        """Let what customers use be what onboarding and check-ins are."""
+        use, told = (
+            world.part(CustomerUse),
+            {Duty.ONBOARDING: self.plan.onboarding, Duty.CHECK_IN: self.plan.check_ins},
+        )
+        if use is not None:
+            depths = {
+                duty: self.of.get(stated[0].code, 1.0) for duty, stated in told.items() if stated is not None
+            }
+            use.thorough = {duty: power(depth, self.parameters.care) for duty, depth in depths.items()}
 
     def _at(self, code: int, base: float) -> float:
         rules = self.parameters
@@ -190,6 +205,7 @@ MECHANISM = Mechanism(
             "health after onboarding, an answer, a check-in, a talk before renewal",
             "(f^care - 1) x what is lost when it is never done",
         ),
+        Effect("share of the missing use that onboarding and a check-in bring", "x f^care, at most 1"),
     ),
     claims=("B4", "B5", "B6", "C8", "A3", "A5", "D4"),
     needs=("policies.effort",),

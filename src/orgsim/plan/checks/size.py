@@ -148,7 +148,9 @@ def _expected_events(content: Content) -> float:
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += sum(_planned(content, team) for team in content.teams)
         upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
-        upkeep += _background(content) + (seen + held) * _stories(content)
+        upkeep += (
+            _background(content) + (seen + held) * (_stories(content) + _lapses(content)) + _meetings(content)
+        )
         total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
 
@@ -267,12 +269,29 @@ def _stories(content: Content) -> float:
     return float(MONTH * content.effects.stories.rate * content.effects.stories.most)
 
 
+def _lapses(content: Content) -> float:
+    """Moments per customer-month at which use falls: as much work as a row, though they leave none."""
+    on = "adoption" in content.scenario.mechanisms and content.effects.adoption.lapse > 0
+    return float(MONTH * content.effects.adoption.lapses) if on else 0.0
+
+
+def _meetings(content: Content) -> float:
+    """Rows of a community's meetings."""
+    policy = content.policies.community
+    return 0.0 if policy is None else float(content.scenario.horizon / policy.every)
+
+
 def _called(content: Content) -> float:
     """Rows per customer-month at most of an organization's own rhythm of check-ins and of its readings of usage data."""
     rhythm, usage = content.policies.care, content.policies.usage_data
     total: float = 0.0 if rhythm is None else 2 * MONTH / rhythm.every
     if usage is not None:
-        total += MONTH / usage.every * (1 + 2 * max(usage.sensitivity, 1 - usage.specificity))
+        seen = (
+            1.0
+            if "adoption" in content.scenario.mechanisms
+            else max(usage.sensitivity, 1 - usage.specificity)
+        )
+        total += MONTH / usage.every * (1 + 2 * seen)
     return total
 
 
