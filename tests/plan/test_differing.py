@@ -112,5 +112,5 @@ def test_long_values_are_told_shortly() -> None:
     assert told.endswith("9 h, 10 h, … (4,999)]")
     names = BASE.replace({"scenario.mechanisms": None})
     assert lines(names, BASE) == [
-        f"scenario.mechanisms: {', '.join(f'− {one}' for one in names.scenario.mechanisms[:10])}, − … (25)"
+        f"scenario.mechanisms: {', '.join(f'− {one}' for one in names.scenario.mechanisms[:10])}, − … (27)"
     ]

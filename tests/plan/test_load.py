@@ -503,7 +503,7 @@ def test_a_misspelt_mechanism_gets_the_nearest_name() -> None:
     with pytest.raises(OrgsimError) as error:
         parse('[scenario]\nmechanisms = ["cooling", "handof", "no such thing"]\n' + QUEUE)
     assert (
-        'line 2  scenario.mechanisms.1 is "handof", which is none of the 25 that are known here; did you mean "handoff"?'
+        'line 2  scenario.mechanisms.1 is "handof", which is none of the 27 that are known here; did you mean "handoff"?'
         in str(error.value)
     )
     assert 'scenario.mechanisms.2 is "no such thing"; it must be one of "cooling", "handoff"' in str(

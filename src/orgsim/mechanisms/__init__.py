@@ -1,5 +1,6 @@
 """Mechanisms: one file each; the one list of them, in the order in which they act at every moment."""
 
+from orgsim.mechanisms.customers.attentiveness import MECHANISM as ATTENTIVENESS
 from orgsim.mechanisms.customers.care import MECHANISM as CARE
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
@@ -7,6 +8,7 @@ from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
 from orgsim.mechanisms.handoffs.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.handoffs.handoff import MECHANISM as HANDOFF
 from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
+from orgsim.mechanisms.handoffs.record_keeping import MECHANISM as RECORD_KEEPING
 from orgsim.mechanisms.handoffs.rotation import MECHANISM as ROTATION
 from orgsim.mechanisms.handoffs.understanding import MECHANISM as UNDERSTANDING
 from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
@@ -45,6 +47,8 @@ _LIST = (
     WORD_OF_MOUTH,
     CARE,
     USAGE_DATA,
+    RECORD_KEEPING,
+    ATTENTIVENESS,
     FAILURES,
     UNDERSTANDING,
     ROTATION,
