@@ -30,7 +30,6 @@ from orgsim.language.phrases import Phrase, Sayable, say, within
 from orgsim.measures.definitions import DEFINITIONS
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
-from orgsim.mechanisms.handoffs import knowledge
 from orgsim.mechanisms.shared.declaration import meaning
 from orgsim.plan.gallery import entries
 from orgsim.plan.model import (
@@ -105,10 +104,11 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[[reorganizations]]", reorganization.Reorganization),
     ("organization of a reorganization, where its tables are stated", reorganization.Successor),
     ("commission of a team", people.Commission),
-    ("[policies.records]", knowledge.RecordsPolicy),
     ("[policies.nurture]", organization.NurturePolicy),
     ("[policies.hiring], by team", hiring.HiringPolicy),
-    *((f"[policies.{name}]", plan) for room in MECHANISMS.values() for name, plan in room.policies.items()),
+    *{
+        f"[policies.{name}]": plan for room in MECHANISMS.values() for name, plan in room.policies.items()
+    }.items(),
     *(
         (f"[effects.{name}]", room.parameters)
         for name, room in MECHANISMS.items()

@@ -255,7 +255,9 @@ def policies(draw: st.DrawFn, names: list[str]) -> World:
         "usage_data": st.fixed_dictionaries(
             {"every": every, "sensitivity": st.sampled_from([0.0, 0.8]), "cost": st.just("70 / month")}
         ),
-        "recovery": st.fixed_dictionaries({"kind": st.sampled_from(["none", "excuse", "apology"])}),
+        "recovery": st.fixed_dictionaries(
+            {"kind": st.sampled_from(["none", "excuse", "apology", "prevention"])}
+        ),
         "confirmation": st.fixed_dictionaries({"hours": hours}),
         "development": reserved("2 h"),
         "assurance": reserved("1 h"),

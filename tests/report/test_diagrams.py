@@ -170,10 +170,10 @@ def test_teams_hand_over_what_the_records_keep(small: Scenario) -> None:
     )  # fmt: skip
     assert boxes["field"][1] == "3 people, each keeps their own"
     # Of 100 leads 40 pass qualify and, with the demo left out, come to close; 50 rest, and two touches of 50 %
-    # bring three quarters of them, 37.5, to close. Records of deals keep .6 before the purchase.
+    # bring three quarters of them, 37.5, to close. Records of deals keep .8 before the purchase.
     (handoff,) = [arrow for arrow in graph.arrows if arrow.style == "handoff"]
     assert handoff.lines == (
-        "Qualify → Close", "40 of 100 leads", "60% of what is known is kept", "Nurture → Close", "37.5 of 100 leads",
+        "Qualify → Close", "40 of 100 leads", "80% of what is known is kept", "Nurture → Close", "37.5 of 100 leads",
     )  # fmt: skip
 
 

@@ -219,6 +219,10 @@ class Hooks:
         "A case changes teams: share of what is known that is kept, where the records keep the share given.",
         "knowledge",
     )
+    record_kept: Moment[Callable[[Case], float]] = choose(
+        "A case changes hands: share of what would be kept that is, by how well the record of this case has been kept.",
+        "knowledge",
+    )
     job_fails: Moment[Callable[[Case], None]] = observe(
         "A job for a lead or customer has failed.", "failures"
     )

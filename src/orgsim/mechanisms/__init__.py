@@ -1,6 +1,7 @@
 """Mechanisms: one file each; the one list of them, in the order in which they act at every moment."""
 
 from orgsim.mechanisms.customers.adoption import MECHANISM as ADOPTION
+from orgsim.mechanisms.customers.attentiveness import MECHANISM as ATTENTIVENESS
 from orgsim.mechanisms.customers.care import MECHANISM as CARE
 from orgsim.mechanisms.customers.community import MECHANISM as COMMUNITY
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
@@ -11,6 +12,7 @@ from orgsim.mechanisms.handoffs.conflict import MECHANISM as CONFLICT
 from orgsim.mechanisms.handoffs.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.handoffs.handoff import MECHANISM as HANDOFF
 from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
+from orgsim.mechanisms.handoffs.record_keeping import MECHANISM as RECORD_KEEPING
 from orgsim.mechanisms.handoffs.rotation import MECHANISM as ROTATION
 from orgsim.mechanisms.handoffs.understanding import MECHANISM as UNDERSTANDING
 from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
@@ -65,6 +67,8 @@ _LIST = (
     CARE,
     USAGE_DATA,
     NEGLECTED,
+    RECORD_KEEPING,
+    ATTENTIVENESS,
     FAILURES,
     UNDERSTANDING,
     CONFLICT,

@@ -1,60 +1,41 @@
 """Failures: a job for a lead or customer goes wrong now and then, trust falls, and what is said then makes it better or worse.
 
-The chance grows with the jobs that wait for each person (slack prevents, overload causes) and with a novice's slowness.
-Paperwork at each booking prevents part of it for staff hours; an apology takes staff hours and restores part of the
-trust, an excuse takes more. Nothing lifts trust above what it is without the failure.
+The chance grows with the jobs that wait for each person, with a novice's slowness and with inattention. Several failures
+in one visit add up to more than each alone. Paperwork at each booking prevents part of them for staff hours, attention and
+patience of the customer; an apology takes staff hours and restores part of the trust, one too many does harm, an excuse
+takes more than the failure. A failure whose harm is named and whose cause is mended makes the next ones rarer. Nothing
+lifts trust above what it is without the failure.
 """
 
+import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from functools import partial
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from orgsim.elementary import exp, power
 from orgsim.engine.accounts import account_of
 from orgsim.engine.draws import EXTRA, Draw
 from orgsim.engine.entities import Activity, Case, Job
 from orgsim.engine.log import FAILED, RECOVERED
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share, StaffHours
 from orgsim.language.phrases import Phrase
+from orgsim.mechanisms.customers.attentiveness import TeamAttention
+from orgsim.mechanisms.customers.chances import FailureChances, piled, times
 from orgsim.mechanisms.customers.health import CustomerHealth
-from orgsim.mechanisms.shared.declaration import (
-    Effect,
-    Link,
-    Mechanism,
-    Parameters,
-    SmallCoefficient,
-    declared,
-)
+from orgsim.mechanisms.customers.paperwork import ConfirmationPolicy, Paperwork, Receipts
+from orgsim.mechanisms.customers.recovery import Amends, RecoveryPolicy, RecoveryWords
+from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, SmallCoefficient, Stock, declared
 from orgsim.randomness import purpose, purpose_of
 
-Recovery = Literal["none", "excuse", "apology"]
-
 _FAILURE = "failure {}"
-purpose(_FAILURE, "whether a visit to an activity fails")
+purpose(_FAILURE, "whether a visit to an activity fails, and how often")
 _USUAL_SLOWNESS = 1.5
 
 
-class Failures(Parameters):
-    """How often jobs fail, what a failure takes and what the words after it do."""
+class Failures(Receipts, RecoveryWords, FailureChances):
+    """How often jobs fail, what a failure takes, what the words after it do, and what paperwork does about it."""
 
-    base: Share = declared(0.01, unit="probability per job", source="none found; 0 to 0.05", status="guess")
-    """Of a trained person's job while one job waits for each person of the team; 0 for no failures at all."""
-    overload: SmallCoefficient = declared(
-        0.3, unit="log per waiting job per person", source="none found; 0 to 1", status="guess"
-    )
-    """How steeply the chance rises with the jobs that wait for each person; with none it is exp(-overload) of the base."""
-    overwhelmed: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = declared(
-        5.0, unit="waiting jobs per person", source="none found", status="guess"
-    )
-    """Where more wait than this, nothing gets worse: nobody sees the end of the queue."""
-    novice: SmallCoefficient = declared(
-        1.0, unit="power of the slowness", source="none found; 0 to 2", status="guess"
-    )
-    """The chance grows with the work time over a trained person's to this power."""
-    most: Share = declared(0.5, unit="probability", source="none found", status="guess")
-    """The chance never exceeds this."""
     trust: SmallCoefficient = declared(
         0.5, unit="log-odds per failure", source="none found; 0 to 1.5", status="guess"
     )
@@ -67,63 +48,19 @@ class Failures(Parameters):
         0.4, unit="health per failure", source="none found; as an answer that comes very late", status="guess"
     )
     """What a customer's failure takes from health."""
-    restored: Share = declared(
-        0.5,
-        unit="share of the loss",
-        source="de Matos, Henrique & Rossi, J. Service Research 2007: satisfaction yes, repurchase no; 0 to 1",
+    piling: Annotated[float, Field(ge=1, le=3, allow_inf_nan=False)] = declared(
+        1.3,
+        unit="power of the failures in a visit",
+        source="Maxham & Netemeyer, J. Marketing 2002: after a second failure no recovery makes up for it; no size found; 1 to 2",
         status="guess",
     )
-    """Share of the loss that an apology makes good."""
-    excused: SmallCoefficient = declared(
-        0.5, unit="share of the loss", source="claim A6; none found", status="guess"
-    )
-    """What an excuse takes on top."""
-    confirmed: Share = declared(0.5, unit="factor", source="none found; 0.2 to 1", status="guess")
-    """Factor on the chance for a case whose booking was confirmed with paperwork."""
+    """Several failures in one visit take what one takes times their number to this power: the first is bad luck, the second shows
+    how they work here."""
 
-    def chance(self, load: float, slowness: float, confirmed: bool) -> float:
-        """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time."""
-        factor = strain(load, self.overload, self.overwhelmed) * clumsiness(slowness, self.novice)
-        return probability(self.base, factor, self.confirmed if confirmed else 1.0, self.most)
-
-    def left(self, kind: Recovery) -> float:
-        """Share of a failure's loss that is left after what was said; 1 if nothing was."""
-        if kind == "apology":
-            return 1.0 - self.restored
-        return 1.0 + self.excused if kind == "excuse" else 1.0
-
-
-class RecoveryPolicy(Plan):
-    """What is said when a job has failed."""
-
-    kind: Recovery = "none"
-    """`none` says nothing, an `excuse` explains it away, an `apology` names the harm and how it will be prevented."""
-    hours: StaffHours = declared(0.5, unit="staff hours", source="none found", status="guess")
-    """Staff time an apology adds to the job that failed."""
-
-
-class ConfirmationPolicy(Plan):
-    """Paperwork at each booking that prevents failures."""
-
-    hours: StaffHours = declared(0.5, unit="staff hours", source="none found", status="guess")
-    """Staff time it adds to each job of the activity."""
-    activity: str | None = None
-    """Activity of the journey it is added to; when not stated, every one that can end in a purchase."""
-
-
-def strain(load: float, overload: float, overwhelmed: float) -> float:
-    """Factor on the chance of a failure with `load` jobs waiting per person, `overwhelmed` at most; 1 with one waiting."""
-    return exp(min(700.0, overload * (min(load, overwhelmed) - 1.0)))
-
-
-def clumsiness(slowness: float, novice: float) -> float:
-    """Factor (1 or more) on the chance of a failure of who takes `slowness` times a trained person's time."""
-    return power(max(1.0, slowness), novice)
-
-
-def probability(base: float, factor: float, prevented: float, most: float) -> float:
-    """Chance that a job fails: `base`, times strain and clumsiness, times the share that paperwork leaves; `most` at most."""
-    return min(most, base * factor * prevented)
+    def chance(self, load: float, slowness: float, confirmed: bool, factor: float = 1.0) -> float:
+        """Chance that a job fails: `load` jobs waiting per person as it begins, `slowness` over a trained person's time, and a
+        `factor` by attention and lessons."""
+        return self.failing(load, slowness, factor * self.confirmed if confirmed else factor)
 
 
 def fallen(trust: float, lost: float, deepest: float) -> float:
@@ -131,29 +68,30 @@ def fallen(trust: float, lost: float, deepest: float) -> float:
     return max(0.0 - deepest, trust - lost)
 
 
-def effect(trust: float) -> float:
-    """Log-odds of a step: the lead's `trust`, 0 without failures and below 0 after them."""
-    return trust
+def effect(standing: float, booking: float) -> float:
+    """Log-odds of a step: the lead's trust as it stands, 0 without failures and below 0 after them, and what a `booking` lacks by
+    paperwork or for want of it."""
+    return standing + booking
 
 
 class Trust:
     """Lets jobs for leads and customers fail in one run."""
 
-    recovery: RecoveryPolicy
-    left: float
-    """Share of a failure's loss that is left after what was said."""
-    paperwork: ConfirmationPolicy | None
-    booking: frozenset[int]
-    """Codes of the activities that have paperwork."""
+    bookings: frozenset[int]
+    """Codes of the activities that have paperwork, or might."""
 
     def __init__(self, world: World, parameters: Failures) -> None:
         self.world = world
         self.parameters = parameters
         self.health = world.part(CustomerHealth)
-        self.confirmed = world.remember("confirmed")
+        self.attention = world.part(TeamAttention)
+        self.paperwork = Paperwork(world, parameters)
+        self.amends = Amends(world, parameters)
+        self.confirmed = self.paperwork.confirmed
         self.trust = world.remember("trust")
         self.most = parameters.most
-        self.usual = parameters.chance(parameters.overwhelmed, _USUAL_SLOWNESS, False)
+        careless = 1.0 if self.attention is None else self.attention.parameters.careless
+        self.usual = parameters.chance(parameters.overwhelmed, _USUAL_SLOWNESS, False, careless)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
         self.luck = {
             activity.code: activity.draws.add(_luck(activity)) for activity in world.activities.values()
@@ -162,71 +100,65 @@ class Trust:
 
     def follow(self, policies: Mapping[str, Any]) -> None:
         """From now on this is said when a job has failed, and these bookings are confirmed."""
-        self.recovery = policies["recovery"] or RecoveryPolicy()
-        self.left = self.parameters.left(self.recovery.kind)
-        self.paperwork = policies["confirmation"]
-        self.booking = self._booking()
-
-    def _booking(self) -> frozenset[int]:
-        """Codes of the activities that have paperwork."""
-        policy = self.paperwork
-        if policy is None:
-            return frozenset()
-        return frozenset(
-            activity.code
-            for name, activity in self.world.activities.items()
-            if name == policy.activity or (policy.activity is None and activity.sells)
-        )
+        self.amends.policy = policies["recovery"] or RecoveryPolicy()
+        self.paperwork.follow(policies["confirmation"])
+        self.bookings = self.paperwork.at
 
     def begin(self, job: Job) -> None:
-        """Work begins: how loaded its person is and what luck says decide whether it fails."""
+        """Work begins: how loaded and attentive its person is and what luck says decide whether it fails."""
         case, activity = job.case, job.activity
         if case.block is None:  # not a lead: an event, or work of the organization for itself
             return
-        if activity.code in self.booking:
-            job.hours += self.paperwork.hours  # type: ignore[union-attr]
-            case.remembered[self.confirmed] = 1.0
+        if activity.code in self.bookings:
+            self.paperwork.book(job)
         luck = job.luck[job.at + self.luck[activity.code]]
         bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
-        if luck < bound and luck < self.chance(job):
-            job.first(self.fail)
-            if self.recovery.kind == "apology":
-                job.hours += self.recovery.hours
+        if luck < bound and luck < (chance := self.chance(job)):
+            job.first(partial(self.fail, failures=times(luck, chance, self.parameters.again)))
+            job.hours += self.amends.policy.takes
 
     def chance(self, job: Job) -> float:
         """Probability that a job that begins will fail."""
         assert job.person is not None
         load = self.world.teams[job.activity.team].waiting_per_person(job.person)
         confirmed = job.case.remembered[self.confirmed] > 0
-        return self.parameters.chance(load, job.slowness, confirmed)
+        factor = self.amends.rarer(job.activity.code)
+        if self.attention is not None:
+            factor *= self.attention.carelessness(job.person.team)
+        return self.parameters.chance(load, job.slowness, confirmed, factor)
 
-    def fail(self, job: Job) -> None:
-        """Work ends and has failed: trust falls, of a customer who is still one or of a lead."""
-        case = job.case
+    def fail(self, job: Job, failures: int = 1) -> None:
+        """Work ends and has failed so often: trust falls, of a customer who is still one or of a lead."""
+        case, rules = job.case, self.parameters
         account = None if case.account is None else account_of(job)
-        if account is None or job not in account.open:
-            case.remembered[self.trust] = fallen(
-                case.remembered[self.trust], self.parameters.trust * self.left, self.parameters.deepest
-            )
-        elif not account.active:
+        lead = account is None or job not in account.open
+        if not lead and not account.active:  # type: ignore[union-attr]
             return
+        lost = piled(failures, rules.piling) * self.amends.left(case)
+        if lead:
+            case.remembered[self.trust] = fallen(
+                case.remembered[self.trust], rules.trust * lost, rules.deepest
+            )
         elif self.health is not None:
-            self.health.move(account, -self.parameters.harm * self.left)
+            self.health.move(account, -rules.harm * lost)  # type: ignore[arg-type]
+        self.amends.learn(job.activity.code)
         self.tell(case)
 
     def tell(self, case: Case) -> None:
         """Note a failure, and let those know who care."""
         world = self.world
         world.log.move(world.clock.now, case, FAILED)
-        if self.recovery.kind == "apology":
+        if self.amends.policy.sorry:
             world.log.move(world.clock.now, case, RECOVERED)
         for fails in world.hooks.job_fails:
             fails(case)
 
     def lost(self, job: Job) -> float:
-        """Log-odds that a gate lacks because of earlier failures; most cases have had none."""
+        """Log-odds that a gate lacks because of earlier failures and of paperwork; most cases have had none."""
         trust = job.case.remembered[self.trust]
-        return effect(trust) if trust < 0.0 else 0.0
+        if job.activity.code in self.bookings:
+            return effect(trust, self.paperwork.felt(job))
+        return effect(trust, 0.0) if trust < 0.0 else 0.0
 
 
 def _luck(activity: Activity) -> Draw:
@@ -247,28 +179,55 @@ def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> 
 MECHANISM = Mechanism(
     name="failures",
     title=Phrase("Service failures"),
-    meaning=Phrase("Jobs fail now and then, more under overload and with novices, and cost trust."),
+    meaning=Phrase(
+        "Jobs fail now and then, more under overload and with novices, and cost trust; what is said then can cost more."
+    ),
     group="customers",
     parameters=Failures,
     effects=(
         Effect(
             "chance that a job fails",
-            "base exp(overload (waiting per person, at most overwhelmed, - 1)) slowness^novice (confirmed), at most `most`",
+            "base exp(overload (waiting per person, at most overwhelmed, - 1)) slowness^novice (confirmed) (1 - lesson)^lessons, "
+            "at most `most`; once more in the same visit: again",
         ),
         Effect(
-            "every gate of a lead, after a failure",
-            "- trust, at most `deepest` in all; times 1 - restored, or 1 + excused",
+            "every gate of a lead, after n failures in a visit",
+            "- trust n^piling, at most `deepest` in all; times 1 - (restored or named - worn x earlier apologies), not above "
+            "1 + excused, which an excuse leaves",
         ),
-        Effect("health of a customer, after a failure", "- harm; times 1 - restored, or 1 + excused"),
+        Effect(
+            "health of a customer, after n failures in a visit",
+            "- harm n^piling; times 1 - (restored or named - worn x earlier apologies), or 1 + excused",
+        ),
         Effect("work of the activity that books", "+ hours of the paperwork"),
+        Effect(
+            "gate of a booking, where confirmations are decided on",
+            "- burdened with one, - uneasy familiar^(earlier bookings) without",
+        ),
+        Effect("health of a customer at a booking", "- bothered with a confirmation"),
+        Effect(
+            "lessons of an activity", "+ 1 at each failure whose harm is named; half in each lessons_last"
+        ),
     ),
     claims=("A5", "A6"),
     policies={"recovery": RecoveryPolicy, "confirmation": ConfirmationPolicy},
     gate=effect,
+    stocks={
+        "lessons": Stock(
+            title=Phrase("Lessons that have been learned from failures at an activity"),
+            inflow="1 for each visit that failed, where the harm is named",
+            outflow="half in each lessons_last",
+            low=0.0,
+            high=math.inf,
+        )
+    },
     install=install,
     remembers={
         "confirmed": "1 for whose booking was confirmed with paperwork",
+        "bookings": "how many bookings it has made, where confirmations are decided on",
         "trust": "a lead's trust: 0 without failures, below 0 after them",
+        "apologies": "apologies it remembers, as of the last one",
+        "apologized": "when that was (days)",
     },
     links=(
         Link("load", "failures", 1),
@@ -276,5 +235,10 @@ MECHANISM = Mechanism(
         Link("failures", "trust", -1),
         Link("trust", "win_rate", 1),
         Link("trust", "health", 1),
+        Link("failures", "lessons", 1),
+        Link("lessons", "failures", -1),
+        Link("paperwork", "failures", -1),
+        Link("paperwork", "load", 1),
+        Link("paperwork", "win_rate", -1),
     ),
 )

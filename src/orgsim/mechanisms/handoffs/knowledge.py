@@ -8,7 +8,7 @@ from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Activity, Case, Jo
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
 from orgsim.engine.world import World
-from orgsim.fields import Plan, Share
+from orgsim.fields import Plan, Share, StaffHours
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 
@@ -26,7 +26,12 @@ class Knowledge(Parameters):
         0.2, unit="share", source="evidence.md: .2 to .8, vendor opinion", status="guess"
     )
     """Kept at a change of person when each keeps notes of their own."""
-    kept_sfa: Share = declared(0.6, unit="share", source="model.md 13", status="guess")
+    kept_sfa: Share = declared(
+        0.8,
+        unit="share",
+        source="as kept_crm: of a deal, a record of deals says what a record of the whole relation says; .2 to .8",
+        status="guess",
+    )
     """Kept before the purchase with records of deals only."""
     kept_sfa_customer: Share = declared(0.2, unit="share", source="model.md 13", status="guess")
     """Kept across and after the purchase with records of deals only."""
@@ -47,6 +52,9 @@ class RecordsPolicy(Plan):
 
     kind: Records
     """`personal` notes, `sfa` (deals only) or `crm` (the whole relation)."""
+    entry: StaffHours | None = None
+    """Staff time that entering takes at each job on record (with `personal` notes at every job), at most; when not stated that of
+    `[effects.record_keeping]`, and none with `personal` notes."""
 
 
 def unlearned(hours: float, scale: float) -> float:
@@ -80,6 +88,7 @@ class CaseKnowledge:
         self._changes = 0
         """How often the records have changed."""
         self._kept = world.hooks.knowledge_kept
+        self._record_kept = world.hooks.record_kept
         self._learned: dict[Job, float] = {}
         """Of jobs in the middle of which the person changed: staff hours whose learning is counted."""
 
@@ -90,7 +99,7 @@ class CaseKnowledge:
             self._before = self._kept_lead, self._kept_customer
             self._changes += 1
         self._kept_lead, self._kept_customer = kept
-        self._kept = world.hooks.knowledge_kept
+        self._kept, self._record_kept = world.hooks.knowledge_kept, world.hooks.record_kept
 
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
@@ -103,6 +112,8 @@ class CaseKnowledge:
             before = case.team
             if before != team and before >= 0 and (kept := self._kept.chosen()) is not None:
                 share = kept(share, before, team)
+            if (worth := self._record_kept.chosen()) is not None:
+                share *= worth(case)
             if self._changes:
                 self._lose_old(case, before, team, share)
             case.remembered[self.known] *= share

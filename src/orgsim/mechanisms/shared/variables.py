@@ -54,6 +54,10 @@ VARIABLES: dict[str, Phrase] = {
     "automation": Phrase("Automation"),
     "failures": Phrase("Service failures"),
     "trust": Phrase("Trust"),
+    "lessons": Phrase("Lessons from failures"),
+    "paperwork": Phrase("Paperwork"),
+    "attentiveness": Phrase("Attentiveness"),
+    "records": Phrase("Records filled in"),
     "bottleneck": Phrase("Strength of the bottleneck"),
     "cross_sales": Phrase("Sales of the other division's product"),
 }

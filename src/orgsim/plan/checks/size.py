@@ -226,8 +226,10 @@ def _failed(content: Content) -> float:
     if "failures" not in content.scenario.mechanisms:
         return 0.0
     parameters, recovery = content.effects.failures, content.policies.recovery
-    chance = parameters.chance(parameters.overwhelmed, 1.0, False)
-    return float(chance * (2 if recovery is not None and recovery.kind == "apology" else 1))
+    attentive = "attentiveness" not in content.scenario.mechanisms
+    careless = 1.0 if attentive else content.effects.attentiveness.careless
+    chance = parameters.chance(parameters.overwhelmed, 1.0, False, careless)
+    return float(chance * (2 if recovery is not None and recovery.sorry else 1))
 
 
 def _upkeep(source: Source, horizon: float) -> float:
