@@ -177,7 +177,7 @@ class Takeover(Movers):
         for person in team.people:
             new = self.world.teams[self.aims[person]] if person in self.aims else None
             for case in person.owned.values():
-                if isinstance(new, OwnedTeam) and (case.account is None or new.owner_left):
+                if isinstance(new, OwnedTeam) and (case.account is None or new.cares):
                     new.expected[case.key] = case, person
                 else:
                     for left in team.owner_left:
