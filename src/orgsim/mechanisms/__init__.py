@@ -4,6 +4,7 @@ from orgsim.mechanisms.customers.care import MECHANISM as CARE
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
+from orgsim.mechanisms.handoffs.acquaintance import MECHANISM as ACQUAINTANCE
 from orgsim.mechanisms.handoffs.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.handoffs.handoff import MECHANISM as HANDOFF
 from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
@@ -31,6 +32,7 @@ _LIST = (
     COOLING,
     HANDOFF,
     KNOWLEDGE,
+    ACQUAINTANCE,
     HEALTH,
     ABILITY,
     LEARNING,

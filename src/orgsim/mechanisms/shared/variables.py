@@ -14,6 +14,7 @@ VARIABLES: dict[str, Phrase] = {
     "churn": Phrase("Churn"),
     "revenue": Phrase("Recurring revenue"),
     "knowledge": Phrase("Knowledge of the customer"),
+    "acquaintance": Phrase("Acquaintance with the customer"),
     "handoffs": Phrase("Handoffs"),
     "skill": Phrase("Skill"),
     "practice": Phrase("Practice"),
