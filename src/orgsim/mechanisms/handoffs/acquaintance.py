@@ -73,7 +73,8 @@ class Acquaintance(Parameters):
 
 class HandoverPolicy(Plan):
     """Cases are handed over in person: who had one and who takes it on see the customer together. Whoever has left introduces
-    nobody."""
+    nobody. In the packaged firms, who take 24 hours to onboard a customer, it moves no headline figure for the better
+    (docs/findings/owner-change.md)."""
 
     hours: StaffHours = 1.0
     """Staff hours that takes of each of the two."""
