@@ -27,6 +27,7 @@ EVERY_MOMENT = Path(__file__).parent / "every_moment.txt"
 EVERYTHING = orgsim.load(BENCHMARKS / "all.toml").replace(
     {
         "policies.training.who": "newcomers",
+        "policies.handover": {"at": "teams"},
         "policies.strategy.action": "people",
         "policies.usage_data.instead": True,
         "policies.stories.renewals": True,

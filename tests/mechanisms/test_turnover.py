@@ -276,18 +276,11 @@ def health_after_leaving(records: str, **changes: float) -> tuple[float, float]:
     return float(renewed["effect_health"][0]), float(renewed["end"][0] - gone)
 
 
-def test_an_account_feels_that_its_person_is_gone() -> None:
-    """Health falls by new_owner when the owner leaves and decays from that day on (knowledge kept whole by the records)."""
-    health, days = health_after_leaving(
-        "crm", **{"effects.knowledge.kept_crm": 1.0, "effects.health.new_owner": 0.5}
-    )
-    assert health == pytest.approx(-0.5 * 0.85 ** (days / MONTH), rel=1e-6)
-
-
 def test_personal_notes_lose_more_at_a_leave_than_records_of_the_relation() -> None:
-    """Beyond new_owner, care by somebody who reads .2 or .8 of what was known costs health: four times as much of it."""
+    """Care by somebody who reads .2 or .8 of what was known costs health: four times as much; none where all of it is kept."""
     alone, _ = health_after_leaving("crm", **{"effects.knowledge.kept_crm": 1.0})
-    lost = {records: alone - health_after_leaving(records)[0] for records in ("personal", "crm")}
+    assert alone == 0
+    lost = {records: -health_after_leaving(records)[0] for records in ("personal", "crm")}
     assert lost["crm"] > 0
     assert lost["personal"] / lost["crm"] == pytest.approx(4.0, rel=1e-6)
 
@@ -315,18 +308,18 @@ def test_customers_do_not_notice_when_a_seller_leaves_who_does_nothing_for_them(
     text = """
 [scenario]
 horizon = "36 months"
-mechanisms = ["turnover", "health"]
+mechanisms = ["turnover", "acquaintance"]
 [sources.web]
 leads = "1 / day"
 [journey.sell]
-work = { mean = "2 h" }
+work = { mean = "0 h", distribution = "constant" }
 outcomes = [ { to = "customer", rate = 0.5 }, { to = "lost", rate = 0.5 } ]
 [journey.check_in]
-work = { mean = "0 h", distribution = "constant" }
+work = { mean = "1 h", distribution = "constant" }
 [offering]
 price = "100 / month"
 [customer]
-check_ins = { every = "3 months" }
+check_ins = { every = "1 month" }
 [teams.sellers]
 headcount = 6
 calendar = "continuous"
@@ -342,8 +335,8 @@ turnover = "TURNOVER"
 """
     stay, go = (simulated(parse(text.replace("TURNOVER", rate))) for rate in ("0 % / year", "90 % / year"))
     assert len(staffing(stay, "left")) > 3
-    assert (stay.of(Row.CHANGE)["effect_health"] == 0).all()
-    assert (go.of(Row.CHANGE)["effect_health"] < 0).any()
+    assert (stay.of(Row.CHANGE)["effect_acquaintance"] == 0).all()
+    assert (go.of(Row.CHANGE)["effect_acquaintance"] < 0).any()
 
 
 TWO = """

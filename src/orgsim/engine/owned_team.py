@@ -15,6 +15,8 @@ class OwnedTeam(Team):
         super().__init__(clock, code, name, calendar, ranked)
         self.owners: dict[int, Person] = {}
         """By the case's key, the person who keeps it."""
+        self.cares = False
+        """Whether it does anything for customers, so that they notice when one of its people leaves."""
         self.owner_left: tuple[Callable[[Case], None], ...] = ()
         """Who acts when somebody leaves who keeps a case; nobody where the team does nothing for customers."""
         self.expected: dict[int, tuple[Case, Person]] = {}

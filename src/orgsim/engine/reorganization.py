@@ -198,7 +198,7 @@ def _let_idle(team: Team, idles: Callable[[Person], Job | None] | None) -> None:
 
 def _expect(old: OwnedTeam, new: Team | None, case: Case, person: Person) -> None:
     """A case goes along with who keeps it, where people of the new team keep cases and, if it is a customer, care for such."""
-    if isinstance(new, OwnedTeam) and (case.account is None or new.owner_left):
+    if isinstance(new, OwnedTeam) and (case.account is None or new.cares):
         new.expected[case.key] = case, person
     else:
         for left in old.owner_left:

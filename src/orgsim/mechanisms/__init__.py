@@ -8,6 +8,7 @@ from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.neglected import MECHANISM as NEGLECTED
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
+from orgsim.mechanisms.handoffs.acquaintance import MECHANISM as ACQUAINTANCE
 from orgsim.mechanisms.handoffs.conflict import MECHANISM as CONFLICT
 from orgsim.mechanisms.handoffs.cooling import MECHANISM as COOLING
 from orgsim.mechanisms.handoffs.handoff import MECHANISM as HANDOFF
@@ -45,6 +46,7 @@ _LIST = (
     COOLING,
     HANDOFF,
     KNOWLEDGE,
+    ACQUAINTANCE,
     HEALTH,
     ADOPTION,
     EFFORT,

@@ -264,8 +264,9 @@ def close(world: World) -> None:
             team.paused = hooks.job_paused.calls(team.code)
             team.resumed = hooks.job_resumed.calls(team.code)
         team.own_work = team.own_work or team.idles is not None
-        if isinstance(team, OwnedTeam) and _cares(world, team):
-            team.owner_left = tuple(hooks.owner_left)
+        if isinstance(team, OwnedTeam):
+            team.cares = _cares(world, team)
+            team.owner_left = tuple(hooks.owner_left) if team.cares else ()
     let_help(world)
     for activity in world.forms:
         activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from orgsim.elementary import expm1, power
-from orgsim.engine.entities import Account, Case, Duty
+from orgsim.engine.entities import Account, Duty
 from orgsim.engine.past import Past
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span
@@ -43,14 +43,6 @@ class Health(Parameters):
     """Loss when care is given by people who miss what was known before."""
     missed_renewal_talk: Coefficient = declared(0.2, unit="health", source="none found", status="guess")
     """Loss when the term ends without the planned talk."""
-    new_owner: Coefficient = declared(
-        1.6,
-        unit="health",
-        source="fitted (docs/findings/owner-change.md) to Shi, Sridhar, Grewal & Lilien, J. Marketing 2017: 13.2-17.6 % of an "
-        "account's annual sales; Schmitz et al. 2020 find gains, too",
-        status="reported",
-    )
-    """Loss when the person who owned the account leaves."""
 
 
 def decayed(health: float, months: float, persistence: float) -> float:
@@ -136,11 +128,6 @@ class CustomerHealth:
             Duty.RENEWAL_TALK: rules.missed_renewal_talk,
         }[duty]
 
-    def owner_left(self, case: Case) -> None:
-        """The person who owned the account leaves."""
-        if case.account is not None:
-            self.move(case.account, -self.parameters.new_owner)
-
     def _onboarded_late(self, lateness: float) -> float:
         loss = self.treatment * self.parameters.late_onboarding
         return late(lateness, loss, self.parameters.late_onboarding_scale)
@@ -160,7 +147,6 @@ def install(world: World, parameters: Health, _: Mapping[str, Any]) -> None:
     hooks.answered.add(health.answered)
     hooks.cared_for.add(health.cared_for)
     hooks.service_missed.add(health.missed)
-    hooks.owner_left.add(health.owner_left)
     hooks.stay.add(health.pull)
 
 

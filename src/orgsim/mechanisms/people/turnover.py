@@ -136,8 +136,8 @@ MECHANISM = Mechanism(
             "people of a team",
             "each leaves at the rate -ln(1 - per_year) a year; the place is filled after delay",
         ),
-        Effect("cases and accounts a leaver owned", "go to others (see knowledge, and new_owner of health)"),
         Effect("spending", "+ cost months of pay for everybody who joins the firm after day 0"),
+        Effect("cases and accounts a leaver owned", "go to others (see knowledge and acquaintance)"),
     ),
     claims=("B9",),
     spends=True,
@@ -146,7 +146,6 @@ MECHANISM = Mechanism(
         Link("turnover", "vacancies", 1),
         Link("turnover", "novices", 1),
         Link("turnover", "knowledge", -1),
-        Link("turnover", "health", -1),
         Link("vacancies", "waiting", 1),
     ),
 )

@@ -17,6 +17,7 @@ VARIABLES: dict[str, Phrase] = {
     "churn": Phrase("Churn"),
     "revenue": Phrase("Recurring revenue"),
     "knowledge": Phrase("Knowledge of the customer"),
+    "acquaintance": Phrase("Acquaintance with the customer"),
     "handoffs": Phrase("Handoffs"),
     "skill": Phrase("Skill"),
     "strengths": Phrase("Strengths put where they count"),

@@ -179,7 +179,19 @@ _WANTED: dict[str, Callable[[dict[str, Any]], str]] = {
 }  # fmt: skip
 
 
+_GONE: dict[Path, str] = {
+    (
+        "effects",
+        "health",
+        "new_owner",
+    ): "a new owner is a new face; say what that costs by effects.acquaintance.odds"
+}
+"""Keys that there have been, and what says the same now."""
+
+
 def _unknown(path: Path, allowed: list[str]) -> str:
+    if path in _GONE:
+        return f"{written(path)} is no more: {_GONE[path]}"
     near = nearest(path[-1], allowed)
     if near is not None:
         return f"{written(path)} is not known; did you mean {near}?"

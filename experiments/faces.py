@@ -1,0 +1,75 @@
+"""What faces change in the packaged firms: owners against a pooled desk, and a purchase from which others go on.
+
+python experiments/faces.py [REPLICATIONS]
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import orgsim
+from orgsim.plan.scenario import Scenario
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+KPIS = ("logo_churn", "won", "arr")
+STAY = {"effects.turnover.per_year": "0 % / year"}
+POOLED = {"teams.customer_success.ownership": "pooled"}
+BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
+AFTER = ["onboard", "support", "check_in", "renew"]
+
+
+def questions() -> Iterator[tuple[str, dict[str, Scenario]]]:
+    """Each question with its scenarios; the first is what the others are compared with."""
+    model = orgsim.load(SCENARIOS / "the-model.toml")
+    faces = {f"a stranger costs {odds}": {"effects.acquaintance.odds": odds} for odds in (0.0, 2.0)}
+    teams = {"one hour in person between teams": {"policies.handover": {"hours": "1 h", "at": "teams"}}}
+    changes = {
+        "pooled": POOLED,
+        "nobody leaves": STAY,
+        "nobody leaves, pooled": STAY | POOLED,
+        **faces,
+        **teams,
+    }
+    yield "customer success", {"owned": model, **{name: model.replace(one) for name, one in changes.items()}}
+    for market, months in (("b2b-saas", 36), ("perpetual", 60)):
+        yield f"the purchase in {market}", purchase(market, months)
+
+
+def purchase(market: str, months: int) -> dict[str, Scenario]:
+    """Seventeen people of whom nobody leaves, with notes of their own: each keeps all, or a desk goes on from the purchase."""
+    head = {"scenario.horizon": f"{months} months", **STAY}
+    keeps = orgsim.load(market, "generalist").replace(head)
+    done = [name for name in AFTER if name in keeps.journey]
+    pay = {"cost": "8_000_000 / year"}
+    desk = keeps.replace(
+        {
+            "teams.sales.headcount": 13,
+            "teams.sales.does": BEFORE,
+            "teams.desk": {"headcount": 4, "does": done, "kpi": "retention", **pay},
+        }
+    )
+    return {
+        "a desk goes on": desk,
+        "who sold goes on": keeps,
+        "a desk, handed over in person": desk.replace({"policies.handover": {"hours": "2 h"}}),
+        "a desk with records of the relation": desk.replace({"policies.records.kind": "crm"}),
+        "a desk of owners": desk.replace({"teams.desk.ownership": "person"}),
+    }
+
+
+def main() -> None:
+    """Print each difference from the first scenario of its question, with its 95 % interval."""
+    replications = int(sys.argv[1]) if len(sys.argv) > 1 else 16
+    for question, scenarios in questions():
+        study = orgsim.compare(scenarios, replications=replications, kpis=KPIS, workers=1)
+        print(f"{question}, against {next(iter(scenarios))}", flush=True)
+        for row in study.differences(kpis=KPIS).itertuples():
+            if row.kpi in KPIS:
+                print(
+                    f"  {row.b:36} {row.kpi:12} {row.difference:+14.4g} ({row.low:.4g} to {row.high:.4g})",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main()

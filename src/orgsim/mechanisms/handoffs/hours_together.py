@@ -1,0 +1,134 @@
+"""Hours together: what is left of being strangers after the hours of work that each case has had with each person.
+
+Exact, and in so many steps per job however many people a case has met: exp(-hours / scale) is multiplied by that of each
+job's hours. Most cases have met one person, whose key is remembered beside the hours; of the others a table by person is
+kept. A person's key stays theirs when they change teams.
+"""
+
+from collections.abc import Iterator
+
+from orgsim.elementary import exp
+from orgsim.engine.entities import Account, Case, Job, Person
+from orgsim.engine.joint import Joint
+from orgsim.engine.owned_team import OwnedTeam
+from orgsim.engine.past import Past
+from orgsim.engine.world import World
+
+
+class HoursTogether:
+    """The hours that each case has had with each person, and in all."""
+
+    def __init__(self, world: World, scale: float) -> None:
+        """`scale` is the staff hours after which 1/e of being strangers is left."""
+        self.world = world
+        self.scale = scale
+        self.hours = world.remember("hours")
+        self.sole = world.remember("sole")
+        self.strange = world.remember("strange")
+        self.several: dict[int, dict[float, float]] = {}
+        """Of cases that have met several people, by the case's key: what is left with each, by the person's key."""
+        self._paused: dict[Job, tuple[float, float]] = {}
+        """Of jobs that were put aside: when they began, and staff hours that are counted already."""
+
+    def left(self, case: Case, person: Person) -> float:
+        """What is left of being strangers with a person, in (0, 1]."""
+        if sole := case.remembered[self.sole]:
+            return self.left_in_all(case) if sole == person.key else 1.0
+        of = self.several.get(case.key)
+        return 1.0 if of is None else of.get(person.key, 1.0)
+
+    def left_in_all(self, case: Case) -> float:
+        """What would be left with one person who had spent all the hours."""
+        remembered = case.remembered
+        if remembered[self.sole]:
+            return exp(-remembered[self.hours] / self.scale)
+        return remembered[self.strange] if remembered[self.hours] else 1.0
+
+    def spend(self, job: Job, hours: float | None = None) -> None:
+        """Somebody has worked on a case, alone or with others, each for so many hours: those of a job that is done when
+        not stated."""
+        if hours is None:
+            hours = self._rest(job) if self._paused else job.hours
+        case, key = job.case, job.person.key  # type: ignore[union-attr]
+        remembered = case.remembered
+        spent, sole = remembered[self.hours], remembered[self.sole]
+        remembered[self.hours] = spent + hours
+        if not spent:
+            remembered[self.sole] = key
+        elif sole != key:
+            of = self._of(case, spent) if sole else self.several[case.key]
+            less = exp(-hours / self.scale)
+            of[key] = of.get(key, 1.0) * less
+            remembered[self.strange] *= less
+        if job.activity.shape.lent:
+            for person in self.beside(job):
+                self.at_most(case, person, self.left(case, person) * exp(-hours / self.scale))
+
+    def pause(self, job: Job, hours: float) -> None:
+        """A job is put aside after so many staff hours; perhaps somebody else goes on with it."""
+        begun, counted = self._paused.get(job, (job.start, 0.0))
+        self._paused[job] = job.start, (counted if begun == job.start else 0.0) + hours
+        self.spend(job, hours)
+
+    def _rest(self, job: Job) -> float:
+        """Hours of a job that are not counted yet."""
+        begun, counted = self._paused.pop(job, (job.start, 0.0))
+        # Another team may have begun anew with what was left of it.
+        return max(0.0, job.hours - counted) if begun == job.start else job.hours
+
+    def _of(self, case: Case, hours: float) -> dict[float, float]:
+        """What is left with each, from now on told apart: until now one person has spent all the hours."""
+        remembered = case.remembered
+        left = remembered[self.strange] = exp(-hours / self.scale)
+        of = self.several[case.key] = {remembered[self.sole]: left}
+        remembered[self.sole] = 0.0
+        return of
+
+    def beside(self, job: Job) -> Iterator[Person]:
+        """Who else is in a job that several do together."""
+        team = self.world.teams[job.activity.team]
+        if isinstance(team, Joint):
+            for _, person in team.together.get(job, ()):
+                yield person
+
+    def at_most(self, case: Case, person: Person, left: float) -> None:
+        """No more than so much is left of being strangers with a person, who has been there beside whoever spent the hours."""
+        if left < self.left(case, person):
+            remembered = case.remembered
+            of = self._of(case, remembered[self.hours]) if remembered[self.sole] else self.several[case.key]
+            of[person.key] = left
+
+    def there(self, past: Past) -> None:
+        """A case is there on day 0: who keeps it has done what their team has done for it, else the team's people in turn."""
+        case, journey, hours = past.case, self.world.journey, past.case.remembered
+        with_each: dict[float, float] = {}
+        for turn, activity in enumerate(past.work):
+            form = journey.form(case, activity)
+            team = journey.teams[form.team]
+            person, places = None, len(team.people)
+            if isinstance(team, OwnedTeam):
+                person, turn = owner(team, case), 0
+            if person is None and places:
+                person = team.people[(case.number + turn) % places]
+            if person is not None:
+                with_each[person.key] = with_each.get(person.key, 0.0) + form.mean_work
+        hours[self.hours] = spent = sum(with_each.values())
+        if len(with_each) == 1:
+            hours[self.sole] = next(iter(with_each))
+        elif with_each:
+            hours[self.strange] = exp(-spent / self.scale)
+            self.several[case.key] = {key: exp(-one / self.scale) for key, one in with_each.items()}
+
+    def forget(self, account: Account) -> None:
+        """An heir takes over, who knows nobody yet."""
+        case = account.case
+        case.remembered[self.hours] = case.remembered[self.sole] = 0.0
+        self.several.pop(case.key, None)
+
+
+def owner(team: OwnedTeam, case: Case) -> Person | None:
+    """Who keeps a case in a team, or is on the way to it with that; None for nobody."""
+    person = team.owners.get(case.key)
+    if person is None and case.key in team.expected:
+        person = team.expected[case.key][1]
+    return person
