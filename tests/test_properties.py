@@ -169,7 +169,7 @@ def levels(log: EventLog, jobs: Rows, team: int) -> tuple[Rows, Rows, Rows]:
     return times, steps[:, 0], steps[:, 1]
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(worlds(ownerships=("person",)))
 def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
     """Without changes of staff, whoever begins with a subject goes on with it, and is busy on duty while its jobs wait."""

@@ -79,6 +79,7 @@ def kill_and_resume(folder: Path, words: tuple[str, ...], kills: int, luck: rand
     return done
 
 
+@pytest.mark.slow
 def test_two_at_the_same_time_on_one_folder_end_alike(tmp_path: Path) -> None:
     words = (*COMMANDS["run"], "-n", "5")
     usual, _ = uninterrupted(tmp_path / "usual", words)

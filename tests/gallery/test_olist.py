@@ -105,6 +105,7 @@ def test_readiness_gives_each_source_its_rate_in_the_engines_gates(records: olis
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_the_committed_market_is_what_the_fit_gives(fitted: olist_market.Fitted) -> None:
     committed = olist.MARKET.read_text(encoding="utf-8")
     assert olist.differences(committed, olist_market.market_text(fitted)) == []
@@ -121,6 +122,7 @@ def test_a_changed_number_is_found_and_a_rounding_is_not() -> None:
     assert olist.differences(market, market + "x\n") == ["the committed file has 3 lines, the fit gives 4"]
 
 
+@pytest.mark.slow
 def test_recorded_arrivals_run_as_they_came(
     fitted: olist_market.Fitted, records: olist_fit.Records, tmp_path: Path
 ) -> None:
@@ -138,6 +140,7 @@ def test_recorded_arrivals_run_as_they_came(
     assert (ended == names.index("customer")).sum() == leads["lag"].notna().sum()
 
 
+@pytest.mark.slow
 def test_simulation_yields_what_was_observed(fitted: olist_market.Fitted, records: olist_fit.Records) -> None:
     """The fitted weeks: every share won within three standard errors, the days to purchase within three too."""
     runs = olist.simulated(olist.scenario_of(fitted, olist_fit.FIT_DAYS), 10)
@@ -149,6 +152,7 @@ def test_simulation_yields_what_was_observed(fitted: olist_market.Fitted, record
     assert overall.simulated == pytest.approx(overall.observed, abs=0.01)
 
 
+@pytest.mark.slow
 def test_the_weeks_not_seen_are_foretold(fitted: olist_market.Fitted, records: olist_fit.Records) -> None:
     """The validation weeks: the share won overall and the leads that came, within three standard errors."""
     runs = olist.simulated(olist.scenario_of(fitted, olist_fit.DAYS), 10)

@@ -118,6 +118,17 @@ def test_leads_of_day_0_that_are_listed_are_of_their_own_segments() -> None:
     assert wanted(plan)["sales"] == pytest.approx(2 * 20 + small + large + 0.7 * small + 0.3 * large)
 
 
+def test_a_segment_that_no_source_brings_counts_where_a_firm_has_it() -> None:
+    """A large deal at the first step, and ten large customers whom success cares for, where only small ones come."""
+    firm = '[firm]\ncustomers = 10\nsegments = { large = 1 }\npipeline = { activity = ["qualify"], segment = ["large"] }'
+    plan = world(leads=FEW + "\nsegments = { small = 1 }", firm=firm)
+    assert wanted(plan)["sales"] == pytest.approx(1 + 0.8 * 4 + 3 + 0.1 * 20)
+    # Nobody leaves: a check-in of an hour every 20 days, and a talk of two a year.
+    found = wanted(plan)["success"]
+    assert found == pytest.approx(10 * (365.25 / 20 + 2), rel=0.06)
+    assert simulated(plan, "success", 2).mean == pytest.approx(found, rel=0.06)
+
+
 HELD = {
     "small": 'term = "1 month"\nchurn = "60 % / year"',
     "large": 'term = "24 months"\nchurn = "10 % / year"',

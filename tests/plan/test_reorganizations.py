@@ -73,8 +73,8 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         ROW + INLINE + 'all]\nheadcuont = 1\ndoes = ["first", "secnod"]',
         "",
         [
-            'it.toml 18 {org}: nobody does "second": add it to a team\'s does, or remove it from the journey '
-            "(it.toml line 7)",
+            'it.toml 18 {org}: nobody does "second": add it to a team\'s does, state that it is optional, or '
+            "remove it from the journey (it.toml line 7)",
             "it.toml 19 {org}: teams.all.headcuont is not known; did you mean headcount?",
             'it.toml 20 {org}: teams.all.does has "secnod", which the journey does not have; did you mean '
             '"second"?',
@@ -94,7 +94,8 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         '[teams.all]\nheadcount = 1\ndoes = ["first"]\n',
         [
             'it.toml 21 teams.three does nothing that the journey has ("first" and "second"), only "third"',
-            'next.toml 1 nobody does "second": add it to a team\'s does, or remove it from the journey (it.toml line 7)',
+            'next.toml 1 nobody does "second": add it to a team\'s does, state that it is optional, or remove it '
+            "from the journey (it.toml line 7)",
         ],
     ),
     "no file of tables": (

@@ -12,6 +12,7 @@ LOOK = "path.sketch: 1, 100, 2\naxes.linewidth: 5\nlines.linewidth: 9\nfont.size
 WORDS = ("run", "whole.toml", "--replications", "3", "--workers", "1", "--quiet", "--out", "report")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a stand-in for LaTeX, and a pipe")
 def test_a_report_is_the_same_whatever_lies_beside_it(tmp_path: Path) -> None:
     folder, started = fill(tmp_path / "here"), tmp_path / "started"

@@ -167,7 +167,7 @@ class Team:
         job.case.team = self.code
         job.case.person = person
         # What `length` says, without a call for every job.
-        if self.always or (self.finishes and not job.activity.duty):
+        if self.always or (self.finishes and not job.activity.own):
             self.clock.after(job.hours / HOURS_PER_DAY, self._on_finish, job)
         else:
             self.clock.after(person.calendar.finish(now, job.hours) - now, self._on_finish, job)

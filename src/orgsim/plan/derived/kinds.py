@@ -10,7 +10,7 @@ from typing import Any
 
 from orgsim.fields import Spread
 from orgsim.plan.derived.mix import EVERYONE, positive, usual_mix
-from orgsim.plan.derived.serving import for_sources_alone, pairs, serves, tells_apart
+from orgsim.plan.derived.serving import everyone, for_sources_alone, pairs, serves, tells_apart
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.market import SegmentStep
@@ -38,21 +38,27 @@ _Key = tuple[str | None, tuple[str, ...]]
 
 
 def kinds(content: Content) -> tuple[Kind, ...]:
-    """The kinds of leads that a plan tells apart, of the leads that there are; one where it treats all alike."""
+    """The kinds of leads that a plan tells apart, of the leads that there are, and of a firm's of day 0 whose
+    segment no source brings; one where it treats all alike."""
     if not tells_apart(content) and not any(segment.journey for segment in content.segments.values()):
-        everyone = dict.fromkeys(content.segments or (EVERYONE,), 1.0)
-        return (Kind(content, dict.fromkeys(content.sources, 1.0), everyone),)
+        all_of_them = dict.fromkeys(content.segments or (EVERYONE,), 1.0)
+        return (Kind(content, dict.fromkeys(content.sources, 1.0), all_of_them),)
     mix = usual_mix(content)
     shares: dict[_Key, dict[str, float]] = {}
     amounts: dict[_Key, dict[str, float]] = {}
-    for (source, segment), share in pairs(content).items():
+    brought = pairs(content)
+    told = {segment for _, segment in brought}
+    of_day_0 = [pair for pair in everyone(content) if pair not in brought and pair[1] not in told]
+    for source, segment in [*brought, *of_day_0]:
+        share = brought.get((source, segment), 0.0)
         own = segment if segment in content.segments and content.segments[segment].journey else None
         serving = tuple(
             name for name, team in content.teams.items() if serves(content, team, (source, segment))
         )
         of, among = shares.setdefault((own, serving), {}), amounts.setdefault((own, serving), {})
-        of[source] = of.get(source, 0.0) + share
-        among[segment] = among.get(segment, 0.0) + mix[source] * share
+        among[segment] = among.get(segment, 0.0) + mix.get(source, 0.0) * share
+        if share > 0:
+            of[source] = of.get(source, 0.0) + share
     total: dict[str, float] = {}
     for found in amounts.values():
         total |= {name: total.get(name, 0.0) + amount for name, amount in found.items()}
