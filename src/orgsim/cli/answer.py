@@ -35,6 +35,8 @@ class Wish:
     kpis: tuple[str, ...] = ()
     """The KPIs that matter; the headline ones when none is named."""
     pairs: Literal["baseline", "all"] = "baseline"
+    parts: Literal["path", "shapley", "none"] = "none"
+    """How differences are split in parts, if at all."""
     log: Path | None = None
     """A file for the event log of the first replication."""
 
@@ -57,7 +59,9 @@ def answer(
     if wish.log is not None:
         _log(next(iter(scenarios.values())), wish, wish.log)
     study = _studied(scenarios, wish, equal_payroll)
-    parts = _taken_apart(study, wish) if why and study.complete else None
+    study = _split(study, wish) if study.complete else study
+    stopped = study.complete and wish.parts != "none" and study.split is None
+    parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
     reading = StudyReading(study, wish.language, _command(), parts, next(iter(wish.kpis), None))
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
@@ -67,6 +71,8 @@ def answer(
         streams.tell(f"Report: {page}")
     if not study.complete:
         _leave(study.replications, wish.out)
+    if stopped:
+        _leave(study.replications, wish.out, " while splitting the differences,")
     if why and (parts is None or not parts.complete):
         _leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
 
@@ -97,6 +103,24 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
             )
     except KeyboardInterrupt:
         _leave(0, wish.out)
+
+
+def _split(study: "Study", wish: Wish) -> "Study":
+    """The study with its differences split in parts, where that is asked for.
+
+    As it is after Ctrl-C: the comparison itself is not lost by that.
+    """
+    from orgsim.study.compare import with_parts
+
+    if wish.parts == "none":
+        return study
+    if not wish.quiet:
+        streams.tell("Splitting the differences: division of labour, work, policies.")
+    try:
+        with progress.shown(wish.quiet) as told:
+            return with_parts(study, wish.parts, workers=wish.workers, ledger=wish.out, progress=told)
+    except KeyboardInterrupt:
+        return study
 
 
 def _taken_apart(study: "Study", wish: Wish) -> "Attribution | None":

@@ -1,29 +1,14 @@
 """`orgsim compare`: organizations under the same market."""
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from orgsim.cli import options
 from orgsim.cli.answer import Wish, answer
 
 
 def compare(
-    market: Annotated[
-        str | None,
-        typer.Argument(
-            help="A market: a file, or a name from the gallery; or a scenario file; or an experiment.",
-            metavar="MARKET",
-        ),
-    ] = None,
-    organizations: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Organizations for the market, and scenario files, which bring their own.",
-            metavar="ORGANIZATION",
-        ),
-    ] = None,
+    market: options.Market = None,
+    organizations: options.Organizations = None,
     replications: options.Replications = None,
     precision: options.Precision = None,
     seed: options.StatedSeed = None,
@@ -36,6 +21,7 @@ def compare(
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
     force: options.Force = False,
+    parts: options.Parts = "path",
     why: options.Why = False,
     kpi: options.Kpi = None,
     pairs: options.Pairs = None,
@@ -54,5 +40,5 @@ def compare(
     precision = choice.precision if precision is None else precision
     seed = choice.seed if seed is None else seed
     kpis, pairs = options.named(kpi) or choice.kpis, pairs or choice.pairs
-    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs)
+    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs, parts)
     answer(choice.scenarios, wish, choice.equal_payroll if equal is None else equal == "payroll", why)

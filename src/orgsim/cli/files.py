@@ -1,5 +1,6 @@
 """`orgsim check`, `schema`, `gallery` and `new`: the files themselves."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -54,18 +55,36 @@ def gallery(
         str | None,
         typer.Option(metavar="NAME", help='Copy this entry, such as "markets/b2b-saas", and what it names.'),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the copy.")] = Path(),
+    pairs: options.MatchedFor = None,
+    like: options.Like = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", show_default="this folder, for a copy", help="Folder for the files."
+        ),
+    ] = None,
     shape: Annotated[
         Literal["table", "json"], typer.Option("--format", "-f", help="How the list is printed.")
     ] = "table",
     lang: options.Lang = "en",
 ) -> None:
-    """List the markets, organizations and scenarios that come with orgsim, or copy one to work on."""
+    """List the markets, organizations and scenarios that come with orgsim, or copy one to work on.
+
+    With --pairs: organizations with the same work, people, pay, records and policies, which differ in their cut alone (which
+    team does what, with how many of the people).
+    """
     from orgsim.plan.gallery import copy_entry, entries
 
+    if like is not None and pairs is None:
+        raise OrgsimError("--like says whose work matched organizations have: add --pairs MARKET")
+    if copy is not None and pairs is not None:
+        raise OrgsimError("--copy and --pairs ask for different files: state one of them")
     if copy is not None:
-        for path in copy_entry(copy, out):
+        for path in copy_entry(copy, out or Path()):
             streams.show(f"Written: {path}")
+        return
+    if pairs is not None:
+        _matched(pairs, like, out, shape, lang)
         return
     found = entries()
     if shape == "json":
@@ -88,6 +107,39 @@ def _list(found: "list[GalleryFile]", language: options.Language) -> None:
         for entry in found:
             if entry.kind == kind:
                 streams.show(f"  {entry.name:<{width}}  {entry.say(language)}")
+
+
+def _matched(
+    market: str,
+    like: str | None,
+    out: Path | None,
+    shape: Literal["table", "json"],
+    language: options.Language,
+) -> None:
+    from orgsim.plan.matched import matched_gallery, write
+
+    found = matched_gallery(market, like)
+    if out is not None:
+        paths = write(found, out)
+        for path in paths:
+            streams.show(f"Written: {path}")
+        streams.show(f"Compare them: {shlex.join(['orgsim', 'compare', market, *map(str, paths)])}")
+    elif shape == "json":
+        streams.say_json(
+            [
+                {"name": name, "teams": {team: one.headcount for team, one in scenario.teams.items()}}
+                for name, scenario in found.items()
+            ]
+        )
+    else:
+        from orgsim.study.labels import team_title
+
+        for name, scenario in found.items():
+            teams = (
+                f"{team_title(scenario, team, language)} {one.headcount}"
+                for team, one in scenario.teams.items()
+            )
+            streams.show(f"{name}: {', '.join(teams)}")
 
 
 def new(

@@ -59,6 +59,20 @@ ScenarioName = Annotated[
 OrganizationName = Annotated[
     str | None, typer.Argument(metavar="ORGANIZATION", help="With a market: the organization in it.")
 ]
+Market = Annotated[
+    str | None,
+    typer.Argument(
+        help="A market: a file, or a name from the gallery; or a scenario file; or an experiment.",
+        metavar="MARKET",
+    ),
+]
+Organizations = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Organizations for the market, and scenario files, which bring their own.",
+        metavar="ORGANIZATION",
+    ),
+]
 Replications = Annotated[
     int | None,
     typer.Option("--replications", "-n", min=2, show_default="40", help="Replications of each scenario."),
@@ -112,6 +126,13 @@ Why = Annotated[
         help="Take the differences apart: what each family of mechanisms carries (some dozens of runs a replication).",
     ),
 ]
+Parts = Annotated[
+    Literal["path", "shapley", "none"],
+    typer.Option(
+        help="Say what each difference is due to (division of labour, work done, policies and records): along one path, at most "
+        "two organizations more to run for each pair; by all orders, at most six; or not at all."
+    ),
+]
 Kpi = Annotated[
     str | None,
     typer.Option(
@@ -125,5 +146,21 @@ Pairs = Annotated[
     typer.Option(
         show_default="baseline, or the experiment's",
         help="Compare each organization with the first, or every two.",
+    ),
+]
+MatchedFor = Annotated[
+    str | None,
+    typer.Option(
+        "--pairs",
+        metavar="MARKET",
+        help="List the organizations for this market that differ in their cut alone; with --out, write them.",
+    ),
+]
+Like = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ORGANIZATION",
+        show_default="the market's namesake, else the-model",
+        help="With --pairs: whose work, people, pay, records and policies all of them have.",
     ),
 ]

@@ -1,6 +1,7 @@
 """Payroll, and the same organization at another one."""
 
 import math
+from collections.abc import Mapping
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.scenario import Scenario
@@ -39,13 +40,43 @@ def at_payroll(scenario: Scenario, budget: float) -> Scenario:
 def _people(scenario: Scenario, budget: float) -> dict[str, int]:
     """The headcount of each team that costs anything at a payroll of `budget`."""
     scale = budget / payroll(scenario)
-    ideal = {name: team.headcount * scale for name, team in scenario.teams.items() if team.cost > 0}
-    there = {name: min(1, scenario.teams[name].headcount) for name in ideal}
-    people = {name: max(there[name], math.floor(wanted + 1e-9)) for name, wanted in ideal.items()}
-    rest = budget - sum(people[name] * scenario.teams[name].cost for name in people)
+    paid = {name: team for name, team in scenario.teams.items() if team.cost > 0}
+    ideal = {name: team.headcount * scale for name, team in paid.items()}
+    least = {name: min(1, team.headcount) for name, team in paid.items()}
+    return _whole(ideal, least, {name: team.cost for name, team in paid.items()}, budget)
+
+
+def dealt(
+    weights: Mapping[str, float], costs: Mapping[str, float], people: int, budget: float, least: int = 0
+) -> dict[str, int]:
+    """Whole people for teams in proportion to some weights, by the largest remainder: as many as a budget pays per month, or
+    so many people where one of the teams costs nothing; at least so many in each."""
+    if not (budget > 0 and all(cost > 0 for cost in costs.values())):
+        costs, budget = dict.fromkeys(costs, 1.0), float(people)
+    if not sum(weights.values()) > 0:
+        weights = dict.fromkeys(weights, 1.0)
+    each = budget / sum(weight * costs[name] for name, weight in weights.items())
+    ideal = {name: weight * each for name, weight in weights.items()}
+    if few := {name: least for name, wanted in ideal.items() if wanted < least}:
+        rest = {name: weight for name, weight in weights.items() if name not in few}
+        left = budget - sum(costs[name] * number for name, number in few.items())
+        more = dealt(rest, {name: costs[name] for name in rest}, people - sum(few.values()), left, least)
+        return (
+            {name: (few | more)[name] for name in weights}
+            if rest and left > 0
+            else dict.fromkeys(weights, least)
+        )
+    return _whole(ideal, dict.fromkeys(ideal, least), costs, budget)
+
+
+def _whole(
+    ideal: Mapping[str, float], least: Mapping[str, int], costs: Mapping[str, float], budget: float
+) -> dict[str, int]:
+    """Whole people: the whole part of each ideal, and more by the largest remainder while that comes nearer to the budget."""
+    people = {name: max(least[name], math.floor(wanted + 1e-9)) for name, wanted in ideal.items()}
+    rest = budget - sum(people[name] * costs[name] for name in people)
     for name in sorted(ideal, key=lambda name: people[name] - ideal[name]):
-        cost = scenario.teams[name].cost
-        if ideal[name] > people[name] + 1e-9 and rest >= cost / 2:
+        if ideal[name] > people[name] + 1e-9 and rest >= costs[name] / 2:
             people[name] += 1
-            rest -= cost
+            rest -= costs[name]
     return people

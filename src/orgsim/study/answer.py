@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import escape
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.fields import Language
@@ -18,6 +15,7 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study import tables
+from orgsim.study.bars import bars
 from orgsim.study.best import Best, best
 from orgsim.study.differences import Difference, Pairs, differences, pairs_of
 from orgsim.study.effort import Precision
@@ -29,8 +27,8 @@ from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_effort,
 from orgsim.study.quantities import Part, Quantity, checked
 from orgsim.study.sample import Sample
 from orgsim.study.sentences import SentenceContext, best_sentence, noted, sentence
+from orgsim.study.split import Split
 from orgsim.study.tables import ToldDifference
-from orgsim.writing import harmless_cell, placing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +54,8 @@ class Study:
     """Which pairs are compared when nothing else is said: each scenario with the baseline, or every two."""
     precision: Precision | None = None
     """The precision that was asked for, and how far it was reached."""
+    split: Split | None = None
+    """Its differences in three parts, where that was asked for."""
 
     @property
     def replications(self) -> int:
@@ -154,6 +154,20 @@ class Study:
         columns = ["kpi", "scenario", "value", "low", "high", "may_be_best", "unit", "sentence"]
         return pd.DataFrame(rows, columns=columns)
 
+    def parts(self) -> "pd.DataFrame":
+        """What each difference is due to: the division of labour ("cut"), the work that is done at all, policies and records.
+
+        One row per pair, KPI and part ("cut", "work", "policies" and the "total" they add up to): a, b, kpi, part, order ("path"
+        or "shapley"), mean of b − a, low, high (95 %), unit, count. Pairs that differ in more than their organizations are left
+        out. Raises OrgsimError for a study that was not asked for it.
+        """
+        import pandas as pd
+
+        if self.split is None:
+            raise OrgsimError('this study has no parts: ask for them with compare(..., parts="path")')
+        columns = ["a", "b", "kpi", "part", "order", "mean", "low", "high", "unit", "count"]
+        return pd.DataFrame(list(self.split.rows(self._currencies)), columns=columns)
+
     def to_json(self) -> dict[str, Any]:
         """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined or a bound infinite."""
         steps: tuple[Part, ...] = ("activities", "teams")
@@ -161,6 +175,7 @@ class Study:
             part: self._told(self._differences(self.baseline, part, self.pairs, self.kpis), "en")
             for part in ("kpis", *steps)
         }
+        parts = {} if self.split is None else {"parts": self.split.document(self._currencies)}
         return {
             "orgsim": tables.made_by(),
             "seed": self.seed,
@@ -180,29 +195,16 @@ class Study:
                 }
                 for one in self._best(self.leading)
             ],
+            **parts,
         }
 
     def plot(self, kpi: str, language: Language = "en") -> Any:
         """Draw a KPI's mean in every scenario with its 95 % interval; returns the matplotlib Axes."""
-        if kpi not in KPIS:
-            raise OrgsimError(f"there is no KPI {kpi!r}; there are {', '.join(KPIS)}")
-        table = self.table()
-        own = table[table["kpi"] == kpi].set_index("scenario")
-        if own.empty:
-            raise OrgsimError(f"{kpi} is defined in no replication of this study")
-        reach = [own["mean"] - own["low"], own["high"] - own["mean"]]
-        # An interval without a bound is drawn without that arm.
-        margin = np.array([[[size if isfinite(size) else 0.0 for size in arm] for arm in reach]])
-        # A frame draws in a figure of its own; a series would draw over whatever figure is open.
-        axes = own[["mean"]].plot(
-            kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.say(language), legend=False
-        )
-        axes.set_xlabel("")
-        axes.set_ylabel(own["unit"].iloc[0])
-        return axes
+        return bars(self.table(), kpi, language)
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write kpis.csv, activities.csv, teams.csv, differences.csv, steps.csv and replications.csv into a folder that exists.
+        """Write kpis.csv, activities.csv, teams.csv, differences.csv, steps.csv and replications.csv into a folder that exists;
+        parts.csv where differences are split.
 
         Each file is written whole or not at all; returns their paths. Raises OrgsimError where one cannot be written.
         """
@@ -215,7 +217,9 @@ class Study:
             "steps": pd.concat([self.differences(part="activities"), self.differences(part="teams")]),
             "replications": whole.reset_index(),
         }
-        return [_write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
+        if self.split is not None:
+            frames["parts"] = self.parts()
+        return [tables.write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
 
     def __repr__(self) -> str:
         """What was compared, in one line."""
@@ -322,9 +326,3 @@ class Study:
         reached = {name: tables.plain(width) for name, width in self.precision.reached.items()}
         asked = self.precision
         return {"asked": asked.asked, "kpi": asked.kpi, "reached": reached, "met": not asked.missed}
-
-
-def _write(frame: "pd.DataFrame", path: Path) -> Path:
-    with placing(path) as draft:
-        frame.map(harmless_cell).to_csv(draft, index=False)
-    return path

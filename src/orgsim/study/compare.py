@@ -1,6 +1,7 @@
 """Compare scenarios by common random numbers: the same leads and the same luck meet each of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Unpack
 
 from orgsim.errors import OrgsimError
@@ -9,14 +10,15 @@ from orgsim.plan.scenario import Scenario
 from orgsim.study import horizon, matching
 from orgsim.study.answer import Study
 from orgsim.study.differences import Pairs, pairs_of
-from orgsim.study.effort import Options, settled
+from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.fairness import remarks, with_payroll_of
 from orgsim.study.matching import common_lag, with_lag
 from orgsim.study.quantities import checked
 from orgsim.study.replications import replicate
 from orgsim.study.sample import Experiment
+from orgsim.study.split import Order, split, steps
 
-__all__ = ["Study", "compare"]
+__all__ = ["Study", "compare", "with_parts"]
 
 
 def compare(
@@ -27,15 +29,17 @@ def compare(
     equal_payroll: bool | None = None,
     kpis: Sequence[str] = (),
     pairs: Pairs | None = None,
+    parts: Order | None = None,
     **options: Unpack[Options],
 ) -> Study:
     """Run every scenario with common random numbers (the same leads, the same luck); compare them replication by replication.
 
     scenarios: by the names under which the study shows them, or an experiment, which also says what is not stated here;
-    `baseline` (the first when not stated) is the one the others are compared with. `seed` is 1 when not stated.
-    `equal_payroll` scales the headcounts of the others to the payroll of the baseline.
+    `baseline` (the first when not stated) is the one the others are compared with, `equal_payroll` scales their headcounts to
+    its payroll. `seed` is 1 when not stated.
     `kpis` names the KPIs that matter, in their order: verdicts lead with them and allow for as many comparisons, pair by pair
     (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the "baseline" alone.
+    `parts="path"` or "shapley" splits each difference in three for `Study.parts` (see `with_parts`).
     options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
 
     Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then
@@ -43,7 +47,6 @@ def compare(
     """
     if isinstance(scenarios, ExperimentPlan):
         plan = scenarios
-        said: Options = {"replications": plan.replications, "precision": plan.precision}
         return compare(
             plan.scenarios,
             seed=plan.seed if seed is None else seed,
@@ -51,24 +54,47 @@ def compare(
             equal_payroll=plan.equal_payroll if equal_payroll is None else equal_payroll,
             kpis=kpis or plan.kpis,
             pairs=pairs or plan.pairs,
-            **_over(said, options),
+            parts=parts,
+            **_over({"replications": plan.replications, "precision": plan.precision}, options),
         )
     seed, pairs = 1 if seed is None else seed, pairs or "baseline"
     named = checked(kpis)
     pairs_of((), "", pairs)
+    steps(parts or "path")
     if named and options.get("precision_kpi") is None:
         options["precision_kpi"] = named[0]
     effort = settled(options)
     asked = _baseline_first(scenarios, baseline)
     first = next(iter(asked))
     run = with_payroll_of(asked, first) if equal_payroll else asked
-    found = remarks(run, first, asked)
+    study = replace(_answered(run, asked, seed, effort), kpis=named, pairs=pairs)
+    return study if parts is None or not study.complete else with_parts(study, parts, **options)
+
+
+def with_parts(study: Study, order: Order = "path", **options: Unpack[Options]) -> Study:
+    """A finished study with each of its differences split in three parts, for `Study.parts`.
+
+    They are what the division of labour carries, the work that is done at all, and policies and records. "path" runs at most two
+    organizations more for each pair, "shapley" at most six, each as often as the study ran its own. options: workers, ledger,
+    progress. Raises KeyboardInterrupt after Ctrl-C.
+    """
+    chosen = pairs_of(tuple(study.scenarios), study.baseline, study.pairs)
+    done = split(study.scenarios, study.samples, chosen, seed=study.seed, order=order, **options)
+    return replace(study, split=done)
+
+
+def _answered(run: Mapping[str, Scenario], asked: Mapping[str, Scenario], seed: int, effort: Effort) -> Study:
+    """The study of scenarios, the first one the baseline; `asked`: as they were before payrolls were scaled."""
     done = replicate(Experiment(run, seed), effort)
     months = common_lag(done.samples, run)
     samples = with_lag(done.samples, months)
-    found = (*found, *matching.remark(months, samples), *horizon.remark(samples, run))
+    found = (
+        *remarks(run, next(iter(run)), asked),
+        *matching.remark(months, samples),
+        *horizon.remark(samples, run),
+    )
     reached = effort.reached(samples)
-    return Study(run, seed, samples, done.numbers, done.complete, found, named, pairs, reached)
+    return Study(dict(run), seed, samples, done.numbers, done.complete, found, precision=reached)
 
 
 def _over(said: Options, stated: Options) -> Options:

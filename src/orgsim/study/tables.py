@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgsim.study import funnel
@@ -11,6 +12,7 @@ from orgsim.study.differences import Difference
 from orgsim.study.quantities import Part, Quantity, quantities
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import Estimate
+from orgsim.writing import harmless_cell, placing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,6 +152,13 @@ def document(samples: Mapping[str, Sample], currencies: Mapping[str, str], note:
 def comparisons(found: Sequence[ToldDifference]) -> list[dict[str, Any]]:
     """The differences as plain objects; None where a number is undefined or a bound infinite."""
     return [{key: plain(value) for key, value in _facts(one).items()} for one in found]
+
+
+def write(frame: "pd.DataFrame", path: Path) -> Path:
+    """Write a table as CSV, whole or not at all; returns its path."""
+    with placing(path) as draft:
+        frame.map(harmless_cell).to_csv(draft, index=False)
+    return path
 
 
 def made_by() -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgsim.report.drawing.style import writes
-from orgsim.report.study import sentences, tables, why
+from orgsim.report.study import parts, sentences, tables, why
 from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean
@@ -23,9 +23,11 @@ def render(reading: StudyReading) -> str:
         about=sentences.about(reading),
         in_english=writes(reading.language) != reading.language,
         drawings={picture.name: picture for picture in pictures(reading)},
+        parts=parts.picture(reading),
+        parts_tables=parts.tables(reading),
         why=why.picture(reading),
         why_tables=why.tables(reading),
-        summaries=sentences.summaries(reading),
+        summaries=[*parts.sentences(reading), *sentences.summaries(reading)],
         verdicts=sentences.in_full(reading),
         **_tables(reading),
         **_conditions(reading),
@@ -66,7 +68,11 @@ def _conditions(reading: StudyReading) -> dict[str, Any]:
     """What the numbers rest on: payrolls, people, plans, and what is left undone."""
     scenarios = reading.study.scenarios
     return {
-        "notes": [*sentences.payrolls(reading), *reading.study.notes(reading.language)],
+        "notes": [
+            *sentences.payrolls(reading),
+            *reading.study.notes(reading.language),
+            *parts.unsplit(reading),
+        ],
         "bottlenecks": {reading.titles[name]: sentences.bottleneck(reading, name) for name in scenarios},
         "left_undone": {
             reading.titles[name]: scenario.notes_in(reading.language)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from orgsim.language.phrases import Phrase, within
-from orgsim.report.study import sentences, tables, why
+from orgsim.report.study import parts, sentences, tables, why
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean, one_line
 
@@ -32,8 +32,9 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
     """Print what a comparison found: verdicts, KPIs, paired differences, load, and what nobody does."""
     _lines(paper, [sentences.about(reading)])
     paper.print()
-    _lines(paper, sentences.summaries(reading))
-    _lines(paper, [*sentences.payrolls(reading), *reading.study.notes(reading.language)])
+    _lines(paper, [*parts.sentences(reading), *sentences.summaries(reading)])
+    told = [*sentences.payrolls(reading), *reading.study.notes(reading.language)]
+    _lines(paper, [*told, *parts.unsplit(reading)])
     paper.print()
     _grid(paper, tables.organizations(reading))
     _grid(paper, tables.kpis(reading, reading.headline))
@@ -44,7 +45,7 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
             _grid(paper, steps)
     _lines(paper, [reading.say(_HOLM)])
     paper.print()
-    for table in why.tables(reading):
+    for table in (*parts.tables(reading), *why.tables(reading)):
         _grid(paper, table)
     _grid(paper, tables.teams(reading, list(reading.titles)))
     _lines(paper, notes(reading))

@@ -19,7 +19,8 @@ _COLUMNS = (
 def tidy(study: "Study") -> "pd.DataFrame":
     """One row per estimate (part "estimate": a mean) and per paired difference (part "difference": scenario less against).
 
-    Those of activities and teams (parts "step" and "team") have their name in `owner`.
+    Those of activities and teams (parts "step" and "team") have their name in `owner`; of a difference that is split (part
+    "due to") `owner` is "cut", "work", "policies" or "total".
     """
     import pandas as pd
 
@@ -29,6 +30,9 @@ def tidy(study: "Study") -> "pd.DataFrame":
         _gaps(study, "activities", "step"),
         _gaps(study, "teams", "team"),
     ]
+    if study.split is not None:
+        names = {"a": "against", "b": "scenario", "mean": "value", "part": "owner"}
+        gaps.append(study.parts().rename(columns=names).assign(part="due to"))
     found = [frame.reindex(columns=list(_COLUMNS)).astype(object) for frame in (means, *gaps) if len(frame)]
     table = pd.concat(found, ignore_index=True)
     return table.map(harmless_cell)

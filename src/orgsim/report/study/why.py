@@ -55,11 +55,11 @@ def _drawn(reading: StudyReading, why: Attribution) -> Any:
     bars = {
         name: [figures.Part(one.mean, one.low, one.high) for one in found] for name, found in panels.items()
     }
-    mark = _marks(reading, kpi, [one for found in panels.values() for one in found])
+    mark = marks_of(reading, kpi, [one for found in panels.values() for one in found])
     return figures.parts(titles, bars, KPIS[kpi].title.say(language), mark)
 
 
-def _marks(reading: StudyReading, kpi: str, found: list[Estimate]) -> Callable[[float], str]:
+def marks_of(reading: StudyReading, kpi: str, found: list[Estimate]) -> Callable[[float], str]:
     """How the marks of the axis are written."""
     largest = max(
         (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
