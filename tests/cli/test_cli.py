@@ -159,6 +159,25 @@ def test_why_interrupted_still_gives_the_comparison(orgsim: Shell) -> None:
     assert "report/index.html" in orgsim.names()
 
 
+def test_interrupted_while_differences_are_split_it_still_gives_the_comparison(orgsim: Shell) -> None:
+    other = SPLIT + '\n[policies.records]\nkind = "crm"\n'
+    (orgsim.folder / "other.toml").write_text(other, encoding="utf-8")
+    words = ("compare", "market.toml", "alone.toml", "other.toml", "--workers", "1", "-n", "30")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    typed = [sys.executable, "-c", STOPPABLE, *words]
+    with subprocess.Popen(typed, **pipes) as running:  # type: ignore[call-overload]
+        while not running.stderr.readline().startswith("Splitting the differences: "):
+            pass
+        running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Two teams against Everyone does all" in out
+    assert "the division of labour" not in out
+    assert "Interrupted while splitting the differences, " in err
+    assert "report/index.html" in orgsim.names()
+
+
 def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
     done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "--kpi", "wonn")
     assert (done.code, done.err) == (2, 'there is no KPI "wonn"; did you mean won?\n')
@@ -170,7 +189,8 @@ def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
 def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-q")
     done = orgsim(*words, "--kpi", "won, payroll", "--precision", "0.01%")
-    summary = next(line for line in done.out.splitlines() if line.startswith("Two teams against"))
+    due, summary, *_ = (line for line in done.out.splitlines() if line.startswith("Two teams against"))
+    assert "the division of labour moves Customers won by" in due
     assert "Payroll" in summary
     assert "Revenue" not in summary
     assert "The precision asked for, 0.01% of Customers won, was not reached with 3 replications" in done.out
@@ -201,13 +221,43 @@ def test_one_scenario_says_what_speaks_against_its_figures(orgsim: Shell) -> Non
     )
 
 
+def test_what_a_difference_is_due_to_can_be_left_out(orgsim: Shell) -> None:
+    """The second organization differs in its cut alone, so nothing more is run; without parts nothing is said of them."""
+    words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    split = orgsim(*words, "-f", "json")
+    rows = json.loads(split.out)["parts"]["rows"]
+    assert {row["mean"] for row in rows if row["part"] in ("work", "policies")} == {0}
+    assert "Splitting" not in split.err
+    assert (orgsim.folder / "report" / "parts.csv").is_file()
+    assert '<section id="parts">' in (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
+    whole = orgsim(*words, "-f", "json", "--parts", "none", "--out", "whole")
+    assert "parts" not in json.loads(whole.out)
+    assert not (orgsim.folder / "whole" / "parts.csv").exists()
+    assert '<section id="parts">' not in (orgsim.folder / "whole" / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_lies_between_is_run_after_the_comparison(orgsim: Shell) -> None:
+    """Records differ besides the cut: one organization more, thrice; the same command takes it from the ledger."""
+    (orgsim.folder / "other.toml").write_text(
+        SPLIT + '\n[policies.records]\nkind = "crm"\n', encoding="utf-8"
+    )
+    words = ("compare", "market.toml", "alone.toml", "other.toml", *QUICK)
+    first = orgsim(*words)
+    steps = [line.partition(",")[0] for line in first.err.splitlines()]
+    begins = steps.index("Splitting the differences: division of labour")
+    assert steps[begins + 1 : begins + 4] == [f"{done} of 3 runs" for done in (1, 2, 3)]
+    again = orgsim(*words)
+    assert again.out == first.out
+    assert "1 of 3 runs" not in again.err
+
+
 def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
     rows = list(
         csv.DictReader(
             StringIO(orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-f", "csv").out)
         )
     )
-    assert {row["part"] for row in rows} == {"estimate", "difference", "step"}
+    assert {row["part"] for row in rows} == {"estimate", "difference", "step", "due to"}
     assert {row["against"] for row in rows if row["part"] == "difference"} == {"alone"}
     won = {
         row["scenario"]: float(row["value"])
@@ -450,7 +500,7 @@ def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
 def test_a_market_alone_meets_the_usual_organizations_that_fit_it(orgsim: Shell) -> None:
     words = ("perpetual", "--replications", "2", "--horizon", "20 days", "--format", "json", "--quiet")
     found = json.loads(orgsim("compare", *words).out)
-    assert list(found["scenarios"]) == USUAL
+    assert list(found["scenarios"]) == [*USUAL, "pre-post-sales + nurture"]
 
 
 def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell) -> None:
@@ -461,7 +511,13 @@ def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell
 def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(orgsim: Shell) -> None:
     changes = ("--horizon", "20 days", "--set", "sources.web.leads=1 / day")
     found = json.loads(orgsim("compare", "--replications", "2", *changes, "--format", "json", "--quiet").out)
-    assert list(found["scenarios"]) == USUAL
+    assert list(found["scenarios"]) == [*USUAL, "pre-post-sales + nurture, check_in"]
+    due = {
+        row["part"]: row["mean"]
+        for row in found["parts"]["rows"]
+        if row["b"] == "pre-post-sales + nurture, check_in"
+    }
+    assert due["cut"] == due["policies"] == 0
     pay = [one["kpis"]["payroll"]["mean"] for one in found["scenarios"].values()]
     assert max(pay) / min(pay) < 1.06
 
@@ -664,6 +720,40 @@ def test_moments_are_explained_in_japanese(orgsim: Shell) -> None:
         "価格が決まります。倍率を掛け合わせます。（deals）"
         in orgsim("explain", "--moments", "--lang", "ja").out
     )
+
+
+def test_gallery_matches_organizations_for_a_market(orgsim: Shell) -> None:
+    """matched-pair-generator: listed, written, and what was written differs in the cut alone."""
+    listed = orgsim("gallery", "--pairs", "b2b-saas").out.splitlines()
+    assert listed[0] == "the-model: Marketing 3, Inside sales 5, Field sales 6, Customer success 3"
+    assert (
+        json.loads(orgsim("gallery", "--pairs", "b2b-saas", "-f", "json").out)[0]["teams"]["field_sales"] == 6
+    )
+    assert orgsim.names() == set()
+    written = orgsim("gallery", "--pairs", "b2b-saas", "--out", "matched")
+    assert written.code == 0
+    assert written.out.splitlines()[-1].startswith(
+        "Compare them: orgsim compare b2b-saas matched/the-model-matched.toml "
+    )
+    files = ("matched/pre-post-sales-matched.toml", "matched/generalist-matched.toml")
+    said = orgsim("compare", "b2b-saas", *files, "--horizon", "2 months", *QUICK, "-f", "json")
+    rows = json.loads(said.out)["parts"]["rows"]
+    assert {row["mean"] for row in rows if row["part"] in ("work", "policies")} == {0}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--like", "the-model"), "--like says whose work matched organizations have: add --pairs MARKET"),
+        (
+            ("--copy", "pair", "--pairs", "b2b-saas"),
+            "--copy and --pairs ask for different files: state one of them",
+        ),
+    ],
+)
+def test_gallery_refuses_what_means_nothing(orgsim: Shell, words: tuple[str, ...], said: str) -> None:
+    done = orgsim("gallery", *words)
+    assert (done.code, done.err) == (2, said + "\n")
 
 
 def test_gallery_lists_and_copies(orgsim: Shell) -> None:

@@ -305,4 +305,4 @@ def test_the_first_sentence_says_what_is_due_to_the_division() -> None:
     assert sure.startswith("“b” against “a”: the division of labour moves Customers won by −")
     little = study(BASE, ONE_TEAM, replications=2)
     unsure = parts.sentences(StudyReading(little, why_kpi="won"))[0]
-    assert "whether the division of labour moves Customers won cannot be told (" in unsure
+    assert "whether the division of labour moves Customers won cannot be told: " in unsure

@@ -114,10 +114,11 @@ def _split(study: "Study", wish: Wish) -> "Study":
 
     if wish.parts == "none":
         return study
-    if not wish.quiet:
-        streams.tell("Splitting the differences: division of labour, work, policies.")
     try:
         with progress.shown(wish.quiet) as told:
+            told = told and progress.headed(
+                "Splitting the differences: division of labour, work, policies.", told
+            )
             return with_parts(study, wish.parts, workers=wish.workers, ledger=wish.out, progress=told)
     except KeyboardInterrupt:
         return study

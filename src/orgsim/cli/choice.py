@@ -8,6 +8,7 @@ from typing import Any, Literal
 from orgsim.errors import OrgsimError, ScenarioError
 from orgsim.plan.experiment import is_experiment, load_experiment
 from orgsim.plan.files import ScenarioFiles
+from orgsim.plan.hybrids import HybridError, with_work_of
 from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import listed, nearest, shown
@@ -15,7 +16,8 @@ from orgsim.plan.text.locations import gallery_names
 from orgsim.signs import one_line
 
 USUAL_MARKET = "b2b-saas"
-USUAL_ORGANIZATIONS = ("pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating")
+_BEFORE_AFTER, _MODEL = "pre-post-sales", "the-model"
+USUAL_ORGANIZATIONS = (_BEFORE_AFTER, _MODEL, "the-model-siloed", "the-model-collaborating")
 """What is compared when no organization is named; a gallery organization called like the market goes before them."""
 
 
@@ -155,6 +157,7 @@ def _fitting(market: str, changes: Mapping[str, Any], force: bool) -> dict[str, 
             found.append((name, load(market, name, changes, force)))
         except ScenarioError as error:
             misfits.append(error)
+    found += _with_the_same_work(dict(found))
     if misfits and (not found or market == USUAL_MARKET):
         raise misfits[0]
     if len(found) < 2:
@@ -162,6 +165,17 @@ def _fitting(market: str, changes: Mapping[str, Any], force: bool) -> dict[str, 
             f"only {found[0][0]} fits {market}; name others: orgsim compare {market} ORGANIZATION ..."
         )
     return _named(found)
+
+
+def _with_the_same_work(found: Mapping[str, Scenario]) -> list[tuple[str, Scenario]]:
+    """Beside pre-/post-sales as it is: the same doing all that THE MODEL does, where that is more."""
+    if not {_BEFORE_AFTER, _MODEL} <= found.keys():
+        return []
+    try:
+        one = with_work_of(found[_BEFORE_AFTER], found[_MODEL])
+    except HybridError:
+        return []
+    return [] if one is found[_BEFORE_AFTER] else [(one.name, one)]
 
 
 def _other(name: str, market: str | None, changes: Mapping[str, Any], force: bool) -> Scenario:

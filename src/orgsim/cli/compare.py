@@ -29,8 +29,9 @@ def compare(
     """Compare organizations under the same market, with the same leads and the same luck.
 
     The first organization is the one the others are measured against. Without arguments: pre-/post-sales, THE MODEL, THE
-    MODEL in silos and THE MODEL working together, under the packaged market, at equal payroll. With an experiment file: its
-    base and each of its what-ifs, as it says; what is typed comes before that. Writes a report to look at.
+    MODEL in silos, THE MODEL working together, and pre-/post-sales doing the work that THE MODEL does, under the packaged
+    market, at equal payroll. With an experiment file: its base and each of its what-ifs, as it says; what is typed comes
+    before that. Writes a report to look at.
     """
     from orgsim.cli.choice import chosen
 

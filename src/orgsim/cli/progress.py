@@ -21,6 +21,18 @@ def shown(quiet: bool) -> Iterator[Told | None]:
         yield _Lines()
 
 
+def headed(head: str, told: Told) -> Told:
+    """The same with a line before it as soon as there is anything to tell."""
+    heads = [head]
+
+    def after_head(done: int, wanted: int, seconds: float) -> None:
+        if heads:
+            print(heads.pop(), file=sys.stderr, flush=True)
+        told(done, wanted, seconds)
+
+    return after_head
+
+
 @contextmanager
 def _bar() -> Iterator[Told]:
     from rich.console import Console

@@ -11,10 +11,11 @@ A hybrid takes each family from one of two organizations. It is a scenario like 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from orgsim.errors import OrgsimError, ScenarioError
-from orgsim.language.phrases import Phrase, said
+from orgsim.fields import Language
+from orgsim.language.phrases import Phrase, listed, said
 from orgsim.plan.budget import at_payroll, dealt, payroll
 from orgsim.plan.checks.draft import tables
 from orgsim.plan.checks.own_work import BACKGROUND
@@ -80,6 +81,28 @@ def hybrid(cut: Scenario, work: Scenario, policies: Scenario) -> Scenario:
     kept = {name: table for name, table in teams.items() if name not in gone}
     found = assembled(cut, kept, rules)
     return _checked(lambda: _within_payroll(_with_people_of(gone, cut, found), cut, policies))
+
+
+def with_work_of(cut: Scenario, other: Scenario) -> Scenario:
+    """An organization that does the work of another, called after what it does besides; itself where it does that already.
+
+    Raises HybridError.
+    """
+    does = {activity for team in cut.teams.values() for activity in team.does}
+    wanted = [activity for team in other.teams.values() for activity in team.does]
+    added = [activity for activity in cut.journey if activity in wanted and activity not in does]
+    if not added:
+        return cut
+    titles = [cut.journey[one].title or one for one in added]
+    head = {
+        "title": {
+            language: f"{cut.organization.title.say(language)} + {listed(titles, language)}"
+            for language in get_args(Language)
+        }
+    }
+    document = hybrid(cut, other, cut).document()
+    document = document.with_value(("organization",), head, document.origin(("organization",)))
+    return cut.varied(replace(document, name=f"{cut.name} + {', '.join(added)}"))
 
 
 def teams_doing(document: Document, does: Chart) -> Tables:

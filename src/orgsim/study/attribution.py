@@ -11,10 +11,8 @@ of families, the Shapley values are taken; they add up exactly, too. Beside it s
 difference changes when one family, or one mechanism, is switched off while all others stay on.
 """
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -29,10 +27,12 @@ from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, entity_key, name_key, uniform
 from orgsim.study.effort import Options, settled
 from orgsim.study.measured import Measured
+from orgsim.study.ratios import Replicated, jackknifed
 from orgsim.study.replications import replicate
 from orgsim.study.run import simulate
 from orgsim.study.sample import Experiment, Sample
-from orgsim.study.statistics import Estimate, estimate, gaps_of, t_interval
+from orgsim.study.shapley import coalitions
+from orgsim.study.statistics import Estimate, estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -264,25 +264,16 @@ def _with_each_left_out(values: Floats) -> Floats:
 
 def _shapley(value: Callable[[frozenset[str]], Floats], one: str, members: Sequence[str]) -> Floats:
     """The Shapley value of a member, over all coalitions of the others."""
-    others, count = [other for other in members if other != one], len(members)
     found: Floats = np.zeros(())
-    for size in range(count):
-        weight = 1 / (count * math.comb(count - 1, size))
-        for chosen in combinations(others, size):
-            on = frozenset(chosen)
-            found = found + weight * (value(on | {one}) - value(on))
+    for weight, on in coalitions(one, members):
+        found = found + weight * (value(on | {one}) - value(on))
     return found
 
 
 def _between(b: Floats, a: Floats) -> Estimate:
     """b − a by the jackknife; each over all replications, then without each."""
     gap = b - a
-    whole, without, count = float(gap[0]), gap[1:], len(gap) - 1
-    if not math.isfinite(whole):
-        return Estimate(math.nan, math.nan, math.nan, 0)
-    if count < 2 or not np.isfinite(without).all():
-        return Estimate(whole, math.nan, math.nan, count)
-    return t_interval(whole, gaps_of((count - 1) * without, np.full(count, count * whole)))
+    return jackknifed(Replicated(float(gap[0]), gap[1:]))
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,16 @@ import numpy as np
 
 from orgsim.measures.kpis import Combined
 from orgsim.randomness import Floats
-from orgsim.study.statistics import Doubt, Estimate, is_skewed, mean_of, t_interval, t_quantile, variance_of
+from orgsim.study.statistics import (
+    Doubt,
+    Estimate,
+    gaps_of,
+    is_skewed,
+    mean_of,
+    t_interval,
+    t_quantile,
+    variance_of,
+)
 
 _LARGEST_POWER = 709.0
 Pieces = tuple[tuple[float, float], ...]
@@ -112,6 +121,17 @@ def possible(combined: Combined, parts: Sequence[Floats], low: float, high: floa
         kept = [(max(a, low), min(b, high)) for a, b in pieces if b >= low and a <= high]
         return replace(found, low=kept[0][0], high=kept[-1][1])
     return clipped(found, low, high)
+
+
+def jackknifed(found: Replicated) -> Estimate:
+    """A figure with the jackknife's interval, on the figure itself; without bounds where it hangs on one replication."""
+    count = len(found.without)
+    if not math.isfinite(found.value):
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    if count < 2 or not np.isfinite(found.without).all():
+        return Estimate(found.value, math.nan, math.nan, count)
+    pseudo = gaps_of((count - 1) * found.without, np.full(count, count * found.value))
+    return t_interval(found.value, pseudo)
 
 
 def clipped(found: Estimate, low: float, high: float) -> Estimate:

@@ -10,7 +10,6 @@ orders, the Shapley value (Shapley 1953). Scenarios of the same fingerprint are 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
 from math import isfinite, nan
 from typing import Any, Literal, Unpack, get_args
 
@@ -27,10 +26,11 @@ from orgsim.study.effort import Options, settled
 from orgsim.study.matching import common_lag, with_lag
 from orgsim.study.paired import paired_figures
 from orgsim.study.quantities import Quantity
-from orgsim.study.ratios import Replicated
+from orgsim.study.ratios import Replicated, jackknifed
 from orgsim.study.replications import replicate
 from orgsim.study.sample import Experiment, Sample
-from orgsim.study.statistics import Estimate, estimate, gaps_of, t_interval
+from orgsim.study.shapley import coalitions
+from orgsim.study.statistics import Estimate, estimate, gaps_of
 from orgsim.study.tables import in_currency, plain
 
 Order = Literal["path", "shapley"]
@@ -72,18 +72,16 @@ class Split:
         """
         found = {corner: self._figures[kpi, name] for corner, name in self.corners[pair].items()}
         known = {corner: one for corner, one in found.items() if one is not None}
-        gaps = self.gaps(pair, kpi, part)
         if len(known) < len(found):
-            return estimate(gaps)
+            return estimate(self.gaps(pair, kpi, part))
         if not all(isfinite(one.value) for one in known.values()):
             return _UNKNOWN
-        moves = steps(self.order)[part]
+        moves = steps(self.order)[part].items()
         if len(moves) == 1:
-            return paired_figures(*(known[corner] for corner in next(iter(moves)))).difference
-        value = sum(weight * (known[b].value - known[a].value) for (a, b), weight in moves.items())
-        if not np.isfinite(gaps).all() or len(gaps) < 2:
-            return Estimate(value, nan, nan, len(gaps))
-        return t_interval(value, gaps)
+            return paired_figures(*(known[corner] for corner in next(iter(moves))[0])).difference
+        value = sum(weight * (known[b].value - known[a].value) for (a, b), weight in moves)
+        without = sum(weight * (known[b].without - known[a].without) for (a, b), weight in moves)
+        return jackknifed(Replicated(value, np.asarray(without)))
 
     def gaps(self, pair: Pair, kpi: str, part: Share) -> Floats:
         """The part in each replication: the parts add up to the total in every one that defines the KPI everywhere, and are NaN
@@ -184,9 +182,8 @@ def steps(order: Order) -> dict[Share, dict[Step, float]]:
         raise OrgsimError(f'parts is {shown(order)}; it must be "path" or "shapley"')
     whole: dict[Step, float] = {(frozenset(), frozenset(FAMILIES)): 1.0}
     found: dict[Share, dict[Step, float]] = {"cut": {}, "work": {}, "policies": {}, "total": whole}
-    ways = [FAMILIES] if order == "path" else list(permutations(FAMILIES))
-    for way in ways:
-        for k, family in enumerate(way):
-            step: Step = (frozenset(way[:k]), frozenset(way[: k + 1]))
-            found[family][step] = found[family].get(step, 0.0) + 1 / len(ways)
+    for part in FAMILIES:
+        before: Corner = frozenset(FAMILIES[: FAMILIES.index(part)])
+        taken = [(1.0, before)] if order == "path" else coalitions(part, FAMILIES)
+        found[part] = {(on, on.union((part,))): weight for weight, on in taken}
     return found

@@ -19,7 +19,7 @@ _CARRIES = Phrase(
     " {total} in all."
 )
 _CANNOT_TELL = Phrase(
-    "{pair}: whether the division of labour moves {kpi} cannot be told ({cut}); the work that is done moves it by {work},"
+    "{pair}: whether the division of labour moves {kpi} cannot be told: {cut}; the work that is done moves it by {work},"
     " policies and records by {policies}; {total} in all."
 )
 _NOTHING = Phrase(
