@@ -166,8 +166,9 @@ def test_interrupted_while_differences_are_split_it_still_gives_the_comparison(o
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     typed = [sys.executable, "-c", STOPPABLE, *words]
     with subprocess.Popen(typed, **pipes) as running:  # type: ignore[call-overload]
-        while not running.stderr.readline().startswith("Splitting the differences: "):
-            pass
+        for line in iter(running.stderr.readline, ""):
+            if line.startswith("Splitting the differences: "):
+                break
         running.stderr.readline()
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
