@@ -594,8 +594,8 @@ def _paid_ahead(book: Book, last: dict[Case, Relation]) -> dict[Case, float]:
 
 
 def winning(book: Book) -> list[Row]:
-    """Jobs, or the stretches they were worked in, that win customers: begun before the purchase, or steps that decide after a customer has left and before it is
-    back; none of the organization's own."""
+    """Jobs, or the stretches they were worked in, that win customers: begun before the purchase, or steps that decide after a
+    customer has left and before it is back; none of the organization's own."""
     times: dict[Case, tuple[list[float], list[bool]]] = {}
     for case, rows in book.history.items():
         moves = [
