@@ -78,7 +78,7 @@ class Journey:
             case.step = activity.code
             code = activity.team
         job = self.job(case, activity, self._decide, self._grow_cold)
-        if self.handoff is None or case.team == code:
+        if self.handoff is None or case.team == code or case.team < 0:
             self._submits[code](job)
         else:
             self.hand_over(job, self._submits[code])

@@ -279,9 +279,9 @@ def close(world: World) -> None:
     journey, contracts = world.journey, world.contracts
     journey.gates.daily = [activity for activity in world.forms if activity.daily]
     journey.ends = tuple(hooks.journey_ends)
-    journey.handoff = hooks.handoff.chosen()
+    journey.handoff = hooks.handoff.chosen
     if journey.nurture is not None:
-        journey.nurture.reaches = hooks.touch_reaches.chosen()
+        journey.nurture.reaches = hooks.touch_reaches.chosen
     for flow in world.flows:
         if isinstance(flow, Events):
             flow.held = tuple(hooks.event_held)

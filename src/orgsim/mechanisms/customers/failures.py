@@ -154,11 +154,12 @@ class Trust:
             fails(case)
 
     def lost(self, job: Job) -> float:
-        """Log-odds that a gate lacks because of earlier failures and of paperwork; most cases have had none."""
-        trust = job.case.remembered[self.trust]
-        if job.activity.code in self.bookings:
-            return effect(trust, self.paperwork.felt(job))
-        return effect(trust, 0.0) if trust < 0.0 else 0.0
+        """Log-odds that a gate lacks because of earlier failures: the lead's trust as it stands."""
+        return job.case.remembered[self.trust]
+
+    def lost_at_booking(self, job: Job) -> float:
+        """The same of a booking, with what it lacks because of paperwork or for want of it."""
+        return effect(job.case.remembered[self.trust], self.paperwork.felt(job))
 
 
 def _luck(activity: Activity) -> Draw:
@@ -173,7 +174,9 @@ def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> 
     trust = world.lasting(Trust, lambda: Trust(world, parameters))
     trust.follow(policies)
     world.hooks.job_starts.add(trust.begin)
-    world.hooks.gate.add(trust.lost)
+    world.hooks.gate.add(trust.lost, at={one.code for one in world.forms} - trust.bookings)
+    if trust.bookings:
+        world.hooks.gate.add(trust.lost_at_booking, at=trust.bookings)
 
 
 MECHANISM = Mechanism(

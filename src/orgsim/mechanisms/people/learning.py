@@ -155,15 +155,14 @@ class Practice:
         activity, now = job.activity, job.start
         if activity.duty:
             return
-        code = activity.code
-        of = self._of[job.person]  # type: ignore[index]
-        practice, counted = of.get(code, _NEVER)
-        if practice:
-            practice = decayed(practice, now - counted, self._half_life)
+        code, of = activity.code, self._of[job.person]  # type: ignore[index]
+        practice, counted = of[code] if code in of else _NEVER
+        if practice:  # `decayed`, without a call for every job
+            practice *= power(2.0, (counted - now) / self._half_life)
         of[code] = practice + job.trained_hours, now
         if self._transfer or activity.taught_by:
             practice += self._transferred(job, practice)
-        step = self._steps.get(activity) or self._step(activity)
+        step = self._steps[activity] if activity in self._steps else self._step(activity)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
         if practice < step[1] and job.person not in self._ramping:
             job.slowness = slowness(practice, *step, self.exponent)
