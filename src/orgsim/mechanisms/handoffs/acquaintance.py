@@ -171,7 +171,7 @@ class Faces:
             if isinstance(team, OwnedTeam) and (person := owner(team, case)) is not None:
                 return self.hours.left(case, person)
             people += [person for person in team.people if not person.leaving]
-        return sum(self.hours.left(case, person) for person in people) / len(people) if people else 1.0
+        return self.hours.left_on_average(case, people) if people else 1.0
 
     def _serving(self, case: Case) -> list[Team]:
         """The teams that a customer is with: the one that has it, if it does anything for customers; else all that do. Where none
@@ -180,10 +180,11 @@ class Faces:
         while person is not None and person.now is not None:
             person = person.now
             had = person.team
-        codes = {journey.form(case, activity).team for activity in self._work} - {NOBODY}
-        if had in codes or (not codes and had != NOBODY):
-            codes = {had}
-        return [journey.teams[code] for code in sorted(codes)]
+        codes = [journey.form(case, activity).team for activity in self._work]
+        if had != NOBODY and had in codes:
+            return [journey.teams[had]]
+        found = {*codes} - {NOBODY} or {had} - {NOBODY}
+        return [journey.teams[code] for code in sorted(found)]
 
     def note_lead(self, job: Job) -> None:
         """A job is done and counted: so much had been done for a lead before it bought."""

@@ -5,7 +5,7 @@ job's hours. Most cases have met one person, whose key is remembered beside the 
 kept. A person's key stays theirs when they change teams.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orgsim.elementary import exp
 from orgsim.engine.entities import Account, Case, Job, Person
@@ -36,6 +36,14 @@ class HoursTogether:
             return self.left_in_all(case) if sole == person.key else 1.0
         of = self.several.get(case.key)
         return 1.0 if of is None else of.get(person.key, 1.0)
+
+    def left_on_average(self, case: Case, people: Sequence[Person]) -> float:
+        """What is left of being strangers with one of some people (one at the least), on average."""
+        if sole := case.remembered[self.sole]:
+            left = self.left_in_all(case)
+            return sum(left if person.key == sole else 1.0 for person in people) / len(people)
+        of = self.several.get(case.key, {})
+        return sum(of.get(person.key, 1.0) for person in people) / len(people)
 
     def left_in_all(self, case: Case) -> float:
         """What would be left with one person who had spent all the hours."""
