@@ -13,6 +13,7 @@ from typing import Any, Literal
 from orgsim.elementary import expm1, power
 from orgsim.engine.deals import Terms
 from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Activity, Case, Job, Person
+from orgsim.engine.gates import Remembered
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.teams import Team
 from orgsim.engine.world import World
@@ -107,19 +108,17 @@ class Faces:
         self.world = world
         self.parameters = parameters
         self.hours = HoursTogether(world, parameters.hours)
+        self.hours.cost = self._effect
         self._odds, self._recorded = parameters.odds, parameters.recorded
         self._known = self._reference = self.hours.hours  # without knowledge nothing of it is ever missing
         if (knowledge := world.part(CaseKnowledge)) is not None:
             self._known, self._reference = knowledge.known, knowledge.reference
         self._as_lead = world.remember("as_lead")
-        self._several, self._strange = self.hours.several, self.hours.strange
         self._lasting = [1.0] * len(world.names.segments)
         self._work = list[Activity]()
         if (contracts := world.contracts) is not None:
             self._lasting = [self._felt_for(one) for one in contracts.price.by_segment]
             self._work = [one for one in world.activities.values() if one.code in contracts.plan.work]
-        self._at_most = [parameters.odds * weight for weight in self._lasting]
-        """By segment, the log-odds that nobody there takes who knows nothing."""
 
     def _felt_for(self, terms: Terms) -> float:
         """Factor for how long what is sold on such terms lasts; 1 where they do not say."""
@@ -127,21 +126,13 @@ class Faces:
         return 1.0 if days is None else lasting(days, self.parameters.longevity)
 
     def felt(self, job: Job) -> float:
-        """Log-odds that a gate lacks because of who did the job: of several the one who is known best."""
-        case = job.case
-        met = self._several.get(case.key)
-        if met is None:  # nobody else has ever been there
+        """Log-odds that a gate lacks because of who did a job together: the one who is known best counts."""
+        case, hours = job.case, self.hours
+        if case.key not in hours.several:  # nobody else has ever been there
             return 0.0
-        left, remembered = met.get(job.person.key, 1.0), case.remembered  # type: ignore[union-attr]
-        if job.activity.shape.lent:
-            left = min([left, *(self.hours.left(case, person) for person in self.hours.beside(job))])
-        lacking = left - remembered[self._strange]
-        if lacking <= 0.0:
-            return 0.0
-        known, reference = remembered[self._known], remembered[self._reference]
-        kept = known / reference if known < reference else 1.0
-        # What `effect` says, without a call for every job.
-        return 0.0 - self._at_most[case.segment] * (1.0 - self._recorded * kept) * lacking
+        people = [job.person, *hours.beside(job)]
+        left = min(hours.left(case, person) for person in people if person is not None)
+        return self._effect(case, left - case.remembered[hours.strange])
 
     def felt_at_decision(self, account: Account) -> float:
         """Log-odds that a customer's decision to stay lacks because of who is there for it."""
@@ -156,7 +147,7 @@ class Faces:
         )
 
     def _effect(self, case: Case, lacking: float) -> float:
-        if lacking <= 0:
+        if lacking <= 0.0:
             return 0.0
         remembered = case.remembered
         known, reference = remembered[self._known], remembered[self._reference]
@@ -250,7 +241,9 @@ def install(world: World, parameters: Acquaintance, policies: Mapping[str, Any])
     hooks.job_ends.add(faces.hours.spend)
     if policy is not None:
         hooks.job_ends.add(faces.note_lead)
-    hooks.gate.add(faces.felt)
+    together = {one.code for one in world.forms if one.shape.lent}
+    hooks.gate.add(Remembered(faces.hours.felt), at={one.code for one in world.forms} - together)
+    hooks.gate.add(faces.felt, at=together)
     hooks.stay_alone.add(faces.felt_at_decision)
     hooks.buy_more.add(faces.felt_at_offer)
     hooks.inherited.add(faces.hours.forget)
@@ -287,6 +280,7 @@ MECHANISM = Mechanism(
         "hours": "staff hours that have been worked for it",
         "sole": "key of the one person who has worked for it; 0 where several have",
         "strange": "where several have, what would be left of being strangers with one who had worked all these hours",
+        "felt": "where several have, log-odds that who did its last job has cost",
         "as_lead": "those of them before it bought, where handovers are held",
     },
     links=(

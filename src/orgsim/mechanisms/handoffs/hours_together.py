@@ -5,7 +5,7 @@ job's hours. Most cases have met one person, whose key is remembered beside the 
 kept. A person's key stays theirs when they change teams.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from orgsim.elementary import exp
 from orgsim.engine.entities import Account, Case, Job, Person
@@ -25,6 +25,10 @@ class HoursTogether:
         self.hours = world.remember("hours")
         self.sole = world.remember("sole")
         self.strange = world.remember("strange")
+        self.felt = world.remember("felt")
+        self.cost: Callable[[Case, float], float] = lambda *_: 0.0
+        """What a case that has met several people makes of it that who has just been there is a stranger, against one person who
+        had spent all the hours; remembered as `felt`."""
         self.several: dict[int, dict[float, float]] = {}
         """Of cases that have met several people, by the case's key: what is left with each, by the person's key."""
         self._paused: dict[Job, tuple[float, float]] = {}
@@ -66,8 +70,9 @@ class HoursTogether:
         elif sole != key:
             of = self._of(case, spent) if sole else self.several[case.key]
             less = exp(-hours / self.scale)
-            of[key] = of.get(key, 1.0) * less
-            remembered[self.strange] *= less
+            left = of[key] = of.get(key, 1.0) * less
+            strange = remembered[self.strange] = remembered[self.strange] * less
+            remembered[self.felt] = self.cost(case, left - strange)
         if job.activity.shape.lent:
             for person in self.beside(job):
                 self.at_most(case, person, self.left(case, person) * exp(-hours / self.scale))
@@ -130,7 +135,7 @@ class HoursTogether:
     def forget(self, account: Account) -> None:
         """An heir takes over, who knows nobody yet."""
         case = account.case
-        case.remembered[self.hours] = case.remembered[self.sole] = 0.0
+        case.remembered[self.hours] = case.remembered[self.sole] = case.remembered[self.felt] = 0.0
         self.several.pop(case.key, None)
 
 

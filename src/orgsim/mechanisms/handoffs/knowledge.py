@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from orgsim.elementary import exp
 from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Activity, Case, Job
+from orgsim.engine.gates import Remembered
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
 from orgsim.engine.world import World
@@ -80,6 +81,7 @@ class CaseKnowledge:
         self._teams = world.teams
         self.known = world.remember("known")
         self.reference = world.remember("reference")
+        self.felt = world.remember("felt")
         self._on_old = world.remember("on_old_records")
         self._records_of = world.remember("records_of")
         self._kept_lead = self._kept_customer = 1.0
@@ -157,8 +159,10 @@ class CaseKnowledge:
         # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
         remembered, at, of = job.case.remembered, self.known, self.reference
         unknown = exp(-job.trained_hours / job.activity.mean_work)  # `unlearned`, without a call for every job
-        remembered[at] = 1.0 - (1.0 - remembered[at]) * unknown
-        remembered[of] = 1.0 - (1.0 - remembered[of]) * unknown
+        known = remembered[at] = 1.0 - (1.0 - remembered[at]) * unknown
+        reference = remembered[of] = 1.0 - (1.0 - remembered[of]) * unknown
+        # What the gate of this job will feel: `effect`, without a call for every job.
+        remembered[self.felt] = 0.0 + self.odds * (known - reference) if known < reference else 0.0
 
     def there(self, past: Past) -> None:
         """A case is there on day 0: what its work has taught, less what changes of person have lost by what is on record, on
@@ -181,12 +185,6 @@ class CaseKnowledge:
             return share if chosen is None else chosen(share, before, team.code)
         others = 0 if isinstance(team, OwnedTeam) else max(0, len(team.people) - 1)
         return (1 + others * share) / (1 + others)
-
-    def felt(self, job: Job) -> float:
-        """Log-odds that missing knowledge takes from the step of a job."""
-        remembered = job.case.remembered
-        lacking = remembered[self.known] - remembered[self.reference]
-        return 0.0 + self.odds * lacking if lacking < 0.0 else 0.0  # `effect`, without a call for every job
 
     def felt_by_customer(self, account: Account) -> float:
         """Log-odds that missing knowledge takes from an upsell."""
@@ -211,7 +209,7 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     world.hooks.job_starts.add(knowledge.meet)
     world.hooks.job_resumed.add(knowledge.resume)
     world.hooks.job_ends.add(knowledge.learn)
-    world.hooks.gate.add(knowledge.felt)
+    world.hooks.gate.add(Remembered(knowledge.felt))
     world.hooks.buy_more.add(knowledge.felt_by_customer)
     world.hooks.inherited.add(knowledge.forget)
 
@@ -234,6 +232,7 @@ MECHANISM = Mechanism(
     remembers={
         "known": "what the person now responsible knows about it, in [0, 1]",
         "reference": "what would be known had nobody changed",
+        "felt": "log-odds that what is missing takes from the step of the job that was done last",
         "on_old_records": "what of it was learned while an organization before this one kept other records",
         "records_of": "after how many changes of records that was last counted",
     },
