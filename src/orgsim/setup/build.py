@@ -25,7 +25,6 @@ from orgsim.engine.standing import StandingPlans
 from orgsim.engine.teams import Team
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
-from orgsim.errors import OrgsimError
 from orgsim.events.columns import ORGANIZATION, Names
 from orgsim.events.outcomes import MOVED_IN, UNREACHED
 from orgsim.mechanisms.shared.facts import install_gate

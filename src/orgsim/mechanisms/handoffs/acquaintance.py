@@ -108,7 +108,7 @@ class Faces:
         self.world = world
         self.parameters = parameters
         self.hours = HoursTogether(world, parameters.hours)
-        self.hours.cost = self._effect
+        self.hours.cost = self._cost
         self._odds, self._recorded = parameters.odds, parameters.recorded
         self._known = self._reference = self.hours.hours  # without knowledge nothing of it is ever missing
         if (knowledge := world.part(CaseKnowledge)) is not None:
@@ -119,6 +119,8 @@ class Faces:
         if (contracts := world.contracts) is not None:
             self._lasting = [self._felt_for(one) for one in contracts.price.by_segment]
             self._work = [one for one in world.activities.values() if one.code in contracts.plan.work]
+        self._at_most = [parameters.odds * weight for weight in self._lasting]
+        """By segment, the log-odds that nobody there takes who knows nothing."""
 
     def _felt_for(self, terms: Terms) -> float:
         """Factor for how long what is sold on such terms lasts; 1 where they do not say."""
@@ -128,7 +130,7 @@ class Faces:
     def felt(self, job: Job) -> float:
         """Log-odds that a gate lacks because of who did a job together: the one who is known best counts."""
         case, hours = job.case, self.hours
-        if case.key not in hours.several:  # nobody else has ever been there
+        if case.remembered[hours.sole] or not case.remembered[hours.hours]:  # nobody else has ever been there
             return 0.0
         people = [job.person, *hours.beside(job)]
         left = min(hours.left(case, person) for person in people if person is not None)
@@ -145,6 +147,15 @@ class Faces:
         return (
             0.0 if person is None else self._effect(case, hours.left(case, person) - hours.left_in_all(case))
         )
+
+    def _cost(self, case: Case, lacking: float) -> float:
+        """What `_effect` says, with fewer calls, since it is asked for nearly every job."""
+        if lacking <= 0.0:
+            return 0.0
+        remembered = case.remembered
+        known, reference = remembered[self._known], remembered[self._reference]
+        kept = known / reference if known < reference else 1.0
+        return 0.0 - self._at_most[case.segment] * (1.0 - self._recorded * kept) * lacking
 
     def _effect(self, case: Case, lacking: float) -> float:
         if lacking <= 0.0:

@@ -158,7 +158,9 @@ class CaseKnowledge:
         """Work is done: the person knows more, and so would the one who never changed."""
         # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
         remembered, at, of = job.case.remembered, self.known, self.reference
-        unknown = exp(-job.trained_hours / job.activity.mean_work)  # `unlearned`, without a call for every job
+        unknown = exp(
+            -job.trained_hours / job.activity.mean_work
+        )  # `unlearned`, without a call for every job
         known = remembered[at] = 1.0 - (1.0 - remembered[at]) * unknown
         reference = remembered[of] = 1.0 - (1.0 - remembered[of]) * unknown
         # What the gate of this job will feel: `effect`, without a call for every job.

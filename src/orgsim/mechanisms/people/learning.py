@@ -156,13 +156,18 @@ class Practice:
         if activity.duty:
             return
         code, of = activity.code, self._of[job.person]  # type: ignore[index]
-        practice, counted = of[code] if code in of else _NEVER
-        if practice:  # `decayed`, without a call for every job
+        try:  # `decayed`, without a call for every job
+            practice, counted = of[code]
             practice *= power(2.0, (counted - now) / self._half_life)
+        except KeyError:
+            practice = 0.0
         of[code] = practice + job.trained_hours, now
         if self._transfer or activity.taught_by:
             practice += self._transferred(job, practice)
-        step = self._steps[activity] if activity in self._steps else self._step(activity)
+        try:
+            step = self._steps[activity]
+        except KeyError:
+            step = self._step(activity)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
         if practice < step[1] and job.person not in self._ramping:
             job.slowness = slowness(practice, *step, self.exponent)
