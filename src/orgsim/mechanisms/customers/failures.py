@@ -172,10 +172,11 @@ def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> 
     trust = world.lasting(Trust, lambda: Trust(world, parameters))
     trust.follow(policies)
     world.hooks.job_starts.add(trust.begin)
-    others = {one.code for one in world.forms} - trust.bookings
-    world.hooks.gate.add(Remembered(trust.trust), at=others)
     if trust.bookings:
         world.hooks.gate.add(trust.lost_at_booking, at=trust.bookings)
+        world.hooks.gate.add(Remembered(trust.trust), at={one.code for one in world.forms} - trust.bookings)
+    else:
+        world.hooks.gate.add(Remembered(trust.trust))
 
 
 MECHANISM = Mechanism(

@@ -252,9 +252,11 @@ def install(world: World, parameters: Acquaintance, policies: Mapping[str, Any])
     hooks.job_ends.add(faces.hours.spend)
     if policy is not None:
         hooks.job_ends.add(faces.note_lead)
-    together = {one.code for one in world.forms if one.shape.lent}
-    hooks.gate.add(Remembered(faces.hours.felt), at={one.code for one in world.forms} - together)
-    hooks.gate.add(faces.felt, at=together)
+    if together := {one.code for one in world.forms if one.shape.lent}:
+        hooks.gate.add(faces.felt, at=together)
+        hooks.gate.add(Remembered(faces.hours.felt), at={one.code for one in world.forms} - together)
+    else:
+        hooks.gate.add(Remembered(faces.hours.felt))
     hooks.stay_alone.add(faces.felt_at_decision)
     hooks.buy_more.add(faces.felt_at_offer)
     hooks.inherited.add(faces.hours.forget)
