@@ -121,7 +121,6 @@ class CustomerUse:
         self.usual = self._planned((SETTLED + 0.5) * span)
         """Use in the reference, half-way between two check-ins, of a customer who has been there for long."""
         self.start = parameters.alone if self.onboards else self._planned(0.0)
-        """Use at the beginning of a relation."""
         self.use, self.plan, self.outcome = (world.remember(name) for name in ("use", "plan", "outcome"))
         self.seen, self.begun = world.remember("seen"), world.remember("begun")
         self.led, self.plan_led = world.remember("led"), world.remember("plan_led")
