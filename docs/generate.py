@@ -93,7 +93,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ("[shocks.NAME]", market.Shock),
     ("[organization]", organization.OrganizationHead),
     ("[teams.NAME]", organization.Team),
-    ("serves of a team, by score", organization.Scores),
+    ("serves of a team, by score or in turn", organization.Whom),
     ("calendar of a team", working_time.Hours),
     ("shifts of a calendar", working_time.Shift),
     ("absences of a team", working_time.Absence),

@@ -13,13 +13,11 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.joint import Joint, Reservations
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter, PausingLog
-from orgsim.engine.moving_journey import MovingJourney
 from orgsim.engine.nurture import Nurture
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
-from orgsim.engine.routing import Forms, RoutedJourney
 from orgsim.engine.sources import Events
 from orgsim.engine.standing import StandingPlans
 from orgsim.engine.teams import Team
@@ -43,6 +41,7 @@ from orgsim.setup.eras import (
     Eras,
     begin_takeover,
     build_eras,
+    build_journey,
     finish_takeover,
     let_move,
     plan_takeovers,
@@ -104,7 +103,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     for team in teams:
         if isinstance(team, Pausing) and isinstance(log, PausingLog):
             team.log = log
-    journey = _journey((clock, log, teams, scenario.scenario.horizon), eras[0].among, len(eras) > 1)
+    journey = build_journey((clock, log, teams, scenario.scenario.horizon), eras)
     helpers = Helpers()
     for era in eras:
         era.forms += helpers.build(era.stage, era.teams, era.forms, journey)
@@ -165,13 +164,6 @@ def _world(
         contracts=customers.build_contracts(plan, journey, hooks, activities, codes),
         second_line=customers.second_line(plan, activities),
     )
-
-
-def _journey(whole: tuple[Clock, LogWriter, list[Team], float], among: Forms, moving: bool) -> Journey:
-    """The journey of a run; `moving` where its forms change on a day."""
-    if moving:
-        return MovingJourney(*whole, among)
-    return RoutedJourney(*whole, among) if among else Journey(*whole)
 
 
 def _log(scenario: Scenario, found: tuple[Stage[Scenario], ...], names: Names) -> LogWriter:

@@ -8,10 +8,12 @@ from itertools import pairwise
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import NOBODY, Activity, Reason
 from orgsim.engine.hooks import Hooks
-from orgsim.engine.moving_journey import MovingJourney
+from orgsim.engine.journey import Journey
+from orgsim.engine.log import LogWriter
+from orgsim.engine.moving_journey import MovingCountingJourney, MovingJourney
 from orgsim.engine.nurture import NurturePlan
 from orgsim.engine.reorganization import Regrouping, Takeover
-from orgsim.engine.routing import Forms
+from orgsim.engine.routing import CountingJourney, Forms, RoutedJourney
 from orgsim.engine.teams import Team
 from orgsim.engine.transfers import OnTheWay
 from orgsim.engine.world import World
@@ -19,6 +21,7 @@ from orgsim.plan.derived.headcounts import planned_on
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.reference_hours import reference_hours
 from orgsim.plan.derived.routes import POOL, doers
+from orgsim.plan.derived.serving import counted_to
 from orgsim.plan.derived.stages import Stage
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.model.people import HeadcountChange
@@ -104,6 +107,16 @@ def build_eras(
         }
         eras.append(Era(stage, here, teams[there:], forms, among))
     return eras
+
+
+def build_journey(whole: tuple[Clock, LogWriter, list[Team], float], eras: list[Era]) -> Journey:
+    """The journey of a run, whose forms may change on a day."""
+    among, counts = eras[0].among, any(counted_to(era.stage.plan) > 1 for era in eras)
+    if len(eras) > 1:
+        return (MovingCountingJourney if counts else MovingJourney)(*whole, among)
+    if not among:
+        return Journey(*whole)
+    return (CountingJourney if counts else RoutedJourney)(*whole, among)
 
 
 def _undone(activity: Activity) -> Activity:
