@@ -206,6 +206,9 @@ def _too_late(content: Content) -> Iterator[Phrase]:
     for k, prices_then in enumerate(content.price_lists):
         if prices_then.at >= content.scenario.horizon:
             yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
+    for k, later in enumerate(content.offerings):
+        if later.at >= content.scenario.horizon:
+            yield Phrase("offerings.{number} begins after the horizon and is never sold", number=k)
     yield from _late_leads(content)
 
 

@@ -55,7 +55,7 @@ def whole(content: C) -> C:
     return content.model_copy(update=update)
 
 
-_DATED = ("price_lists", "transfers", "freezes")
+_DATED = ("price_lists", "offerings", "transfers", "freezes")
 """Tables of things that happen on a day."""
 
 
