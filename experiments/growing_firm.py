@@ -22,6 +22,7 @@ from orgsim.units import MONTH
 
 STAGES = ("alone", "pair", "split", "quality and analytics", "strategy")
 TEAMS = {"founder": "alone", "partner": "pair", "sales": "split", "awareness": "quality and analytics"}
+PAY = "8_000_000 / year"
 MOST = 24
 """People of one team from which on nobody is hired in the last organization of a firm; none comes that far."""
 FIGURES = ("people", "customers_end", "arr", "payroll", "profit", "firm_value")
@@ -30,10 +31,11 @@ Sample = npt.NDArray[np.float64]
 
 
 def firm(last: int) -> Scenario:
-    """The firm that goes on in one of its organizations for good, and hires there by the same rules as before."""
-    base = load("growing-firm")
+    """The firm that goes on in one of its organizations for good, and hires there by the same rules as before; everybody is paid
+    alike, founders too, so that payroll tells people apart and nothing else."""
+    base = load("growing-firm").replace({"teams.founder.cost": PAY})
     document = base.document()
-    rows: list[dict[str, Any]] = document.get("reorganizations")[:last]
+    rows: list[dict[str, Any]] = [_paid_alike(row) for row in document.get("reorganizations")[:last]]
     if last == 0:
         rule = document.get("policies", "hiring", "founder")
         return base.replace({"reorganizations": [], "policies.hiring.founder": {**rule, "most": MOST}})
@@ -42,6 +44,12 @@ def firm(last: int) -> Scenario:
     policies = {**final["policies"], "hiring": hiring}
     rows[-1] = {**rows[-1], "organization": {**final, "policies": policies}}
     return base.replace({"reorganizations": rows})
+
+
+def _paid_alike(row: dict[str, Any]) -> dict[str, Any]:
+    organization = row["organization"]
+    teams = {name: {**team, "cost": PAY} for name, team in organization["teams"].items()}
+    return {**row, "organization": {**organization, "teams": teams}}
 
 
 def people(log: EventLog) -> float:
