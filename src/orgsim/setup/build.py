@@ -282,9 +282,8 @@ def close(world: World) -> None:
     journey.handoff = hooks.handoff.chosen()
     if journey.nurture is not None:
         journey.nurture.reaches = hooks.touch_reaches.chosen()
-    for flow in world.flows:
-        if isinstance(flow, Events):
-            flow.held = tuple(hooks.event_held)
+    for flow in (one for one in world.flows if isinstance(one, Events)):
+        flow.held = tuple(hooks.event_held)
     if contracts is not None:
         contracts.price.factors = tuple(hooks.price)
         contracts.stay, contracts.stay_alone = _columns((hooks.stay, hooks.stay_alone), columns)

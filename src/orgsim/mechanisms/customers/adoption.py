@@ -23,7 +23,7 @@ from orgsim.fields import RatePerDay, Share, Span
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
-from orgsim.mechanisms.shared.relaxation import SETTLED, faded, following, held_up, lifted
+from orgsim.mechanisms.shared.relaxation import SETTLED, between, faded, following, held_up, lifted
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR
 
@@ -84,11 +84,6 @@ class Adoption(Parameters):
 def led(lateness: float, late: float) -> float:
     """Share (0, 1] of what onboarding on time leads to, when it is finished so many elapsed days after its target."""
     return exp(-max(0.0, lateness) / late)
-
-
-def between(alone: float, full: float, led: float) -> float:
-    """A level of use for a customer that was `led` in [0, 1]: that of one left alone at 0, of one led in full at 1."""
-    return alone + led * (full - alone)
 
 
 def effect(outcome: float, odds: float) -> float:
@@ -203,8 +198,7 @@ class CustomerUse:
 
     def _due(self, account: Account) -> float:
         """How many check-ins the market has planned for a customer until now."""
-        age = self.clock.now - account.case.remembered[self.begun]
-        return 0.0 if math.isinf(self.every) else float((age + _SLACK) // self.every)
+        return (self.clock.now - account.case.remembered[self.begun] + _SLACK) // self.every
 
     def felt(self, account: Account) -> float:
         """Log-odds of staying, and of buying more."""
@@ -221,19 +215,18 @@ class CustomerUse:
 
     def held(self, account: Account, _: Job) -> None:
         """A check-in has been held: the one that was planned, or one more."""
-        use, plan, outcome = self._settled(account)
-        remembered = account.case.remembered
+        (use, plan, outcome), remembered = self._settled(account), account.case.remembered
         if remembered[self.counted] < self._due(account):
             remembered[self.counted] += 1
             plan = self._raised(plan, self.rules.check_in, remembered[self.plan_led])
-        share = self._brings(Duty.CHECK_IN)
-        self._note(account, Use(self._raised(use, share, remembered[self.led]), plan, outcome))
+        self._note(
+            account, Use(self._raised(use, self._brings(Duty.CHECK_IN), remembered[self.led]), plan, outcome)
+        )
 
     def missed(self, account: Account, duty: Duty) -> None:
         """A check-in that was planned will not be held."""
         if duty is Duty.CHECK_IN and account.active:
-            use, plan, outcome = self._settled(account)
-            remembered = account.case.remembered
+            (use, plan, outcome), remembered = self._settled(account), account.case.remembered
             remembered[self.counted] += 1
             plan = self._raised(plan, self.rules.check_in, remembered[self.plan_led])
             self._note(account, Use(use, plan, outcome))
@@ -247,8 +240,7 @@ class CustomerUse:
 
     def lapses(self, account: Account) -> None:
         """Use falls, as it would have if all had been done as planned."""
-        use, plan, outcome = self._settled(account)
-        left = 1.0 - self.rules.lapse
+        (use, plan, outcome), left = self._settled(account), 1.0 - self.rules.lapse
         self._note(account, Use(use * left, plan * left, outcome))
         self.expect(account)
 
@@ -261,8 +253,7 @@ class CustomerUse:
 
     def fallen(self, account: Account) -> float | None:
         """How far a customer's use lies below the usual; None while it is being onboarded."""
-        due = account.onboarding_due
-        begins = due is not None and due > self.clock.now
+        begins = (due := account.onboarding_due) is not None and due > self.clock.now
         return None if begins else self.usual - self.now(account).use
 
 
