@@ -72,6 +72,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ('[offering], kind = "perpetual"', offering.Perpetual),
     ("maintenance of a perpetual licence", offering.Maintenance),
     ("[[price_lists]]", offering.PriceList),
+    ("[[offerings]]", offering.LaterOffering),
     ('[offering], kind = "subscription"', offering.Subscription),
     ('[offering], kind = "reorder"', offering.Reorder),
     ('[offering], kind = "flat_fee"', offering.FlatFee),

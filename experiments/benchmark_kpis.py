@@ -25,7 +25,7 @@ MONTH, YEAR = 365.25 / 12, 365.25
 LAGS = (0, 0.5, 1, 2, 3, 4, 6, 9, 12, 18, 24)
 AGES, ENOUGH = 6, 50
 DECISIONS = ("renewed", "churned", "retired")
-AT_DECISIONS = (*DECISIONS, "contracted")
+AT_DECISIONS = (*DECISIONS, "contracted", "converted")
 NAN = math.nan
 STRETCH = 9
 """Kind of the rows that tell of hours worked on a job in one go."""
@@ -282,6 +282,49 @@ def customers(book: Book) -> dict[str, float]:
         "decisions_per_customer": per(
             sum(what in DECISIONS for what in counted), before + counted.count("customer")
         ),
+    }
+
+
+def offerings(book: Book) -> dict[str, float]:
+    """What there is of a later offering, told apart from the earlier one."""
+    names = ("converted", "arr_later", "revenue_later", "churn_earlier", "churn_later")
+    begins = book.contracts.later
+    if math.isinf(begins) or math.isnan(book.facts.term):
+        return dict.fromkeys(names, NAN)
+    since = {
+        case: next(
+            (
+                row["end"]
+                for row in rows
+                if row["what"] == "converted" or (row["what"] == "customer" and row["end"] >= begins)
+            ),
+            math.inf,
+        )
+        for case, rows in book.history.items()
+    }
+    mrr = sum(
+        row["mrr"]
+        for row in book.changes
+        if since[row["case"]] <= book.horizon and book.stands(row, book.horizon)
+    )
+    due, lost = {True: 0, False: 0}, {True: 0, False: 0}
+    for one in book.relations:
+        for (began, _), (time, what) in zip(one.terms(math.inf), one.decided, strict=False):
+            if book.warm_up < time <= book.horizon:
+                due[began >= since[one.case]] += 1
+                lost[began >= since[one.case]] += what == "churned"
+    earlier, later = (
+        1 - (1 - lost[kind] / due[kind]) ** (YEAR / book.facts.term) if due[kind] else NAN
+        for kind in (False, True)
+    )
+    return {
+        "converted": sum(row["what"] == "converted" and book.counts(row) for row in book.changes),
+        "arr_later": 12 * mrr,
+        "revenue_later": sum(
+            row["money"] for row in book.within(book.payments) if row["end"] >= since[row["case"]]
+        ),
+        "churn_earlier": earlier,
+        "churn_later": later,
     }
 
 
@@ -717,7 +760,7 @@ def handoffs(book: Book) -> float:
 def recomputed(log: EventLog) -> dict[str, float]:
     """Every KPI from a log."""
     book = Book(log)
-    found = {**leads(book), **money(book), **customers(book), **retention(book)}
+    found = {**leads(book), **money(book), **customers(book), **offerings(book), **retention(book)}
     counted = tally(book, book.warm_up)
     total, cost, won = acquisition(book, found["time_to_win_p90"])
     years = sum(held(book, kind, book.warm_up) for kind in ("short", "year", "long")) / 12

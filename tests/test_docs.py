@@ -129,13 +129,14 @@ def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_
 
 
 def test_the_change_of_an_organization_is_right_as_written(tmp_path: Path) -> None:
-    question, stated, after = blocks(DOCS / "how-to" / "reorganize.md", "toml")
+    question, stated, grown, after = blocks(DOCS / "how-to" / "reorganize.md", "toml")
     path = tmp_path / "change.toml"
     path.write_text(question, encoding="utf-8")
     (changed,) = load_experiment(path).what_ifs.values()
     assert len(changed.all_teams) == 6
     head = '[scenario]\nmarket = "b2b-saas"\norganization = "pre-post-sales"\n'
     assert parse(head + stated).reorganizations[0].people["sales"]["marketing"] == 3
+    assert [one.when.value for one in parse(head + grown).reorganizations if one.when] == [20, 400]
     firm = parse(head + after).firm
     assert firm is not None
     assert firm.after is not None

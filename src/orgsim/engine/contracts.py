@@ -14,6 +14,7 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CHURNED as CHURNED_ROW
 from orgsim.engine.log import CUSTOMER, RENEWED, RETIRED, UPSOLD
+from orgsim.engine.offering_change import LaterPrice
 from orgsim.engine.service import Service
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -39,6 +40,8 @@ class Contracts:
         self.log = journey.log
         self.hooks = hooks
         self.price = price
+        self.later = price if isinstance(price, LaterPrice) else None
+        """Where another offering follows the first."""
         self.plan = plan
         self.service = service
         self.accounts: Accounts = service.accounts
@@ -129,6 +132,9 @@ class Contracts:
             self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
             self.leave(account)
         else:
+            if self.later is not None and self.later.goes_over(account, self.clock.now):
+                more = self.later.convert(account)
+                self.note(account, self.later.conversion.code, 0.0, more)
             self.shrink(account, effects)
             more = self.price.renew(account, self.clock.now)
             value = (term_value(account), more)
@@ -190,6 +196,8 @@ class Contracts:
 
     def replace(self, account: Account) -> None:
         """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
+        if account.deal.replaced is None:  # it has gone over to something that lasts
+            return
         luck = uniform(account.case.key, _LOYALTY, account.number)
         leaves, effects = self.decide(account, 1 - self.price.terms.loyalty, luck)
         # What goes on with the product ends with it: its rest is neither paid nor owed.

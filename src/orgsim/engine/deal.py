@@ -26,6 +26,8 @@ class Deal:
     """What recurs for a customer of size 1 by the price list that it goes by."""
     beside: float = 0.0
     """Of `mrr`, what is paid for things beside the offering (the second line)."""
+    offering: int = 0
+    """Which of the offerings that follow one another it is for, from 0."""
 
     def shrink(self, share: float) -> float:
         """Take a share off all that recurs; how much that is."""

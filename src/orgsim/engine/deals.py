@@ -38,6 +38,8 @@ class Terms:
     """Factor on what recurs at each renewal."""
     discount: float = 0.0
     """Share taken off what recurs in the first term."""
+    offering: int = 0
+    """Which of the offerings that follow one another they are of, from 0."""
     lists: tuple[tuple[float, float, float], ...] = ()
     """From which day on `once` and `mrr` are others, in order of time."""
 
@@ -79,16 +81,33 @@ class Price:
             size *= factor(case)
         return size
 
+    def offered(self, case: Case, now: float) -> Terms:  # noqa: ARG002
+        """The terms by which a case signs now."""
+        return self.by_segment[case.segment]
+
+    def signed(self, account: Account) -> Terms:
+        """The terms by which an account has signed."""
+        return self.by_segment[account.case.segment]
+
     def deal(self, case: Case, now: float, number: int = 0) -> Deal:
         """The contract a case signs now, as its `number`-th after the first."""
-        size, terms = self.agreed(case), self.by_segment[case.segment]
+        size, terms = self.agreed(case), self.offered(case, now)
         replaced, (once, monthly) = None, terms.listed(now)
         if terms.lasts is not None:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
             return Deal(once * size, 0.0, None, terms.monthly, replaced)
         mrr = monthly * size * (1 - terms.discount)
-        return Deal(once * size, mrr, terms.term, terms.monthly, replaced, terms.discount, listed=monthly)
+        return Deal(
+            once * size,
+            mrr,
+            terms.term,
+            terms.monthly,
+            replaced,
+            terms.discount,
+            monthly,
+            offering=terms.offering,
+        )
 
     def renew(self, account: Account, now: float) -> float:
         """Set what recurs in the term that begins with a renewal, and give by how much that is more.
@@ -96,7 +115,7 @@ class Price:
         The discount of the first term ends, the price rises, and it moves as the list does that holds now; what is sold beside
         the offering keeps its price.
         """
-        deal, terms = account.deal, self.by_segment[account.case.segment]
+        deal, terms = account.deal, self.signed(account)
         listed = terms.listed(now)[1]
         moved = 1.0 if listed == deal.listed else listed / deal.listed
         more = (deal.mrr - deal.beside) * (terms.rise * moved / (1 - deal.discount) - 1)

@@ -29,6 +29,7 @@ MOVED_IN = "moved_in"
 INHERITED = "inherited"
 UNREACHED = "unreached"
 NEGLECTED = "neglected"
+CONVERTED = "converted"
 
 OUTCOMES = (
     LoggedOutcome(
@@ -98,6 +99,12 @@ OUTCOMES = (
         (Row.CHANGE,),
         "nobody has followed up the customer for as long as the policy says: touches of it begin",
         staying=True,
+        always=False,
+    ),
+    LoggedOutcome(
+        CONVERTED,
+        (Row.CHANGE,),
+        'the customer stays and goes over from its licence to the subscription that is sold now, so that "renewed" follows',
         always=False,
     ),
 )

@@ -23,6 +23,7 @@ MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "upsold": ((CUSTOMER,), CUSTOMER),
     "cross_sold": ((CUSTOMER,), CUSTOMER),
     "contracted": ((CUSTOMER,), CUSTOMER),
+    "converted": ((CUSTOMER,), CUSTOMER),
     "churned": ((CUSTOMER,), CHURNED),
     "retired": ((CUSTOMER,), CHURNED),
     "flagged": ((CUSTOMER,), None),

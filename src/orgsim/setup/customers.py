@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
@@ -11,15 +12,16 @@ from orgsim.engine.deals import Price, Terms
 from orgsim.engine.entities import NOBODY, Activity
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
+from orgsim.engine.offering_change import Conversion, LaterPrice
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
-from orgsim.events.outcomes import CONTRACTED, INHERITED, MOVED_IN, NEGLECTED, UNREACHED
+from orgsim.events.outcomes import CONTRACTED, CONVERTED, INHERITED, MOVED_IN, NEGLECTED, UNREACHED
 from orgsim.plan.derived.contracts import contracts, early_hazard, giving_up_hazard
 from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
-from orgsim.plan.model.offering import Offering
+from orgsim.plan.model.offering import LaterOffering, Offering
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
@@ -33,12 +35,17 @@ def build_contracts(
     if scenario.offering is None:
         return None
     life, segments = scenario.customer or CustomerLife(), list(scenario.segments.values())
-    price = Price(
+    kind = LaterPrice if scenario.offerings else Price
+    price = kind(
         terms_of(scenario.offering),
         scenario.offering.deal_size.build(),
         [segment.size for segment in segments] or [1.0],
         [terms_of(one.offering, one.lists) for one in contracts(scenario)],
     )
+    if isinstance(price, LaterPrice):
+        (later,) = scenario.offerings
+        price.later = [_later(one, later) for one in price.by_segment]
+        price.conversion = Conversion(later.at, later.share_converting, codes[CONVERTED])
     accounts = Accounts(journey.clock, journey.until)
     service = Service(accounts, journey, hooks, _service_plan(life, activities))
     return Contracts(journey, hooks, price, _contract_plan(scenario, activities, codes), service)
@@ -106,6 +113,11 @@ def terms_of(offering: Offering, lists: Sequence[tuple[float, Offering]] = ()) -
     )
 
 
+def _later(terms: Terms, later: LaterOffering) -> Terms:
+    """What a subscription asks that follows a licence of some terms: term, rises and discount are those of maintenance."""
+    return replace(terms, once=0.0, mrr=later.price, uptake=1.0, lasts=None, loyalty=1.0, offering=1)
+
+
 def words_of(scenario: Scenario) -> tuple[str, ...]:
     """Words of the log that only some markets need."""
     life = scenario.customer or CustomerLife()
@@ -116,6 +128,7 @@ def words_of(scenario: Scenario) -> tuple[str, ...]:
         *((INHERITED,) if heirs else ()),
         *((MOVED_IN,) if moved else ()),
         *((UNREACHED,) if POOL in scenario.journey and scenario.journey[POOL].reach is not None else ()),
+        *((CONVERTED,) if scenario.offerings else ()),
         *((NEGLECTED,) if any(stage.plan.policies.neglected for stage in stages(scenario)) else ()),
     )
 
@@ -137,6 +150,7 @@ def contract_facts(scenario: Scenario) -> ContractFacts:
         early=early_hazard(scenario),
         refund=early is None or early.refund == "unused",
         bills=() if early is None else bills,
+        later=min((one.at for one in scenario.offerings), default=math.inf),
     )
 
 

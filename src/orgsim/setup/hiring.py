@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from orgsim.engine.hiring import QUANTITIES, Hiring, HiringRule
+from orgsim.engine.hiring import OF_FIRM, OF_TEAM, Hiring, HiringRule, Watched
 from orgsim.engine.world import World
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.scenario import Scenario
@@ -25,7 +25,8 @@ def install_hiring(world: World, scenario: Scenario) -> None:
         rule = HiringRule(when.quantity, when.comparison, when.value, stated.most, delay)
         hiring = kept.get(staffing.team.code)
         if hiring is None or hiring.rule != rule:
-            measured = QUANTITIES[when.quantity](world, staffing)
-            hiring = kept[staffing.team.code] = Hiring(world, staffing, rule, measured)
-        hiring.measured.install(world)
+            one = when.quantity
+            measured = OF_FIRM[one](world) if one in OF_FIRM else OF_TEAM[one](world, staffing)
+            hiring = kept[staffing.team.code] = Hiring(world, staffing, rule, Watched(measured))
+        hiring.watched.measured.install(world)
         world.hooks.run_opens.add(hiring.open)

@@ -39,12 +39,11 @@ def dealt(hours: Mapping[str, float]) -> Iterator[tuple[str, int]]:
         heapreplace(heap, (-exact[k] / (2 * number + 3), k, number + 1))
 
 
-def build_places(scenario: Scenario, seed: tuple[int, int], day: float = 0.0) -> dict[str, Places]:
-    """The places of every team of an organization that begins on a `day`, none of them open yet.
+def build_places(scenario: Scenario, seed: tuple[int, int], since: str = "") -> dict[str, Places]:
+    """The places of every team of an organization, none of them open yet; `since` tells apart those that take over in a run.
 
     Those who come under one that has taken over are others than those who were there before and may be there still.
     """
-    since = f" from day {day:g} on" if day else ""
     if not tells_apart(scenario):
         several = any(len(team.does) > 1 for team in scenario.teams.values())
         hours = reference_hours(scenario) if several else dict.fromkeys(scenario.journey, 1.0)

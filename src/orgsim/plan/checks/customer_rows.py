@@ -76,9 +76,11 @@ def per_month(content: Content, found: list[Contracted]) -> float:
     decided = MONTH * sum(one.share * one.decisions for one in found)
     life = content.customer
     shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided
+    over = decided * sum(one.share_converting for one in content.offerings)
     total = (
         2 * decided
         + shrunk
+        + over
         + 2 * giving_up_hazard(content) / 12
         + sum(one.share for one in found if one.offering.billed_monthly)
     )

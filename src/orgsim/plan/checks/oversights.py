@@ -28,7 +28,8 @@ def oversights(content: Content, document: Document) -> Iterator[Phrase]:
     yield from _pay(content, document.whole)
     yield from _undone(content, document)
     yield from _without_effect(content, document)
-    if document.whole:
+    waits = document.waits or any(one.when is not None for one in content.reorganizations)
+    if document.whole and not waits:  # else nobody knows for how long each of the teams is there
         yield from _overload(content)
 
 

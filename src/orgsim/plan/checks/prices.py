@@ -22,6 +22,7 @@ def prices(content: Content, document: Document) -> Iterator[Complaint]:
     yield from _rise(content)
     yield from _without_terms(content)
     yield from _lists(content, document)
+    yield from _later(content)
     for name, segment in content.segments.items():
         path = ("segments", name)
         stated = [what for what in _OWN if getattr(segment, what) is not None]
@@ -80,6 +81,37 @@ def _lists(content: Content, document: Document) -> Iterator[Complaint]:
             where = (*path, price) if price == "price" else (*path, "segments", price)
             yield from _unit(content, document, where)
     yield from _free(content)
+
+
+def _later(content: Content) -> Iterator[Complaint]:
+    """What is sold later takes the place of a licence with maintenance, at prices that can be compared."""
+    if not content.offerings:
+        return
+    path, offering = ("offerings", "0"), content.offering
+    if offering is None:
+        yield ("offerings",), "offerings are stated, but nothing is sold at first: add [offering]"
+    elif not isinstance(offering, Perpetual):
+        yield (
+            path,
+            f'offerings.0 takes the place of a licence, and offering.kind is "{offering.kind}"; it must be "perpetual"',
+        )
+    elif offering.maintenance is None:
+        yield (
+            path,
+            "offerings.0 is for customers whose maintenance falls due, and there is none: add [offering.maintenance]",
+        )
+    elif not offering.maintenance.price:
+        where = ("offering", "maintenance", "price")
+        yield where, f"{written(where)} is 0; it must be more than 0 where customers go over to [[offerings]]"
+    if content.price_lists:
+        yield (_LIST,), "price_lists and offerings cannot both be stated: nobody says which price moves which"
+    for name, segment in content.segments.items():
+        if segment.price is not None:
+            where = ("segments", name, "price")
+            yield (
+                where,
+                f"{written(where)} is that of the licence alone: state size, which holds for what is sold later too",
+            )
 
 
 def _free(content: Content) -> Iterator[Complaint]:

@@ -117,14 +117,17 @@ def _rates(content: Content) -> float:
 
 
 def expected_events(content: Content) -> float:
-    """Rows of the event log to expect; under each organization as many as it would have, by the share of its time."""
+    """Rows of the event log to expect; under each organization as many as it would have, by the share of its time; the most that
+    there may be where nobody knows yet which of several is in force."""
     laid_out = whole(content)
     horizon = laid_out.scenario.horizon
-    return sum(
-        _expected_events(stage.plan) * (min(stage.ends, horizon) - stage.begins) / horizon
-        for stage in stages(laid_out)
-        if stage.begins < horizon
-    )
+    found = [stage for stage in stages(laid_out) if stage.earliest < horizon]
+    rows = most = 0.0
+    for stage, ends in zip(found, [*(one.earliest for one in found[1:]), horizon], strict=True):
+        here = _expected_events(stage.plan)
+        most = here if stage.dated else max(most, here)
+        rows += most * (ends - stage.earliest) / horizon
+    return rows
 
 
 def _expected_events(content: Content) -> float:

@@ -82,6 +82,9 @@ def _deal(content: Content, one: Contracted, size: float) -> Contract:
     offering = one.average(content.scenario.horizon)
     factor = offering.margin * size
     once, monthly = offering.paid_at_once * factor, offering.paid_per_month * offering.uptake * factor
+    for later in content.offerings:  # what is sold on average over the horizon
+        share = max(0.0, 1 - later.at / content.scenario.horizon)
+        once, monthly = (1 - share) * once, (1 - share) * monthly + share * later.price * factor
     horizon, term = content.scenario.horizon / MONTH, offering.term_days / MONTH
     if not math.isfinite(term):
         return Contract(once, 0.0, 0.0, 0.0, 0.0)

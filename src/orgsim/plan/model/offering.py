@@ -50,6 +50,26 @@ class PriceList(Plan):
         return self
 
 
+class LaterOffering(Plan):
+    """`[[offerings]]`: from a day on a subscription is sold in place of the licence, to new customers and to those who have one.
+
+    Its term is that of maintenance, and it is paid each model month, as that is. Who has maintenance keeps it to the day on which
+    it falls due, as signed. Of those who then stay a share goes over to the subscription; the rest stay on maintenance until it
+    falls due again. What a customer pays moves in the proportion of the two prices, so that size and past rises are kept. A
+    licence without maintenance goes on until it has to be replaced.
+    """
+
+    at: Span
+    """Time from day 0."""
+    kind: Literal["subscription"] = "subscription"
+    """What is sold from then on."""
+    price: MoneyPerMonth
+    """Of the subscription."""
+    share_converting: Share
+    """Share of the customers whose maintenance falls due, and who stay, who go over to it: 1 where maintenance is sold no more, 0
+    where it is for new customers alone."""
+
+
 class _Offering(Plan):
     """What every kind says of its terms, in its own way; a kind without one of them leaves it as it is here."""
 

@@ -161,6 +161,19 @@ def of_lists(count: int) -> Assumption:
     )
 
 
+def of_later(begins: float, share: float) -> Assumption:
+    """What is taken for granted of a subscription that takes a licence's place from a day on, to which a share goes over."""
+    return _assumption(
+        Phrase(
+            "After {time} a subscription takes the place of the licence: whoever buys from then on signs it, and {share} of those"
+            " who stay when their maintenance falls due go over to it, in proportion to what they paid; the others stay on"
+            " maintenance until it falls due again. A change of what is sold by itself wins and loses nobody.",
+            time=partial(span, begins),
+            share=partial(percent, share),
+        )
+    )
+
+
 def of_heirs(share: float) -> Assumption:
     """What is taken for granted of contracts that somebody takes over."""
     return _assumption(

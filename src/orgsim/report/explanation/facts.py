@@ -20,6 +20,7 @@ from orgsim.report.explanation.assumptions import (
     of_customers,
     of_early_leaving,
     of_heirs,
+    of_later,
     of_lists,
     of_prices,
     of_segment,
@@ -93,6 +94,7 @@ class ScenarioFacts:
         found = [] if less is None else [of_contraction(less.rate, less.share)]
         lists = len(self.scenario.price_lists)
         found += [of_lists(lists)] if lists else []
+        found += [of_later(later.at, later.share_converting) for later in self.scenario.offerings]
         early = None if life is None else life.early_leaving
         found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
         found += [] if early is None or not early.heirs else [of_heirs(early.heirs)]

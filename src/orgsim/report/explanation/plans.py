@@ -8,6 +8,7 @@ from orgsim.language.phrases import say
 from orgsim.language.spans import span
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import counts, headcounts
+from orgsim.plan.derived.moments import condition
 from orgsim.plan.model.people import Commission, PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.organizations import takeovers
@@ -54,7 +55,7 @@ def _of_team(scenario: Scenario, name: str, language: Language) -> Iterator[str]
     if team.commission is not None:
         yield from _commission(team.commission, language)
     if hiring is not None:
-        when = f"{hiring.when.quantity} {hiring.when.comparison} {number(hiring.when.value, language)}"
+        when = condition(hiring.when, language)
         yield say("hires one a month while {when}, up to {most}", language, when=when, most=hiring.most)
 
 

@@ -31,6 +31,13 @@ def repriced(pen: Pen) -> Iterator[str]:
         yield pen.say("{rate} a year dearer", rate=percent(rise, pen.language))
     for one in pen.scenario.price_lists:
         yield pen.say("another price from day {day} on", day=number(one.at, pen.language, 5))
+    for later in pen.scenario.offerings:
+        share = percent(later.share_converting, pen.language)
+        yield pen.say(
+            "{share} go over to the subscription from day {day} on",
+            share=share,
+            day=number(later.at, pen.language, 5),
+        )
     contraction = None if pen.scenario.customer is None else pen.scenario.customer.contraction
     if contraction is not None:
         rate, less = (percent(one, pen.language) for one in (contraction.rate, contraction.share))
