@@ -195,7 +195,7 @@ class Hiring:
             return
         mean = sum(amount for amount, _ in self.months) / below
         wanted = COMPARISONS[self.rule.comparison](mean, self.rule.value)
-        there = self.staffing.planned + self.staffing.postponed + self.coming
+        there = self.staffing.planned + self.staffing.postponed + self.staffing.sought + self.coming
         if wanted and there < self.rule.most and self.staffing.thaws() is None:
             self.coming += 1
             self.world.clock.after(self.rule.delay, self.begins, None)

@@ -28,6 +28,7 @@ from orgsim.mechanisms.leads.referrals import MECHANISM as REFERRALS
 from orgsim.mechanisms.leads.touches import MECHANISM as TOUCHES
 from orgsim.mechanisms.leads.word_of_mouth import MECHANISM as WORD_OF_MOUTH
 from orgsim.mechanisms.loops.automation import MECHANISM as AUTOMATION
+from orgsim.mechanisms.loops.competitors import MECHANISM as COMPETITORS
 from orgsim.mechanisms.loops.customer_understanding import MECHANISM as CUSTOMER_UNDERSTANDING
 from orgsim.mechanisms.loops.product import MECHANISM as PRODUCT
 from orgsim.mechanisms.loops.reputation import MECHANISM as REPUTATION
@@ -83,6 +84,7 @@ _LIST = (
     COMMUNITY,
     CUSTOMER_UNDERSTANDING,
     REPUTATION,
+    COMPETITORS,
 )
 
 MECHANISMS: dict[str, Mechanism] = {mechanism.name: mechanism for mechanism in _LIST}

@@ -48,6 +48,7 @@ VARIABLES: dict[str, Phrase] = {
     "referrals": Phrase("Referrals"),
     "word_of_mouth": Phrase("Word of mouth"),
     "reputation": Phrase("Reputation"),
+    "rivals": Phrase("Competitors' answer"),
     "stories": Phrase("Success stories"),
     "product": Phrase("Product quality"),
     "feedback": Phrase("Assured customer feedback"),

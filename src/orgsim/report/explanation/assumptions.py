@@ -44,7 +44,7 @@ ASSUMPTIONS = (
     ),
     _assumption(
         Phrase("The market does not react to the organization: it sends the same leads to all."),
-        unless="reputation word_of_mouth referrals",
+        unless="reputation word_of_mouth referrals rivals",
     ),
     _assumption(Phrase("Leads are independent of one another.")),
     _assumption(
