@@ -27,6 +27,11 @@ class Deal:
     beside: float = 0.0
     """Of `mrr`, what is paid for things beside the offering (the second line)."""
 
+    placed: float = 1.0
+    """Share of its orders that such a customer places in the reference, of which `mrr` is the mean; it skips the others."""
+    skipped: bool = False
+    """Whether it skips the present one."""
+
     def shrink(self, share: float) -> float:
         """Take a share off all that recurs; how much that is."""
         less = self.mrr * share

@@ -29,6 +29,7 @@ MOVED_IN = "moved_in"
 INHERITED = "inherited"
 UNREACHED = "unreached"
 NEGLECTED = "neglected"
+SKIPPED = "skipped"
 
 OUTCOMES = (
     LoggedOutcome(
@@ -97,6 +98,13 @@ OUTCOMES = (
         NEGLECTED,
         (Row.CHANGE,),
         "nobody has followed up the customer for as long as the policy says: touches of it begin",
+        staying=True,
+        always=False,
+    ),
+    LoggedOutcome(
+        SKIPPED,
+        (Row.CHANGE,),
+        'the customer stays and skips the order that is due, so that "renewed" follows at once with nothing booked',
         staying=True,
         always=False,
     ),

@@ -147,6 +147,19 @@ def of_early_leaving(rate: float, refund: bool) -> Assumption:
     return _assumption((back if refund else lost).filled(rate=partial(percent, rate)))
 
 
+def of_skips(rate: float, again: float) -> Assumption:
+    """What is taken for granted of orders that are skipped: the shares after one that was placed, and after a skipped one."""
+    return _assumption(
+        Phrase(
+            "In the reference {rate} of the customers who stay skip an order after one that they placed, and {again} after one"
+            " that they skipped; those who are more likely to leave are more likely to. Recurring revenue is the mean over orders"
+            " placed and skipped.",
+            rate=partial(percent, rate),
+            again=partial(percent, again),
+        )
+    )
+
+
 def of_lists(count: int) -> Assumption:
     """What is taken for granted of so many lists of other prices."""
     return _assumption(
