@@ -7,6 +7,7 @@ from orgsim.mechanisms.customers.community import MECHANISM as COMMUNITY
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.neglected import MECHANISM as NEGLECTED
+from orgsim.mechanisms.customers.promotions import MECHANISM as PROMOTIONS
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
 from orgsim.mechanisms.handoffs.acquaintance import MECHANISM as ACQUAINTANCE
 from orgsim.mechanisms.handoffs.conflict import MECHANISM as CONFLICT
@@ -70,6 +71,7 @@ _LIST = (
     CARE,
     USAGE_DATA,
     NEGLECTED,
+    PROMOTIONS,
     RECORD_KEEPING,
     ATTENTIVENESS,
     FAILURES,

@@ -45,6 +45,7 @@ VARIABLES: dict[str, Phrase] = {
     "resting": Phrase("Leads at rest"),
     "returns": Phrase("Leads that return"),
     "care": Phrase("Check-ins held"),
+    "promotions": Phrase("Promotions to customers"),
     "referrals": Phrase("Referrals"),
     "word_of_mouth": Phrase("Word of mouth"),
     "reputation": Phrase("Reputation"),

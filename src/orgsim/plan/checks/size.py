@@ -275,9 +275,9 @@ def _lapses(content: Content) -> float:
 
 
 def _meetings(content: Content) -> float:
-    """Rows of a community's meetings."""
-    policy = content.policies.community
-    return 0.0 if policy is None else float(content.scenario.horizon / policy.every)
+    """Rows of a community's meetings, and of preparing promotions."""
+    held = content.policies.community, content.policies.promotions
+    return sum(float(content.scenario.horizon / policy.every) for policy in held if policy is not None)
 
 
 def _called(content: Content) -> float:
@@ -343,6 +343,9 @@ def _cared(content: Content, decided: float) -> float:
         total += (1 + touched.touches + _sold(content)) * MONTH / touched.after
     if life is None:
         return total
+    if (promoted := content.policies.promotions) is not None and life.upsell is not None:
+        takes = content.effects.promotions.worth * life.upsell.rate
+        total += (1 + _sold(content)) * takes * MONTH / promoted.every
     if life.incidents is not None:
         total += MONTH * life.incidents.rate
     if life.check_ins is not None:
