@@ -27,6 +27,8 @@ AGES, ENOUGH = 6, 50
 DECISIONS = ("renewed", "churned", "retired")
 AT_DECISIONS = (*DECISIONS, "contracted")
 NAN = math.nan
+STRETCH = 9
+"""Kind of the rows that tell of hours worked on a job in one go."""
 Case = tuple[int, int]
 Row = dict[str, Any]
 
@@ -105,6 +107,9 @@ class Book:
             for case, rows in self.history.items()
         }
         self.relations = [one for rows in self.history.values() for one in self._relations(rows)]
+        stretches = self.by_kind[STRETCH]
+        in_parts = {place(row) for row in stretches}
+        self.worked = [row for row in self.jobs if place(row) not in in_parts] + stretches
         share = log.facts.acquisition
         self.before = [0.0 if math.isnan(one) else one for one in share]
         self.after = [0.0 if math.isnan(one) else 1 - one for one in share]
@@ -159,6 +164,11 @@ class Book:
             if length > 0:
                 found[row["team"]] += row["cost"] * max(0.0, days) / length
         return found
+
+
+def place(row: Row) -> tuple[Any, ...]:
+    """What tells the job apart that was worked in stretches."""
+    return row["case"], row["activity"], row["visit"], row["team"]
 
 
 def leads(book: Book) -> dict[str, float]:
@@ -584,8 +594,8 @@ def _paid_ahead(book: Book, last: dict[Case, Relation]) -> dict[Case, float]:
 
 
 def winning(book: Book) -> list[Row]:
-    """Jobs that win customers: begun before the purchase, or steps that decide after a customer has left and before it is
-    back; none of the organization's own."""
+    """Jobs, or the stretches they were worked in, that win customers: begun before the purchase, or steps that decide after a
+    customer has left and before it is back; none of the organization's own."""
     times: dict[Case, tuple[list[float], list[bool]]] = {}
     for case, rows in book.history.items():
         moves = [
@@ -595,7 +605,7 @@ def winning(book: Book) -> list[Row]:
         ]
         times[case] = ([time for time, _ in moves], [gone for _, gone in moves])
     found = []
-    for row in book.jobs:
+    for row in book.worked:
         if row["team"] < 0 or math.isnan(row["start"]) or row["entity"] == book.own:
             continue
         moments, gone = times.get(row["case"], ([], []))

@@ -6,16 +6,21 @@ python experiments/faces.py [REPLICATIONS]
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orgsim
 from orgsim.plan.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 KPIS = ("logo_churn", "won", "arr")
-STAY = {"effects.turnover.per_year": "0 % / year"}
 POOLED = {"teams.customer_success.ownership": "pooled"}
 BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
 AFTER = ["onboard", "support", "check_in", "renew"]
+
+
+def stay(scenario: Scenario) -> dict[str, str]:
+    """Changes by which nobody leaves."""
+    return {f"teams.{name}.turnover": "0 % / year" for name in scenario.teams}
 
 
 def questions() -> Iterator[tuple[str, dict[str, Scenario]]]:
@@ -23,10 +28,10 @@ def questions() -> Iterator[tuple[str, dict[str, Scenario]]]:
     model = orgsim.load(SCENARIOS / "the-model.toml")
     faces = {f"a stranger costs {odds}": {"effects.acquaintance.odds": odds} for odds in (0.0, 2.0)}
     teams = {"one hour in person between teams": {"policies.handover": {"hours": "1 h", "at": "teams"}}}
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "pooled": POOLED,
-        "nobody leaves": STAY,
-        "nobody leaves, pooled": STAY | POOLED,
+        "nobody leaves": stay(model),
+        "nobody leaves, pooled": stay(model) | POOLED,
         **faces,
         **teams,
     }
@@ -37,15 +42,15 @@ def questions() -> Iterator[tuple[str, dict[str, Scenario]]]:
 
 def purchase(market: str, months: int) -> dict[str, Scenario]:
     """Seventeen people of whom nobody leaves, with notes of their own: each keeps all, or a desk goes on from the purchase."""
-    head = {"scenario.horizon": f"{months} months", **STAY}
-    keeps = orgsim.load(market, "generalist").replace(head)
+    keeps = orgsim.load(market, "generalist").replace({"scenario.horizon": f"{months} months"})
+    keeps = keeps.replace(stay(keeps))
     done = [name for name in AFTER if name in keeps.journey]
     pay = {"cost": "8_000_000 / year"}
     desk = keeps.replace(
         {
             "teams.sales.headcount": 13,
             "teams.sales.does": BEFORE,
-            "teams.desk": {"headcount": 4, "does": done, "kpi": "retention", **pay},
+            "teams.desk": {"headcount": 4, "does": done, "kpi": "retention", "turnover": "0 % / year", **pay},
         }
     )
     return {

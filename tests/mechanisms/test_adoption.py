@@ -14,7 +14,7 @@ from orgsim.events.log import EventLog
 from orgsim.mechanisms.customers import adoption
 from orgsim.mechanisms.customers.adoption import CustomerUse
 from orgsim.mechanisms.customers.health import CustomerHealth
-from orgsim.mechanisms.shared.relaxation import faded, following, held_up, lifted
+from orgsim.mechanisms.shared.relaxation import between, faded, following, held_up, lifted
 from orgsim.plan.load import parse
 from orgsim.setup.build import build
 from orgsim.setup.simulate import run
@@ -110,7 +110,7 @@ def test_the_pieces_by_hand() -> None:
     assert lifted(0.9, 0.7, 0.8) == 0.9
     assert adoption.led(-5, 90) == 1
     assert adoption.led(90, 90) == pytest.approx(math.exp(-1))
-    assert adoption.between(0.3, 0.5, 0.5) == pytest.approx(0.4)
+    assert between(0.3, 0.5, 0.5) == pytest.approx(0.4)
     assert adoption.effect(-0.2, 2.0) == pytest.approx(-0.4)
 
 

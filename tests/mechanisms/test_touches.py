@@ -163,7 +163,7 @@ APART = {
 }
 
 
-@pytest.mark.parametrize(("records", "kept"), [("personal", 0.2), ("sfa", 0.6), ("crm", 0.8)])
+@pytest.mark.parametrize(("records", "kept"), [("personal", 0.2), ("sfa", 0.8), ("crm", 0.8)])
 def test_who_reads_the_history_loses_less_of_a_touch(records: str, kept: float) -> None:
     """One job of mean length teaches 1 - 1/e; the next person starts with what the records keep of it, and learns in an hour."""
     plan = scenario(text(leads=50, wakes=0.0, reach=1.0), horizon="32 days").replace(

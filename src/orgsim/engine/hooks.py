@@ -40,6 +40,8 @@ class Moment(Generic[C]):
     """Whether acts can be limited to some teams, or to some activities."""
     name: str = ""
     acts: list[Act[C]] = field(default_factory=list)
+    chosen: C | None = None
+    """Who answers wherever it is, once the list is closed; None for nobody."""
     _hooks: "Hooks | None" = None
     _calls: tuple[C, ...] = ()
     """What is called wherever it is, once the list is closed."""
@@ -68,6 +70,7 @@ class Moment(Generic[C]):
     def close(self) -> None:
         """Nobody comes to it any more; from now on it can be asked."""
         self._calls = tuple(act.call for act in self.acts)
+        self.chosen = self._calls[0] if self._calls else None
 
     def calls(self, code: int) -> tuple[C, ...]:
         """What is called at one team or activity, in order."""
@@ -76,10 +79,6 @@ class Moment(Generic[C]):
     def chosen_at(self, code: int) -> C | None:
         """Who answers at one team or activity; None for nobody."""
         return next(iter(self.calls(code)), None)
-
-    def chosen(self) -> C | None:
-        """Who answers; None for nobody."""
-        return self._calls[0] if self._calls else None
 
     def __iter__(self) -> Iterator[C]:
         """What is called wherever it is, in order."""

@@ -113,7 +113,7 @@ class Service:
 
     def rhythm(self) -> float:
         """Elapsed days between two check-ins with a customer."""
-        chosen = self.hooks.check_in_rhythm.chosen()
+        chosen = self.hooks.check_in_rhythm.chosen
         if chosen is not None:
             return chosen()
         return math.inf if self.plan.check_ins is None else self.plan.check_ins[1]
@@ -124,7 +124,7 @@ class Service:
         self.accounts.at(account, self.rhythm(), self.check_in_due)
         self.close(account, Talk.CHECK_IN, Duty.CHECK_IN)
         activity = self.plan.check_ins[0]
-        skipped = self.hooks.check_in_skipped.chosen()
+        skipped = self.hooks.check_in_skipped.chosen
         if self.nobody_does(account, activity) or (skipped is not None and skipped(account)):
             self.leave_out(account, activity)
             self.missed(account, Duty.CHECK_IN)
@@ -160,7 +160,7 @@ class Service:
         self.cared_for(account)
         for held in self.hooks.check_in_held:
             held(account, job)
-        sells = self.hooks.check_in_sells.chosen()
+        sells = self.hooks.check_in_sells.chosen
         if planned and (sells is None or sells(account)):
             self.upsell(account, job)
 

@@ -23,7 +23,7 @@ from orgsim.fields import RatePerDay, Share, Span
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
-from orgsim.mechanisms.shared.relaxation import SETTLED, faded, following, held_up, lifted
+from orgsim.mechanisms.shared.relaxation import SETTLED, between, faded, following, held_up, lifted
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR
 
@@ -86,11 +86,6 @@ def led(lateness: float, late: float) -> float:
     return exp(-max(0.0, lateness) / late)
 
 
-def between(alone: float, full: float, led: float) -> float:
-    """A level of use for a customer that was `led` in [0, 1]: that of one left alone at 0, of one led in full at 1."""
-    return alone + led * (full - alone)
-
-
 def effect(outcome: float, odds: float) -> float:
     """Log-odds of staying, and of buying more, at an outcome so far from that of the plan (below 0: worse)."""
     return 0.0 + odds * outcome
@@ -125,6 +120,7 @@ class CustomerUse:
         span = self.every if math.isfinite(self.every) else parameters.half_life
         self.usual = self._planned((SETTLED + 0.5) * span)
         """Use in the reference, half-way between two check-ins, of a customer who has been there for long."""
+        self.start = parameters.alone if self.onboards else self._planned(0.0)
         self.use, self.plan, self.outcome = (world.remember(name) for name in ("use", "plan", "outcome"))
         self.seen, self.begun = world.remember("seen"), world.remember("begun")
         self.led, self.plan_led = world.remember("led"), world.remember("plan_led")
@@ -140,8 +136,7 @@ class CustomerUse:
         remembered, now = account.case.remembered, self.clock.now
         remembered[self.begun], remembered[self.counted] = now, 0.0
         remembered[self.led] = remembered[self.plan_led] = 0.0 if self.onboards else 1.0
-        start = self.rules.alone if self.onboards else self._planned(0.0)
-        self._note(account, Use(start, start, 0.0))
+        self._note(account, Use(self.start, self.start, 0.0))
         self.expect(account)
 
     def there(self, past: Past) -> None:
@@ -203,8 +198,7 @@ class CustomerUse:
 
     def _due(self, account: Account) -> float:
         """How many check-ins the market has planned for a customer until now."""
-        age = self.clock.now - account.case.remembered[self.begun]
-        return 0.0 if math.isinf(self.every) else float((age + _SLACK) // self.every)
+        return (self.clock.now - account.case.remembered[self.begun] + _SLACK) // self.every
 
     def felt(self, account: Account) -> float:
         """Log-odds of staying, and of buying more."""
@@ -221,19 +215,18 @@ class CustomerUse:
 
     def held(self, account: Account, _: Job) -> None:
         """A check-in has been held: the one that was planned, or one more."""
-        use, plan, outcome = self._settled(account)
-        remembered = account.case.remembered
+        (use, plan, outcome), remembered = self._settled(account), account.case.remembered
         if remembered[self.counted] < self._due(account):
             remembered[self.counted] += 1
             plan = self._raised(plan, self.rules.check_in, remembered[self.plan_led])
-        share = self._brings(Duty.CHECK_IN)
-        self._note(account, Use(self._raised(use, share, remembered[self.led]), plan, outcome))
+        self._note(
+            account, Use(self._raised(use, self._brings(Duty.CHECK_IN), remembered[self.led]), plan, outcome)
+        )
 
     def missed(self, account: Account, duty: Duty) -> None:
         """A check-in that was planned will not be held."""
         if duty is Duty.CHECK_IN and account.active:
-            use, plan, outcome = self._settled(account)
-            remembered = account.case.remembered
+            (use, plan, outcome), remembered = self._settled(account), account.case.remembered
             remembered[self.counted] += 1
             plan = self._raised(plan, self.rules.check_in, remembered[self.plan_led])
             self._note(account, Use(use, plan, outcome))
@@ -247,8 +240,7 @@ class CustomerUse:
 
     def lapses(self, account: Account) -> None:
         """Use falls, as it would have if all had been done as planned."""
-        use, plan, outcome = self._settled(account)
-        left = 1.0 - self.rules.lapse
+        (use, plan, outcome), left = self._settled(account), 1.0 - self.rules.lapse
         self._note(account, Use(use * left, plan * left, outcome))
         self.expect(account)
 
@@ -261,8 +253,7 @@ class CustomerUse:
 
     def fallen(self, account: Account) -> float | None:
         """How far a customer's use lies below the usual; None while it is being onboarded."""
-        due = account.onboarding_due
-        begins = due is not None and due > self.clock.now
+        begins = (due := account.onboarding_due) is not None and due > self.clock.now
         return None if begins else self.usual - self.now(account).use
 
 

@@ -28,6 +28,11 @@ def following(
     return rest + (follower - rest) * fast + (level - rest) * carried
 
 
+def between(alone: float, full: float, led: float) -> float:
+    """A level that lies by the share `led` in [0, 1] of the way from `alone` to `full`."""
+    return alone + led * (full - alone)
+
+
 def held_up(days: float, level: float, every: float, rest: float, share: float, half_life: float) -> float:
     """A level so many days later that goes to `rest`, and into which a `share` of what is missing to 1 is put after every so many
     days (infinite for never)."""

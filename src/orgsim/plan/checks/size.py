@@ -10,9 +10,18 @@ from orgsim.errors import OrgsimError
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
+from orgsim.plan.checks.customer_rows import (
+    COMMISSIONS,
+    failed,
+    lapses,
+    per_month,
+    proposed,
+    stories,
+    won_back,
+)
 from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
-from orgsim.plan.derived.contracts import Contracted, contracts, giving_up_hazard
+from orgsim.plan.derived.contracts import contracts
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import billed_apart, contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, newcomers, peak, people
@@ -35,8 +44,6 @@ MOST_RATES = 20_000_000
 """Days with a rate of their own, over all sources, above which a scenario is run only when forced."""
 _MEMORY, _MEMORY_PER_ROW, _MEMORY_PER_PERSON = 150e6, 700.0, 2500.0
 """Bytes: of a process with its libraries; of a row with the case and whatever waits for it; of a person."""
-_COMMISSIONS = 2
-"""Rows that tell of the commission on a sale: paid, and paid back."""
 _GENEROUS = 3
 """A run may make so many times the rows that were expected: an estimate knows neither queues nor luck."""
 
@@ -127,16 +134,16 @@ def _expected_events(content: Content) -> float:
         jobs, customers = expected_jobs(content, leads, there=True)
         seen, held = customers * months_of_life(content), months_held(content)
         visits = sum(jobs.values())
-        visits += _won_back(content, visits, customers)
+        visits += won_back(content, visits, customers)
         months = content.scenario.horizon / MONTH
         places = sum(people(content, team) for team in content.teams)
         changed = (
             2 * sum(leads.values())
             + _moments(content, leads)
-            + visits * (1 + _failed(content))
-            + customers * (1 + _proposed(content))
-            + seen * _per_month(content, contracts(content))
-            + held * _per_month(content, contracts_there(content))
+            + visits * (1 + failed(content))
+            + customers * (1 + proposed(content))
+            + seen * per_month(content, contracts(content))
+            + held * per_month(content, contracts_there(content))
             + past_rows(content)
             + months * billed_apart(content)
         )
@@ -147,9 +154,9 @@ def _expected_events(content: Content) -> float:
         upkeep += 0.0 if interviews is None else content.scenario.horizon / interviews.every
         upkeep += places * _per_place(content) + _leavers(content) + _reviews(content, len(content.teams))
         upkeep += sum(_planned(content, team) for team in content.teams)
-        upkeep += customers * _COMMISSIONS * any(team.commission for team in content.teams.values())
+        upkeep += customers * COMMISSIONS * any(team.commission for team in content.teams.values())
         upkeep += (
-            _background(content) + (seen + held) * (_stories(content) + _lapses(content)) + _meetings(content)
+            _background(content) + (seen + held) * (stories(content) + lapses(content)) + _meetings(content)
         )
         total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
@@ -218,17 +225,6 @@ def _reviews(content: Content, teams: int) -> float:
     return float((holding + 5 * moved) * content.scenario.horizon / policy.every)
 
 
-def _failed(content: Content) -> float:
-    """Rows per job at most that tell of failures, and of apologies for them: where most wait, by people who know their work."""
-    if "failures" not in content.scenario.mechanisms:
-        return 0.0
-    parameters, recovery = content.effects.failures, content.policies.recovery
-    attentive = "attentiveness" not in content.scenario.mechanisms
-    careless = 1.0 if attentive else content.effects.attentiveness.careless
-    chance = parameters.chance(parameters.overwhelmed, 1.0, False, careless)
-    return float(chance * (2 if recovery is not None and recovery.sorry else 1))
-
-
 def _upkeep(source: Source, horizon: float) -> float:
     """Rows that a source makes besides its leads."""
     if isinstance(source, EventSource):
@@ -236,17 +232,6 @@ def _upkeep(source: Source, horizon: float) -> float:
     if isinstance(source, SteadySource) and source.activity is not None:
         return horizon / source.upkeep
     return 0.0
-
-
-def _won_back(content: Content, visits: float, customers: float) -> float:
-    """Visits of customers who left and are followed up, or whose product has to be replaced."""
-    offering, nurture, horizon = content.offering, content.policies.nurture, content.scenario.horizon
-    total = 0.0
-    if "churned" in nurture.recycles:
-        total += customers * min(nurture.touches, horizon / nurture.every)
-    if offering is not None and offering.lifetime is not None:
-        total += visits * horizon / max(1.0, offering.lifetime.build().mean)
-    return total
 
 
 def _background(content: Content) -> float:
@@ -261,95 +246,7 @@ def _background(content: Content) -> float:
     return total
 
 
-def _stories(content: Content) -> float:
-    """Rows per customer-month at most of success stories."""
-    if content.policies.stories is None:
-        return 0.0
-    return float(MONTH * content.effects.stories.rate * content.effects.stories.most)
-
-
-def _lapses(content: Content) -> float:
-    """Moments per customer-month at which use falls: as much work as a row, though they leave none."""
-    on = "adoption" in content.scenario.mechanisms and content.effects.adoption.lapse > 0
-    return float(MONTH * content.effects.adoption.lapses) if on else 0.0
-
-
 def _meetings(content: Content) -> float:
     """Rows of a community's meetings, and of preparing promotions."""
     held = content.policies.community, content.policies.promotions
     return sum(float(content.scenario.horizon / policy.every) for policy in held if policy is not None)
-
-
-def _called(content: Content) -> float:
-    """Rows per customer-month at most of an organization's own rhythm of check-ins and of its readings of usage data."""
-    rhythm, usage = content.policies.care, content.policies.usage_data
-    total: float = 0.0 if rhythm is None else 2 * MONTH / rhythm.every
-    if usage is not None:
-        seen = (
-            1.0
-            if "adoption" in content.scenario.mechanisms
-            else max(usage.sensitivity, 1 - usage.specificity)
-        )
-        total += MONTH / usage.every * (1 + 2 * seen)
-    return total
-
-
-def _proposed(content: Content) -> float:
-    """Rows that the second line makes per customer at most: proposals, the sale, and what is then billed by itself."""
-    line, chances, life = content.second_line, content.effects.cross_selling, content.customer
-    if line is None or "cross_selling" not in content.scenario.mechanisms:
-        return 0.0
-    months = months_of_life(content)
-    talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
-    # Who has no contract of terms is billed for the second line alone.
-    billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0
-    return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed + _expansion(content))
-
-
-def _per_month(content: Content, found: list[Contracted]) -> float:
-    """Rows that a customer makes per month, of some with such contracts: payments, decisions, and the parts of its life that are
-    stated."""
-    decided = MONTH * sum(one.share * one.decisions for one in found)
-    life = content.customer
-    shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided
-    total = (
-        2 * decided
-        + shrunk
-        + 2 * giving_up_hazard(content) / 12
-        + sum(one.share for one in found if one.offering.billed_monthly)
-    )
-    return total + _cared(content, decided) * (1 + _failed(content))
-
-
-def _sold(content: Content) -> int:
-    """Rows at most by which a sale at a check-in is more than one: the work that closes it, and what is paid at once."""
-    life = content.customer
-    if life is None or life.upsell is None:
-        return 0
-    at_once = any(not one.offering.billed_monthly for one in contracts(content))
-    return (life.upsell.activity is not None) + at_once + _expansion(content)
-
-
-def _expansion(content: Content) -> int:
-    """Rows that tell of the commission on what is sold to a customer later."""
-    paid = any(team.commission and team.commission.expansion for team in content.teams.values())
-    return _COMMISSIONS * paid
-
-
-def _cared(content: Content, decided: float) -> float:
-    """Rows of work for a customer per month, and of what it sells; `decided`: its decisions in a month."""
-    life, total = content.customer, 0.0
-    if (touched := content.policies.neglected) is not None:
-        total += (1 + touched.touches + _sold(content)) * MONTH / touched.after
-    if life is None:
-        return total
-    if (promoted := content.policies.promotions) is not None and life.upsell is not None:
-        takes = content.effects.promotions.worth * life.upsell.rate
-        total += (1 + _sold(content)) * takes * MONTH / promoted.every
-    if life.incidents is not None:
-        total += MONTH * life.incidents.rate
-    if life.check_ins is not None:
-        total += (2 + _sold(content)) * MONTH / life.check_ins.every + _called(content)
-    if life.renewal is not None:
-        total += decided
-    return total

@@ -1,0 +1,209 @@
+"""Twelve results that no practitioner believed of the first model, tried again (docs/findings/plausibility.md).
+
+python experiments/plausibility.py [--replications 16] [--case NAME ...] [--workers 2]
+"""
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reference import SOLVED, firm
+
+import orgsim
+from orgsim.plan.scenario import Scenario
+
+Sides = dict[str, Scenario]
+AFTER = ["onboard", "support", "check_in", "renew"]
+BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
+PRESSED = {
+    "teams.inside_sales.quota": "210 / month",
+    "effects.pressure.strength": 1.0,
+    "policies.goal": {"kind": "local"},
+}
+
+
+def the_model(**changes: Any) -> Scenario:
+    """THE MODEL in the solved market, with a firm that is there on day 0."""
+    return firm("the-model", SOLVED.people).replace(changes)
+
+
+def of_generalists(**changes: Any) -> Scenario:
+    """As many people who each do all, at the same pay, in the same market and firm."""
+    model, number = the_model(), sum(SOLVED.people.values())
+    pay = sum(team.headcount * team.cost for team in model.teams.values()) / number
+    return firm("generalist", {"sales": number}).replace(
+        {"teams.sales.cost": f"{pay:.0f} / month", **changes}
+    )
+
+
+def nobody_leaves(scenario: Scenario) -> Scenario:
+    """The same, of whose people none leave."""
+    return scenario.replace({f"teams.{name}.turnover": "0 % / year" for name in scenario.teams})
+
+
+def alone() -> Sides:
+    """1, 12. How it does by itself."""
+    return {"THE MODEL": the_model()}
+
+
+def owners() -> Sides:
+    """2. Customer success keeps accounts, or is one desk."""
+    model, desk = the_model(), {"teams.customer_success.ownership": "pooled"}
+    calm = nobody_leaves(model)
+    return {
+        "one desk": model.replace(desk),
+        "owners": model,
+        "one desk, nobody leaves": calm.replace(desk),
+        "owners, nobody leaves": calm,
+    }
+
+
+def questions() -> Sides:
+    """3. How long a question waits: as it comes, interrupting, and where long jobs are worked in sittings."""
+    model = the_model()
+    return {
+        "as it comes": model,
+        "questions interrupt": model.replace({"journey.support.urgent": True}),
+        "onboarding in sittings": model.replace(
+            {"journey.onboard.sittings": {"length": "4 h", "gap": {"mean": "2 days"}}}
+        ),
+    }
+
+
+def appointments() -> Sides:
+    """4. Inside sales asked for three times as many appointments, as readiness counts more and more."""
+    sides = {}
+    for judgement in (0.8, 2.5):
+        gates = {f"journey.{name}.judgement": judgement for name in ("qualify", "develop", "close")}
+        sides[f"no quota, judgement {judgement}"] = the_model().replace(gates)
+        sides[f"three times as many, judgement {judgement}"] = the_model().replace({**gates, **PRESSED})
+    return sides
+
+
+def generalists() -> Sides:
+    """5. Fourteen who each do all, with shared records, or four teams."""
+    crm = {"policies.records": {"kind": "crm"}}
+    return {
+        "generalists": of_generalists().replace(crm),
+        "four teams": the_model(),
+    }
+
+
+def purchase() -> Sides:
+    """6. The same fourteen people with notes of their own, of whom nobody leaves: who sold goes on, or a desk does."""
+    keeps = nobody_leaves(of_generalists())
+    desk = {
+        "headcount": 3,
+        "does": AFTER,
+        "kpi": "retention",
+        "cost": f"{keeps.teams['sales'].cost:.0f} / month",
+        "ownership": "person",
+    }
+    return {
+        "who sold goes on": keeps,
+        "others go on": nobody_leaves(
+            keeps.replace({"teams.sales.headcount": 11, "teams.sales.does": BEFORE, "teams.desk": desk})
+        ),
+    }
+
+
+def records() -> Sides:
+    """7. Records of deals, or of the whole relation: with owners, and at one desk."""
+    desk, sfa = {"teams.customer_success.ownership": "pooled"}, {"policies.records": {"kind": "sfa"}}
+    return {
+        "sfa, one desk": the_model().replace({**desk, **sfa}),
+        "crm, one desk": the_model().replace(desk),
+        "sfa, owners": the_model().replace(sfa),
+        "crm, owners": the_model(),
+    }
+
+
+def stories() -> Sides:
+    """8. Customer success writes up success stories, or nobody does; told to newcomers alone, too."""
+    told = {"team": "customer_success"}
+    return {
+        "none": the_model(),
+        "told to all": the_model().replace({"policies.stories": told}),
+        "told to newcomers": the_model().replace({"policies.stories": {**told, "renewals": False}}),
+    }
+
+
+def development() -> Sides:
+    """9. Eight people of a young firm: all do all and develop in spare hours, or two who meet few customers do so."""
+    leads = {"sources.acquaintances.leads": "48 / month", "sources.articles.leads": "48 / month"}
+    crm = {"policies.records": {"kind": "crm"}}
+    return {
+        "two who develop": orgsim.load("young-firm", "pair").replace(
+            {**leads, **crm, "teams.partner.headcount": 6, "teams.maker.headcount": 2}
+        ),
+        "all in spare hours": orgsim.load("young-firm", "solo-founder").replace(
+            {**leads, **crm, "teams.founder.headcount": 8}
+        ),
+    }
+
+
+def membership() -> Sides:
+    """10. How many members leave within a year."""
+    return {"membership first": orgsim.load("membership", "membership-first")}
+
+
+def skimping() -> Sides:
+    """11. A third of the hours at every step before the purchase."""
+    third = dict.fromkeys(("respond", "qualify", "develop", "close"), 0.33)
+    return {"as usual": the_model(), "a third": the_model().replace({"policies.effort": third})}
+
+
+CASES: Mapping[str, tuple[Callable[[], Sides], tuple[str, ...]]] = {
+    "alone": (alone, ("discounted_value", "payback_months", "nrr", "ltv_cac", "logo_churn")),
+    "owners": (owners, ("logo_churn", "arr", "nrr")),
+    "questions": (questions, ("logo_churn", "arr")),
+    "appointments": (appointments, ("won", "win_rate", "arr")),
+    "generalists": (generalists, ("won", "arr", "logo_churn")),
+    "purchase": (purchase, ("logo_churn", "arr", "won")),
+    "records": (records, ("won", "logo_churn", "arr")),
+    "stories": (stories, ("won", "logo_churn", "arr")),
+    "development": (development, ("arr", "won")),
+    "membership": (membership, ("logo_churn", "nrr")),
+    "skimping": (skimping, ("won", "arr", "logo_churn")),
+}
+"""The scenarios of each case, and the figures it is about; other sides are compared with the first."""
+QUEUES = {"alone": ("respond", "support"), "questions": ("support",)}
+"""Activities whose waits and losses are told, too."""
+
+
+def tell(study: orgsim.Study, case: str, kpis: tuple[str, ...]) -> None:
+    """Print what every side shows, and what the others differ by from the first, with 95 % intervals."""
+    found = study.table()
+    found = found[found["kpi"].isin(kpis)]
+    print(found[["scenario", "kpi", "mean", "low", "high"]].to_string(index=False), flush=True)
+    if len(study.scenarios) > 1:
+        rows = study.differences(kpis=kpis, pairs="all")
+        rows = rows[rows["kpi"].isin(kpis)]
+        columns = ["a", "b", "kpi", "mean_a", "difference", "low", "high", "relative"]
+        print(rows[columns].to_string(index=False), flush=True)
+    if case in QUEUES:
+        table = study.table("activities")
+        print(table[table["activity"].isin(QUEUES[case])].to_string(index=False), flush=True)
+        print(study.table("teams").to_string(index=False), flush=True)
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--replications", type=int, default=16)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--case", choices=list(CASES), action="append")
+    asked = parser.parse_args()
+    for case in asked.case or CASES:
+        make, kpis = CASES[case]
+        print("\n" + str(make.__doc__), flush=True)
+        study = orgsim.compare(
+            make(), replications=asked.replications, workers=asked.workers, kpis=list(kpis), pairs="all"
+        )
+        tell(study, case, kpis)
+
+
+if __name__ == "__main__":
+    main()
