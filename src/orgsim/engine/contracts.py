@@ -22,6 +22,7 @@ from orgsim.units import DAYS_PER_YEAR, MONTH
 _PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
 _CONTRACTION = purpose("contraction", "whether a customer who stays goes on with less")
+_SKIP = purpose("skip", "whether a customer who stays skips an order")
 _EARLY = purpose("early leaving", "when a customer leaves within a term")
 _HEIR = purpose("heir", "whether somebody takes over a contract whose holder leaves")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
@@ -135,6 +136,8 @@ class Contracts:
             if self.later is not None and self.later.goes_over(account, self.clock.now):
                 more = self.later.convert(account)
                 self.note(account, self.later.conversion.code, 0.0, more)
+            if self.plan.skipping is not None:
+                account.deal.skipped = self.skips(account, effects)
             self.shrink(account, effects)
             more = self.price.renew(account, self.clock.now)
             value = (term_value(account), more)
@@ -152,6 +155,17 @@ class Contracts:
         if uniform(account.case.key, _CONTRACTION, account.term) < shrinking.chance(pull):
             less = account.deal.shrink(shrinking.share)
             self.log.decision(self.clock.now, account.case, shrinking.code, (0.0, 0.0 - less), effects)
+
+    def skips(self, account: Account, effects: list[float]) -> bool:
+        """Whether a customer who stays skips the order that is due; what moved its staying moves that."""
+        skipping = self.plan.skipping
+        assert skipping is not None
+        pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
+        luck = uniform(account.case.key, _SKIP, account.term)
+        if luck >= skipping.chance(account.deal.skipped, pull):
+            return False
+        self.log.decision(self.clock.now, account.case, skipping.code, (0.0, 0.0), effects)
+        return True
 
     def base(self, account: Account) -> float:
         """Chance that a customer leaves at the end of its term, in the reference."""

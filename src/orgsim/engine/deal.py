@@ -29,6 +29,11 @@ class Deal:
     offering: int = 0
     """Which of the offerings that follow one another it is for, from 0."""
 
+    placed: float = 1.0
+    """Share of its orders that such a customer places in the reference, of which `mrr` is the mean; it skips the others."""
+    skipped: bool = False
+    """Whether it skips the present one."""
+
     def shrink(self, share: float) -> float:
         """Take a share off all that recurs; how much that is."""
         less = self.mrr * share

@@ -40,6 +40,8 @@ class Terms:
     """Share taken off what recurs in the first term."""
     offering: int = 0
     """Which of the offerings that follow one another they are of, from 0."""
+    placed: float = 1.0
+    """Share of orders that are placed and not skipped, in the reference; `mrr` is the mean over both."""
     lists: tuple[tuple[float, float, float], ...] = ()
     """From which day on `once` and `mrr` are others, in order of time."""
 
@@ -98,7 +100,7 @@ class Price:
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
             return Deal(once * size, 0.0, None, terms.monthly, replaced)
         mrr = monthly * size * (1 - terms.discount)
-        return Deal(
+        deal = Deal(
             once * size,
             mrr,
             terms.term,
@@ -108,6 +110,8 @@ class Price:
             monthly,
             offering=terms.offering,
         )
+        deal.placed = terms.placed
+        return deal
 
     def renew(self, account: Account, now: float) -> float:
         """Set what recurs in the term that begins with a renewal, and give by how much that is more.
@@ -125,9 +129,9 @@ class Price:
 
 
 def term_value(account: Account) -> float:
-    """Recurring revenue over one term of an account's contract."""
+    """What an account pays over one term of its contract, that of an order; nothing for one that it skips."""
     deal = account.deal
-    return 0.0 if deal.term is None else deal.mrr * deal.term / MONTH
+    return 0.0 if deal.term is None or deal.skipped else deal.mrr * deal.term / MONTH / deal.placed
 
 
 def for_the_rest(account: Account, monthly: float, now: float) -> float:

@@ -243,7 +243,7 @@ class Hiring:
     def look(self) -> None:
         """A month has ended: is one more wanted?"""
         wanted = self.watched.meets(self.rule.comparison, self.rule.value)
-        there = self.staffing.planned + self.staffing.postponed + self.coming
+        there = self.staffing.planned + self.staffing.postponed + self.staffing.sought + self.coming
         if wanted and there < self.rule.most and self.staffing.thaws() is None:
             self.coming += 1
             self.world.clock.after(self.rule.delay, self.begins, None)

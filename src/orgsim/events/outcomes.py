@@ -30,6 +30,7 @@ INHERITED = "inherited"
 UNREACHED = "unreached"
 NEGLECTED = "neglected"
 CONVERTED = "converted"
+SKIPPED = "skipped"
 
 OUTCOMES = (
     LoggedOutcome(
@@ -105,6 +106,13 @@ OUTCOMES = (
         CONVERTED,
         (Row.CHANGE,),
         'the customer stays and goes over from its licence to the subscription that is sold now, so that "renewed" follows',
+        always=False,
+    ),
+    LoggedOutcome(
+        SKIPPED,
+        (Row.CHANGE,),
+        'the customer stays and skips the order that is due, so that "renewed" follows at once with nothing booked',
+        staying=True,
         always=False,
     ),
 )

@@ -29,6 +29,7 @@ MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "flagged": ((CUSTOMER,), None),
     "inherited": ((CUSTOMER,), None),
     "neglected": ((CUSTOMER,), None),
+    "skipped": ((CUSTOMER,), None),
     "failed": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
     "recovered": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
 }

@@ -7,6 +7,7 @@ from orgsim.mechanisms.customers.community import MECHANISM as COMMUNITY
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.neglected import MECHANISM as NEGLECTED
+from orgsim.mechanisms.customers.promotions import MECHANISM as PROMOTIONS
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
 from orgsim.mechanisms.handoffs.acquaintance import MECHANISM as ACQUAINTANCE
 from orgsim.mechanisms.handoffs.conflict import MECHANISM as CONFLICT
@@ -28,6 +29,7 @@ from orgsim.mechanisms.leads.referrals import MECHANISM as REFERRALS
 from orgsim.mechanisms.leads.touches import MECHANISM as TOUCHES
 from orgsim.mechanisms.leads.word_of_mouth import MECHANISM as WORD_OF_MOUTH
 from orgsim.mechanisms.loops.automation import MECHANISM as AUTOMATION
+from orgsim.mechanisms.loops.competitors import MECHANISM as COMPETITORS
 from orgsim.mechanisms.loops.customer_understanding import MECHANISM as CUSTOMER_UNDERSTANDING
 from orgsim.mechanisms.loops.product import MECHANISM as PRODUCT
 from orgsim.mechanisms.loops.reputation import MECHANISM as REPUTATION
@@ -69,6 +71,7 @@ _LIST = (
     CARE,
     USAGE_DATA,
     NEGLECTED,
+    PROMOTIONS,
     RECORD_KEEPING,
     ATTENTIVENESS,
     FAILURES,
@@ -83,6 +86,7 @@ _LIST = (
     COMMUNITY,
     CUSTOMER_UNDERSTANDING,
     REPUTATION,
+    COMPETITORS,
 )
 
 MECHANISMS: dict[str, Mechanism] = {mechanism.name: mechanism for mechanism in _LIST}

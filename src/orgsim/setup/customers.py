@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Upsell
+from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Skipping, Upsell
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.deals import Price, Terms
 from orgsim.engine.entities import NOBODY, Activity
@@ -16,12 +16,12 @@ from orgsim.engine.offering_change import Conversion, LaterPrice
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
-from orgsim.events.outcomes import CONTRACTED, CONVERTED, INHERITED, MOVED_IN, NEGLECTED, UNREACHED
+from orgsim.events.outcomes import CONTRACTED, CONVERTED, INHERITED, MOVED_IN, NEGLECTED, SKIPPED, UNREACHED
 from orgsim.plan.derived.contracts import contracts, early_hazard, giving_up_hazard
 from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
-from orgsim.plan.model.offering import LaterOffering, Offering
+from orgsim.plan.model.offering import LaterOffering, Offering, Reorder
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
@@ -75,7 +75,14 @@ def _contract_plan(
         if life.contraction is None
         else Shrinking(life.contraction.rate, life.contraction.share, contracted),
         mortality=None if life.early_leaving is None else _mortality(scenario, life.early_leaving, codes),
+        skipping=_skipping(scenario.offering, codes.get(SKIPPED, NOBODY)),
     )
+
+
+def _skipping(offering: Offering | None, code: int) -> Skipping | None:
+    if not isinstance(offering, Reorder) or not offering.skips:
+        return None
+    return Skipping(offering.skips, offering.after_a_skip, code)
 
 
 def _mortality(scenario: Scenario, early: EarlyLeaving, codes: dict[str, int]) -> Mortality:
@@ -109,6 +116,7 @@ def terms_of(offering: Offering, lists: Sequence[tuple[float, Offering]] = ()) -
         margin=offering.margin,
         rise=power(1 + offering.price_rise, term / MONTH) if math.isfinite(term) else 1.0,
         discount=offering.first_term_discount,
+        placed=offering.placed,
         lists=tuple((day, then.paid_at_once, then.paid_per_month) for day, then in lists),
     )
 
@@ -130,6 +138,7 @@ def words_of(scenario: Scenario) -> tuple[str, ...]:
         *((UNREACHED,) if POOL in scenario.journey and scenario.journey[POOL].reach is not None else ()),
         *((CONVERTED,) if scenario.offerings else ()),
         *((NEGLECTED,) if any(stage.plan.policies.neglected for stage in stages(scenario)) else ()),
+        *((SKIPPED,) if isinstance(scenario.offering, Reorder) and scenario.offering.skips else ()),
     )
 
 

@@ -109,6 +109,9 @@ def _cared(content: Content, decided: float) -> float:
         total += (1 + touched.touches + _sold(content)) * MONTH / touched.after
     if life is None:
         return total
+    if (promoted := content.policies.promotions) is not None and life.upsell is not None:
+        takes = content.effects.promotions.worth * life.upsell.rate
+        total += (1 + _sold(content)) * takes * MONTH / promoted.every
     if life.incidents is not None:
         total += MONTH * life.incidents.rate
     if life.check_ins is not None:

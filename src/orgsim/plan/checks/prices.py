@@ -21,6 +21,7 @@ def prices(content: Content, document: Document) -> Iterator[Complaint]:
     """Segments, prices and price lists that do not go with what is sold, and prices beyond all bounds."""
     yield from _rise(content)
     yield from _without_terms(content)
+    yield from _within_orders(content)
     yield from _lists(content, document)
     yield from _later(content)
     for name, segment in content.segments.items():
@@ -143,6 +144,18 @@ def _without_terms(content: Content) -> Iterator[Complaint]:
         if getattr(content.customer, what) is not None:
             message = f"customer.{what} happens {when}, and there are none: add [offering] with something that recurs"
             yield ("customer", what), message
+
+
+def _within_orders(content: Content) -> Iterator[Complaint]:
+    """Leaving between two orders of which one may be skipped, so that nothing is under contract."""
+    if content.customer is None or content.customer.early_leaving is None:
+        return
+    if isinstance(content.offering, Reorder) and content.offering.skips:
+        yield (
+            ("customer", "early_leaving"),
+            "customer.early_leaving happens within terms, and where orders may be skipped (offering.skips) nothing is signed"
+            " between two of them: state customer.churn alone",
+        )
 
 
 def _unit(content: Content, document: Document, path: Path) -> Iterator[Complaint]:

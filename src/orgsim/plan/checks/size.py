@@ -26,7 +26,7 @@ from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import billed_apart, contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, newcomers, peak, people
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.posts import turnover_by_team
+from orgsim.plan.derived.posts import leaving_by_team
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.derived.working_hours import on_duty
@@ -209,14 +209,11 @@ def _leavers(content: Content) -> float:
     the newcomer may cost something to find and to train."""
     if "turnover" not in content.scenario.mechanisms:
         return 0.0
-    plan, training = content.effects.turnover, content.policies.training
+    training = content.policies.training
     trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
-    total, stated = 0.0, turnover_by_team(content)
-    for name in content.teams:
-        own = stated[name]
-        rate = plan.per_year if own is None else own
-        rows = 4 + _found(content, name) + trained
-        total += people(content, name) * -math.log1p(-rate) * rows
+    total = sum(
+        leaving * (4 + _found(content, name) + trained) for name, leaving in leaving_by_team(content).items()
+    )
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
@@ -253,6 +250,6 @@ def _background(content: Content) -> float:
 
 
 def _meetings(content: Content) -> float:
-    """Rows of a community's meetings."""
-    policy = content.policies.community
-    return 0.0 if policy is None else float(content.scenario.horizon / policy.every)
+    """Rows of a community's meetings, and of preparing promotions."""
+    held = content.policies.community, content.policies.promotions
+    return sum(float(content.scenario.horizon / policy.every) for policy in held if policy is not None)

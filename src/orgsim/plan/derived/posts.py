@@ -1,5 +1,8 @@
 """Posts: what the people of a team do by the market's reference hours, and how often they leave for what they do."""
 
+import math
+
+from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.reference_hours import hours_of_lots, reference_hours
 from orgsim.plan.derived.serving import serves, tells_apart
 from orgsim.plan.model.content import Content
@@ -45,6 +48,16 @@ def turnover_by_team(content: Content) -> dict[str, float | None]:
         rates = [_rate(content, one) for one in does]
         found[name] = sum(w * rate for w, rate in zip(weights, rates, strict=True)) / sum(weights)
     return found
+
+
+def leaving_by_team(content: Content) -> dict[str, float]:
+    """People who leave each team within a year, where all its places are filled."""
+    usual: float = content.effects.turnover.per_year
+    stated = turnover_by_team(content)
+    return {
+        name: -people(content, name) * math.log1p(-(usual if own is None else own))
+        for name, own in stated.items()
+    }
 
 
 def _rate(content: Content, activity: str) -> float:

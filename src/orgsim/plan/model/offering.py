@@ -104,6 +104,11 @@ class _Offering(Plan):
         return math.inf
 
     @property
+    def placed(self) -> float:
+        """Share of terms that are paid for and not skipped, in the reference."""
+        return 1.0
+
+    @property
     def billed_monthly(self) -> bool:
         """Whether recurring revenue is paid each model month; in advance for the term if not."""
         return False
@@ -217,11 +222,35 @@ class Reorder(_Offering):
     """Per order."""
     every: Span
     """Time between two orders."""
+    skips: Annotated[Share, Field(lt=1)] = 0.0
+    """Of the customers who stay, share that skips an order after one that it placed, in the reference; moved by what moves their
+    staying. The first order is placed."""
+    again: Annotated[Share, Field(lt=1)] | None = None
+    """The same after an order that was skipped, so that a pause lasts 1 / (1 - again) orders on average; as `skips` when not
+    stated."""
+
+    @model_validator(mode="after")
+    def _pauses(self) -> "Reorder":
+        if self.again is not None and not self.skips:
+            raise PydanticCustomError(
+                "skips", "again says how pauses go on, and nobody skips an order: state skips"
+            )
+        return self
+
+    @property
+    def after_a_skip(self) -> float:
+        """Share that skips an order after one that was skipped."""
+        return self.skips if self.again is None else self.again
+
+    @property
+    def placed(self) -> float:
+        """Share of orders that are placed in the long run, in the reference."""
+        return 1 - self.skips / (1 - self.after_a_skip + self.skips)
 
     @property
     def paid_per_month(self) -> float:
-        """The price of an order, spread over the time to the next."""
-        return self.price * MONTH / self.every
+        """The price of an order, spread over the time to the next, those who skip it among them."""
+        return self.price * MONTH / self.every * self.placed
 
     @property
     def term_days(self) -> float:

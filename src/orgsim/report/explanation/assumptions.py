@@ -44,7 +44,7 @@ ASSUMPTIONS = (
     ),
     _assumption(
         Phrase("The market does not react to the organization: it sends the same leads to all."),
-        unless="reputation word_of_mouth referrals",
+        unless="reputation word_of_mouth referrals rivals",
     ),
     _assumption(Phrase("Leads are independent of one another.")),
     _assumption(
@@ -145,6 +145,19 @@ def of_early_leaving(rate: float, refund: bool) -> Assumption:
         " nothing back."
     )
     return _assumption((back if refund else lost).filled(rate=partial(percent, rate)))
+
+
+def of_skips(rate: float, again: float) -> Assumption:
+    """What is taken for granted of orders that are skipped: the shares after one that was placed, and after a skipped one."""
+    return _assumption(
+        Phrase(
+            "In the reference {rate} of the customers who stay skip an order after one that they placed, and {again} after one"
+            " that they skipped; those who are more likely to leave are more likely to. Recurring revenue is the mean over orders"
+            " placed and skipped.",
+            rate=partial(percent, rate),
+            again=partial(percent, again),
+        )
+    )
 
 
 def of_lists(count: int) -> Assumption:

@@ -12,6 +12,7 @@ from orgsim.mechanisms.outside import ORIGINS
 from orgsim.mechanisms.shared.declaration import Effect, Mechanism, Status
 from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.model.offering import Reorder
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.assumptions import (
     Assumption,
@@ -24,6 +25,7 @@ from orgsim.report.explanation.assumptions import (
     of_lists,
     of_prices,
     of_segment,
+    of_skips,
     of_value,
 )
 from orgsim.report.explanation.beginning import of_firm
@@ -92,6 +94,8 @@ class ScenarioFacts:
         life = self.scenario.customer
         less = None if life is None else life.contraction
         found = [] if less is None else [of_contraction(less.rate, less.share)]
+        if isinstance(offering, Reorder) and offering.skips:
+            found.append(of_skips(offering.skips, offering.after_a_skip))
         lists = len(self.scenario.price_lists)
         found += [of_lists(lists)] if lists else []
         found += [of_later(later.at, later.share_converting) for later in self.scenario.offerings]

@@ -32,6 +32,9 @@ def plans(scenario: Scenario, language: Language) -> Iterator[str]:
             new=team_title(scenario, move.to, language),
         )
     yield from takeovers(scenario, language)
+    if scenario.market.candidates is not None:
+        found = number(scenario.market.candidates * MONTH, language)
+        yield say("of those who may be hired, {count} a month come along", language, count=found)
     for begins, ends in freezes(scenario, "hiring"):
         when = {"begins": span(begins, language), "lasts": span(ends - begins, language)}
         yield say("nobody is hired for {lasts} from {begins} on", language, **when)

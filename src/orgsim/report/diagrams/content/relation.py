@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from orgsim.language.numbers import number, percent
 from orgsim.language.spans import every, span
 from orgsim.plan.derived.contracts import Contracted, contracts, leaving
+from orgsim.plan.model.offering import Reorder
 from orgsim.report.diagrams.content.pen import Pen
 
 
@@ -38,6 +39,8 @@ def repriced(pen: Pen) -> Iterator[str]:
             share=share,
             day=number(later.at, pen.language, 5),
         )
+    if isinstance(offering, Reorder) and offering.skips:
+        yield pen.say("{rate} of them skip an order", rate=percent(1 - offering.placed, pen.language))
     contraction = None if pen.scenario.customer is None else pen.scenario.customer.contraction
     if contraction is not None:
         rate, less = (percent(one, pen.language) for one in (contraction.rate, contraction.share))
