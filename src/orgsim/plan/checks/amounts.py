@@ -178,7 +178,8 @@ def _nobody_buys(content: Content) -> Iterator[Phrase]:
     for table, name, when in asked:
         if when.quantity == "customers":
             yield Phrase(
-                "{rule} compares customers, and there are none without [offering]", rule=f"{table}.{name}"
+                "{rule} compares customers, and there are none without [offering]",
+                rule=".".join((table, name)),
             )
 
 
