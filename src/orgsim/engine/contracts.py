@@ -56,6 +56,7 @@ class Contracts:
         deal = self.price.deal(case, self.clock.now, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
         account = case.account = Account(case, deal, case.team, before, number)
+        account.second_line = not deal.offering
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
             account.holders = before.holders + 1
@@ -273,7 +274,10 @@ class Contracts:
     def expand(self, account: Account, team: int) -> None:
         """The customer buys more of what it has from a team (its code)."""
         assert self.plan.upsell is not None
-        self.add(account, team, UPSOLD, account.deal.mrr * self.plan.upsell.value)
+        more = account.deal.mrr * self.plan.upsell.value
+        if not account.deal.offering:
+            account.deal.beside += more
+        self.add(account, team, UPSOLD, more)
 
     def add(self, account: Account, team: int, outcome: int, monthly: float, once: float = 0.0) -> float:
         """A customer takes more in mid-term, sold by a team (its code): `once`, and a price per model month for the rest of the

@@ -8,7 +8,7 @@ from orgsim.engine.accounts import Accounts
 from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Upsell
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.deals import Price, Terms
-from orgsim.engine.entities import NOBODY, Activity
+from orgsim.engine.entities import NOBODY, Activity, Duty
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.service import Service, ServicePlan
@@ -20,6 +20,7 @@ from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
 from orgsim.plan.model.offering import Offering
+from orgsim.plan.model.second_line import Meeting
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
@@ -33,11 +34,13 @@ def build_contracts(
     if scenario.offering is None:
         return None
     life, segments = scenario.customer or CustomerLife(), list(scenario.segments.values())
+    found = contracts(scenario)
     price = Price(
         terms_of(scenario.offering),
         scenario.offering.deal_size.build(),
         [segment.size for segment in segments] or [1.0],
-        [terms_of(one.offering, one.lists) for one in contracts(scenario)],
+        [terms_of(one.offering, () if one.later else one.lists) for one in found],
+        {code: terms_of(one.later, one.lists) for code, one in enumerate(found) if one.later is not None},
     )
     accounts = Accounts(journey.clock, journey.until)
     service = Service(accounts, journey, hooks, _service_plan(life, activities))
@@ -145,7 +148,22 @@ def second_line(scenario: Scenario, activities: dict[str, Activity]) -> SecondLi
     line = scenario.second_line
     if line is None:
         return None
-    talks = line.talks
+    offering = None if line.offering_activity is None else activities[line.offering_activity]
     return SecondLine(
-        activities[line.activity], line.once, line.price, "purchase" in talks, "check_in" in talks
+        activities[line.activity],
+        line.once,
+        line.price,
+        at_purchase="purchase" in line.talks,
+        at=frozenset(duty for meeting, duty in _DUTIES.items() if meeting in line.talks),
+        offering=offering,
+        learning=line.learning,
     )
+
+
+_DUTIES: dict[Meeting, Duty] = {
+    "onboarding": Duty.ONBOARDING,
+    "answer": Duty.ANSWER,
+    "check_in": Duty.CHECK_IN,
+    "renewal_talk": Duty.RENEWAL_TALK,
+}
+"""After which of what is owed to a customer it is met."""

@@ -19,6 +19,7 @@ from orgsim.plan.checks.customer_rows import (
     stories,
     won_back,
 )
+from orgsim.plan.checks.second_offers import per_programme, programmes
 from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.contracts import contracts
@@ -158,6 +159,7 @@ def _expected_events(content: Content) -> float:
         upkeep += (
             _background(content) + (seen + held) * (stories(content) + lapses(content)) + _meetings(content)
         )
+        upkeep += programmes(content)
         total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
 
@@ -208,11 +210,14 @@ def _leavers(content: Content) -> float:
         return 0.0
     plan, training = content.effects.turnover, content.policies.training
     trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
+    skills = content.policies.skills
     total, stated = 0.0, turnover_by_team(content)
     for name in content.teams:
         own = stated[name]
         rate = plan.per_year if own is None else own
         rows = 4 + _found(content, name) + trained
+        if skills is None or skills.teams is None or name in skills.teams:
+            rows += per_programme(content)
         total += people(content, name) * -math.log1p(-rate) * rows
     return total * content.scenario.horizon / DAYS_PER_YEAR
 

@@ -1,0 +1,109 @@
+"""Purchase data: whom they name, how many of those buy, and when an incentive can go by them."""
+
+import math
+from typing import Any
+
+import pytest
+from contract import Case
+from estimates import jobs
+from second_offers import BOTH_WAYS, firm, sales, text
+
+from orgsim.events.columns import Row
+from orgsim.mechanisms.incentives.purchase_data import chance
+
+BOTH = '"cross_selling", "purchase_data"'
+REWARDED = "[policies.incentive]\nbonus = 0.1\n"
+ALL = "[effects.cross_selling]\nunasked = 0\nasked = 1\n[effects.purchase_data]\nnamed = 1\n"
+
+
+def data(**words: Any) -> str:
+    """A policy of data that are there."""
+    stated = {"team": '"services"', "hours": '"0 h"'} | words
+    return (
+        REWARDED
+        + "[policies.purchase_data]\n"
+        + "".join(f"{key} = {value}\n" for key, value in stated.items())
+    )
+
+
+CASE = Case(
+    scenario=text(
+        300,
+        mechanisms=BOTH,
+        talks=["check_in"],
+        more=data(sensitivity=1, specificity=0, hours='"10 h"'),
+    ),
+    neutral={"effects.purchase_data.named": 0.25, "policies.purchase_data.hours": "0 h"},
+    path="effects.purchase_data.named",
+    grid=(0.0, 0.2, 0.6, 1.0),
+    observed=lambda log: float(len(sales(log))),
+    sign=1,
+    replications=1,
+)
+
+
+def test_who_would_buy_is_named_with_the_sensitivity_and_others_by_mistake() -> None:
+    assert chance(True, 0.7, 0.8) == 0.7
+    assert chance(False, 0.7, 0.8) == pytest.approx(0.2)
+
+
+def test_of_those_named_as_many_buy_as_the_two_figures_say() -> None:
+    """Of .4 who would buy .7 are named, of the others .2: .4 of all hear of it, of whom .28 / .4 = .7 buy, and not .4."""
+    log = firm(3000, mechanisms=BOTH, more=ALL + data(), horizon="5 days")
+    proposed, sold = len(jobs(log, "propose")), len(sales(log))
+    assert abs(proposed - 3000 * 0.4) <= 4 * math.sqrt(3000 * 0.4 * 0.6)
+    assert abs(sold - 0.7 * proposed) <= 4 * math.sqrt(proposed * 0.21)
+    plain = firm(3000, more=ALL.split("[effects.p")[0] + REWARDED, horizon="5 days")
+    assert len(jobs(plain, "propose")) == 3000
+
+
+def test_data_that_never_err_name_all_who_buy_and_nobody_else() -> None:
+    log = firm(500, mechanisms=BOTH, more=ALL + data(sensitivity=1, specificity=1), horizon="5 days")
+    plain = firm(500, more=ALL.split("[effects.p")[0] + REWARDED, horizon="5 days")
+    assert len(jobs(log, "propose")) == len(sales(log)) > 100
+    assert sorted(sales(log)["number"]) == sorted(sales(plain)["number"])
+
+
+def test_they_name_a_customer_until_something_has_been_proposed_to_it() -> None:
+    """At five talks the same .4 of the customers are named: nobody else ever hears of it, and who buys nothing is judged anew."""
+    words: dict[str, Any] = {"mechanisms": BOTH, "talks": ["purchase", "check_in"], "horizon": "399 days"}
+    log = firm(2000, more=ALL + data(sensitivity=1, specificity=1), **words)
+    proposed = jobs(log, "propose")
+    assert len(set(proposed["number"])) == len(proposed) == len(sales(log))
+    assert proposed["ready"].max() < 1  # all at the first talk
+
+
+def test_they_name_customers_for_the_line_that_they_do_not_have() -> None:
+    """A half of those with services would buy software, .4 of the others services."""
+    more = ALL + data(sensitivity=1, specificity=1)
+    log = firm(2000, mechanisms=BOTH, **BOTH_WAYS | {"horizon": "5 days", "more": more})
+    sold = len(sales(log))
+    assert len(jobs(log, "sell")) + len(jobs(log, "propose")) == sold
+    assert abs(sold - 900) <= 4 * math.sqrt(2000 * 0.45 * 0.55)
+
+
+def test_nobody_is_rewarded_before_purchases_have_been_analysed() -> None:
+    """One customer a day; 48 h of one person's work, and then proposals for those named."""
+    arrivals = [float(day) for day in range(10)]
+    log = firm(
+        10, mechanisms=BOTH, arrivals=arrivals, sold=1.0, more=ALL + data(hours='"48 h"', sensitivity=1)
+    )
+    (analysis,) = jobs(log, "purchase_data")
+    assert (analysis["hours"], analysis["end"]) == (48.0, 2.0)
+    assert log.names.teams[analysis["team"]] == "services"
+    assert sorted(jobs(log, "propose")["number"]) == list(range(2, 10))
+
+
+def test_without_a_reward_data_move_nothing() -> None:
+    stated = data().removeprefix(REWARDED)
+    with_data, without = (firm(300, mechanisms=BOTH, more=more) for more in (stated, ""))
+    assert "purchase_data" not in with_data.names.activities
+    assert with_data.rows.tobytes() == without.rows.tobytes()
+
+
+def test_the_reward_is_paid_for_who_was_named() -> None:
+    """A tenth of what each sale is worth."""
+    log = firm(200, mechanisms=BOTH, more=ALL + data(sensitivity=1, specificity=1), horizon="5 days")
+    spent, sold = log.of(Row.SPENDING), sales(log)
+    assert len(sold) > 0
+    assert sorted(spent["cost"]) == pytest.approx(sorted(0.1 * sold["booked"]))
