@@ -4,12 +4,15 @@ import math
 from typing import Any
 
 import pytest
+from baseline.digests import digest
 from contract import Case
-from estimates import jobs, outcome, scenario
+from estimates import SEED, jobs, outcome, scenario
 from second_offers import BOTH_WAYS, firm, sales, text
 
 from orgsim.mechanisms.incentives.skills import skill
 from orgsim.plan.checks.size import expected_events
+from orgsim.plan.files import ORGANIZATION_KEYS
+from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
 
 BOTH = '"cross_selling", "skills"'
@@ -106,3 +109,28 @@ def test_who_changes_teams_takes_along_what_they_have_learned() -> None:
     log = run(scenario(made), 1, 0)
     assert len(jobs(log, "propose")) == 100
     assert jobs(log, "close")["start"].min() == 5
+
+
+def taken_over(plan: Scenario, day: str, **changes: Any) -> Scenario:
+    """The same organization, or one with changes, takes over on a day."""
+    document = plan.replace(changes).document()
+    own = {key: table for key in ORGANIZATION_KEYS if (table := document.get(key)) is not None}
+    return plan.replace({"reorganizations": [{"at": day, "organization": own}]})
+
+
+@pytest.mark.parametrize("day", ["0.1 days", "2 days"])
+def test_the_same_organization_teaches_nobody_again(day: str) -> None:
+    """Within the programme, and after it."""
+    words: dict[str, Any] = {"mechanisms": BOTH, "line": LEARNING, "software": 10, "services": 2}
+    plan = scenario(text(100, more=PROGRAMME + 'who = "all"\n', **words))
+    assert digest(run(taken_over(plan, day), SEED, 0)) == digest(run(plan, SEED, 0))
+
+
+def test_a_longer_programme_teaches_what_was_missing() -> None:
+    """On day 30 the ten hours that are needed: those of day 0 have had five of them, and take part for five."""
+    words: dict[str, Any] = {"mechanisms": BOTH, "line": LEARNING, "software": 10, "services": 2}
+    plan = scenario(text(5, more=PROGRAMME, **words))
+    after = taken_over(plan, "30 days", **{"policies.skills.hours": "10 h", "policies.skills.who": "all"})
+    taught = jobs(run(after, SEED, 0), "skills")
+    assert taught["hours"].tolist() == [5.0] * 12
+    assert set(taught["start"]) == {30.0}

@@ -87,14 +87,15 @@ class Skills:
             self.teach(person)
 
     def teach(self, person: Person) -> None:
-        """Somebody takes part as soon as they are free, unless they know as much."""
+        """Somebody takes part as soon as they are free, for the hours that they have not had of it."""
         assert self.policy is not None
         hours = self.policy.hours
-        if person in self.in_programme or self.learned.get(person, 0.0) >= hours:
+        missing = hours - self.learned.get(person, 0.0)
+        if person in self.in_programme or missing <= 0:
             return
         self.in_programme.add(person)
         team = self.world.teams[person.team]
-        self.world.own_work.duty(team, person, "skills", hours, lambda _: self.taught(person, hours))
+        self.world.own_work.duty(team, person, "skills", missing, lambda _: self.taught(person, hours))
 
     def taught(self, person: Person, hours: float) -> None:
         """Somebody has taken part."""
