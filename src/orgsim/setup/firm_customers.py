@@ -140,7 +140,7 @@ class FirmCustomers:
         all_of_it = deal.mrr if stated.mrr is None else stated.mrr[k]
         if self._has_second_line(k):
             deal.beside = stated.beside(k)
-            deal.mrr = deal.beside if stated.mrr is None else all_of_it
+            deal.mrr = deal.beside if stated.mrr is None else max(all_of_it, deal.beside)
         else:
             deal.mrr = deal.beside = all_of_it
         deal.offering = deal.mrr > deal.beside
