@@ -3,13 +3,15 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from contract import Case
-from estimates import jobs
+from estimates import SEED, jobs, outcome, scenario
 from second_offers import BOTH_WAYS, firm, sales, text
 
 from orgsim.events.columns import Row
-from orgsim.mechanisms.incentives.purchase_data import chance
+from orgsim.mechanisms.incentives.purchase_data import chance, effect
+from orgsim.setup.simulate import run
 
 BOTH = '"cross_selling", "purchase_data"'
 REWARDED = "[policies.incentive]\nbonus = 0.1\n"
@@ -42,35 +44,65 @@ CASE = Case(
 )
 
 
-def test_who_would_buy_is_named_with_the_sensitivity_and_others_by_mistake() -> None:
-    assert chance(True, 0.7, 0.8) == 0.7
-    assert chance(False, 0.7, 0.8) == pytest.approx(0.2)
+def test_bayes_rule_by_hand() -> None:
+    """Of .4 who would buy .7 are named, of .6 others .2: .28 + .12 = .4 of all. Of those named .28 / .4 = .7 buy, of the rest
+    .12 / .6 = .2: log-odds of .7 and of .2 less those of .4."""
+    assert chance(0.4, 0.7, 0.8) == pytest.approx(0.4)
+    logit = [math.log(p / (1 - p)) for p in (0.4, 0.7, 0.2)]
+    assert effect(1, 0.7, 0.8) == pytest.approx(logit[1] - logit[0])
+    assert effect(-1, 0.7, 0.8) == pytest.approx(logit[2] - logit[0])
+    assert effect(0, 0.7, 0.8) == effect(1, 1.0, 0.0) == 0.0
+    assert effect(1, 0.9, 1.0) > 25
+    assert effect(-1, 1.0, 0.9) < -25
 
 
 def test_of_those_named_as_many_buy_as_the_two_figures_say() -> None:
-    """Of .4 who would buy .7 are named, of the others .2: .4 of all hear of it, of whom .28 / .4 = .7 buy, and not .4."""
+    """.4 of all hear of it, of whom .7 buy, and not .4; and the log says what moved them."""
     log = firm(3000, mechanisms=BOTH, more=ALL + data(), horizon="5 days")
-    proposed, sold = len(jobs(log, "propose")), len(sales(log))
-    assert abs(proposed - 3000 * 0.4) <= 4 * math.sqrt(3000 * 0.4 * 0.6)
-    assert abs(sold - 0.7 * proposed) <= 4 * math.sqrt(proposed * 0.21)
+    proposed, sold = jobs(log, "propose"), len(sales(log))
+    assert abs(len(proposed) - 3000 * 0.4) <= 4 * math.sqrt(3000 * 0.4 * 0.6)
+    assert abs(sold - 0.7 * len(proposed)) <= 4 * math.sqrt(len(proposed) * 0.21)
+    assert proposed["effect_purchase_data"] == pytest.approx(np.full(len(proposed), math.log(3.5)))
     plain = firm(3000, more=ALL.split("[effects.p")[0] + REWARDED, horizon="5 days")
     assert len(jobs(plain, "propose")) == 3000
 
 
+def test_data_make_no_buyers() -> None:
+    """Where everything is proposed to everybody, named or not, .4 buy as without data: .7 of one half and .2 of the other."""
+    more = ALL.replace("unasked = 0", "unasked = 1") + data()
+    log = firm(4000, mechanisms=BOTH, more=more, horizon="5 days")
+    proposed = jobs(log, "propose")
+    assert len(proposed) == 4000
+    assert abs(len(sales(log)) - 1600) <= 4 * math.sqrt(4000 * 0.24)
+    named = proposed["effect_purchase_data"] > 0
+    bought = proposed["outcome"] == outcome(log, "customer")
+    assert abs(bought[~named].mean() - 0.2) <= 4 * math.sqrt(0.16 / (~named).sum())
+
+
 def test_data_that_never_err_name_all_who_buy_and_nobody_else() -> None:
-    log = firm(500, mechanisms=BOTH, more=ALL + data(sensitivity=1, specificity=1), horizon="5 days")
-    plain = firm(500, more=ALL.split("[effects.p")[0] + REWARDED, horizon="5 days")
-    assert len(jobs(log, "propose")) == len(sales(log)) > 100
-    assert sorted(sales(log)["number"]) == sorted(sales(plain)["number"])
+    log = firm(2000, mechanisms=BOTH, more=ALL + data(sensitivity=1, specificity=1), horizon="5 days")
+    assert len(jobs(log, "propose")) == len(sales(log))
+    assert abs(len(sales(log)) - 800) <= 4 * math.sqrt(2000 * 0.24)
 
 
-def test_they_name_a_customer_until_something_has_been_proposed_to_it() -> None:
-    """At five talks the same .4 of the customers are named: nobody else ever hears of it, and who buys nothing is judged anew."""
+def test_each_talk_finds_customers_anew() -> None:
+    """Five talks in a year, at each of which .4 of those who have not got it are named: 1 - .6^5 of all buy."""
     words: dict[str, Any] = {"mechanisms": BOTH, "talks": ["purchase", "check_in"], "horizon": "399 days"}
     log = firm(2000, more=ALL + data(sensitivity=1, specificity=1), **words)
-    proposed = jobs(log, "propose")
-    assert len(set(proposed["number"])) == len(proposed) == len(sales(log))
-    assert proposed["ready"].max() < 1  # all at the first talk
+    had = 1 - 0.6**5
+    assert len(jobs(log, "propose")) == len(sales(log))
+    assert abs(len(sales(log)) - 2000 * had) <= 4 * math.sqrt(2000 * had * (1 - had))
+
+
+def test_what_the_own_team_proposes_goes_by_no_data() -> None:
+    """All in one team: proposed to all, and nothing moves the gate."""
+    more = ALL.replace("asked = 1\n[", "asked = 1\nown = 1\n[") + data(team='"software"')
+    made = text(500, mechanisms=BOTH, more=more, horizon="5 days").replace(
+        '"renew"]\n[teams.services]\nheadcount = 3000\ncalendar = "continuous"\ndoes = [', '"renew", '
+    )
+    proposed = jobs(run(scenario(made), SEED, 0), "propose")
+    assert len(proposed) == 500
+    assert not proposed["effect_purchase_data"].any()
 
 
 def test_they_name_customers_for_the_line_that_they_do_not_have() -> None:

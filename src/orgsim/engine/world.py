@@ -63,6 +63,9 @@ class SecondLine:
     learning: float = 0.0
     """Hours of a skills programme after which somebody proposes what their team does not sell as well as they ever will."""
 
+    rates: Mapping[int, float] = field(default_factory=dict)
+    """By code of what sells one of them, the market's share of those to whom it is proposed who buy."""
+
     @property
     def activities(self) -> tuple[Activity, ...]:
         """What sells more to those who have one line."""

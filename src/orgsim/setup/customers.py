@@ -157,7 +157,13 @@ def second_line(scenario: Scenario, activities: dict[str, Activity]) -> SecondLi
         at=frozenset(duty for meeting, duty in _DUTIES.items() if meeting in line.talks),
         offering=offering,
         learning=line.learning,
+        rates={activities[name].code: _sold(scenario, name) for name in line.activities},
     )
+
+
+def _sold(scenario: Scenario, activity: str) -> float:
+    """Share of those who come to an activity who buy there, by the market's rates."""
+    return sum(way.rate for way in scenario.journey[activity].outcomes if way.to == "customer")
 
 
 _DUTIES: dict[Meeting, Duty] = {

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import NOBODY, Account, Activity, Duty, End, Job, Outcome, Person, Talk
+from orgsim.engine.entities import NOBODY, Account, Activity, Case, Duty, End, Job, Outcome, Person, Talk
 from orgsim.engine.log import CROSS_SOLD
 from orgsim.engine.world import SecondLine, World
 from orgsim.fields import Share
@@ -32,6 +32,8 @@ _AT = {
         "proposed at a talk before renewal", "whether the other line comes up at the talk before a term ends"
     ),
 }
+_KINDS = 1 + len(_AT)
+"""Kinds of talks, by which their numbers go on: one customer's talks have numbers of their own."""
 
 
 class CrossSelling(Parameters):
@@ -65,8 +67,9 @@ class Proposals:
     def bought(self, account: Account) -> None:
         """Somebody has bought from a team whose person may propose more."""
         if account.sold_by != NOBODY:
+            by = account.sold_by, account.case.person
             luck = uniform(account.case.key, _AT_PURCHASE, account.term)
-            self.talk(account, account.sold_by, account.case.person, luck)
+            self.talk(account, by, luck, account.term * _KINDS)
 
     def check_in(self, account: Account, job: Job) -> None:
         """A check-in has been held."""
@@ -75,8 +78,9 @@ class Proposals:
     def met(self, account: Account, job: Job, duty: Duty) -> None:
         """Somebody has met a customer."""
         if duty in self.line.at:
+            by = job.activity.team, job.person
             luck = uniform(account.case.key, _AT[duty], job.visit)
-            self.talk(account, job.activity.team, job.person, luck)
+            self.talk(account, by, luck, job.visit * _KINDS + duty + 1)
 
     def lacking(self, account: Account) -> Activity | None:
         """What sells the line that a customer does not have; None where it has both, or nobody sells the other."""
@@ -85,17 +89,21 @@ class Proposals:
             return None
         return found
 
-    def talk(self, account: Account, team: int, person: Person | None, luck: float) -> None:
-        """Somebody of a team talks to a customer, who may hear of the line that it does not have."""
+    def talk(self, account: Account, by: tuple[int, Person | None], luck: float, ordinal: int) -> None:
+        """Somebody of a team (its code) talks to a customer, for the `ordinal`-th time, who may hear of the line that it does not
+        have."""
         activity = self.lacking(account)
         if activity is None or Talk.OFFER in account.planned or not account.active:
             return
         sold_by = self.world.journey.form(account.case, activity).team
         if sold_by == NOBODY:
             return
-        own, reward = team == sold_by, self.reward()
-        chance = self.parameters.own if own else self.chance(account, activity, person, reward is not None)
+        own, reward = by[0] == sold_by, self.reward()
+        named = None if own or reward is None else self.named(account.case, activity, ordinal)
+        chance = self.parameters.own if own else self.chance(by[1], reward is not None, named)
         if luck < chance:
+            if (data := self.world.part(PurchaseData)) is not None:
+                data.keep(account.case, named)
             share = 0.0 if own or reward is None else reward
             job = self.contracts.service.job(account, activity, partial(self.decide, share))
             account.planned[Talk.OFFER] = job
@@ -116,13 +124,18 @@ class Proposals:
         data = self.world.part(PurchaseData)
         return data if data is not None and data.asked else None
 
-    def chance(self, account: Account, activity: Activity, person: Person | None, rewarded: bool) -> float:
-        """Chance that somebody proposes in a talk what another team's activity sells."""
+    def named(self, case: Case, activity: Activity, ordinal: int) -> bool | None:
+        """Whether data name a customer for what an activity sells; None where no data say anything."""
+        data = self.data
+        return None if data is None else data.names(case, self.line.rates[activity.code], ordinal)
+
+    def chance(self, person: Person | None, rewarded: bool, named: bool | None) -> float:
+        """Chance that somebody proposes in a talk what another team sells, to who is named by data or not (None: no data)."""
         data, skills, found = self.data, self.world.part(Skills), self.parameters.unasked
-        if rewarded and data is None:
-            found = self.parameters.asked
-        elif rewarded and data is not None and data.names(account, activity):
+        if named and data is not None:
             found = data.named
+        elif rewarded and named is None:
+            found = self.parameters.asked
         return found if skills is None else found * skills.of(person)
 
     def decide(self, share: float, job: Job) -> None:

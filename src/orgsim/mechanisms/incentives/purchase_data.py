@@ -1,15 +1,17 @@
 """Purchase data: what customers have bought so far names those who are likely to buy what else there is, with errors both ways.
 
-A customer who would take what it does not have, were it proposed next, is named with the sensitivity, any other is passed
-over with the specificity: so of those named, p a / (p a + (1 - p)(1 - b)) buy, where p of all would. An incentive then asks
-people to propose to those named.
+Who would buy is named with the sensitivity a, any other passed over with the specificity b. So at a talk p a + (1 - p)(1 - b)
+of the customers are named, where p of all would buy, and of those named p a / (p a + (1 - p)(1 - b)) do. That is what Bayes'
+rule makes of a reading with these two figures: on the log-odds, who is named is better than all by ln(a / (1 - b)), who is not
+by ln((1 - a) / b), less than 0. Data tell buyers from others and make none: of all together p buy, as without them. An
+incentive then asks people to propose to those named.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from orgsim.engine.entities import Account, Activity, End, Job
+from orgsim.elementary import log
+from orgsim.engine.entities import Case, Job
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.teams import Team
 from orgsim.engine.world import World
@@ -20,6 +22,8 @@ from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parame
 from orgsim.randomness import purpose, uniform
 
 _NAMED = purpose("named by purchase data", "whether purchase data name a customer for a proposal")
+_SURE = 1e-12
+"""Nobody is surer than this."""
 
 
 class PurchaseDataParameters(Parameters):
@@ -43,14 +47,22 @@ class PurchaseDataPolicy(Plan):
     hours: StaffHours = declared(40.0, unit="staff hours", source="none found: a week", status="guess")
     """Staff hours it takes, once; "0 h" where the data are there."""
     sensitivity: Share = declared(0.7, unit="probability", source="none found; 0.5 to 0.9", status="guess")
-    """Chance that a customer is named who would buy at the next proposal, by its luck and the market's rates alone."""
+    """Chance that a customer is named who would buy, were it proposed now."""
     specificity: Share = declared(0.8, unit="probability", source="none found; 0.6 to 0.95", status="guess")
     """Chance that any other customer is not named."""
 
 
-def chance(would_buy: bool, sensitivity: float, specificity: float) -> float:
-    """Probability that a customer is named, who would buy at the next proposal or not."""
-    return sensitivity if would_buy else 1.0 - specificity
+def chance(buys: float, sensitivity: float, specificity: float) -> float:
+    """Probability that a customer is named at a talk, where a share `buys` of all would buy."""
+    return buys * sensitivity + (1.0 - buys) * (1.0 - specificity)
+
+
+def effect(said: float, sensitivity: float, specificity: float) -> float:
+    """Log-odds that a customer buys whom the data name (`said` 1) or do not (-1), over those of all; 0 where they were not asked
+    (0)."""
+    if said > 0:
+        return log(max(sensitivity, _SURE) / max(1.0 - specificity, _SURE))
+    return log(max(1.0 - sensitivity, _SURE) / max(specificity, _SURE)) if said < 0 else 0.0
 
 
 class PurchaseData:
@@ -62,6 +74,8 @@ class PurchaseData:
     def __init__(self, world: World, parameters: PurchaseDataParameters) -> None:
         self.world = world
         self.named = parameters.named
+        self.said = world.remember("said")
+        """1 for a customer who has been named, -1 for one who has not, as something was proposed to it."""
         self.ready = False
         self._followed: Hooks | None = None
         """Those of the organization that asked for data last."""
@@ -114,14 +128,18 @@ class PurchaseData:
         else:
             self._waiting.append(go_on)
 
-    def names(self, account: Account, activity: Activity) -> bool:
-        """Whether the data name a customer for what an activity sells: the same until it is proposed."""
-        case = account.case
-        visit = case.visits.get(activity.code, 0)
-        luck, at = activity.draws.of(case, visit)
-        outcome = activity.outcomes[bisect_right(activity.cuts, -luck[at + 1])]
-        found = chance(outcome.end is End.CUSTOMER, self.policy.sensitivity, self.policy.specificity)
-        return uniform(case.key, _NAMED, visit) < found
+    def names(self, case: Case, buys: float, ordinal: int) -> bool:
+        """Whether the data name a customer at its `ordinal`-th talk for what a share `buys` of all would buy."""
+        found = chance(buys, self.policy.sensitivity, self.policy.specificity)
+        return uniform(case.key, _NAMED, ordinal) < found
+
+    def keep(self, case: Case, named: bool | None) -> None:
+        """Something is proposed to a customer whom the data name, or not; None where they were not asked."""
+        case.remembered[self.said] = 0.0 if named is None else 1.0 if named else -1.0
+
+    def moved(self, job: Job) -> float:
+        """Log-odds of a proposal, by what the data said of the customer."""
+        return effect(job.case.remembered[self.said], self.policy.sensitivity, self.policy.specificity)
 
 
 def install(world: World, parameters: PurchaseDataParameters, policies: Mapping[str, Any]) -> None:
@@ -130,6 +148,8 @@ def install(world: World, parameters: PurchaseDataParameters, policies: Mapping[
         return
     data = world.lasting(PurchaseData, lambda: PurchaseData(world, parameters))
     world.hooks.run_opens.add(data.follow(policies["purchase_data"]).open)
+    if world.second_line is not None:
+        world.hooks.gate.add(data.moved, at={one.code for one in world.second_line.activities})
 
 
 MECHANISM = Mechanism(
@@ -142,8 +162,8 @@ MECHANISM = Mechanism(
     parameters=PurchaseDataParameters,
     effects=(
         Effect(
-            "who is named for a proposal",
-            "with chance sensitivity who would buy at the next proposal, with 1 - specificity any other",
+            "who is named at a talk, and the gate of a proposal to them",
+            "p a + (1 - p)(1 - b) of all; named + ln(a/(1 - b)), not named + ln((1 - a)/b); a, b: sensitivity, specificity",
         ),
         Effect(
             "chance that another team's product is proposed for a reward (see cross_selling)",
@@ -155,6 +175,8 @@ MECHANISM = Mechanism(
     needs=("policies.purchase_data", "policies.incentive.other_product", "second_line", "offering"),
     policies={"purchase_data": PurchaseDataPolicy},
     work={"purchase_data": Phrase("Analyse purchases")},
+    gate=effect,
     install=install,
+    remembers={"said": "1 for who was named as something was proposed to it, -1 for who was not"},
     links=(Link("targeting", "cross_sales", 1), Link("targeting", "load", -1)),
 )
