@@ -290,3 +290,42 @@ def test_left_undone_the_offering_is_not_sold_to_who_began_with_the_second_line(
     log = run(plan, SEED, 0)
     assert len(jobs(log, "sell")) == 0
     assert len(jobs(log, "propose")) > 0
+
+
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [
+        (
+            '[policies.purchase_data]\nteam = "services"',
+            "policies.purchase_data say whom to propose to for an incentive: add [policies.incentive]",
+        ),
+        (
+            '[policies.approvals]\nteams = ["services"]',
+            "policies.approvals are given to an incentive: add [policies.incentive]",
+        ),
+        (
+            '[policies.incentive]\n[policies.approvals]\nteams = ["service"]',
+            'policies.approvals.teams.0 is "service"; it must be a team; did you mean "services"?',
+        ),
+        (
+            '[policies.incentive]\n[policies.purchase_data]\nteam = "sales"',
+            'policies.purchase_data.team is "sales"; it must be a team; known are "software" and "services"',
+        ),
+        (
+            '[policies.skills]\nhours = "5 h"\nteams = ["softwares"]',
+            'policies.skills.teams.0 is "softwares"; it must be a team; did you mean "software"?',
+        ),
+    ],
+)
+def test_what_policies_may_get_wrong(policy: str, message: str) -> None:
+    said = problems(text(2, more=policy))
+    assert any(message in one for one in said), said
+
+
+def test_a_programme_that_teaches_nothing_is_worth_a_note() -> None:
+    plan = scenario(text(2, more='[policies.skills]\nhours = "5 h"\n'))
+    note = "policies.skills teaches what needs no learning in this market, so it only takes hours: state second_line.learning"
+    assert any(str(one).startswith(note) for one in plan.notes)
+    assert not [
+        one for one in plan.replace({"second_line.learning": "9 h"}).notes if str(one).startswith(note)
+    ]

@@ -127,8 +127,9 @@ def test_nobody_is_rewarded_before_purchases_have_been_analysed() -> None:
 
 
 def test_without_a_reward_data_move_nothing() -> None:
-    stated = data().removeprefix(REWARDED)
-    with_data, without = (firm(300, mechanisms=BOTH, more=more) for more in (stated, ""))
+    unpaid = "[policies.incentive]\nother_product = false\n"
+    stated = unpaid + data().removeprefix(REWARDED)
+    with_data, without = (firm(300, mechanisms=BOTH, more=more) for more in (stated, unpaid))
     assert "purchase_data" not in with_data.names.activities
     assert with_data.rows.tobytes() == without.rows.tobytes()
 

@@ -16,7 +16,7 @@ from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
 from orgsim.plan.checks.reorganizations import headcounts, reorganizations
-from orgsim.plan.checks.second_offers import begun
+from orgsim.plan.checks.second_offers import begun, unlearned
 from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.checks.working_time import absences, unusual_hours
@@ -130,6 +130,7 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
     """What is allowed but may surprise."""
     yield from document.notes
     yield from _left_undone(content)
+    yield from unlearned(content)
     for name, team in content.teams.items():
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:

@@ -47,6 +47,7 @@ RULES = (
     staffing.unreached,
     staffing.customers,
     second_offers.second_line,
+    second_offers.rewarded,
     shape.urgent,
     shape.reached,
     shape.together,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.phrases import Phrase
 from orgsim.plan.checks.complaints import Complaint, misnamed
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.headcounts import people
@@ -47,6 +48,25 @@ def _sold_in(sketch: Sketch, key: str, name: str) -> Iterator[Complaint]:
     elif "customer" not in [target for _, target in sketch.outcomes(name)]:
         what = "the second line" if key == "activity" else "the offering to who began with the second line"
         yield ("journey", name), f"journey.{name} sells {what}, so one of its outcomes must lead to customer"
+
+
+def rewarded(sketch: Sketch) -> Iterator[Complaint]:
+    """What goes before an incentive is stated with one."""
+    policies = tables(sketch.document.get("policies"))
+    for name, does in (("purchase_data", "say whom to propose to for"), ("approvals", "are given to")):
+        if name in policies and "incentive" not in policies:
+            path = ("policies", name)
+            yield path, f"{written(path)} {does} an incentive: add [policies.incentive]"
+
+
+def unlearned(content: Content) -> Iterator[Phrase]:
+    """Programmes in which nobody learns anything."""
+    line, policy = content.second_line, content.policies.skills
+    if line is not None and policy is not None and policy.hours and not line.learning:
+        yield Phrase(
+            "policies.skills teaches what needs no learning in this market, so it only takes hours: state second_line.learning,"
+            " or leave it out"
+        )
 
 
 def begun(content: Content) -> Iterator[Complaint]:
