@@ -56,7 +56,7 @@ class Contracts:
         deal = self.price.deal(case, self.clock.now, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
         account = case.account = Account(case, deal, case.team, before, number)
-        account.second_line = not deal.offering
+        account.second_line = deal.alone
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
             account.holders = before.holders + 1
@@ -275,7 +275,7 @@ class Contracts:
         """The customer buys more of what it has from a team (its code)."""
         assert self.plan.upsell is not None
         more = account.deal.mrr * self.plan.upsell.value
-        if not account.deal.offering:
+        if account.deal.alone:
             account.deal.beside += more
         self.add(account, team, UPSOLD, more)
 

@@ -26,8 +26,8 @@ class Deal:
     """What recurs for a customer of size 1 by the price list that it goes by."""
     beside: float = 0.0
     """Of `mrr`, what is paid for things beside the offering (the second line)."""
-    offering: bool = True
-    """Whether it holds the offering; not, as long as a customer who began with the second line has that alone."""
+    alone: bool = False
+    """Whether it is for the second line alone, with which its customer began."""
 
     def shrink(self, share: float) -> float:
         """Take a share off all that recurs; how much that is."""

@@ -97,13 +97,13 @@ class Price:
             return Deal(once * size, 0.0, None, terms.monthly, replaced)
         mrr = monthly * size * (1 - terms.discount)
         if case.segment in self.later:
-            return Deal(once * size, mrr, terms.term, terms.monthly, replaced, beside=mrr, offering=False)
+            return Deal(once * size, mrr, terms.term, terms.monthly, replaced, beside=mrr, alone=True)
         return Deal(once * size, mrr, terms.term, terms.monthly, replaced, terms.discount, listed=monthly)
 
     def complete(self, account: Account, now: float) -> float:
         """Let an account that has the second line alone hold the offering, too; what that costs per model month."""
         deal, terms = account.deal, self.later[account.case.segment]
-        deal.offering, deal.listed = True, terms.listed(now)[1]
+        deal.alone, deal.listed = False, terms.listed(now)[1]
         return deal.listed * self.agreed(account.case)
 
     def renew(self, account: Account, now: float) -> float:
@@ -113,7 +113,7 @@ class Price:
         the offering keeps its price.
         """
         deal, segment = account.deal, account.case.segment
-        if not deal.offering:
+        if deal.alone:
             return 0.0
         terms = self.later.get(segment) or self.by_segment[segment]
         listed = terms.listed(now)[1]

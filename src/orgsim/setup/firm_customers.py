@@ -143,8 +143,8 @@ class FirmCustomers:
             deal.mrr = deal.beside if stated.mrr is None else max(all_of_it, deal.beside)
         else:
             deal.mrr = deal.beside = all_of_it
-        deal.offering = deal.mrr > deal.beside
-        deal.listed = price.later[case.segment].listed(0.0)[1] if deal.offering else 0.0
+        deal.alone = deal.mrr <= deal.beside
+        deal.listed = price.later[case.segment].listed(0.0)[1] if not deal.alone else 0.0
         return deal
 
     def _since_then(self, case: Case, deal: Deal, terms: int) -> None:
@@ -193,7 +193,7 @@ class FirmCustomers:
         """Scale all deals so that they come to the recurring revenue that is stated of all together; what is paid for the
         second line is as it is stated."""
         kept = [
-            one.account.deal.beside if one.account.deal.offering or self._has_second_line(k) else 0.0
+            one.account.deal.beside if not one.account.deal.alone or self._has_second_line(k) else 0.0
             for k, one in enumerate(found)
         ]
         total = sum(one.account.deal.mrr - beside for one, beside in zip(found, kept, strict=True))
@@ -204,7 +204,7 @@ class FirmCustomers:
             deal = one.account.deal
             price.known[one.account.case.key] = price.size(one.account.case) * factor
             deal.mrr = (deal.mrr - beside) * factor + beside
-            if not deal.offering:
+            if deal.alone:
                 deal.beside = deal.mrr
 
     def _prone(self, found: list[CustomerThere], keys: Uint64s) -> None:

@@ -85,7 +85,7 @@ class Proposals:
     def lacking(self, account: Account) -> Activity | None:
         """What sells the line that a customer does not have; None where it has both, or nobody sells the other."""
         found = self.line.activity if not account.second_line else self.line.offering
-        if found is None or (account.second_line and account.deal.offering):
+        if found is None or (account.second_line and not account.deal.alone):
             return None
         return found
 
@@ -162,7 +162,7 @@ class Proposals:
         """A customer buys from a team (its code) the line that it does not have."""
         if not account.second_line:
             signed = self.sell_line(team, account)
-        elif not account.deal.offering:
+        elif account.deal.alone:
             monthly = self.contracts.price.complete(account, self.world.clock.now)
             signed = self.contracts.add(account, team, CROSS_SOLD, monthly)
         else:
