@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,8 +13,11 @@ import pytest
 from places import ROOT
 from typer.testing import CliRunner
 
+import orgsim
 from orgsim.cli import app
 from orgsim.fields import Plan, Spread, Title
+from orgsim.plan.derived.contracts import contracts
+from orgsim.plan.derived.in_force import acting
 from orgsim.plan.experiment import load_experiment
 from orgsim.plan.load import parse
 from orgsim.plan.model.experiment import ExperimentTables
@@ -126,6 +130,32 @@ def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_
     found = load_experiment(path)
     assert len(found.what_ifs) == 4
     assert len({one.fingerprint() for one in found.scenarios.values()}) == 5
+
+
+def block_with(page: str, key: str) -> dict[str, Any]:
+    """The one block of a page that has a table of this name."""
+    (found,) = [text for text in blocks(DOCS / page, "toml") if f"[{key}]" in text]
+    return tomllib.loads(found)
+
+
+def test_policies_of_a_second_line_are_right_on_the_packaged_divisions() -> None:
+    stated = block_with("how-to/write-an-organization.md", "policies.purchase_data")["policies"]
+    firm = orgsim.load("two-divisions", "two-divisions").replace({"second_line.learning": "16 h"})
+    asked = firm.replace({f"policies.{name}": table for name, table in stated.items()})
+    assert {"cross_selling", "skills", "purchase_data", "approvals"} <= acting(asked).keys()
+
+
+def test_customers_who_begin_with_the_second_line_are_right_on_the_packaged_divisions() -> None:
+    stated = block_with("how-to/write-a-market.md", "segments.services")
+    changes = {
+        "segments": stated["segments"],
+        "second_line": stated["second_line"],
+        "journey.propose_software": stated["journey"]["propose_software"],
+    }
+    firm = orgsim.load("two-divisions", "two-divisions")
+    does = [*firm.teams["services"].does, "propose_software"]
+    found = firm.replace({**changes, "teams.services.does": does})
+    assert [one.later is not None for one in contracts(found)] == [False, True]
 
 
 def test_the_change_of_an_organization_is_right_as_written(tmp_path: Path) -> None:

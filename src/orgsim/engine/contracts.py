@@ -60,6 +60,7 @@ class Contracts:
         deal = self.price.deal(case, self.clock.now, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
         account = case.account = Account(case, deal, case.team, before, number)
+        account.second_line = deal.alone
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
             account.holders = before.holders + 1
@@ -295,7 +296,10 @@ class Contracts:
     def expand(self, account: Account, team: int) -> None:
         """The customer buys more of what it has from a team (its code)."""
         assert self.plan.upsell is not None
-        self.add(account, team, UPSOLD, account.deal.mrr * self.plan.upsell.value)
+        more = account.deal.mrr * self.plan.upsell.value
+        if account.deal.alone:
+            account.deal.beside += more
+        self.add(account, team, UPSOLD, more)
 
     def add(self, account: Account, team: int, outcome: int, monthly: float, once: float = 0.0) -> float:
         """A customer takes more in mid-term, sold by a team (its code): `once`, and a price per model month for the rest of the

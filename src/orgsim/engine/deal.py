@@ -33,6 +33,8 @@ class Deal:
     """Share of its orders that such a customer places in the reference, of which `mrr` is the mean; it skips the others."""
     skipped: bool = False
     """Whether it skips the present one."""
+    alone: bool = False
+    """Whether it is for the second line alone, with which its customer began."""
 
     def shrink(self, share: float) -> float:
         """Take a share off all that recurs; how much that is."""

@@ -58,11 +58,19 @@ class Price:
     """What the offering asks of each customer."""
 
     def __init__(
-        self, terms: Terms, size: Distribution, segment_sizes: list[float], by_segment: list[Terms]
+        self,
+        terms: Terms,
+        size: Distribution,
+        segment_sizes: list[float],
+        by_segment: list[Terms],
+        of_offering: dict[int, Terms],
     ) -> None:
         self.terms = terms
         """Those of the offering, which hold where a segment has none of its own."""
         self.by_segment = by_segment
+        """Of what the customers of each segment begin with."""
+        self.of_offering = of_offering
+        """Those of the offering, by the segments whose customers begin with the second line."""
         self._size = size
         self._segments = segment_sizes
         self.known: dict[int, float] = {}
@@ -100,18 +108,17 @@ class Price:
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
             return Deal(once * size, 0.0, None, terms.monthly, replaced)
         mrr = monthly * size * (1 - terms.discount)
-        deal = Deal(
-            once * size,
-            mrr,
-            terms.term,
-            terms.monthly,
-            replaced,
-            terms.discount,
-            monthly,
-            offering=terms.offering,
-        )
-        deal.placed = terms.placed
+        if case.segment in self.of_offering:
+            return Deal(once * size, mrr, terms.term, terms.monthly, replaced, beside=mrr, alone=True)
+        deal = Deal(once * size, mrr, terms.term, terms.monthly, replaced, terms.discount, listed=monthly)
+        deal.offering, deal.placed = terms.offering, terms.placed
         return deal
+
+    def complete(self, account: Account, now: float) -> float:
+        """Let an account that has the second line alone hold the offering, too; what that costs per model month."""
+        deal, terms = account.deal, self.of_offering[account.case.segment]
+        deal.alone, deal.listed = False, terms.listed(now)[1]
+        return deal.listed * self.agreed(account.case)
 
     def renew(self, account: Account, now: float) -> float:
         """Set what recurs in the term that begins with a renewal, and give by how much that is more.
@@ -119,7 +126,10 @@ class Price:
         The discount of the first term ends, the price rises, and it moves as the list does that holds now; what is sold beside
         the offering keeps its price.
         """
-        deal, terms = account.deal, self.signed(account)
+        deal = account.deal
+        if deal.alone:
+            return 0.0
+        terms = self.of_offering.get(account.case.segment) or self.signed(account)
         listed = terms.listed(now)[1]
         moved = 1.0 if listed == deal.listed else listed / deal.listed
         more = (deal.mrr - deal.beside) * (terms.rise * moved / (1 - deal.discount) - 1)

@@ -307,7 +307,7 @@ class Account:
     holders: int = 0
     """How many have held it before the present one, in earlier relations too."""
     second_line: bool = False
-    """Whether it has bought the second line."""
+    """Whether it has the second line."""
     onboarding_due: float | None = None
     """When onboarding should be finished, while it is not."""
     planned: dict[Talk, Job] = field(default_factory=dict)

@@ -251,6 +251,11 @@ class Hooks:
     check_in_sells: Moment[Callable[[Account], bool]] = choose(
         "A planned check-in has been held: whether it may sell more.", "service"
     )
+    customer_met: Moment[Callable[[Account, Job, Duty], None]] = observe(
+        "Somebody has met a customer in onboarding, an answer or the talk before the term ends, by this job; a check-in is a "
+        "moment of its own.",
+        "service",
+    )
     cared_for: Moment[Callable[[Account], None]] = observe(
         "Work for a customer is finished (onboarding, an answer, a talk): by somebody who knows it, or not.",
         "service",
@@ -284,7 +289,7 @@ class Hooks:
         "contracts",
     )
     sold_more: Moment[Callable[[Account], None]] = observe(
-        "A customer has bought the second line.", "cross_selling"
+        "A customer has bought the line that it did not have.", "cross_selling"
     )
     inherited: Moment[Callable[[Account], None]] = observe(
         "An heir has taken over a contract, which goes on.", "contracts"

@@ -80,6 +80,7 @@ class Service:
                     onboarded(account, self.clock.now - account.onboarding_due)
             account.onboarding_due = None
             self.cared_for(account)
+            self.met_by(account, job, Duty.ONBOARDING)
 
     def plan_incident(self, account: Account) -> None:
         """Draw when the next incident happens."""
@@ -110,6 +111,7 @@ class Service:
             for answered in self.hooks.answered:
                 answered(account, self.clock.now - due)
             self.cared_for(account)
+            self.met_by(account, job, Duty.ANSWER)
 
     def rhythm(self) -> float:
         """Elapsed days between two check-ins with a customer."""
@@ -180,6 +182,7 @@ class Service:
         account = self.finish(job)
         if account.active:
             self.cared_for(account)
+            self.met_by(account, job, Duty.RENEWAL_TALK)
 
     def close(self, account: Account, talk: Talk, duty: Duty) -> None:
         """A talk not begun before the next one, or the end of the term, is missed."""
@@ -192,6 +195,11 @@ class Service:
         """Let those who care know that something was done for a customer."""
         for cared in self.hooks.cared_for:
             cared(account)
+
+    def met_by(self, account: Account, job: Job, duty: Duty) -> None:
+        """Let those who have something to propose know that somebody has met a customer."""
+        for met in self.hooks.customer_met:
+            met(account, job, duty)
 
     def missed(self, account: Account, duty: Duty) -> None:
         """Let those who care know that something owed will not be done; who sets the rhythm of check-ins tells of those."""

@@ -69,7 +69,11 @@ OUTCOMES = (
         (Row.CHANGE,),
         'the customer is about to replace what it bought, so that "returned" follows at once',
     ),
-    LoggedOutcome("cross_sold", (Row.CHANGE,), "the customer buys the second line"),
+    LoggedOutcome(
+        "cross_sold",
+        (Row.CHANGE,),
+        "the customer buys the line that it did not have: the second line, or the offering after it",
+    ),
     LoggedOutcome(
         CONTRACTED,
         (Row.CHANGE,),

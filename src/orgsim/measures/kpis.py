@@ -132,7 +132,7 @@ _ALL = (
         "contraction", within("kpi", "Contraction"), "money / month", -1,
         Phrase("recurring revenue that customers who stayed gave up at renewals"),
     ),
-    _kpi("cross_sold", within("kpi", "Cross sales"), "count", 1, Phrase("customers who bought the second line")),
+    _kpi("cross_sold", within("kpi", "Cross sales"), "count", 1, Phrase("customers who bought the line that they did not have")),
     _kpi(
         "bookings", within("kpi", "Bookings"), "money", 1,
         Phrase("value of the contracts signed and renewed, each over its term, and of what is added to them, over the rest"

@@ -17,11 +17,14 @@ from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
 from orgsim.mechanisms.handoffs.record_keeping import MECHANISM as RECORD_KEEPING
 from orgsim.mechanisms.handoffs.rotation import MECHANISM as ROTATION
 from orgsim.mechanisms.handoffs.understanding import MECHANISM as UNDERSTANDING
+from orgsim.mechanisms.incentives.approvals import MECHANISM as APPROVALS
 from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
 from orgsim.mechanisms.incentives.blame import MECHANISM as BLAME
 from orgsim.mechanisms.incentives.criteria import MECHANISM as CRITERIA
 from orgsim.mechanisms.incentives.cross_selling import MECHANISM as CROSS_SELLING
 from orgsim.mechanisms.incentives.pressure import MECHANISM as PRESSURE
+from orgsim.mechanisms.incentives.purchase_data import MECHANISM as PURCHASE_DATA
+from orgsim.mechanisms.incentives.skills import MECHANISM as SKILLS
 from orgsim.mechanisms.leads.ageing import MECHANISM as AGEING
 from orgsim.mechanisms.leads.invitations import MECHANISM as INVITATIONS
 from orgsim.mechanisms.leads.mail import MECHANISM as MAIL
@@ -62,6 +65,9 @@ _LIST = (
     CRITERIA,
     PRESSURE,
     CROSS_SELLING,
+    SKILLS,
+    PURCHASE_DATA,
+    APPROVALS,
     AGEING,
     TOUCHES,
     MAIL,

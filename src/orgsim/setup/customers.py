@@ -8,8 +8,8 @@ from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Skipping, Upsell
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.deals import Price, Terms
-from orgsim.engine.entities import NOBODY, Activity
+from orgsim.engine.deals import Terms
+from orgsim.engine.entities import NOBODY, Activity, Duty
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.offering_change import Conversion, LaterPrice
@@ -22,6 +22,7 @@ from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
 from orgsim.plan.model.offering import LaterOffering, Offering, Reorder
+from orgsim.plan.model.second_line import Meeting
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
@@ -35,12 +36,13 @@ def build_contracts(
     if scenario.offering is None:
         return None
     life, segments = scenario.customer or CustomerLife(), list(scenario.segments.values())
-    kind = LaterPrice if scenario.offerings else Price
+    found, kind = contracts(scenario), LaterPrice if scenario.offerings else Price
     price = kind(
         terms_of(scenario.offering),
         scenario.offering.deal_size.build(),
         [segment.size for segment in segments] or [1.0],
-        [terms_of(one.offering, one.lists) for one in contracts(scenario)],
+        [terms_of(one.offering, () if one.later else one.lists) for one in found],
+        {code: terms_of(one.later, one.lists) for code, one in enumerate(found) if one.later is not None},
     )
     if isinstance(price, LaterPrice):
         (later,) = scenario.offerings
@@ -168,7 +170,28 @@ def second_line(scenario: Scenario, activities: dict[str, Activity]) -> SecondLi
     line = scenario.second_line
     if line is None:
         return None
-    talks = line.talks
+    offering = None if line.offering_activity is None else activities[line.offering_activity]
     return SecondLine(
-        activities[line.activity], line.once, line.price, "purchase" in talks, "check_in" in talks
+        activities[line.activity],
+        line.once,
+        line.price,
+        at_purchase="purchase" in line.talks,
+        at=frozenset(duty for meeting, duty in _DUTIES.items() if meeting in line.talks),
+        offering=offering,
+        learning=line.learning,
+        rates={activities[name].code: _sold(scenario, name) for name in line.activities},
     )
+
+
+def _sold(scenario: Scenario, activity: str) -> float:
+    """Share of those who come to an activity who buy there, by the market's rates."""
+    return sum(way.rate for way in scenario.journey[activity].outcomes if way.to == "customer")
+
+
+_DUTIES: dict[Meeting, Duty] = {
+    "onboarding": Duty.ONBOARDING,
+    "answer": Duty.ANSWER,
+    "check_in": Duty.CHECK_IN,
+    "renewal_talk": Duty.RENEWAL_TALK,
+}
+"""After which of what is owed to a customer it is met."""

@@ -63,6 +63,9 @@ VARIABLES: dict[str, Phrase] = {
     "records": Phrase("Records filled in"),
     "bottleneck": Phrase("Strength of the bottleneck"),
     "cross_sales": Phrase("Sales of the other division's product"),
+    "skills": Phrase("Skills for the other line"),
+    "targeting": Phrase("Proposals to those likely to buy"),
+    "approvals": Phrase("Incentives that wait for approval"),
 }
 """Every variable of a causal-loop diagram with its title."""
 

@@ -17,6 +17,7 @@ from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
 from orgsim.plan.checks.reorganizations import headcounts, reorganizations, surplus
+from orgsim.plan.checks.second_offers import begun, unlearned
 from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.checks.working_time import absences, unusual_hours
@@ -68,6 +69,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
             *unearned(content),
             *_beyond(content),
             *prices(content, document),
+            *begun(content),
             *firm(content),
             *absences(content),
             *reorganizations(content),
@@ -130,6 +132,7 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
     """What is allowed but may surprise."""
     yield from document.notes
     yield from _left_undone(content)
+    yield from unlearned(content)
     for name, team in content.teams.items():
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
@@ -315,6 +318,11 @@ def _left_undone(content: Content) -> Iterator[Phrase]:
             yield Phrase('nobody does "{activity}", so customers go without it', activity=name)
         elif content.second_line is not None and name == content.second_line.activity:
             yield Phrase('nobody does "{activity}", so the second line is not sold', activity=name)
+        elif content.second_line is not None and name == content.second_line.offering_activity:
+            yield Phrase(
+                'nobody does "{activity}", so the offering is not sold to who began with the second line',
+                activity=name,
+            )
         elif name in come_to:
             yield Phrase(
                 'nobody does "{activity}", so leads go on to "{next}"',

@@ -19,6 +19,7 @@ from orgsim.plan.checks.customer_rows import (
     stories,
     won_back,
 )
+from orgsim.plan.checks.second_offers import per_programme, programmes
 from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.contracts import contracts
@@ -161,6 +162,7 @@ def _expected_events(content: Content) -> float:
         upkeep += (
             _background(content) + (seen + held) * (stories(content) + lapses(content)) + _meetings(content)
         )
+        upkeep += programmes(content)
         total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
 
@@ -211,9 +213,12 @@ def _leavers(content: Content) -> float:
         return 0.0
     training = content.policies.training
     trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
-    total = sum(
-        leaving * (4 + _found(content, name) + trained) for name, leaving in leaving_by_team(content).items()
-    )
+    skills, total = content.policies.skills, 0.0
+    for name, leaving in leaving_by_team(content).items():
+        rows = 4 + _found(content, name) + trained
+        if skills is None or skills.teams is None or name in skills.teams:
+            rows += per_programme(content)
+        total += leaving * rows
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 

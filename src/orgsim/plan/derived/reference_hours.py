@@ -7,6 +7,7 @@ import numpy as np
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import days_seen
+from orgsim.plan.derived.meetings import proposals
 from orgsim.plan.derived.mix import EVERYONE, usual_mix, weight
 from orgsim.plan.derived.routes import entry, jobs, visits
 from orgsim.plan.derived.serving import Lot, counted_to, pairs
@@ -93,7 +94,9 @@ def _for_sources(content: Content, mix: dict[str, float]) -> Jobs:
 
 
 def _for_customers(content: Content, purchases: float) -> Jobs:
-    """What is done for so many new customers, as far as the market states it; the second line is proposed to each once."""
-    line = content.second_line
-    proposed: Jobs = [] if line is None else [(line.activity, purchases)]
-    return [*proposed, *customer_jobs(content, purchases, purchases * days_seen(content, _SEEN))]
+    """What is done for so many new customers, as far as the market states it; the line that they have not is proposed to
+    each once."""
+    return [
+        *proposals(content, purchases),
+        *customer_jobs(content, purchases, purchases * days_seen(content, _SEEN)),
+    ]

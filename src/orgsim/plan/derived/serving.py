@@ -92,5 +92,5 @@ def team_for(content: Content, activity: str, lot: Lot) -> str | None:
 def for_sources_alone(content: Content) -> set[str]:
     """Activities that are work for sources and never for a lead or a customer."""
     line = content.second_line
-    met = {*reached(content), *customer_work(content).values(), *(() if line is None else (line.activity,))}
+    met = {*reached(content), *customer_work(content).values(), *(() if line is None else line.activities)}
     return set(source_work(content).values()) - met - {POOL}

@@ -85,6 +85,9 @@ class Segment(Plan):
     """How its contracts are paid, where a subscription is sold."""
     churn: Churn | None = None
     """Probability that its customers leave within a year in the reference; not beside `churn_odds`."""
+    begins: Literal["offering", "second_line"] = "offering"
+    """What its customers buy first. With `second_line` they sign that alone, at its price and for the term of the offering, and
+    the offering is what they do not have yet; a `price` of the segment is what they would pay for the offering."""
     journey: dict[str, SegmentStep] = {}
     """By activity, the rates, work and patience of its leads there; the journey's where none are stated."""
 
