@@ -8,7 +8,7 @@ from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
 from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Skipping, Upsell
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.deals import Terms
+from orgsim.engine.deals import Price, Terms
 from orgsim.engine.entities import NOBODY, Activity, Duty
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey

@@ -8,10 +8,10 @@ from functools import partial
 from orgsim.errors import Problem
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, listed
-from orgsim.language.spans import span
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.firm import firm, firm_notes
 from orgsim.plan.checks.gates import unfelt, unjudged
+from orgsim.plan.checks.never import nobody_buys, too_late
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
@@ -26,7 +26,6 @@ from orgsim.plan.derived.headcounts import peak, quota, staffed
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
-from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import RecordedSource, ReferralSource, WordOfMouthSource
 from orgsim.plan.text.document import Document
@@ -155,9 +154,9 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
                 most=partial(number, rule.most),
                 now=partial(number, content.teams[name].headcount),
             )
-    yield from _nobody_buys(content)
+    yield from nobody_buys(content)
     yield from surplus(content)
-    yield from _too_late(content)
+    yield from too_late(content)
     yield from _silent(content)
     yield from firm_notes(content)
     yield from _quotas(content)
@@ -166,54 +165,6 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
         yield Phrase("{reason}; it is run with --force alone", reason=large)
-
-
-def _nobody_buys(content: Content) -> Iterator[Phrase]:
-    """Conditions that compare customers where there are none."""
-    if content.offering is not None:
-        return
-    asked = [("policies.hiring", team, rule.when) for team, rule in content.policies.hiring.items()]
-    asked += [
-        ("reorganizations", str(k), one.when)
-        for k, one in enumerate(content.reorganizations)
-        if one.when is not None
-    ]
-    for table, name, when in asked:
-        if when.quantity == "customers":
-            yield Phrase(
-                "{rule} compares customers, and there are none without [offering]",
-                rule=".".join((table, name)),
-            )
-
-
-def _too_late(content: Content) -> Iterator[Phrase]:
-    """What is planned for a time after the horizon, and freezes that stop nothing."""
-    for k, freeze in enumerate(content.freezes):
-        if freeze.at >= content.scenario.horizon:
-            yield Phrase("freezes.{number} comes after the horizon and never happens", number=k)
-        elif freeze.what == "spending" and not any(source.cost for source in content.sources.values()):
-            yield Phrase("freezes.{number} stops nothing: no source costs anything", number=k)
-    if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
-        yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
-    for k, stage in enumerate(stages(content)[1:]):
-        if stage.dated and stage.begins >= content.scenario.horizon:
-            yield Phrase("reorganizations.{number} comes after the horizon and never happens", number=k)
-        elif stage.earliest >= content.scenario.horizon:
-            yield Phrase(
-                "reorganizations.{number} can come after {days} at the earliest, after the horizon, and never happens",
-                number=k,
-                days=partial(span, stage.earliest),
-            )
-    for name, shock in content.shocks.items():
-        if shock.at >= content.scenario.horizon:
-            yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
-    for k, prices_then in enumerate(content.price_lists):
-        if prices_then.at >= content.scenario.horizon:
-            yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
-    for k, later in enumerate(content.offerings):
-        if later.at >= content.scenario.horizon:
-            yield Phrase("offerings.{number} begins after the horizon and is never sold", number=k)
-    yield from _late_leads(content)
 
 
 def _late_leads(content: Content) -> Iterator[Phrase]:
