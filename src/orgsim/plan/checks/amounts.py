@@ -27,7 +27,7 @@ from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.sources import RecordedSource, ReferralSource, WordOfMouthSource
+from orgsim.plan.model.sources import ReferralSource, WordOfMouthSource
 from orgsim.plan.text.document import Document
 from orgsim.units import MONTH
 
@@ -165,17 +165,6 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
         yield Phrase("{reason}; it is run with --force alone", reason=large)
-
-
-def _late_leads(content: Content) -> Iterator[Phrase]:
-    """Recorded leads that the horizon leaves out."""
-    for name, source in content.sources.items():
-        if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
-            yield Phrase(
-                "sources.{source} has {count} recorded lead(s) after the horizon, which do not come",
-                source=name,
-                count=sum(moment >= content.scenario.horizon for moment in source.arrivals),
-            )
 
 
 def _quotas(content: Content) -> Iterator[Phrase]:

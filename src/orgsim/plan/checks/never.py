@@ -1,10 +1,13 @@
 """Never: what is planned and does not happen, since it comes after the horizon, or waits for what there is none of."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from orgsim.language.phrases import Phrase
+from orgsim.language.spans import span
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.content import Content
+from orgsim.plan.model.sources import RecordedSource
 
 
 def nobody_buys(content: Content) -> Iterator[Phrase]:
@@ -53,3 +56,14 @@ def too_late(content: Content) -> Iterator[Phrase]:
         if later.at >= content.scenario.horizon:
             yield Phrase("offerings.{number} begins after the horizon and is never sold", number=k)
     yield from _late_leads(content)
+
+
+def _late_leads(content: Content) -> Iterator[Phrase]:
+    """Recorded leads that the horizon leaves out."""
+    for name, source in content.sources.items():
+        if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
+            yield Phrase(
+                "sources.{source} has {count} recorded lead(s) after the horizon, which do not come",
+                source=name,
+                count=sum(moment >= content.scenario.horizon for moment in source.arrivals),
+            )
