@@ -121,7 +121,13 @@ def firm(organization: str, people: Mapping[str, int]) -> Scenario:
         for key, value in changes.items()
         if not key.startswith("teams.") or key.split(".")[1] in people
     }
-    return orgsim.load("b2b-saas", organization).replace(keys)
+    scenario = orgsim.load("b2b-saas", organization).replace(keys)
+    # One rule for every side, since a base that grows asks for more people than it has on day 0.
+    grows = {
+        f"policies.hiring.{name}": {"when": "load > 0.9", "most": 3 * number}
+        for name, number in people.items()
+    }
+    return scenario.replace(grows)
 
 
 def measured(study: Study, name: str) -> dict[str, list[float]]:
