@@ -5,7 +5,7 @@
 
 Each side is a process of its own with its own copy of orgsim; they take turns within a second, so that both meet the same
 moments of a busy machine. CPU time of 4,000 leads of W0, of the same with all mechanisms on (all.toml), and of a packaged
-firm.
+firm; each side runs the files of its own checkout, since one may know mechanisms that the other does not.
 """
 
 import argparse
@@ -45,7 +45,8 @@ class Side:
     """A process that runs plans with the orgsim of one folder, when told."""
 
     def __init__(self, source: Path) -> None:
-        line = [sys.executable, "-c", WORK, str(source), str(HERE / "w0.toml"), str(HERE / "all.toml")]
+        files = source.parent / "benchmarks"
+        line = [sys.executable, "-c", WORK, str(source), str(files / "w0.toml"), str(files / "all.toml")]
         here = {**os.environ, "PYTHONPATH": str(source)}
         self.process = subprocess.Popen(
             line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=here

@@ -25,8 +25,10 @@ MONTH, YEAR = 365.25 / 12, 365.25
 LAGS = (0, 0.5, 1, 2, 3, 4, 6, 9, 12, 18, 24)
 AGES, ENOUGH = 6, 50
 DECISIONS = ("renewed", "churned", "retired")
-AT_DECISIONS = (*DECISIONS, "contracted")
+AT_DECISIONS = (*DECISIONS, "contracted", "converted")
 NAN = math.nan
+STRETCH = 9
+"""Kind of the rows that tell of hours worked on a job in one go."""
 Case = tuple[int, int]
 Row = dict[str, Any]
 
@@ -105,6 +107,9 @@ class Book:
             for case, rows in self.history.items()
         }
         self.relations = [one for rows in self.history.values() for one in self._relations(rows)]
+        stretches = self.by_kind[STRETCH]
+        in_parts = {place(row) for row in stretches}
+        self.worked = [row for row in self.jobs if place(row) not in in_parts] + stretches
         share = log.facts.acquisition
         self.before = [0.0 if math.isnan(one) else one for one in share]
         self.after = [0.0 if math.isnan(one) else 1 - one for one in share]
@@ -159,6 +164,11 @@ class Book:
             if length > 0:
                 found[row["team"]] += row["cost"] * max(0.0, days) / length
         return found
+
+
+def place(row: Row) -> tuple[Any, ...]:
+    """What tells the job apart that was worked in stretches."""
+    return row["case"], row["activity"], row["visit"], row["team"]
 
 
 def leads(book: Book) -> dict[str, float]:
@@ -272,6 +282,49 @@ def customers(book: Book) -> dict[str, float]:
         "decisions_per_customer": per(
             sum(what in DECISIONS for what in counted), before + counted.count("customer")
         ),
+    }
+
+
+def offerings(book: Book) -> dict[str, float]:
+    """What there is of a later offering, told apart from the earlier one."""
+    names = ("converted", "arr_later", "revenue_later", "churn_earlier", "churn_later")
+    begins = book.contracts.later
+    if math.isinf(begins) or math.isnan(book.facts.term):
+        return dict.fromkeys(names, NAN)
+    since = {
+        case: next(
+            (
+                row["end"]
+                for row in rows
+                if row["what"] == "converted" or (row["what"] == "customer" and row["end"] >= begins)
+            ),
+            math.inf,
+        )
+        for case, rows in book.history.items()
+    }
+    mrr = sum(
+        row["mrr"]
+        for row in book.changes
+        if since[row["case"]] <= book.horizon and book.stands(row, book.horizon)
+    )
+    due, lost = {True: 0, False: 0}, {True: 0, False: 0}
+    for one in book.relations:
+        for (began, _), (time, what) in zip(one.terms(math.inf), one.decided, strict=False):
+            if book.warm_up < time <= book.horizon:
+                due[began >= since[one.case]] += 1
+                lost[began >= since[one.case]] += what == "churned"
+    earlier, later = (
+        1 - (1 - lost[kind] / due[kind]) ** (YEAR / book.facts.term) if due[kind] else NAN
+        for kind in (False, True)
+    )
+    return {
+        "converted": sum(row["what"] == "converted" and book.counts(row) for row in book.changes),
+        "arr_later": 12 * mrr,
+        "revenue_later": sum(
+            row["money"] for row in book.within(book.payments) if row["end"] >= since[row["case"]]
+        ),
+        "churn_earlier": earlier,
+        "churn_later": later,
     }
 
 
@@ -584,8 +637,8 @@ def _paid_ahead(book: Book, last: dict[Case, Relation]) -> dict[Case, float]:
 
 
 def winning(book: Book) -> list[Row]:
-    """Jobs that win customers: begun before the purchase, or steps that decide after a customer has left and before it is
-    back; none of the organization's own."""
+    """Jobs, or the stretches they were worked in, that win customers: begun before the purchase, or steps that decide after a
+    customer has left and before it is back; none of the organization's own."""
     times: dict[Case, tuple[list[float], list[bool]]] = {}
     for case, rows in book.history.items():
         moves = [
@@ -595,7 +648,7 @@ def winning(book: Book) -> list[Row]:
         ]
         times[case] = ([time for time, _ in moves], [gone for _, gone in moves])
     found = []
-    for row in book.jobs:
+    for row in book.worked:
         if row["team"] < 0 or math.isnan(row["start"]) or row["entity"] == book.own:
             continue
         moments, gone = times.get(row["case"], ([], []))
@@ -707,7 +760,7 @@ def handoffs(book: Book) -> float:
 def recomputed(log: EventLog) -> dict[str, float]:
     """Every KPI from a log."""
     book = Book(log)
-    found = {**leads(book), **money(book), **customers(book), **retention(book)}
+    found = {**leads(book), **money(book), **customers(book), **offerings(book), **retention(book)}
     counted = tally(book, book.warm_up)
     total, cost, won = acquisition(book, found["time_to_win_p90"])
     years = sum(held(book, kind, book.warm_up) for kind in ("short", "year", "long")) / 12

@@ -7,6 +7,8 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from reference import SOLVED, firm
+
 import orgsim
 from orgsim.plan.scenario import Scenario
 
@@ -21,8 +23,17 @@ PRESSED = {
 
 
 def the_model(**changes: Any) -> Scenario:
-    """THE MODEL in the packaged market."""
-    return orgsim.load("b2b-saas", "the-model").replace(changes)
+    """THE MODEL in the solved market, with a firm that is there on day 0."""
+    return firm("the-model", SOLVED.people).replace(changes)
+
+
+def of_generalists(**changes: Any) -> Scenario:
+    """As many people who each do all, at the same pay, in the same market and firm."""
+    model, number = the_model(), sum(SOLVED.people.values())
+    pay = sum(team.headcount * team.cost for team in model.teams.values()) / number
+    return firm("generalist", {"sales": number}).replace(
+        {"teams.sales.cost": f"{pay:.0f} / month", **changes}
+    )
 
 
 def nobody_leaves(scenario: Scenario) -> Scenario:
@@ -70,35 +81,41 @@ def appointments() -> Sides:
 
 
 def generalists() -> Sides:
-    """5. Seventeen who each do all, with shared records, or four teams; eight people, too."""
+    """5. Fourteen who each do all, with shared records, or four teams."""
     crm = {"policies.records": {"kind": "crm"}}
     return {
-        "generalists": orgsim.load("b2b-saas", "generalist").replace(crm),
+        "generalists": of_generalists().replace(crm),
         "four teams": the_model(),
     }
 
 
 def purchase() -> Sides:
-    """6. The same seventeen people with notes of their own, of whom nobody leaves: who sold goes on, or a desk does."""
-    keeps = nobody_leaves(orgsim.load("b2b-saas", "generalist"))
+    """6. The same fourteen people with notes of their own, of whom nobody leaves: who sold goes on, or a desk does."""
+    keeps = nobody_leaves(of_generalists())
     desk = {
-        "headcount": 4,
+        "headcount": 3,
         "does": AFTER,
         "kpi": "retention",
-        "cost": "8_000_000 / year",
+        "cost": f"{keeps.teams['sales'].cost:.0f} / month",
         "ownership": "person",
     }
     return {
         "who sold goes on": keeps,
         "others go on": nobody_leaves(
-            keeps.replace({"teams.sales.headcount": 13, "teams.sales.does": BEFORE, "teams.desk": desk})
+            keeps.replace({"teams.sales.headcount": 11, "teams.sales.does": BEFORE, "teams.desk": desk})
         ),
     }
 
 
 def records() -> Sides:
-    """7. Records of deals, or of the whole relation."""
-    return {"sfa": the_model().replace({"policies.records": {"kind": "sfa"}}), "crm": the_model()}
+    """7. Records of deals, or of the whole relation: with owners, and at one desk."""
+    desk, sfa = {"teams.customer_success.ownership": "pooled"}, {"policies.records": {"kind": "sfa"}}
+    return {
+        "sfa, one desk": the_model().replace({**desk, **sfa}),
+        "crm, one desk": the_model().replace(desk),
+        "sfa, owners": the_model().replace(sfa),
+        "crm, owners": the_model(),
+    }
 
 
 def stories() -> Sides:

@@ -10,7 +10,7 @@ from test_working_time import turns_of
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.plan.derived.serving import serves
+from orgsim.plan.derived.serving import counted_to, serves
 from orgsim.plan.scenario import Scenario
 from orgsim.ramps import idle_days
 
@@ -84,10 +84,17 @@ def who_may(plan: Scenario, log: EventLog, row: np.void) -> tuple[list[int], lis
     """Codes of the team that does a job's activity for its case, and of those that help with it."""
     came = log.of(Row.ARRIVAL)
     came = came[(came["entity"] == row["entity"]) & (came["number"] == row["number"])]
-    pairs = [(log.names.entities[one["entity"]], log.names.outcomes[one["outcome"]]) for one in came]
+    lots = [
+        (
+            log.names.entities[one["entity"]],
+            log.names.outcomes[one["outcome"]],
+            one["number"] % counted_to(plan),
+        )
+        for one in came
+    ]
     name, serving = (
         log.names.activities[row["activity"]],
-        [one for one, team in plan.teams.items() if not pairs or serves(plan, team, pairs[0])],
+        [one for one, team in plan.teams.items() if not lots or serves(plan, team, lots[0])],
     )
     doing = [log.names.teams.index(one) for one in serving if name in plan.teams[one].does]
     return doing, [log.names.teams.index(one) for one in serving if name in plan.teams[one].helps]

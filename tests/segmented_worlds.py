@@ -10,6 +10,14 @@ SEGMENTS = {
 }
 
 
+RULES: dict[str, tuple[list[str] | World, list[str] | World]] = {
+    "segment": (["small", "middle"], ["large"]),
+    "score": ({"score_above": 0.1}, {"score_below": 0.1}),
+    "number": ({"numbers": [1, 3], "of": 3}, {"numbers": [2], "of": 3}),
+}
+"""By how a team is cut in two, whom each half serves."""
+
+
 @st.composite
 def segmented(draw: st.DrawFn, mechanisms: bool = True) -> World:
     """A small world in which leads are told apart."""
@@ -49,19 +57,14 @@ def own_step(draw: st.DrawFn, step: World) -> World:
 
 
 def divide(draw: st.DrawFn, world: World) -> None:
-    """Cut some teams in two by segment or by score; let some help, and some deal out cases in turn."""
+    """Cut some teams in two by segment, by score or in turn; let some help, and some deal out cases in turn."""
     alone = {source["activity"] for source in world["sources"].values() if "activity" in source}
     for name, team in list(world["teams"].items()):
-        rule = draw(st.sampled_from([None, "segment", "score"]))
+        rule = draw(st.sampled_from([None, "segment", "score", "number"]))
         does = [one for one in team["does"] if one not in alone]
         if rule is not None and does and len(does) == len(team["does"]):
             other = team | {"does": does, "changes": []}
-            one, two = (
-                (["small", "middle"], ["large"])
-                if rule == "segment"
-                else ({"score_above": 0.1}, {"score_below": 0.1})
-            )
-            team["serves"], other["serves"] = one, two
+            team["serves"], other["serves"] = RULES[rule]
             world["teams"][f"{name}_too"] = other
     for team in world["teams"].values():
         others = [

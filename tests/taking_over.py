@@ -7,6 +7,7 @@ from people_worlds import worked
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.plan.files import ORGANIZATION_KEYS
 from orgsim.plan.scenario import Scenario
 
 TWO = """
@@ -87,3 +88,10 @@ def paid(log: EventLog) -> dict[str, float]:
     return {
         name: float(rows[rows["team"] == code]["cost"].sum()) for code, name in enumerate(log.names.teams)
     }
+
+
+def again_when(plan: Scenario, when: str) -> Scenario:
+    """A scenario whose own organization takes over when a condition holds."""
+    document = plan.document()
+    own = {key: table for key in ORGANIZATION_KEYS if (table := document.get(key)) is not None}
+    return plan.replace({"reorganizations": [{"when": when, "organization": own}]})

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,8 +13,11 @@ import pytest
 from places import ROOT
 from typer.testing import CliRunner
 
+import orgsim
 from orgsim.cli import app
 from orgsim.fields import Plan, Spread, Title
+from orgsim.plan.derived.contracts import contracts
+from orgsim.plan.derived.in_force import acting
 from orgsim.plan.experiment import load_experiment
 from orgsim.plan.load import parse
 from orgsim.plan.model.experiment import ExperimentTables
@@ -128,14 +132,41 @@ def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_
     assert len({one.fingerprint() for one in found.scenarios.values()}) == 5
 
 
+def block_with(page: str, key: str) -> dict[str, Any]:
+    """The one block of a page that has a table of this name."""
+    (found,) = [text for text in blocks(DOCS / page, "toml") if f"[{key}]" in text]
+    return tomllib.loads(found)
+
+
+def test_policies_of_a_second_line_are_right_on_the_packaged_divisions() -> None:
+    stated = block_with("how-to/write-an-organization.md", "policies.purchase_data")["policies"]
+    firm = orgsim.load("two-divisions", "two-divisions").replace({"second_line.learning": "16 h"})
+    asked = firm.replace({f"policies.{name}": table for name, table in stated.items()})
+    assert {"cross_selling", "skills", "purchase_data", "approvals"} <= acting(asked).keys()
+
+
+def test_customers_who_begin_with_the_second_line_are_right_on_the_packaged_divisions() -> None:
+    stated = block_with("how-to/write-a-market.md", "segments.services")
+    changes = {
+        "segments": stated["segments"],
+        "second_line": stated["second_line"],
+        "journey.propose_software": stated["journey"]["propose_software"],
+    }
+    firm = orgsim.load("two-divisions", "two-divisions")
+    does = [*firm.teams["services"].does, "propose_software"]
+    found = firm.replace({**changes, "teams.services.does": does})
+    assert [one.later is not None for one in contracts(found)] == [False, True]
+
+
 def test_the_change_of_an_organization_is_right_as_written(tmp_path: Path) -> None:
-    question, stated, after = blocks(DOCS / "how-to" / "reorganize.md", "toml")
+    question, stated, grown, after = blocks(DOCS / "how-to" / "reorganize.md", "toml")
     path = tmp_path / "change.toml"
     path.write_text(question, encoding="utf-8")
     (changed,) = load_experiment(path).what_ifs.values()
     assert len(changed.all_teams) == 6
     head = '[scenario]\nmarket = "b2b-saas"\norganization = "pre-post-sales"\n'
     assert parse(head + stated).reorganizations[0].people["sales"]["marketing"] == 3
+    assert [one.when.value for one in parse(head + grown).reorganizations if one.when] == [20, 400]
     firm = parse(head + after).firm
     assert firm is not None
     assert firm.after is not None

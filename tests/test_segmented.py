@@ -11,7 +11,7 @@ from small_worlds import World
 from orgsim.events.columns import Row
 from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
-from orgsim.plan.derived.serving import serves
+from orgsim.plan.derived.serving import counted_to, serves
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.diagram import draw
@@ -31,12 +31,13 @@ def test_each_lead_is_served_by_a_team_that_serves_it(world: World) -> None:
     log = run(plan, SEED)
     conservation.check(log)
     arrivals = log.of(Row.ARRIVAL)
-    pair = {
-        case: (log.names.entities[entity], log.names.outcomes[segment])
-        for case, entity, segment in zip(
+    lot = {
+        case: (log.names.entities[entity], log.names.outcomes[segment], number % counted_to(plan))
+        for case, entity, segment, number in zip(
             log.case(arrivals).tolist(),
             arrivals["entity"].tolist(),
             arrivals["outcome"].tolist(),
+            arrivals["number"].tolist(),
             strict=True,
         )
     }
@@ -45,9 +46,9 @@ def test_each_lead_is_served_by_a_team_that_serves_it(world: World) -> None:
         zip(log.case(rows).tolist(), rows["team"].tolist(), rows["activity"].tolist(), strict=True)
     ):
         name = log.names.activities[activity]
-        if case in pair and team >= 0 and name in plan.journey:
+        if case in lot and team >= 0 and name in plan.journey:
             stated = plan.teams[log.names.teams[team]]
-            assert serves(plan, stated, pair[case])
+            assert serves(plan, stated, lot[case])
             assert name in (*stated.does, *stated.helps)
     said = summarize(log)
     for team in said.teams.values():

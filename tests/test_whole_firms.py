@@ -39,10 +39,11 @@ def keeps_its_books(world: World) -> None:
 
 
 def can_be_followed(world: World) -> bool:
-    """Whether contracts can be kept by hand from a log: prices are as stated, and it says why somebody left within a term."""
+    """Whether contracts can be kept by hand from a log: each term is paid as stated, and it says why somebody left within one."""
     bent = "pressure" in world["scenario"]["mechanisms"] and "once" in world.get("second_line", {})
     unclear = "replaced" in world.get("offering", {}) and "early_leaving" in world.get("customer", {})
-    return "offering" in world and not bent and not unclear
+    skips = "skips" in world.get("offering", {})
+    return "offering" in world and not bent and not unclear and not skips
 
 
 def is_the_same_again(world: World) -> None:

@@ -40,6 +40,7 @@ def whole_firms(draw: st.DrawFn) -> World:
             lists = [{key: one[key] for key in ("at", "segments")} for one in lists]
         world["price_lists"] = lists
     come(draw, world)
+    answer(draw, world)
     plan_people(draw, world)
     shape(draw, world)
     work(draw, world, feasible(world))
@@ -122,6 +123,33 @@ def come(draw: st.DrawFn, world: World) -> None:
     if draw(st.booleans()):
         moved = {"at": f"{draw(st.integers(0, 40))} days", "leads": 2.0, "delays": {"first": 2.0}}
         world.setdefault("shocks", {})["boom"] = moved
+
+
+def answer(draw: st.DrawFn, world: World) -> None:
+    """Let people be hard to find, competitors answer, sources be forgotten, and customers skip orders and take promotions."""
+    on, effects = world["scenario"]["mechanisms"], world.setdefault("effects", {})
+    if draw(st.booleans()):
+        found = draw(st.sampled_from(["2 / month", "20 / month"]))
+        world.setdefault("market", {"title": "Town"})["candidates"] = found
+    for source in world["sources"].values():
+        if source["kind"] == "steady" and "activity" in source and draw(st.booleans()):
+            source["fades"] = "3 days"
+    if draw(st.booleans()):
+        on += [name for name in ("competitors",) if name not in on]
+        effects["competitors"] = {"noticed": "0.1 / day", "half_life": "20 days"}
+    if "offering" not in world:
+        return
+    life, offering = world["customer"], world["offering"]
+    if offering["kind"] == "reorder" and "early_leaving" not in life and draw(st.booleans()):
+        offering |= draw(st.sampled_from([{"skips": 0.3}, {"skips": 0.3, "again": 0.6}]))
+    if life.get("upsell") and draw(st.booleans()):
+        on += [name for name in ("promotions",) if name not in on]
+        world["policies"]["promotions"] = {
+            "team": next(iter(world["teams"])),
+            "every": "9 days",
+            "hours": "1 h",
+        }
+        effects["promotions"] = {"worth": 0.8, "ripens": "9 days", "tires": 0.1}
 
 
 def shape(draw: st.DrawFn, world: World) -> None:

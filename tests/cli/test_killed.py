@@ -90,7 +90,7 @@ def test_two_at_the_same_time_on_one_folder_end_alike(tmp_path: Path) -> None:
     assert [left(here, out) for out in printed] == [usual, usual]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", ["run", pytest.param("compare", marks=pytest.mark.slow)])
 def test_a_few_kills_change_no_byte(tmp_path: Path, name: str) -> None:
     assert kill_and_resume(tmp_path, (*COMMANDS[name], "-n", "5"), 2, random.Random(name)) == 2
 

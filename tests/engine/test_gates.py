@@ -8,6 +8,7 @@ from estimates import SEED, Rows, jobs, outcome, scenario
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
+import orgsim
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
@@ -215,3 +216,13 @@ def test_a_share_of_nothing_and_a_share_of_all() -> None:
     text = text.replace('"lost", rate = 0.25', '"lost", rate = 0.0')
     log = run(scenario(text + PUSH.replace("4.0", "0.001")), SEED, 0)
     assert share(log, jobs(log, "qualify"), "meet")[0] == 1
+
+
+def test_what_is_remembered_is_felt_as_what_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gate that looks an effect up among what is remembered of a case decides and notes what it would if it called for it."""
+    plan = orgsim.load("b2b-saas", "the-model").replace({"scenario.horizon": "90 days"})
+    looked_up = run(plan, SEED, 0)
+    monkeypatch.setattr("orgsim.setup.columns.Remembered", type("NoOther", (), {}))
+    called = run(plan, SEED, 0)
+    assert looked_up.rows.tobytes() == called.rows.tobytes()
+    assert (looked_up.rows["effect_knowledge"] < 0).any()

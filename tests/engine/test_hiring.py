@@ -1,4 +1,4 @@
-"""Hiring that follows load, queue, cash or people: who comes when, worked out by hand."""
+"""Hiring that follows load, queue, cash, people or customers: who comes when, worked out by hand."""
 
 from typing import Any
 
@@ -217,8 +217,8 @@ def test_what_is_read_from_a_text() -> None:
     [
         (
             {"when": "load", "most": 3},
-            'policies.hiring.desk.when is "load"; it must be one comparison of load, queue, cash or people with a number, '
-            'such as "load > 0.9" or "queue >= 30"',
+            'policies.hiring.desk.when is "load"; it must be one comparison of load, queue, cash, people or customers '
+            'with a number, such as "load > 0.9" or "queue >= 30"',
         ),
         ({"when": "laod > 0.9", "most": 3}, "did you mean load?"),
         ({"when": "load > 0.9 and queue > 3", "most": 3}, "it must be one comparison of load"),

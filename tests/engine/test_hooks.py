@@ -86,7 +86,7 @@ def test_two_can_choose_at_places_apart() -> None:
     installing("product", hooks).person_idle.add(second, at=[2])
     assert [hooks.person_idle.chosen_at(code) for code in range(4)] == [first, first, second, None]
     assert Hooks().person_idle.chosen_at(0) is None
-    assert Hooks().handoff.chosen() is None
+    assert Hooks().handoff.chosen is None
 
 
 def test_all_others_act_side_by_side_where_they_were_let_in_in_the_order_of_coming() -> None:

@@ -21,7 +21,7 @@ from orgsim.plan.derived.capacity import wanted
 from orgsim.plan.derived.contracts import contracts
 from orgsim.plan.derived.demand import expected_jobs
 from orgsim.plan.derived.purposes import acquisition_shares
-from orgsim.plan.derived.serving import for_sources_alone, serves
+from orgsim.plan.derived.serving import counted_to, for_sources_alone, serves
 from orgsim.plan.derived.worth import contract, per_hour
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
@@ -88,21 +88,22 @@ def test_nothing_is_lost_and_each_lead_is_served_by_whom_the_plan_says(number: i
     for spans in worked(log, float(np.nanmax(log.rows["end"]))).values():
         assert all(before[1] <= after[0] + 1e-7 for before, after in pairwise(spans))
     arrivals, jobs = log.of(Row.ARRIVAL), log.of(Row.JOB)
-    pair = {
-        case: (log.names.entities[entity], log.names.outcomes[segment])
-        for case, entity, segment in zip(
+    lot = {
+        case: (log.names.entities[entity], log.names.outcomes[segment], number % counted_to(plan))
+        for case, entity, segment, number in zip(
             log.case(arrivals).tolist(),
             arrivals["entity"].tolist(),
             arrivals["outcome"].tolist(),
+            arrivals["number"].tolist(),
             strict=True,
         )
     }
     rows = zip(log.case(jobs).tolist(), jobs["team"].tolist(), jobs["activity"].tolist(), strict=True)
     for case, team, activity in set(rows):
         name = log.names.activities[activity]
-        if case in pair and team >= 0 and name in plan.journey:
+        if case in lot and team >= 0 and name in plan.journey:
             stated = plan.teams[log.names.teams[team]]
-            assert serves(plan, stated, pair[case])
+            assert serves(plan, stated, lot[case])
             assert name in (*stated.does, *stated.helps)
     for found in summarize(log).teams.values():
         assert found["hours"] + found["held_hours"] <= found["capacity_hours"] + 1e-6

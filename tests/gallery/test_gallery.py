@@ -1,5 +1,6 @@
 """The gallery: every file loads, what is said of its numbers holds, and a new sign on the door changes nothing."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -7,33 +8,42 @@ import pytest
 from galleries import GALLERY, joined
 
 import orgsim
+from orgsim.errors import ScenarioError
 from orgsim.plan.budget import payroll
+from orgsim.plan.derived.kinds import step_of
+from orgsim.plan.model.organization import Whom
 from orgsim.plan.model.sources import EventSource, SteadySource
+from orgsim.plan.model.working_time import Hours
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.calibration import calibrate
 from orgsim.setup.simulate import run
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 MARKETS = (
-    "b2b-saas", "changing-market", "informed-buyers", "jeweller", "lead-sources", "membership", "olist", "perpetual",
-    "recurring-orders", "two-divisions", "young-firm",
+    "b2b-saas", "b2b-segments", "changing-market", "informed-buyers", "jeweller", "lead-sources", "membership", "olist",
+    "perpetual", "recurring-orders", "two-divisions", "young-firm",
 )  # fmt: skip
 SEVENTEEN = (
     "continuous", "continuous-strategy", "generalist", "membership-first", "pre-post-sales", "renamed", "the-model",
-    "the-model-collaborating", "the-model-sfa", "the-model-siloed", "two-divisions", "two-divisions-incentive",
+    "pods", "the-model-collaborating", "the-model-sfa", "the-model-siloed", "two-divisions", "two-divisions-incentive",
 )  # fmt: skip
-"""Organizations of 17 people for whatever market."""
+"""Organizations of 17 posts, one of them perhaps of half the hours, for whatever market."""
 ORGANIZATIONS = (*SEVENTEEN, "pair", "solo-founder")
 OWN = ("jeweller", "olist")
 """Organizations for the market of their name."""
+DIVIDED = ("by-segment",)
+"""Organizations for markets with small and large accounts."""
+APART = {("jeweller", "pods"), ("olist", "pods")}
+"""Without seminars there is nothing for the half post to do that pods have for them."""
 MONTHS = 36
 HOURS_A_MONTH = 8 * DAYS_PER_YEAR * 5 / 7 / 12
 """Staff hours on duty of one person."""
 BEFORE = {"respond", "qualify", "develop", "close"}
 
 
-@pytest.mark.parametrize("organization", ORGANIZATIONS)
-@pytest.mark.parametrize("market", MARKETS)
+@pytest.mark.parametrize(
+    ("market", "organization"), sorted({*product(MARKETS, ORGANIZATIONS)} - APART), ids="-".join
+)
 def test_every_market_meets_every_organization(market: str, organization: str) -> None:
     scenario = joined(market, organization)
     undone = set(scenario.journey) - {name for team in scenario.teams.values() for name in team.does}
@@ -50,7 +60,25 @@ def test_every_scenario_loads(path: Path) -> None:
 
 def test_the_list_above_is_the_gallery() -> None:
     assert {path.stem for path in (GALLERY / "markets").glob("*.toml")} == set(MARKETS)
-    assert {path.stem for path in (GALLERY / "organizations").glob("*.toml")} == {*ORGANIZATIONS, *OWN}
+    assert {path.stem for path in (GALLERY / "organizations").glob("*.toml")} == {
+        *ORGANIZATIONS,
+        *OWN,
+        *DIVIDED,
+    }
+
+
+@pytest.mark.parametrize(("market", "organization"), sorted(APART), ids="-".join)
+def test_pods_ask_for_seminars(market: str, organization: str) -> None:
+    with pytest.raises(ScenarioError, match=r"teams\.marketing does nothing that the journey has"):
+        joined(market, organization)
+
+
+def test_a_division_by_segment_asks_for_segments() -> None:
+    assert set(joined("b2b-segments", "by-segment").segments) == {"small", "large"}
+    with pytest.raises(
+        ScenarioError, match=r'teams\.small_sales\.serves\.0 is "small"; it must be one of \[segments\]'
+    ):
+        joined("b2b-saas", "by-segment")
 
 
 def test_a_new_name_for_the_support_desk_changes_no_draw() -> None:
@@ -67,6 +95,7 @@ def test_organizations_cost_the_same() -> None:
     for organization in SEVENTEEN:
         assert payroll(joined("b2b-saas", organization)) == pytest.approx(136e6 / 12)
     assert payroll(joined("jeweller", "jeweller")) == pytest.approx(136e6 / 12)
+    assert payroll(joined("b2b-segments", "by-segment")) == pytest.approx(136e6 / 12)
     pair, founder = payroll(joined("young-firm", "pair")), payroll(joined("young-firm", "solo-founder"))
     assert pair == pytest.approx(2 * founder)
 
@@ -173,7 +202,7 @@ STAFFING = {
     ("b2b-saas", "membership-first"): {"hosts": (0.88, 1.02), "promotion": (0.79, 0.79)},
     ("two-divisions", "two-divisions"): {"software": (0.89, 0.95), "services": (0.57, 0.83)},
     ("recurring-orders", "generalist"): {"sales": (2390 / 2956, 2593 / 2956)},
-    ("membership", "generalist"): {"sales": (2208 / 2956, 2457 / 2956)},
+    ("membership", "generalist"): {"sales": (2290 / 2956, 2688 / 2956)},
 }
 """Loads in comments, without what policies and the second line add."""
 
@@ -183,6 +212,84 @@ def test_staffing_by_hand_is_that_of_the_numbers(market: str, organization: str)
     found = loads(joined(market, organization))
     for team, expected in STAFFING[market, organization].items():
         assert found[team] == pytest.approx(expected, abs=0.015)
+
+
+def test_pods_are_as_busy_as_the_file_says() -> None:
+    """A quarter of the hours of everything but seminars, with half a post for these."""
+    plan = joined("b2b-saas", "pods")
+    hours, teams = hours_a_month(plan), plan.teams
+    expected = {
+        "opener": (121 / 174, 121 / 174),
+        "closers": (366 / 348, 366 / 348),
+        "success": (115 / 174, 184 / 174),
+    }
+    for role, said in expected.items():
+        for pod in range(1, 5):
+            team = teams[f"{role}_{pod}"]
+            assert team.serves == Whom(numbers=(pod,), of=4)
+            found = [
+                sum(hours[job][k] for job in team.does) / 4 / team.headcount / HOURS_A_MONTH for k in (0, 1)
+            ]
+            assert found == pytest.approx(said, abs=0.015)
+    marketing = teams["marketing"]
+    assert isinstance(marketing.calendar, Hours)
+    half = marketing.calendar.hours / 8
+    assert hours["campaign"][0] / (half * HOURS_A_MONTH) == pytest.approx(0.75, abs=0.01)
+
+
+def of_segment(scenario: Scenario, name: str) -> dict[str, tuple[float, float]]:
+    """Staff hours that each activity needs per month for the leads and customers of a segment, as `hours_a_month` has them."""
+    own, life = scenario.segments[name], scenario.customer
+    assert life is not None
+    journey = {one: step_of(scenario, name, one) for one in scenario.journey}
+    sources = {
+        key: source.model_copy(
+            update={"leads": source.leads * own.share}
+            if isinstance(source, SteadySource)
+            else {"leads_per_attendee": source.leads_per_attendee * own.share}
+        )
+        for key, source in scenario.sources.items()
+        if isinstance(source, EventSource | SteadySource)
+    }
+    alone = {"journey": journey, "sources": sources, "customer": life.model_copy(update={"churn": own.churn})}
+    return hours_a_month(scenario.model_copy(update=alone))
+
+
+def test_divisions_by_segment_are_as_busy_as_the_file_says() -> None:
+    plan = joined("b2b-segments", "by-segment")
+    hours = {name: of_segment(plan, name) for name in plan.segments}
+    hours["large"]["campaign"] = (0.0, 0.0)
+    for team, said in {
+        "small_sales": (0.90, 0.90),
+        "small_success": (0.72, 1.17),
+        "large_sales": (0.88, 0.88),
+        "large_success": (0.62, 1.00),
+    }.items():
+        stated = plan.teams[team]
+        asked = hours[team.split("_")[0]]
+        found = [sum(asked[job][k] for job in stated.does) / stated.headcount / HOURS_A_MONTH for k in (0, 1)]
+        assert found == pytest.approx(said, abs=0.015)
+
+
+def test_small_and_large_accounts_are_on_average_those_of_b2b_saas() -> None:
+    saas, told = joined("b2b-saas", "the-model"), joined("b2b-segments", "the-model")
+    small, large = told.segments["small"], told.segments["large"]
+    assert (small.share, large.share) == (0.8, 0.2)
+
+    def mean(one: float, other: float) -> float:
+        return small.share * one + large.share * other
+
+    for name, activity in saas.journey.items():
+        one, other = (step_of(told, segment, name).work.build().mean for segment in ("small", "large"))
+        assert mean(one, other) == pytest.approx(activity.work.build().mean)
+        assert told.journey[name] == activity
+    assert small.churn is not None
+    assert large.churn is not None
+    assert saas.customer is not None
+    assert mean(small.size, large.size) == pytest.approx(1)
+    assert mean(float(small.churn), float(large.churn)) == pytest.approx(saas.customer.churn)
+    spread = mean(small.size**2, large.size**2) * (1 + told.offering.deal_size.cv**2)
+    assert spread == pytest.approx(1 + saas.offering.deal_size.cv**2, abs=0.01)
 
 
 def test_founders_are_as_busy_as_the_files_say() -> None:
@@ -208,7 +315,7 @@ def test_showrooms_are_as_busy_as_the_file_says() -> None:
         "onboard": seen * close[0].rate,
     }
     hours = {name: count * journey[name].work.build().mean for name, count in counts.items()}
-    expected = {"respond": 150, "explain": 873, "close": 655, "nurture": 122, "onboard": 218}
+    expected = {"respond": 150, "explain": 218, "close": 655, "nurture": 122, "onboard": 218}
     assert hours == pytest.approx(expected, abs=1)
 
 

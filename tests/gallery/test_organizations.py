@@ -1,4 +1,4 @@
-"""The organizations O1 to O12: what is characteristic of each is there, in the market it is made for, in the log."""
+"""The organizations O1 to O14: what is characteristic of each is there, in the market it is made for, in the log."""
 
 import numpy as np
 import pytest
@@ -217,3 +217,90 @@ def own_spending(log: EventLog) -> float:
     """What the organization itself spends: bonuses, and what filling vacancies costs."""
     rows = log.of(Row.SPENDING)
     return float(rows["cost"][rows["entity"] == log.names.entities.index("organization")].sum())
+
+
+def pods(log: EventLog, rows: np.ndarray) -> np.ndarray:
+    """The pods that did some jobs, by their numbers."""
+    return np.array([int(name.rsplit("_", 1)[1]) for name in teams(log, rows)])
+
+
+def test_a_lead_never_leaves_its_pod_and_each_role_has_its_work() -> None:
+    """Pod k has each fourth lead of every source from the k-th on; campaigns alone are of no pod."""
+    plan = joined("b2b-saas", "pods", scenario__horizon="18 months")
+    (log,) = logs(plan)
+    assert set(teams(log, jobs(log, "campaign"))) == {"marketing"}
+    rows = jobs(log, *(name for name in plan.journey if name != "campaign"))
+    assert np.array_equal(pods(log, rows), rows["number"] % 4 + 1)
+    complete = histories(log, changes(log, "customer"))
+    assert len(complete) > 20
+    assert all(len(np.unique(pods(log, own))) == 1 for own in complete)
+    done = {
+        role: {
+            log.names.activities[row["activity"]]
+            for row, team in zip(rows, teams(log, rows), strict=True)
+            if team.startswith(role)
+        }
+        for role in ("opener", "closers", "success")
+    }
+    assert done == {
+        "opener": {"respond", "qualify", "nurture", "develop"},
+        "closers": {"develop", "close"},
+        "success": {"onboard", "support", "check_in", "renew", "respond", "qualify"},
+    }
+
+
+def test_people_of_a_pod_know_whom_they_talk_to() -> None:
+    """What is lacking at gates since another face is there, and the faces that a buyer has seen, against THE MODEL."""
+    stays = {"scenario__horizon": "18 months", "effects__turnover__per_year": "0 % / year"}
+    lacks, faces = dict[str, float](), dict[str, float]()
+    for name in ("pods", "the-model"):
+        plan = joined("b2b-saas", name)
+        still = {f"teams__{team}__turnover": "0 % / year" for team in plan.teams}
+        found = logs(joined("b2b-saas", name, **stays, **still), 3)
+        steps = [jobs(log, "respond", "qualify", "develop", "close")["effect_acquaintance"] for log in found]
+        lacks[name] = float(np.nanmean(np.concatenate(steps)))
+        buyers = [(log, own) for log in found for own in histories(log, changes(log, "customer"))]
+        faces[name] = float(
+            np.mean([len({(row["team"], row["person"]) for row in own}) for _, own in buyers])
+        )
+    assert lacks["the-model"] < lacks["pods"] < 0
+    assert faces["pods"] < faces["the-model"]
+
+
+def test_small_accounts_are_never_worked_by_those_who_serve_the_large() -> None:
+    (log,) = logs(joined("b2b-segments", "by-segment", scenario__horizon="18 months"))
+    arrivals = log.of(Row.ARRIVAL)
+    segment = {
+        case: log.names.outcomes[code]
+        for case, code in zip(log.case(arrivals).tolist(), arrivals["outcome"].tolist(), strict=True)
+    }
+    rows = jobs(log)
+    cases, by = log.case(rows).tolist(), teams(log, rows)
+    seen = {(segment[case], team) for case, team in zip(cases, by, strict=True) if case in segment}
+    assert seen == {(size, f"{size}_{role}") for size in ("small", "large") for role in ("sales", "success")}
+    first = {size: np.mean([segment[case] == size for case in segment]) for size in ("small", "large")}
+    assert first["large"] == pytest.approx(0.2, abs=0.03)
+    (mixed,) = logs(joined("b2b-segments", "the-model", scenario__horizon="18 months"))
+    large = [case for case, size in segment.items() if size == "large"]
+    worked = jobs(mixed, "close")
+    both = np.isin(mixed.case(worked), large)
+    assert 0 < both.mean() < 1  # the same closers for both
+    assert set(teams(mixed, worked)) == {"field_sales"}
+
+
+def test_a_large_account_takes_longer_and_pays_and_stays_more() -> None:
+    """Four times the hours to close, three times the deal, half of the leavers: in the log of the division by segment."""
+    plan = joined("b2b-segments", "by-segment", scenario__mechanisms=[], scenario__horizon="48 months")
+    found = logs(plan, 3)
+    work = {
+        size: np.concatenate([ended_work(log, "close", f"{size}_sales") for log in found]).mean()
+        for size in ("small", "large")
+    }
+    assert work["large"] / work["small"] == pytest.approx(4, rel=0.15)
+
+
+def ended_work(log: EventLog, activity: str, team: str) -> np.ndarray:
+    """Staff hours of the jobs of an activity that a team has finished."""
+    rows = jobs(log, activity)
+    rows = rows[(rows["team"] == log.names.teams.index(team)) & ~np.isnan(rows["end"])]
+    return np.asarray(rows["hours"][rows["hours"] > 0])

@@ -4,6 +4,7 @@ import pytest
 import tomli_w
 from customer_lives import lives
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from recomputed import benchmark
 from small_worlds import World, founded, worlds
 
@@ -60,4 +61,26 @@ def test_packaged_pairs_with_a_firm(market: str, organization: str, step: str | 
 @given(lives())
 def test_lives_of_customers(world: World) -> None:
     gap, kpi = benchmark.largest(parse(tomli_w.dumps(world)))
+    assert gap < 1e-6, kpi
+
+
+@settings(max_examples=40, deadline=None)
+@given(lives(), st.data())
+def test_lives_of_customers_to_whom_something_else_is_sold_later(world: World, data: st.DataObject) -> None:
+    """A licence with maintenance of some term, perhaps to be replaced, and a subscription from a day on."""
+    term, begins = data.draw(st.integers(20, 400)), data.draw(st.integers(1, 300))
+    kept = {"price": "30 / month", "term": f"{term} days", "uptake": data.draw(st.sampled_from([0.5, 1.0]))}
+    offering = {"kind": "perpetual", "price": 500, "margin": 0.7, "maintenance": kept}
+    early = "early_leaving" in world["customer"]
+    if not early and data.draw(st.booleans()):
+        offering |= {"replaced": {"mean": "150 days", "cv": 0.5}, "loyalty": 0.7}
+    later = {"at": f"{begins} days", "price": "45 / month"}
+    later["share_converting"] = data.draw(st.sampled_from([0.0, 0.5, 1.0]))
+    segments = {
+        name: {key: value for key, value in one.items() if key not in ("price", "term", "billing")}
+        for name, one in world.get("segments", {}).items()
+    }
+    changed = {**world, "offering": offering, "offerings": [later], "segments": segments}
+    changed.pop("price_lists", None)
+    gap, kpi = benchmark.largest(parse(tomli_w.dumps(changed)))
     assert gap < 1e-6, kpi

@@ -200,3 +200,60 @@ def test_what_it_takes_to_get_into_a_block_of_analytics_is_lost() -> None:
         for h in (0, 2)
     ]
     assert saves[1] == pytest.approx(0.75 * saves[0], rel=0.01)
+
+
+def failing(
+    fails: float, kept_up: bool = False, mechanisms: tuple[str, ...] = ("failures", "automation")
+) -> EventLog:
+    """A year and a half after the day on which all routine had been automated, and nothing fails but automation."""
+    plan = parse(world("left_over = true" if kept_up else "share = 0", years=1.5)).replace(
+        {
+            "scenario.mechanisms": list(mechanisms),
+            "sources.web.leads": "8 / day",
+            "teams.sellers.headcount": 40,
+            "teams.sellers.calendar": "continuous",
+            "effects.automation.fails": fails,
+            "effects.automation.saving": 0,
+            **({"effects.failures.base": 0} if "failures" in mechanisms else {}),
+        }
+    )
+    full = build(plan, SEED, 0)
+    built = full.part(automation.AutomationLevel)
+    assert built is not None
+    for level in (built.level, built.installed):
+        level.add(0.0, 1.0)
+    full.go()
+    return full.log.read(facts_of(plan, full))
+
+
+def failed(log: EventLog) -> int:
+    """How many jobs have failed."""
+    rows = log.of(Row.CHANGE)
+    return int((rows["outcome"] == log.names.outcomes.index("failed")).sum())
+
+
+def test_automation_that_nobody_keeps_up_fails_customers_until_it_is_switched_off() -> None:
+    """Of a full automation 2^(-t/3) is kept up after t months and 2^(-t/12) in use: what lies between fails one job in ten."""
+    log = failing(0.1)
+    served = np.concatenate([jobs(log, name) for name in ("respond", "nurture", "help")])
+    ended = served[~np.isnan(served["end"])]
+    months = np.floor(ended["start"]) / MONTH
+    chance = 0.1 * (2 ** (-months / 12) - 2 ** (-months / 3))
+    assert failed(log) == pytest.approx(chance.sum(), abs=4 * np.sqrt(chance.sum()) + 0.002 * len(ended))
+    assert chance.sum() > 200
+
+
+def test_automation_that_is_kept_up_fails_hardly_anybody() -> None:
+    assert failed(failing(0.1, kept_up=True)) < 0.05 * failed(failing(0.1))
+
+
+def test_it_fails_nobody_where_it_stops_in_time_or_failures_are_not_in_force() -> None:
+    """Nor does any draw move: rows are the same byte for byte."""
+    assert failed(failing(0.0)) == 0
+    alone = [failing(fails, mechanisms=("automation",)).rows.tobytes() for fails in (0.0, 0.1)]
+    assert alone[0] == alone[1]
+
+
+def test_what_is_out_of_date() -> None:
+    assert automation.outdated(0.8, 0.5) == pytest.approx(0.3)
+    assert automation.outdated(0.5, 0.8) == 0.0

@@ -76,6 +76,14 @@ HUNGRY: dict[str, list[dict[str, Any]]] = {
     ],
     "stories": [{"effects.stories.rate": "5 / month", "policies.stories.hours": "0.5 h"}],
     "cross_selling": [{f"effects.cross_selling.{who}": 1.0 for who in ("own", "asked", "unasked")}],
+    "promotions": [
+        {
+            "effects.promotions": {"worth": 1.0, "ripens": "1 day"},
+            "policies.promotions.every": "3 days",
+            "customer.upsell.rate": 0.9,
+            "customer.upsell.value": 0.01,
+        }
+    ],
     "pressure": [{"effects.pressure.strength": 3.0, "teams.inside.quota": "100 / day"}],
 }
 """By mechanism, settings with which it writes as many rows as it can, in the world of its case."""

@@ -139,6 +139,28 @@ def test_the_flow_shows_where_the_second_line_is_proposed_and_sold() -> None:
     assert not [pair for pair in arrows(draw(off, "flow").graph()) if "Propose services" in pair]
 
 
+def test_the_flow_shows_every_meeting_at_which_a_line_comes_up_in_both_directions() -> None:
+    """Services people onboard and answer, software people check in; customers of a segment begin with services."""
+    ways = [{"to": "customer", "rate": 0.2}, {"to": "lost", "rate": 0.8}]
+    packaged = orgsim.load("two-divisions", "two-divisions")
+    scenario = packaged.replace(
+        {
+            "segments": {"a": {"share": 0.5}, "b": {"share": 0.5, "begins": "second_line"}},
+            "journey.sell": {"title": "Sell software", "work": {"mean": "5 h"}, "outcomes": ways},
+            "teams.software.does": [*packaged.teams["software"].does, "sell"],
+            "second_line.offering_activity": "sell",
+            "second_line.talks": ["onboarding", "answer", "check_in"],
+        }
+    )
+    found = {pair: (one.lines, one.style) for pair, one in arrows(draw(scenario, "flow").graph()).items()}
+    assert found["Onboard", "Propose services"] == (("Services comes up",), "usual")
+    assert found["Check in", "Propose services"] == (("Services comes up",), "handoff")
+    assert found["Onboard", "Sell software"] == (("Offering comes up",), "handoff")
+    assert found["Check in", "Sell software"] == (("Offering comes up",), "usual")
+    assert found["Sell software", "Offering sold"] == (("20%",), "usual")
+    assert ("Customer", "Propose services") not in found
+
+
 def test_states_say_what_moves_a_lead(small: Scenario) -> None:
     found = {pair: one.lines for pair, one in arrows(draw(small, "states").graph()).items()}
     back = ("Inside: Nurture", "every 30 days", "2 touches at most", "50% a touch")

@@ -37,6 +37,22 @@ class Shrinking:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipping:
+    """How customers who stay skip orders."""
+
+    rate: float
+    """Probability of skipping an order after one that was placed, in the reference."""
+    again: float
+    """The same after one that was skipped."""
+    code: int
+    """Code of the outcome in the log."""
+
+    def chance(self, skipped: bool, log_odds: float) -> float:
+        """The probability for who has `skipped` the last one or not, less by `log_odds` of staying."""
+        return odds.churn(self.again if skipped else self.rate, log_odds)
+
+
+@dataclass(frozen=True, slots=True)
 class Mortality:
     """How customers leave within a term, or leave their contract to somebody."""
 
@@ -69,3 +85,4 @@ class ContractPlan:
     """Codes of the activities that are done for customers."""
     shrinking: Shrinking | None = None
     mortality: Mortality | None = None
+    skipping: Skipping | None = None

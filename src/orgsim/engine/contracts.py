@@ -14,6 +14,7 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CHURNED as CHURNED_ROW
 from orgsim.engine.log import CUSTOMER, RENEWED, RETIRED, UPSOLD
+from orgsim.engine.offering_change import LaterPrice
 from orgsim.engine.service import Service
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR, MONTH
@@ -21,6 +22,7 @@ from orgsim.units import DAYS_PER_YEAR, MONTH
 _PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
 _CHURN = purpose("churn", "whether a customer leaves at the end of a term")
 _CONTRACTION = purpose("contraction", "whether a customer who stays goes on with less")
+_SKIP = purpose("skip", "whether a customer who stays skips an order")
 _EARLY = purpose("early leaving", "when a customer leaves within a term")
 _HEIR = purpose("heir", "whether somebody takes over a contract whose holder leaves")
 _UPSELL = purpose("upsell", "whether a check-in sells more")
@@ -39,6 +41,8 @@ class Contracts:
         self.log = journey.log
         self.hooks = hooks
         self.price = price
+        self.later = price if isinstance(price, LaterPrice) else None
+        """Where another offering follows the first."""
         self.plan = plan
         self.service = service
         self.accounts: Accounts = service.accounts
@@ -56,6 +60,7 @@ class Contracts:
         deal = self.price.deal(case, self.clock.now, number)
         # Who buys again decides with luck of its own: ordinals go on where the earlier relation ended.
         account = case.account = Account(case, deal, case.team, before, number)
+        account.second_line = deal.alone
         if before is not None:
             account.term, account.incidents = before.term + 1, before.incidents
             account.holders = before.holders + 1
@@ -129,6 +134,11 @@ class Contracts:
             self.log.decision(self.clock.now, account.case, CHURNED_ROW, value, effects)
             self.leave(account)
         else:
+            if self.later is not None and self.later.goes_over(account, self.clock.now):
+                more = self.later.convert(account)
+                self.note(account, self.later.conversion.code, 0.0, more)
+            if self.plan.skipping is not None:
+                account.deal.skipped = self.skips(account, effects)
             self.shrink(account, effects)
             more = self.price.renew(account, self.clock.now)
             value = (term_value(account), more)
@@ -146,6 +156,17 @@ class Contracts:
         if uniform(account.case.key, _CONTRACTION, account.term) < shrinking.chance(pull):
             less = account.deal.shrink(shrinking.share)
             self.log.decision(self.clock.now, account.case, shrinking.code, (0.0, 0.0 - less), effects)
+
+    def skips(self, account: Account, effects: list[float]) -> bool:
+        """Whether a customer who stays skips the order that is due; what moved its staying moves that."""
+        skipping = self.plan.skipping
+        assert skipping is not None
+        pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
+        luck = uniform(account.case.key, _SKIP, account.term)
+        if luck >= skipping.chance(account.deal.skipped, pull):
+            return False
+        self.log.decision(self.clock.now, account.case, skipping.code, (0.0, 0.0), effects)
+        return True
 
     def base(self, account: Account) -> float:
         """Chance that a customer leaves at the end of its term, in the reference."""
@@ -190,6 +211,8 @@ class Contracts:
 
     def replace(self, account: Account) -> None:
         """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
+        if account.deal.replaced is None:  # it has gone over to something that lasts
+            return
         luck = uniform(account.case.key, _LOYALTY, account.number)
         leaves, effects = self.decide(account, 1 - self.price.terms.loyalty, luck)
         # What goes on with the product ends with it: its rest is neither paid nor owed.
@@ -273,7 +296,10 @@ class Contracts:
     def expand(self, account: Account, team: int) -> None:
         """The customer buys more of what it has from a team (its code)."""
         assert self.plan.upsell is not None
-        self.add(account, team, UPSOLD, account.deal.mrr * self.plan.upsell.value)
+        more = account.deal.mrr * self.plan.upsell.value
+        if account.deal.alone:
+            account.deal.beside += more
+        self.add(account, team, UPSOLD, more)
 
     def add(self, account: Account, team: int, outcome: int, monthly: float, once: float = 0.0) -> float:
         """A customer takes more in mid-term, sold by a team (its code): `once`, and a price per model month for the rest of the

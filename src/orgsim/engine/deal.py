@@ -26,6 +26,15 @@ class Deal:
     """What recurs for a customer of size 1 by the price list that it goes by."""
     beside: float = 0.0
     """Of `mrr`, what is paid for things beside the offering (the second line)."""
+    offering: int = 0
+    """Which of the offerings that follow one another it is for, from 0."""
+
+    placed: float = 1.0
+    """Share of its orders that such a customer places in the reference, of which `mrr` is the mean; it skips the others."""
+    skipped: bool = False
+    """Whether it skips the present one."""
+    alone: bool = False
+    """Whether it is for the second line alone, with which its customer began."""
 
     def shrink(self, share: float) -> float:
         """Take a share off all that recurs; how much that is."""

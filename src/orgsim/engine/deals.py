@@ -38,6 +38,10 @@ class Terms:
     """Factor on what recurs at each renewal."""
     discount: float = 0.0
     """Share taken off what recurs in the first term."""
+    offering: int = 0
+    """Which of the offerings that follow one another they are of, from 0."""
+    placed: float = 1.0
+    """Share of orders that are placed and not skipped, in the reference; `mrr` is the mean over both."""
     lists: tuple[tuple[float, float, float], ...] = ()
     """From which day on `once` and `mrr` are others, in order of time."""
 
@@ -54,11 +58,19 @@ class Price:
     """What the offering asks of each customer."""
 
     def __init__(
-        self, terms: Terms, size: Distribution, segment_sizes: list[float], by_segment: list[Terms]
+        self,
+        terms: Terms,
+        size: Distribution,
+        segment_sizes: list[float],
+        by_segment: list[Terms],
+        of_offering: dict[int, Terms],
     ) -> None:
         self.terms = terms
         """Those of the offering, which hold where a segment has none of its own."""
         self.by_segment = by_segment
+        """Of what the customers of each segment begin with."""
+        self.of_offering = of_offering
+        """Those of the offering, by the segments whose customers begin with the second line."""
         self._size = size
         self._segments = segment_sizes
         self.known: dict[int, float] = {}
@@ -79,16 +91,34 @@ class Price:
             size *= factor(case)
         return size
 
+    def offered(self, case: Case, now: float) -> Terms:  # noqa: ARG002
+        """The terms by which a case signs now."""
+        return self.by_segment[case.segment]
+
+    def signed(self, account: Account) -> Terms:
+        """The terms by which an account has signed."""
+        return self.by_segment[account.case.segment]
+
     def deal(self, case: Case, now: float, number: int = 0) -> Deal:
         """The contract a case signs now, as its `number`-th after the first."""
-        size, terms = self.agreed(case), self.by_segment[case.segment]
+        size, terms = self.agreed(case), self.offered(case, now)
         replaced, (once, monthly) = None, terms.listed(now)
         if terms.lasts is not None:
             replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
         if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
             return Deal(once * size, 0.0, None, terms.monthly, replaced)
         mrr = monthly * size * (1 - terms.discount)
-        return Deal(once * size, mrr, terms.term, terms.monthly, replaced, terms.discount, listed=monthly)
+        if case.segment in self.of_offering:
+            return Deal(once * size, mrr, terms.term, terms.monthly, replaced, beside=mrr, alone=True)
+        deal = Deal(once * size, mrr, terms.term, terms.monthly, replaced, terms.discount, listed=monthly)
+        deal.offering, deal.placed = terms.offering, terms.placed
+        return deal
+
+    def complete(self, account: Account, now: float) -> float:
+        """Let an account that has the second line alone hold the offering, too; what that costs per model month."""
+        deal, terms = account.deal, self.of_offering[account.case.segment]
+        deal.alone, deal.listed = False, terms.listed(now)[1]
+        return deal.listed * self.agreed(account.case)
 
     def renew(self, account: Account, now: float) -> float:
         """Set what recurs in the term that begins with a renewal, and give by how much that is more.
@@ -96,7 +126,10 @@ class Price:
         The discount of the first term ends, the price rises, and it moves as the list does that holds now; what is sold beside
         the offering keeps its price.
         """
-        deal, terms = account.deal, self.by_segment[account.case.segment]
+        deal = account.deal
+        if deal.alone:
+            return 0.0
+        terms = self.of_offering.get(account.case.segment) or self.signed(account)
         listed = terms.listed(now)[1]
         moved = 1.0 if listed == deal.listed else listed / deal.listed
         more = (deal.mrr - deal.beside) * (terms.rise * moved / (1 - deal.discount) - 1)
@@ -106,9 +139,9 @@ class Price:
 
 
 def term_value(account: Account) -> float:
-    """Recurring revenue over one term of an account's contract."""
+    """What an account pays over one term of its contract, that of an order; nothing for one that it skips."""
     deal = account.deal
-    return 0.0 if deal.term is None else deal.mrr * deal.term / MONTH
+    return 0.0 if deal.term is None or deal.skipped else deal.mrr * deal.term / MONTH / deal.placed
 
 
 def for_the_rest(account: Account, monthly: float, now: float) -> float:

@@ -9,6 +9,7 @@ from typing import Optional, Protocol
 from orgsim.engine.calendar import Calendar, Continuous
 from orgsim.engine.deal import Deal
 from orgsim.engine.draws import Draw, Keyed, Numbers, VisitDraws
+from orgsim.engine.followed import Followed
 from orgsim.engine.market_changes import MarketChanges
 from orgsim.engine.shape import PLAIN, Shape
 
@@ -126,20 +127,6 @@ class Case(Keyed):
     left: Optional["Activity"] = None
     """The step in whose queue it went cold before it came to rest; None where a gate sent it there."""
     account: Optional["Account"] = None
-
-
-@dataclass(slots=True, eq=False)
-class Followed:
-    """What follows a job before which something else is to be done."""
-
-    first: list[Callable[["Job"], None]]
-    then: Callable[["Job"], None]
-
-    def __call__(self, job: "Job") -> None:
-        """Do all that in its order."""
-        for do in self.first:
-            do(job)
-        self.then(job)
 
 
 @dataclass(slots=True, eq=False)
@@ -271,12 +258,18 @@ class Activity:
     """Codes of other activities, and what an hour of each is worth as practice of this one, where the market states it."""
     cooling: tuple[float, float] | None = None
     """How waiting here lowers the odds, where the market states it: odds ratio, and elapsed days."""
+    columns: tuple[int, ...] = ()
+    """Columns of the log for what moves its gate, ascending; the effects below are told apart by their place among these."""
     effects: tuple[tuple[int, Callable[[Job], float]], ...] = ()
-    """What moves its gate: the column of each effect in the log, and its log-odds at the end of a job."""
+    """What moves its gate, and its log-odds at the end of a job."""
+    standing: tuple[tuple[int, int], ...] = ()
+    """The same of what stands in what is remembered of a case, with its place there (see `orgsim.engine.gates.Remembered`)."""
     daily: tuple[tuple[int, Callable[[int], float]], ...] = ()
-    """What moves its gate whatever the job: the column of each effect, and its log-odds now, from the activity's code."""
+    """What moves its gate whatever the job, and its log-odds now, from the activity's code."""
     today: list[float] = field(default_factory=list)
-    """Log-odds of all effects, in the order of the columns, as today's first decision found them; 0 for those of jobs."""
+    """Log-odds of all effects as today's first decision found them; 0 for those of jobs."""
+    row: Callable[..., bytes] | None = None
+    """Packs a row of the log in which these columns are filled; None where nothing moves its gate."""
     decided: tuple[Callable[[Job, Outcome, Sequence[float]], None], ...] = ()
     """Told when its gate has decided, with the outcome and the effects that moved it."""
     taken: Callable[[Job, Outcome], bool] | None = None
@@ -314,7 +307,7 @@ class Account:
     holders: int = 0
     """How many have held it before the present one, in earlier relations too."""
     second_line: bool = False
-    """Whether it has bought the second line."""
+    """Whether it has the second line."""
     onboarding_due: float | None = None
     """When onboarding should be finished, while it is not."""
     planned: dict[Talk, Job] = field(default_factory=dict)

@@ -7,10 +7,22 @@ from calibration (`orgsim.setup.calibration`).
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity, Job, Outcome
 from orgsim.engine.log import LogWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An effect of a gate that stands in what is remembered of a case, at a place: gates look there, and call nobody."""
+
+    place: int
+
+    def __call__(self, job: Job) -> float:
+        """Log-odds that it adds to the gate of a job."""
+        return job.case.remembered[self.place]
 
 
 class Gates:
@@ -32,13 +44,16 @@ class Gates:
             if job.end >= self._tomorrow:
                 self.look_around()
             effects = found = activity.today.copy()
-            for column, effect in activity.effects:
-                found[column] = effect(job)
+            remembered = job.case.remembered
+            for at, place in activity.standing:
+                found[at] = remembered[place]
+            for at, effect in activity.effects:
+                found[at] = effect(job)
             score += sum(found)
         else:
-            effects = self.log.no_effects
+            effects = ()
         outcome = activity.outcomes[bisect_right(activity.cuts, -score)]
-        self.log.job(job, outcome.code, effects)
+        self.log.job(job, outcome.code, effects, activity.row)
         for decided in activity.decided:
             decided(job, outcome, effects)
         return outcome
@@ -47,8 +62,8 @@ class Gates:
         """See how the stocks of the organization stand today."""
         self._tomorrow = self.clock.tomorrow()
         for activity in self.daily:
-            for column, effect in activity.daily:
-                activity.today[column] = effect(activity.code)
+            for at, effect in activity.daily:
+                activity.today[at] = effect(activity.code)
 
 
 def shifted(job: Job) -> float:

@@ -17,18 +17,22 @@ from orgsim.engine.teams import Team
 class Offer:
     """Jobs of one form of an activity that wait for their team, and that the people of another may take."""
 
-    def __init__(self, helper: Team, form: Activity, whom: Sequence[Sequence[bool]] | None) -> None:
+    def __init__(
+        self, helper: Team, form: Activity, whom: Sequence[Sequence[bool]] | None, of: int = 1
+    ) -> None:
         self.helper = helper
         self.form = form
         """What the activity is when the helper does it."""
         self.whom = whom
-        """By entity and segment of a case, whether the helper works for it; None for all."""
+        """By entity of a case, and by segment and number counted off, whether the helper works for it; None for all."""
+        self.of = of
+        """To how many cases are counted off."""
         self._jobs: list[tuple[float, int, Job]] = []
         self._arrivals = count()
 
     def serves(self, case: Case) -> bool:
         """Whether the helper works for a case."""
-        return self.whom is None or self.whom[case.entity][case.segment]
+        return self.whom is None or self.whom[case.entity][case.segment * self.of + case.number % self.of]
 
     def add(self, job: Job) -> None:
         """A job waits; it goes in the order of its activity."""

@@ -1,7 +1,7 @@
 """Hiring that follows what is measured: once a month a team looks whether it may have one more person.
 
 What is compared is the mean of the last three model months: of load, the hours worked over those on duty; of the queue, what
-waits for the team at the end of each day; of cash and people, the firm's at the end of each month.
+waits for the team at the end of each day; of cash, people and customers, the firm's at the end of each month.
 """
 
 import operator
@@ -33,7 +33,7 @@ class HiringRule:
     """When a team hires somebody."""
 
     quantity: str
-    """load, queue, cash or people."""
+    """One of OF_TEAM or OF_FIRM."""
     comparison: str
     """One of COMPARISONS."""
     value: float
@@ -128,7 +128,7 @@ class MonthlyQueue:
 class Balance:
     """The firm's cash, from 0 on day 0."""
 
-    def __init__(self, world: World, _: Staffing) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
         self.read = 0
         """Rows of the log that have been read."""
@@ -150,7 +150,7 @@ class Balance:
 class FirmSize:
     """The people of the firm, those who finish their last job among them."""
 
-    def __init__(self, world: World, _: Staffing) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
 
     def install(self, _: World) -> None:
@@ -161,13 +161,67 @@ class FirmSize:
         return float(sum(staffing.headcount for staffing in self.world.staffing)), 1.0
 
 
-QUANTITIES: dict[str, Callable[[World, Staffing], MonthlyLoad | MonthlyQueue | Balance | FirmSize]] = {
-    "load": MonthlyLoad,
-    "queue": MonthlyQueue,
+class CustomerBase:
+    """The customers of the firm."""
+
+    def __init__(self, world: World) -> None:
+        self.contracts = world.contracts
+
+    def install(self, _: World) -> None:
+        """Nothing has to be watched: customers are counted when it is asked for."""
+
+    def month(self) -> Amounts:
+        """How many there are now; none where nothing is sold."""
+        return 0.0 if self.contracts is None else float(len(self.contracts.accounts.present)), 1.0
+
+
+Measure = MonthlyLoad | MonthlyQueue | Balance | FirmSize | CustomerBase
+OF_TEAM: dict[str, Callable[[World, Staffing], Measure]] = {"load": MonthlyLoad, "queue": MonthlyQueue}
+"""What can be looked at of a team, by the word for it."""
+OF_FIRM: dict[str, Callable[[World], Measure]] = {
     "cash": Balance,
     "people": FirmSize,
+    "customers": CustomerBase,
 }
-"""What can be looked at, by the word for it."""
+"""The same of the firm."""
+
+
+@dataclass(slots=True)
+class Watched:
+    """What is measured, month by month."""
+
+    measured: Measure
+    months: deque[Amounts] = field(default_factory=lambda: deque(maxlen=MONTHS))
+
+    def meets(self, comparison: str, value: float) -> bool:
+        """A month has ended: whether the mean of the last three compares so with a value; not before there are three."""
+        self.months.append(self.measured.month())
+        below = sum(amount for _, amount in self.months)
+        if len(self.months) < MONTHS or below <= 0:
+            return False
+        return COMPARISONS[comparison](sum(amount for amount, _ in self.months) / below, value)
+
+
+@dataclass(slots=True)
+class Awaited:
+    """Something that happens once, when what is measured of the firm has come so far."""
+
+    world: World
+    when: tuple[str, float]
+    """One of COMPARISONS, and the value compared with."""
+    watched: Watched
+    then: Callable[[], None]
+    over: bool = False
+
+    def begin(self) -> None:
+        """Look at the end of each month from now on, before the horizon."""
+        self.world.clock.every(MONTH, self.look, self.world.until)
+
+    def look(self) -> None:
+        """A month has ended: has it come so far?"""
+        if not self.over and self.watched.meets(*self.when):
+            self.over = True
+            self.then()
 
 
 @dataclass(slots=True)
@@ -177,8 +231,7 @@ class Hiring:
     world: World
     staffing: Staffing
     rule: HiringRule
-    measured: MonthlyLoad | MonthlyQueue | Balance | FirmSize
-    months: deque[Amounts] = field(default_factory=lambda: deque(maxlen=MONTHS))
+    watched: Watched
     coming: int = 0
     """People who have been found and have not begun yet."""
 
@@ -189,13 +242,8 @@ class Hiring:
 
     def look(self) -> None:
         """A month has ended: is one more wanted?"""
-        self.months.append(self.measured.month())
-        below = sum(amount for _, amount in self.months)
-        if len(self.months) < MONTHS or below <= 0:
-            return
-        mean = sum(amount for amount, _ in self.months) / below
-        wanted = COMPARISONS[self.rule.comparison](mean, self.rule.value)
-        there = self.staffing.planned + self.staffing.postponed + self.coming
+        wanted = self.watched.meets(self.rule.comparison, self.rule.value)
+        there = self.staffing.planned + self.staffing.postponed + self.staffing.sought + self.coming
         if wanted and there < self.rule.most and self.staffing.thaws() is None:
             self.coming += 1
             self.world.clock.after(self.rule.delay, self.begins, None)

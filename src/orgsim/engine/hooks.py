@@ -40,6 +40,8 @@ class Moment(Generic[C]):
     """Whether acts can be limited to some teams, or to some activities."""
     name: str = ""
     acts: list[Act[C]] = field(default_factory=list)
+    chosen: C | None = None
+    """Who answers wherever it is, once the list is closed; None for nobody."""
     _hooks: "Hooks | None" = None
     _calls: tuple[C, ...] = ()
     """What is called wherever it is, once the list is closed."""
@@ -68,6 +70,7 @@ class Moment(Generic[C]):
     def close(self) -> None:
         """Nobody comes to it any more; from now on it can be asked."""
         self._calls = tuple(act.call for act in self.acts)
+        self.chosen = self._calls[0] if self._calls else None
 
     def calls(self, code: int) -> tuple[C, ...]:
         """What is called at one team or activity, in order."""
@@ -76,10 +79,6 @@ class Moment(Generic[C]):
     def chosen_at(self, code: int) -> C | None:
         """Who answers at one team or activity; None for nobody."""
         return next(iter(self.calls(code)), None)
-
-    def chosen(self) -> C | None:
-        """Who answers; None for nobody."""
-        return self._calls[0] if self._calls else None
 
     def __iter__(self) -> Iterator[C]:
         """What is called wherever it is, in order."""
@@ -252,6 +251,11 @@ class Hooks:
     check_in_sells: Moment[Callable[[Account], bool]] = choose(
         "A planned check-in has been held: whether it may sell more.", "service"
     )
+    customer_met: Moment[Callable[[Account, Job, Duty], None]] = observe(
+        "Somebody has met a customer in onboarding, an answer or the talk before the term ends, by this job; a check-in is a "
+        "moment of its own.",
+        "service",
+    )
     cared_for: Moment[Callable[[Account], None]] = observe(
         "Work for a customer is finished (onboarding, an answer, a talk): by somebody who knows it, or not.",
         "service",
@@ -285,7 +289,7 @@ class Hooks:
         "contracts",
     )
     sold_more: Moment[Callable[[Account], None]] = observe(
-        "A customer has bought the second line.", "cross_selling"
+        "A customer has bought the line that it did not have.", "cross_selling"
     )
     inherited: Moment[Callable[[Account], None]] = observe(
         "An heir has taken over a contract, which goes on.", "contracts"

@@ -78,10 +78,13 @@ class Journey:
             case.step = activity.code
             code = activity.team
         job = self.job(case, activity, self._decide, self._grow_cold)
-        if self.handoff is None or case.team == code:
+        before = case.team
+        if self.handoff is None or before == code or before < 0:
             self._submits[code](job)
         else:
-            self.hand_over(job, self._submits[code])
+            days, hours = self.handoff_today(before, code)
+            job.hours += hours
+            self.clock.after(days, self._submits[code], job)
 
     def hand_over(self, job: Job, arrives: Callable[[Job], None]) -> None:
         """Bring a job to its team, which takes it in by `arrives`: after the days of a handoff if another team had the case."""
@@ -104,13 +107,19 @@ class Journey:
         finds it; None where nothing is handed over."""
         if self.handoff is None or before < 0 or team < 0 or before == team:
             return None
+        return self.handoff_today(before, team)
+
+    def handoff_today(self, before: int, team: int) -> tuple[float, float]:
+        """What a handoff takes from a team to another one, where handoffs take anything."""
         if self.clock.now >= self._handoffs_until:
             self._handoffs_until = self.clock.tomorrow()
             self._handoffs.clear()
-        found = self._handoffs.get((before, team))
-        if found is None:
+        try:
+            return self._handoffs[before, team]
+        except KeyError:
+            assert self.handoff is not None
             found = self._handoffs[before, team] = self.handoff(before, team)
-        return found
+            return found
 
     def form(self, case: Case, activity: Activity) -> Activity:  # noqa: ARG002
         """What an activity is for a case: the same for all, unless the journey is routed (see `orgsim.engine.routing`)."""

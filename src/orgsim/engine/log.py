@@ -1,7 +1,7 @@
 """The event log as it is written: one packed record per row, in the order of events."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -36,13 +36,20 @@ class LogWriter:
         self.names = names
         count, gap = len(names.effects), "8x" if pauses else ""
         self._pack = struct.Struct(row_format(()) + gap + "f" * count).pack
-        self._pack_job = struct.Struct(_HEAD + "d32x" + gap.replace("8x", "d") + "f" * count).pack
+        self._job = _HEAD + "d32x" + gap.replace("8x", "d")
+        self._pack_job = self.row(())
         self._pack_plain = struct.Struct(_HEAD + "40x" + gap + "4x" * count).pack
         self._pack_cost = struct.Struct(_HEAD + "16xd16x" + gap + "4x" * count).pack
         self._rows = bytearray()
         self._row = row_dtype(names.effects, pauses)
         self._givers: dict[int, list[Giver]] = {}
         self.no_effects = (0.0,) * len(names.effects)
+
+    def row(self, columns: Sequence[int]) -> Callable[..., bytes]:
+        """Packs a row of a job of whose effects some columns are filled, in their order; the others are zero."""
+        filled = frozenset(columns)
+        effects = ("f" if one in filled else "4x" for one in range(len(self.names.effects)))
+        return struct.Struct(self._job + "".join(effects)).pack
 
     def __len__(self) -> int:
         """How many rows there are so far."""
@@ -58,17 +65,19 @@ class LogWriter:
         """The next lead of an entity whose leads others bring is the `ordinal`-th of a giver's occasion."""
         self._givers.setdefault(entity, []).append(Giver(giver.entity, giver.number, occasion, ordinal))
 
-    def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
-        """A job that ended, was left or stays open."""
+    def job(
+        self, job: Job, outcome: int, effects: Sequence[float], pack: Callable[..., bytes] | None = None
+    ) -> None:
+        """A job that ended, was left or stays open; effects fill the columns that `pack` has (see `row`), none without it."""
         activity, case, person = job.activity, job.case, job.person
-        self._rows += self._pack_job(
+        self._rows += (pack or self._pack_job)(
             _JOB, activity.code, activity.team, -1 if person is None else person.number, outcome, case.entity, case.number,
             job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours, *effects,
         )  # fmt: skip
 
     def plain_job(self, job: Job, outcome: int) -> None:
         """A job that no effects have moved."""
-        self.job(job, outcome, self.no_effects)
+        self.job(job, outcome, ())
 
     def move(self, time: float, case: Case, outcome: int, activity: int = -1) -> None:
         """A case changes its state; `activity` is where it was, or what brought it back."""
@@ -179,10 +188,12 @@ class PausingLog(LogWriter):
             case.entity, case.number, job.visit, job.ready, *part, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
         )  # fmt: skip
 
-    def job(self, job: Job, outcome: int, effects: Sequence[float]) -> None:
-        """A job that ended, was left or stays open."""
+    def job(
+        self, job: Job, outcome: int, effects: Sequence[float], pack: Callable[..., bytes] | None = None
+    ) -> None:
+        """A job that ended, was left or stays open; effects fill the columns that `pack` has (see `row`), none without it."""
         activity, case, person = job.activity, job.case, job.person
-        self._rows += self._pack_job(
+        self._rows += (pack or self._pack_job)(
             _JOB, activity.code, activity.team, -1 if person is None else person.number, outcome, case.entity, case.number,
             job.visit, job.ready, job.start, job.end, 0.0 if person is None else job.hours,
             self._paused.pop(job, 0.0), *effects,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import Activity, Case, Job
 from orgsim.engine.log import LogWriter
-from orgsim.engine.routing import Forms, RoutedJourney
+from orgsim.engine.routing import CountingJourney, Forms, RoutedJourney
 from orgsim.engine.teams import Team
 
 
@@ -52,3 +52,7 @@ class MovingJourney(RoutedJourney):
         """A case is with the team to which the person has gone who worked on it last."""
         while case.person is not None and (now := case.person.now) is not None:
             case.person, case.team = now, now.team
+
+
+class MovingCountingJourney(MovingJourney, CountingJourney):
+    """Such a journey, on which one of the organizations counts cases off."""

@@ -142,8 +142,10 @@ class Takeover(Movers):
         return {code: gap for code, gap in gaps.items() if gap > 0}
 
     def _spare(self, code: int, people: list[Person], number: int) -> list[Person]:
-        """Who of a team that goes on has no place any more; vacant places go first, then those who came last."""
+        """Who of a team that goes on has no place any more; those who have not come yet need not go, vacant places go first, then
+        those who came last."""
         staffing = self.world.staffing[code]
+        number -= staffing.call_off(number)
         vacant = min(number, staffing.planned - staffing.staying)
         staffing.resize(staffing.planned - vacant)
         return people[len(people) - (number - vacant) :] if number > vacant else []
@@ -185,7 +187,10 @@ class Takeover(Movers):
         if thaws is not None:
             self.world.clock.after(thaws - self.world.clock.now, self._fill, staffing)
             return
-        staffing.fill()
+        if staffing.seek is not None:
+            staffing.seek(staffing, staffing.begin)
+        else:
+            staffing.fill()
 
 
 def _let_idle(team: Team, idles: Callable[[Person], Job | None] | None) -> None:

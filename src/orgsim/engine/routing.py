@@ -1,6 +1,7 @@
 """Routing: a journey on which an activity is not the same for all leads, in rates, work, patience or the team that does it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import NOBODY, Activity, Case, Job
@@ -11,6 +12,14 @@ from orgsim.engine.teams import Team
 
 Forms = Mapping[Activity, Sequence[Sequence[Activity]]]
 """What an activity is for a case, by the case's entity and segment, for each activity that is not the same for all."""
+
+
+@dataclass(slots=True, eq=False)
+class CountedOff(Activity):
+    """What an activity is where cases are counted off to the teams that do it: nobody does it but in one of these forms."""
+
+    turns: tuple[Activity, ...] = ()
+    """By the number of a case, over and over."""
 
 
 class RoutedJourney(Journey):
@@ -41,3 +50,12 @@ class RoutedJourney(Journey):
     ) -> Job:
         """A job for a case's next visit, in the form that the activity has for it."""
         return super().job(case, self.form(case, activity), done, cold)
+
+
+class CountingJourney(RoutedJourney):
+    """A journey on which the cases of an entity are counted off."""
+
+    def form(self, case: Case, activity: Activity) -> Activity:
+        """What an activity is for a case, by its number where that matters."""
+        found = super().form(case, activity)
+        return found.turns[case.number % len(found.turns)] if isinstance(found, CountedOff) else found

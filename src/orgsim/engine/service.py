@@ -80,6 +80,7 @@ class Service:
                     onboarded(account, self.clock.now - account.onboarding_due)
             account.onboarding_due = None
             self.cared_for(account)
+            self.met_by(account, job, Duty.ONBOARDING)
 
     def plan_incident(self, account: Account) -> None:
         """Draw when the next incident happens."""
@@ -110,10 +111,11 @@ class Service:
             for answered in self.hooks.answered:
                 answered(account, self.clock.now - due)
             self.cared_for(account)
+            self.met_by(account, job, Duty.ANSWER)
 
     def rhythm(self) -> float:
         """Elapsed days between two check-ins with a customer."""
-        chosen = self.hooks.check_in_rhythm.chosen()
+        chosen = self.hooks.check_in_rhythm.chosen
         if chosen is not None:
             return chosen()
         return math.inf if self.plan.check_ins is None else self.plan.check_ins[1]
@@ -124,7 +126,7 @@ class Service:
         self.accounts.at(account, self.rhythm(), self.check_in_due)
         self.close(account, Talk.CHECK_IN, Duty.CHECK_IN)
         activity = self.plan.check_ins[0]
-        skipped = self.hooks.check_in_skipped.chosen()
+        skipped = self.hooks.check_in_skipped.chosen
         if self.nobody_does(account, activity) or (skipped is not None and skipped(account)):
             self.leave_out(account, activity)
             self.missed(account, Duty.CHECK_IN)
@@ -160,7 +162,7 @@ class Service:
         self.cared_for(account)
         for held in self.hooks.check_in_held:
             held(account, job)
-        sells = self.hooks.check_in_sells.chosen()
+        sells = self.hooks.check_in_sells.chosen
         if planned and (sells is None or sells(account)):
             self.upsell(account, job)
 
@@ -180,6 +182,7 @@ class Service:
         account = self.finish(job)
         if account.active:
             self.cared_for(account)
+            self.met_by(account, job, Duty.RENEWAL_TALK)
 
     def close(self, account: Account, talk: Talk, duty: Duty) -> None:
         """A talk not begun before the next one, or the end of the term, is missed."""
@@ -192,6 +195,11 @@ class Service:
         """Let those who care know that something was done for a customer."""
         for cared in self.hooks.cared_for:
             cared(account)
+
+    def met_by(self, account: Account, job: Job, duty: Duty) -> None:
+        """Let those who have something to propose know that somebody has met a customer."""
+        for met in self.hooks.customer_met:
+            met(account, job, duty)
 
     def missed(self, account: Account, duty: Duty) -> None:
         """Let those who care know that something owed will not be done; who sets the rhythm of check-ins tells of those."""

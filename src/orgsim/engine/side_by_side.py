@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import NOBODY, Activity, Case, Followed, Job, Outcome
+from orgsim.engine.entities import NOBODY, Activity, Case, Job, Outcome
+from orgsim.engine.followed import Followed
 from orgsim.engine.gates import Gates
 from orgsim.engine.log import CANCELLED, LogWriter
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from orgsim.elementary import power
 from orgsim.engine.draws import BLOCK, Block, SourceDraws
 from orgsim.engine.entities import Activity, Case, Job
 from orgsim.engine.freezes import Freezes, thaw
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, DONE
-from orgsim.randomness import Floats, case_key
+from orgsim.randomness import Floats, case_key, purpose, uniform
+
+_KNOWS = purpose("awareness", "whether a lead still knows a source that is no longer kept up")
 
 
 @dataclass(slots=True, eq=False)
@@ -86,8 +89,10 @@ class SourceWork:
 class Upkeep:
     """The staffed work that keeps a steady source alive."""
 
-    def __init__(self, work: SourceWork, every: float) -> None:
+    def __init__(self, work: SourceWork, every: float, fades: float = 0.0) -> None:
         self.work = work
+        self.fades = fades
+        """Elapsed days in which half of those who would come have forgotten it, once it is no longer kept up; 0 for at once."""
         self.journey = work.journey
         self.every = every
         """Elapsed days from one job of upkeep to the next."""
@@ -98,6 +103,12 @@ class Upkeep:
     def alive(self, time: float) -> bool:
         """Whether the source brings leads at `time`."""
         return time < self.alive_until
+
+    def known(self, time: float) -> float:
+        """Share of those who would come at `time` who still know it."""
+        if time < self.alive_until:
+            return 1.0
+        return power(2.0, -(time - self.alive_until) / self.fades) if self.fades else 0.0
 
     def open(self) -> None:
         """One job falls due at once, and one each span; one still waiting is overtaken by the next."""
@@ -147,9 +158,15 @@ class Flow:
             self._clock.after(wait if wait > 0.0 else 0.0, self._on_time, number)
 
     def _come(self, number: int) -> None:
-        if self.upkeep is None or self.upkeep.alive(self._clock.now):
+        if self.upkeep is None or self.upkeep.alive(self._clock.now) or self._remembered(number, self.upkeep):
             self.source.arrive(self.journey, number)
         self.expect(number + 1)
+
+    def _remembered(self, number: int, upkeep: Upkeep) -> bool:
+        """Whether a lead still knows a source that is no longer kept up."""
+        if not upkeep.fades:
+            return False
+        return uniform(case_key(self.source.draws.key, number), _KNOWS) < upkeep.known(self._clock.now)
 
 
 @dataclass(slots=True, eq=False)

@@ -50,6 +50,10 @@ class Staffing:
         """When nobody is hired."""
         self.postponed = 0
         """People who were to join in a freeze and come when it is over."""
+        self.sought = 0
+        """People who were to join and are still looked for: the plan has them when they are found."""
+        self.seek: Callable[[Staffing, Callable[[], bool]], None] | None = None
+        """Looks for somebody, who begins when found; None where people can be found at once."""
         self.heir: Callable[[Person], Staffing] | None = None
         """Where those go who come after the team has been closed for good."""
         self.on_notice: list[tuple[float, float]] = []
@@ -84,7 +88,7 @@ class Staffing:
     def close_for_good(self, heir: Callable[[Person], "Staffing"]) -> None:
         """Everybody has been told to go: nobody comes any more, and who is on the way goes to the `heir`."""
         self.replan(())
-        self.postponed = 0
+        self.postponed = self.sought = 0
         self.resize(0)
         self.heir = heir
 
@@ -106,10 +110,34 @@ class Staffing:
                 self.clock.after(thaws - self.clock.now, self._catch_up, None)
             self.postponed += by
             return
-        if by < 0:  # who has not come yet need not go
-            spared = min(self.postponed, -by)
-            self.postponed, by = self.postponed - spared, by + spared
+        if by > 0 and self.seek is not None:
+            self.sought += by
+            for _ in range(by):
+                self.seek(self, self._found)
+            return
+        if by < 0:
+            by += self.call_off(-by)
         self.resize(max(0, self.planned + by))
+
+    def call_off(self, places: int) -> int:
+        """Who has not come yet need not go: of so many places, how many are struck off for which nobody has come."""
+        postponed = min(self.postponed, places)
+        self.postponed -= postponed
+        sought = min(self.sought, places - postponed)
+        self.sought -= sought
+        return postponed + sought
+
+    def _found(self) -> bool:
+        """Somebody has been found who was to join, if they are still wanted."""
+        if not self.sought:
+            return False
+        self.sought -= 1
+        self.resize(self.planned + 1)
+        return True
+
+    def begin(self) -> bool:
+        """Somebody new begins who has been found; False where no place is vacant any more."""
+        return self.fill() is not None
 
     def thaws(self) -> float | None:
         """When the freeze of hiring ends that holds now; None where none does."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import Activity
+from orgsim.engine.entities import Activity, Duty
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.joint import Reservations
 from orgsim.engine.journey import Journey
@@ -55,8 +55,21 @@ class SecondLine:
     price: float
     """Added to what a customer of size 1 pays per model month."""
     at_purchase: bool
-    at_check_in: bool
-    """In which talks it may come up."""
+    """Whether it may come up at the purchase."""
+    at: frozenset[Duty]
+    """After what else that is owed to a customer it may come up."""
+    offering: Activity | None = None
+    """The work that sells the offering to who began with the second line; None where it is not proposed."""
+    learning: float = 0.0
+    """Hours of a skills programme after which somebody proposes what their team does not sell as well as they ever will."""
+
+    rates: Mapping[int, float] = field(default_factory=dict)
+    """By code of what sells one of them, the market's share of those to whom it is proposed who buy."""
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """What sells more to those who have one line."""
+        return (self.activity,) if self.offering is None else (self.activity, self.offering)
 
 
 @dataclass(slots=True)

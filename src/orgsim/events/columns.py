@@ -4,6 +4,7 @@ One row per job and per change of a case; every KPI is computed from these colum
 Times are elapsed days since the scenario's start; NaN means "has not happened".
 """
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -149,6 +150,8 @@ class ContractFacts:
     """Whether what such customers have paid for the time after that is paid back."""
     bills: tuple[float, ...] = ()
     """Per segment, days between two payments of what recurs; empty where nobody leaves within a term."""
+    later: float = math.inf
+    """Day from which on a later offering is sold; infinite where there is none."""
 
 
 ONE_TERM = ContractFacts()

@@ -29,6 +29,8 @@ MOVED_IN = "moved_in"
 INHERITED = "inherited"
 UNREACHED = "unreached"
 NEGLECTED = "neglected"
+CONVERTED = "converted"
+SKIPPED = "skipped"
 
 OUTCOMES = (
     LoggedOutcome(
@@ -67,7 +69,11 @@ OUTCOMES = (
         (Row.CHANGE,),
         'the customer is about to replace what it bought, so that "returned" follows at once',
     ),
-    LoggedOutcome("cross_sold", (Row.CHANGE,), "the customer buys the second line"),
+    LoggedOutcome(
+        "cross_sold",
+        (Row.CHANGE,),
+        "the customer buys the line that it did not have: the second line, or the offering after it",
+    ),
     LoggedOutcome(
         CONTRACTED,
         (Row.CHANGE,),
@@ -97,6 +103,19 @@ OUTCOMES = (
         NEGLECTED,
         (Row.CHANGE,),
         "nobody has followed up the customer for as long as the policy says: touches of it begin",
+        staying=True,
+        always=False,
+    ),
+    LoggedOutcome(
+        CONVERTED,
+        (Row.CHANGE,),
+        'the customer stays and goes over from its licence to the subscription that is sold now, so that "renewed" follows',
+        always=False,
+    ),
+    LoggedOutcome(
+        SKIPPED,
+        (Row.CHANGE,),
+        'the customer stays and skips the order that is due, so that "renewed" follows at once with nothing booked',
         staying=True,
         always=False,
     ),

@@ -23,11 +23,13 @@ MOVES: dict[str, tuple[tuple[int, ...], int | None]] = {
     "upsold": ((CUSTOMER,), CUSTOMER),
     "cross_sold": ((CUSTOMER,), CUSTOMER),
     "contracted": ((CUSTOMER,), CUSTOMER),
+    "converted": ((CUSTOMER,), CUSTOMER),
     "churned": ((CUSTOMER,), CHURNED),
     "retired": ((CUSTOMER,), CHURNED),
     "flagged": ((CUSTOMER,), None),
     "inherited": ((CUSTOMER,), None),
     "neglected": ((CUSTOMER,), None),
+    "skipped": ((CUSTOMER,), None),
     "failed": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
     "recovered": ((IN_PROCESS, AT_REST, LOST, CUSTOMER, CHURNED), None),
 }

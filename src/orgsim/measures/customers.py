@@ -7,7 +7,7 @@ decisions that fall on it.
 import numpy as np
 
 from orgsim.measures.bins import Bools, Floats, sums
-from orgsim.measures.reading import CONTRACTED, DECISIONS, LogReading
+from orgsim.measures.reading import CONTRACTED, CONVERTED, DECISIONS, LogReading
 from orgsim.measures.terms import last_year
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -56,7 +56,7 @@ def contraction(reading: LogReading) -> float:
 BRIDGE = {
     "mrr_new": ("customer",),
     "mrr_added": ("upsold", "cross_sold"),
-    "mrr_repriced": ("renewed",),
+    "mrr_repriced": ("renewed", CONVERTED),
     "mrr_contracted": (CONTRACTED,),
     "mrr_lost": ("churned", "retired"),
 }

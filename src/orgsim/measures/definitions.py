@@ -26,6 +26,14 @@ DEFINITIONS = (
         ),
     ),
     Definition(
+        ("churn_earlier", "churn_later"),
+        Phrase("the same for maintenance, and for the subscription that took a licence's place"),
+        Phrase(
+            "One rate for both, which moves with how many have gone over. A decision with which somebody goes over is one about"
+            " maintenance."
+        ),
+    ),
+    Definition(
         ("early_leaving",),
         Phrase("leavers over customer-years (occurrence / exposure rate)"),
         Phrase("Mixing who leaves within a term with those who decide at its end."),

@@ -120,8 +120,13 @@ def personal_hours(reading: LogReading) -> tuple[Ints, Spans]:
 
 def office_hours(reading: LogReading, team: Ints, start: Floats, end: Floats) -> Floats:
     """Hours of each of some spans (days) in which somebody of a team is on duty; 0 for the team -1."""
+    return hours_there(reading, team, np.full(len(team), -1), start, end)
+
+
+def hours_there(reading: LogReading, team: Ints, person: Ints, start: Floats, end: Floats) -> Floats:
+    """Hours on duty of some people, given by team and number, each between two moments (days); -1 for any of a team."""
     found = np.zeros(len(team))
-    for clock, own in _clocks(reading, team, np.full(len(team), -1)):
+    for clock, own in _clocks(reading, team, person):
         found[own] = clock(end[own]) - clock(start[own])
     return found
 

@@ -55,6 +55,11 @@ def of(names: tuple[str, ...], formula: Callable[[Parts], Floats]) -> Callable[.
     return value
 
 
+def yearly(lost: Floats, due: Floats, years: Floats) -> Floats:
+    """The share lost per year, of decisions at the ends of terms of so many years."""
+    return np.asarray(1 - (1 - ratios(lost, due)) ** ratios(1.0, years))
+
+
 def kept(now: Floats, then: Floats, years: Floats) -> Floats:
     """The share kept per year; rounding that leaves less than nothing counts as nothing."""
     return np.asarray(np.maximum(ratios(now, then), 0.0) ** ratios(1.0, years))

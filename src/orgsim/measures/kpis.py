@@ -10,6 +10,7 @@ from typing import Literal
 from orgsim.language.phrases import Phrase, within
 from orgsim.measures import formulas
 from orgsim.measures.bins import Floats, ratios
+from orgsim.measures.offerings import EARLIER, LATER
 
 Better = Literal[-1, 0, 1]
 
@@ -131,7 +132,7 @@ _ALL = (
         "contraction", within("kpi", "Contraction"), "money / month", -1,
         Phrase("recurring revenue that customers who stayed gave up at renewals"),
     ),
-    _kpi("cross_sold", within("kpi", "Cross sales"), "count", 1, Phrase("customers who bought the second line")),
+    _kpi("cross_sold", within("kpi", "Cross sales"), "count", 1, Phrase("customers who bought the line that they did not have")),
     _kpi(
         "bookings", within("kpi", "Bookings"), "money", 1,
         Phrase("value of the contracts signed and renewed, each over its term, and of what is added to them, over the rest"
@@ -147,6 +148,29 @@ _ALL = (
         "early_leaving", within("kpi", "Leaving within a term"), "share / year", -1,
         Phrase("customers who left before the end of a term / customer-years under contract; not part of customer churn"),
         combined=Combined(formulas.EARLY, formulas.early),
+    ),
+    _kpi(
+        "converted", within("kpi", "Customers who went over"), "count", 0,
+        Phrase("customers who went over from a licence to the subscription that took its place"),
+    ),
+    _kpi(
+        "arr_later", within("kpi", "Annual recurring revenue of the later offering"), "money / year", 0,
+        Phrase("12 MRR, at the horizon, of the customers who have the subscription that took the licence's place"),
+    ),
+    _kpi(
+        "revenue_later", within("kpi", "Revenue of the later offering"), "money", 0,
+        Phrase("what customers paid from their purchase of that subscription on, or from when they went over to it"),
+    ),
+    _kpi(
+        "churn_earlier", within("kpi", "Churn under the earlier offering"), "share / year", -1,
+        Phrase("of the decisions at the end of a term of maintenance, the share that left, per year"),
+        combined=Combined(EARLIER, formulas.yearly),
+    ),
+    _kpi(
+        "churn_later", within("kpi", "Churn under the later offering"), "share / year", -1,
+        Phrase("of the decisions at the end of a term of the subscription that took the licence's place, the share that left,"
+               " per year"),
+        combined=Combined(LATER, formulas.yearly),
     ),
     _kpi("payroll", within("kpi", "Payroll"), "money", -1, Phrase("pay of all teams, commissions included")),
     _kpi("spending", within("kpi", "Spending on sources"), "money", -1, Phrase("cost of leads and of events")),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from orgsim.measures import offerings
 from orgsim.measures.acquisition import LAGS, acquisition_cost, care_cost, lag, matched
 from orgsim.measures.bins import Floats, Ints, counts, sums
 from orgsim.measures.customers import customer_months, decided, retention, sells
@@ -32,6 +33,7 @@ def parts(reading: LogReading, work: TeamWork, days_to_win: float) -> dict[str, 
         **decisions(found, facts.warm_up, facts.horizon),
         **decisions(found, year, facts.horizon, YEAR),
         **held(reading, found),
+        **offerings.decisions(reading, found),
         **decided(reading),
         **retention(reading),
         **_new_customers(reading, found),

@@ -42,22 +42,29 @@ def work(reading: LogReading) -> TeamWork:
     """Hours, capacity and pay of every team in every bin from day 0 to the horizon."""
     jobs, payroll, teams = reading.worked, reading.payroll, len(reading.names.teams)
     worked = np.flatnonzero(jobs.started & (jobs.team >= 0))
-    start, end = jobs.start[worked], jobs.end[worked]
-    end = np.where(np.isnan(end), reading.until, end)
     kind = purposes(reading, worked)
-    team = jobs.team[worked]
-    person, spans = jobs.person[worked], Spans(team * 3 + kind, start, end, jobs.hours[worked])
-    beyond = overtime(reading, team, person, spans)
-    hours = share(reading, team, person, replace(spans, amount=spans.amount - beyond), teams * 3)
+    hours, late = hours_of(reading, worked, jobs.team[worked] * 3 + kind, teams * 3)
     capacity = _capacity(reading)
-    if beyond.any():
-        late = share_of_overtime(reading, team, person, replace(spans, amount=beyond), teams * 3)
+    if late.any():
         hours += late
         capacity += late[0::3] + late[1::3] + late[2::3]
     cost = reading.bins.share(Spans(payroll.team, payroll.start, payroll.end, payroll.cost), teams)
     sold = reading.commissions
     cost = cost + reading.bins.share(Spans(sold.team, sold.time, sold.time, sold.cost), teams)
     return TeamWork(hours[0::3], hours[1::3], hours[2::3], capacity, cost)
+
+
+def hours_of(reading: LogReading, worked: Ints, group: Ints, groups: int) -> tuple[Floats, Floats]:
+    """Staff hours on some of `LogReading.worked`, all begun, per group and bin: on duty, and beyond closing time."""
+    jobs = reading.worked
+    team, person, end = jobs.team[worked], jobs.person[worked], jobs.end[worked]
+    end = np.where(np.isnan(end), reading.until, end)
+    spans = Spans(group, jobs.start[worked], end, jobs.hours[worked])
+    beyond = overtime(reading, team, person, spans)
+    on = share(reading, team, person, replace(spans, amount=spans.amount - beyond), groups)
+    if not beyond.any():
+        return on, np.zeros_like(on)
+    return on, share_of_overtime(reading, team, person, replace(spans, amount=beyond), groups)
 
 
 def _capacity(reading: LogReading) -> Floats:

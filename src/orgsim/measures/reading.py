@@ -13,6 +13,7 @@ from orgsim.measures.bins import Bins, Bools, Floats, Ints, cut
 DECISIONS = ("renewed", "churned", "retired")
 """What customers can decide."""
 CONTRACTED = "contracted"
+CONVERTED = "converted"
 """What a customer who stays may decide besides."""
 NEVER = -2
 """The code of an outcome that the log does not name."""
@@ -265,7 +266,9 @@ def read(log: EventLog) -> LogReading:
     of = {row: _Columns(log.rows, np.flatnonzero(kind == row), offsets) for row in Row}
     until = _until(log)
     jobs = of[Row.JOB].jobs(until)
-    decisions = [code for code, name in enumerate(log.names.outcomes) if name in (*DECISIONS, CONTRACTED)]
+    decisions = [
+        code for code, name in enumerate(log.names.outcomes) if name in (*DECISIONS, CONTRACTED, CONVERTED)
+    ]
     changes = of[Row.CHANGE].changes(decisions)
     bought = np.full(int(offsets[-1]), np.inf)
     names = log.names

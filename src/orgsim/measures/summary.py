@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from orgsim.events.log import EventLog
+from orgsim.measures import offerings
 from orgsim.measures.bins import Floats, ratios
 from orgsim.measures.chain import chain, monthly, window
 from orgsim.measures.customers import stocks
@@ -75,6 +76,7 @@ def _figures(reading: LogReading, done: TeamWork) -> dict[str, float]:
         **came,
         **handoffs(reading),
         **stocks(reading),
+        **offerings.figures(reading),
         **totals(reading, done),
         **cash(reading),
     }

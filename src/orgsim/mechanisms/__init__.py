@@ -7,6 +7,7 @@ from orgsim.mechanisms.customers.community import MECHANISM as COMMUNITY
 from orgsim.mechanisms.customers.failures import MECHANISM as FAILURES
 from orgsim.mechanisms.customers.health import MECHANISM as HEALTH
 from orgsim.mechanisms.customers.neglected import MECHANISM as NEGLECTED
+from orgsim.mechanisms.customers.promotions import MECHANISM as PROMOTIONS
 from orgsim.mechanisms.customers.usage_data import MECHANISM as USAGE_DATA
 from orgsim.mechanisms.handoffs.acquaintance import MECHANISM as ACQUAINTANCE
 from orgsim.mechanisms.handoffs.conflict import MECHANISM as CONFLICT
@@ -16,11 +17,14 @@ from orgsim.mechanisms.handoffs.knowledge import MECHANISM as KNOWLEDGE
 from orgsim.mechanisms.handoffs.record_keeping import MECHANISM as RECORD_KEEPING
 from orgsim.mechanisms.handoffs.rotation import MECHANISM as ROTATION
 from orgsim.mechanisms.handoffs.understanding import MECHANISM as UNDERSTANDING
+from orgsim.mechanisms.incentives.approvals import MECHANISM as APPROVALS
 from orgsim.mechanisms.incentives.attention import MECHANISM as ATTENTION
 from orgsim.mechanisms.incentives.blame import MECHANISM as BLAME
 from orgsim.mechanisms.incentives.criteria import MECHANISM as CRITERIA
 from orgsim.mechanisms.incentives.cross_selling import MECHANISM as CROSS_SELLING
 from orgsim.mechanisms.incentives.pressure import MECHANISM as PRESSURE
+from orgsim.mechanisms.incentives.purchase_data import MECHANISM as PURCHASE_DATA
+from orgsim.mechanisms.incentives.skills import MECHANISM as SKILLS
 from orgsim.mechanisms.leads.ageing import MECHANISM as AGEING
 from orgsim.mechanisms.leads.invitations import MECHANISM as INVITATIONS
 from orgsim.mechanisms.leads.mail import MECHANISM as MAIL
@@ -28,6 +32,7 @@ from orgsim.mechanisms.leads.referrals import MECHANISM as REFERRALS
 from orgsim.mechanisms.leads.touches import MECHANISM as TOUCHES
 from orgsim.mechanisms.leads.word_of_mouth import MECHANISM as WORD_OF_MOUTH
 from orgsim.mechanisms.loops.automation import MECHANISM as AUTOMATION
+from orgsim.mechanisms.loops.competitors import MECHANISM as COMPETITORS
 from orgsim.mechanisms.loops.customer_understanding import MECHANISM as CUSTOMER_UNDERSTANDING
 from orgsim.mechanisms.loops.product import MECHANISM as PRODUCT
 from orgsim.mechanisms.loops.reputation import MECHANISM as REPUTATION
@@ -60,6 +65,9 @@ _LIST = (
     CRITERIA,
     PRESSURE,
     CROSS_SELLING,
+    SKILLS,
+    PURCHASE_DATA,
+    APPROVALS,
     AGEING,
     TOUCHES,
     MAIL,
@@ -69,6 +77,7 @@ _LIST = (
     CARE,
     USAGE_DATA,
     NEGLECTED,
+    PROMOTIONS,
     RECORD_KEEPING,
     ATTENTIVENESS,
     FAILURES,
@@ -83,6 +92,7 @@ _LIST = (
     COMMUNITY,
     CUSTOMER_UNDERSTANDING,
     REPUTATION,
+    COMPETITORS,
 )
 
 MECHANISMS: dict[str, Mechanism] = {mechanism.name: mechanism for mechanism in _LIST}

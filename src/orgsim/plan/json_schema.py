@@ -28,6 +28,7 @@ _WHOLE = (
     "Transfer",
     "Freeze",
     "PriceList",
+    "LaterOffering",
     "Shift",
     "Absence",
     "Reorganization",

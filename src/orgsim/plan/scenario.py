@@ -9,14 +9,13 @@ from pydantic import PrivateAttr
 
 from orgsim.errors import OrgsimError, Problem
 from orgsim.fields import Language, Plan, Title
-from orgsim.language.phrases import say
-from orgsim.language.spans import span
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.outside import ORIGINS
 from orgsim.plan.checks.amounts import notes
 from orgsim.plan.checks.check import checked
 from orgsim.plan.checks.draft import tables
 from orgsim.plan.derived.mix import settled
+from orgsim.plan.derived.moments import said_of, unknown
 from orgsim.plan.derived.stages import TeamOfRun, roster, stages
 from orgsim.plan.differing import KeyDifference, differences
 from orgsim.plan.files import ScenarioFiles
@@ -74,15 +73,10 @@ class Scenario(Content):
         document = self.document()
         found = [note.say(language) for note in notes(self, document)]
         for number, one in enumerate(stages(self)[1:]):
-            if one.begins >= self.scenario.horizon:
+            if one.earliest >= self.scenario.horizon:
                 continue
             later = (note.say(language) for note in notes(one.plan, stage(document, place(number))))
-            when = span(one.begins, language)
-            found += [
-                say("after {days}: {text}", language, days=when, text=text)
-                for text in later
-                if text not in found
-            ]
+            found += [said_of(one, text, language) for text in later if text not in found]
         return tuple(found)
 
     def title(self, language: Language = "en") -> str:
@@ -141,11 +135,17 @@ class Scenario(Content):
         return self.model_copy(update=tables | {"firm": firm, "reorganizations": later})
 
     def on(self, day: float) -> "Scenario":
-        """The scenario under the organization alone that is in force on a day (0 or later), as if no other were planned."""
-        number = sum(one.at <= day for one in self.reorganizations)
+        """The scenario under the organization alone that is in force on a day (0 or later), as if no other were planned.
+
+        Raises OrgsimError where a reorganization may have happened by then that waits for a condition, whose day no plan tells.
+        """
+        found = stages(self)
+        number = sum(one.begins <= day for one in found[1:])
+        if len(found) > number + 1 and (waiting := found[number + 1]).earliest <= day:
+            raise OrgsimError(unknown(waiting))
         if number == 0:
             return Scenario.of(self.document().without(("reorganizations",)))
-        return Scenario.of(replace(stage(self.document(), place(number - 1)), later=False))
+        return Scenario.of(replace(stage(self.document(), place(number - 1)), later=False, waits=False))
 
     @property
     def all_teams(self) -> dict[str, Team]:

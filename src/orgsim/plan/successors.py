@@ -59,7 +59,9 @@ def stage(document: Document, path: Path) -> Document:
         if isinstance(own, dict) and key in own:
             base = base.with_value((key,), own[key], document.origin((*path, key)))
             base = _with_lines(base, (key,), document, (*path, key))
-    return replace(base, later=True)
+    rows = document.get(_ROWS)
+    waits = any(isinstance(row, dict) and "when" in row for row in (rows if isinstance(rows, list) else ()))
+    return replace(base, later=True, waits=waits)
 
 
 def wrong(document: Document, broken: list[Path]) -> tuple[list[Problem], list[Path]]:

@@ -1,32 +1,28 @@
 """A world built from a plan, with the mechanisms in force installed and the list of hooks closed."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import NOBODY, Activity, Case
 from orgsim.engine.gates import shifted
 from orgsim.engine.guard import Guard
-from orgsim.engine.hooks import Hooks, Moment
+from orgsim.engine.hooks import Hooks
 from orgsim.engine.joint import Joint, Reservations
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CUSTOMER, LogWriter, PausingLog
-from orgsim.engine.moving_journey import MovingJourney
 from orgsim.engine.nurture import Nurture
 from orgsim.engine.own_work import OwnWork
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.ramping import RampingTeam
-from orgsim.engine.routing import Forms, RoutedJourney
 from orgsim.engine.sources import Events
 from orgsim.engine.standing import StandingPlans
 from orgsim.engine.teams import Team
 from orgsim.engine.veterans import Veterans
 from orgsim.engine.world import World
-from orgsim.errors import OrgsimError
 from orgsim.events.columns import ORGANIZATION, Names
 from orgsim.events.outcomes import MOVED_IN, UNREACHED
 from orgsim.mechanisms.shared.facts import install_gate
@@ -39,11 +35,13 @@ from orgsim.randomness import entity_key
 from orgsim.setup import customers, sources
 from orgsim.setup.activities import build_activities
 from orgsim.setup.calibration import Gates, calibrate
+from orgsim.setup.columns import bind_gate, in_columns
 from orgsim.setup.eras import (
     Era,
     Eras,
     begin_takeover,
     build_eras,
+    build_journey,
     finish_takeover,
     let_move,
     plan_takeovers,
@@ -105,7 +103,7 @@ def core(scenario: Scenario, seed: tuple[int, int]) -> World:
     for team in teams:
         if isinstance(team, Pausing) and isinstance(log, PausingLog):
             team.log = log
-    journey = _journey((clock, log, teams, scenario.scenario.horizon), eras[0].among, len(eras) > 1)
+    journey = build_journey((clock, log, teams, scenario.scenario.horizon), eras)
     helpers = Helpers()
     for era in eras:
         era.forms += helpers.build(era.stage, era.teams, era.forms, journey)
@@ -166,13 +164,6 @@ def _world(
         contracts=customers.build_contracts(plan, journey, hooks, activities, codes),
         second_line=customers.second_line(plan, activities),
     )
-
-
-def _journey(whole: tuple[Clock, LogWriter, list[Team], float], among: Forms, moving: bool) -> Journey:
-    """The journey of a run; `moving` where its forms change on a day."""
-    if moving:
-        return MovingJourney(*whole, among)
-    return RoutedJourney(*whole, among) if among else Journey(*whole)
 
 
 def _log(scenario: Scenario, found: tuple[Stage[Scenario], ...], names: Names) -> LogWriter:
@@ -269,8 +260,7 @@ def close(world: World) -> None:
             team.owner_left = tuple(hooks.owner_left) if team.cares else ()
     let_help(world)
     for activity in world.forms:
-        activity.effects, activity.daily = _columns((hooks.gate, hooks.gate_daily), columns, activity.code)
-        activity.today = _today(activity, len(columns))
+        bind_gate(world, activity, columns)
         activity.decided = hooks.gate_decided.calls(activity.code)
         done_by = world.teams[activity.team] if activity.shape.lent else None
         if isinstance(done_by, Joint):
@@ -279,49 +269,15 @@ def close(world: World) -> None:
     journey, contracts = world.journey, world.contracts
     journey.gates.daily = [activity for activity in world.forms if activity.daily]
     journey.ends = tuple(hooks.journey_ends)
-    journey.handoff = hooks.handoff.chosen()
+    journey.handoff = hooks.handoff.chosen
     if journey.nurture is not None:
-        journey.nurture.reaches = hooks.touch_reaches.chosen()
+        journey.nurture.reaches = hooks.touch_reaches.chosen
     for flow in (one for one in world.flows if isinstance(one, Events)):
         flow.held = tuple(hooks.event_held)
     if contracts is not None:
         contracts.price.factors = tuple(hooks.price)
-        contracts.stay, contracts.stay_alone = _columns((hooks.stay, hooks.stay_alone), columns)
+        contracts.stay, contracts.stay_alone = in_columns((hooks.stay, hooks.stay_alone), columns)
         contracts.shock_column = columns.get(SHOCK)
-
-
-def _today(activity: Activity, columns: int) -> list[float]:
-    """What today's first decision of a gate found, as far as it still acts; none where nothing moves the gate."""
-    if not (activity.effects or activity.daily):
-        return []
-    found, before = [0.0] * columns, activity.today
-    for column, _ in activity.daily if before else ():
-        found[column] = before[column]
-    return found
-
-
-def _columns(
-    moments: Sequence[Moment[Any]], columns: Mapping[str, int], code: int | None = None
-) -> list[tuple[tuple[int, Any], ...]]:
-    """Who acts at moments that share the columns of the log, each with its column, in the order of the columns.
-
-    Raises OrgsimError for a mechanism without a column, and for one with two effects that would share one.
-    """
-    found = []
-    taken: set[str] = set()
-    for moment in moments:
-        acts = [act for act in moment.acts if code is None or act.at is None or code in act.at]
-        for act in acts:
-            if act.by not in columns:
-                raise OrgsimError(
-                    f"{act.by} acts at {moment.name} and has no column in the log: state its gate, or renewal=True"
-                )
-            if act.by in taken:
-                raise OrgsimError(f"{act.by} acts twice at {moment.name}, and has one column in the log")
-            taken.add(act.by)
-        pairs = [(columns[act.by], act.call) for act in acts]
-        found.append(tuple(sorted(pairs, key=itemgetter(0))))
-    return found
 
 
 def _cares(world: World, team: OwnedTeam) -> bool:

@@ -78,8 +78,8 @@ def calibrate(scenario: Scenario) -> Gates:
                 weights,
                 (beside, passing[one]),
             )
-    if scenario.second_line is not None:
-        _propose(scenario, scenario.second_line.activity, grid, at, gates)
+    for name in () if scenario.second_line is None else scenario.second_line.activities:
+        _propose(scenario, name, grid, at, gates)
     return gates
 
 
@@ -99,7 +99,7 @@ def _leave(
 
 
 def _propose(scenario: Scenario, name: str, grid: Floats, at: Crowd, gates: Gates) -> None:
-    """Calibrate what sells the second line on those who buy, where nobody comes to it otherwise."""
+    """Calibrate what sells the other line on all who buy, where nobody comes to it otherwise."""
     for own, together in _groups(scenario, name, at) if (name, None) in gates else ():
         buyers = sum((at[one]["customer"] for one in together), np.zeros_like(grid))
         if sum(float(at[one][name].sum()) for one in together) == 0 < buyers.sum():

@@ -2,24 +2,27 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from orgsim.elementary import log, power
 from orgsim.engine.accounts import Accounts
-from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Upsell
+from orgsim.engine.contract_plan import ContractPlan, Mortality, Shrinking, Skipping, Upsell
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.deals import Price, Terms
-from orgsim.engine.entities import NOBODY, Activity
+from orgsim.engine.entities import NOBODY, Activity, Duty
 from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
+from orgsim.engine.offering_change import Conversion, LaterPrice
 from orgsim.engine.service import Service, ServicePlan
 from orgsim.engine.world import SecondLine
 from orgsim.events.columns import ContractFacts
-from orgsim.events.outcomes import CONTRACTED, INHERITED, MOVED_IN, NEGLECTED, UNREACHED
+from orgsim.events.outcomes import CONTRACTED, CONVERTED, INHERITED, MOVED_IN, NEGLECTED, SKIPPED, UNREACHED
 from orgsim.plan.derived.contracts import contracts, early_hazard, giving_up_hazard
 from orgsim.plan.derived.routes import POOL, entry
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.model.customer import CustomerLife, EarlyLeaving
-from orgsim.plan.model.offering import Offering
+from orgsim.plan.model.offering import LaterOffering, Offering, Reorder
+from orgsim.plan.model.second_line import Meeting
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.market_changes import market_changes
 from orgsim.setup.sources import entity_of
@@ -33,12 +36,18 @@ def build_contracts(
     if scenario.offering is None:
         return None
     life, segments = scenario.customer or CustomerLife(), list(scenario.segments.values())
-    price = Price(
+    found, kind = contracts(scenario), LaterPrice if scenario.offerings else Price
+    price = kind(
         terms_of(scenario.offering),
         scenario.offering.deal_size.build(),
         [segment.size for segment in segments] or [1.0],
-        [terms_of(one.offering, one.lists) for one in contracts(scenario)],
+        [terms_of(one.offering, () if one.later else one.lists) for one in found],
+        {code: terms_of(one.later, one.lists) for code, one in enumerate(found) if one.later is not None},
     )
+    if isinstance(price, LaterPrice):
+        (later,) = scenario.offerings
+        price.later = [_later(one, later) for one in price.by_segment]
+        price.conversion = Conversion(later.at, later.share_converting, codes[CONVERTED])
     accounts = Accounts(journey.clock, journey.until)
     service = Service(accounts, journey, hooks, _service_plan(life, activities))
     return Contracts(journey, hooks, price, _contract_plan(scenario, activities, codes), service)
@@ -68,7 +77,14 @@ def _contract_plan(
         if life.contraction is None
         else Shrinking(life.contraction.rate, life.contraction.share, contracted),
         mortality=None if life.early_leaving is None else _mortality(scenario, life.early_leaving, codes),
+        skipping=_skipping(scenario.offering, codes.get(SKIPPED, NOBODY)),
     )
+
+
+def _skipping(offering: Offering | None, code: int) -> Skipping | None:
+    if not isinstance(offering, Reorder) or not offering.skips:
+        return None
+    return Skipping(offering.skips, offering.after_a_skip, code)
 
 
 def _mortality(scenario: Scenario, early: EarlyLeaving, codes: dict[str, int]) -> Mortality:
@@ -102,8 +118,14 @@ def terms_of(offering: Offering, lists: Sequence[tuple[float, Offering]] = ()) -
         margin=offering.margin,
         rise=power(1 + offering.price_rise, term / MONTH) if math.isfinite(term) else 1.0,
         discount=offering.first_term_discount,
+        placed=offering.placed,
         lists=tuple((day, then.paid_at_once, then.paid_per_month) for day, then in lists),
     )
+
+
+def _later(terms: Terms, later: LaterOffering) -> Terms:
+    """What a subscription asks that follows a licence of some terms: term, rises and discount are those of maintenance."""
+    return replace(terms, once=0.0, mrr=later.price, uptake=1.0, lasts=None, loyalty=1.0, offering=1)
 
 
 def words_of(scenario: Scenario) -> tuple[str, ...]:
@@ -116,7 +138,9 @@ def words_of(scenario: Scenario) -> tuple[str, ...]:
         *((INHERITED,) if heirs else ()),
         *((MOVED_IN,) if moved else ()),
         *((UNREACHED,) if POOL in scenario.journey and scenario.journey[POOL].reach is not None else ()),
+        *((CONVERTED,) if scenario.offerings else ()),
         *((NEGLECTED,) if any(stage.plan.policies.neglected for stage in stages(scenario)) else ()),
+        *((SKIPPED,) if isinstance(scenario.offering, Reorder) and scenario.offering.skips else ()),
     )
 
 
@@ -137,6 +161,7 @@ def contract_facts(scenario: Scenario) -> ContractFacts:
         early=early_hazard(scenario),
         refund=early is None or early.refund == "unused",
         bills=() if early is None else bills,
+        later=min((one.at for one in scenario.offerings), default=math.inf),
     )
 
 
@@ -145,7 +170,28 @@ def second_line(scenario: Scenario, activities: dict[str, Activity]) -> SecondLi
     line = scenario.second_line
     if line is None:
         return None
-    talks = line.talks
+    offering = None if line.offering_activity is None else activities[line.offering_activity]
     return SecondLine(
-        activities[line.activity], line.once, line.price, "purchase" in talks, "check_in" in talks
+        activities[line.activity],
+        line.once,
+        line.price,
+        at_purchase="purchase" in line.talks,
+        at=frozenset(duty for meeting, duty in _DUTIES.items() if meeting in line.talks),
+        offering=offering,
+        learning=line.learning,
+        rates={activities[name].code: _sold(scenario, name) for name in line.activities},
     )
+
+
+def _sold(scenario: Scenario, activity: str) -> float:
+    """Share of those who come to an activity who buy there, by the market's rates."""
+    return sum(way.rate for way in scenario.journey[activity].outcomes if way.to == "customer")
+
+
+_DUTIES: dict[Meeting, Duty] = {
+    "onboarding": Duty.ONBOARDING,
+    "answer": Duty.ANSWER,
+    "check_in": Duty.CHECK_IN,
+    "renewal_talk": Duty.RENEWAL_TALK,
+}
+"""After which of what is owed to a customer it is met."""

@@ -3,15 +3,18 @@
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import partial
 
 from orgsim.engine.clock import Clock
 from orgsim.engine.entities import NOBODY, Activity, Reason
+from orgsim.engine.hiring import OF_FIRM, Awaited, Watched
 from orgsim.engine.hooks import Hooks
-from orgsim.engine.moving_journey import MovingJourney
+from orgsim.engine.journey import Journey
+from orgsim.engine.log import LogWriter
+from orgsim.engine.moving_journey import MovingCountingJourney, MovingJourney
 from orgsim.engine.nurture import NurturePlan
 from orgsim.engine.reorganization import Regrouping, Takeover
-from orgsim.engine.routing import Forms
+from orgsim.engine.routing import CountingJourney, Forms, RoutedJourney
 from orgsim.engine.teams import Team
 from orgsim.engine.transfers import OnTheWay
 from orgsim.engine.world import World
@@ -19,6 +22,7 @@ from orgsim.plan.derived.headcounts import planned_on
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.reference_hours import reference_hours
 from orgsim.plan.derived.routes import POOL, doers
+from orgsim.plan.derived.serving import counted_to
 from orgsim.plan.derived.stages import Stage
 from orgsim.plan.derived.worth import per_hour
 from orgsim.plan.model.people import HeadcountChange
@@ -82,6 +86,11 @@ class Eras:
     found: list[Era]
 
 
+def lived_through(world: World) -> tuple[Stage[Scenario], ...]:
+    """The organizations of a run with the days on which they took over; infinite for one that waited for what never came."""
+    return tuple(era.stage for era in world.lasting(Eras, lambda: Eras([])).found)
+
+
 def build_eras(
     found: tuple[Stage[Scenario], ...],
     clock: Clock,
@@ -106,6 +115,16 @@ def build_eras(
     return eras
 
 
+def build_journey(whole: tuple[Clock, LogWriter, list[Team], float], eras: list[Era]) -> Journey:
+    """The journey of a run, whose forms may change on a day."""
+    among, counts = eras[0].among, any(counted_to(era.stage.plan) > 1 for era in eras)
+    if len(eras) > 1:
+        return (MovingCountingJourney if counts else MovingJourney)(*whole, among)
+    if not among:
+        return Journey(*whole)
+    return (CountingJourney if counts else RoutedJourney)(*whole, among)
+
+
 def _undone(activity: Activity) -> Activity:
     """An activity as it is before anybody does it."""
     form = copy.copy(activity)
@@ -124,12 +143,25 @@ def worth_of(scenario: Scenario, activities: Mapping[str, Activity]) -> dict[int
 
 
 def plan_takeovers(world: World, eras: list[Era], take_over: Callable[[tuple[Era, Era]], None]) -> None:
-    """Have each of the later organizations take over on its day from the one before, before all else that is due then."""
+    """Have each of the later organizations take over from the one before: on its day, before all else that is due then, or when
+    the condition holds for which it waits while that one is in force."""
 
     def plan() -> None:
-        for before, after in pairwise(eras):
+        for number, after in enumerate(eras[1:], 1):
             if after.stage.begins < world.until:
-                world.clock.after(after.stage.begins, take_over, (before, after))
+                world.clock.after(after.stage.begins, follow, number)
+        wait(1)
+
+    def follow(number: int) -> None:
+        take_over((eras[number - 1], eras[number]))
+        wait(number + 1)
+
+    def wait(number: int) -> None:
+        by = eras[number].stage.by if number < len(eras) else None
+        if by is not None and by.when is not None:
+            when = by.when
+            watched = Watched(OF_FIRM[when.quantity](world))
+            Awaited(world, (when.comparison, when.value), watched, partial(follow, number)).begin()
 
     if len(eras) > 1:
         world.hooks.installing = "reorganization"
@@ -139,6 +171,9 @@ def plan_takeovers(world: World, eras: list[Era], take_over: Callable[[tuple[Era
 def begin_takeover(world: World, before: Era, after: Era) -> Takeover:
     """An organization takes over from the one before; mechanisms are still to be installed for it."""
     journey, plan, hooks = world.journey, after.stage.plan, Hooks()
+    if not after.stage.dated:  # until now nobody knew the day
+        before.stage = replace(before.stage, ends=world.clock.now)
+        after.stage = replace(after.stage, begins=world.clock.now)
     assert isinstance(journey, MovingJourney)
     takeover = Takeover(world, journey, _regrouping(before, after))
     takeover.work.take_out()

@@ -83,7 +83,7 @@ class FirmCustomers:
         terms = 0 if deal.term is None else int(age // deal.term)
         self._since_then(case, deal, terms)
         account = Account(case, deal, self.path[-1].team if self.path else NOBODY, None, number)
-        account.second_line = self._has_second_line(k)
+        account.second_line = self._has_second_line(k) or case.segment in self.contracts.price.of_offering
         return CustomerThere(
             account,
             begun=0.0 - age,
@@ -122,6 +122,8 @@ class FirmCustomers:
         deal = price.deal(case, 0.0, number)
         if stated is None:
             return deal
+        if case.segment in price.of_offering:
+            return self._begun(k, case, deal)
         deal.beside = stated.beside(k)
         if stated.mrr is None:
             return deal
@@ -131,11 +133,27 @@ class FirmCustomers:
         deal.term, deal.discount = (terms.term, terms.discount) if deal.mrr > 0 or free else (None, 0.0)
         return deal
 
+    def _begun(self, k: int, case: Case, deal: Deal) -> Deal:
+        """Of who began with the second line: what is stated for that, or all that is paid; the rest is for the offering."""
+        stated, price = self.stated, self.contracts.price
+        assert stated is not None
+        all_of_it = deal.mrr if stated.mrr is None else stated.mrr[k]
+        if self._has_second_line(k):
+            deal.beside = stated.beside(k)
+            deal.mrr = deal.beside if stated.mrr is None else max(all_of_it, deal.beside)
+        else:
+            deal.mrr = deal.beside = all_of_it
+        deal.alone = deal.mrr <= deal.beside
+        deal.listed = price.of_offering[case.segment].listed(0.0)[1] if not deal.alone else 0.0
+        return deal
+
     def _since_then(self, case: Case, deal: Deal, terms: int) -> None:
         """What recurs is stated as it is on day 0; else it is the price and has risen at each renewal, and the discount of the
         first term is over after it; what is paid for the second line comes on top. The size of the deal is that by which the
         customer would buy again."""
         price = self.contracts.price
+        if case.segment in price.of_offering:  # all that it pays is known, and has never risen
+            return
         risen = power(price.by_segment[case.segment].rise, float(terms))
         full = risen if terms else 1 - deal.discount
         if self.stated is not None and self.stated.mrr is not None:
@@ -174,15 +192,20 @@ class FirmCustomers:
     def _scale(self, found: list[CustomerThere]) -> None:
         """Scale all deals so that they come to the recurring revenue that is stated of all together; what is paid for the
         second line is as it is stated."""
-        beside = sum(one.account.deal.beside for one in found)
-        total = sum(one.account.deal.mrr - one.account.deal.beside for one in found)
+        kept = [
+            one.account.deal.beside if not one.account.deal.alone or self._has_second_line(k) else 0.0
+            for k, one in enumerate(found)
+        ]
+        total = sum(one.account.deal.mrr - beside for one, beside in zip(found, kept, strict=True))
         if self.firm.mrr is None or not total > 0:
             return
-        factor, price = (self.firm.mrr - beside) / total, self.contracts.price
-        for one in found:
+        factor, price = (self.firm.mrr - sum(kept)) / total, self.contracts.price
+        for one, beside in zip(found, kept, strict=True):
             deal = one.account.deal
             price.known[one.account.case.key] = price.size(one.account.case) * factor
-            deal.mrr = (deal.mrr - deal.beside) * factor + deal.beside
+            deal.mrr = (deal.mrr - beside) * factor + beside
+            if deal.alone:
+                deal.beside = deal.mrr
 
     def _prone(self, found: list[CustomerThere], keys: Uint64s) -> None:
         """How likely each is to leave, given that it has stayed so far: a beta distribution of the yearly chance stays one."""

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from orgsim.engine.draws import Draw
 from orgsim.engine.entities import Activity
+from orgsim.engine.routing import CountedOff
 from orgsim.events.columns import FIRM
 from orgsim.plan.derived.kinds import step_of
 from orgsim.plan.derived.mix import EVERYONE
-from orgsim.plan.derived.serving import Pair, team_for, teams_of
+from orgsim.plan.derived.serving import Lot, counted_to, team_for, teams_of
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.activities import base, least, patience, turned
 from orgsim.setup.calibration import Gates
@@ -51,6 +52,7 @@ class _FormsOfOne:
         self.codes, self.known = others
         self.stated = {self.codes[team]: one for team, one in scenario.teams.items()}
         self.shared = len(teams_of(scenario, name)) > 1
+        self.numbers = range(counted_to(scenario) if self.shared else 1)
         self.activity = self.known.setdefault((name, None, activity.team), activity)
         self.found: dict[tuple[str | None, int], Activity] = {(None, activity.team): self.activity}
         """By the segment that states its own, and the team that does it."""
@@ -61,16 +63,25 @@ class _FormsOfOne:
         rows = [
             row
             for source in self.scenario.sources
-            for row in ([self._of((source, segment)) for segment in self.segments], none)
+            for row in ([self._of(source, segment) for segment in self.segments], none)
         ]
         if self.scenario.firm is not None:
-            rows.append([self._of((FIRM, segment)) for segment in self.segments])
+            rows.append([self._of(FIRM, segment) for segment in self.segments])
         return rows
 
-    def _of(self, pair: Pair) -> Activity:
-        segment = pair[1]
+    def _of(self, source: str, segment: str) -> Activity:
+        forms = tuple(self._form((source, segment, number)) for number in self.numbers)
+        first = forms[0]
+        if all(form is first for form in forms):
+            return first
+        return CountedOff(
+            first.name, first.code, first.draws, first.cuts, first.mean_work, first.order, turns=forms
+        )
+
+    def _form(self, lot: Lot) -> Activity:
+        segment = lot[1]
         stated = segment in self.scenario.segments and self.name in self.scenario.segments[segment].journey
-        team = team_for(self.scenario, self.name, pair) if self.shared else None
+        team = team_for(self.scenario, self.name, lot) if self.shared else None
         key = segment if stated else None, self.activity.team if team is None else self.codes[team]
         if key not in self.found:
             self.found[key] = self.known.get((self.name, *key)) or self._made(*key)

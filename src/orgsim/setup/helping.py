@@ -11,7 +11,7 @@ from orgsim.engine.teams import Team
 from orgsim.engine.world import World
 from orgsim.events.columns import FIRM
 from orgsim.plan.derived.mix import EVERYONE
-from orgsim.plan.derived.serving import serves
+from orgsim.plan.derived.serving import counted_to, serves
 from orgsim.plan.derived.stages import Stage
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.teams import stand
@@ -51,7 +51,7 @@ class Helpers:
             other = copy.copy(form)
             other.outcomes = [replace(outcome) for outcome in form.outcomes]
             stand(other, helper.code, stated)
-            offer = Offer(helper, other, _whom(stage.plan, key))
+            offer = Offer(helper, other, _whom(stage.plan, key), counted_to(stage.plan))
             team = teams[form.team]
             assert isinstance(team, Helped)
             team.offers.setdefault(form, []).append(offer)
@@ -61,20 +61,19 @@ class Helpers:
 
 
 def _whom(scenario: Scenario, helper: str) -> list[list[bool]] | None:
-    """For whom a team works, by entity and segment of a case; None for all. Work for sources is for nobody in particular."""
+    """For whom a team works, by entity of a case, and by segment and number; None for all. Work for sources is for nobody in
+    particular."""
     team = scenario.teams[helper]
     if team.serves is None:
         return None
-    segments = tuple(scenario.segments) or (EVERYONE,)
-    every = [True] * len(segments)
-    rows = [
-        row
-        for source in scenario.sources
-        for row in ([serves(scenario, team, (source, segment)) for segment in segments], every)
-    ]
-    if scenario.firm is not None:
-        rows.append([serves(scenario, team, (FIRM, segment)) for segment in segments])
-    return rows
+    of, segments = range(counted_to(scenario)), tuple(scenario.segments) or (EVERYONE,)
+
+    def row(source: str) -> list[bool]:
+        return [serves(scenario, team, (source, segment, number)) for segment in segments for number in of]
+
+    every = [True] * (len(segments) * len(of))
+    rows = [one for source in scenario.sources for one in (row(source), every)]
+    return rows if scenario.firm is None else [*rows, row(FIRM)]
 
 
 def let_help(world: World) -> None:

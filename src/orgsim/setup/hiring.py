@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from orgsim.engine.hiring import QUANTITIES, Hiring, HiringRule
+from orgsim.engine.hiring import OF_FIRM, OF_TEAM, Hiring, HiringRule, Watched
+from orgsim.engine.labour import LabourMarket
 from orgsim.engine.world import World
+from orgsim.events.columns import ORGANIZATION
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.scenario import Scenario
+from orgsim.randomness import entity_key
 
 
 @dataclass(slots=True)
@@ -16,8 +19,14 @@ class _Hirings:
 
 
 def install_hiring(world: World, scenario: Scenario) -> None:
-    """Let teams hire by their rules; with the delay of turnover, where that is in force."""
+    """Let teams hire by their rules; with the delay of turnover, where that is in force, and whom the labour market has."""
     world.hooks.installing = "hiring"
+    candidates = scenario.market.candidates
+    if candidates is not None:
+        key = entity_key(*world.seed, ORGANIZATION)
+        labour = world.lasting(LabourMarket, lambda: LabourMarket(world.clock, key, candidates))
+        for staffing in world.staffing:
+            staffing.seek = labour.seek
     delay = scenario.effects.turnover.delay if "turnover" in acting(scenario) else 0.0
     kept = world.lasting(_Hirings, _Hirings).of
     for name, stated in scenario.policies.hiring.items():
@@ -25,7 +34,8 @@ def install_hiring(world: World, scenario: Scenario) -> None:
         rule = HiringRule(when.quantity, when.comparison, when.value, stated.most, delay)
         hiring = kept.get(staffing.team.code)
         if hiring is None or hiring.rule != rule:
-            measured = QUANTITIES[when.quantity](world, staffing)
-            hiring = kept[staffing.team.code] = Hiring(world, staffing, rule, measured)
-        hiring.measured.install(world)
+            one = when.quantity
+            measured = OF_FIRM[one](world) if one in OF_FIRM else OF_TEAM[one](world, staffing)
+            hiring = kept[staffing.team.code] = Hiring(world, staffing, rule, Watched(measured))
+        hiring.watched.measured.install(world)
         world.hooks.run_opens.add(hiring.open)

@@ -14,8 +14,8 @@ from itertools import count
 
 from orgsim.engine.places import Places
 from orgsim.plan.derived.mix import positive
-from orgsim.plan.derived.reference_hours import hours_of_pairs, reference_hours
-from orgsim.plan.derived.serving import Pair, serves, tells_apart
+from orgsim.plan.derived.reference_hours import hours_of_lots, reference_hours
+from orgsim.plan.derived.serving import Lot, serves, tells_apart
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import case_key, entity_key
 
@@ -39,38 +39,37 @@ def dealt(hours: Mapping[str, float]) -> Iterator[tuple[str, int]]:
         heapreplace(heap, (-exact[k] / (2 * number + 3), k, number + 1))
 
 
-def build_places(scenario: Scenario, seed: tuple[int, int], day: float = 0.0) -> dict[str, Places]:
-    """The places of every team of an organization that begins on a `day`, none of them open yet.
+def build_places(scenario: Scenario, seed: tuple[int, int], since: str = "") -> dict[str, Places]:
+    """The places of every team of an organization, none of them open yet; `since` tells apart those that take over in a run.
 
     Those who come under one that has taken over are others than those who were there before and may be there still.
     """
-    since = f" from day {day:g} on" if day else ""
     if not tells_apart(scenario):
         several = any(len(team.does) > 1 for team in scenario.teams.values())
         hours = reference_hours(scenario) if several else dict.fromkeys(scenario.journey, 1.0)
         return {name: Places(_keys(scenario, (name, since), hours, {}, seed)) for name in scenario.teams}
-    of_pair = hours_of_pairs(scenario)
+    of_lot = hours_of_lots(scenario)
     found = {}
     for name, team in scenario.teams.items():
-        own = {pair: one for pair, one in of_pair.items() if serves(scenario, team, pair)}
+        own = {lot: one for lot, one in of_lot.items() if serves(scenario, team, lot)}
         hours = {one: sum(part[one] for part in own.values()) for one in scenario.journey}
         numbers = (
-            {one: _own_places(one, of_pair, set(own)) for one in team.does} if team.serves and own else {}
+            {one: _own_places(one, of_lot, set(own)) for one in team.does} if team.serves and own else {}
         )
         found[name] = Places(_keys(scenario, (name, since), hours, numbers, seed))
     return found
 
 
-def _own_places(activity: str, of_pair: Mapping[Pair, Mapping[str, float]], own: set[Pair]) -> Iterator[int]:
+def _own_places(activity: str, of_lot: Mapping[Lot, Mapping[str, float]], own: set[Lot]) -> Iterator[int]:
     """Which places of an activity fall to a team that serves some leads only, in order.
 
-    They are dealt to leads by source and segment, so that those who do an activity for some leads and those who do it for others
-    are the people who would do it together. Of a pair that asks for hardly any hours some places are there all the same.
+    They are dealt to leads by source, segment and number, so that those who do an activity for some leads and those who do it for
+    others are the people who would do it together. Of a lot that asks for hardly any hours some places are there all the same.
     """
-    hours = {pair: one[activity] for pair, one in of_pair.items()}
+    hours = {lot: one[activity] for lot, one in of_lot.items()}
     least = max(_LEAST * sum(hours.values()), 1e-9)
-    names = {f"{source} {segment}": max(hours[source, segment], least) for source, segment in hours}
-    mine = {f"{source} {segment}" for source, segment in own}
+    names = {" ".join(map(str, lot)): max(amount, least) for lot, amount in hours.items()}
+    mine = {" ".join(map(str, lot)) for lot in own}
     return (number for number, (name, _) in enumerate(dealt(names)) if name in mine)
 
 

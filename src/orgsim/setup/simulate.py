@@ -8,12 +8,12 @@ from dataclasses import replace
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
 from orgsim.events.log import EventLog
-from orgsim.plan.derived.stages import stages
 from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.build import build
 from orgsim.setup.calendars import hours_facts
 from orgsim.setup.customers import contract_facts
+from orgsim.setup.eras import lived_through
 from orgsim.setup.facts import facts_of
 from orgsim.setup.taken_over import from_day_0
 from orgsim.setup.teams import quotas
@@ -29,7 +29,7 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     plan = whole(ordered)
     with _memory():
         world = lived(plan, seed, replication)
-        log = world.log.read(facts_of(plan, world), quotas(stages(plan)), contract_facts(plan))
+        log = world.log.read(facts_of(plan, world), quotas(lived_through(world)), contract_facts(plan))
         log = replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
         return from_day_0(log, ordered)
 

@@ -91,12 +91,15 @@ def _flow(world: World, scenario: Scenario, source: Source) -> Flow | Events:
             drawn=drawn,
             in_all=in_all,
         )
-    every, times = _WEEK, np.empty(0)
+    every, fades, times = _WEEK, 0.0, np.empty(0)
     if isinstance(stated, plan.SteadySource):
-        every, times = stated.upkeep, steady_times(scenario, source.name, world.seed)
+        every, fades = stated.upkeep, stated.fades or 0.0
+        times = steady_times(scenario, source.name, world.seed)
     elif isinstance(stated, plan.RecordedSource):
         times = np.asarray(stated.arrivals)
-    return Flow(journey, source, times[times < world.until], None if name is None else Upkeep(work, every))
+    return Flow(
+        journey, source, times[times < world.until], None if name is None else Upkeep(work, every, fades)
+    )
 
 
 def _moved(world: World, share: float, activity: int) -> float:

@@ -35,6 +35,7 @@ def from_day_0(log: EventLog, scenario: Scenario) -> EventLog:
             None if one is None else replace(one, since=one.since - days, until=one.until - days)
             for one in log.quotas
         ),
+        contracts=replace(log.contracts, later=log.contracts.later - days),
         hours=replace(
             hours,
             personal=tuple((team, person, _earlier(turns, days)) for team, person, turns in hours.personal),

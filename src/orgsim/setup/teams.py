@@ -139,7 +139,7 @@ def build_staffing(
 ) -> list[Staffing]:
     """Who is in each of some teams of a stage, and when that changes; nobody yet in those of a later stage than the first."""
     scenario, first = stage.plan, stage.begins == 0
-    places, frozen = build_places(scenario, seed, stage.begins), freezes(scenario, "hiring")
+    places, frozen = build_places(scenario, seed, _since(stage)), freezes(scenario, "hiring")
     keys = {name: key for key, name in stage.names.items()}
     found = []
     for team in teams:
@@ -156,6 +156,13 @@ def build_staffing(
         staffing.freezes = frozen
         found.append(staffing)
     return found
+
+
+def _since(stage: Stage[Scenario]) -> str:
+    """What tells the people who come under an organization from those who came under others."""
+    if not stage.begins:
+        return ""
+    return f" from day {stage.begins:g} on" if stage.dated else f" of takeover {stage.number}"
 
 
 def planned_moves(stage: Stage[Scenario], key: str) -> tuple[tuple[float, int], ...]:

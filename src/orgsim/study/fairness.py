@@ -12,7 +12,7 @@ from orgsim.study.labels import label
 from orgsim.study.words import DIGITS
 
 _DEMAND = ("segments", "sources", "shocks")
-_MARKET = (*_DEMAND, "journey", "offering", "price_lists", "customer", "second_line", "firm")
+_MARKET = (*_DEMAND, "journey", "offering", "price_lists", "offerings", "customer", "second_line", "firm")
 _DAYS = ("horizon", "warm_up", "start", "drain")
 _WORTH_SAYING = 0.005
 """Share of the payroll; a smaller difference is not mentioned."""

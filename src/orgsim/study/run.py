@@ -11,6 +11,8 @@ from orgsim.events.log import EventLog
 from orgsim.language.numbers import number
 from orgsim.measures import conservation
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.persons import persons
+from orgsim.measures.reading import read
 from orgsim.measures.summary import Summary, summarize
 from orgsim.measures.terms import by_age
 from orgsim.plan.scenario import Scenario
@@ -37,6 +39,15 @@ class Run:
     def attendance(self) -> "pd.DataFrame":
         """The events that sources have held or called off, one row each: see `orgsim.events.attendance`."""
         return attendance(self.events)
+
+    def people(self) -> "pd.DataFrame":
+        """What each person has done over the days counted, one row each: team, person (number in the team), joined, left (days),
+        duty_hours, hours, utilisation, jobs, share, decided, pass_rate, known, won, booked (see `orgsim.measures.persons`)."""
+        import pandas as pd
+
+        found = persons(read(self.events))
+        names = self.events.names.teams
+        return pd.DataFrame(found | {"team": [names[code] for code in found["team"].tolist()]})
 
     def kpis(self, period: Literal["total", "month"] = "total") -> "pd.DataFrame":
         """The KPIs over the days counted: one row per KPI (`kpi`, `value`, `unit`), or monthly, one row per month.

@@ -120,6 +120,7 @@ class CustomerUse:
         span = self.every if math.isfinite(self.every) else parameters.half_life
         self.usual = self._planned((SETTLED + 0.5) * span)
         """Use in the reference, half-way between two check-ins, of a customer who has been there for long."""
+        self.start = parameters.alone if self.onboards else self._planned(0.0)
         self.use, self.plan, self.outcome = (world.remember(name) for name in ("use", "plan", "outcome"))
         self.seen, self.begun = world.remember("seen"), world.remember("begun")
         self.led, self.plan_led = world.remember("led"), world.remember("plan_led")
@@ -135,8 +136,7 @@ class CustomerUse:
         remembered, now = account.case.remembered, self.clock.now
         remembered[self.begun], remembered[self.counted] = now, 0.0
         remembered[self.led] = remembered[self.plan_led] = 0.0 if self.onboards else 1.0
-        start = self.rules.alone if self.onboards else self._planned(0.0)
-        self._note(account, Use(start, start, 0.0))
+        self._note(account, Use(self.start, self.start, 0.0))
         self.expect(account)
 
     def there(self, past: Past) -> None:

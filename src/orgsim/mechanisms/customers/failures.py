@@ -17,6 +17,7 @@ from pydantic import Field
 from orgsim.engine.accounts import account_of
 from orgsim.engine.draws import EXTRA, Draw
 from orgsim.engine.entities import Activity, Case, Job
+from orgsim.engine.gates import Remembered
 from orgsim.engine.log import FAILED, RECOVERED
 from orgsim.engine.world import World
 from orgsim.language.phrases import Phrase
@@ -153,12 +154,10 @@ class Trust:
         for fails in world.hooks.job_fails:
             fails(case)
 
-    def lost(self, job: Job) -> float:
-        """Log-odds that a gate lacks because of earlier failures and of paperwork; most cases have had none."""
-        trust = job.case.remembered[self.trust]
-        if job.activity.code in self.bookings:
-            return effect(trust, self.paperwork.felt(job))
-        return effect(trust, 0.0) if trust < 0.0 else 0.0
+    def lost_at_booking(self, job: Job) -> float:
+        """Log-odds that a booking lacks because of earlier failures, and because of paperwork or for want of it; any other step
+        lacks the lead's trust as it stands."""
+        return effect(job.case.remembered[self.trust], self.paperwork.felt(job))
 
 
 def _luck(activity: Activity) -> Draw:
@@ -173,7 +172,11 @@ def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> 
     trust = world.lasting(Trust, lambda: Trust(world, parameters))
     trust.follow(policies)
     world.hooks.job_starts.add(trust.begin)
-    world.hooks.gate.add(trust.lost)
+    if trust.bookings:
+        world.hooks.gate.add(trust.lost_at_booking, at=trust.bookings)
+        world.hooks.gate.add(Remembered(trust.trust), at={one.code for one in world.forms} - trust.bookings)
+    else:
+        world.hooks.gate.add(Remembered(trust.trust))
 
 
 MECHANISM = Mechanism(

@@ -1,11 +1,12 @@
 """Hours together: what is left of being strangers after the hours of work that each case has had with each person.
 
 Exact, and in so many steps per job however many people a case has met: exp(-hours / scale) is multiplied by that of each
-job's hours. Most cases have met one person, whose key is remembered beside the hours; of the others a table by person is
-kept. A person's key stays theirs when they change teams.
+job's hours. Most cases have met one person, whose key is remembered beside the hours; of the others each person's table is
+kept, since few people fill a processor's memory less than many cases. A person's key stays theirs when they change teams.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 
 from orgsim.elementary import exp
 from orgsim.engine.entities import Account, Case, Job, Person
@@ -25,8 +26,12 @@ class HoursTogether:
         self.hours = world.remember("hours")
         self.sole = world.remember("sole")
         self.strange = world.remember("strange")
-        self.several: dict[int, dict[float, float]] = {}
-        """Of cases that have met several people, by the case's key: what is left with each, by the person's key."""
+        self.felt = world.remember("felt")
+        self.cost: Callable[[Case, float], float] = lambda *_: 0.0
+        """What a case that has met several people makes of it that who has just been there is a stranger, against one person who
+        had spent all the hours; remembered as `felt`."""
+        self.with_each = defaultdict[float, dict[int, float]](dict)
+        """Of cases that have met several people, what is left with each: by the person's key, then by the case's."""
         self._paused: dict[Job, tuple[float, float]] = {}
         """Of jobs that were put aside: when they began, and staff hours that are counted already."""
 
@@ -34,8 +39,14 @@ class HoursTogether:
         """What is left of being strangers with a person, in (0, 1]."""
         if sole := case.remembered[self.sole]:
             return self.left_in_all(case) if sole == person.key else 1.0
-        of = self.several.get(case.key)
-        return 1.0 if of is None else of.get(person.key, 1.0)
+        return self.with_each[person.key].get(case.key, 1.0)
+
+    def left_on_average(self, case: Case, people: Sequence[Person]) -> float:
+        """What is left of being strangers with one of some people (one at the least), on average."""
+        if sole := case.remembered[self.sole]:
+            left = self.left_in_all(case)
+            return sum(left if person.key == sole else 1.0 for person in people) / len(people)
+        return sum(self.with_each[person.key].get(case.key, 1.0) for person in people) / len(people)
 
     def left_in_all(self, case: Case) -> float:
         """What would be left with one person who had spent all the hours."""
@@ -56,10 +67,12 @@ class HoursTogether:
         if not spent:
             remembered[self.sole] = key
         elif sole != key:
-            of = self._of(case, spent) if sole else self.several[case.key]
-            less = exp(-hours / self.scale)
-            of[key] = of.get(key, 1.0) * less
-            remembered[self.strange] *= less
+            if sole:
+                self._tell_apart(case, spent)
+            less, of, case_key = exp(-hours / self.scale), self.with_each[key], case.key
+            left = of[case_key] = of.get(case_key, 1.0) * less
+            strange = remembered[self.strange] = remembered[self.strange] * less
+            remembered[self.felt] = self.cost(case, left - strange)
         if job.activity.shape.lent:
             for person in self.beside(job):
                 self.at_most(case, person, self.left(case, person) * exp(-hours / self.scale))
@@ -76,13 +89,12 @@ class HoursTogether:
         # Another team may have begun anew with what was left of it.
         return max(0.0, job.hours - counted) if begun == job.start else job.hours
 
-    def _of(self, case: Case, hours: float) -> dict[float, float]:
-        """What is left with each, from now on told apart: until now one person has spent all the hours."""
+    def _tell_apart(self, case: Case, hours: float) -> None:
+        """People are told apart from now on: until now one person has spent all the hours."""
         remembered = case.remembered
         left = remembered[self.strange] = exp(-hours / self.scale)
-        of = self.several[case.key] = {remembered[self.sole]: left}
+        self.with_each[remembered[self.sole]][case.key] = left
         remembered[self.sole] = 0.0
-        return of
 
     def beside(self, job: Job) -> Iterator[Person]:
         """Who else is in a job that several do together."""
@@ -94,14 +106,14 @@ class HoursTogether:
     def at_most(self, case: Case, person: Person, left: float) -> None:
         """No more than so much is left of being strangers with a person, who has been there beside whoever spent the hours."""
         if left < self.left(case, person):
-            remembered = case.remembered
-            of = self._of(case, remembered[self.hours]) if remembered[self.sole] else self.several[case.key]
-            of[person.key] = left
+            if case.remembered[self.sole]:
+                self._tell_apart(case, case.remembered[self.hours])
+            self.with_each[person.key][case.key] = left
 
     def there(self, past: Past) -> None:
         """A case is there on day 0: who keeps it has done what their team has done for it, else the team's people in turn."""
         case, journey, hours = past.case, self.world.journey, past.case.remembered
-        with_each: dict[float, float] = {}
+        spent_with: dict[float, float] = {}
         for turn, activity in enumerate(past.work):
             form = journey.form(case, activity)
             team = journey.teams[form.team]
@@ -111,19 +123,21 @@ class HoursTogether:
             if person is None and places:
                 person = team.people[(case.number + turn) % places]
             if person is not None:
-                with_each[person.key] = with_each.get(person.key, 0.0) + form.mean_work
-        hours[self.hours] = spent = sum(with_each.values())
-        if len(with_each) == 1:
-            hours[self.sole] = next(iter(with_each))
-        elif with_each:
+                spent_with[person.key] = spent_with.get(person.key, 0.0) + form.mean_work
+        hours[self.hours] = spent = sum(spent_with.values())
+        if len(spent_with) == 1:
+            hours[self.sole] = next(iter(spent_with))
+        elif spent_with:
             hours[self.strange] = exp(-spent / self.scale)
-            self.several[case.key] = {key: exp(-one / self.scale) for key, one in with_each.items()}
+            for key, one in spent_with.items():
+                self.with_each[key][case.key] = exp(-one / self.scale)
 
     def forget(self, account: Account) -> None:
         """An heir takes over, who knows nobody yet."""
         case = account.case
-        case.remembered[self.hours] = case.remembered[self.sole] = 0.0
-        self.several.pop(case.key, None)
+        case.remembered[self.hours] = case.remembered[self.sole] = case.remembered[self.felt] = 0.0
+        for of in self.with_each.values():
+            of.pop(case.key, None)
 
 
 def owner(team: OwnedTeam, case: Case) -> Person | None:

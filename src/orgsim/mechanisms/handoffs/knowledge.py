@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from orgsim.elementary import exp
 from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Activity, Case, Job
+from orgsim.engine.gates import Remembered
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
 from orgsim.engine.world import World
@@ -80,6 +81,7 @@ class CaseKnowledge:
         self._teams = world.teams
         self.known = world.remember("known")
         self.reference = world.remember("reference")
+        self.felt = world.remember("felt")
         self._on_old = world.remember("on_old_records")
         self._records_of = world.remember("records_of")
         self._kept_lead = self._kept_customer = 1.0
@@ -104,15 +106,14 @@ class CaseKnowledge:
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
         case = job.case
-        last, team = case.person, job.activity.team
+        last, before, team = case.person, case.team, job.activity.team
         if self._changes:
             self._note_records(case)
-        if last is not None and (last is not job.person or case.team != team):
+        if last is not None and (last is not job.person or before != team):
             share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
-            before = case.team
-            if before != team and before >= 0 and (kept := self._kept.chosen()) is not None:
+            if before != team and before >= 0 and (kept := self._kept.chosen) is not None:
                 share = kept(share, before, team)
-            if (worth := self._record_kept.chosen()) is not None:
+            if (worth := self._record_kept.chosen) is not None:
                 share *= worth(case)
             if self._changes:
                 self._lose_old(case, before, team, share)
@@ -128,7 +129,7 @@ class CaseKnowledge:
     def _lose_old(self, case: Case, before: int, team: int, share: float) -> None:
         """A case changes hands, which leaves of what is on the old records what those kept, where that is another share."""
         remembered = case.remembered
-        old, kept = self._before[case.state >= CUSTOMER], self._kept.chosen()
+        old, kept = self._before[case.state >= CUSTOMER], self._kept.chosen
         if before != team and before >= 0 and kept is not None:
             old = kept(old, before, team)
         amount = remembered[self._on_old]
@@ -157,9 +158,13 @@ class CaseKnowledge:
         """Work is done: the person knows more, and so would the one who never changed."""
         # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
         remembered, at, of = job.case.remembered, self.known, self.reference
-        unknown = unlearned(job.trained_hours, job.activity.mean_work)
-        remembered[at] = 1 - (1 - remembered[at]) * unknown
-        remembered[of] = 1 - (1 - remembered[of]) * unknown
+        unknown = exp(
+            -job.trained_hours / job.activity.mean_work
+        )  # `unlearned`, without a call for every job
+        known = remembered[at] = 1.0 - (1.0 - remembered[at]) * unknown
+        reference = remembered[of] = 1.0 - (1.0 - remembered[of]) * unknown
+        # What the gate of this job will feel: `effect`, without a call for every job.
+        remembered[self.felt] = 0.0 + self.odds * (known - reference) if known < reference else 0.0
 
     def there(self, past: Past) -> None:
         """A case is there on day 0: what its work has taught, less what changes of person have lost by what is on record, on
@@ -178,16 +183,10 @@ class CaseKnowledge:
         share = self._kept_customer if bought and not activity.outcomes else self._kept_lead
         team = self._teams[activity.team]
         if before != team.code:
-            chosen = self._kept.chosen()
+            chosen = self._kept.chosen
             return share if chosen is None else chosen(share, before, team.code)
         others = 0 if isinstance(team, OwnedTeam) else max(0, len(team.people) - 1)
         return (1 + others * share) / (1 + others)
-
-    def felt(self, job: Job) -> float:
-        """Log-odds that missing knowledge takes from the step of a job."""
-        remembered = job.case.remembered
-        known, reference = remembered[self.known], remembered[self.reference]
-        return effect(known, reference, self.odds) if known < reference else 0.0
 
     def felt_by_customer(self, account: Account) -> float:
         """Log-odds that missing knowledge takes from an upsell."""
@@ -212,7 +211,7 @@ def install(world: World, parameters: Knowledge, policies: Mapping[str, Any]) ->
     world.hooks.job_starts.add(knowledge.meet)
     world.hooks.job_resumed.add(knowledge.resume)
     world.hooks.job_ends.add(knowledge.learn)
-    world.hooks.gate.add(knowledge.felt)
+    world.hooks.gate.add(Remembered(knowledge.felt))
     world.hooks.buy_more.add(knowledge.felt_by_customer)
     world.hooks.inherited.add(knowledge.forget)
 
@@ -235,6 +234,7 @@ MECHANISM = Mechanism(
     remembers={
         "known": "what the person now responsible knows about it, in [0, 1]",
         "reference": "what would be known had nobody changed",
+        "felt": "log-odds that what is missing takes from the step of the job that was done last",
         "on_old_records": "what of it was learned while an organization before this one kept other records",
         "records_of": "after how many changes of records that was last counted",
     },

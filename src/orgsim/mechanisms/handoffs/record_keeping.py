@@ -120,11 +120,12 @@ class RecordEntries:
             return
         if job.start >= self._tomorrow:
             self._turn()
-        person: Person = job.person  # type: ignore[assignment]
-        if case.person is not None and case.person is not person:
+        last, person = case.person, job.person
+        if last is not None and last is not person:
             self._readers[case.team] += 1.0
-        self._entries[person.team] += 1
-        job.hours += self._takes[person.team]
+        team = person.team  # type: ignore[union-attr]
+        self._entries[team] += 1
+        job.hours += self._takes[team]
 
     def note(self, job: Job) -> None:
         """Personal notes are entered where that is stated to take time."""
@@ -183,10 +184,15 @@ class RecordEntries:
         now, since = self.clock.now, case.remembered[self.entered]
         if now >= self._tomorrow:
             self._turn()
-        days = int(now - since if since > self.since else now - self.since)
-        while days >= len(self._fresh):
-            self._fresh.append(fresh(float(len(self._fresh)), self.parameters.half_life))
+        days = int(now - (since if since > self.since else self.since))
+        if days >= len(self._fresh):
+            self._age(days)
         return self._worth[case.team][case.state >= CUSTOMER] * self._fresh[days]
+
+    def _age(self, days: int) -> None:
+        """Look up what is left of a record so many days old, and of all younger ones."""
+        known, half_life = len(self._fresh), self.parameters.half_life
+        self._fresh += [fresh(float(one), half_life) for one in range(known, days + 1)]
 
 
 def install(world: World, parameters: RecordKeeping, policies: Mapping[str, Any]) -> None:

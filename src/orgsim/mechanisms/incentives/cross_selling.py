@@ -1,25 +1,43 @@
-"""Cross-selling: when customers are talked to, somebody may propose what another division of the firm sells."""
+"""Cross-selling: when customers are met, somebody may propose what another division of the firm sells and they do not have.
+
+What that is follows from what the customer has: the second line, or the offering for who began with the second line.
+"""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from orgsim.engine.contracts import Contracts
-from orgsim.engine.entities import NOBODY, Account, End, Job, Outcome, Talk
+from orgsim.engine.entities import NOBODY, Account, Activity, Case, Duty, End, Job, Outcome, Person, Talk
 from orgsim.engine.log import CROSS_SOLD
 from orgsim.engine.world import SecondLine, World
-from orgsim.fields import Plan, Share
+from orgsim.fields import Share
 from orgsim.language.phrases import Phrase
+from orgsim.mechanisms.incentives.approvals import Approvals
+from orgsim.mechanisms.incentives.incentive import Incentive, IncentivePolicy, bonus
+from orgsim.mechanisms.incentives.purchase_data import PurchaseData
+from orgsim.mechanisms.incentives.skills import Skills
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, uniform
 from orgsim.units import DAYS_PER_YEAR
 
 _AT_PURCHASE = purpose("proposed at the purchase", "whether the second line comes up at the purchase")
-_AT_CHECK_IN = purpose("proposed at a check-in", "whether the second line comes up at a check-in")
+_AT = {
+    Duty.ONBOARDING: purpose("proposed at onboarding", "whether the other line comes up as onboarding ends"),
+    Duty.ANSWER: purpose(
+        "proposed at an answer", "whether the other line comes up as an incident is answered"
+    ),
+    Duty.CHECK_IN: purpose("proposed at a check-in", "whether the second line comes up at a check-in"),
+    Duty.RENEWAL_TALK: purpose(
+        "proposed at a talk before renewal", "whether the other line comes up at the talk before a term ends"
+    ),
+}
+_KINDS = 1 + len(_AT)
+"""Kinds of talks, by which their numbers go on: one customer's talks have numbers of their own."""
 
 
 class CrossSelling(Parameters):
-    """How often the second line comes up in a talk with a customer who does not have it."""
+    """How often another line comes up in a talk with a customer who does not have it."""
 
     unasked: Share = declared(0.05, unit="chance per talk", source="none found", status="guess")
     """Chance that somebody proposes another team's product without being paid for it."""
@@ -28,29 +46,9 @@ class CrossSelling(Parameters):
     own: Share = declared(0.25, unit="chance per talk", source="none found", status="guess")
     """Chance that somebody proposes what their own team sells."""
 
-    def chance(self, own: bool, rewarded: bool) -> float:
-        """Chance that the second line is proposed in a talk, by the team that sells it itself (`own`) or by another."""
-        if own:
-            return self.own
-        return self.asked if rewarded else self.unasked
-
-
-class IncentivePolicy(Plan):
-    """`[policies.incentive]`: what people are paid for besides their own work."""
-
-    other_product: bool = True
-    """Whether proposing the other division's product is rewarded."""
-    bonus: Share = 0.05
-    """Paid out of the value of each such sale (what is paid at once, and what recurs for the rest of the term)."""
-
-
-def bonus(signed: float, share: float) -> float:
-    """Money paid out of what a sale is worth."""
-    return share * signed
-
 
 class Proposals:
-    """Proposes and sells the second line to the customers of one run."""
+    """Proposes and sells to the customers of one run the line that they do not have."""
 
     def __init__(
         self,
@@ -58,34 +56,87 @@ class Proposals:
         contracts: Contracts,
         line: SecondLine,
         parameters: CrossSelling,
-        reward: float | None,
+        incentive: Incentive,
     ) -> None:
         self.world = world
         self.contracts = contracts
         self.line = line
         self.parameters = parameters
-        self.reward = reward
-        """Share of the value of a sale that is paid out; None where nobody is rewarded."""
+        self.incentive = incentive
 
     def bought(self, account: Account) -> None:
         """Somebody has bought from a team whose person may propose more."""
         if account.sold_by != NOBODY:
-            self.talk(account, account.sold_by, uniform(account.case.key, _AT_PURCHASE, account.term))
+            by = account.sold_by, account.case.person
+            luck = uniform(account.case.key, _AT_PURCHASE, account.term)
+            self.talk(account, by, luck, account.term * _KINDS)
 
     def check_in(self, account: Account, job: Job) -> None:
         """A check-in has been held."""
-        self.talk(account, job.activity.team, uniform(account.case.key, _AT_CHECK_IN, job.visit))
+        self.met(account, job, Duty.CHECK_IN)
 
-    def talk(self, account: Account, team: int, luck: float) -> None:
-        """Somebody of a team talks to a customer, who may hear of the second line if it is new to them."""
-        if account.second_line or Talk.OFFER in account.planned or not account.active:
+    def met(self, account: Account, job: Job, duty: Duty) -> None:
+        """Somebody has met a customer."""
+        if duty in self.line.at:
+            by = job.activity.team, job.person
+            luck = uniform(account.case.key, _AT[duty], job.visit)
+            self.talk(account, by, luck, job.visit * _KINDS + duty + 1)
+
+    def lacking(self, account: Account) -> Activity | None:
+        """What sells the line that a customer does not have; None where it has both, or nobody sells the other."""
+        found = self.line.activity if not account.second_line else self.line.offering
+        if found is None or (account.second_line and not account.deal.alone):
+            return None
+        return found
+
+    def talk(self, account: Account, by: tuple[int, Person | None], luck: float, ordinal: int) -> None:
+        """Somebody of a team (its code) talks to a customer, for the `ordinal`-th time, who may hear of the line that it does not
+        have."""
+        activity = self.lacking(account)
+        if activity is None or Talk.OFFER in account.planned or not account.active:
             return
-        own = team == self.world.journey.form(account.case, self.line.activity).team
-        if luck < self.parameters.chance(own, self.reward is not None):
-            share = 0.0 if own or self.reward is None else self.reward
-            job = self.contracts.service.job(account, self.line.activity, partial(self.decide, share))
+        sold_by = self.world.journey.form(account.case, activity).team
+        if sold_by == NOBODY:
+            return
+        own, reward = by[0] == sold_by, self.reward()
+        named = None if own or reward is None else self.named(account.case, activity, ordinal)
+        chance = self.parameters.own if own else self.chance(by[1], reward is not None, named)
+        if luck < chance:
+            if (data := self.world.part(PurchaseData)) is not None:
+                data.keep(account.case, named)
+            share = 0.0 if own or reward is None else reward
+            job = self.contracts.service.job(account, activity, partial(self.decide, share))
             account.planned[Talk.OFFER] = job
             self.contracts.service.hand_over(job)
+
+    def reward(self) -> float | None:
+        """Share of the value of a sale that is paid out for a proposal made now; None where nobody is rewarded."""
+        data, approvals = self.data, self.world.part(Approvals)
+        if data is not None and not data.ready:
+            return None
+        if approvals is not None and approvals.asked and not approvals.given:
+            return None
+        return self.incentive.reward
+
+    @property
+    def data(self) -> PurchaseData | None:
+        """The purchase data that the organization in force goes by; None for none."""
+        data = self.world.part(PurchaseData)
+        return data if data is not None and data.asked else None
+
+    def named(self, case: Case, activity: Activity, ordinal: int) -> bool | None:
+        """Whether data name a customer for what an activity sells; None where no data say anything."""
+        data = self.data
+        return None if data is None else data.names(case, self.line.rates[activity.code], ordinal)
+
+    def chance(self, person: Person | None, rewarded: bool, named: bool | None) -> float:
+        """Chance that somebody proposes in a talk what another team sells, to who is named by data or not (None: no data)."""
+        data, skills, found = self.data, self.world.part(Skills), self.parameters.unasked
+        if named and data is not None:
+            found = data.named
+        elif rewarded and named is None:
+            found = self.parameters.asked
+        return found if skills is None else found * skills.of(person)
 
     def decide(self, share: float, job: Job) -> None:
         """The work of selling it is done; the customer decides."""
@@ -104,13 +155,25 @@ class Proposals:
         if outcome.after is None:
             self.sell(share, job.activity.team, account)
         else:
-            delay = outcome.after.of(job.case, job.visit) * self.line.activity.delays.at(job.end)
+            delay = outcome.after.of(job.case, job.visit) * job.activity.delays.at(job.end)
             self.contracts.accounts.at(account, delay, partial(self.sell, share, job.activity.team))
 
     def sell(self, share: float, team: int, account: Account) -> None:
-        """A customer buys the second line from a team (its code)."""
-        if account.second_line:
+        """A customer buys from a team (its code) the line that it does not have."""
+        if not account.second_line:
+            signed = self.sell_line(team, account)
+        elif account.deal.alone:
+            monthly = self.contracts.price.complete(account, self.world.clock.now)
+            signed = self.contracts.add(account, team, CROSS_SOLD, monthly)
+        else:
             return
+        if (paid_out := bonus(signed, share)) > 0:
+            self.world.own_work.spend(paid_out)
+        for sold in self.world.hooks.sold_more:
+            sold(account)
+
+    def sell_line(self, team: int, account: Account) -> float:
+        """A customer buys the second line from a team (its code); what it signs by that."""
         account.second_line = True
         size = self.contracts.price.agreed(account.case)
         alone = account.deal.term is None
@@ -122,23 +185,23 @@ class Proposals:
         account.deal.beside += self.line.price * size
         if alone and self.line.price:
             self.contracts.bill(account)
-        if (paid_out := bonus(signed, share)) > 0:
-            self.world.own_work.spend(paid_out)
-        for sold in self.world.hooks.sold_more:
-            sold(account)
+        return signed
 
 
 def install(world: World, parameters: CrossSelling, policies: Mapping[str, Any]) -> None:
-    """Let the second line be proposed, where somebody sells it."""
-    contracts, line, incentive = world.contracts, world.second_line, policies["incentive"]
-    if contracts is None or line is None or not world.does(line.activity):
+    """Let the line that a customer does not have be proposed, where somebody sells it."""
+    contracts, line, policy = world.contracts, world.second_line, policies["incentive"]
+    if contracts is None or line is None or not any(world.does(one) for one in line.activities):
         return
-    reward = incentive.bonus if incentive is not None and incentive.other_product else None
-    proposals = Proposals(world, contracts, line, parameters, reward)
+    reward = policy.bonus if policy is not None and policy.other_product else None
+    incentive = world.parts[Incentive] = Incentive(reward)
+    proposals = Proposals(world, contracts, line, parameters, incentive)
     if line.at_purchase:
         world.hooks.customer_begins.add(proposals.bought)
-    if line.at_check_in:
+    if Duty.CHECK_IN in line.at:
         world.hooks.check_in_held.add(proposals.check_in)
+    if line.at - {Duty.CHECK_IN}:
+        world.hooks.customer_met.add(proposals.met)
 
 
 MECHANISM = Mechanism(
@@ -151,7 +214,7 @@ MECHANISM = Mechanism(
     parameters=CrossSelling,
     effects=(
         Effect(
-            "purchase and check-ins held, customers without the second line",
+            "purchase and check-ins held, and whatever `talks` names, customers without the second line or without the offering",
             "proposed with chance own, asked or unasked; the team that sells it then gets a job, whose gate decides",
         ),
         Effect("spending", "bonus × value of a sale that another team had proposed"),

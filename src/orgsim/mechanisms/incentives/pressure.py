@@ -212,7 +212,9 @@ class Quotas:
     def bending(self, job: Job) -> float:
         """Log-odds that pressure adds to a gate."""
         quota = self.pressed.get(job.activity)
-        return 0.0 if quota is None else effect(quota.shortfall(job.end), self.strength)
+        if quota is None or job.end < quota.presses:
+            return 0.0
+        return effect(quota.shortfall(job.end), self.strength)
 
     def decided(self, job: Job, outcome: Outcome, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""

@@ -83,6 +83,9 @@ def told(people: int) -> float:
     return 1.0 / people
 
 
+_NEVER = (-1.0, 0.0)
+
+
 class Voice:
     """Holds interviews, has their news read, and keeps what each team knows by them."""
 
@@ -96,6 +99,8 @@ class Voice:
         """Staff hours."""
         self.known: dict[int, Level] = {}
         """By code of the team, interviews that its people know on average."""
+        self._felt = _NEVER
+        """When a customer decided last, and what it felt."""
         self.held: dict[Person, int] = {}
         """How many interviews each has held."""
         self.owed: set[Person] = set()
@@ -105,7 +110,7 @@ class Voice:
 
     def follow(self, policy: InterviewsPolicy, news: CustomerNewsPolicy | None) -> None:
         """From now on interviews are held and shared as policies say."""
-        self.policy = policy
+        self.policy, self._felt = policy, _NEVER
         share = news is not None and news.hours > 0
         self.reading = news.hours if news is not None else 0.0
         self.sharing = self.world.teams_named(news.teams) if news is not None and share else []
@@ -145,7 +150,7 @@ class Voice:
 
     def learn(self, person: Person) -> None:
         """Somebody knows one interview more."""
-        people = max(1, len(self.world.teams[person.team].people))
+        people, self._felt = max(1, len(self.world.teams[person.team].people)), _NEVER
         self._level(person.team).add(self.clock.now, told(people))
 
     def _level(self, team: int) -> Level:
@@ -159,7 +164,7 @@ class Voice:
             return
         now = self.clock.now
         levels = {code: level.level(now) for code, level in self.known.items()}
-        self.known = {}
+        self.known, self._felt = {}, _NEVER
         for code, people in origins(self.world, aims).items():
             if people.total():
                 amount = sum(n * levels.get(old, 0.0) for old, n in people.items())
@@ -178,11 +183,14 @@ class Voice:
         return math.fsum(map(self.of, doers)) / len(doers) if doers else 0.0
 
     def felt_by_customer(self, _: Account) -> float:
-        """Log-odds of staying: the mean of what is done for customers."""
-        contracts = self.world.contracts
-        assert contracts is not None
-        done = [code for code in sorted(contracts.plan.work) if self._done(code)]
-        return math.fsum(map(self.felt, done)) / len(done) if done else 0.0
+        """Log-odds of staying: the mean of what is done for customers, the same for all who decide in one moment."""
+        now = self.clock.now
+        if now != self._felt[0]:
+            contracts = self.world.contracts
+            assert contracts is not None
+            done = [code for code in sorted(contracts.plan.work) if self._done(code)]
+            self._felt = now, math.fsum(map(self.felt, done)) / len(done) if done else 0.0
+        return self._felt[1]
 
     def _done(self, code: int) -> bool:
         return any(code in team.does for team in self.world.here)

@@ -106,6 +106,10 @@ class Abilities:
         """How well people do activities, in standard deviations."""
         self.skills: dict[Person, dict[Activity, float]] = {}
         """Log-odds at gates, by person and form of an activity."""
+        self._drawn: dict[tuple[int, int], float] = {}
+        """Standard normals, by the key of a person's draws and what is drawn."""
+        self._named: dict[tuple[int, tuple[str, str, str]], tuple[int, int, int]] = {}
+        """What is drawn of each person for an activity: for all work, for its side of the purchase, for itself."""
         contracts = world.contracts
         self.later: frozenset[int] = frozenset() if contracts is None else contracts.plan.work
         """Codes of the activities after the purchase."""
@@ -122,13 +126,12 @@ class Abilities:
     def begin(self, job: Job) -> None:
         """A job takes its person longer, or less long, than somebody of average ability."""
         activity = job.activity
-        if activity.duty:
-            return
         try:
             job.hours *= self.factors[job.person][activity.code]  # type: ignore[index]
         except KeyError:
             person: Person = job.person  # type: ignore[assignment]
-            found = self.factors[person][activity.code] = self.slowness(person.key, activity.code)
+            found = 1.0 if activity.duty else self.slowness(person.key, activity.code)
+            self.factors[person][activity.code] = found
             job.hours *= found
 
     def skill(self, job: Job) -> float:
@@ -185,17 +188,24 @@ class Abilities:
         return next((one.code for one in self.cares if one.code in does), None)
 
     def _draw(self, key: int, code: int, names: tuple[str, str, str]) -> float:
+        named = self._named.get((code, names))
+        if named is None:
+            named = self._named[code, names] = self._name(code, names)
+        common, sided, alone = (self._standard(key, name) for name in named)
+        return mixed(common, sided, alone, self.parameters.alike, self.parameters.across)
+
+    def _name(self, code: int, names: tuple[str, str, str]) -> tuple[int, int, int]:
         everything, side, own = names
         where = "later" if code in self.later else "before" if code < len(self.world.activities) else "own"
-        common, sided, alone = (
-            normal_quantile(uniform(key, purpose_of(name, what)))
-            for name, what in (
-                (everything, ""),
-                (side, where),
-                (own, self.world.names.activities[code]),
-            )
-        )
-        return mixed(common, sided, alone, self.parameters.alike, self.parameters.across)
+        activity = self.world.names.activities[code]
+        return purpose_of(everything, ""), purpose_of(side, where), purpose_of(own, activity)
+
+    def _standard(self, key: int, name: int) -> float:
+        """A standard normal of a person, drawn once: what activities have in common, and what was foreseen of it."""
+        found = self._drawn.get((key, name))
+        if found is None:
+            found = self._drawn[key, name] = normal_quantile(uniform(key, name))
+        return found
 
 
 def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:

@@ -155,15 +155,19 @@ class Practice:
         activity, now = job.activity, job.start
         if activity.duty:
             return
-        code = activity.code
-        of = self._of[job.person]  # type: ignore[index]
-        practice, counted = of.get(code, _NEVER)
-        if practice:
-            practice = decayed(practice, now - counted, self._half_life)
+        code, of = activity.code, self._of[job.person]  # type: ignore[index]
+        try:  # `decayed`, without a call for every job
+            practice, counted = of[code]
+            practice *= power(2.0, (counted - now) / self._half_life)
+        except KeyError:
+            practice = 0.0
         of[code] = practice + job.trained_hours, now
         if self._transfer or activity.taught_by:
             practice += self._transferred(job, practice)
-        step = self._steps.get(activity) or self._step(activity)
+        try:
+            step = self._steps[activity]
+        except KeyError:
+            step = self._step(activity)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
         if practice < step[1] and job.person not in self._ramping:
             job.slowness = slowness(practice, *step, self.exponent)

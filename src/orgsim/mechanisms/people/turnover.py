@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -37,7 +38,7 @@ class Turnover(Parameters):
         status="second-hand",
     )
     """Elapsed time from notice until somebody new begins. Who gives notice finishes the present job and is paid until then; the
-    vacant place costs nothing."""
+    vacant place costs nothing. Where the market states how many `candidates` there are, the place then waits for one of them."""
     cost: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] = declared(
         1.0,
         unit="months of a person's cost",
@@ -103,11 +104,19 @@ class Leavers:
         if thaws is not None:
             self.world.clock.after(thaws - self.world.clock.now, self.replace, staffing)
             return
+        if staffing.seek is None:
+            self.begins(staffing)
+        else:
+            staffing.seek(staffing, partial(self.begins, staffing))
+
+    def begins(self, staffing: Staffing) -> bool:
+        """Somebody new begins in place of one who has left; False where the place is there no more."""
         self.replacing = True
         found = staffing.fill()
         self.replacing = False
         if found is not None:
             self.spend(staffing)
+        return found is not None
 
     def spend(self, staffing: Staffing) -> None:
         """Somebody new has been found for a team."""

@@ -35,6 +35,8 @@ class AtRest:
 def leads_at_rest(world: World) -> AtRest:
     """Have it known in a run which leads are at rest; who asks for them is told of the same."""
     known = world.lasting(AtRest, lambda: AtRest(world.clock))
-    world.hooks.case_there.add(known.there)
-    world.hooks.journey_ends.add(known.rests)
+    told = world.hooks.journey_ends
+    if not any(act.call == known.rests for act in told.acts):
+        world.hooks.case_there.add(known.there)
+        told.add(known.rests)
     return known

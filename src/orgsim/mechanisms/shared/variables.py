@@ -45,9 +45,11 @@ VARIABLES: dict[str, Phrase] = {
     "resting": Phrase("Leads at rest"),
     "returns": Phrase("Leads that return"),
     "care": Phrase("Check-ins held"),
+    "promotions": Phrase("Promotions to customers"),
     "referrals": Phrase("Referrals"),
     "word_of_mouth": Phrase("Word of mouth"),
     "reputation": Phrase("Reputation"),
+    "rivals": Phrase("Competitors' answer"),
     "stories": Phrase("Success stories"),
     "product": Phrase("Product quality"),
     "feedback": Phrase("Assured customer feedback"),
@@ -61,6 +63,9 @@ VARIABLES: dict[str, Phrase] = {
     "records": Phrase("Records filled in"),
     "bottleneck": Phrase("Strength of the bottleneck"),
     "cross_sales": Phrase("Sales of the other division's product"),
+    "skills": Phrase("Skills for the other line"),
+    "targeting": Phrase("Proposals to those likely to buy"),
+    "approvals": Phrase("Incentives that wait for approval"),
 }
 """Every variable of a causal-loop diagram with its title."""
 

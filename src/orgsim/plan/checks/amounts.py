@@ -11,11 +11,13 @@ from orgsim.language.phrases import Phrase, listed
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.firm import firm, firm_notes
 from orgsim.plan.checks.gates import unfelt, unjudged
+from orgsim.plan.checks.never import nobody_buys, too_late
 from orgsim.plan.checks.oversights import oversights
 from orgsim.plan.checks.own_work import overbooked
 from orgsim.plan.checks.pay import unearned, unpaid
 from orgsim.plan.checks.prices import prices
-from orgsim.plan.checks.reorganizations import headcounts, reorganizations
+from orgsim.plan.checks.reorganizations import headcounts, reorganizations, surplus
+from orgsim.plan.checks.second_offers import begun, unlearned
 from orgsim.plan.checks.serving import coverage
 from orgsim.plan.checks.size import MOST_ATTENDEES, too_large
 from orgsim.plan.checks.working_time import absences, unusual_hours
@@ -25,7 +27,7 @@ from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.kpi_work import fulfilling
 from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.sources import RecordedSource, ReferralSource, WordOfMouthSource
+from orgsim.plan.model.sources import ReferralSource, WordOfMouthSource
 from orgsim.plan.text.document import Document
 from orgsim.units import MONTH
 
@@ -66,6 +68,7 @@ def amounts(content: Content, document: Document) -> list[Problem]:
             *unearned(content),
             *_beyond(content),
             *prices(content, document),
+            *begun(content),
             *firm(content),
             *absences(content),
             *reorganizations(content),
@@ -128,6 +131,7 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
     """What is allowed but may surprise."""
     yield from document.notes
     yield from _left_undone(content)
+    yield from unlearned(content)
     for name, team in content.teams.items():
         late = [change for change in team.changes if change.at >= content.scenario.horizon]
         if late:
@@ -150,7 +154,9 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
                 most=partial(number, rule.most),
                 now=partial(number, content.teams[name].headcount),
             )
-    yield from _too_late(content)
+    yield from nobody_buys(content)
+    yield from surplus(content)
+    yield from too_late(content)
     yield from _silent(content)
     yield from firm_notes(content)
     yield from _quotas(content)
@@ -159,38 +165,6 @@ def notes(content: Content, document: Document) -> Iterator[Phrase]:
     yield from oversights(content, document)
     if document.whole and (large := too_large(content)):
         yield Phrase("{reason}; it is run with --force alone", reason=large)
-
-
-def _too_late(content: Content) -> Iterator[Phrase]:
-    """What is planned for a time after the horizon, and freezes that stop nothing."""
-    for k, freeze in enumerate(content.freezes):
-        if freeze.at >= content.scenario.horizon:
-            yield Phrase("freezes.{number} comes after the horizon and never happens", number=k)
-        elif freeze.what == "spending" and not any(source.cost for source in content.sources.values()):
-            yield Phrase("freezes.{number} stops nothing: no source costs anything", number=k)
-    if missed := sum(one.at >= content.scenario.horizon for one in content.transfers):
-        yield Phrase("{count} transfer(s) are planned after the horizon and never happen", count=missed)
-    for k, one in enumerate(content.reorganizations):
-        if one.at >= content.scenario.horizon:
-            yield Phrase("reorganizations.{number} comes after the horizon and never happens", number=k)
-    for name, shock in content.shocks.items():
-        if shock.at >= content.scenario.horizon:
-            yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)
-    for k, prices_then in enumerate(content.price_lists):
-        if prices_then.at >= content.scenario.horizon:
-            yield Phrase("price_lists.{number} begins after the horizon and never holds", number=k)
-    yield from _late_leads(content)
-
-
-def _late_leads(content: Content) -> Iterator[Phrase]:
-    """Recorded leads that the horizon leaves out."""
-    for name, source in content.sources.items():
-        if isinstance(source, RecordedSource) and source.arrivals[-1] >= content.scenario.horizon:
-            yield Phrase(
-                "sources.{source} has {count} recorded lead(s) after the horizon, which do not come",
-                source=name,
-                count=sum(moment >= content.scenario.horizon for moment in source.arrivals),
-            )
 
 
 def _quotas(content: Content) -> Iterator[Phrase]:
@@ -284,6 +258,11 @@ def _left_undone(content: Content) -> Iterator[Phrase]:
             yield Phrase('nobody does "{activity}", so customers go without it', activity=name)
         elif content.second_line is not None and name == content.second_line.activity:
             yield Phrase('nobody does "{activity}", so the second line is not sold', activity=name)
+        elif content.second_line is not None and name == content.second_line.offering_activity:
+            yield Phrase(
+                'nobody does "{activity}", so the offering is not sold to who began with the second line',
+                activity=name,
+            )
         elif name in come_to:
             yield Phrase(
                 'nobody does "{activity}", so leads go on to "{next}"',

@@ -2,6 +2,7 @@
 
 from orgsim.plan.derived.contracts import Contracted, contracts, giving_up_hazard
 from orgsim.plan.derived.leaving import months_of_life
+from orgsim.plan.derived.meetings import meetings
 from orgsim.plan.model.content import Content
 from orgsim.units import MONTH
 
@@ -59,15 +60,16 @@ def _called(content: Content) -> float:
 
 
 def proposed(content: Content) -> float:
-    """Rows that the second line makes per customer at most: proposals, the sale, and what is then billed by itself."""
-    line, chances, life = content.second_line, content.effects.cross_selling, content.customer
+    """Rows that the line which a customer does not have makes at most: proposals, the sale, and what is then billed by itself."""
+    line, chances = content.second_line, content.effects.cross_selling
     if line is None or "cross_selling" not in content.scenario.mechanisms:
         return 0.0
     months = months_of_life(content)
-    talks = 1.0 if life is None or life.check_ins is None else 1 + months * MONTH / life.check_ins.every
     # Who has no contract of terms is billed for the second line alone.
     billed = months * (1 - content.offering.uptake) if content.offering is not None and line.price else 0.0
-    return float(talks * max(chances.own, chances.asked, chances.unasked) + 3 + billed + _expansion(content))
+    named = content.effects.purchase_data.named if content.policies.purchase_data is not None else 0.0
+    often = max(chances.own, chances.asked, chances.unasked, named)
+    return float(meetings(content, 1.0, months * MONTH) * often + 3 + billed + _expansion(content))
 
 
 def per_month(content: Content, found: list[Contracted]) -> float:
@@ -76,9 +78,11 @@ def per_month(content: Content, found: list[Contracted]) -> float:
     decided = MONTH * sum(one.share * one.decisions for one in found)
     life = content.customer
     shrunk = 0.0 if life is None or life.contraction is None else life.contraction.rate * decided
+    over = decided * sum(one.share_converting for one in content.offerings)
     total = (
         2 * decided
         + shrunk
+        + over
         + 2 * giving_up_hazard(content) / 12
         + sum(one.share for one in found if one.offering.billed_monthly)
     )
@@ -107,6 +111,9 @@ def _cared(content: Content, decided: float) -> float:
         total += (1 + touched.touches + _sold(content)) * MONTH / touched.after
     if life is None:
         return total
+    if (promoted := content.policies.promotions) is not None and life.upsell is not None:
+        takes = content.effects.promotions.worth * life.upsell.rate
+        total += (1 + _sold(content)) * takes * MONTH / promoted.every
     if life.incidents is not None:
         total += MONTH * life.incidents.rate
     if life.check_ins is not None:

@@ -101,6 +101,13 @@ class Sketch:
         found = line.get("activity", SECOND_LINE_WORK) if isinstance(line, dict) else None
         return found if isinstance(found, str) else None
 
+    def second_lines(self) -> dict[str, str]:
+        """By key of `[second_line]`, the activities in which one of the lines is sold to who has the other."""
+        line, found = self.document.get("second_line"), {"activity": self.second_line()}
+        if isinstance(line, dict) and isinstance(line.get("offering_activity"), str):
+            found["offering_activity"] = line["offering_activity"]
+        return {key: name for key, name in found.items() if name is not None}
+
     def source_work(self) -> dict[str, str]:
         """The activity that each source with staffed work needs."""
         sources = tables(self.document.get("sources"))

@@ -10,12 +10,13 @@ from orgsim.language.phrases import Phrase, counting, listed, say
 from orgsim.plan.derived.capacity import available, jobs_of_kinds, overloaded, wanted
 from orgsim.plan.derived.headcounts import people
 from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.posts import leaving_by_team
 from orgsim.plan.derived.reaching import part_of_work
 from orgsim.plan.derived.routes import POOL, arrives, entry
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
 from orgsim.plan.text.document import Document, Origin
-from orgsim.units import MONTH
+from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _APART = 6.0
 """Pay that is so many times that of all other teams, or less than theirs by it, was hardly meant: a year has twelve months."""
@@ -28,8 +29,10 @@ def oversights(content: Content, document: Document) -> Iterator[Phrase]:
     yield from _pay(content, document.whole)
     yield from _undone(content, document)
     yield from _without_effect(content, document)
-    if document.whole:
+    waits = document.waits or any(one.when is not None for one in content.reorganizations)
+    if document.whole and not waits:  # else nobody knows for how long each of the teams is there
         yield from _overload(content)
+        yield from _dwindling(content)
 
 
 def _overload(content: Content) -> Iterator[Phrase]:
@@ -68,6 +71,20 @@ def _overload(content: Content) -> Iterator[Phrase]:
             asked=_whole(asked[name] / months),
             has=_whole(has[name] / months),
             needed=_whole(needed),
+        )
+
+
+def _dwindling(content: Content) -> Iterator[Phrase]:
+    """People who leave faster than others can be found."""
+    candidates = content.market.candidates
+    if candidates is None or "turnover" not in acting(content):
+        return
+    leaving = sum(leaving_by_team(content).values())
+    if leaving > candidates * DAYS_PER_YEAR:
+        yield Phrase(
+            "about {leaving} people would leave within a year, and {found} can be found (market.candidates): places stay vacant",
+            leaving=partial(number, leaving),
+            found=partial(number, candidates * DAYS_PER_YEAR),
         )
 
 

@@ -38,6 +38,7 @@ def idle(sketch: Sketch) -> Iterator[Complaint]:
     """A team that does nothing of the journey has work by a policy, helps others, or takes part in their work."""
     named = (table.get("team") for table in tables(sketch.document.get("policies")).values())
     busy = {team for team in named if isinstance(team, str)}
+    busy |= set(texts(sketch.document.get("policies", "approvals", "teams")))
     busy |= {team for activity in sketch.activities.values() for team in texts(activity.get("with"))}
     for name, table in tables(sketch.document.get("teams")).items():
         if table.get("does") == [] and name not in busy and not table.get("helps"):

@@ -56,5 +56,5 @@ def _sells_more(content: Content) -> set[str]:
     if life is not None and life.upsell is not None and life.check_ins is not None:
         found.add(life.upsell.activity or life.check_ins.activity)
     if line is not None and "cross_selling" in content.scenario.mechanisms:
-        found.add(line.activity)
+        found.update(line.activities)
     return found

@@ -21,7 +21,9 @@ def prices(content: Content, document: Document) -> Iterator[Complaint]:
     """Segments, prices and price lists that do not go with what is sold, and prices beyond all bounds."""
     yield from _rise(content)
     yield from _without_terms(content)
+    yield from _within_orders(content)
     yield from _lists(content, document)
+    yield from _later(content)
     for name, segment in content.segments.items():
         path = ("segments", name)
         stated = [what for what in _OWN if getattr(segment, what) is not None]
@@ -82,6 +84,37 @@ def _lists(content: Content, document: Document) -> Iterator[Complaint]:
     yield from _free(content)
 
 
+def _later(content: Content) -> Iterator[Complaint]:
+    """What is sold later takes the place of a licence with maintenance, at prices that can be compared."""
+    if not content.offerings:
+        return
+    path, offering = ("offerings", "0"), content.offering
+    if offering is None:
+        yield ("offerings",), "offerings are stated, but nothing is sold at first: add [offering]"
+    elif not isinstance(offering, Perpetual):
+        yield (
+            path,
+            f'offerings.0 takes the place of a licence, and offering.kind is "{offering.kind}"; it must be "perpetual"',
+        )
+    elif offering.maintenance is None:
+        yield (
+            path,
+            "offerings.0 is for customers whose maintenance falls due, and there is none: add [offering.maintenance]",
+        )
+    elif not offering.maintenance.price:
+        where = ("offering", "maintenance", "price")
+        yield where, f"{written(where)} is 0; it must be more than 0 where customers go over to [[offerings]]"
+    if content.price_lists:
+        yield (_LIST,), "price_lists and offerings cannot both be stated: nobody says which price moves which"
+    for name, segment in content.segments.items():
+        if segment.price is not None:
+            where = ("segments", name, "price")
+            yield (
+                where,
+                f"{written(where)} is that of the licence alone: state size, which holds for what is sold later too",
+            )
+
+
 def _free(content: Content) -> Iterator[Complaint]:
     """Prices of 0, from which customers cannot be brought to another list in proportion."""
     for path, price in _stated(content):
@@ -111,6 +144,18 @@ def _without_terms(content: Content) -> Iterator[Complaint]:
         if getattr(content.customer, what) is not None:
             message = f"customer.{what} happens {when}, and there are none: add [offering] with something that recurs"
             yield ("customer", what), message
+
+
+def _within_orders(content: Content) -> Iterator[Complaint]:
+    """Leaving between two orders of which one may be skipped, so that nothing is under contract."""
+    if content.customer is None or content.customer.early_leaving is None:
+        return
+    if isinstance(content.offering, Reorder) and content.offering.skips:
+        yield (
+            ("customer", "early_leaving"),
+            "customer.early_leaving happens within terms, and where orders may be skipped (offering.skips) nothing is signed"
+            " between two of them: state customer.churn alone",
+        )
 
 
 def _unit(content: Content, document: Document, path: Path) -> Iterator[Complaint]:

@@ -4,30 +4,27 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
+from orgsim.language.phrases import Phrase
 from orgsim.plan.checks.complaints import Complaint, misnamed_key
 from orgsim.plan.checks.headcounts import impossible
-from orgsim.plan.derived.headcounts import planned_on
+from orgsim.plan.derived.headcounts import headcounts as planned_headcounts
+from orgsim.plan.derived.headcounts import peak, planned_on
 from orgsim.plan.derived.routes import doers, source_work
 from orgsim.plan.derived.stages import Stage, stages
 from orgsim.plan.derived.taken_over import days_before, whole
 from orgsim.plan.model.content import Content
+from orgsim.plan.model.people import MOST_IN_TEAM
 from orgsim.plan.text.document import Document, shown, written
 from orgsim.plan.text.toml_lines import Path
 
 
 def reorganizations(content: Content) -> Iterator[Complaint]:
     """What cannot be carried out of what is planned."""
-    days = [one.at for one in content.reorganizations]
-    for k, day in enumerate(days[1:], 1):
-        if day <= days[k - 1]:
-            path = ("reorganizations", str(k), "at")
-            yield (
-                path,
-                f"{written(path)} must come after the reorganization before it, on day {days[k - 1]:g}",
-            )
-            return
+    if wrong := list(_moments(content)):
+        yield from wrong
+        return
     found = stages(whole(content))
-    for k, (before, after) in enumerate(pairwise(found), len(days) + 1 - len(found)):
+    for k, (before, after) in enumerate(pairwise(found), len(content.reorganizations) + 1 - len(found)):
         at: Path = ("reorganizations", str(k)) if k >= 0 else ("firm", "after")
         yield from _people((*at, "people"), before, after)
         yield from _sources((*at, "organization"), before, after)
@@ -39,6 +36,51 @@ def reorganizations(content: Content) -> Iterator[Complaint]:
                 path = ("transfers", str(k), key)
                 message = f"{written(path)} is {shown(name)}, which is no team of the organization of day {transfer.at:g}"
                 yield path, message
+
+
+def _moments(content: Content) -> Iterator[Complaint]:
+    """Each has a day or a condition: days in their order, then conditions, after which nobody knows the teams of a day."""
+    rows = content.reorganizations
+    for k, (one, before) in enumerate(zip(rows, (None, *rows), strict=False)):
+        path: Path = ("reorganizations", str(k))
+        at = (*path, "at")
+        if one.at is None and one.when is None:
+            yield path, f'{written(path)} does not say when: add at = "12 months" or when = "people >= 4"'
+        elif one.at is not None and one.when is not None:
+            yield (*path, "when"), f"{written(path)} states at and when; keep one of the two"
+        elif one.at is not None and before is not None and before.when is not None:
+            yield (
+                at,
+                f"{written(at)} must stand before the reorganizations that wait for a condition (when), as this comes at a day",
+            )
+            return
+        elif one.at is not None and before is not None and before.at is not None and one.at <= before.at:
+            yield at, f"{written(at)} must come after the reorganization before it, on day {before.at:g}"
+            return
+    waits = next((k for k, one in enumerate(rows) if one.when is not None), None)
+    if content.transfers and waits is not None:
+        yield (
+            ("transfers", "0"),
+            f"transfers are between the teams of a day, and nobody knows those of a day where reorganizations.{waits} waits for a"
+            " condition: state people in the reorganization",
+        )
+
+
+def surplus(content: Content) -> Iterator[Phrase]:
+    """Reorganizations for which rules of hiring may bring more people than there are places for."""
+    found = stages(content)
+    for number, (before, after) in enumerate(pairwise(found)):
+        closing = [key for key, name in before.names.items() if name not in after.names.values()]
+        begin = [key for key, name in after.names.items() if name not in before.names.values()]
+        there, places = sum(peak(before.plan, key) for key in closing), sum(map(after.planned, begin))
+        if there > places and any(key in before.plan.policies.hiring for key in closing):
+            yield Phrase(
+                "reorganizations.{number}: by their rules of hiring {there} people may be there by then whose teams close, and"
+                " {places} place(s) begin; whoever finds none leaves",
+                number=number,
+                there=there,
+                places=places,
+            )
 
 
 def headcounts(content: Content, document: Document) -> Iterator[Complaint]:
@@ -72,7 +114,7 @@ def _people(path: Path, before: Stage[Content], after: Stage[Content]) -> Iterat
             elif before.names[old] == after.names[new]:
                 message = f"{written((*path, old, new))}: the team goes on as it is; those who are not named stay in it"
                 yield (*path, old, new), message
-        there = planned_on(before.plan, old, after.begins)
+        there = planned_on(before.plan, old, after.begins) if after.dated else MOST_IN_TEAM
         if (going := sum(aims.values())) > there:
             message = f"{written((*path, old))} tells {going:,} to go; teams.{old} has {there:,} by then"
             yield (*path, old), message
@@ -81,12 +123,19 @@ def _people(path: Path, before: Stage[Content], after: Stage[Content]) -> Iterat
         for new, number in aims.items():
             coming[new] = coming.get(new, 0) + number
     for new, number in coming.items():
-        places = planned_on(after.plan, new, after.begins) if new in after.plan.teams else number
+        places = _places(after, new) if new in after.plan.teams else number
         if number and number > places:
             yield (
                 path,
                 f"{written(path)} sends {number:,} to {shown(new)}, which has {places:,} places by then",
             )
+
+
+def _places(stage: Stage[Content], team: str) -> int:
+    """How many places a team has when its organization takes over, or at the most where nobody knows the day."""
+    if stage.dated:
+        return planned_on(stage.plan, team, stage.begins)
+    return max(count for _, count in planned_headcounts(stage.plan, team))
 
 
 def _sources(path: Path, before: Stage[Content], after: Stage[Content]) -> Iterator[Complaint]:

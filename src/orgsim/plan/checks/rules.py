@@ -6,7 +6,16 @@ They read the document as written, so that they speak together with the schema's
 from itertools import islice
 
 from orgsim.errors import Problem
-from orgsim.plan.checks import naming, own_work, references, segments, serving, shape, staffing
+from orgsim.plan.checks import (
+    naming,
+    own_work,
+    references,
+    second_offers,
+    segments,
+    serving,
+    shape,
+    staffing,
+)
 from orgsim.plan.checks.draft import sketched
 from orgsim.plan.text.changes import NAMED
 from orgsim.plan.text.document import Document
@@ -37,7 +46,8 @@ RULES = (
     staffing.undecided,
     staffing.unreached,
     staffing.customers,
-    staffing.second_line,
+    second_offers.second_line,
+    second_offers.rewarded,
     shape.urgent,
     shape.reached,
     shape.together,

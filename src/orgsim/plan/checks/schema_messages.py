@@ -94,7 +94,7 @@ def _nearer(path: Path, kind: str, document: Document) -> Path:
 def _other_branch(detail: ErrorDetails) -> bool:
     """Whether this is the complaint of an alternative the user did not mean: a text is not meant as a table, nor the reverse."""
     tried = str(detail["loc"][-1]) if detail["loc"] else ""
-    if ("Hours" in tried or "Scores" in tried) and detail["type"] == "model_type":
+    if ("Hours" in tried or "Whom" in tried) and detail["type"] == "model_type":
         return not isinstance(detail["input"], dict)
     if "serves" in detail["loc"] and detail["type"] == "tuple_type":
         return isinstance(detail["input"], dict)
@@ -139,6 +139,7 @@ _WHOLE = (
     "rates",
     "shares",
     "scores",
+    "numbers",
     "order",
     "length",
     "hours",

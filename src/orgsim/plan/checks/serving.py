@@ -6,7 +6,8 @@ from orgsim.plan.checks.complaints import Complaint, misnamed
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.routes import source_work
 from orgsim.plan.derived.serving import (
-    Pair,
+    Lot,
+    counted_to,
     everyone,
     for_sources_alone,
     score,
@@ -15,7 +16,7 @@ from orgsim.plan.derived.serving import (
     tells_apart,
 )
 from orgsim.plan.model.content import Content
-from orgsim.plan.model.organization import Scores
+from orgsim.plan.model.organization import Whom
 from orgsim.plan.text.document import shown, written
 
 
@@ -59,8 +60,11 @@ def helping(sketch: Sketch) -> Iterator[Complaint]:
 
 def coverage(content: Content) -> Iterator[Complaint]:
     """Every activity that somebody does is done for every lead, by one team."""
-    alone = for_sources_alone(content) if tells_apart(content) else set()
-    for activity in content.journey if tells_apart(content) else ():
+    counted = list(_counted(content))
+    yield from counted
+    apart = tells_apart(content) and not counted
+    alone = for_sources_alone(content) if apart else set()
+    for activity in content.journey if apart else ():
         teams = teams_of(content, activity)
         if len(teams) > 1 and activity in source_work(content).values():
             yield (
@@ -73,12 +77,26 @@ def coverage(content: Content) -> Iterator[Complaint]:
             yield from _lent(content, activity)
 
 
+def _counted(content: Content) -> Iterator[Complaint]:
+    """Leads are counted off once, for all teams."""
+    rules = {name: team.serves for name, team in content.teams.items()}
+    of = {name: rule.of for name, rule in rules.items() if isinstance(rule, Whom) and rule.of is not None}
+    first = next(iter(of), "")
+    for name, number in of.items():
+        if number != of[first]:
+            yield (
+                ("teams", name, "serves", "of"),
+                f"teams.{name}.serves.of is {number}, but teams.{first}.serves.of is {of[first]}: leads are counted off "
+                "once, for all teams; a team may serve several numbers",
+            )
+
+
 def _lent(content: Content, activity: str) -> Iterator[Complaint]:
     """Who takes part in joint work does so for all leads."""
     for k, name in enumerate(content.journey[activity].with_):
-        left_out = [pair for pair in everyone(content) if not serves(content, content.teams[name], pair)]
+        left_out = [lot for lot in everyone(content) if not serves(content, content.teams[name], lot)]
         if left_out:
-            whom = _whom(content, left_out[0], isinstance(content.teams[name].serves, Scores))
+            whom = _whom(content, left_out[0], [name])
             yield (
                 ("journey", activity, "with", str(k)),
                 f"journey.{activity}.with has {shown(name)}, which does not serve {whom}: who takes part in joint work does so "
@@ -87,12 +105,12 @@ def _lent(content: Content, activity: str) -> Iterator[Complaint]:
 
 
 def _covered(content: Content, activity: str, teams: tuple[str, ...]) -> Iterator[Complaint]:
-    """One complaint for each segment that no team or several serve there; for each source too where scores decide."""
-    by_score = any(isinstance(content.teams[name].serves, Scores) for name in teams)
+    """One complaint for each segment that no team or several serve there; for each source too where scores decide, and for each
+    number where leads are counted off."""
     seen: set[str] = set()
-    for pair in everyone(content):
-        doing = [name for name in teams if serves(content, content.teams[name], pair)]
-        whom = _whom(content, pair, by_score)
+    for lot in everyone(content):
+        doing = [name for name in teams if serves(content, content.teams[name], lot)]
+        whom = _whom(content, lot, teams)
         if len(doing) == 1 or whom in seen:
             continue
         seen.add(whom)
@@ -109,10 +127,16 @@ def _covered(content: Content, activity: str, teams: tuple[str, ...]) -> Iterato
             )
 
 
-def _whom(content: Content, pair: Pair, by_score: bool) -> str:
-    source, segment = pair
-    of = f" of the segment {shown(segment)}" if segment in content.segments else ""
-    return f"leads{of} from {source} (score {score(content, pair):g})" if by_score else f"leads{of}"
+def _whom(content: Content, lot: Lot, teams: Sequence[str]) -> str:
+    """Leads of a lot, by what some teams go by."""
+    source, segment, number = lot
+    rules = [rule for name in teams if isinstance(rule := content.teams[name].serves, Whom)]
+    found = f"leads of the segment {shown(segment)}" if segment in content.segments else "leads"
+    if any(rule.scored for rule in rules):
+        found += f" from {source} (score {score(content, source, segment):g})"
+    if any(rule.numbers is not None for rule in rules):
+        found += f" with number {number + 1} of {counted_to(content)}"
+    return found
 
 
 def _named(teams: Sequence[str], word: str = "and") -> str:

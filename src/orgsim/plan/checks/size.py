@@ -19,6 +19,7 @@ from orgsim.plan.checks.customer_rows import (
     stories,
     won_back,
 )
+from orgsim.plan.checks.second_offers import per_programme, programmes
 from orgsim.plan.derived.capacity import stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.contracts import contracts
@@ -26,7 +27,7 @@ from orgsim.plan.derived.demand import expected_jobs, expected_leads
 from orgsim.plan.derived.firm import billed_apart, contracts_there, months_held, past_rows
 from orgsim.plan.derived.headcounts import comings_and_goings, newcomers, peak, people
 from orgsim.plan.derived.leaving import months_of_life
-from orgsim.plan.derived.posts import turnover_by_team
+from orgsim.plan.derived.posts import leaving_by_team
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.derived.working_hours import on_duty
@@ -117,14 +118,17 @@ def _rates(content: Content) -> float:
 
 
 def expected_events(content: Content) -> float:
-    """Rows of the event log to expect; under each organization as many as it would have, by the share of its time."""
+    """Rows of the event log to expect; under each organization as many as it would have, by the share of its time; the most that
+    there may be where nobody knows yet which of several is in force."""
     laid_out = whole(content)
     horizon = laid_out.scenario.horizon
-    return sum(
-        _expected_events(stage.plan) * (min(stage.ends, horizon) - stage.begins) / horizon
-        for stage in stages(laid_out)
-        if stage.begins < horizon
-    )
+    found = [stage for stage in stages(laid_out) if stage.earliest < horizon]
+    rows = most = 0.0
+    for stage, ends in zip(found, [*(one.earliest for one in found[1:]), horizon], strict=True):
+        here = _expected_events(stage.plan)
+        most = here if stage.dated else max(most, here)
+        rows += most * (ends - stage.earliest) / horizon
+    return rows
 
 
 def _expected_events(content: Content) -> float:
@@ -158,6 +162,7 @@ def _expected_events(content: Content) -> float:
         upkeep += (
             _background(content) + (seen + held) * (stories(content) + lapses(content)) + _meetings(content)
         )
+        upkeep += programmes(content)
         total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
     return total if total >= 0 else math.inf
 
@@ -206,14 +211,14 @@ def _leavers(content: Content) -> float:
     the newcomer may cost something to find and to train."""
     if "turnover" not in content.scenario.mechanisms:
         return 0.0
-    plan, training = content.effects.turnover, content.policies.training
+    training = content.policies.training
     trained = _training(training) if training is not None and training.who == "newcomers" else 0.0
-    total, stated = 0.0, turnover_by_team(content)
-    for name in content.teams:
-        own = stated[name]
-        rate = plan.per_year if own is None else own
+    skills, total = content.policies.skills, 0.0
+    for name, leaving in leaving_by_team(content).items():
         rows = 4 + _found(content, name) + trained
-        total += people(content, name) * -math.log1p(-rate) * rows
+        if skills is None or skills.teams is None or name in skills.teams:
+            rows += per_programme(content)
+        total += leaving * rows
     return total * content.scenario.horizon / DAYS_PER_YEAR
 
 
@@ -250,6 +255,6 @@ def _background(content: Content) -> float:
 
 
 def _meetings(content: Content) -> float:
-    """Rows of a community's meetings."""
-    policy = content.policies.community
-    return 0.0 if policy is None else float(content.scenario.horizon / policy.every)
+    """Rows of a community's meetings, and of preparing promotions."""
+    held = content.policies.community, content.policies.promotions
+    return sum(float(content.scenario.horizon / policy.every) for policy in held if policy is not None)

@@ -65,7 +65,7 @@ def undone(sketch: Sketch) -> Iterator[Complaint]:
     needed += [name for name in sketch.source_work().values() if name in sketch.activities]
     if "customer" in reached:
         needed += [name for name in sketch.customer_work().values() if name in sketch.activities]
-        needed += [name for name in [sketch.second_line()] if name in sketch.activities]
+        needed += [name for name in sketch.second_lines().values() if name in sketch.activities]
     for name in dict.fromkeys(needed):
         if sketch.team_of(name) is None and not sketch.optional(name):
             place = sketch.document.place(("journey", name))
@@ -104,7 +104,7 @@ def unreached(sketch: Sketch) -> Iterator[Complaint]:
         *sketch.reached(as_staffed=False),
         *sketch.customer_work().values(),
         *sketch.source_work().values(),
-        sketch.second_line(),
+        *sketch.second_lines().values(),
         POOL,
     }
     for name in sketch.activities:
@@ -132,25 +132,3 @@ def customers(sketch: Sketch) -> Iterator[Complaint]:
             yield path[:2], message
         else:
             yield misnamed(path, name, "an activity of the journey", known)
-
-
-def second_line(sketch: Sketch) -> Iterator[Complaint]:
-    """The second line is sold to customers, in an activity that can end in a sale."""
-    document, name = sketch.document, sketch.second_line()
-    if not isinstance(document.get("second_line"), dict):
-        return
-    if document.get("offering") is None:
-        message = "[second_line] is sold to customers, but nothing says what they buy first: add [offering]"
-        yield ("second_line",), message
-    path = ("second_line", "activity")
-    if name is None:
-        return
-    if name not in sketch.activities:
-        if document.get(*path) is None:
-            message = f"second_line needs the activity {shown(name)}, which the journey does not have; add it or name another"
-            yield path[:1], message
-        else:
-            yield misnamed(path, name, "an activity of the journey", list(sketch.activities))
-    elif "customer" not in [target for _, target in sketch.outcomes(name)]:
-        message = f"journey.{name} sells the second line, so one of its outcomes must lead to customer"
-        yield ("journey", name), message

@@ -9,6 +9,7 @@ from orgsim.plan.model.content import Content
 from orgsim.plan.model.customer import Churn, CustomerLife, UnevenChurn
 from orgsim.plan.model.market import Segment
 from orgsim.plan.model.offering import Offering
+from orgsim.plan.model.second_line import LineAlone, SecondLine
 
 WHOLE = Segment(share=1.0)
 """The one segment of a market that states none."""
@@ -23,16 +24,20 @@ class Contracted:
     share: float
     """Of the leads."""
     offering: Offering
-    """With the segment's own price, term and billing."""
+    """With the segment's own price, term and billing; the second line alone where its customers begin with that."""
     churn: Chances
     """Yearly chances to leave, in the reference."""
     size: float
     """Mean factor on the size of their deals."""
     lists: tuple[tuple[float, Offering], ...] = ()
     """From which day on the offering has another price, in order of time, and with that."""
+    later: Offering | None = None
+    """What they may buy later, where they begin with the second line: the offering, with its lists."""
 
     def average(self, horizon: float) -> Offering:
         """The offering with the mean of its prices over so many days."""
+        if self.later is not None:
+            return self.offering
         days = [0.0, *(min(day, horizon) for day, _ in self.lists), horizon]
         prices = [one.price for one in (self.offering, *(offering for _, offering in self.lists))]
         mean = sum(price * (b - a) for price, a, b in zip(prices, days, days[1:], strict=False)) / horizon
@@ -51,17 +56,37 @@ def contracts(content: Content) -> list[Contracted]:
         return []
     shares = mean_shares(content) or {"": 1.0}
     return [
-        Contracted(
-            shares[name], _of(offering, one), leaving(content, one), one.size, _lists(content, name, one)
-        )
+        _contracted(content, shares[name], _of(offering, one), name, one)
         for name, one in (content.segments or {"": WHOLE}).items()
     ]
+
+
+def _contracted(content: Content, share: float, sold: Offering, name: str, segment: Segment) -> Contracted:
+    line, first = content.second_line, sold
+    later = sold if segment.begins == "second_line" and line is not None else None
+    if later is not None and line is not None:
+        first = alone(line, later)
+    chances, lists = leaving(content, segment), _lists(content, name, segment)
+    return Contracted(share, first, chances, segment.size, lists, later)
+
+
+def alone(line: SecondLine, offering: Offering) -> LineAlone:
+    """What who begins with the second line signs: it alone, in the terms of the offering."""
+    return LineAlone.model_construct(
+        once=line.once,
+        price=line.price,
+        term=offering.term_days,
+        billing="monthly" if offering.billed_monthly else "term",
+        deal_size=offering.deal_size,
+        margin=offering.margin,
+    )
 
 
 def apart(content: Content) -> bool:
     """Whether some segment has a price, a term, a billing or a churn of its own."""
     return any(
-        getattr(one, what) is not None for one in content.segments.values() for what in (*_SOLD, "churn")
+        one.begins == "second_line" or any(getattr(one, what) is not None for what in (*_SOLD, "churn"))
+        for one in content.segments.values()
     )
 
 

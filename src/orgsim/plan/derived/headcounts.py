@@ -11,8 +11,8 @@ from orgsim.units import MONTH
 
 _SHOWN = 6
 """Headcounts of one team that are listed."""
-_MEASURED = 3
-"""Model months that are measured before the first is hired by a rule."""
+MEASURED = 3 * MONTH
+"""Days that are measured before a rule of hiring, or a reorganization that waits for a condition, acts for the first time."""
 
 
 class Move(NamedTuple):
@@ -75,7 +75,7 @@ def hires(content: Content, team: str) -> list[float]:
     """The days at the earliest on which a team takes on people by its rule of hiring, within the horizon."""
     rule = content.policies.hiring.get(team)
     places = 0 if rule is None else rule.most - content.teams[team].headcount
-    return [day for k in range(places) if (day := (_MEASURED + k) * MONTH) < content.scenario.horizon]
+    return [day for k in range(places) if (day := MEASURED + k * MONTH) < content.scenario.horizon]
 
 
 def peak(content: Content, team: str) -> int:

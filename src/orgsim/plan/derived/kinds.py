@@ -10,7 +10,7 @@ from typing import Any
 
 from orgsim.fields import Spread
 from orgsim.plan.derived.mix import EVERYONE, positive, usual_mix
-from orgsim.plan.derived.serving import everyone, for_sources_alone, pairs, serves, tells_apart
+from orgsim.plan.derived.serving import everyone, for_sources_alone, lots, serves, tells_apart
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.market import SegmentStep
@@ -46,15 +46,14 @@ def kinds(content: Content) -> tuple[Kind, ...]:
     mix = usual_mix(content)
     shares: dict[_Key, dict[str, float]] = {}
     amounts: dict[_Key, dict[str, float]] = {}
-    brought = pairs(content)
-    told = {segment for _, segment in brought}
-    of_day_0 = [pair for pair in everyone(content) if pair not in brought and pair[1] not in told]
-    for source, segment in [*brought, *of_day_0]:
-        share = brought.get((source, segment), 0.0)
+    brought = lots(content)
+    told = {segment for _, segment, _ in brought}
+    of_day_0 = [lot for lot in everyone(content) if lot not in brought and lot[1] not in told]
+    for lot in [*brought, *of_day_0]:
+        source, segment, _ = lot
+        share = brought.get(lot, 0.0)
         own = segment if segment in content.segments and content.segments[segment].journey else None
-        serving = tuple(
-            name for name, team in content.teams.items() if serves(content, team, (source, segment))
-        )
+        serving = tuple(name for name, team in content.teams.items() if serves(content, team, lot))
         of, among = shares.setdefault((own, serving), {}), amounts.setdefault((own, serving), {})
         among[segment] = among.get(segment, 0.0) + mix.get(source, 0.0) * share
         if share > 0:

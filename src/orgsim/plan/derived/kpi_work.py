@@ -2,7 +2,7 @@
 
 leads: the work that sources need, and the team's steps from which leads come to another team.
 appointments: the team's steps whose best outcome sends leads on to another team.
-bookings: the team's steps on the way to the purchase, what sells customers more, and the sale of the second line.
+bookings: the team's steps on the way to the purchase, what sells customers more, and the sale of the other line.
 retention: what is done for customers (onboarding, incidents, check-ins, talks before renewal).
 lifetime_value: that, and what sells customers more.
 """
@@ -42,7 +42,7 @@ def _counted(content: Content, team: str) -> set[str]:
 def fulfilling(content: Content, team: str) -> set[tuple[str, str]]:
     """What counts toward a team's quota: pairs of an activity and the target of its outcome; none where nothing can.
 
-    leads and appointments: leads sent on to another team by its best outcome. bookings: purchases and sales of the second
+    leads and appointments: leads sent on to another team by its best outcome. bookings: purchases and sales of the other
     line closed by the team; all purchases where the team itself closes none.
     """
     plan = content.teams[team]
@@ -80,4 +80,4 @@ def _customer_work(content: Content, parts: tuple[str, ...]) -> set[str]:
 
 def _second_line(content: Content) -> set[str]:
     line = content.second_line
-    return set() if line is None or line.activity not in doers(content) else {line.activity}
+    return set() if line is None else set(line.activities) & set(doers(content))

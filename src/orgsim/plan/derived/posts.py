@@ -1,6 +1,9 @@
 """Posts: what the people of a team do by the market's reference hours, and how often they leave for what they do."""
 
-from orgsim.plan.derived.reference_hours import hours_of_pairs, reference_hours
+import math
+
+from orgsim.plan.derived.headcounts import people
+from orgsim.plan.derived.reference_hours import hours_of_lots, reference_hours
 from orgsim.plan.derived.serving import serves, tells_apart
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
@@ -14,10 +17,10 @@ def hours_by_team(content: Content) -> Hours:
     if not tells_apart(content):
         hours = reference_hours(content)
         return {name: _own(content, team, hours) for name, team in content.teams.items()}
-    of_pair = hours_of_pairs(content)
+    of_lot = hours_of_lots(content)
     found = {}
     for name, team in content.teams.items():
-        own = [one for pair, one in of_pair.items() if serves(content, team, pair)]
+        own = [one for lot, one in of_lot.items() if serves(content, team, lot)]
         found[name] = _own(content, team, {one: sum(part[one] for part in own) for one in content.journey})
     return found
 
@@ -45,6 +48,16 @@ def turnover_by_team(content: Content) -> dict[str, float | None]:
         rates = [_rate(content, one) for one in does]
         found[name] = sum(w * rate for w, rate in zip(weights, rates, strict=True)) / sum(weights)
     return found
+
+
+def leaving_by_team(content: Content) -> dict[str, float]:
+    """People who leave each team within a year, where all its places are filled."""
+    usual: float = content.effects.turnover.per_year
+    stated = turnover_by_team(content)
+    return {
+        name: -people(content, name) * math.log1p(-(usual if own is None else own))
+        for name, own in stated.items()
+    }
 
 
 def _rate(content: Content, activity: str) -> float:

@@ -14,6 +14,7 @@ from orgsim.plan.derived.customer_jobs import work_for_customers
 from orgsim.plan.derived.demand import expected_leads, jobs_by_kind
 from orgsim.plan.derived.firm import days_held
 from orgsim.plan.derived.leaving import days_seen
+from orgsim.plan.derived.meetings import meetings, proposals
 from orgsim.plan.derived.routes import customer_work, lending, source_work
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import EventSource, SteadySource
@@ -94,14 +95,13 @@ def _for_customers(content: Content, customers: float, held: Mapping[str, float]
     if content.offering is None or not (customers > 0 or any(held.values())):
         return
     yield from work_for_customers(content, customers, held)
-    line, life = content.second_line, content.customer
-    if line is not None and "cross_selling" in content.scenario.mechanisms:
+    if content.second_line is not None and "cross_selling" in content.scenario.mechanisms:
         days = customers * days_seen(content, content.scenario.horizon) + sum(held.values())
-        talks = 0.0 if life is None or life.check_ins is None else days / life.check_ins.every
-        yield line.activity, (customers + talks) * content.effects.cross_selling.own
+        met = meetings(content, customers, days)
+        yield from proposals(content, met * content.effects.cross_selling.own)
 
 
 def _more_sales(content: Content) -> Iterator[str]:
     """Activities that sell more to customers and are no part of caring for them."""
     if content.second_line is not None:
-        yield content.second_line.activity
+        yield from content.second_line.activities

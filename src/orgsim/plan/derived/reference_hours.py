@@ -7,9 +7,10 @@ import numpy as np
 from orgsim.plan.derived.customer_jobs import customer_jobs
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.leaving import days_seen
+from orgsim.plan.derived.meetings import proposals
 from orgsim.plan.derived.mix import EVERYONE, usual_mix, weight
 from orgsim.plan.derived.routes import entry, jobs, visits
-from orgsim.plan.derived.serving import Pair, pairs
+from orgsim.plan.derived.serving import Lot, counted_to, pairs
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.in_files import Policies
 from orgsim.plan.model.organization import Team
@@ -38,15 +39,16 @@ def reference_hours(content: Content) -> dict[str, float]:
     return hours
 
 
-def hours_of_pairs(content: Content) -> dict[Pair, dict[str, float]]:
-    """The same for the leads of each source and segment; one for each job where they cannot be told."""
+def hours_of_lots(content: Content) -> dict[Lot, dict[str, float]]:
+    """The same for the leads of each lot; one for each job where they cannot be told."""
     whole, mix = _whole(content), usual_mix(content)
     own = {segment: kind.content for kind in kinds(whole) for segment in kind.segments or (EVERYONE,)}
-    found = {}
+    found, of = dict[Lot, dict[str, float]](), counted_to(content)
     for (source, segment), share in pairs(content).items():
-        hours = _hours(own[segment], {source: mix[source] * share})
+        hours = _hours(own[segment], {source: mix[source] * share / of})
         known = hours is not None and all(map(math.isfinite, hours.values()))
-        found[source, segment] = hours if hours is not None and known else dict.fromkeys(content.journey, 1.0)
+        told = hours if hours is not None and known else dict.fromkeys(content.journey, 1.0)
+        found |= {(source, segment, number): told for number in range(of)}
     return found
 
 
@@ -92,7 +94,9 @@ def _for_sources(content: Content, mix: dict[str, float]) -> Jobs:
 
 
 def _for_customers(content: Content, purchases: float) -> Jobs:
-    """What is done for so many new customers, as far as the market states it; the second line is proposed to each once."""
-    line = content.second_line
-    proposed: Jobs = [] if line is None else [(line.activity, purchases)]
-    return [*proposed, *customer_jobs(content, purchases, purchases * days_seen(content, _SEEN))]
+    """What is done for so many new customers, as far as the market states it; the line that they have not is proposed to
+    each once."""
+    return [
+        *proposals(content, purchases),
+        *customer_jobs(content, purchases, purchases * days_seen(content, _SEEN)),
+    ]

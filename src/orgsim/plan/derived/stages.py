@@ -5,8 +5,10 @@ A team that two organizations state alike is the same team in both, with its peo
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
+from orgsim.plan.derived.headcounts import MEASURED, planned_on
 from orgsim.plan.derived.routes import lending
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.organization import Team
@@ -24,13 +26,26 @@ class Stage(Generic[C]):
     plan: C
     """The scenario as if this were its only organization, from day 0 on."""
     begins: float
-    """Day from which on it is in force."""
+    """Day from which on it is in force; infinite before a run where it waits for a condition."""
     ends: float
-    """Day on which another takes over; infinite for the last."""
+    """Day on which another takes over; infinite for the last, and before a run where that waits for a condition."""
     names: dict[str, str]
     """What its teams are called in the run, by their names in its plan."""
     by: Reorganization | None = None
     """How it came about; None for the first."""
+    number: int = 0
+    """Of those of the run, from 0."""
+    earliest: float = 0.0
+    """Day before which it is never in force: the day on which it begins, where that is known."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether the day is known on which it begins."""
+        return math.isfinite(self.begins)
+
+    def planned(self, team: str) -> int:
+        """How many people it plans for a team when it begins; those of day 0 where that day is not known."""
+        return planned_on(self.plan, team, self.begins if self.dated else 0.0)
 
 
 class TeamOfRun(NamedTuple):
@@ -47,10 +62,11 @@ def stages(content: C) -> tuple[Stage[C], ...]:
     """The organizations of a run in the order in which they are in force; one where nobody reorganizes."""
     if not content.reorganizations:
         return (Stage(content, 0.0, math.inf, {name: name for name in content.teams}),)
-    days = [0.0, *(one.at for one in content.reorganizations), math.inf]
+    days = [0.0, *(math.inf if one.at is None else one.at for one in content.reorganizations), math.inf]
+    first = [*accumulate(days[:-1], lambda last, day: day if math.isfinite(day) else last + MEASURED)]
     plans = [_under(content, by, days[k + 1]) for k, by in enumerate((None, *content.reorganizations))]
     return tuple(
-        Stage(plan, days[k], days[k + 1], names, content.reorganizations[k - 1] if k else None)
+        Stage(plan, days[k], days[k + 1], names, content.reorganizations[k - 1] if k else None, k, first[k])
         for k, (plan, names) in enumerate(zip(plans, _names(plans, content), strict=True))
     )
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.firm import Predecessor
 from orgsim.plan.model.organization import Team
-from orgsim.plan.model.reorganization import Successor, TakenOver
+from orgsim.plan.model.reorganization import Reorganization, Successor, TakenOver
 from orgsim.plan.model.sources import SteadySource
 from orgsim.units import MONTH
 
@@ -47,7 +47,7 @@ def whole(content: C) -> C:
         "shocks": {name: _later(one, days) for name, one in content.shocks.items()},
         "reorganizations": (
             _takeover(content, before, days),
-            *(_organized(_later(one, days), days) for one in content.reorganizations),
+            *(_organized(one, days) for one in content.reorganizations),
         ),
         **{name: tuple(_later(one, days) for one in getattr(content, name)) for name in _DATED},
         **{name: getattr(before.organization, name) for name in type(before.organization).model_fields},
@@ -55,7 +55,7 @@ def whole(content: C) -> C:
     return content.model_copy(update=update)
 
 
-_DATED = ("price_lists", "transfers", "freezes")
+_DATED = ("price_lists", "offerings", "transfers", "freezes")
 """Tables of things that happen on a day."""
 
 
@@ -64,8 +64,9 @@ def _later(one: Any, days: float) -> Any:
     return one.model_copy(update={"at": one.at + days})
 
 
-def _organized(one: Any, days: float) -> Any:
-    return one.model_copy(update={"organization": _moved(one.organization, days)})
+def _organized(one: Reorganization, days: float) -> Reorganization:
+    at = None if one.at is None else one.at + days
+    return one.model_copy(update={"at": at, "organization": _moved(one.organization, days)})
 
 
 def _moved(organization: Successor, days: float) -> Successor:

@@ -82,6 +82,9 @@ def _deal(content: Content, one: Contracted, size: float) -> Contract:
     offering = one.average(content.scenario.horizon)
     factor = offering.margin * size
     once, monthly = offering.paid_at_once * factor, offering.paid_per_month * offering.uptake * factor
+    for later in content.offerings:  # what is sold on average over the horizon
+        share = max(0.0, 1 - later.at / content.scenario.horizon)
+        once, monthly = (1 - share) * once, (1 - share) * monthly + share * later.price * factor
     horizon, term = content.scenario.horizon / MONTH, offering.term_days / MONTH
     if not math.isfinite(term):
         return Contract(once, 0.0, 0.0, 0.0, 0.0)
@@ -244,7 +247,7 @@ def _upsell(content: Content) -> float:
 
 
 def _more_sales(content: Content) -> Iterator[Job]:
-    """The work that closes an upsell, and that which sells the second line."""
+    """The work that closes an upsell, and that which sells the other line."""
     life, line, deal = content.customer, content.second_line, contract(content)
     if life is not None and life.upsell is not None and life.upsell.activity is not None:
         yield life.upsell.activity, life.upsell.value * deal.monthly * deal.months, 0.0
@@ -254,6 +257,19 @@ def _more_sales(content: Content) -> Iterator[Job]:
         # Who has no contract of terms never decides about it.
         months = deal.months if deal.term else content.scenario.horizon / MONTH
         yield line.activity, sold * size * (line.once + line.price * months), 0.0
+        yield from _offering_later(content, line.offering_activity)
+
+
+def _offering_later(content: Content, activity: str | None) -> Iterator[Job]:
+    """The work that sells the offering to who began with the second line."""
+    found = [(one, one.later) for one in contracts(content) if one.later is not None]
+    share = sum(one.share for one, _ in found)
+    if activity is None or activity not in content.journey or not share > 0:
+        return
+    sold = sum(way.rate for way in content.journey[activity].outcomes if way.to == "customer")
+    monthly = sum(one.share * one.size * later.margin * later.paid_per_month for one, later in found) / share
+    mean = found[0][1].deal_size.build().mean
+    yield activity, sold * monthly * mean * contract(content).months, 0.0
 
 
 def _size(content: Content) -> float:

@@ -12,7 +12,7 @@ from orgsim.plan.model.firm import Firm
 from orgsim.plan.model.in_files import Effects, MechanismName, Policies
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.market import MarketHead, Segment, Shock
-from orgsim.plan.model.offering import Offering, PriceList
+from orgsim.plan.model.offering import LaterOffering, Offering, PriceList
 from orgsim.plan.model.organization import OrganizationHead, Team
 from orgsim.plan.model.people import Freeze, Transfer
 from orgsim.plan.model.reorganization import Reorganization
@@ -54,6 +54,7 @@ class Content(Plan):
     journey: Annotated[dict[str, Activity], Field(min_length=1, max_length=500)]
     offering: Offering | None = None
     price_lists: Annotated[tuple[PriceList, ...], Field(max_length=500)] = ()
+    offerings: Annotated[tuple[LaterOffering, ...], Field(max_length=1)] = ()
     customer: CustomerLife | None = None
     second_line: SecondLine | None = None
     firm: Firm | None = None

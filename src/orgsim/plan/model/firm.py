@@ -64,7 +64,8 @@ class CustomersThere(Plan):
     the rises since. 0: no contract of terms."""
     second_line: _rows(_PaidOrNone) | None = None  # type: ignore[valid-type]
     """Of who has bought the second line, what is paid for it per model month on day 0: part of `mrr`, on top of it where that
-    is 0 or not stated; 0 where it is paid once. Empty for who does not have it, as all are when not stated."""
+    is 0 or not stated; 0 where it is paid once. Empty for who does not have it, as all are when not stated; who began with it
+    (`begins` of its segment) has it in any case, and pays all of `mrr` for it where this is empty."""
     owner: _rows(str) | None = None  # type: ignore[valid-type]
     """Who keeps the customer: those of one name have one person, where a team keeps accounts. In turn when not stated."""
     health: _rows(_Health) | None = None  # type: ignore[valid-type]

@@ -1,7 +1,8 @@
-"""Hiring that follows what is measured: one comparison, read from a text."""
+"""Hiring that follows what is measured: one comparison, read from a text, as reorganizations have it too."""
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -11,10 +12,17 @@ from orgsim.fields import Plan
 from orgsim.plan.model.people import MOST_IN_TEAM
 from orgsim.plan.text.document import nearest
 
-QUANTITIES = ("load", "queue", "cash", "people")
+OF_FIRM = ("cash", "people", "customers")
+QUANTITIES = ("load", "queue", *OF_FIRM)
 _LARGEST = 1e15
 _PARTS = re.compile(r"\s*([A-Za-z_]+)\s*(>=|<=|>|<)\s*([+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+))\s*(%?)\s*")
-_WANTED = 'one comparison of load, queue, cash or people with a number, such as "load > 0.9" or "queue >= 30"'
+_WANTED = (
+    "one comparison of load, queue, cash, people or customers with a number, such as "
+    '"load > 0.9" or "queue >= 30"'
+)
+_WANTED_OF_FIRM = (
+    'one comparison of cash, people or customers with a number, such as "people >= 4" or "customers > 100"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +36,19 @@ class Condition:
     value: float
 
 
-def _condition(value: Any) -> Condition:
+def _condition(value: Any, known: tuple[str, ...], wanted: str) -> Condition:
     if isinstance(value, Condition):
         return value
     parts = _PARTS.fullmatch(value[:200]) if isinstance(value, str) else None
     if parts is None:
-        raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": _WANTED})
+        raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": wanted})
     quantity, comparison, number, percent = parts.groups()
-    if quantity not in QUANTITIES:
-        near = nearest(quantity, list(QUANTITIES))
+    if quantity not in known:
+        near = nearest(quantity, list(known))
         hint = f"; did you mean {near}?" if near else ""
-        raise PydanticCustomError("unit", "it must be {wanted}{hint}", {"wanted": _WANTED, "hint": hint})
+        if quantity in QUANTITIES:
+            hint = f": {quantity} is that of a team"
+        raise PydanticCustomError("unit", "it must be {wanted}{hint}", {"wanted": wanted, "hint": hint})
     if percent and quantity != "load":
         raise PydanticCustomError("unit", "a percentage is compared with load alone")
     amount = float(number.replace("_", "")) / (100 if percent else 1)
@@ -49,10 +59,16 @@ def _condition(value: Any) -> Condition:
 
 When = Annotated[
     Condition,
-    BeforeValidator(_condition),
+    BeforeValidator(partial(_condition, known=QUANTITIES, wanted=_WANTED)),
     WithJsonSchema({"type": "string", "examples": ["load > 0.9"]}),
 ]
 """A condition; in the file a text such as "load > 0.9"."""
+WhenOfFirm = Annotated[
+    Condition,
+    BeforeValidator(partial(_condition, known=OF_FIRM, wanted=_WANTED_OF_FIRM)),
+    WithJsonSchema({"type": "string", "examples": ["people >= 4"]}),
+]
+"""A condition of the firm alone; in the file a text such as "people >= 4"."""
 
 
 class HiringPolicy(Plan):
@@ -60,6 +76,6 @@ class HiringPolicy(Plan):
 
     when: When
     """What is compared, by its mean over the last three months: the team's `load` (hours worked / hours on duty) or `queue` (what
-    waits for it), the firm's `cash` (from 0 on day 0) or `people`; with `>`, `>=`, `<` or `<=`."""
+    waits for it), the firm's `cash` (from 0 on day 0), `people` or `customers`; with `>`, `>=`, `<` or `<=`."""
     most: Annotated[int, Field(ge=1, le=MOST_IN_TEAM)]
     """People of the team from which on nobody is hired, those on their way counted."""

@@ -15,12 +15,16 @@ from orgsim.fields import (
     Plan,
     Price,
     Prose,
+    RatePerDay,
     Share,
     Span,
     Titled,
     WorkTime,
 )
 from orgsim.plan.model.customer import Churn
+
+Candidates = Annotated[RatePerDay, Field(le=1000)]
+"""People per elapsed day, 1000 at most."""
 
 
 class MarketHead(Plan):
@@ -35,6 +39,9 @@ class MarketHead(Plan):
     prospects: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     """How many there are who may ever enquire by themselves (steady sources), each once: the rate falls with the share of them
     that has enquired. Without end when not stated."""
+    candidates: Candidates | None = None
+    """How many people there are on average, at random moments, whom the firm may hire: each takes the place that has been open
+    longest, or goes elsewhere where none is. Everybody is found at once when not stated."""
 
 
 class SegmentStep(Plan):
@@ -78,6 +85,9 @@ class Segment(Plan):
     """How its contracts are paid, where a subscription is sold."""
     churn: Churn | None = None
     """Probability that its customers leave within a year in the reference; not beside `churn_odds`."""
+    begins: Literal["offering", "second_line"] = "offering"
+    """What its customers buy first. With `second_line` they sign that alone, at its price and for the term of the offering, and
+    the offering is what they do not have yet; a `price` of the segment is what they would pay for the offering."""
     journey: dict[str, SegmentStep] = {}
     """By activity, the rates, work and patience of its leads there; the journey's where none are stated."""
 

@@ -50,6 +50,26 @@ class PriceList(Plan):
         return self
 
 
+class LaterOffering(Plan):
+    """`[[offerings]]`: from a day on a subscription is sold in place of the licence, to new customers and to those who have one.
+
+    Its term is that of maintenance, and it is paid each model month, as that is. Who has maintenance keeps it to the day on which
+    it falls due, as signed. Of those who then stay a share goes over to the subscription; the rest stay on maintenance until it
+    falls due again. What a customer pays moves in the proportion of the two prices, so that size and past rises are kept. A
+    licence without maintenance goes on until it has to be replaced.
+    """
+
+    at: Span
+    """Time from day 0."""
+    kind: Literal["subscription"] = "subscription"
+    """What is sold from then on."""
+    price: MoneyPerMonth
+    """Of the subscription."""
+    share_converting: Share
+    """Share of the customers whose maintenance falls due, and who stay, who go over to it: 1 where maintenance is sold no more, 0
+    where it is for new customers alone."""
+
+
 class _Offering(Plan):
     """What every kind says of its terms, in its own way; a kind without one of them leaves it as it is here."""
 
@@ -82,6 +102,11 @@ class _Offering(Plan):
     def term_days(self) -> float:
         """Days between two decisions of such a customer to stay or to leave; infinite where nobody ever decides."""
         return math.inf
+
+    @property
+    def placed(self) -> float:
+        """Share of terms that are paid for and not skipped, in the reference."""
+        return 1.0
 
     @property
     def billed_monthly(self) -> bool:
@@ -197,11 +222,35 @@ class Reorder(_Offering):
     """Per order."""
     every: Span
     """Time between two orders."""
+    skips: Annotated[Share, Field(lt=1)] = 0.0
+    """Of the customers who stay, share that skips an order after one that it placed, in the reference; moved by what moves their
+    staying. The first order is placed."""
+    again: Annotated[Share, Field(lt=1)] | None = None
+    """The same after an order that was skipped, so that a pause lasts 1 / (1 - again) orders on average; as `skips` when not
+    stated."""
+
+    @model_validator(mode="after")
+    def _pauses(self) -> "Reorder":
+        if self.again is not None and not self.skips:
+            raise PydanticCustomError(
+                "skips", "again says how pauses go on, and nobody skips an order: state skips"
+            )
+        return self
+
+    @property
+    def after_a_skip(self) -> float:
+        """Share that skips an order after one that was skipped."""
+        return self.skips if self.again is None else self.again
+
+    @property
+    def placed(self) -> float:
+        """Share of orders that are placed in the long run, in the reference."""
+        return 1 - self.skips / (1 - self.after_a_skip + self.skips)
 
     @property
     def paid_per_month(self) -> float:
-        """The price of an order, spread over the time to the next."""
-        return self.price * MONTH / self.every
+        """The price of an order, spread over the time to the next, those who skip it among them."""
+        return self.price * MONTH / self.every * self.placed
 
     @property
     def term_days(self) -> float:

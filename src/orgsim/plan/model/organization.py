@@ -19,22 +19,48 @@ class OrganizationHead(Plan):
     """What it stands for and where its numbers come from."""
 
 
-class Scores(Plan):
-    """`serves` by what the organization can see of a lead: its score, the readiness of its source and of its segment together."""
+class Whom(Plan):
+    """`serves` as a table: by what the organization can see of a lead, its score (the readiness of its source and of its segment
+    together), or by counting off."""
 
     score_above: LogOdds | None = None
     """Leads of this score or more; no bound when not stated."""
     score_below: LogOdds | None = None
     """Leads of a lower score than this; no bound when not stated."""
+    numbers: Annotated[tuple[Annotated[int, Field(ge=1, le=100)], ...], Field(min_length=1)] | None = None
+    """The leads of each source, and the customers and leads of day 0, are counted off from 1 to `of`, over and over: those with
+    these numbers. All when not stated."""
+    of: Annotated[int, Field(ge=2, le=100)] | None = None
+    """To how many is counted; the same for all teams."""
 
     @model_validator(mode="after")
-    def _bounds(self) -> "Scores":
+    def _bounds(self) -> "Whom":
         above, below = self.score_above, self.score_below
-        if above is None and below is None:
-            raise PydanticCustomError("scores", "it needs score_above, score_below or both")
+        if not self.scored and self.numbers is None and self.of is None:
+            raise PydanticCustomError(
+                "scores", "it needs score_above, score_below or both, or numbers with of"
+            )
         if above is not None and below is not None and not above < below:
             raise PydanticCustomError("scores", "score_above must be less than score_below")
+        if self.numbers is None or self.of is None:
+            if self.numbers is not None or self.of is not None:
+                raise PydanticCustomError(
+                    "numbers", "numbers and of belong together, such as numbers = [1], of = 4"
+                )
+        elif max(self.numbers) > self.of:
+            raise PydanticCustomError(
+                "numbers",
+                "it has number {number}, and leads are counted off to {of}",
+                {"number": max(self.numbers), "of": self.of},
+            )
+        elif len(set(self.numbers)) < len(self.numbers):
+            raise PydanticCustomError("numbers", "each number is stated once")
         return self
+
+    @property
+    def scored(self) -> bool:
+        """Whether the score of a lead matters."""
+        return self.score_above is not None or self.score_below is not None
 
 
 class Team(Plan):
@@ -48,9 +74,9 @@ class Team(Plan):
     """Per person, fully loaded."""
     does: Annotated[tuple[str, ...], Field(max_length=500)]
     """Activities of the journey; each is done by one team, for each lead. Empty for a team that policies alone give work."""
-    serves: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)] | Scores | None = None
-    """The segments whose leads and customers it works for, or the scores; all when not stated. Every activity is done for every
-    lead by exactly one team; work for sources is of no segment."""
+    serves: Annotated[tuple[str, ...], Field(min_length=1, max_length=500)] | Whom | None = None
+    """The segments whose leads and customers it works for, or the scores, or its share of all in turn; all when not stated. Every
+    activity is done for every lead by exactly one team; work for sources is of no segment."""
     helps: Annotated[tuple[str, ...], Field(max_length=500)] = ()
     """Activities of other teams that its people help with, in this order, when no work of their own waits, for the leads that the
     team serves. Those who are there on day 0 have practised them."""

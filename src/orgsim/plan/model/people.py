@@ -114,7 +114,7 @@ class Commission(Plan):
     """Of the first-year value of each contract that it closes."""
     expansion: Share = 0.0
     """Of the first-year value of each sale that it makes to a customer later: at a check-in, by the work that closes what a
-    check-in has begun, or of the second line. Quotas do not count these sales."""
+    check-in has begun, or of the line that they did not have. Quotas do not count these sales."""
     above_quota: Share | None = None
     """The same for contracts beyond the team's quota of the period (see `period` of `[effects.pressure]`); needs a quota, and
     `kpi = "bookings"`. When not stated, the share is the same above it."""

@@ -1,10 +1,12 @@
-"""Reorganizations: on a day of a run another organization takes the place of the one that is there, with its people."""
+"""Reorganizations: another organization takes the place of the one that is there, with its people, on a day of a run or when
+the firm has come so far."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from orgsim.fields import Days, Plan, Span
+from orgsim.plan.model.hiring import WhenOfFirm
 from orgsim.plan.model.in_files import Policies
 from orgsim.plan.model.organization import OrganizationHead, Team
 from orgsim.plan.model.people import MOST_IN_TEAM
@@ -28,14 +30,18 @@ class Successor(Plan):
 
 
 class Reorganization(Plan):
-    """`[[reorganizations]]`: from a day on the work is done by the teams, and by the policies, of another organization.
+    """`[[reorganizations]]`: from then on the work is done by the teams, and by the policies, of another organization.
 
     A team that both organizations state alike goes on as it is. All other people move: as `people` says, the rest to where most
     hours are asked of what they did before; they keep what they have practised, and finish the job they are at.
     """
 
-    at: Span
-    """Time from day 0, as in the organization that takes over."""
+    at: Span | None = None
+    """Time from day 0, as in the organization that takes over. Either this or `when` is stated."""
+    when: WhenOfFirm | None = None
+    """In place of a day, what the firm has to have come to: its `cash` (from 0 on day 0), `people` or `customers` with `>`, `>=`,
+    `<` or `<=`, by the mean of the last three months as rules of hiring have it, looked at each month from three months after the
+    takeover before it, or after day 0. Those with a day come before."""
     organization: Successor
     """The organization that takes over: in a file the name of its file or of one of the gallery, or its tables."""
     people: PeopleMoved = {}

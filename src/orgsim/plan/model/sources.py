@@ -79,6 +79,18 @@ class SteadySource(FirstHandSource):
     """Regular ups and downs of the rate."""
     upkeep: Span = 7.0
     """With `activity`: one job of upkeep falls due every so often, and keeps the source alive until two such spans later."""
+    fades: Span | None = None
+    """With `activity`: elapsed time in which half of those who would enquire have forgotten the source, once it is not kept up;
+    all of them at once when not stated. They know it again when its work is done."""
+
+    @model_validator(mode="after")
+    def _kept_up(self) -> "SteadySource":
+        if self.fades is not None and self.activity is None:
+            raise PydanticCustomError(
+                "fades",
+                "fades says how a source is forgotten that is not kept up: state its activity, or remove fades",
+            )
+        return self
 
 
 class EventSource(FirstHandSource):

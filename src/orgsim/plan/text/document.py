@@ -34,7 +34,8 @@ class Document:
     `origins` maps a path of keys (list indices as text) to where its value was written; `file` is the file named
     where nothing nearer is known; `name` is the scenario's; `notes` is what its reader says though nothing is wrong; `whole`
     is False where a market or an organization by itself is read with a stand-in for the other; `later` is True for one of the
-    organizations that take over in a run, as if it were the only one.
+    organizations that take over in a run, as if it were the only one, and `waits` where one of them does so on a day that nobody
+    knows before.
     """
 
     data: dict[str, Any]
@@ -44,6 +45,7 @@ class Document:
     notes: tuple[Phrase, ...] = ()
     whole: bool = True
     later: bool = False
+    waits: bool = False
 
     def origin(self, path: Path) -> Origin:
         """Where the value at a path, or the nearest table around it, was written."""

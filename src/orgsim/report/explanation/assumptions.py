@@ -44,7 +44,7 @@ ASSUMPTIONS = (
     ),
     _assumption(
         Phrase("The market does not react to the organization: it sends the same leads to all."),
-        unless="reputation word_of_mouth referrals",
+        unless="reputation word_of_mouth referrals rivals",
     ),
     _assumption(Phrase("Leads are independent of one another.")),
     _assumption(
@@ -147,6 +147,19 @@ def of_early_leaving(rate: float, refund: bool) -> Assumption:
     return _assumption((back if refund else lost).filled(rate=partial(percent, rate)))
 
 
+def of_skips(rate: float, again: float) -> Assumption:
+    """What is taken for granted of orders that are skipped: the shares after one that was placed, and after a skipped one."""
+    return _assumption(
+        Phrase(
+            "In the reference {rate} of the customers who stay skip an order after one that they placed, and {again} after one"
+            " that they skipped; those who are more likely to leave are more likely to. Recurring revenue is the mean over orders"
+            " placed and skipped.",
+            rate=partial(percent, rate),
+            again=partial(percent, again),
+        )
+    )
+
+
 def of_lists(count: int) -> Assumption:
     """What is taken for granted of so many lists of other prices."""
     return _assumption(
@@ -157,6 +170,19 @@ def of_lists(count: int) -> Assumption:
             " next renewal on, in proportion to what it paid. A price by itself wins and loses nobody.",
             count,
             count=count,
+        )
+    )
+
+
+def of_later(begins: float, share: float) -> Assumption:
+    """What is taken for granted of a subscription that takes a licence's place from a day on, to which a share goes over."""
+    return _assumption(
+        Phrase(
+            "After {time} a subscription takes the place of the licence: whoever buys from then on signs it, and {share} of those"
+            " who stay when their maintenance falls due go over to it, in proportion to what they paid; the others stay on"
+            " maintenance until it falls due again. A change of what is sold by itself wins and loses nobody.",
+            time=partial(span, begins),
+            share=partial(percent, share),
         )
     )
 

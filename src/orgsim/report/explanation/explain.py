@@ -7,10 +7,11 @@ from orgsim.fields import Language, Plan
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
 from orgsim.plan.derived.headcounts import headcounts
+from orgsim.plan.derived.moments import condition
 from orgsim.plan.derived.routes import doer, ways
 from orgsim.plan.derived.serving import teams_of
-from orgsim.plan.derived.stages import stages
-from orgsim.plan.model.organization import Team
+from orgsim.plan.derived.stages import Stage, stages
+from orgsim.plan.model.organization import Team, Whom
 from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content import day_0
@@ -110,16 +111,28 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _whom(serves: tuple[str, ...] | Whom) -> Any:
+    """Whom a team serves, by what it states of them."""
+    return serves.model_dump(exclude_none=True, mode="json") if isinstance(serves, Whom) else list(serves)
+
+
 def _reorganizations(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
-    """The organizations that take over, each with the day on which it does, and its teams as it plans them."""
+    """The organizations that take over, each with the day on which it does, or the condition for which it waits, and its teams as
+    it plans them."""
     return [
         {
-            "day": stage.begins,
+            **_moment(stage),
             "organization": stage.plan.organization.title.say(language),
             "teams": {name: _team(stage.plan, key) for key, name in stage.names.items()},
         }
         for stage in stages(scenario)[1:]
     ]
+
+
+def _moment(stage: Stage[Scenario]) -> dict[str, Any]:
+    """When an organization takes over."""
+    waits = None if stage.by is None else stage.by.when
+    return {"day": stage.begins} if waits is None else {"when": condition(waits, "en")}
 
 
 def _team(scenario: Scenario, name: str) -> dict[str, Any]:
@@ -138,7 +151,7 @@ def _team(scenario: Scenario, name: str) -> dict[str, Any]:
         "kpi": team.kpi,
         "ownership": team.ownership,
         "does": [activity for activity in team.does if activity in scenario.journey],
-        **({} if team.serves is None else {"serves": _plain(team.serves)}),
+        **({} if team.serves is None else {"serves": _whom(team.serves)}),
         **({"turns": team.turns} if team.turns is not None else {}),
         **({"helps": list(team.helps)} if team.helps else {}),
         **_time(team),

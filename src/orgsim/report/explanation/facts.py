@@ -12,6 +12,7 @@ from orgsim.mechanisms.outside import ORIGINS
 from orgsim.mechanisms.shared.declaration import Effect, Mechanism, Status
 from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
+from orgsim.plan.model.offering import Reorder
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.assumptions import (
     Assumption,
@@ -20,9 +21,11 @@ from orgsim.report.explanation.assumptions import (
     of_customers,
     of_early_leaving,
     of_heirs,
+    of_later,
     of_lists,
     of_prices,
     of_segment,
+    of_skips,
     of_value,
 )
 from orgsim.report.explanation.beginning import of_firm
@@ -91,8 +94,11 @@ class ScenarioFacts:
         life = self.scenario.customer
         less = None if life is None else life.contraction
         found = [] if less is None else [of_contraction(less.rate, less.share)]
+        if isinstance(offering, Reorder) and offering.skips:
+            found.append(of_skips(offering.skips, offering.after_a_skip))
         lists = len(self.scenario.price_lists)
         found += [of_lists(lists)] if lists else []
+        found += [of_later(later.at, later.share_converting) for later in self.scenario.offerings]
         early = None if life is None else life.early_leaving
         found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
         found += [] if early is None or not early.heirs else [of_heirs(early.heirs)]

@@ -7,7 +7,7 @@ from orgsim.fields import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import listed, say
 from orgsim.language.spans import span
-from orgsim.plan.derived.headcounts import planned_on
+from orgsim.plan.derived.moments import condition, said_of
 from orgsim.plan.derived.stages import Stage, stages
 from orgsim.plan.scenario import Scenario
 from orgsim.study.labels import team_title
@@ -17,14 +17,11 @@ def people(scenario: Scenario, language: Language) -> Iterator[str]:
     """The teams of the first organization with their people on day 0, then those of each that takes over, with when it does."""
     for stage in stages(scenario):
         teams = [
-            f"{team_title(scenario, name, language)} {number(planned_on(stage.plan, key, stage.begins), language)}"
+            f"{team_title(scenario, name, language)} {number(stage.planned(key), language)}"
             for key, name in stage.names.items()
         ]
         said = say(", ", language).join(teams)
-        if stage.by is None:
-            yield said
-        else:
-            yield say("after {days}: {teams}", language, days=span(stage.begins, language), teams=said)
+        yield said if stage.by is None else said_of(stage, said, language)
 
 
 def takeovers(scenario: Scenario, language: Language) -> Iterator[str]:
@@ -39,10 +36,20 @@ def _takeover(
 ) -> Iterator[str]:
     by = after.by
     assert by is not None
-    days, title = span(after.begins, language), by.organization.organization.title.say(language)
-    yield say(
-        "after {days} the organization {organization} takes over", language, days=days, organization=title
-    )
+    title = by.organization.organization.title.say(language)
+    if by.when is None:
+        days = span(after.begins, language)
+        yield say(
+            "after {days} the organization {organization} takes over", language, days=days, organization=title
+        )
+    else:
+        stated = condition(by.when, language)
+        yield say(
+            "when {condition} the organization {organization} takes over",
+            language,
+            condition=stated,
+            organization=title,
+        )
     going_on = [name for name in before.names.values() if name in after.names.values()]
     if going_on:
         teams = listed([team_title(scenario, name, language) for name in going_on], language)

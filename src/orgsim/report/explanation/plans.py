@@ -8,6 +8,7 @@ from orgsim.language.phrases import say
 from orgsim.language.spans import span
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import counts, headcounts
+from orgsim.plan.derived.moments import condition
 from orgsim.plan.model.people import Commission, PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.organizations import takeovers
@@ -31,6 +32,9 @@ def plans(scenario: Scenario, language: Language) -> Iterator[str]:
             new=team_title(scenario, move.to, language),
         )
     yield from takeovers(scenario, language)
+    if scenario.market.candidates is not None:
+        found = number(scenario.market.candidates * MONTH, language)
+        yield say("of those who may be hired, {count} a month come along", language, count=found)
     for begins, ends in freezes(scenario, "hiring"):
         when = {"begins": span(begins, language), "lasts": span(ends - begins, language)}
         yield say("nobody is hired for {lasts} from {begins} on", language, **when)
@@ -54,7 +58,7 @@ def _of_team(scenario: Scenario, name: str, language: Language) -> Iterator[str]
     if team.commission is not None:
         yield from _commission(team.commission, language)
     if hiring is not None:
-        when = f"{hiring.when.quantity} {hiring.when.comparison} {number(hiring.when.value, language)}"
+        when = condition(hiring.when, language)
         yield say("hires one a month while {when}, up to {most}", language, when=when, most=hiring.most)
 
 

@@ -229,23 +229,38 @@ def _second_line(pen: Pen) -> Iterator[tuple[Box, Arrow]]:
     scenario, line = pen.scenario, pen.scenario.second_line
     if line is None or "cross_selling" not in acting(scenario):
         return
-    parts = dict(care(scenario))
     name = pen.say("Second line") if line.title is None else line.title.say(pen.language)
-    talks = {"purchase": "end customer"}
-    if "check_ins" in parts:
-        talks["check_in"] = f"do {parts['check_ins']}"
-    for talk in line.talks:
-        if talk in talks:
-            before = closers(scenario) if talk == "purchase" else [parts["check_ins"]]
-            style: Style = max(
-                (_between(pen, one, line.activity) for one in before), default="usual", key=_RANK
-            )
+    yield from _offers(pen, line.activity, "end second line", name)
+    if line.offering_activity is not None:
+        yield from _offers(pen, line.offering_activity, "end offering", pen.say("Offering"))
+
+
+def _offers(pen: Pen, activity: str, end: str, name: str) -> Iterator[tuple[Box, Arrow]]:
+    """Where what an activity sells comes up, and how often it is sold then."""
+    scenario = pen.scenario
+    assert scenario.second_line is not None
+    parts = dict(care(scenario))
+    for talk in scenario.second_line.talks:
+        part = _PARTS.get(talk)
+        if part is None or part in parts:
+            start = "end customer" if part is None else f"do {parts[part]}"
+            before = closers(scenario) if part is None else [parts[part]]
+            style: Style = max((_between(pen, one, activity) for one in before), default="usual", key=_RANK)
             said = (pen.say("{line} comes up", line=name),)
-            yield _work(pen, line.activity), Arrow(talks[talk], f"do {line.activity}", said, style)
-    for way in ways(scenario, line.activity):
+            yield _work(pen, activity), Arrow(start, f"do {activity}", said, style)
+    for way in ways(scenario, activity):
         if way.to == "customer":
-            sold = Box("end second line", (pen.say("{line} sold", line=name),), "end")
-            yield sold, Arrow(f"do {line.activity}", sold.name, (_said(pen, way),))
+            sold = Box(end, (pen.say("{line} sold", line=name),), "end")
+            yield sold, Arrow(f"do {activity}", sold.name, (_said(pen, way),))
+
+
+_PARTS = {
+    "onboarding": "onboarding",
+    "answer": "incidents",
+    "check_in": "check_ins",
+    "renewal_talk": "renewal",
+}
+"""The part of a customer's life that each talk is; a purchase is none."""
 
 
 def _when(pen: Pen, part: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from orgsim.fields import Language, Titled
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, say
 from orgsim.plan.derived.routes import Way
-from orgsim.plan.model.organization import Scores
+from orgsim.plan.model.organization import Whom
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shortened
 from orgsim.report.diagrams.content.working_time import away, on_duty, usual
@@ -69,7 +69,14 @@ class Pen:
     def served(self, team: str) -> Iterator[str]:
         """Whom a team serves, if not everybody."""
         whom = self.scenario.teams[team].serves
-        if isinstance(whom, Scores):
+        if isinstance(whom, Whom):
+            yield from self._by_rule(whom)
+        elif whom is not None:
+            yield self.say("serves {whom}", whom=self.say(", ").join(map(self.segment, whom)))
+
+    def _by_rule(self, whom: Whom) -> Iterator[str]:
+        """Whose scores and whose numbers."""
+        if whom.scored:
             above, below = (
                 None if one is None else number(one, self.language)
                 for one in (whom.score_above, whom.score_below)
@@ -80,8 +87,11 @@ class Pen:
                 yield self.say("serves scores of {above} or more", above=above)
             else:
                 yield self.say("serves scores from {above} to below {below}", above=above, below=below)
-        elif whom is not None:
-            yield self.say("serves {whom}", whom=self.say(", ").join(map(self.segment, whom)))
+        if whom.numbers is not None and whom.of is not None:
+            numbers = self.say(", ").join(number(one, self.language) for one in whom.numbers)
+            yield self.say(
+                "serves numbers {numbers} of {of} in turn", numbers=numbers, of=number(whom.of, self.language)
+            )
 
     def helped(self, team: str) -> Iterator[str]:
         """What a team helps with, if anything."""

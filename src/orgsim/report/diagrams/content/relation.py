@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from orgsim.language.numbers import number, percent
 from orgsim.language.spans import every, span
 from orgsim.plan.derived.contracts import Contracted, contracts, leaving
+from orgsim.plan.model.offering import Reorder
 from orgsim.report.diagrams.content.pen import Pen
 
 
@@ -31,6 +32,15 @@ def repriced(pen: Pen) -> Iterator[str]:
         yield pen.say("{rate} a year dearer", rate=percent(rise, pen.language))
     for one in pen.scenario.price_lists:
         yield pen.say("another price from day {day} on", day=number(one.at, pen.language, 5))
+    for later in pen.scenario.offerings:
+        share = percent(later.share_converting, pen.language)
+        yield pen.say(
+            "{share} go over to the subscription from day {day} on",
+            share=share,
+            day=number(later.at, pen.language, 5),
+        )
+    if isinstance(offering, Reorder) and offering.skips:
+        yield pen.say("{rate} of them skip an order", rate=percent(1 - offering.placed, pen.language))
     contraction = None if pen.scenario.customer is None else pen.scenario.customer.contraction
     if contraction is not None:
         rate, less = (percent(one, pen.language) for one in (contraction.rate, contraction.share))
