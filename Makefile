@@ -26,7 +26,7 @@ help:
 	@echo "make clean     remove what these commands made"
 
 demo: .venv/.runtime
-	@$(BIN)/orgsim compare --out $(REPORT)
+	@$(BIN)/orgsim compare --replications 12 --out $(REPORT)
 	@echo "The report is in $(CURDIR)/$(REPORT)/index.html: open it in a browser."
 
 install: .venv/.runtime
