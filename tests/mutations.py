@@ -372,6 +372,7 @@ def load_all(count: int, first: int = 0) -> Tally:
 
 def run_all(count: int, first: int = 0) -> Tally:
     """Mutants of which so many are run: those that are refused do not count."""
+    runnable()  # before the limits are low
     tally, usual = Tally(), (size.MOST_EVENTS, size.MOST_ATTENDEES, size.meant_rows)
     size.MOST_EVENTS, size.MOST_ATTENDEES, size.meant_rows = ROWS, ATTENDEES, lambda _: 0.0
     try:

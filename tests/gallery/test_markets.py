@@ -164,7 +164,7 @@ def test_members_may_leave_at_the_end_of_any_month() -> None:
     )
     assert months == pytest.approx(np.round(months))
     assert len(np.unique(np.round(months))) > 5
-    assert abs(leaving(log, 1 - 0.75 ** (1 / 12))) < 4
+    assert abs(leaving(log, 1 - 0.95 ** (1 / 12))) < 4
 
 
 def test_leads_come_from_many_sources_each_in_its_own_way() -> None:

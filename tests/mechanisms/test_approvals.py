@@ -41,7 +41,7 @@ def test_numbers_take_a_share_off() -> None:
 def test_two_divisions_approve_one_after_the_other() -> None:
     """Ten days and half a day each: customers who buy on day 21 and later are the first for whose proposal there is a reward."""
     log = firm(60, more=ALL + APPROVED, **DAILY)
-    approved = jobs(log, "approval")
+    approved = jobs(log, "incentive_approval")
     assert approved["ready"].tolist() == [10.0, 20.5]
     assert approved["end"].tolist() == [10.5, 21.0]
     assert [log.names.teams[team] for team in approved["team"]] == ["software", "services"]
@@ -52,7 +52,7 @@ def test_with_numbers_the_same_takes_half_after_the_analysis() -> None:
     """A day of analysis, then five days and 6 h for each: in force after 11.5 days."""
     log = firm(60, more=ALL + APPROVED + DATA, **DAILY)
     assert jobs(log, "purchase_data")["end"].tolist() == [1.0]
-    assert jobs(log, "approval")["end"].tolist() == [6.25, 11.5]
+    assert jobs(log, "incentive_approval")["end"].tolist() == [6.25, 11.5]
     assert sorted(jobs(log, "propose")["number"]) == list(range(12, 60))
 
 
@@ -60,7 +60,7 @@ def test_approvals_stand_behind_all_other_work() -> None:
     """Software's one person is busy closing for 60 h when the matter comes up after 1 day; services waits for software."""
     words = DAILY | {"arrivals": [0.0] * 60, "software": 1}
     log = firm(60, more=ALL + APPROVED.replace("10 days", "1 day"), **words)
-    first, second = jobs(log, "approval")
+    first, second = jobs(log, "incentive_approval")
     assert first["ready"] == 1.0
     assert first["start"] >= 60 / 24
     assert second["ready"] == pytest.approx(first["end"] + 1.0)
@@ -91,4 +91,4 @@ def test_an_organization_that_asks_nobody_rewards_at_once() -> None:
     changes = {"policies.approvals": None, "policies.purchase_data": None}
     log = run(taken_over(plan, "5 days", **changes), SEED, 0)
     assert sorted(jobs(log, "propose")["number"]) == list(range(5, 60))
-    assert len(jobs(log, "approval")) == 0
+    assert len(jobs(log, "incentive_approval")) == 0

@@ -120,7 +120,7 @@ class Approvals:
         team, hours = self.teams[place], self.takes(self.policy.hours)
         if hours > 0:
             approved = partial(self.approved, matter, place + 1)
-            team.submit(self.world.own_work.job(team, "approval", hours, approved))
+            team.submit(self.world.own_work.job(team, "incentive_approval", hours, approved))
         else:
             self.put(matter, place + 1)
 
@@ -162,7 +162,7 @@ MECHANISM = Mechanism(
     claims=("D2",),
     needs=("policies.approvals", "policies.incentive.other_product", "second_line", "offering"),
     policies={"approvals": ApprovalsPolicy},
-    work={"approval": Phrase("Approve incentives")},
+    work={"incentive_approval": Phrase("Approve incentives")},
     install=install,
     links=(Link("approvals", "cross_sales", -1), Link("approvals", "load", 1)),
 )
