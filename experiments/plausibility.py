@@ -59,15 +59,10 @@ def owners() -> Sides:
 
 
 def questions() -> Sides:
-    """3. How long a question waits: as it comes, interrupting, and where long jobs are worked in sittings."""
-    model = the_model()
-    return {
-        "as it comes": model,
-        "questions interrupt": model.replace({"journey.support.urgent": True}),
-        "onboarding in sittings": model.replace(
-            {"journey.onboard.sittings": {"length": "4 h", "gap": {"mean": "2 days"}}}
-        ),
-    }
+    """3. How long a question waits in the first year: questions interrupt and long jobs are worked in sittings, or as it was."""
+    model = the_model().replace({"scenario.horizon": "12 months"})
+    blocks = {"journey.support.urgent": False, "journey.onboard.sittings": None}
+    return {"plans go on": model.replace(blocks), "questions interrupt": model}
 
 
 def appointments() -> Sides:
@@ -99,11 +94,13 @@ def purchase() -> Sides:
         "cost": f"{keeps.teams['sales'].cost:.0f} / month",
         "ownership": "person",
     }
+    grows = {"policies.hiring.desk": {"when": "load > 0.9", "most": 9}}
+    parted = keeps.replace({"teams.sales.headcount": 11, "teams.sales.does": BEFORE, "teams.desk": desk})
+    parted = nobody_leaves(parted.replace(grows))
     return {
         "who sold goes on": keeps,
-        "others go on": nobody_leaves(
-            keeps.replace({"teams.sales.headcount": 11, "teams.sales.does": BEFORE, "teams.desk": desk})
-        ),
+        "others go on": parted,
+        "others go on, a stranger costs nothing": parted.replace({"effects.acquaintance.odds": 0.0}),
     }
 
 
