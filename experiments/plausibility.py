@@ -81,6 +81,7 @@ def generalists() -> Sides:
     return {
         "generalists": of_generalists().replace(crm),
         "four teams": the_model(),
+        "four teams, people where they are strong": the_model(**{"policies.strengths": {}}),
     }
 
 
