@@ -7,6 +7,7 @@ from pydantic import Field
 
 from orgsim.elementary import exp, log1p, normal_quantile, sqrt
 from orgsim.engine.entities import Account, Activity, Job, Person
+from orgsim.engine.gates import OfPerson
 from orgsim.engine.world import World
 from orgsim.fields import Share
 from orgsim.language.phrases import Phrase
@@ -104,8 +105,6 @@ class Abilities:
         """On work time, by person and activity."""
         self.normals: dict[Person, dict[int, float]] = {}
         """How well people do activities, in standard deviations."""
-        self.skills: dict[Person, dict[Activity, float]] = {}
-        """Log-odds at gates, by person and form of an activity."""
         self._drawn: dict[tuple[int, int], float] = {}
         """Standard normals, by the key of a person's draws and what is drawn."""
         self._named: dict[tuple[int, tuple[str, str, str]], tuple[int, int, int]] = {}
@@ -121,7 +120,7 @@ class Abilities:
 
     def welcome(self, person: Person) -> None:
         """Somebody has joined, with the abilities that are theirs, in whichever team."""
-        self.factors[person], self.normals[person], self.skills[person] = {}, {}, {}
+        self.factors[person], self.normals[person] = {}, {}
 
     def begin(self, job: Job) -> None:
         """A job takes its person longer, or less long, than somebody of average ability."""
@@ -134,16 +133,9 @@ class Abilities:
             self.factors[person][activity.code] = found
             job.hours *= found
 
-    def skill(self, job: Job) -> float:
-        """Log-odds at a gate of who did the job."""
-        try:
-            return self.skills[job.person][job.activity]  # type: ignore[index]
-        except KeyError:
-            person, activity = job.person, job.activity
-            assert person is not None
-            found = effect(self._normal(person, activity.code), activity.base, self.parameters.quality)
-            self.skills[person][activity] = found
-            return found
+    def skill(self, person: Person, activity: Activity) -> float:
+        """Log-odds at the gate of a form of an activity of a person who did the job."""
+        return effect(self._normal(person, activity.code), activity.base, self.parameters.quality)
 
     def keeping(self, account: Account) -> float:
         """Log-odds of staying of a customer, by who worked for it last: how well they do the talk about it, or what their team
@@ -215,7 +207,7 @@ def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:
     world.hooks.job_starts.add(abilities.begin)
     if not parameters.quality:
         return
-    world.hooks.gate.add(abilities.skill)
+    world.hooks.gate.add(OfPerson(abilities.skill))
     if world.contracts is not None:
         world.hooks.stay_alone.add(abilities.keeping)
         if world.contracts.plan.upsell is not None:

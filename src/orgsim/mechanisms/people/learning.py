@@ -8,6 +8,7 @@ from pydantic import Field
 
 from orgsim.elementary import log, log2, power
 from orgsim.engine.entities import Activity, Job, Person
+from orgsim.engine.gates import OfTheSlow
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.stocks import decayed
 from orgsim.engine.veterans import Veterans
@@ -214,9 +215,9 @@ class Practice:
         self._steps[activity] = step
         return step
 
-    def unsure(self, job: Job) -> float:
-        """Log-odds that a gate lacks because of who did the job; none for who is trained."""
-        return effect(job.slowness, self.parameters.odds) if job.slowness > 1.0 else 0.0
+    def unsure(self, slowness: float) -> float:
+        """Log-odds that a gate lacks because of who did the job, by their slowness; none for who is trained."""
+        return effect(slowness, self.parameters.odds)
 
 
 def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
@@ -232,7 +233,7 @@ def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
         world.hooks.job_ends.add(practice.end_in_sittings, at=sittings)
     else:
         world.hooks.job_starts.add(practice.begin)
-    world.hooks.gate.add(practice.unsure)
+    world.hooks.gate.add(OfTheSlow(practice.unsure))
 
 
 MECHANISM = Mechanism(
