@@ -61,6 +61,10 @@ class Founding:
         self.seen = seen
         self.teams = teams
         self.of = {activity.code: activity for activity in world.activities.values()}
+        self._shares = {team: self._shares_of(team) for team in teams}
+        done = {code for team in teams for code in team.does}
+        self._wrong = {code: purpose_of(_BELIEVED, self.of[code].name) for code in done}
+        """Purposes of what is wrongly believed, by activity."""
 
     def put(self) -> None:
         """Deal the people of the teams anew, before they join."""
@@ -79,10 +83,13 @@ class Founding:
 
     def believed(self, key: int, team: Team) -> float:
         """How strong somebody is believed to be in a team: mean over what it does, weighted by the market's hours."""
+        return sum(share * self.at(key, self.of[code]) for code, share in self._shares[team])
+
+    def _shares_of(self, team: Team) -> list[tuple[int, float]]:
+        """What a team does, and the share of the market's hours of each."""
         hours = self.world.facts[team.code].hours
         whole = sum(hours[code] for code in team.does)
-        share = {code: hours[code] / whole if whole else 1 / len(team.does) for code in team.does}
-        return sum(share[code] * self.at(key, self.of[code]) for code in team.does)
+        return [(code, hours[code] / whole if whole else 1 / len(team.does)) for code in team.does]
 
     def at(self, key: int, activity: Activity) -> float:
         """How strong somebody is believed to be at an activity."""
@@ -91,7 +98,7 @@ class Founding:
         true = strength(self.abilities.slowness(key, activity.code), parameters.quality * normal, base)
         speed, quality = sqrt(log1p(parameters.cv * parameters.cv)), parameters.quality * (1.0 - base)
         spread = sqrt(speed * speed + quality * quality + 2 * parameters.fast_and_good * speed * quality)
-        wrong = normal_quantile(uniform(key, purpose_of(_BELIEVED, activity.name)))
+        wrong = normal_quantile(uniform(key, self._wrong[activity.code]))
         return true + doubt(spread, self.seen) * wrong
 
 
