@@ -1,11 +1,12 @@
 """Ability: people differ in how fast and how well they do each activity, practice being equal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field
 
-from orgsim.elementary import exp, log1p, normal_quantile, sqrt
+from orgsim.elementary import exp, log1p, normal_quantile, normal_quantile_block, sqrt
 from orgsim.engine.entities import Account, Activity, Job, Person
 from orgsim.engine.gates import OfPerson
 from orgsim.engine.world import World
@@ -19,7 +20,7 @@ from orgsim.mechanisms.shared.declaration import (
     SmallCoefficient,
     declared,
 )
-from orgsim.randomness import purpose, purpose_of, uniform
+from orgsim.randomness import purpose, purpose_of, uniform, uniforms
 
 _ALL, _SIDE, _OWN = "ability", "ability on side {}", "ability at {}"
 purpose(_ALL, "how able a person is")
@@ -95,6 +96,14 @@ def effect(normal: float, base: float, quality: float) -> float:
     return quality * normal - quality * quality / 2.0 * (1.0 - 2.0 * base)
 
 
+def standards(keys: Sequence[int], names: Collection[int]) -> dict[tuple[int, int], float]:
+    """A standard normal for each of some people (by the keys of their draws) and purposes: `normal_quantile` of `uniform`."""
+    people = np.array(keys, dtype=np.uint64)
+    lucks = [uniforms(people, name) for name in names]
+    normals = normal_quantile_block(np.concatenate(lucks)).tolist() if lucks else []
+    return dict(zip(((key, name) for name in names for key in keys), normals, strict=True))
+
+
 class Abilities:
     """How able everybody is, the same persons under every what-if."""
 
@@ -168,6 +177,16 @@ class Abilities:
         own = sqrt(1.0 - r * r) * self._draw(key, code, _QUALITY_DRAWS)
         return own - r * self._draw(key, code, _SPEED_DRAWS) if r else own
 
+    def foresee(self, keys: Sequence[int], codes: Collection[int]) -> None:
+        """Draw at once what will be asked of many people, by the keys of their draws, at some activities."""
+        names = {
+            name
+            for code in codes
+            for draws in (_SPEED_DRAWS, _QUALITY_DRAWS)
+            for name in self._names(code, draws)
+        }
+        self._drawn |= standards(keys, names)
+
     def _normal(self, person: Person, code: int) -> float:
         known = self.normals[person]
         found = known.get(code)
@@ -180,11 +199,14 @@ class Abilities:
         return next((one.code for one in self.cares if one.code in does), None)
 
     def _draw(self, key: int, code: int, names: tuple[str, str, str]) -> float:
+        common, sided, alone = (self._standard(key, name) for name in self._names(code, names))
+        return mixed(common, sided, alone, self.parameters.alike, self.parameters.across)
+
+    def _names(self, code: int, names: tuple[str, str, str]) -> tuple[int, int, int]:
         named = self._named.get((code, names))
         if named is None:
             named = self._named[code, names] = self._name(code, names)
-        common, sided, alone = (self._standard(key, name) for name in named)
-        return mixed(common, sided, alone, self.parameters.alike, self.parameters.across)
+        return named
 
     def _name(self, code: int, names: tuple[str, str, str]) -> tuple[int, int, int]:
         everything, side, own = names
