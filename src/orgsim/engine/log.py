@@ -150,6 +150,13 @@ class LogWriter:
         begin = first * self._row.itemsize
         return np.frombuffer(self._rows[begin:], dtype=self._row)
 
+    def worked_since(self, first: int, besides: int) -> Rows:
+        """What was worked from row `first` (counted from 0) on, jobs that ended and stretches, but for one entity."""
+        # Chosen rows are copies, so that nothing holds the log fast, which has to grow.
+        rows = np.frombuffer(self._rows, dtype=self._row, offset=first * self._row.itemsize)
+        kind = rows["kind"]
+        return rows[((kind == _JOB) | (kind == _STRETCH)) & (rows["entity"] != besides)]
+
     def read(
         self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = (), contracts: ContractFacts = ONE_TERM
     ) -> EventLog:
