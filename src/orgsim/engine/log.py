@@ -155,7 +155,8 @@ class LogWriter:
         # Chosen rows are copies, so that nothing holds the log fast, which has to grow.
         rows = np.frombuffer(self._rows, dtype=self._row, offset=first * self._row.itemsize)
         kind = rows["kind"]
-        return rows[((kind == _JOB) | (kind == _STRETCH)) & (rows["entity"] != besides)]
+        worked: Rows = rows[((kind == _JOB) | (kind == _STRETCH)) & (rows["entity"] != besides)]
+        return worked
 
     def read(
         self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = (), contracts: ContractFacts = ONE_TERM
