@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from orgsim.engine.hiring import QUANTITIES, Hiring, HiringRule
 from orgsim.engine.world import World
-from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.in_force import acts
 from orgsim.plan.scenario import Scenario
 
 
@@ -18,7 +18,7 @@ class _Hirings:
 def install_hiring(world: World, scenario: Scenario) -> None:
     """Let teams hire by their rules; with the delay of turnover, where that is in force."""
     world.hooks.installing = "hiring"
-    delay = scenario.effects.turnover.delay if "turnover" in acting(scenario) else 0.0
+    delay = scenario.effects.turnover.delay if acts(scenario, "turnover") else 0.0
     kept = world.lasting(_Hirings, _Hirings).of
     for name, stated in scenario.policies.hiring.items():
         staffing, when = world.staffing[world.codes[name]], stated.when
