@@ -14,7 +14,7 @@ from orgsim.elementary import normal_quantile
 from orgsim.engine.world import World
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms.people.ability import Abilities, effect, factor, standards
+from orgsim.mechanisms.people.ability import Abilities, effect, factor
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import mix, name_key, uniform
@@ -99,8 +99,8 @@ def test_normals_of_many_people_at_once_are_those_of_each() -> None:
     """What is drawn in one block has the bits of what is drawn alone."""
     keys, names = [3, 2**63 + 5, 2**64 - 1], [name_key("one"), name_key("other")]
     known = {(key, name): normal_quantile(uniform(key, name)) for key in keys for name in names}
-    assert standards(keys, names) == known
-    assert standards(keys, []) == {}
+    assert Abilities.standards(keys, names) == known
+    assert Abilities.standards(keys, []) == {}
 
 
 def test_a_person_keeps_their_speed() -> None:

@@ -96,14 +96,6 @@ def effect(normal: float, base: float, quality: float) -> float:
     return quality * normal - quality * quality / 2.0 * (1.0 - 2.0 * base)
 
 
-def standards(keys: Sequence[int], names: Collection[int]) -> dict[tuple[int, int], float]:
-    """A standard normal for each of some people (by the keys of their draws) and purposes: `normal_quantile` of `uniform`."""
-    people = np.array(keys, dtype=np.uint64)
-    lucks = [uniforms(people, name) for name in names]
-    normals = normal_quantile_block(np.concatenate(lucks)).tolist() if lucks else []
-    return dict(zip(((key, name) for name in names for key in keys), normals, strict=True))
-
-
 class Abilities:
     """How able everybody is, the same persons under every what-if."""
 
@@ -177,6 +169,14 @@ class Abilities:
         own = sqrt(1.0 - r * r) * self._draw(key, code, _QUALITY_DRAWS)
         return own - r * self._draw(key, code, _SPEED_DRAWS) if r else own
 
+    @staticmethod
+    def standards(keys: Sequence[int], names: Collection[int]) -> dict[tuple[int, int], float]:
+        """A standard normal for each of some people (by the keys of their draws) and purposes: `normal_quantile` of `uniform`."""
+        people = np.array(keys, dtype=np.uint64)
+        lucks = [uniforms(people, name) for name in names]
+        normals = normal_quantile_block(np.concatenate(lucks)).tolist() if lucks else []
+        return dict(zip(((key, name) for name in names for key in keys), normals, strict=True))
+
     def foresee(self, keys: Sequence[int], codes: Collection[int]) -> None:
         """Draw at once what will be asked of many people, by the keys of their draws, at some activities."""
         names = {
@@ -185,7 +185,7 @@ class Abilities:
             for draws in (_SPEED_DRAWS, _QUALITY_DRAWS)
             for name in self._names(code, draws)
         }
-        self._drawn |= standards(keys, names)
+        self._drawn |= self.standards(keys, names)
 
     def _normal(self, person: Person, code: int) -> float:
         known = self.normals[person]

@@ -12,7 +12,7 @@ from orgsim.engine.teams import Team
 from orgsim.engine.world import World
 from orgsim.fields import Plan, Share
 from orgsim.language.phrases import Phrase
-from orgsim.mechanisms.people.ability import Abilities, standards
+from orgsim.mechanisms.people.ability import Abilities
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
 from orgsim.randomness import purpose, purpose_of
 
@@ -82,7 +82,7 @@ class Founding:
         ]
         keys = [person_key(key) for key, _ in pool]
         self.abilities.foresee(keys, self.of)
-        self._wrong = standards(keys, self._purposes.values())
+        self._wrong = self.abilities.standards(keys, self._purposes.values())
         beliefs = [[self.believed(key, team) for team in teams] for key in keys]
         found = _dealt(beliefs, [home for _, home in pool], sizes)
         for k, one in enumerate(places):
