@@ -6,7 +6,8 @@ from orgsim.engine.draws import RARE, SELDOM, Draw, SegmentDraws, SourceDraws, V
 from orgsim.engine.entities import Case
 from orgsim.randomness import name_key, uniform
 
-KEYS = [3, 2**63 + 5, 2**64 - 1, 12345678901234567]
+FEW = [3, 2**63 + 5, 2**64 - 1, 12345678901234567]
+KEYS = [*FEW, *range(1000, 1000 + SELDOM)]
 
 
 def draw(purpose: str, slot: int) -> Draw:
@@ -20,19 +21,22 @@ def drawn(luck: VisitDraws, case: Case, visit: int) -> list[float]:
     return list(numbers[at : at + 3])
 
 
+@pytest.mark.parametrize("keys", [FEW, KEYS], ids=["few", "many"])
 @pytest.mark.parametrize("visit", [0, 1, 7])
-def test_draws_in_a_block_are_those_of_the_case_alone(visit: int) -> None:
-    block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(KEYS)
+def test_draws_in_a_block_are_those_of_the_case_alone(visit: int, keys: list[int]) -> None:
+    block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(keys)
     work, score, more = draw("work", 0), draw("gate", 1), draw("failure", 2)
     luck = VisitDraws(0, work, score)
     at = luck.add(more)
-    for place, key in enumerate(KEYS):
+    for place, key in enumerate(keys):
         case = Case(key, block, place, 0, place, [])
         own = [draw.alone(case, visit) for draw in (work, score, more)]
         assert at == 2
         assert drawn(luck, case, visit) == own
         assert drawn(luck, Case(key, None, 0, 0, place, []), visit) == own
         assert more.of(case, visit) == own[at]
+    # So few leads are never drawn in a table, many of them at once where they are expected to come.
+    assert bool(block.visits) == bool(block.tables) == (len(keys) > SELDOM)
 
 
 def test_leads_drawn_together_are_the_leads_drawn_one_by_one() -> None:

@@ -218,11 +218,17 @@ def test_a_share_of_nothing_and_a_share_of_all() -> None:
     assert share(log, jobs(log, "qualify"), "meet")[0] == 1
 
 
-def test_what_is_remembered_is_felt_as_what_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A gate that looks an effect up among what is remembered of a case decides and notes what it would if it called for it."""
+@pytest.mark.parametrize(
+    ("kind", "by"), [("Remembered", "knowledge"), ("OfPerson", "ability"), ("OfTheSlow", "learning")]
+)
+def test_what_is_looked_up_is_felt_as_what_is_called(
+    kind: str, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gate that looks an effect up (what is remembered of a case, what hangs on the person alone, what there is for slow people
+    alone) decides and notes what it would if it called for it."""
     plan = orgsim.load("b2b-saas", "the-model").replace({"scenario.horizon": "90 days"})
     looked_up = run(plan, SEED, 0)
-    monkeypatch.setattr("orgsim.setup.columns.Remembered", type("NoOther", (), {}))
+    monkeypatch.setattr(f"orgsim.setup.columns.{kind}", type("NoOther", (), {}))
     called = run(plan, SEED, 0)
     assert looked_up.rows.tobytes() == called.rows.tobytes()
-    assert (looked_up.rows["effect_knowledge"] < 0).any()
+    assert (looked_up.rows[f"effect_{by}"] < 0).any()

@@ -95,6 +95,14 @@ def test_the_same_persons_under_every_what_if() -> None:
     assert (factors(10, replication=1) != factors(10)).all()
 
 
+def test_normals_of_many_people_at_once_are_those_of_each() -> None:
+    """What is drawn in one block has the bits of what is drawn alone."""
+    keys, names = [3, 2**63 + 5, 2**64 - 1], [name_key("one"), name_key("other")]
+    known = {(key, name): normal_quantile(uniform(key, name)) for key in keys for name in names}
+    assert Abilities.standards(keys, names) == known
+    assert Abilities.standards(keys, []) == {}
+
+
 def test_a_person_keeps_their_speed() -> None:
     log = simulated(desk("ability", people=3, arrivals=[float(k) for k in range(60)]))
     rows = worked(log)

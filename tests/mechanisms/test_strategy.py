@@ -420,9 +420,8 @@ def loads(text: str, *hours: float, team: int = 0) -> list[tuple[float, list[flo
     world.open()
     for hour in hours:
         world.clock.pass_time(hour / 24)
-        rows = world.log.since(read)
-        read += len(rows)
-        tally.look(rows[(rows["kind"] == Row.JOB) | (rows["kind"] == Row.STRETCH)])
+        tally.look(world.log.worked_since(read, besides=-1))
+        read = len(world.log)
         found.append((tally.busy(), [24 * wait for wait in tally.begun()]))
         tally.forget()
     return found

@@ -177,9 +177,10 @@ class Contracts:
         """The horizon has come: who decides on it does so, and for the others it is noted when, and how likely they leave as
         things stand."""
         self.accounts.settle()
+        pulls = [pull for _, pull in (*self.stay, *self.stay_alone)]
         for account in self.accounts.present.values():
             if account.deal.term is not None:
-                pull = sum(pull(account) for _, pull in (*self.stay, *self.stay_alone))
+                pull = sum(one(account) for one in pulls)
                 leaves = odds.churn(self.base(account), pull, self.shift(account))
                 moved = (leaves * account.deal.mrr, self.expected(account, pull))
                 self.log.pending(self.clock.now, account.case, account.signed_to, moved)

@@ -26,7 +26,7 @@ EXTRA = 1 << 19
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
 RARE, SELDOM = 3, 16
-"""Visits from this one on are drawn one by one until so many leads of a block have made them: few come back so often."""
+"""Visits from this one on, and all of so few leads, are drawn one by one until so many leads of a block have made them."""
 
 Numbers: TypeAlias = "memoryview[float] | Sequence[float]"
 
@@ -38,7 +38,7 @@ _SEGMENT = purpose("segment", "the segment of a lead")
 class Block:
     """The draws of one block of leads: their keys, their readiness, and a table per purpose and visit, filled when asked for."""
 
-    __slots__ = ("cases", "keys", "rare", "readiness", "segments", "tables", "visits")
+    __slots__ = ("cases", "keys", "rare", "rare_from", "readiness", "segments", "tables", "visits")
 
     def __init__(self, cases: Uint64s, readiness: Floats, segments: list[int]) -> None:
         self.cases = cases
@@ -47,6 +47,8 @@ class Block:
         self.segments = segments
         self.tables: dict[int, memoryview[float]] = {}
         self.visits: dict[int, memoryview[float]] = {}
+        self.rare_from = RARE if len(self.keys) > SELDOM else 0
+        """The visits from this one on are drawn one by one at first: few leads come back so often, and few leads few times."""
         self.rare: dict[int, int] = {}
         """How often each table was asked for that is not drawn."""
 
@@ -145,7 +147,7 @@ class Draw:
         name = self._slot + visit * STRIDE
         values = block.tables.get(name)
         if values is None:
-            if visit >= RARE and block.rarely_asks(name):
+            if visit >= block.rare_from and block.rarely_asks(name):
                 return self.alone(case, visit)
             values = block.tables[name] = cast("memoryview[float]", self.draw(block, visit).data)
         return values[case.place]
@@ -187,7 +189,7 @@ class VisitDraws:
         name = self._slot + visit * STRIDE if visit else self._slot
         draws = block.visits.get(name)
         if draws is None:
-            if visit >= RARE and block.rarely_asks(name):
+            if visit >= block.rare_from and block.rarely_asks(name):
                 return self._alone(case, visit)
             draws = block.visits[name] = self._draw(block, visit)
         return draws, case.place * self._width

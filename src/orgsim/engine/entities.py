@@ -264,6 +264,10 @@ class Activity:
     """What moves its gate, and its log-odds at the end of a job."""
     standing: tuple[tuple[int, int], ...] = ()
     """The same of what stands in what is remembered of a case, with its place there (see `orgsim.engine.gates.Remembered`)."""
+    personal: tuple[tuple[int, dict["Person", float]], ...] = ()
+    """The same of what hangs on who did the job alone, by person (see `orgsim.engine.gates.OfPerson`)."""
+    slow: tuple[tuple[int, Callable[[float], float]], ...] = ()
+    """The same of what there is for jobs of slow people alone, by their slowness (see `orgsim.engine.gates.OfTheSlow`)."""
     daily: tuple[tuple[int, Callable[[int], float]], ...] = ()
     """What moves its gate whatever the job, and its log-odds now, from the activity's code."""
     today: list[float] = field(default_factory=list)

@@ -6,11 +6,11 @@ from calibration (`orgsim.setup.calibration`).
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from orgsim.engine.clock import Clock
-from orgsim.engine.entities import Activity, Job, Outcome
+from orgsim.engine.entities import Activity, Job, Outcome, Person
 from orgsim.engine.log import LogWriter
 
 
@@ -23,6 +23,46 @@ class Remembered:
     def __call__(self, job: Job) -> float:
         """Log-odds that it adds to the gate of a job."""
         return job.case.remembered[self.place]
+
+
+@dataclass(frozen=True, slots=True)
+class OfPerson:
+    """An effect of a gate that hangs on who did the job alone: gates ask once for each person and form of an activity."""
+
+    ask: Callable[[Person, Activity], float]
+
+    def __call__(self, job: Job) -> float:
+        """Log-odds that it adds to the gate of a job."""
+        return self.ask(job.person, job.activity)  # type: ignore[arg-type]
+
+    def table(self, activity: Activity) -> "ByPerson":
+        """What it adds to the gate of a form of an activity, by person."""
+        return ByPerson(self.ask, activity)
+
+
+class ByPerson(dict[Person, float]):
+    """Log-odds at one gate by person, each asked for when it is first looked up."""
+
+    def __init__(self, ask: Callable[[Person, Activity], float], activity: Activity) -> None:
+        super().__init__()
+        self._ask = ask
+        self._activity = activity
+
+    def __missing__(self, person: Person) -> float:
+        found = self[person] = self._ask(person, self._activity)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheSlow:
+    """An effect of a gate on jobs of people slower than a trained one alone: gates call nobody for those of others."""
+
+    ask: Callable[[float], float]
+    """Log-odds by how much slower (above 1)."""
+
+    def __call__(self, job: Job) -> float:
+        """Log-odds that it adds to the gate of a job."""
+        return self.ask(job.slowness) if job.slowness > 1.0 else 0.0
 
 
 class Gates:
@@ -47,6 +87,11 @@ class Gates:
             remembered = job.case.remembered
             for at, place in activity.standing:
                 found[at] = remembered[place]
+            for at, known in activity.personal:
+                found[at] = known[job.person]  # type: ignore[index]
+            if job.slowness > 1.0:
+                for at, ask in activity.slow:
+                    found[at] = ask(job.slowness)
             for at, effect in activity.effects:
                 found[at] = effect(job)
             score += sum(found)

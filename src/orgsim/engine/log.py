@@ -40,6 +40,7 @@ class LogWriter:
         self._pack_job = self.row(())
         self._pack_plain = struct.Struct(_HEAD + "40x" + gap + "4x" * count).pack
         self._pack_cost = struct.Struct(_HEAD + "16xd16x" + gap + "4x" * count).pack
+        self._pack_money = struct.Struct(row_format(()) + gap + "4x" * count).pack
         self._rows = bytearray()
         self._row = row_dtype(names.effects, pauses)
         self._givers: dict[int, list[Giver]] = {}
@@ -89,30 +90,30 @@ class LogWriter:
         self, time: float, case: Case, outcome: int, value: tuple[float, float], effects: Sequence[float] = ()
     ) -> None:
         """A case changes its state by a decision that effects have moved; `value` is (booked, mrr)."""
-        self._rows += self._pack(
+        self._rows += (self._pack if effects else self._pack_money)(
             _CHANGE, -1, -1, -1, outcome, case.entity, case.number, 0,
-            time, time, time, 0.0, 0.0, 0.0, *value, *(effects or self.no_effects),
+            time, time, time, 0.0, 0.0, 0.0, *value, *effects,
         )  # fmt: skip
 
     def payment(self, time: float, case: Case, money: float, cost: float) -> None:
         """A customer pays `money`; delivering it costs `cost`."""
-        self._rows += self._pack(
+        self._rows += self._pack_money(
             _PAYMENT, -1, -1, -1, -1, case.entity, case.number, 0,
-            time, time, time, 0.0, money, cost, 0.0, 0.0, *self.no_effects,
+            time, time, time, 0.0, money, cost, 0.0, 0.0,
         )  # fmt: skip
 
     def payroll(self, team: int, span: tuple[float, float], hours: float, cost: float) -> None:
         """A team's pay for a span, with the staff hours on duty in it."""
-        self._rows += self._pack(
+        self._rows += self._pack_money(
             _PAYROLL, -1, team, -1, -1, -1, -1, 0,
-            span[0], span[0], span[1], hours, 0.0, cost, 0.0, 0.0, *self.no_effects,
+            span[0], span[0], span[1], hours, 0.0, cost, 0.0, 0.0,
         )  # fmt: skip
 
     def spending(self, time: float, case: Case, cost: float, team: int = -1) -> None:
         """A source costs money for an event held, or the organization spends some, perhaps for the people of a team."""
-        self._rows += self._pack(
+        self._rows += self._pack_money(
             _SPENDING, -1, team, -1, -1, case.entity, case.number, 0,
-            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
+            time, time, time, 0.0, 0.0, cost, 0.0, 0.0,
         )  # fmt: skip
 
     def event(self, time: float, case: Case, planned: float, came: int, activity: int, outcome: int) -> None:
@@ -124,30 +125,38 @@ class LogWriter:
     def commission(self, time: float, team: int, case: Case, cost: float, outcome: int = -1) -> None:
         """A team is paid for a contract, or for what was sold later (`outcome`: upsold or cross_sold), or pays back (`cost` below
         0) what it was paid for one that is lost."""
-        self._rows += self._pack(
+        self._rows += self._pack_money(
             _COMMISSION, -1, team, -1, outcome, case.entity, case.number, 0,
-            time, time, time, 0.0, 0.0, cost, 0.0, 0.0, *self.no_effects,
+            time, time, time, 0.0, 0.0, cost, 0.0, 0.0,
         )  # fmt: skip
 
     def staffing(self, time: float, team: int, person: int, outcome: int) -> None:
         """A person joins or leaves."""
-        self._rows += self._pack(
+        self._rows += self._pack_money(
             _STAFFING, -1, team, person, outcome, -1, -1, 0,
-            time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
+            time, time, time, 0.0, 0.0, 0.0, 0.0, 0.0,
         )  # fmt: skip
 
     def pending(self, time: float, case: Case, due: float, moved: tuple[float, float]) -> None:
         """A customer will decide on day `due`; `moved`: the recurring revenue that is expected to be lost then, and what one who
         stays is expected to pay more."""
-        self._rows += self._pack(
+        self._rows += self._pack_money(
             _PENDING, -1, -1, -1, -1, case.entity, case.number, 0,
-            due, time, time, 0.0, 0.0, 0.0, moved[1], 0.0 - moved[0], *self.no_effects,
+            due, time, time, 0.0, 0.0, 0.0, moved[1], 0.0 - moved[0],
         )  # fmt: skip
 
     def since(self, first: int) -> Rows:
         """The rows from number `first` (counted from 0) on, as they stand now."""
         begin = first * self._row.itemsize
         return np.frombuffer(self._rows[begin:], dtype=self._row)
+
+    def worked_since(self, first: int, besides: int) -> Rows:
+        """What was worked from row `first` (counted from 0) on, jobs that ended and stretches, but for one entity."""
+        # Chosen rows are copies, so that nothing holds the log fast, which has to grow.
+        rows = np.frombuffer(self._rows, dtype=self._row, offset=first * self._row.itemsize)
+        kind = rows["kind"]
+        worked: Rows = rows[((kind == _JOB) | (kind == _STRETCH)) & (rows["entity"] != besides)]
+        return worked
 
     def read(
         self, facts: Facts, quotas: tuple[StatedQuota | None, ...] = (), contracts: ContractFacts = ONE_TERM
@@ -183,9 +192,9 @@ class PausingLog(LogWriter):
         self, kind: int, job: Job, part: tuple[float, float, float], who: tuple[int, int] | None
     ) -> None:
         case, person = job.case, job.person
-        self._rows += self._pack(
+        self._rows += self._pack_money(
             kind, job.activity.code, *(who or (job.activity.team, -1 if person is None else person.number)), -1,
-            case.entity, case.number, job.visit, job.ready, *part, 0.0, 0.0, 0.0, 0.0, *self.no_effects,
+            case.entity, case.number, job.visit, job.ready, *part, 0.0, 0.0, 0.0, 0.0,
         )  # fmt: skip
 
     def job(

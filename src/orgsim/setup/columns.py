@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.entities import Activity
-from orgsim.engine.gates import Remembered
+from orgsim.engine.gates import OfPerson, OfTheSlow, Remembered
 from orgsim.engine.hooks import Moment
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -25,12 +25,12 @@ def bind_gate(world: World, activity: Activity, columns: Mapping[str, int]) -> N
     activity.columns = tuple(filled)
     activity.today = [before.get(column, 0.0) if column in seen else 0.0 for column in filled]
     activity.daily = tuple((places[column], effect) for column, effect in daily)
-    activity.standing = tuple(
-        (places[column], effect.place) for column, effect in effects if isinstance(effect, Remembered)
-    )
-    activity.effects = tuple(
-        (places[column], effect) for column, effect in effects if not isinstance(effect, Remembered)
-    )
+    placed = [(places[column], effect) for column, effect in effects]
+    activity.standing = tuple((at, one.place) for at, one in placed if isinstance(one, Remembered))
+    activity.personal = tuple((at, one.table(activity)) for at, one in placed if isinstance(one, OfPerson))
+    activity.slow = tuple((at, one.ask) for at, one in placed if isinstance(one, OfTheSlow))
+    found = Remembered, OfPerson, OfTheSlow
+    activity.effects = tuple((at, one) for at, one in placed if not isinstance(one, found))
     activity.row = world.log.row(filled) if filled else None
 
 

@@ -6,7 +6,7 @@ from orgsim.engine.hiring import OF_FIRM, OF_TEAM, Hiring, HiringRule, Watched
 from orgsim.engine.labour import LabourMarket
 from orgsim.engine.world import World
 from orgsim.events.columns import ORGANIZATION
-from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.in_force import acts
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import entity_key
 
@@ -27,7 +27,7 @@ def install_hiring(world: World, scenario: Scenario) -> None:
         labour = world.lasting(LabourMarket, lambda: LabourMarket(world.clock, key, candidates))
         for staffing in world.staffing:
             staffing.seek = labour.seek
-    delay = scenario.effects.turnover.delay if "turnover" in acting(scenario) else 0.0
+    delay = scenario.effects.turnover.delay if acts(scenario, "turnover") else 0.0
     kept = world.lasting(_Hirings, _Hirings).of
     for name, stated in scenario.policies.hiring.items():
         staffing, when = world.staffing[world.codes[name]], stated.when

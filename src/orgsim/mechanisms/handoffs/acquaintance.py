@@ -20,7 +20,6 @@ from orgsim.engine.world import World
 from orgsim.fields import Plan, Share, StaffHours
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.handoffs.hours_together import HoursTogether, owner
-from orgsim.mechanisms.handoffs.knowledge import CaseKnowledge
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
     Effect,
@@ -107,20 +106,14 @@ class Faces:
     def __init__(self, world: World, parameters: Acquaintance) -> None:
         self.world = world
         self.parameters = parameters
-        self.hours = HoursTogether(world, parameters.hours)
-        self.hours.cost = self._cost
-        self._odds, self._recorded = parameters.odds, parameters.recorded
-        self._known = self._reference = self.hours.hours  # without knowledge nothing of it is ever missing
-        if (knowledge := world.part(CaseKnowledge)) is not None:
-            self._known, self._reference = knowledge.known, knowledge.reference
         self._as_lead = world.remember("as_lead")
         self._lasting = [1.0] * len(world.names.segments)
         self._work = list[Activity]()
         if (contracts := world.contracts) is not None:
             self._lasting = [self._felt_for(one) for one in contracts.price.by_segment]
             self._work = [one for one in world.activities.values() if one.code in contracts.plan.work]
-        self._at_most = [parameters.odds * weight for weight in self._lasting]
-        """By segment, the log-odds that nobody there takes who knows nothing."""
+        most = [parameters.odds * weight for weight in self._lasting]
+        self.hours = HoursTogether(world, parameters.hours, most, parameters.recorded)
 
     def _felt_for(self, terms: Terms) -> float:
         """Factor for how long what is sold on such terms lasts; 1 where they do not say."""
@@ -148,22 +141,13 @@ class Faces:
             0.0 if person is None else self._effect(case, hours.left(case, person) - hours.left_in_all(case))
         )
 
-    def _cost(self, case: Case, lacking: float) -> float:
-        """What `_effect` says, with fewer calls, since it is asked for nearly every job."""
-        if lacking <= 0.0:
-            return 0.0
-        remembered = case.remembered
-        known, reference = remembered[self._known], remembered[self._reference]
-        kept = known / reference if known < reference else 1.0
-        return 0.0 - self._at_most[case.segment] * (1.0 - self._recorded * kept) * lacking
-
     def _effect(self, case: Case, lacking: float) -> float:
         if lacking <= 0.0:
             return 0.0
-        remembered = case.remembered
-        known, reference = remembered[self._known], remembered[self._reference]
+        remembered, hours, rules = case.remembered, self.hours, self.parameters
+        known, reference = remembered[hours.known], remembered[hours.reference]
         kept = known / reference if known < reference else 1.0
-        return effect(lacking, kept, self._lasting[case.segment], self._recorded, self._odds)
+        return effect(lacking, kept, self._lasting[case.segment], rules.recorded, rules.odds)
 
     def _left(self, case: Case) -> float:
         """What is left of being strangers with who is there for a customer: who keeps it or, where nobody does, whoever would

@@ -6,7 +6,7 @@ kept, since few people fill a processor's memory less than many cases. A person'
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from orgsim.elementary import exp
 from orgsim.engine.entities import Account, Case, Job, Person
@@ -14,22 +14,25 @@ from orgsim.engine.joint import Joint
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
 from orgsim.engine.world import World
+from orgsim.mechanisms.handoffs.knowledge import CaseKnowledge
 
 
 class HoursTogether:
     """The hours that each case has had with each person, and in all."""
 
-    def __init__(self, world: World, scale: float) -> None:
-        """`scale` is the staff hours after which 1/e of being strangers is left."""
+    def __init__(self, world: World, scale: float, most: Sequence[float], recorded: float) -> None:
+        """`scale` is the staff hours after which 1/e of being strangers is left, `most` by segment the log-odds that a stranger
+        takes from a gate who knows nothing, `recorded` the share of that spared by who knows all that was learned."""
         self.world = world
         self.scale = scale
         self.hours = world.remember("hours")
         self.sole = world.remember("sole")
         self.strange = world.remember("strange")
         self.felt = world.remember("felt")
-        self.cost: Callable[[Case, float], float] = lambda *_: 0.0
-        """What a case that has met several people makes of it that who has just been there is a stranger, against one person who
-        had spent all the hours; remembered as `felt`."""
+        self.known = self.reference = self.hours  # without knowledge nothing of it is ever missing
+        if (knowledge := world.part(CaseKnowledge)) is not None:
+            self.known, self.reference = knowledge.known, knowledge.reference
+        self._most, self._recorded = most, recorded
         self.with_each = defaultdict[float, dict[int, float]](dict)
         """Of cases that have met several people, what is left with each: by the person's key, then by the case's."""
         self._paused: dict[Job, tuple[float, float]] = {}
@@ -72,7 +75,15 @@ class HoursTogether:
             less, of, case_key = exp(-hours / self.scale), self.with_each[key], case.key
             left = of[case_key] = of.get(case_key, 1.0) * less
             strange = remembered[self.strange] = remembered[self.strange] * less
-            remembered[self.felt] = self.cost(case, left - strange)
+            lacking = left - strange
+            if lacking > 0.0:  # what `acquaintance.effect` says, without a call for every job
+                known, reference = remembered[self.known], remembered[self.reference]
+                kept = known / reference if known < reference else 1.0
+                remembered[self.felt] = (
+                    0.0 - self._most[case.segment] * (1.0 - self._recorded * kept) * lacking
+                )
+            else:
+                remembered[self.felt] = 0.0
         if job.activity.shape.lent:
             for person in self.beside(job):
                 self.at_most(case, person, self.left(case, person) * exp(-hours / self.scale))

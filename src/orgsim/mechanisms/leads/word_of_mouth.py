@@ -65,7 +65,7 @@ class WordsTold:
         if uniform(key, _RETURNS) < self.source.returns:
             self._plan(odds.gap(uniform(key, _AFTER), 1.0) * self.source.after, case)
         if self.source.rate > 0:
-            self.expect(case, occasion, 0, self.clock.now + self.lasts)
+            self.expect(case, occasion, (key, 0), self.clock.now + self.lasts)
 
     def _plan(self, delay: float, case: Case) -> None:
         if self.clock.now + delay < self.journey.until:
@@ -75,21 +75,22 @@ class WordsTold:
         if case.state is RESTING or case.state is LOST:
             self.journey.come_back(case, self.source.source.entry, self.source.explained.code)
 
-    def expect(self, case: Case, occasion: int, ordinal: int, ends: float) -> None:
-        """Wait until somebody is told next, if that is before day `ends`."""
-        key = self.leads.key(case, occasion)
+    def expect(self, case: Case, occasion: int, draw: tuple[int, int], ends: float) -> None:
+        """Wait until somebody is told next, if that is before day `ends`; `draw` is the key of what is said on the occasion, and
+        how many have been told."""
+        key, ordinal = draw
         delay = brought_leads.gap(key, ordinal, self.source.rate)
         if self.clock.now + delay < min(ends, self.journey.until):
             self.leads.expect(key, ordinal)
-            self.clock.after(delay, self._tell, (case, occasion, ordinal, ends))
+            self.clock.after(delay, self._tell, (case, occasion, draw, ends))
 
-    def _tell(self, listener: tuple[Case, int, int, float]) -> None:
-        case, occasion, ordinal, ends = listener
+    def _tell(self, listener: tuple[Case, int, tuple[int, int], float]) -> None:
+        case, occasion, (key, ordinal), ends = listener
         if case.state is not CUSTOMER:  # what customers say is a matter of referrals
             self.leads.bring(case, ordinal, occasion)
-            self.expect(case, occasion, ordinal + 1, ends)
+            self.expect(case, occasion, (key, ordinal + 1), ends)
         else:
-            self.leads.give_up(self.leads.key(case, occasion), ordinal)
+            self.leads.give_up(key, ordinal)
 
 
 @dataclass(slots=True)

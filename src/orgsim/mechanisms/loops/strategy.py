@@ -15,7 +15,6 @@ from orgsim.engine.entities import Activity, End, Job, Person
 from orgsim.engine.teams import Team
 from orgsim.engine.transfers import OnTheWay
 from orgsim.engine.world import World
-from orgsim.events.columns import Row
 from orgsim.fields import Amount, Plan, Share, Span, StaffHours
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.loops.losses import Losses
@@ -135,10 +134,8 @@ class Reviews:
 
     def review(self) -> None:
         """Find the bottleneck and act; the hours it takes are worked as soon as people are free."""
-        rows = self.world.log.since(self.read)
-        self.read += len(rows)
-        worked = (rows["kind"] == Row.JOB) | (rows["kind"] == Row.STRETCH)
-        outside = rows[worked & (rows["entity"] != self.world.own_work.entity)]
+        outside = self.world.log.worked_since(self.read, self.world.own_work.entity)
+        self.read = len(self.world.log)
         for tally in self.tallies:
             tally.look(outside)
         busy = [tally.busy() for tally in self.tallies]

@@ -64,7 +64,7 @@ class Tally:
         have ended since."""
         own = rows[rows["team"] == self.team.code]
         stretch = own["kind"] == Row.STRETCH
-        self.done, self.stretches = own[~stretch], own[stretch]
+        self.done, self.stretches = (own[~stretch], own[stretch]) if stretch.any() else (own, own[:0])
 
     def gate(self, activity: Activity) -> tuple[int, int]:
         """On how many a step of the team has decided, and how many of these it passed on: to where its first outcome leads."""

@@ -1,12 +1,14 @@
 """Ability: people differ in how fast and how well they do each activity, practice being equal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field
 
-from orgsim.elementary import exp, log1p, normal_quantile, sqrt
+from orgsim.elementary import exp, log1p, normal_quantile, normal_quantile_block, sqrt
 from orgsim.engine.entities import Account, Activity, Job, Person
+from orgsim.engine.gates import OfPerson
 from orgsim.engine.world import World
 from orgsim.fields import Share
 from orgsim.language.phrases import Phrase
@@ -18,7 +20,7 @@ from orgsim.mechanisms.shared.declaration import (
     SmallCoefficient,
     declared,
 )
-from orgsim.randomness import purpose, purpose_of, uniform
+from orgsim.randomness import purpose, purpose_of, uniform, uniforms
 
 _ALL, _SIDE, _OWN = "ability", "ability on side {}", "ability at {}"
 purpose(_ALL, "how able a person is")
@@ -104,8 +106,6 @@ class Abilities:
         """On work time, by person and activity."""
         self.normals: dict[Person, dict[int, float]] = {}
         """How well people do activities, in standard deviations."""
-        self.skills: dict[Person, dict[Activity, float]] = {}
-        """Log-odds at gates, by person and form of an activity."""
         self._drawn: dict[tuple[int, int], float] = {}
         """Standard normals, by the key of a person's draws and what is drawn."""
         self._named: dict[tuple[int, tuple[str, str, str]], tuple[int, int, int]] = {}
@@ -121,7 +121,7 @@ class Abilities:
 
     def welcome(self, person: Person) -> None:
         """Somebody has joined, with the abilities that are theirs, in whichever team."""
-        self.factors[person], self.normals[person], self.skills[person] = {}, {}, {}
+        self.factors[person], self.normals[person] = {}, {}
 
     def begin(self, job: Job) -> None:
         """A job takes its person longer, or less long, than somebody of average ability."""
@@ -134,16 +134,9 @@ class Abilities:
             self.factors[person][activity.code] = found
             job.hours *= found
 
-    def skill(self, job: Job) -> float:
-        """Log-odds at a gate of who did the job."""
-        try:
-            return self.skills[job.person][job.activity]  # type: ignore[index]
-        except KeyError:
-            person, activity = job.person, job.activity
-            assert person is not None
-            found = effect(self._normal(person, activity.code), activity.base, self.parameters.quality)
-            self.skills[person][activity] = found
-            return found
+    def skill(self, person: Person, activity: Activity) -> float:
+        """Log-odds at the gate of a form of an activity of a person who did the job."""
+        return effect(self._normal(person, activity.code), activity.base, self.parameters.quality)
 
     def keeping(self, account: Account) -> float:
         """Log-odds of staying of a customer, by who worked for it last: how well they do the talk about it, or what their team
@@ -176,6 +169,24 @@ class Abilities:
         own = sqrt(1.0 - r * r) * self._draw(key, code, _QUALITY_DRAWS)
         return own - r * self._draw(key, code, _SPEED_DRAWS) if r else own
 
+    @staticmethod
+    def standards(keys: Sequence[int], names: Collection[int]) -> dict[tuple[int, int], float]:
+        """A standard normal for each of some people (by the keys of their draws) and purposes: `normal_quantile` of `uniform`."""
+        people = np.array(keys, dtype=np.uint64)
+        lucks = [uniforms(people, name) for name in names]
+        normals = normal_quantile_block(np.concatenate(lucks)).tolist() if lucks else []
+        return dict(zip(((key, name) for name in names for key in keys), normals, strict=True))
+
+    def foresee(self, keys: Sequence[int], codes: Collection[int]) -> None:
+        """Draw at once what will be asked of many people, by the keys of their draws, at some activities."""
+        names = {
+            name
+            for code in codes
+            for draws in (_SPEED_DRAWS, _QUALITY_DRAWS)
+            for name in self._names(code, draws)
+        }
+        self._drawn |= self.standards(keys, names)
+
     def _normal(self, person: Person, code: int) -> float:
         known = self.normals[person]
         found = known.get(code)
@@ -188,11 +199,14 @@ class Abilities:
         return next((one.code for one in self.cares if one.code in does), None)
 
     def _draw(self, key: int, code: int, names: tuple[str, str, str]) -> float:
+        common, sided, alone = (self._standard(key, name) for name in self._names(code, names))
+        return mixed(common, sided, alone, self.parameters.alike, self.parameters.across)
+
+    def _names(self, code: int, names: tuple[str, str, str]) -> tuple[int, int, int]:
         named = self._named.get((code, names))
         if named is None:
             named = self._named[code, names] = self._name(code, names)
-        common, sided, alone = (self._standard(key, name) for name in named)
-        return mixed(common, sided, alone, self.parameters.alike, self.parameters.across)
+        return named
 
     def _name(self, code: int, names: tuple[str, str, str]) -> tuple[int, int, int]:
         everything, side, own = names
@@ -215,7 +229,7 @@ def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:
     world.hooks.job_starts.add(abilities.begin)
     if not parameters.quality:
         return
-    world.hooks.gate.add(abilities.skill)
+    world.hooks.gate.add(OfPerson(abilities.skill))
     if world.contracts is not None:
         world.hooks.stay_alone.add(abilities.keeping)
         if world.contracts.plan.upsell is not None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from orgsim.elementary import log, log2, power
 from orgsim.engine.entities import Activity, Job, Person
+from orgsim.engine.gates import OfTheSlow
 from orgsim.engine.ramping import RampingTeam
 from orgsim.engine.stocks import decayed
 from orgsim.engine.veterans import Veterans
@@ -101,6 +102,8 @@ class Practice:
             for activity in world.activities.values()
             if activity.practice is not None
         }
+        self._most = max(parameters.hours, *self._trained.values(), 0.0)
+        """Practice with which anybody is trained in anything."""
         self._journey = len(world.activities)
         self._own_work = range(self._journey, len(world.names.activities))
         self._ramping: set[Person] = set()
@@ -164,14 +167,12 @@ class Practice:
         of[code] = practice + job.trained_hours, now
         if self._transfer or activity.taught_by:
             practice += self._transferred(job, practice)
-        try:
-            step = self._steps[activity]
-        except KeyError:
-            step = self._step(activity)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
-        if practice < step[1] and job.person not in self._ramping:
-            job.slowness = slowness(practice, *step, self.exponent)
-            job.hours *= job.slowness
+        if practice < self._most and job.person not in self._ramping:
+            work, trained = self._steps.get(activity) or self._step(activity)
+            if practice < trained:
+                job.slowness = slowness(practice, work, trained, self.exponent)
+                job.hours *= job.slowness
 
     def begin_in_sittings(self, job: Job) -> None:
         """A job begins that may be worked in sittings: then its hours count as practice when they have been worked."""
@@ -214,9 +215,9 @@ class Practice:
         self._steps[activity] = step
         return step
 
-    def unsure(self, job: Job) -> float:
-        """Log-odds that a gate lacks because of who did the job; none for who is trained."""
-        return effect(job.slowness, self.parameters.odds) if job.slowness > 1.0 else 0.0
+    def unsure(self, slowness: float) -> float:
+        """Log-odds that a gate lacks because of who did the job, by their slowness; none for who is trained."""
+        return effect(slowness, self.parameters.odds)
 
 
 def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
@@ -232,7 +233,7 @@ def install(world: World, parameters: Learning, _: Mapping[str, Any]) -> None:
         world.hooks.job_ends.add(practice.end_in_sittings, at=sittings)
     else:
         world.hooks.job_starts.add(practice.begin)
-    world.hooks.gate.add(practice.unsure)
+    world.hooks.gate.add(OfTheSlow(practice.unsure))
 
 
 MECHANISM = Mechanism(

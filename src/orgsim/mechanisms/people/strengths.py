@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from orgsim.elementary import log, log1p, normal_quantile, sqrt
+from orgsim.elementary import log, log1p, sqrt
 from orgsim.engine.entities import Activity
 from orgsim.engine.places import person_key
 from orgsim.engine.teams import Team
@@ -14,7 +14,7 @@ from orgsim.fields import Plan, Share
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.ability import Abilities
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, purpose_of, uniform
+from orgsim.randomness import purpose, purpose_of
 
 _BELIEVED = "belief about {}"
 purpose(_BELIEVED, "how wrong an organization is about how able somebody is at an activity")
@@ -60,7 +60,15 @@ class Founding:
         self.abilities = abilities
         self.seen = seen
         self.teams = teams
-        self.of = {activity.code: activity for activity in world.activities.values()}
+        self._shares = {team: self._shares_of(team) for team in teams}
+        done = {code for team in teams for code in team.does}
+        self.of = {activity.code: activity for activity in world.activities.values() if activity.code in done}
+        """By code, the activities that are done."""
+        self._doubts = {code: self._doubt(activity) for code, activity in self.of.items()}
+        """By activity, the standard deviation of what is wrongly believed."""
+        self._purposes = {code: purpose_of(_BELIEVED, activity.name) for code, activity in self.of.items()}
+        self._wrong: dict[tuple[int, int], float] = {}
+        """Standard normals of what is wrongly believed, by the key of a person's draws and the purpose."""
 
     def put(self) -> None:
         """Deal the people of the teams anew, before they join."""
@@ -72,27 +80,45 @@ class Founding:
             for k, (one, size) in enumerate(zip(places, sizes, strict=True))
             for key in one.foreseen(size)
         ]
-        beliefs = [[self.believed(person_key(key), team) for team in teams] for key, _ in pool]
+        keys = [person_key(key) for key, _ in pool]
+        self.abilities.foresee(keys, self.of)
+        self._wrong = self.abilities.standards(keys, self._purposes.values())
+        beliefs = [[self.believed(key, team) for team in teams] for key in keys]
         found = _dealt(beliefs, [home for _, home in pool], sizes)
         for k, one in enumerate(places):
             one.deal([key for (key, _), aim in zip(pool, found, strict=True) if aim == k])
 
     def believed(self, key: int, team: Team) -> float:
         """How strong somebody is believed to be in a team: mean over what it does, weighted by the market's hours."""
+        return sum(share * self.at(key, self.of[code]) for code, share in self._shares[team])
+
+    def _shares_of(self, team: Team) -> list[tuple[int, float]]:
+        """What a team does, and the share of the market's hours of each."""
         hours = self.world.facts[team.code].hours
         whole = sum(hours[code] for code in team.does)
-        share = {code: hours[code] / whole if whole else 1 / len(team.does) for code in team.does}
-        return sum(share[code] * self.at(key, self.of[code]) for code in team.does)
+        return [(code, hours[code] / whole if whole else 1 / len(team.does)) for code in team.does]
 
     def at(self, key: int, activity: Activity) -> float:
         """How strong somebody is believed to be at an activity."""
-        parameters, base = self.abilities.parameters, activity.base if activity.outcomes else 1.0
-        normal = self.abilities.goodness(key, activity.code)
-        true = strength(self.abilities.slowness(key, activity.code), parameters.quality * normal, base)
-        speed, quality = sqrt(log1p(parameters.cv * parameters.cv)), parameters.quality * (1.0 - base)
+        abilities, code, base = self.abilities, activity.code, _base(activity)
+        quality = abilities.parameters.quality * abilities.goodness(key, code)
+        true = strength(abilities.slowness(key, code), quality, base)
+        return true + self._doubts[code] * self._wrong[key, self._purposes[code]]
+
+    def _doubt(self, activity: Activity) -> float:
+        """Standard deviation of what is wrongly believed of who does an activity."""
+        parameters = self.abilities.parameters
+        speed, quality = (
+            sqrt(log1p(parameters.cv * parameters.cv)),
+            parameters.quality * (1.0 - _base(activity)),
+        )
         spread = sqrt(speed * speed + quality * quality + 2 * parameters.fast_and_good * speed * quality)
-        wrong = normal_quantile(uniform(key, purpose_of(_BELIEVED, activity.name)))
-        return true + doubt(spread, self.seen) * wrong
+        return doubt(spread, self.seen)
+
+
+def _base(activity: Activity) -> float:
+    """The share that the gate of an activity passes in the reference; 1 where no gate decides."""
+    return activity.base if activity.outcomes else 1.0
 
 
 def _dealt(beliefs: Sequence[Sequence[float]], homes: Sequence[int], sizes: Sequence[int]) -> list[int]:

@@ -12,7 +12,7 @@ from orgsim.elementary import exp
 from orgsim.fields import WorkTime
 from orgsim.mechanisms.incentives import criteria
 from orgsim.mechanisms.people import effort
-from orgsim.plan.derived.in_force import acting
+from orgsim.plan.derived.in_force import acts
 from orgsim.plan.derived.kinds import Kind, kinds
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.journey import Activity, Outcome
@@ -29,9 +29,8 @@ def as_worked(content: Content) -> Content:
     policies = content.policies
     if not (policies.effort or policies.criteria):
         return content
-    on = acting(content)
-    depths: Mapping[str, float] = policies.effort if "effort" in on else {}
-    bars: Mapping[str, float] = policies.criteria if "criteria" in on else {}
+    depths: Mapping[str, float] = policies.effort if acts(content, "effort") else {}
+    bars: Mapping[str, float] = policies.criteria if acts(content, "criteria") else {}
     rules, followed = content.effects.effort, content.effects.criteria.followed
     journey = dict(content.journey)
     for name in (*depths, *(one for one in bars if one not in depths)):
@@ -48,7 +47,7 @@ def as_worked(content: Content) -> Content:
 def leads_per_attendee(content: Content, source: EventSource) -> float:
     """Share of those who come to an event and become leads, as it is prepared."""
     share, depth = source.leads_per_attendee, content.policies.effort.get(source.activity or "", 1.0)
-    if depth == 1 or not 0 < share < 1 or "effort" not in acting(content):
+    if depth == 1 or not 0 < share < 1 or not acts(content, "effort"):
         return share
     rules = content.effects.effort
     return share / (share + (1 - share) * exp(-effort.effect(depth, share, rules.events, rules.steepest)))

@@ -9,12 +9,14 @@ from orgsim.plan.model.content import Content
 
 def acting(content: Content) -> dict[str, Mechanism]:
     """The mechanisms in force, by name."""
-    on = content.scenario.mechanisms
-    return {
-        name: room
-        for name, room in MECHANISMS.items()
-        if name in on and all(stated(content, need) for need in room.needs)
-    }
+    return {name: room for name, room in MECHANISMS.items() if acts(content, name)}
+
+
+def acts(content: Content, name: str) -> bool:
+    """Whether a mechanism is in force."""
+    return name in content.scenario.mechanisms and all(
+        stated(content, need) for need in MECHANISMS[name].needs
+    )
 
 
 def stated(content: Any, need: str) -> bool:
