@@ -1,4 +1,4 @@
-# orgsim: `make demo` compares four organizations, `make test` checks everything. Needs Python 3.11 or newer.
+# orgsim: `make demo` compares the packaged organizations, `make test` checks everything. Needs Python 3.11 or newer.
 # Every dependency is pinned with its hashes in requirements*.txt; `make lock` renews them from pyproject.toml.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
