@@ -26,6 +26,7 @@ from orgsim.cli import main
 main()
 """
 QUICK = ("--replications", "3", "--workers", "1")
+PLAIN = (*QUICK, "--parts", "none")
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,14 @@ def test_compare_prints_tables_and_writes_a_report(orgsim: Shell) -> None:
 
 
 def test_progress_is_a_line_for_every_tenth_on_standard_error(orgsim: Shell) -> None:
-    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN)
     steps = [line.partition(",")[0] for line in said.err.splitlines()]
     assert steps[:-1] == [f"{done} of 6 runs" for done in range(1, 7)]
-    assert "runs" not in orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--quiet").err
+    assert "runs" not in orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--quiet").err
 
 
 def test_equal_payroll_scales_the_others_to_the_first(orgsim: Shell) -> None:
-    words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--format", "json", "--quiet")
+    words = ("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--format", "json", "--quiet")
     scaled = json.loads(orgsim(*words, "--equal", "payroll").out)
     assert scaled["notes"][:1] == [
         "The headcounts of Two teams were scaled to the payroll of Everyone does all: field 3 → 1."
@@ -117,7 +118,7 @@ def test_equal_payroll_scales_the_others_to_the_first(orgsim: Shell) -> None:
 
 
 def test_json_is_one_document_and_nothing_else_on_standard_output(orgsim: Shell) -> None:
-    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--format", "json")
+    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--format", "json")
     found = json.loads(said.out)
     assert list(found["scenarios"]) == ["alone", "split"]
     assert found["replications"] == 3
@@ -126,7 +127,7 @@ def test_json_is_one_document_and_nothing_else_on_standard_output(orgsim: Shell)
 
 
 def test_why_takes_the_differences_apart(orgsim: Shell) -> None:
-    done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "--kpi", "won", "-q")
+    done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--why", "--kpi", "won", "-q")
     assert done.code == 0
     assert "Why: Customers won, Two teams against Everyone does all" in done.out
     assert "Structure: who does what, and queues" in done.out
@@ -134,7 +135,7 @@ def test_why_takes_the_differences_apart(orgsim: Shell) -> None:
     page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
     assert "Why they differ: Customers won" in page
     told = json.loads(
-        orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "-q", "-f", "json").out
+        orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--why", "-q", "-f", "json").out
     )
     shares = [row for row in told["why"]["parts"] if row["kpi"] == "won" and row["method"] == "shapley"]
     assert sum(row["mean"] for row in shares[:-1]) == pytest.approx(shares[-1]["mean"])
@@ -180,9 +181,9 @@ def test_interrupted_while_differences_are_split_it_still_gives_the_comparison(o
 
 
 def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
-    done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--why", "--kpi", "wonn")
+    done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--why", "--kpi", "wonn")
     assert (done.code, done.err) == (2, 'there is no KPI "wonn"; did you mean won?\n')
-    none = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--kpi", " , ")
+    none = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--kpi", " , ")
     assert (none.code, none.err) == (2, "--kpi names no KPI; give names such as arr,won\n")
     assert orgsim.names() == set()
 
@@ -204,10 +205,10 @@ def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
 def test_all_pairs_and_the_best_are_told(orgsim: Shell) -> None:
     (orgsim.folder / "third.toml").write_text(SPLIT.replace("Two teams", "A third"), encoding="utf-8")
     names = ("market.toml", "alone.toml", "split.toml", "third.toml")
-    done = orgsim("compare", *names, *QUICK, "-q", "--kpi", "won", "--pairs", "all")
+    done = orgsim("compare", *names, *PLAIN, "-q", "--kpi", "won", "--pairs", "all")
     assert "A third against Two teams: " in done.out
     assert "Customers won: " in done.out
-    usual = orgsim("compare", *names, *QUICK, "-q", "--kpi", "won")
+    usual = orgsim("compare", *names, *PLAIN, "-q", "--kpi", "won")
     assert "A third against Two teams" not in usual.out
     page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
     assert "Steps and teams: A third against Everyone does all" in page
@@ -392,7 +393,7 @@ def test_a_folder_that_cannot_be_is_told_before_any_work(
     (orgsim.folder / "itself").symlink_to("itself")
     (orgsim.folder / "a\x1b[31m").mkdir()
     (orgsim.folder / "a\x1b[31m" / "whole.toml").write_text("")
-    answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--out", out)
+    answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--out", out)
     assert (answer.code, answer.out) == (2, "")
     assert told in answer.err
     assert len(answer.err.splitlines()) == 1
@@ -408,7 +409,7 @@ def test_a_folder_without_permission_is_told(orgsim: Shell, mode: int) -> None:
     locked.mkdir(mode=mode)
     try:
         for out in ("locked", "locked/sub"):
-            answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "--out", out)
+            answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--out", out)
             assert answer.code == 2
             assert "Traceback" not in answer.err
     finally:
@@ -475,7 +476,7 @@ def test_bad_input_is_explained_on_standard_error_and_nothing_is_written(
 def test_a_folder_with_other_files_is_left_alone(orgsim: Shell) -> None:
     (orgsim.folder / "report").mkdir()
     (orgsim.folder / "report" / "index.html").write_text("mine")
-    answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    answer = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN)
     assert answer == Answer(
         2, "", "report holds files that are not an orgsim report; name another folder with --out\n"
     )
@@ -483,7 +484,7 @@ def test_a_folder_with_other_files_is_left_alone(orgsim: Shell) -> None:
 
 
 def test_the_same_command_writes_over_its_own_report(orgsim: Shell) -> None:
-    words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
+    words = ("compare", "market.toml", "alone.toml", "split.toml", *PLAIN)
     first, names = orgsim(*words), orgsim.names()
     again = orgsim(*words)
     assert (again.code, again.out) == (0, first.out)
@@ -493,7 +494,7 @@ def test_the_same_command_writes_over_its_own_report(orgsim: Shell) -> None:
 
 def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
     (orgsim.folder / "busy.toml").write_text((MARKET + ALONE).replace("2 / day", "4 / day"), encoding="utf-8")
-    found = json.loads(orgsim("compare", "whole.toml", "busy.toml", *QUICK, "-q", "-f", "json").out)
+    found = json.loads(orgsim("compare", "whole.toml", "busy.toml", *PLAIN, "-q", "-f", "json").out)
     assert list(found["scenarios"]) == ["whole", "busy"]
     assert any("does not meet the same market" in note for note in found["notes"])
 

@@ -92,7 +92,7 @@ COMMANDS = [
     ("run", "one.toml", *SMALL, "--lang", "ja", "--out", "report"),
     ("run", "one.toml", *SMALL, "--format", "json", "--log", "log.csv"),
     ("run", "one.toml", *SMALL, "--format", "csv", "--log", "log.xes"),
-    ("compare", "one.toml", "two.toml", *SMALL, "--why"),
+    ("compare", "one.toml", "two.toml", *SMALL, "--why", "--parts", "none"),
     ("compare", "one.toml", "th\x1b[31mree.toml", *SMALL, "--format", "csv"),
     ("explain", "one.toml"),
     ("explain", "one.toml", "--format", "json", "--lang", "ja"),
