@@ -216,3 +216,14 @@ def test_matched_organizations_can_be_written_and_read(tmp_path) -> None:  # typ
     assert again.title() == "THE MODEL (records of the whole relation) (matched)"
     with pytest.raises(OrgsimError, match=r"the-model-matched\.toml is there already; nothing was written$"):
         write(found, tmp_path / "pairs")
+
+
+def test_who_does_the_same_for_others_keeps_another_pay() -> None:
+    """In the packaged firm sellers and enterprise executives do the same for other leads, each at a pay of their own."""
+    firm = load("mid-market")
+    more = firm.replace({"teams.success.headcount": 4})
+    found = hybrid(firm, firm, more)
+    assert {name: team.cost for name, team in found.teams.items()} == {
+        name: team.cost for name, team in firm.teams.items()
+    }
+    assert found.fingerprint() == firm.fingerprint()

@@ -192,8 +192,11 @@ def _in_words_of(donors: Donors, cut: Scenario, name: str, table: dict[str, Any]
     found |= {key: value for key, value in said.items() if key not in OF_CUT}
     if "priority" in found:
         found["priority"] = [one for one in found["priority"] if one in does]
+    like = donors.content.teams[own]
+    if set(like.does) == set(does) and like.serves == cut.teams[name].serves:
+        return found  # the very same post, though another team may do the same for others
     amount = donors.pay(does)
-    if amount is None or amount == donors.content.teams[own].cost:
+    if amount is None or amount == like.cost:
         return found
     before = cut.teams[name].cost
     is_same = abs(amount - before) <= _ROUNDING * before
