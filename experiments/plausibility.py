@@ -65,14 +65,19 @@ def questions() -> Sides:
     return {"plans go on": model.replace(blocks), "questions interrupt": model}
 
 
-def appointments() -> Sides:
+def appointments(*, hires: bool = True) -> Sides:
     """4. Inside sales asked for three times as many appointments, as readiness counts more and more."""
-    sides = {}
+    sides, model = {}, firm("the-model", SOLVED.people, hires=hires)
     for judgement in (0.8, 2.5):
         gates = {f"journey.{name}.judgement": judgement for name in ("qualify", "develop", "close")}
-        sides[f"no quota, judgement {judgement}"] = the_model().replace(gates)
-        sides[f"three times as many, judgement {judgement}"] = the_model().replace({**gates, **PRESSED})
+        sides[f"no quota, judgement {judgement}"] = model.replace(gates)
+        sides[f"three times as many, judgement {judgement}"] = model.replace({**gates, **PRESSED})
     return sides
+
+
+def appointments_without_hires() -> Sides:
+    """4. The same, with the people of day 0 alone."""
+    return appointments(hires=False)
 
 
 def generalists() -> Sides:
@@ -156,6 +161,7 @@ CASES: Mapping[str, tuple[Callable[[], Sides], tuple[str, ...]]] = {
     "owners": (owners, ("logo_churn", "arr", "nrr")),
     "questions": (questions, ("logo_churn", "arr")),
     "appointments": (appointments, ("won", "win_rate", "arr")),
+    "appointments without hires": (appointments_without_hires, ("won", "win_rate", "arr")),
     "generalists": (generalists, ("won", "arr", "logo_churn")),
     "purchase": (purchase, ("logo_churn", "arr", "won")),
     "records": (records, ("won", "logo_churn", "arr")),
