@@ -110,7 +110,7 @@ SOLVED = Unknowns(
     customers=120,
     people={"marketing": 3, "inside_sales": 5, "field_sales": 3, "customer_success": 3},
 )
-"""About what the script finds with THE MODEL as the anchor: between two of its answers, which luck sets apart by a tenth in price."""
+"""About what the script finds with THE MODEL as the anchor: between two of its answers, a tenth apart in price by luck."""
 
 
 def firm(organization: str, people: Mapping[str, int], *, hires: bool = True) -> Scenario:
