@@ -1,4 +1,4 @@
-"""How busy packaged organizations are in the first year of their market, and what they come to: the figures at the head of their files.
+"""How busy packaged organizations are in their first year, and what they come to: the figures at the head of their files.
 
     python experiments/first_year.py [--market b2b-saas] [--replications 12] [--workers 2] [ORGANIZATION ...]
 
@@ -39,9 +39,7 @@ def main() -> None:
     names = asked.organizations or USUAL.get(asked.market, ("the-model",))
     year = {"scenario.horizon": "12 months"}
     scenarios = {name: orgsim.load(asked.market, name, year) for name in names}
-    study = orgsim.compare(
-        scenarios, replications=asked.replications, seed=SEED, workers=asked.workers
-    )
+    study = orgsim.compare(scenarios, replications=asked.replications, seed=SEED, workers=asked.workers)
     for name, scenario in scenarios.items():
         values = study.values(name).mean()
         print(
