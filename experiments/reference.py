@@ -195,7 +195,7 @@ def stepped(
 
 
 def staffing(study: Study, name: str, scenario: Scenario) -> dict[str, int]:
-    """People by whom each team would be as busy as it shall be, by the hours it has worked; as many as there are where that fits."""
+    """People by whom each team would be as busy as it shall be, by the hours it has worked; those that it has where that fits."""
     values, found = study.values(name), {}
     for team, plan in scenario.teams.items():
         load = mean(values[f"teams.{team}.utilisation"].tolist())
