@@ -83,6 +83,15 @@ def test_a_pair_without_a_difference_that_can_be_told_says_so() -> None:
     assert "この12か月の主要指標に差があるかは、判断できません。" in japanese.note
 
 
+def test_where_nothing_of_the_year_leads_or_a_side_is_short_there_is_nothing_to_tell() -> None:
+    named = orgsim.compare({"a": desk(), "b": growing()}, replications=3, workers=1, kpis=["cac"])
+    mixed = compared(long=desk(), short=desk("23 months"))
+    for study in (named, mixed):
+        [results] = last_year.tables(StudyReading(study))
+        assert "no difference" not in results.note
+    assert [cell.text for cell in results.rows[-1]] == ["Payroll", "¥36K", "–"]
+
+
 def test_the_load_of_the_year_stands_beside_the_whole(two: orgsim.Study) -> None:
     table = load.teams(StudyReading(two), ["today", "grown"])
     assert table.columns[3:5] == ("Load", "Load in the last 12 months")

@@ -27,7 +27,11 @@ def tables(reading: StudyReading) -> list[ReportTable]:
     """KPIs down, scenarios across; then for each pair the differences in leading KPIs that can be told."""
     if not reading.study.last_year:
         return []
-    gaps = {pair: _differences(reading, pair) for pair in reading.pairs}
+    found = reading.year_differences
+    leading = found[found["headline"].astype(bool)]
+    # A pair of which a side is too short, or where no figure of the year leads, has nothing that could be told.
+    pairs = [pair for pair in reading.pairs if pair in set(zip(leading["a"], leading["b"], strict=True))]
+    gaps = {pair: _differences(reading, pair) for pair in pairs}
     silent = [
         reading.say(_NO_TELLING, pair=reading.pair(b, a)) for (a, b), table in gaps.items() if not table.rows
     ]
