@@ -25,6 +25,7 @@ from orgsim.plan.load import load, parse
 from orgsim.plan.model.in_files import Policies
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
+from orgsim.study.fairness import remarks
 from orgsim.units import MONTH
 
 FIRM = """
@@ -216,6 +217,40 @@ def test_hybrids_buy_where_their_policies_state_no_development() -> None:
     assert bought_in(continuous) == 0
     assert bought_in(hybrid(continuous, continuous, model)) == 160
     assert bought_in(hybrid(model, model, continuous)) == 0
+
+
+def test_a_comparison_says_who_buys_in_what_the_other_has_people_for() -> None:
+    plans = {name: load("b2b-saas", name) for name in ("the-model", "continuous", "generalist")}
+    said = [one.say("en") for one in remarks(plans, "the-model", plans)]
+    assert [one for one in said if "buys in" in one] == [
+        "THE MODEL (records of the whole relation) buys in the development of its product for about ¥613K a month at the start,"
+        " which is not in its payroll; Continuous has people of its own for it."
+    ]
+    turned = [one.say("en") for one in remarks(plans, "continuous", plans) if "buys in" in one.say("en")]
+    assert len(turned) == 2
+    assert turned[1].startswith("Generalist")
+
+
+@pytest.mark.parametrize("market", ["recurring-orders", "jeweller"])
+def test_goods_have_not_to_be_developed(market: str) -> None:
+    plan = load(market, "the-model" if market == "recurring-orders" else "jeweller")
+    assert bought_in(plan) == 0
+
+
+@pytest.mark.parametrize(
+    "market",
+    [
+        "b2b-saas",
+        "b2b-segments",
+        "changing-market",
+        "informed-buyers",
+        "lead-sources",
+        "membership",
+        "perpetual",
+    ],
+)
+def test_software_and_services_have_to_be_developed(market: str) -> None:
+    assert bought_in(load(market, "the-model")) == 160
 
 
 # Records
