@@ -171,6 +171,21 @@ def test_a_firm_without_pay_buys_for_nothing() -> None:
 DEVELOPED = {"offering": {"price": "100 / month", "developed": True}, "scenario.mechanisms": ["product"]}
 
 
+@pytest.mark.parametrize(("developed", "comes"), [(True, 1), (False, 0)])
+def test_who_hires_by_cash_sees_what_was_bought_in(developed: bool, comes: int) -> None:
+    """Each month takes 6,000 of pay, and 739 for development: after three the mean balance is -12,000 or -13,478. Leads cost
+    nothing, and nothing is earned."""
+    rule = {"sellers": {"when": "cash < -12_500", "most": 4}}
+    plan = firm(sources__web__cost=0, offering__price="0 / month", offering__developed=developed)
+    log = run(
+        plan.replace({"policies.hiring": rule, "scenario.horizon": "95 days", "scenario.warm_up": "0 days"}),
+        SEED,
+        0,
+    )
+    joined = log.of(Row.STAFFING)
+    assert (joined["end"] > 1).sum() == comes
+
+
 def test_buying_ends_on_the_day_on_which_a_successor_states_development() -> None:
     made = {"development": {"team": "makers", "share": 1.0}}
     teams = {"one": team("first"), "two": SECOND, "makers": team(cost=500)}
