@@ -10,6 +10,7 @@ from mechanisms.test_acquaintance import ONBOARDED, decision, gone, sold
 from mechanisms.test_adoption import club as users
 from mechanisms.test_adoption import standing as in_use
 from mechanisms.test_care import club, decisions, incidents, standing
+from mechanisms.test_neglected import club as neglected
 from places import ROOT
 from taking_over import SECOND, team, two
 
@@ -348,17 +349,41 @@ def test_who_leaves_work_for_customers_out_is_never_better_off(life: str, activi
     assert standing(left_out) < standing(badly) or standing(left_out) < 0 == standing(badly)
 
 
+def felt(log: EventLog) -> float:
+    """What customers feel at their decisions, on average: how they are treated, and what they get out of the product."""
+    rows = decisions(log)
+    use = rows["effect_adoption"] if "effect_adoption" in (rows.dtype.names or ()) else 0.0
+    return float((rows["effect_health"] + use).mean())
+
+
 def test_who_calls_nobody_is_worse_off_than_strangers_who_call() -> None:
     """Each missed check-in takes .15; one held by a stranger who goes by personal notes .3 (k° - k), after the hour in which 63 %
     of what they did not know is learned: .3 x .8 / e = .09 at most."""
     strangers = 0.3 * (1 - 0.2) * np.exp(-1)
     assert strangers == pytest.approx(0.088, abs=5e-4)
-    plan = parse(club(60, does=', "check_in"')).replace(
-        {"scenario.mechanisms": ["health", "care", "knowledge"]}
+    for mechanisms in (["health", "care", "knowledge"], ["health", "care", "knowledge", "adoption"]):
+        plan = parse(club(60, does=', "check_in"')).replace({"scenario.mechanisms": mechanisms})
+        held, missed = run(plan, SEED, 0), run(plan.replace({"teams.desk.does": ["join"]}), SEED, 0)
+        assert felt(missed) < felt(held)
+
+
+@pytest.mark.parametrize("missed", [0.0, 0.15])
+def test_who_lets_strangers_touch_neglected_customers_takes_no_harm(missed: float) -> None:
+    """Each touch is by another of nine hundred who goes by personal notes; nobody was expected to call."""
+    on = {
+        "scenario.mechanisms": ["health", "knowledge", "neglected"],
+        "effects.health.missed_check_in": missed,
+    }
+    touching = neglected(leads=60, after=2).replace(
+        {**on, "offering.term": "13 months", "policies.neglected.every": "30 days"}
     )
-    nobody = plan.replace({"teams.desk.does": ["join"]})
-    held, missed = run(plan, SEED, 0), run(nobody, SEED, 0)
-    assert standing(missed) < standing(held) < 0
+    silent = touching.replace({"policies.neglected": None})
+    with_touches, without = run(touching, SEED, 0), run(silent, SEED, 0)
+    assert len(jobs(with_touches, "nurture")) > 100
+    assert standing(with_touches) >= standing(without)
+    assert missed or standing(with_touches) == 0
+    known = run(touching.replace({"policies.records": {"kind": "crm"}}), SEED, 0)
+    assert not missed or standing(known) > standing(without)  # what is on record is made good with
 
 
 def test_a_customer_of_whom_nobody_takes_care_knows_nobody_who_is_there() -> None:
