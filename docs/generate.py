@@ -29,6 +29,7 @@ from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.language.phrases import Phrase, Sayable, say, within
 from orgsim.measures.definitions import DEFINITIONS
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.last_year import COUNTED
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import meaning
 from orgsim.plan.gallery import entries
@@ -388,6 +389,20 @@ def kpis(language: fields.Language) -> str:
     return table(heads, rows)
 
 
+def last_year(language: fields.Language) -> str:
+    """The KPIs of the last 12 months with what of each is counted then."""
+    rows = (
+        (f"`{name}`", KPIS[name].title.say(language), counted.say(language))
+        for name, counted in COUNTED.items()
+    )
+    heads = (
+        say("KPI", language),
+        within("column", "title").say(language),
+        say("In the last 12 months", language),
+    )
+    return table(heads, rows)
+
+
 def ratios(language: fields.Language) -> str:
     """Where the definitions of ratios come from, and which trap each avoids."""
     rows = (
@@ -604,8 +619,16 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "columns": columns_of_the_log,
         "facts": facts_of_the_log,
     },
-    "reference/kpis.md": {"kpis": partial(kpis, "en"), "ratios": partial(ratios, "en")},
-    "reference/kpis.ja.md": {"kpis": partial(kpis, "ja"), "ratios": partial(ratios, "ja")},
+    "reference/kpis.md": {
+        "kpis": partial(kpis, "en"),
+        "ratios": partial(ratios, "en"),
+        "last-year": partial(last_year, "en"),
+    },
+    "reference/kpis.ja.md": {
+        "kpis": partial(kpis, "ja"),
+        "ratios": partial(ratios, "ja"),
+        "last-year": partial(last_year, "ja"),
+    },
     "reference/mechanisms.md": {"mechanisms": mechanisms},
 }
 """Per page, the parts between its marks and what writes them."""

@@ -7,8 +7,6 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reference import SOLVED, firm
-
 import orgsim
 from orgsim.plan.scenario import Scenario
 
@@ -16,24 +14,23 @@ Sides = dict[str, Scenario]
 AFTER = ["onboard", "support", "check_in", "renew"]
 BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
 PRESSED = {
-    "teams.inside_sales.quota": "210 / month",
+    "teams.inside_sales.quota": "45 / month",
     "effects.pressure.strength": 1.0,
     "policies.goal": {"kind": "local"},
 }
 
 
+YEARS = {"scenario.horizon": "36 months"}
+
+
 def the_model(**changes: Any) -> Scenario:
-    """THE MODEL in the solved market, with a firm that is there on day 0."""
-    return firm("the-model", SOLVED.people).replace(changes)
+    """The packaged firm with THE MODEL."""
+    return orgsim.load("b2b-saas", "the-model", YEARS).replace(changes)
 
 
 def of_generalists(**changes: Any) -> Scenario:
     """As many people who each do all, at the same pay, in the same market and firm."""
-    model, number = the_model(), sum(SOLVED.people.values())
-    pay = sum(team.headcount * team.cost for team in model.teams.values()) / number
-    return firm("generalist", {"sales": number}).replace(
-        {"teams.sales.cost": f"{pay:.0f} / month", **changes}
-    )
+    return orgsim.load("b2b-saas", "generalist", YEARS).replace(changes)
 
 
 def nobody_leaves(scenario: Scenario) -> Scenario:
@@ -67,7 +64,7 @@ def questions() -> Sides:
 
 def appointments(*, hires: bool = True) -> Sides:
     """4. Inside sales asked for three times as many appointments, as readiness counts more and more."""
-    sides, model = {}, firm("the-model", SOLVED.people, hires=hires)
+    sides, model = {}, the_model(**({} if hires else {"policies.hiring": {}}))
     for judgement in (0.8, 2.5):
         gates = {f"journey.{name}.judgement": judgement for name in ("qualify", "develop", "close")}
         sides[f"no quota, judgement {judgement}"] = model.replace(gates)
@@ -100,7 +97,7 @@ def purchase() -> Sides:
         "cost": f"{keeps.teams['sales'].cost:.0f} / month",
         "ownership": "person",
     }
-    grows = {"policies.hiring.desk": {"when": "load > 0.9", "most": 9}}
+    grows = {"policies.hiring.desk": {"when": "load > 0.95", "most": 6, "begins": "12 months"}}
     parted = keeps.replace({"teams.sales.headcount": 11, "teams.sales.does": BEFORE, "teams.desk": desk})
     parted = nobody_leaves(parted.replace(grows))
     return {
@@ -147,7 +144,7 @@ def development() -> Sides:
 
 def membership() -> Sides:
     """10. How many members leave within a year."""
-    return {"membership first": orgsim.load("membership", "membership-first")}
+    return {"membership first": orgsim.load("membership", "membership-first", YEARS)}
 
 
 def skimping() -> Sides:

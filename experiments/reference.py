@@ -1,5 +1,5 @@
-"""The reference of the packaged subscription market, solved: base rates by which an organization, run with customers from day 0,
-shows what firms report (docs/findings/reference.md).
+"""The reference of the packaged subscription market, solved: base rates by which an organization shows in its first year what is
+reported of firms (docs/findings/reference.md). scenarios/markets/b2b-saas.toml has them, rounded.
 
 Reported figures contain the losses of real firms; written as base rates they would be lost twice. So each unknown of the market
 is moved until the figure that it answers to is the reported one, over months 1 to 12 of a stated start:
@@ -9,15 +9,21 @@ is moved until the figure that it answers to is the reported one, over months 1 
     win rate of meetings     the first outcome of `close`
     CAC payback              the price
     expansion / new ARR      customers on day 0
-    load of each team        its people
+    load of each team        its people, of THE MODEL; others have as many at the same pay
 
     python experiments/reference.py [--anchor the-model] [--replications 8] [--rounds 12] [--workers 2]
+    python experiments/reference.py --look [--anchor the-model]      what the packaged market shows, without solving
+    python experiments/reference.py --recover 10                     solve for ten firms whose reference is known
+
+Other anchors: `generalist`, and `pre-post-sales`, which calls no customer, so that nothing can be solved by what check-ins sell:
+its net retention and expansion stay where they are. Their answers are b2b-saas-generalist.toml and b2b-saas-pre-post-sales.toml.
 """
 
 import argparse
 import math
+import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orgsim
@@ -27,10 +33,28 @@ from orgsim.plan.scenario import Scenario
 SEED = 11
 LOAD = 0.85
 """What each team's people are to be busy, of their hours on duty; whole people come as near as they can."""
+LOADS = (0.75, 0.90)
+"""Within which a team is as busy as in a firm: no fewer people would do, and no more are needed."""
 FULL = 0.93
 """Load from which on a team does not do all that it is asked for."""
+IT = "it"
+"""What a study calls the one scenario that it runs."""
 PATIENT = 0.7
 """Of each step toward its target that is taken at once: unknowns move one another's figures a little."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is run."""
+
+    replications: int
+    """Of each round; three times as many where figures are told."""
+    rounds: int
+    workers: int
+
+    def run(self, scenario: Scenario, replications: int, seed: int) -> Study:
+        """A study of one scenario."""
+        return orgsim.compare({IT: scenario}, replications=replications, seed=seed, workers=self.workers)
 
 
 @dataclass(frozen=True)
@@ -86,42 +110,22 @@ class Unknowns:
                 {"to": "nurture", "rate": rest * 7 / 15, "after": {"mean": "20 days", "cv": 1.0}},
                 {"to": "lost", "rate": rest * 8 / 15, "after": {"mean": "20 days", "cv": 1.0}},
             ],
-            "firm": start(self.customers),
+            "firm.customers": self.customers,
             **{f"teams.{name}.headcount": number for name, number in self.people.items()},
         }
 
 
-def start(customers: int) -> dict[str, Any]:
-    """A firm with so many customers, and the leads under way that its market brings: a flow times the time it takes by hand."""
-    return {
-        "customers": customers,
-        "tenure": {"mean": "2.5 years", "cv": 0.8},
-        "pipeline": {"respond": 6, "qualify": 15, "develop": 25, "close": 30},
-        "resting": {"leads": 500, "age": {"mean": "120 days"}},
-        "staff_tenure": {"mean": "2.5 years"},
-    }
-
-
-SOLVED = Unknowns(
-    churn=0.087,
-    upsell=0.205,
-    close=0.27,
-    price=280_000,
-    customers=120,
-    people={"marketing": 3, "inside_sales": 5, "field_sales": 3, "customer_success": 3},
-)
-"""About what the script finds with THE MODEL as the anchor: between two of its answers, a tenth apart in price by luck."""
-
-
-def firm(organization: str, people: Mapping[str, int], *, hires: bool = True) -> Scenario:
-    """An organization in the solved market, with so many people in each team, in the firm that is there on day 0; each team
-    hires by one rule, the same for every side, since a base that grows asks for more people than it has on day 0."""
-    scenario = orgsim.load("b2b-saas", organization).replace(replace(SOLVED, people=people).changes())
-    rules = {
-        f"policies.hiring.{name}": {"when": "load > 0.9", "most": 3 * number}
-        for name, number in people.items()
-    }
-    return scenario.replace(rules) if hires else scenario
+def unknowns(scenario: Scenario) -> Unknowns:
+    """What a scenario states of them."""
+    customer, offering, there = scenario.customer, scenario.offering, scenario.firm
+    assert customer is not None
+    assert customer.upsell is not None
+    assert offering is not None
+    assert there is not None
+    assert isinstance(there.customers, int)
+    people = {name: team.headcount for name, team in scenario.teams.items()}
+    close = scenario.journey["close"].outcomes[0].rate
+    return Unknowns(customer.churn, customer.upsell.rate, close, offering.price, there.customers, people)
 
 
 def measured(study: Study, name: str) -> dict[str, list[float]]:
@@ -171,17 +175,18 @@ def limited(factor: float) -> float:
 def stepped(
     now: Unknowns, found: Mapping[str, float], wanted: Mapping[str, float], staff: Mapping[str, int]
 ) -> Unknowns:
-    """The unknowns, each moved toward the figure that answers to it."""
+    """The unknowns, each moved toward the figure that answers to it; what check-ins sell stays where nothing is sold so."""
     kept = 1 - found["churn per decision"]
     added, asked = (
         found["net revenue retention"] - kept,
         wanted["net revenue retention"] - (1 - wanted["churn per decision"]),
     )
     share, aim = found["expansion in new ARR"], wanted["expansion in new ARR"]
-    grows = (aim / (1 - aim)) / (share / (1 - share))
+    sells = share > 0
+    grows = (aim / (1 - aim)) / (share / (1 - share)) if sells else 1.0
     return Unknowns(
         churn=moved(now.churn, found["churn per decision"], wanted["churn per decision"]),
-        upsell=min(0.9, now.upsell * limited(asked / max(added, 1e-3)) ** PATIENT),
+        upsell=min(0.9, now.upsell * limited(asked / max(added, 1e-3)) ** PATIENT) if sells else now.upsell,
         close=moved(now.close, found["win rate of meetings"], wanted["win rate of meetings"]),
         price=now.price * (found["CAC payback, months"] / wanted["CAC payback, months"]) ** PATIENT,
         customers=max(10, round(now.customers * limited(grows) ** PATIENT)),
@@ -190,12 +195,13 @@ def stepped(
 
 
 def staffing(study: Study, name: str, scenario: Scenario) -> dict[str, int]:
-    """People by whom each team would be as busy as it shall be, by the hours it has worked."""
+    """People by whom each team would be as busy as it shall be, by the hours it has worked; those that it has where that fits."""
     values, found = study.values(name), {}
     for team, plan in scenario.teams.items():
         load = mean(values[f"teams.{team}.utilisation"].tolist())
         # Who is busy all day leaves work undone that nobody has counted.
-        found[team] = max(1, round(plan.headcount * (load if load < FULL else 1.2 * load) / LOAD))
+        wanted = max(1, round(plan.headcount * (load if load < FULL else 1.2 * load) / LOAD))
+        found[team] = plan.headcount if LOADS[0] <= load <= LOADS[1] else wanted
     return found
 
 
@@ -213,55 +219,31 @@ def averaged(rounds: Sequence[Unknowns]) -> Unknowns:
 
 
 def solve(
-    base: Scenario,
-    begin: Unknowns,
-    wanted: Mapping[str, float],
-    *,
-    replications: int,
-    rounds: int,
-    workers: int,
-) -> Iterator[tuple[Unknowns, dict[str, float]]]:
-    """Each round's unknowns and what they show, with luck of its own; people are settled in the first half of the rounds."""
-    now = begin
-    for turn in range(rounds):
-        scenario = base.replace(now.changes())
-        study = orgsim.compare({"it": scenario}, replications=replications, seed=SEED + turn, workers=workers)
-        found = {name: mean(values) for name, values in measured(study, "it").items()}
-        yield now, found
-        staff = staffing(study, "it", scenario) if turn < rounds // 2 else now.people
-        now = stepped(now, found, wanted, staff)
+    base: Scenario, wanted: Mapping[str, float], effort: Effort, *, staffs: bool = False, say: bool = False
+) -> Unknowns:
+    """Unknowns by which an organization shows what is wanted, from those that it has: each round has luck of its own.
 
-
-def main() -> None:
-    """Solve, and print simulated beside reported, on luck that was not used to solve."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--anchor", default="the-model")
-    parser.add_argument(
-        "--replications", type=int, default=8, help="of each round; three times as many at the end"
-    )
-    parser.add_argument("--rounds", type=int, default=12)
-    parser.add_argument("--workers", type=int, default=2)
-    asked = parser.parse_args()
-    base = orgsim.load("b2b-saas", asked.anchor).replace({"scenario.horizon": "12 months"})
-    people = {name: team.headcount for name, team in base.teams.items()}
-    begin = Unknowns(churn=0.08, upsell=0.16, close=0.27, price=250_000, customers=120, people=people)
-    wanted = {target.name: target.value for target in TARGETS}
-    settings = {"replications": asked.replications, "rounds": asked.rounds, "workers": asked.workers}
+    The answer is the mean of the second half of the rounds. `staffs`: whether people are settled, too, in the first half.
+    """
+    now = unknowns(base)
     passed: list[Unknowns] = []
-    for now, found in solve(base, begin, wanted, **settings):
-        print(len(passed), {name: round(value, 3) for name, value in found.items()}, flush=True)
+    for turn in range(effort.rounds):
+        scenario = base.replace(now.changes())
+        study = effort.run(scenario, effort.replications, SEED + turn)
+        found = {name: mean(values) for name, values in measured(study, IT).items()}
+        if say:
+            print(turn, {name: round(value, 3) for name, value in found.items()}, flush=True)
         passed.append(now)
-    answer = averaged(passed[asked.rounds // 2 :])
-    study = orgsim.compare(
-        {"it": base.replace(answer.changes())},
-        replications=3 * asked.replications,
-        seed=1,
-        workers=asked.workers,
-    )
-    said, values = measured(study, "it"), study.values("it")
-    print(f"\n{asked.anchor}: {answer}")
+        settles = staffs and turn < effort.rounds // 2
+        now = stepped(now, found, wanted, staffing(study, IT, scenario) if settles else now.people)
+    return averaged(passed[effort.rounds // 2 :])
+
+
+def tell(name: str, base: Scenario, answer: Unknowns, effort: Effort) -> None:
+    """Print simulated beside reported, on luck that was not used to solve."""
+    study = effort.run(base.replace(answer.changes()), 3 * effort.replications, 1)
+    said, values = measured(study, IT), study.values(IT)
+    print(f"\n{name}: {answer}")
     for target in (*TARGETS, *SHOWN):
         value, half = mean(said[target.name]), half_width(said[target.name])
         outside = "" if target.low <= value <= target.high else "  outside"
@@ -270,6 +252,69 @@ def main() -> None:
         )
     for team in base.teams:
         print(f"load of {team:20} {mean(values[f'teams.{team}.utilisation'].tolist()):.2f}")
+
+
+def recovered(base: Scenario, number: int, effort: Effort) -> Iterator[tuple[Unknowns, dict[str, float]]]:
+    """Firms of a known reference, drawn at random, and how far what is solved for them shows what they showed.
+
+    Of each figure the difference in standard errors of the difference, both firms run with luck of their own.
+    """
+    luck, here = random.Random(SEED), unknowns(base)
+    for turn in range(number):
+        known = Unknowns(
+            churn=luck.uniform(0.05, 0.15),
+            upsell=luck.uniform(0.12, 0.30),
+            close=luck.uniform(0.20, 0.35),
+            price=here.price * luck.uniform(0.7, 1.4),
+            customers=luck.randint(70, 140),
+            people=here.people,
+        )
+        runs = 3 * effort.replications
+        shown = measured(effort.run(base.replace(known.changes()), runs, 1000 + turn), IT)
+        answer = solve(base, {name: mean(values) for name, values in shown.items()}, effort)
+        again = measured(effort.run(base.replace(answer.changes()), runs, 2000 + turn), IT)
+        yield (
+            known,
+            {
+                target.name: 2
+                * (mean(again[target.name]) - mean(shown[target.name]))
+                / math.hypot(half_width(again[target.name]), half_width(shown[target.name]))
+                for target in TARGETS
+            },
+        )
+
+
+def main() -> None:
+    """Solve, look, or recover what is known."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--anchor", default="the-model")
+    parser.add_argument("--market", default="b2b-saas")
+    parser.add_argument("--look", action="store_true", help="what the market shows as it is")
+    parser.add_argument("--recover", type=int, metavar="N", help="solve for N firms of a known reference")
+    parser.add_argument(
+        "--replications", type=int, default=8, help="of each round; three times as many at the end"
+    )
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    base = orgsim.load(asked.market, asked.anchor).replace({"scenario.horizon": "12 months"})
+    effort = Effort(asked.replications, asked.rounds, asked.workers)
+    if asked.recover:
+        off: list[float] = []
+        for known, apart in recovered(base, asked.recover, effort):
+            print(known, {name: round(value, 2) for name, value in apart.items()}, flush=True)
+            off += apart.values()
+        within = sum(abs(one) <= 2 for one in off)
+        print(
+            f"{within} of {len(off)} figures within 2 standard errors, the farthest {max(map(abs, off)):.2f}"
+        )
+        return
+    wanted = {target.name: target.value for target in TARGETS}
+    staffs = asked.anchor == "the-model"
+    answer = unknowns(base) if asked.look else solve(base, wanted, effort, staffs=staffs, say=True)
+    tell(asked.anchor, base, answer, effort)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from orgsim.plan.checks.size import expected_events
 from orgsim.plan.derived.headcounts import hires, peak, people
 from orgsim.plan.model.hiring import Condition
 from orgsim.plan.scenario import Scenario
+from orgsim.report.explanation.plans import plans
 from orgsim.setup.simulate import run
 from orgsim.units import MONTH
 
@@ -59,6 +60,25 @@ def test_the_delay_of_turnover_is_waited_for_and_who_is_on_the_way_counts() -> N
         "load > 0.9", most=3, mechanisms=("turnover",), team='turnover = "0 % / year"', arrivals=[0.0] * 2000
     )
     assert joined(simulated(plan)) == pytest.approx([3 + 42 / MONTH, 4 + 42 / MONTH])
+
+
+def test_nobody_is_hired_before_the_rule_begins() -> None:
+    """A team that is full from day 0: the end of month 6 is the first on or after the 170th day."""
+    busy = {"most": 3, "arrivals": [0.0] * 2000}
+    plan = hiring("load > 0.9", **busy)
+    later = plan.replace({"policies.hiring.desk.begins": "170 days"})
+    assert joined(simulated(later)) == pytest.approx([6, 7])
+    assert hires(later, "desk") == pytest.approx([6 * MONTH, 7 * MONTH])
+    same = plan.replace({"policies.hiring.desk.begins": "91 days"})
+    assert simulated(same).rows.tobytes() == simulated(plan).rows.tobytes()
+
+
+def test_a_rule_that_begins_after_the_horizon_is_noted() -> None:
+    plan = hiring("load > 0.9").replace({"policies.hiring.desk.begins": "400 days"})
+    assert "policies.hiring.desk begins after the horizon and hires nobody" in plan.notes
+    assert "hires one a month from 170 days on while" in " ".join(
+        plans(hiring("load > 0.9").replace({"policies.hiring.desk.begins": "170 days"}), "en")
+    )
 
 
 def test_who_is_hired_by_a_rule_costs_what_a_replacement_costs() -> None:

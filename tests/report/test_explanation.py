@@ -287,7 +287,7 @@ def test_what_segments_have_of_their_own_and_who_serves_them() -> None:
 
 
 def test_development_that_is_bought_in_is_told_with_what_it_costs() -> None:
-    """160 h at the mean pay: 17 people for 136 M a year, on duty 173.9 h a month."""
+    """160 h at the mean pay: 14 people for 112 M a year, on duty 173.9 h a month."""
     silent, makes = explain(load("b2b-saas", "the-model")), explain(load("b2b-saas", "continuous"))
     said = [one.says.say("en") for one in silent.assumptions if "buys it in" in one.says.say("en")]
     assert len(said) == 1

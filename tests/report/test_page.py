@@ -15,7 +15,7 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
-from orgsim.report.study import figures, folder, page, sentences, tables, terminal
+from orgsim.report.study import figures, folder, load, page, sentences, tables, terminal
 from orgsim.report.study.pictures import _scenario_labels, pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tidy import tidy
@@ -291,7 +291,7 @@ outcomes = [{{ to = "close", rate = 0.5 }}, {{ to = "lost", rate = 0.5 }}]
 
 
 def test_the_load_of_a_team_stands_beside_its_longest_wait(one: Study) -> None:
-    [row] = tables.teams(StudyReading(one), ["alone"]).rows
+    [row] = load.teams(StudyReading(one), ["alone"]).rows
     assert [cell.text for cell in row] == ["alone", "Sales", "2", "75.0%", "7 hr", "Close"]
 
 

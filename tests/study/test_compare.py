@@ -74,7 +74,7 @@ def test_one_run_shows_its_log_and_its_kpis() -> None:
     assert total.loc["won", "value"] == won
     assert total.loc["won", "unit"] == "count"
     assert run.kpis("month")["won"].sum() == won
-    with pytest.raises(OrgsimError, match='period is \'day\'; it must be "total" or "month"'):
+    with pytest.raises(OrgsimError, match='period is \'day\'; it must be "total", "last year" or "month"'):
         run.kpis("day")  # type: ignore[arg-type]
 
 

@@ -42,6 +42,8 @@ class HiringRule:
     """People from which on nobody is hired."""
     delay: float
     """Elapsed days from the decision until somebody begins."""
+    begins: float
+    """Elapsed days from day 0 before which nobody is hired."""
 
 
 class MonthlyLoad:
@@ -245,7 +247,10 @@ class Hiring:
 
     def look(self) -> None:
         """A month has ended: is one more wanted?"""
-        wanted = self.watched.meets(self.rule.comparison, self.rule.value)
+        wanted = (
+            self.watched.meets(self.rule.comparison, self.rule.value)
+            and self.world.clock.now >= self.rule.begins
+        )
         there = self.staffing.planned + self.staffing.postponed + self.staffing.sought + self.coming
         if wanted and there < self.rule.most and self.staffing.thaws() is None:
             self.coming += 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from orgsim.units import MONTH
+from orgsim.units import DAYS_PER_YEAR, MONTH
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -39,7 +39,8 @@ def elapsed(days: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Bins:
-    """The model months from day 0 to the horizon, the one in which the warm-up ends cut in two."""
+    """The model months from day 0 to the horizon; the one in which the warm-up ends is cut in two, that in which the last 12
+    months begin too where these are told apart."""
 
     edges: Floats
     """Days, ascending: 0 … horizon."""
@@ -47,6 +48,8 @@ class Bins:
     """First bin of each month."""
     first: int
     """First bin of the window that is counted."""
+    year: int | None = None
+    """First bin of the last 12 months; None where the window is shorter than two years, and they are not told apart."""
 
     def share(self, spans: Spans, groups: int, clock: Clock = elapsed) -> Floats:
         """Amounts per group and bin, each span's shared out evenly by what passes on a clock; what lies outside 0 … horizon is
@@ -104,8 +107,11 @@ def cut(horizon: float, warm_up: float) -> Bins:
     """The bins of a run; `horizon` and `warm_up` in days, 0 <= warm_up < horizon."""
     count = max(1, int(np.ceil(horizon / MONTH - _SLACK)))
     months = np.arange(count) * MONTH
-    edges = np.unique(np.concatenate((months, [warm_up, horizon])))
-    return Bins(edges, np.searchsorted(edges, months), int(np.searchsorted(edges, warm_up)))
+    since = horizon - DAYS_PER_YEAR
+    told = since - warm_up >= DAYS_PER_YEAR - _SLACK * MONTH
+    edges = np.unique(np.concatenate((months, [warm_up, horizon, *([since] if told else [])])))
+    first, year = np.searchsorted(edges, (warm_up, since))
+    return Bins(edges, np.searchsorted(edges, months), int(first), int(year) if told else None)
 
 
 def sums(group: Ints, amount: Floats, groups: int) -> Floats:

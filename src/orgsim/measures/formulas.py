@@ -22,6 +22,10 @@ def _of_kinds(*names: str) -> tuple[str, ...]:
 
 CHURN = (*_decisions(), *_of_kinds("held", "terms", "months"), "held.never")
 """What churn is made of."""
+CHURN_OF_YEAR = (
+    *_decisions(YEAR), *(f"{name}{YEAR}" for name in _of_kinds("held")), *_of_kinds("terms", "months"), f"held.never{YEAR}",
+)  # fmt: skip
+"""The same of the last 12 months, in the same order."""
 EARLY = ("early", *_of_kinds("held"))
 """What leaving within a term is made of."""
 LTV = (

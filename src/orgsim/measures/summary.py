@@ -12,6 +12,7 @@ from orgsim.measures.chain import chain, monthly, window
 from orgsim.measures.customers import stocks
 from orgsim.measures.funnel import gates, handoffs, leads
 from orgsim.measures.kpis import KPIS, Kpi
+from orgsim.measures.last_year import LastYear, year_apart
 from orgsim.measures.money import cash, totals
 from orgsim.measures.monthly import series
 from orgsim.measures.parts import parts
@@ -46,6 +47,8 @@ class Summary:
     """Per step of the funnel as a chain: came, contacted, worked, again, days (see `orgsim.measures.chain`)."""
     series: dict[str, list[float]]
     """Monthly series by flat key, from day 0 to the horizon."""
+    last_year: LastYear | None = None
+    """The last 12 months apart; None where the window is shorter than 24."""
 
 
 def summarize(log: EventLog) -> Summary:
@@ -57,14 +60,16 @@ def summarize(log: EventLog) -> Summary:
     tables = _activities(reading, waited), _teams(reading, done, kpis)
     sums = {name: value for name, value in found.items() if name not in KPIS or name in _SUMS}
     sums |= _parts("activities", tables[0], ACTIVITY_KPIS) | _parts("teams", tables[1], TEAM_KPIS)
+    year, sums_of_year = year_apart(reading, done, found)
     steps = chain(reading)
     return Summary(
         kpis=kpis,
-        parts=sums,
+        parts=sums | sums_of_year,
         activities=_shown(tables[0], ACTIVITY_KPIS),
         teams=_shown(tables[1], TEAM_KPIS),
         funnel=window(reading, steps),
         series=series(reading, done, waited) | monthly(reading, steps),
+        last_year=year,
     )
 
 

@@ -143,29 +143,38 @@ def cells() -> list[str]:
 
 
 def held(reading: LogReading, found: ContractTerms) -> dict[str, float]:
-    """By class, and "never": customer-months in the window (held; of those who bought on day 0 or later:
-    won_here.never), recurring revenue accrued in it (accrued), purchases in it (new), terms begun before the horizon (terms)
-    and their months (months)."""
+    """By class, and "never": customer-months in the window (held; in the last 12 months: held.CLASS_year; of those who bought on
+    day 0 or later: won_here.never), recurring revenue accrued in it (accrued), purchases in it (new), terms begun before the
+    horizon (terms) and their months (months)."""
     facts, kinds = reading.facts, NEVER + 1
     kind, case = found.kind, found.case
-    since, until = np.maximum(found.begin, facts.warm_up), np.minimum(found.end, facts.horizon)
-    months = sums(kind, np.clip(until - since, 0, None) / MONTH, kinds)
+    days = _days_held(reading, found, facts.warm_up)
+    months = sums(kind, days / MONTH, kinds)
+    of_year = sums(kind, _days_held(reading, found, last_year(reading)) / MONTH, kinds)
     own = np.full(reading.cases, NEVER, dtype=np.int64)
     own[case] = kind
     changes = reading.changes
     left = np.clip(facts.horizon - np.maximum(changes.time, facts.warm_up), 0, None) / MONTH
     accrued = sums(own[changes.case], changes.mrr * left, kinds)
     new = counts(kind[(found.age == 1) & reading.counted(found.begin)], kinds)
-    own_months = np.clip(until - since, 0, None)[(kind == NEVER) & (found.begin >= 0)].sum() / MONTH
+    own_months = days[(kind == NEVER) & (found.begin >= 0)].sum() / MONTH
     begun = counts(kind, kinds)
     lengths = sums(kind, np.where(kind < NEVER, found.months, 0.0), kinds)
     table = {"held": months, "accrued": accrued, "new": new, "terms": begun, "months": lengths}
+    labels = (*CLASSES, "never")
     named = {
         f"{name}.{label}": float(values[place])
         for name, values in table.items()
-        for place, label in enumerate((*CLASSES, "never"))
+        for place, label in enumerate(labels)
     }
+    named |= {f"held.{label}{YEAR}": float(of_year[place]) for place, label in enumerate(labels)}
     return named | {"won_here.never": float(own_months)}
+
+
+def _days_held(reading: LogReading, found: ContractTerms, since: float) -> Floats:
+    """How much of each term lies between a day and the horizon (days)."""
+    until = np.minimum(found.end, reading.facts.horizon)
+    return np.asarray(np.clip(until - np.maximum(found.begin, since), 0, None))
 
 
 def last_year(reading: LogReading) -> float:

@@ -60,10 +60,13 @@ class ScenarioFiles:
     def joined(self, top: Document) -> Document:
         """A file's tables over those of the organization, the market and the firm that it names."""
         whole = top.without(*(("scenario", kind) for kind in _JOINED))
+        own_firm = top.get("firm") is not None or top.get("scenario", "firm") is not None
         for kind in _JOINED:
             file = top.get("scenario", kind)
             if isinstance(file, Located):
-                whole = whole.over(self.read(file.path, kind, ()))
+                below = self.read(file.path, kind, ())
+                # A firm of one's own has its own customers and leads, and none of those that the market speaks of.
+                whole = whole.over(below.without(("firm",)) if kind == "market" and own_firm else below)
         return whole
 
     def weights(self, document: Document) -> dict[str, float]:

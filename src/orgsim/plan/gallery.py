@@ -88,7 +88,7 @@ def _joining(name: str, market: str, organization: str) -> str:
 title = "{name}"
 market = "markets/{market}.toml"
 organization = "organizations/{organization}.toml"
-horizon = "36 months"
+horizon = "60 months"
 """
 
 

@@ -31,7 +31,7 @@ def install_hiring(world: World, scenario: Scenario) -> None:
     kept = world.lasting(_Hirings, _Hirings).of
     for name, stated in scenario.policies.hiring.items():
         staffing, when = world.staffing[world.codes[name]], stated.when
-        rule = HiringRule(when.quantity, when.comparison, when.value, stated.most, delay)
+        rule = HiringRule(when.quantity, when.comparison, when.value, stated.most, delay, stated.begins)
         hiring = kept.get(staffing.team.code)
         if hiring is None or hiring.rule != rule:
             one = when.quantity

@@ -14,21 +14,20 @@ from orgsim.language.phrases import Sayable
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
-from orgsim.study import tables
+from orgsim.study import last_year, tables
 from orgsim.study.bars import bars
 from orgsim.study.best import Best, best
 from orgsim.study.differences import Difference, Pairs, differences, pairs_of
 from orgsim.study.effort import Precision
-from orgsim.study.fairness import same_demand
 from orgsim.study.findings import findings
 from orgsim.study.funnel import Period, funnel
-from orgsim.study.labels import label, labels, owner_title
+from orgsim.study.labels import label, labels
 from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_effort, of_scenarios
-from orgsim.study.quantities import Part, Quantity, checked
+from orgsim.study.quantities import Part, Quantity, Window, checked
 from orgsim.study.sample import Sample
-from orgsim.study.sentences import SentenceContext, best_sentence, noted, sentence
 from orgsim.study.split import Split
 from orgsim.study.tables import ToldDifference
+from orgsim.study.told import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,14 +90,22 @@ class Study:
             raise OrgsimError(f"there is no monthly series {name!r}; there are {', '.join(sorted(found))}")
         return found[name]
 
-    def table(self, part: Part = "kpis") -> "pd.DataFrame":
+    @property
+    def last_year(self) -> bool:
+        """Whether the last 12 months are told apart: where a scenario counts 24 months or more after its warm-up."""
+        return last_year.apart(self.samples)
+
+    def table(self, part: Part = "kpis", period: Window = "total") -> "pd.DataFrame":
         """Estimates with 95 % intervals, one row per scenario and KPI: scenario, kpi, mean, low, high, unit, count, note.
 
         part: "kpis", or "activities" or "teams" for theirs, with a column that names them. A figure that is a ratio is the ratio
         of its means over the replications; a bound is infinite where they set none. `count` is the number of replications in
         which the KPI is defined; KPIs that are defined nowhere are left out. `note` says why not to take a figure at its word.
+        period: "last year" for those of the last 12 months (see `orgsim.measures.last_year`), of "kpis" and "teams"; OrgsimError
+        where they are not told apart.
         """
-        return tables.estimates(self.samples, part, self._currencies, self._note)
+        last_year.check(period, part, (), self.samples, self.scenarios)
+        return tables.estimates(self.samples, part, self._currencies, self._note, period)
 
     def funnel(self, scenario: str, period: Period = "total") -> "pd.DataFrame":
         """The funnel of a scenario as a chain, as `Run.funnel` has it, from mean counts over the replications."""
@@ -113,11 +120,13 @@ class Study:
         part: Part = "kpis",
         pairs: Pairs | None = None,
         kpis: Sequence[str] = (),
+        period: Window = "total",
     ) -> "pd.DataFrame":
         """Every scenario compared with the first, or with the one named in `against`, replication by replication.
 
         part: "kpis", or "activities" or "teams" for the figures of steps and teams, with a column that names them. pairs:
-        "baseline" or "all", the study's own when not stated. kpis: names that matter in place of the study's own.
+        "baseline" or "all", the study's own when not stated. kpis: names that matter in place of the study's own. period: "last
+        year" for the last 12 months, as `table` has them; the leading KPIs are then those of the leading ones that it has.
         One row per pair (a = the one compared with, b) and KPI, leading KPIs first: means, difference b − a and relative
         change b / a − 1, each with its 95 % interval, p, p_adjusted (Holm, over the leading KPIs of the pair; its other KPIs
         are a family of their own), verdict on b ("better", "worse", "cannot tell"; "higher", "lower" for what has no better
@@ -125,7 +134,9 @@ class Study:
         headline (whether it leads), sentence, note.
         """
         base = against or self.baseline
-        found = self._differences(base, part, pairs or self.pairs, checked(kpis) or self.kpis)
+        asked = checked(kpis)
+        last_year.check(period, part, asked, self.samples, self.scenarios)
+        found = self._differences(base, part, pairs or self.pairs, asked or self.kpis, period)
         return tables.differences_table(self._told(found, language), part)
 
     def best(self, kpis: Sequence[str] = (), language: Language = "en") -> "pd.DataFrame":
@@ -135,24 +146,9 @@ class Study:
         in which more is better), may_be_best, unit, sentence. KPIs without a better side, or that some scenario leaves
         undefined in a replication, are left out.
         """
-        import pandas as pd
-
-        rows = [
-            {
-                "kpi": one.kpi.name,
-                "scenario": standing.scenario,
-                "value": standing.value,
-                "low": standing.low,
-                "high": standing.high,
-                "may_be_best": standing.may_be_best,
-                "unit": tables.in_currency(one.kpi.unit, self._currencies[self.baseline]),
-                "sentence": best_sentence(one, labels(self.scenarios, language), language),
-            }
-            for one in self._best(checked(kpis) or self.leading)
-            for standing in one.standings
-        ]
-        columns = ["kpi", "scenario", "value", "low", "high", "may_be_best", "unit", "sentence"]
-        return pd.DataFrame(rows, columns=columns)
+        found = self._best(checked(kpis) or self.leading)
+        currency = self._currencies[self.baseline]
+        return tables.best_table(found, currency, labels(self.scenarios, language), language)
 
     def parts(self) -> "pd.DataFrame":
         """What each difference is due to: the division of labour ("cut"), the work that is done at all, policies and records.
@@ -170,12 +166,8 @@ class Study:
 
     def to_json(self) -> dict[str, Any]:
         """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined or a bound infinite."""
-        steps: tuple[Part, ...] = ("activities", "teams")
-        told = {
-            part: self._told(self._differences(self.baseline, part, self.pairs, self.kpis), "en")
-            for part in ("kpis", *steps)
-        }
         parts = {} if self.split is None else {"parts": self.split.document(self._currencies)}
+        year = {"last_year": self._year_document()} if self.last_year else {}
         return {
             "orgsim": tables.made_by(),
             "seed": self.seed,
@@ -185,18 +177,24 @@ class Study:
             "kpis": list(self.leading),
             "notes": list(self.notes()),
             "scenarios": tables.document(self.samples, self._currencies, self._note),
-            "comparisons": tables.comparisons(told["kpis"]),
-            "steps": [row for part in steps for row in tables.comparisons(told[part])],
-            "best": [
-                {
-                    "kpi": one.kpi.name,
-                    "candidates": list(one.candidates),
-                    "sentence": best_sentence(one, labels(self.scenarios, "en"), "en"),
-                }
-                for one in self._best(self.leading)
-            ],
+            "comparisons": self._comparisons("kpis"),
+            "steps": [*self._comparisons("activities"), *self._comparisons("teams")],
+            "best": tables.best_document(self._best(self.leading), labels(self.scenarios, "en")),
+            **year,
             **parts,
         }
+
+    def _year_document(self) -> dict[str, Any]:
+        """What is told of the last 12 months."""
+        return {
+            "scenarios": tables.document_of_year(self.samples, self._currencies, self._note),
+            "comparisons": self._comparisons("kpis", "last year"),
+            "steps": self._comparisons("teams", "last year"),
+        }
+
+    def _comparisons(self, part: Part, period: Window = "total") -> list[dict[str, Any]]:
+        found = self._differences(self.baseline, part, self.pairs, self.kpis, period)
+        return tables.comparisons(self._told(found, "en"))
 
     def plot(self, kpi: str, language: Language = "en") -> Any:
         """Draw a KPI's mean in every scenario with its 95 % interval; returns the matplotlib Axes."""
@@ -204,7 +202,8 @@ class Study:
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write kpis.csv, activities.csv, teams.csv, differences.csv, steps.csv and replications.csv into a folder that exists;
-        parts.csv where differences are split.
+        parts.csv where differences are split; last_year.csv and last_year_differences.csv, those of teams behind those of the
+        whole, where the last 12 months are told apart.
 
         Each file is written whole or not at all; returns their paths. Raises OrgsimError where one cannot be written.
         """
@@ -219,6 +218,11 @@ class Study:
         }
         if self.split is not None:
             frames["parts"] = self.parts()
+        if self.last_year:
+            periods = [self.table(part, "last year") for part in last_year.PARTS]
+            gaps = [self.differences(part=part, period="last year") for part in last_year.PARTS]
+            frames["last_year"] = last_year.whole(periods, "kpi")
+            frames["last_year_differences"] = last_year.whole(gaps, "kpi")
         return [tables.write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
 
     def __repr__(self) -> str:
@@ -230,8 +234,8 @@ class Study:
         table = self.table()
         shown = table[table["kpi"].isin(self.leading)]
         found = self._differences(self.baseline, "kpis", self.pairs, self.kpis)
-        told = [one.sentence for one in self._told(found, "en") if one.difference.leading]
-        said = "".join(f"<li>{escape(line)}</li>" for line in (*self.notes(), *told))
+        leading = [one.sentence for one in self._told(found, "en") if one.difference.leading]
+        said = "".join(f"<li>{escape(line)}</li>" for line in (*self.notes(), *leading))
         head = f"<p>{self.replications} replications of each scenario, seed {self.seed}</p>"
         numbers = shown.to_html(index=False, float_format=partial(number, language="en"))
         return f"{head}{numbers}<ul>{said}</ul>"
@@ -247,10 +251,12 @@ class Study:
             )
         return self.samples[scenario]
 
-    def _differences(self, against: str, part: Part, pairs: Pairs, named: Sequence[str]) -> list[Difference]:
+    def _differences(
+        self, against: str, part: Part, pairs: Pairs, named: Sequence[str], period: Window = "total"
+    ) -> list[Difference]:
         self._sample(against)
         chosen = pairs_of(tuple(self.scenarios), against, pairs)
-        return differences(self.samples, chosen, named, part=part, money=self._one_currency)
+        return differences(self.samples, chosen, named, part=part, money=self._one_currency, window=period)
 
     @property
     def _one_currency(self) -> bool:
@@ -263,40 +269,7 @@ class Study:
         return [found for kpi in chosen if (found := best(self.samples, kpi)) is not None]
 
     def _told(self, found: Sequence[Difference], language: Language) -> list[ToldDifference]:
-        """The differences with their sentences and notes."""
-        called = labels(self.scenarios, language)
-        demand = {
-            (a, b): same_demand(self.scenarios[a], self.scenarios[b])
-            for a, b in {(one.a, one.b) for one in found}
-        }
-        told = []
-        for one in found:
-            currency, quantity = self._currencies[one.a], one.quantity
-            where = (
-                owner_title(self.scenarios[one.a], quantity.part, quantity.owner, language)
-                if quantity.owner
-                else ""
-            )
-            context = SentenceContext(called[one.a], called[one.b], currency, demand[one.a, one.b], where)
-            note = at_figure(self._conditions_of(one), language)
-            told.append(
-                ToldDifference(one, noted(sentence(one, context, language), note, language), note, currency)
-            )
-        return told
-
-    def _conditions_of(self, one: Difference) -> list[Condition]:
-        """Why not to take a difference at its word: what its interval says, and what is wrong with a side."""
-        sides = [
-            condition
-            for name in (one.a, one.b)
-            for condition in self._conditions[name].get(one.quantity.key, ())
-            if condition not in ("clipped", "partly_defined", "few_runs")
-        ]
-        # A side without a bound rests on so few that a comparison does, too.
-        return [
-            *one.paired.difference.doubts,
-            *("few_runs" if side == "unbounded" else side for side in sides),
-        ]
+        return told(self.scenarios, found, self._conditions, language)
 
     def _note(self, name: str, quantity: Quantity) -> str:
         return at_figure(self._conditions[name].get(quantity.key, ()), "en")

@@ -7,9 +7,9 @@ from math import nan
 from typing import Literal, get_args
 
 from orgsim.errors import OrgsimError
-from orgsim.measures.kpis import KPIS, Kpi
+from orgsim.measures.kpis import Kpi
 from orgsim.study.paired import PairedDifference
-from orgsim.study.quantities import Part, Quantity, quantities
+from orgsim.study.quantities import Part, Quantity, Window, quantities
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import Verdict, holm, verdict
 
@@ -54,25 +54,28 @@ def differences(
     *,
     part: Part = "kpis",
     money: bool = True,
+    window: Window = "total",
 ) -> list[Difference]:
     """Each pair compared in every figure of a part that is defined in both; leading figures first.
 
     named: the KPIs that matter to the reader, in their order; the headline ones where none is named. money: whether amounts
-    of money can be compared (the same currency). The leading figures of a pair are one family of tests, its other figures
+    of money can be compared (the same currency). window: the whole, or the last 12 months, whose figures are families of their
+    own. The leading figures of a pair are one family of tests, its other figures
     a second one; in each the chance of any wrong verdict is at most 5 %, whatever other pairs there are.
     """
     return [
         one
         for a, b in pairs
-        for one in _judged(_compared(samples, a, b, _chosen(samples[a], part, named), money))
+        for one in _judged(_compared(samples, a, b, _chosen(samples[a], part, window, named), money))
     ]
 
 
-def _chosen(sample: Sample, part: Part, named: Sequence[str]) -> list[tuple[Quantity, bool]]:
+def _chosen(sample: Sample, part: Part, window: Window, named: Sequence[str]) -> list[tuple[Quantity, bool]]:
     """Every quantity of a part and whether it leads, those first."""
-    found = list(quantities(sample, part))
+    found = list(quantities(sample, part, window))
     if part == "kpis" and named:
-        led = [Quantity(KPIS[name]) for name in named]
+        by_name = {one.kpi.name: one for one in found}
+        led = [by_name[name] for name in named if name in by_name]
         return [(one, True) for one in led] + [(one, False) for one in found if one.kpi.name not in named]
     return [(one, one.kpi.headline) for one in found]
 

@@ -45,7 +45,9 @@ def remarks(
     scenarios: Mapping[str, Scenario], baseline: str, asked: Mapping[str, Scenario]
 ) -> tuple[Sayable, ...]:
     """What a reader has to know before comparing with the baseline; `asked`: the scenarios before payrolls were scaled."""
-    base, found = scenarios[baseline], []
+    base, found = scenarios[baseline], list[Sayable]()
+    if len(scenarios) > 1 and base.market.caution is not None:
+        found.append(base.market.caution)
     for name, one in scenarios.items():
         if name != baseline:
             about = [*_of_market(one, base), *_of_scaling(one, asked[name])]

@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Iterator
 from functools import partial
+from itertools import product
+from typing import get_args
 
 import numpy as np
 
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting
-from orgsim.measures.kpis import KPIS
 from orgsim.measures.shared import named
-from orgsim.measures.terms import CLASSES
+from orgsim.measures.terms import CLASSES, YEAR, cells
 from orgsim.plan.checks.own_work import always_busy
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study.labels import owner_title
 from orgsim.study.notes import Finding
-from orgsim.study.quantities import Part, Quantity, quantities
-from orgsim.study.sample import Sample
+from orgsim.study.quantities import Part, Quantity, Window, quantities
+from orgsim.study.sample import LAST_YEAR, Sample
 from orgsim.study.statistics import mean_of, p_value
 from orgsim.units import MONTH
 
@@ -46,15 +47,15 @@ def findings(scenario: Scenario, sample: Sample, leading: Collection[str]) -> li
 def _of_intervals(scenario: Scenario, sample: Sample, leading: Collection[str]) -> Iterator[Finding]:
     """What the intervals say themselves; told are those of leading KPIs, of ratios, and of what leads at activities and teams."""
     parts: tuple[Part, ...] = ("kpis", "activities", "teams")
-    for part in parts:
-        for one in quantities(sample, part):
+    for part, window in product(parts, get_args(Window)):
+        for one in quantities(sample, part, window):
             told = (
                 one.kpi.headline
                 if part != "kpis"
                 else one.kpi.name in leading or one.kpi.combined is not None
             )
             for doubt in one.estimate(sample).doubts:
-                yield Finding(doubt, (one.key,), _called(scenario, one), told)
+                yield Finding(doubt, (one.key,), _called(scenario, one), told and window == "total")
 
 
 def _called(scenario: Scenario, one: Quantity) -> object:
@@ -68,8 +69,9 @@ def _of_decisions(scenario: Scenario, sample: Sample, leading: Collection[str]) 
     decisions, customers = (
         float(np.nansum(sample.column(f"parts.{name}"))) for name in ("decisions", "customers")
     )
-    keys = tuple(name for name in _ON_RETENTION if name in KPIS)
-    told = any(name in leading for name in keys)
+    of_the_year = tuple(key for name in _ON_RETENTION if (key := f"{LAST_YEAR}{name}") in sample.keys)
+    keys = (*_ON_RETENTION, *of_the_year)
+    told = any(name in leading for name in _ON_RETENTION)
     recurs = bool(np.isfinite(sample.column("mrr")).any())
     if not recurs or customers == 0:
         return
@@ -85,6 +87,15 @@ def _of_decisions(scenario: Scenario, sample: Sample, leading: Collection[str]) 
         yield Finding("few_decisions", keys, _times(decisions), told)
     if decisions < customers and (scenario.firm is None or _on_first_terms(sample) > decisions / 2):
         yield Finding("first_terms", keys, _times(decisions / customers), told)
+    lately = _decided_lately(sample)
+    if of_the_year and decisions >= _ENOUGH_DECISIONS > lately:
+        yield Finding("few_decisions", of_the_year, _times(lately), told=False)
+
+
+def _decided_lately(sample: Sample) -> float:
+    """Decisions at the end of a term, and ends of relations without one, in the last 12 months."""
+    keys = [f"parts.due.{cell}{YEAR}" for cell in (*cells(), "between")]
+    return float(sum(np.nansum(sample.column(key)) for key in keys))
 
 
 def _on_first_terms(sample: Sample) -> float:
@@ -106,6 +117,9 @@ def _of_overload(scenario: Scenario, sample: Sample) -> Iterator[Finding]:
                     for name in _ON_WAITING
                 ]
                 yield Finding("overloaded", (one.key, *waits), _title(scenario, "teams", one.owner))
+    for one in quantities(sample, "teams", "last year"):
+        if one.owner in teams and one.owner not in filled and one.estimate(sample).mean >= _NO_TIME_LEFT:
+            yield Finding("overloaded", (one.key,), _title(scenario, "teams", one.owner), told=False)
 
 
 def _of_queues(scenario: Scenario, sample: Sample) -> Iterator[Finding]:

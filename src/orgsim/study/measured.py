@@ -8,6 +8,7 @@ class Measured:
     """The numbers of one replication; NaN where undefined."""
 
     values: dict[str, float]
-    """KPIs by name, and keys such as "activities.qualify.wait_hours" and "teams.field_sales.utilisation"."""
+    """KPIs by name, and keys such as "activities.qualify.wait_hours" and "teams.field_sales.utilisation"; those of the last 12
+    months, where they are told apart, as "last_year.revenue" and "last_year.teams.field_sales.utilisation"."""
     series: dict[str, list[float]]
     """Monthly values by name."""

@@ -1,23 +1,26 @@
 """Quantities: what can be read from the replications of a scenario, each with its estimate and its paired differences."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS, Kpi
+from orgsim.measures.last_year import LAST_YEAR_KPIS, LAST_YEAR_TEAM_KPIS
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.text.document import nearest, shown
 from orgsim.randomness import Floats
 from orgsim.study.paired import PairedDifference, paired_difference, paired_figures
 from orgsim.study.ratios import Replicated, clipped, estimate_combined, possible, replicated
-from orgsim.study.sample import Sample
+from orgsim.study.sample import LAST_YEAR, Sample
 from orgsim.study.statistics import Estimate, estimate
 
 Part = Literal["kpis", "activities", "teams"]
 """What a figure is of: the whole, one activity, one team."""
+Window = Literal["total", "last year"]
+"""Over which days a figure is counted: all from the warm-up's end to the horizon, or the last 12 months of them."""
 
 SIGNED = ("profit", "cash_end", "cash_valley", "discounted_value", "firm_value")
 """KPIs that are as likely below 0 as above, of which a percentage says nothing."""
@@ -25,6 +28,9 @@ _ANY_SIGN = (*SIGNED, "ltv", "ltv_cac")
 """KPIs that may be below 0: care for customers may cost more than they bring."""
 _AT_MOST_ONE = ("grr",)
 """KPIs that are no plain share and cannot exceed 1 all the same."""
+
+
+_PREFIX: dict[Window, str] = {"total": "", "last year": LAST_YEAR}
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,12 @@ class Quantity:
     part: Part = "kpis"
     owner: str = ""
     """The activity or the team; empty for a KPI of the whole."""
+    window: Window = "total"
 
     @cached_property
     def key(self) -> str:
         """Its column in a sample."""
-        return f"{self._place}{self.kpi.name}"
+        return f"{_PREFIX[self.window]}{self._place}{self.kpi.name}"
 
     @cached_property
     def possible(self) -> tuple[float, float]:
@@ -82,8 +89,11 @@ class Quantity:
         return "" if self.part == "kpis" else f"{self.part}.{self.owner}."
 
     def _parts(self, sample: Sample) -> list[Floats] | None:
-        """Its sums; None where a measure of one's own yields the figure alone, and its mean is all there is."""
+        """Its sums; None where a measure of one's own yields the figure alone, and its mean is all there is, and where the
+        last year is not told apart: some of its sums are there all the same."""
         if self.kpi.combined is None:
+            return None
+        if self.window == "last year" and self.key not in sample.keys:
             return None
         keys = [f"parts.{self._place}{name}" for name in self.kpi.combined.parts]
         return [sample.column(key) for key in keys] if all(key in sample.keys for key in keys) else None
@@ -101,14 +111,24 @@ def checked(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def quantities(sample: Sample, part: Part) -> Iterator[Quantity]:
-    """The quantities of one scenario: every KPI, or the figures of its activities or teams, in the order of the sample."""
+_KNOWN: dict[Window, dict[Part, Mapping[str, Kpi]]] = {
+    "total": {"kpis": KPIS, "activities": ACTIVITY_KPIS, "teams": TEAM_KPIS},
+    "last year": {"kpis": LAST_YEAR_KPIS, "activities": {}, "teams": LAST_YEAR_TEAM_KPIS},
+}
+
+
+def quantities(sample: Sample, part: Part, window: Window = "total") -> Iterator[Quantity]:
+    """The quantities of one scenario: every KPI, or the figures of its activities or teams, in the order of the sample.
+
+    Of the last year there are none in a sample of runs in which it is not told apart.
+    """
+    known, place = _KNOWN[window][part], f"{_PREFIX[window]}{part}."
     if part == "kpis":
-        yield from (Quantity(kpi) for kpi in KPIS.values())
+        every = (Quantity(kpi, window=window) for kpi in known.values())
+        yield from (one for one in every if window == "total" or one.key in sample.keys)
         return
-    known = ACTIVITY_KPIS if part == "activities" else TEAM_KPIS
     for key in sample.keys:
-        if key.startswith(f"{part}."):
+        if key.startswith(place):
             # Names of activities and teams are free of dots in keys of a file; the measure comes last.
-            owner, name = key.removeprefix(f"{part}.").rsplit(".", 1)
-            yield Quantity(known[name], part, owner)
+            owner, name = key.removeprefix(place).rsplit(".", 1)
+            yield Quantity(known[name], part, owner, window)

@@ -11,6 +11,7 @@ from orgsim.events.log import EventLog
 from orgsim.language.numbers import number
 from orgsim.measures import conservation
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.last_year import too_short
 from orgsim.measures.persons import persons
 from orgsim.measures.reading import read
 from orgsim.measures.summary import Summary, summarize
@@ -49,10 +50,11 @@ class Run:
         names = self.events.names.teams
         return pd.DataFrame(found | {"team": [names[code] for code in found["team"].tolist()]})
 
-    def kpis(self, period: Literal["total", "month"] = "total") -> "pd.DataFrame":
-        """The KPIs over the days counted: one row per KPI (`kpi`, `value`, `unit`), or monthly, one row per month.
+    def kpis(self, period: Literal["total", "last year", "month"] = "total") -> "pd.DataFrame":
+        """The KPIs over the days counted, or over the last 12 months of them (see `orgsim.measures.last_year`): one row per KPI
+        (`kpi`, `value`, `unit`); or monthly, one row per month.
 
-        Raises OrgsimError for any other period.
+        Raises OrgsimError for any other period, and for the last year of a run of less than 24 months after its warm-up.
         """
         import pandas as pd
 
@@ -60,9 +62,13 @@ class Run:
 
         if period == "month":
             return monthly(self.events)
-        if period != "total":
-            raise OrgsimError(f'period is {period!r}; it must be "total" or "month"')
-        values = self.summary.kpis
+        if period not in ("total", "last year"):
+            raise OrgsimError(f'period is {period!r}; it must be "total", "last year" or "month"')
+        values, year = self.summary.kpis, self.summary.last_year
+        if period == "last year":
+            if year is None:
+                raise OrgsimError(too_short(self.events.facts.horizon - self.events.facts.warm_up))
+            values = year.kpis
         units = [KPIS[name].unit for name in values]
         return pd.DataFrame({"kpi": list(values), "value": list(values.values()), "unit": units})
 

@@ -12,6 +12,8 @@ from orgsim.randomness import Floats
 from orgsim.study.measured import Measured
 from orgsim.study.run import simulate
 
+LAST_YEAR = "last_year."
+"""What the keys of figures of the last 12 months begin with."""
 Job = tuple[str, int]
 """One replication to run: the scenario's name in the study, and the replication's number."""
 
@@ -19,11 +21,12 @@ Job = tuple[str, int]
 def flatten(summary: Summary) -> Measured:
     """A run's summary under flat keys."""
     values = summary.kpis | {f"parts.{name}": amount for name, amount in summary.parts.items()}
-    for place, groups in (
-        ("activities", summary.activities),
-        ("teams", summary.teams),
-        ("funnel", summary.funnel),
-    ):
+    places = {"activities": summary.activities, "teams": summary.teams, "funnel": summary.funnel}
+    year = summary.last_year
+    if year is not None:
+        values |= {f"{LAST_YEAR}{name}": value for name, value in year.kpis.items()}
+        places[f"{LAST_YEAR}teams"] = year.teams
+    for place, groups in places.items():
         for owner, numbers in groups.items():
             values |= {f"{place}.{owner}.{name}": number for name, number in numbers.items()}
     return Measured(values, dict(summary.series))

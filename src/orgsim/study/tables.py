@@ -1,16 +1,19 @@
 """Tidy tables of a study: estimates, differences, and the same as one JSON document."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orgsim.fields import Language
 from orgsim.study import funnel
+from orgsim.study.best import Best
 from orgsim.study.differences import Difference
-from orgsim.study.quantities import Part, Quantity, quantities
+from orgsim.study.quantities import Part, Quantity, Window, quantities
 from orgsim.study.sample import Sample
+from orgsim.study.sentences import best_sentence
 from orgsim.study.statistics import Estimate
 from orgsim.writing import harmless_cell, placing
 
@@ -50,16 +53,20 @@ def in_currency(unit: str, currency: str) -> str:
 
 
 def named_estimates(
-    name: str, sample: Sample, part: Part, currency: str, note: Note
+    name: str, sample: Sample, chosen: Iterable[Quantity], currency: str, note: Note
 ) -> Iterator[NamedEstimate]:
     """The estimates of one scenario."""
-    for one in quantities(sample, part):
+    for one in chosen:
         unit = in_currency(one.kpi.unit, currency)
         yield NamedEstimate(one.owner, one.kpi.name, one.estimate(sample), unit, note(name, one))
 
 
 def estimates(
-    samples: Mapping[str, Sample], part: Part, currencies: Mapping[str, str], note: Note
+    samples: Mapping[str, Sample],
+    part: Part,
+    currencies: Mapping[str, str],
+    note: Note,
+    window: Window = "total",
 ) -> "pd.DataFrame":
     """One row per scenario and KPI (or activity or team, and measure): mean, low, high, unit, count of replications, note.
 
@@ -70,7 +77,7 @@ def estimates(
     rows = [
         {"scenario": name, **dict.fromkeys(_OWNER[part], one.owner), "kpi": one.name, **_row(one)}
         for name, sample in samples.items()
-        for one in named_estimates(name, sample, part, currencies[name], note)
+        for one in named_estimates(name, sample, quantities(sample, part, window), currencies[name], note)
     ]
     table = pd.DataFrame(
         rows, columns=["scenario", *_OWNER[part], "kpi", "mean", "low", "high", "unit", "count", "note"]
@@ -134,24 +141,84 @@ def _facts(told: ToldDifference) -> dict[str, Any]:
 
 def document(samples: Mapping[str, Sample], currencies: Mapping[str, str], note: Note) -> dict[str, Any]:
     """The estimates of all scenarios, nested; None where a number is undefined or a bound infinite."""
-
-    def of(name: str, part: Part) -> Iterator[NamedEstimate]:
-        return named_estimates(name, samples[name], part, currencies[name], note)
-
+    parts: tuple[Part, ...] = ("kpis", "activities", "teams")
     return {
         name: {
-            "kpis": {one.name: _numbers(one) for one in of(name, "kpis")},
-            "activities": _nested(of(name, "activities")),
-            "teams": _nested(of(name, "teams")),
-            "funnel": funnel.document(samples[name].means),
+            **_of_parts(
+                name, sample, {part: quantities(sample, part) for part in parts}, currencies[name], note
+            ),
+            "funnel": funnel.document(sample.means),
         }
-        for name in samples
+        for name, sample in samples.items()
+    }
+
+
+def document_of_year(
+    samples: Mapping[str, Sample], currencies: Mapping[str, str], note: Note
+) -> dict[str, Any]:
+    """The same of the last 12 months: KPIs and teams of each scenario; empty where they are not told apart."""
+    parts: tuple[Part, ...] = ("kpis", "teams")
+    return {
+        name: _of_parts(
+            name,
+            sample,
+            {part: quantities(sample, part, "last year") for part in parts},
+            currencies[name],
+            note,
+        )
+        for name, sample in samples.items()
+    }
+
+
+def _of_parts(
+    name: str, sample: Sample, parts: Mapping[Part, Iterable[Quantity]], currency: str, note: Note
+) -> dict[str, Any]:
+    found = {part: named_estimates(name, sample, chosen, currency, note) for part, chosen in parts.items()}
+    return {
+        part: {one.name: _numbers(one) for one in own} if part == "kpis" else _nested(own)
+        for part, own in found.items()
     }
 
 
 def comparisons(found: Sequence[ToldDifference]) -> list[dict[str, Any]]:
     """The differences as plain objects; None where a number is undefined or a bound infinite."""
     return [{key: plain(value) for key, value in _facts(one).items()} for one in found]
+
+
+def best_table(
+    found: Iterable[Best], currency: str, called: Mapping[str, str], language: Language
+) -> "pd.DataFrame":
+    """One row per KPI and scenario: how it stands against the best of the others."""
+    import pandas as pd
+
+    columns = ["kpi", "scenario", "value", "low", "high", "may_be_best", "unit", "sentence"]
+    rows = [
+        {
+            "kpi": one.kpi.name,
+            "scenario": standing.scenario,
+            "value": standing.value,
+            "low": standing.low,
+            "high": standing.high,
+            "may_be_best": standing.may_be_best,
+            "unit": in_currency(one.kpi.unit, currency),
+            "sentence": best_sentence(one, called, language),
+        }
+        for one in found
+        for standing in one.standings
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def best_document(found: Iterable[Best], called: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Who may be best in each KPI, as plain objects."""
+    return [
+        {
+            "kpi": one.kpi.name,
+            "candidates": list(one.candidates),
+            "sentence": best_sentence(one, called, "en"),
+        }
+        for one in found
+    ]
 
 
 def write(frame: "pd.DataFrame", path: Path) -> Path:

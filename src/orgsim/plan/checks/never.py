@@ -46,6 +46,9 @@ def too_late(content: Content) -> Iterator[Phrase]:
                 number=k,
                 days=partial(span, stage.earliest),
             )
+    for team, rule in content.policies.hiring.items():
+        if rule.begins >= content.scenario.horizon:
+            yield Phrase("policies.hiring.{team} begins after the horizon and hires nobody", team=team)
     for name, shock in content.shocks.items():
         if shock.at >= content.scenario.horizon:
             yield Phrase("shocks.{shock} comes after the horizon and never happens", shock=name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from math import ceil
 from typing import NamedTuple
 
 from orgsim.plan.model.content import Content
@@ -74,8 +75,11 @@ def counts(content: Content, team: str) -> str:
 def hires(content: Content, team: str) -> list[float]:
     """The days at the earliest on which a team takes on people by its rule of hiring, within the horizon."""
     rule = content.policies.hiring.get(team)
-    places = 0 if rule is None else rule.most - content.teams[team].headcount
-    return [day for k in range(places) if (day := MEASURED + k * MONTH) < content.scenario.horizon]
+    if rule is None:
+        return []
+    first = max(MEASURED, ceil(rule.begins / MONTH) * MONTH)
+    places = range(rule.most - content.teams[team].headcount)
+    return [day for k in places if (day := first + k * MONTH) < content.scenario.horizon]
 
 
 def peak(content: Content, team: str) -> int:

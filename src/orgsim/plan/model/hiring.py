@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Plan
+from orgsim.fields import Days, Plan
 from orgsim.plan.model.people import MOST_IN_TEAM
 from orgsim.plan.text.document import nearest
 
@@ -79,3 +79,5 @@ class HiringPolicy(Plan):
     waits for it), the firm's `cash` (from 0 on day 0), `people` or `customers`; with `>`, `>=`, `<` or `<=`."""
     most: Annotated[int, Field(ge=1, le=MOST_IN_TEAM)]
     """People of the team from which on nobody is hired, those on their way counted."""
+    begins: Days = 0.0
+    """Elapsed time from day 0 before which nobody is hired by it, whatever is compared."""

@@ -9,6 +9,7 @@ from orgsim.language.spans import span
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.headcounts import counts, headcounts
 from orgsim.plan.derived.moments import condition
+from orgsim.plan.model.hiring import HiringPolicy
 from orgsim.plan.model.people import Commission, PersonQuota
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.organizations import takeovers
@@ -58,8 +59,21 @@ def _of_team(scenario: Scenario, name: str, language: Language) -> Iterator[str]
     if team.commission is not None:
         yield from _commission(team.commission, language)
     if hiring is not None:
-        when = condition(hiring.when, language)
-        yield say("hires one a month while {when}, up to {most}", language, when=when, most=hiring.most)
+        yield _hires(hiring, language)
+
+
+def _hires(rule: HiringPolicy, language: Language) -> str:
+    when = condition(rule.when, language)
+    if not rule.begins:
+        return say("hires one a month while {when}, up to {most}", language, when=when, most=rule.most)
+    begins = span(rule.begins, language)
+    return say(
+        "hires one a month from {begins} on while {when}, up to {most}",
+        language,
+        begins=begins,
+        when=when,
+        most=rule.most,
+    )
 
 
 def _commission(stated: Commission, language: Language) -> Iterator[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgsim.report.drawing.style import writes
-from orgsim.report.study import parts, sentences, tables, why
+from orgsim.report.study import last_year, load, parts, sentences, tables, why
 from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean
@@ -52,12 +52,13 @@ def _tables(reading: StudyReading) -> dict[str, Any]:
     return {
         "headline": tables.kpis(reading, reading.headline),
         "results": tables.kpis(reading, reading.all_kpis),
+        "last_year": last_year.tables(reading),
         "organizations": tables.organizations(reading),
         "differences": [tables.differences(reading, pair, reading.headline) for pair in reading.pairs],
         "all_differences": [tables.differences(reading, pair, reading.all_kpis) for pair in reading.pairs],
         "step_differences": [tables.steps(reading, pair) for pair in reading.pairs],
         "funnel": tables.funnel(reading),
-        "teams": tables.teams(reading, list(reading.titles)),
+        "teams": load.teams(reading, list(reading.titles)),
         "activities": [
             table(reading, name) for name in reading.titles for table in (tables.chain, tables.activities)
         ],

@@ -12,8 +12,8 @@ from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg
 from orgsim.report.study import figures
+from orgsim.report.study.load import longest_wait
 from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
-from orgsim.report.study.tables import longest_wait
 from orgsim.study.labels import activity_title, plain, team_title
 
 _LONGEST = 44

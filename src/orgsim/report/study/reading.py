@@ -78,6 +78,11 @@ class StudyReading:
         """Every pair that is compared, in every KPI."""
         return self.study.differences(language=self.language)
 
+    @cached_property
+    def year_differences(self) -> "pd.DataFrame":
+        """The same of the last 12 months, where the study tells them apart."""
+        return self.study.differences(language=self.language, period="last year")
+
     @property
     def baseline(self) -> str:
         """The scenario the others are compared with."""

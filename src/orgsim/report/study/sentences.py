@@ -8,8 +8,8 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.plan.checks.own_work import always_busy
 from orgsim.plan.scenario import Scenario
+from orgsim.report.study.load import longest_wait
 from orgsim.report.study.reading import StudyReading, finite
-from orgsim.report.study.tables import longest_wait
 from orgsim.study.labels import activity_title, labels, team_title
 from orgsim.study.sentences import best_words
 from orgsim.units import MONTH

@@ -7,13 +7,12 @@ from typing import Any, Literal
 from orgsim.language.phrases import Phrase
 from orgsim.measures.chain import CUSTOMER
 from orgsim.measures.kpis import KPIS
-from orgsim.measures.shared import named
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.budget import payroll
 from orgsim.plan.derived.bought_in import bought_in, bought_in_cost
 from orgsim.report.explanation.organizations import people
 from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
-from orgsim.study.labels import activity_title, owner_title, team_title
+from orgsim.study.labels import activity_title, owner_title
 
 Tone = Literal["plain", "better", "worse", "unsure"]
 TONES: dict[str, Tone] = {
@@ -91,7 +90,7 @@ def kpis(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     marks = Marks()
     rows = [
         (
-            _kpi(reading, name),
+            kpi(reading, name),
             *(
                 estimate(
                     reading,
@@ -110,27 +109,30 @@ def kpis(reading: StudyReading, names: Sequence[str]) -> ReportTable:
     return ReportTable(reading.say("Results"), heads, tuple(rows), note=marks.below(note))
 
 
-def _kpi(reading: StudyReading, name: str) -> Cell:
+def kpi(reading: StudyReading, name: str) -> Cell:
+    """What a KPI is called, and below what it is per."""
     return Cell(reading.kpi_title(name), reading.say("per year") if KPIS[name].unit == "share / year" else "")
 
 
-_DIFFERENCE_HEADS = (
+DIFFERENCE_HEADS = (
     Phrase("Difference"), Phrase("95% interval"), Phrase("Verdict"), Phrase("Variance reduced by pairing"),
 )  # fmt: skip
+"""What is told of a difference, as `difference` has it."""
 
 
 def differences(reading: StudyReading, pair: tuple[str, str], names: Sequence[str]) -> ReportTable:
     """One row per KPI: the difference of b against a, its interval, the verdict and what pairing gained."""
     marks, (a, b) = Marks(), pair
     rows = [
-        (_kpi(reading, row["kpi"]), *_difference(reading, row, KPIS[row["kpi"]].unit, marks))
+        (kpi(reading, row["kpi"]), *difference(reading, row, KPIS[row["kpi"]].unit, marks))
         for row in reading.against(a, b, names)
     ]
-    heads = (reading.say("KPI"), *map(reading.say, _DIFFERENCE_HEADS))
+    heads = (reading.say("KPI"), *map(reading.say, DIFFERENCE_HEADS))
     return ReportTable(reading.pair(b, a), heads, tuple(rows), note=marks.below())
 
 
-def _difference(reading: StudyReading, row: Mapping[Any, Any], unit: str, marks: Marks) -> tuple[Cell, ...]:
+def difference(reading: StudyReading, row: Mapping[Any, Any], unit: str, marks: Marks) -> tuple[Cell, ...]:
+    """The difference, its interval, the verdict and what pairing gained."""
     return (
         marks.at(Cell(reading.change(row["difference"], unit)), row["note"]),
         Cell(reading.changes(row["low"], row["high"], unit)),
@@ -151,10 +153,10 @@ def steps(reading: StudyReading, pair: tuple[str, str], sure: bool = False) -> R
         place, owner = row["place"], row["owner"]
         holder = reading.holder(owner) if place == "activities" else reading.study.scenarios[a]
         title = owner_title(holder, place, owner, reading.language)
-        kpi = (ACTIVITY_KPIS if place == "activities" else TEAM_KPIS)[row["kpi"]]
-        figure = Cell(kpi.title.say(reading.language))
-        rows.append((Cell(title), figure, *_difference(reading, row, kpi.unit, marks)))
-    heads = (reading.say("Step or team"), reading.say("Figure"), *map(reading.say, _DIFFERENCE_HEADS))
+        measured = (ACTIVITY_KPIS if place == "activities" else TEAM_KPIS)[row["kpi"]]
+        figure = Cell(measured.title.say(reading.language))
+        rows.append((Cell(title), figure, *difference(reading, row, measured.unit, marks)))
+    heads = (reading.say("Step or team"), reading.say("Figure"), *map(reading.say, DIFFERENCE_HEADS))
     title = reading.say("Steps and teams: {pair}", pair=reading.pair(b, a))
     return ReportTable(title, heads, tuple(rows), texts=2, note=marks.below())
 
@@ -233,66 +235,6 @@ def chain(reading: StudyReading, name: str) -> ReportTable:
     title = reading.say("Funnel as a chain: {name}", name=reading.titles[name])
     heads = (reading.say("Step"), *(reading.say(head) for head, _, _ in _CHAIN_COLUMNS))
     return ReportTable(title, heads, tuple(rows), note=note)
-
-
-def teams(reading: StudyReading, names: Sequence[str]) -> ReportTable:
-    """One row per team: its people, its load, and the activity whose jobs wait longest."""
-    rows, marks = [], Marks()
-    for name in names:
-        scenario = reading.study.scenarios[name]
-        for number, (team, stated) in enumerate(scenario.all_teams.items()):
-            found = reading.results[name]["teams"][team]
-            people = found.get("headcount", {}).get("mean", stated.headcount)
-            rows.append(
-                (
-                    Cell(reading.titles[name] if number == 0 else ""),
-                    Cell(team_title(scenario, team, reading.language)),
-                    Cell(reading.quantity(people, "count")),
-                    estimate(
-                        reading,
-                        found["utilisation"],
-                        "share",
-                        marks,
-                        reading.noted(name, f"teams.{team}.utilisation"),
-                    ),
-                    *_longest(reading, name, team, marks),
-                )
-            )
-    heads = (
-        reading.say("Organization"),
-        reading.say("Team"),
-        reading.say("People"),
-        reading.say("Load"),
-        reading.say("Longest mean wait"),
-        reading.say("for"),
-    )
-    note = reading.say(
-        "Load: share of the hours on duty spent on jobs. Waits are elapsed time, nights and weekends included."
-    )
-    title = reading.say("Load and waits by team")
-    return ReportTable(title, heads, tuple(rows), texts=2, note=marks.below(note))
-
-
-def longest_wait(reading: StudyReading, name: str, team: str) -> str | None:
-    """The activity of this team whose jobs wait longest on average; None when none was ever begun."""
-    found = reading.results[name]["activities"]
-    waits = {}
-    for activity in reading.study.scenarios[name].all_teams[team].does:
-        own = named(activity, team)
-        part = own if own in found else activity
-        waits[part] = found[part]["wait_hours"]["mean"]
-    known = {activity: wait for activity, wait in waits.items() if finite(wait)}
-    return max(known, key=known.__getitem__) if known else None
-
-
-def _longest(reading: StudyReading, name: str, team: str, marks: Marks) -> tuple[Cell, Cell]:
-    activity = longest_wait(reading, name, team)
-    if activity is None:
-        return Cell(reading.quantity(None, "")), Cell("")
-    title = activity_title(reading.study.scenarios[name], activity, reading.language)
-    found = reading.results[name]["activities"][activity]["wait_hours"]
-    said = reading.noted(name, f"activities.{activity}.wait_hours")
-    return estimate(reading, found, "hours", marks, said), Cell(title)
 
 
 _ACTIVITY_COLUMNS = (

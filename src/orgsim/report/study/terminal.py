@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from orgsim.language.phrases import Phrase, within
-from orgsim.report.study import parts, sentences, tables, why
+from orgsim.report.study import last_year, load, parts, sentences, tables, why
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean, one_line
 
@@ -37,7 +37,8 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
     _lines(paper, [*told, *parts.unsplit(reading)])
     paper.print()
     _grid(paper, tables.organizations(reading))
-    _grid(paper, tables.kpis(reading, reading.headline))
+    for table in (tables.kpis(reading, reading.headline), *last_year.tables(reading)):
+        _grid(paper, table)
     for pair in reading.pairs:
         _grid(paper, tables.differences(reading, pair, reading.headline))
         steps = tables.steps(reading, pair, sure=True)
@@ -47,7 +48,7 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
     paper.print()
     for table in (*parts.tables(reading), *why.tables(reading)):
         _grid(paper, table)
-    _grid(paper, tables.teams(reading, list(reading.titles)))
+    _grid(paper, load.teams(reading, list(reading.titles)))
     _lines(paper, notes(reading))
 
 
@@ -60,9 +61,10 @@ def single(reading: StudyReading, paper: "Console") -> None:
     for table in (
         tables.funnel(reading),
         tables.chain(reading, reading.baseline),
-        tables.teams(reading, [reading.baseline]),
+        load.teams(reading, [reading.baseline]),
         tables.activities(reading, reading.baseline),
         tables.kpis(reading, reading.all_kpis),
+        *last_year.tables(reading),
     ):
         _grid(paper, table)
     _lines(paper, notes(reading))

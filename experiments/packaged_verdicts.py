@@ -1,0 +1,98 @@
+"""Whether the verdicts of the packaged comparison hang on how the packaged firm was made (docs/findings/packaged-comparison.md).
+
+`orgsim compare` without arguments is run in the packaged market; where other organizations than THE MODEL show what is reported
+(the anchors); in a quiet and in a busy firm; and where readiness decides less or more at gates (`judgement`, a guess). A verdict
+turns where its difference has another sign and is told apart from 0 there, and fades where it is not told apart.
+
+    python experiments/packaged_verdicts.py [--replications 16] [--workers 2] [--out docs/findings/packaged-comparison.json]
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import orgsim
+from orgsim.cli.choice import chosen
+from orgsim.plan.scenario import Scenario
+
+HERE = Path(__file__).parent.parent / "docs" / "findings" / "packaged-comparison.json"
+MARKET = "b2b-saas"
+GATES = ("qualify", "develop", "close")
+VARIANTS: dict[str, tuple[str, float | None]] = {
+    "packaged": (MARKET, None),
+    "anchor: generalists": (f"{MARKET}-generalist", None),
+    "anchor: pre-/post-sales": (f"{MARKET}-pre-post-sales", None),
+    "load .65": (f"{MARKET}-quiet", None),
+    "load .95": (f"{MARKET}-busy", None),
+    "judgement 0": (MARKET, 0.0),
+    "judgement 1.6": (MARKET, 1.6),
+    "judgement 2.5": (MARKET, 2.5),
+}
+"""The market of each variant, and how much readiness decides there; as the market has it where None."""
+TOLD = ("better", "worse")
+
+
+def sides(market: str, judgement: float | None) -> dict[str, Scenario]:
+    """The organizations that are compared when none is named."""
+    changes = {} if judgement is None else {f"journey.{gate}.judgement": judgement for gate in GATES}
+    return chosen([market], changes, force=False).scenarios
+
+
+def verdicts(found: orgsim.Study) -> dict[str, dict[str, Any]]:
+    """Of each pair and leading KPI the difference, its interval and the verdict."""
+    table = found.differences()
+    rows = table[table["headline"]].to_dict("records")
+    return {
+        f"{row['b']}: {row['kpi']}": {
+            "relative": round(row["relative"], 4),
+            "difference": row["difference"],
+            "low": row["low"],
+            "high": row["high"],
+            "verdict": row["verdict"],
+        }
+        for row in rows
+    }
+
+
+def fate(packaged: dict[str, Any], there: dict[str, Any]) -> str:
+    """What becomes of a verdict in a variant: "holds", "fades" or "turns"; of one that was not told, "told" or ""."""
+    if packaged["verdict"] not in TOLD:
+        return "told" if there["verdict"] in TOLD else ""
+    if there["verdict"] not in TOLD:
+        return "fades"
+    return "holds" if there["verdict"] == packaged["verdict"] else "turns"
+
+
+def main() -> None:
+    """Run all variants, tell what turns, and keep what was found."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--replications", type=int, default=16)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=HERE)
+    asked = parser.parse_args()
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for name, (market, judgement) in VARIANTS.items():
+        study = orgsim.compare(
+            sides(market, judgement),
+            replications=asked.replications,
+            workers=asked.workers,
+            equal_payroll=True,
+        )
+        found[name] = verdicts(study)
+        print(f"{name} is run", flush=True)
+    for key, said in found["packaged"].items():
+        fates = [
+            f"{name} {end}"
+            for name, there in found.items()
+            if (end := fate(said, there[key])) not in ("", "holds")
+        ]
+        print(f"{key:60} {said['relative']:+7.1%} {said['verdict']:12} {'; '.join(fates)}")
+    plain = {"replications": asked.replications, "found": found}
+    asked.out.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
