@@ -154,7 +154,9 @@ class FollowUp:
             before = 0.0 if health is None else health.now(account)
             service.cared_for(account)
             self.talk(account, job)
-            if health is not None:  # a stranger's touch takes no more than it makes good: nobody was expected to call
+            if (
+                health is not None
+            ):  # a stranger's touch takes no more than it makes good: nobody was expected to call
                 health.move(account, max(0.0, before - health.now(account)))
 
     def talk(self, account: Account, job: Job) -> None:
