@@ -64,6 +64,13 @@ def test_planned_changes_are_scaled_with_their_team() -> None:
     assert [change.headcount for change in scaled.teams["one"].changes] == [24]
 
 
+def test_rules_of_hiring_are_scaled_with_their_team() -> None:
+    """3 of at most 7 become 6 of at most 14: as many times the people of day 0."""
+    hires = {"when": "load > 0.9", "most": 7}
+    scaled = at_payroll(office(6, 3).replace({"policies.hiring": {"two": hires}}), 2400)
+    assert (scaled.teams["two"].headcount, scaled.policies.hiring["two"].most) == (6, 14)
+
+
 def test_the_same_payroll_changes_nothing() -> None:
     scenario = office(7, 5)
     assert at_payroll(scenario, payroll(scenario)) == scenario

@@ -16,8 +16,8 @@ def at_payroll(scenario: Scenario, budget: float) -> Scenario:
     """The scenario with its teams grown or shrunk alike until they cost about `budget` per month.
 
     Whole people: every team gets the whole part of its scaled headcount, at least 1 where it has anybody, and people are added
-    in order of the largest remainder while that brings the payroll nearer to the budget. Planned changes are scaled like their
-    team. Teams that cost nothing stay as they are. Raises OrgsimError when no team costs anything, or for a budget that is not
+    in order of the largest remainder while that brings the payroll nearer to the budget. Planned changes, and up to how many a
+    rule of hiring takes people on, are scaled like their team. Teams that cost nothing stay as they are. Raises OrgsimError when no team costs anything, or for a budget that is not
     a finite amount above 0.
     """
     now = payroll(scenario)
@@ -34,6 +34,9 @@ def at_payroll(scenario: Scenario, budget: float) -> Scenario:
             before += planned.by(before)
             scaled = math.floor(before * above / below + 0.5)
             changes[f"teams.{name}.changes.{k}.headcount"] = max(min(1, before), scaled)
+        if (rule := scenario.policies.hiring.get(name)) is not None:
+            most = math.floor(rule.most * above / below + 0.5)
+            changes[f"policies.hiring.{name}.most"] = max(1, most)
     return scenario.replace(changes)
 
 
