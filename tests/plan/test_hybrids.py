@@ -92,8 +92,9 @@ def test_pay_of_mixed_work_is_the_mean_over_those_who_do_it() -> None:
 
 def test_where_both_cost_the_same_what_lies_between_does_too() -> None:
     """Thirteen at 16 million cost what 26 at eight do: with the others' pay there are as many as the payroll has."""
-    few = of("generalist", teams__sales__headcount=13, teams__sales__cost="16_000_000 / year")
-    many = of("generalist", teams__sales__headcount=26)
+    alone = {"policies__hiring": {}}
+    few = of("generalist", teams__sales__headcount=13, teams__sales__cost="16_000_000 / year", **alone)
+    many = of("generalist", teams__sales__headcount=26, **alone)
     found = hybrid(few, few, many)
     assert found.teams["sales"].headcount == 26
     assert found.fingerprint() == many.fingerprint()

@@ -17,8 +17,8 @@ def at_payroll(scenario: Scenario, budget: float) -> Scenario:
 
     Whole people: every team gets the whole part of its scaled headcount, at least 1 where it has anybody, and people are added
     in order of the largest remainder while that brings the payroll nearer to the budget. Planned changes, and up to how many a
-    rule of hiring takes people on, are scaled like their team. Teams that cost nothing stay as they are. Raises OrgsimError when no team costs anything, or for a budget that is not
-    a finite amount above 0.
+    rule of hiring takes people on, are scaled like their team. Teams that cost nothing stay as they are. Raises OrgsimError when
+    no team costs anything, or for a budget that is not a finite amount above 0.
     """
     now = payroll(scenario)
     if not now > 0:
