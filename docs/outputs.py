@@ -46,6 +46,9 @@ class Desk:
         """Change a line below the head of a table."""
         path = self.folder / name
         before, head, after = path.read_text(encoding="utf-8").partition(f"[{table}]")
+        assert old in after, (
+            f"{name} has no {old!r} below [{table}]: the pages that say so have to change, too"
+        )
         path.write_text(before + head + after.replace(old, new, 1), encoding="utf-8")
 
 
@@ -78,13 +81,13 @@ def main() -> None:
         usual = desk.orgsim("compare", "--quiet")
         desk.orgsim("new", "my-firm")
         desk.edit(
-            "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 5", "headcount = 6"
+            "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 3", "headcount = 4"
         )
         asked = desk.orgsim(
             "compare", "the-model", "my-firm/scenario.toml", "--quiet", "--out", "my-question"
         )
         desk.edit(
-            "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 6", "haedcount = 6"
+            "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 4", "haedcount = 4"
         )
         mistake = desk.orgsim("check", "my-firm/scenario.toml")
         desk.orgsim("gallery", "--copy", "mid-market")

@@ -28,6 +28,7 @@ DECISIONS = ("renewed", "churned", "retired")
 AT_DECISIONS = (*DECISIONS, "contracted", "converted")
 NAN = math.nan
 STRETCH = 9
+BOUGHT_IN = 12
 """Kind of the rows that tell of hours worked on a job in one go."""
 Case = tuple[int, int]
 Row = dict[str, Any]
@@ -94,6 +95,7 @@ class Book:
         self.arrivals, self.jobs, self.changes, self.payments, self.payroll, self.spending = (
             self.by_kind[kind] for kind in range(6)
         )
+        self.bought_in = self.by_kind[BOUGHT_IN]
         self.arrived = {row["case"]: row["end"] for row in self.arrivals}
         by_segment = dict(zip(log.names.segments, log.contracts.terms, strict=False))
         bills = dict(zip(log.names.segments, log.contracts.bills, strict=False))
@@ -214,6 +216,10 @@ def money(book: Book) -> dict[str, float]:
     paid = list(book.within(book.payments))
     revenue, delivery = sum(r["money"] for r in paid), sum(r["cost"] for r in paid)
     payroll = sum(book.pay(book.warm_up, book.horizon))
+    bought_in = sum(
+        row["cost"] * max(0.0, row["end"] - max(row["start"], book.warm_up)) / (row["end"] - row["start"])
+        for row in book.bought_in
+    )
     spending = sum(r["cost"] for r in book.within(book.arrivals)) + sum(
         r["cost"] for r in book.within(book.spending)
     )
@@ -222,7 +228,7 @@ def money(book: Book) -> dict[str, float]:
         for row in rows:
             if 0 <= row["end"] < book.horizon:
                 flows[row["end"]] += row["money"] - row["cost"]
-    for row in book.payroll:
+    for row in book.payroll + book.bought_in:
         time = math.nextafter(row["end"], 0)
         if time < book.horizon:
             flows[time] -= row["cost"]
@@ -236,8 +242,9 @@ def money(book: Book) -> dict[str, float]:
         "revenue": revenue * known,
         "delivery_cost": delivery * known,
         "payroll": payroll,
+        "development_cost": bought_in,
         "spending": spending,
-        "profit": (revenue - delivery - payroll - spending) * known,
+        "profit": (revenue - delivery - payroll - bought_in - spending) * known,
         "cash_end": balance * known,
         "cash_valley": lowest * known,
         "discounted_value": discounted(book) * known,
@@ -251,7 +258,7 @@ def discounted(book: Book) -> float:
         total += sum(
             (r["money"] - r["cost"]) / rate ** ((r["end"] - book.warm_up) / YEAR) for r in book.within(rows)
         )
-    for row in book.payroll:
+    for row in book.payroll + book.bought_in:
         length = row["end"] - row["start"]
         part = max(0.0, row["end"] - max(row["start"], book.warm_up)) / length if length > 0 else 0.0
         total -= row["cost"] * part / rate ** ((row["end"] - book.warm_up) / YEAR)

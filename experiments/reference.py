@@ -23,7 +23,7 @@ import argparse
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orgsim
@@ -219,7 +219,13 @@ def averaged(rounds: Sequence[Unknowns]) -> Unknowns:
 
 
 def solve(
-    base: Scenario, wanted: Mapping[str, float], effort: Effort, *, staffs: bool = False, say: bool = False
+    base: Scenario,
+    wanted: Mapping[str, float],
+    effort: Effort,
+    *,
+    seed: int = SEED,
+    staffs: bool = False,
+    say: bool = False,
 ) -> Unknowns:
     """Unknowns by which an organization shows what is wanted, from those that it has: each round has luck of its own.
 
@@ -229,7 +235,7 @@ def solve(
     passed: list[Unknowns] = []
     for turn in range(effort.rounds):
         scenario = base.replace(now.changes(base))
-        study = effort.run(scenario, effort.replications, SEED + turn)
+        study = effort.run(scenario, effort.replications, seed + turn)
         found = {name: mean(values) for name, values in measured(study, IT).items()}
         if say:
             print(turn, {name: round(value, 3) for name, value in found.items()}, flush=True)
@@ -257,8 +263,10 @@ def tell(name: str, base: Scenario, answer: Unknowns, effort: Effort) -> None:
 def recovered(base: Scenario, number: int, effort: Effort) -> Iterator[tuple[Unknowns, dict[str, float]]]:
     """Firms of a known reference, drawn at random, and how far what is solved for them shows what they showed.
 
-    Of each figure the difference in standard errors of the difference, both firms run with luck of their own.
+    Of each figure the difference in standard errors of the difference, both firms run with luck of their own. Rounds are of twice
+    as many runs as else, so that what the solver itself does not know is small beside that.
     """
+    rounds = replace(effort, replications=2 * effort.replications)
     luck, here = random.Random(SEED), unknowns(base)
     for turn in range(number):
         known = Unknowns(
@@ -271,7 +279,8 @@ def recovered(base: Scenario, number: int, effort: Effort) -> Iterator[tuple[Unk
         )
         runs = 3 * effort.replications
         shown = measured(effort.run(base.replace(known.changes(base)), runs, 1000 + turn), IT)
-        answer = solve(base, {name: mean(values) for name, values in shown.items()}, effort)
+        wanted = {name: mean(values) for name, values in shown.items()}
+        answer = solve(base, wanted, rounds, seed=SEED * 1000 * (turn + 1))
         again = measured(effort.run(base.replace(answer.changes(base)), runs, 2000 + turn), IT)
         yield (
             known,

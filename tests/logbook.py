@@ -91,6 +91,10 @@ class Logbook:
             Row.PAYROLL, team=team, ready=span[0], start=span[0], end=span[1], hours=hours, cost=cost
         )
 
+    def buy_in(self, span: tuple[float, float], hours: float, cost: float) -> "Logbook":
+        """Development is bought in for a span of days."""
+        return self.add(Row.BOUGHT_IN, ready=span[0], start=span[0], end=span[1], hours=hours, cost=cost)
+
     def spend(self, day: float, cost: float) -> "Logbook":
         """An event of the source costs money."""
         return self.moment(Row.SPENDING, day, 0, entity=1, cost=cost)

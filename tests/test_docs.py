@@ -159,7 +159,7 @@ def test_customers_who_begin_with_the_second_line_are_right_on_the_packaged_divi
 
 
 def test_the_change_of_an_organization_is_right_as_written(tmp_path: Path) -> None:
-    question, stated, grown, after = blocks(DOCS / "how-to" / "reorganize.md", "toml")
+    question, stated, grown, after, asked = blocks(DOCS / "how-to" / "reorganize.md", "toml")
     path = tmp_path / "change.toml"
     path.write_text(question, encoding="utf-8")
     (changed,) = load_experiment(path).what_ifs.values()
@@ -170,6 +170,8 @@ def test_the_change_of_an_organization_is_right_as_written(tmp_path: Path) -> No
     firm = parse(head + after).firm
     assert firm is not None
     assert firm.after is not None
+    path.write_text(question + asked, encoding="utf-8")
+    assert [one.firm == firm for one in load_experiment(path).what_ifs.values()] == [False, True]
 
 
 def typed() -> Iterator[tuple[str, list[str]]]:
@@ -199,7 +201,7 @@ def test_the_python_page_works_as_written() -> None:
     names: dict[str, Any] = {}
     exec(example.replace("replications=40", "replications=2, workers=1"), names)
     assert names["study"].replications == 2
-    assert names["bigger"].teams["field_sales"].headcount == 6
+    assert names["bigger"].teams["field_sales"].headcount == 4
     pyplot.close("all")
 
 

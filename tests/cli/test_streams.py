@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from shells import BUFFERED, PROGRAM, Ended, fill, typed
 
+import orgsim
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="redirected as a POSIX shell does it")
 RUN = ("run", "whole.toml", "--replications", "3", "--workers", "2")
 
@@ -129,9 +131,12 @@ def test_a_working_folder_that_is_gone_is_told(folder: Path) -> None:
     gone = folder / "gone"
     gone.mkdir()
     command = f'rmdir "{gone}" && exec "$@"'
+    # A relative path in PYTHONPATH would lead nowhere from there, before orgsim can say anything.
+    environment = {**os.environ, "PYTHONPATH": str(Path(orgsim.__file__).resolve().parents[1])}
     done = subprocess.run(
         ["sh", "-c", command, "sh", sys.executable, "-c", PROGRAM, "gallery"],
         cwd=gone,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=60,

@@ -236,7 +236,8 @@ def packaged(organization: str, **changes: Any) -> Scenario:
         "scenario.horizon": "8 months",
         "customer.churn": {"mean": "15 % / year", "cv": 0.8},
     }
-    return orgsim.load("b2b-saas", organization).replace(usual | {"firm": FIRM} | dotted)
+    market = orgsim.load("b2b-saas", organization).replace({"firm": None})
+    return market.replace(usual | {"firm": FIRM} | dotted)
 
 
 def there(world: World) -> list[tuple[object, ...]]:

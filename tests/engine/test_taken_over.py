@@ -37,11 +37,12 @@ def moved(log: EventLog, days: float) -> bytes:
 
 
 def test_staying_as_one_is_goes_on_as_one_long_run_does() -> None:
-    """The whole run, and the same organization taking over from itself, differ in no byte but for the count of days."""
+    """The whole run, which began with nothing, and the same organization taking over from itself, differ in no byte but for the
+    count of days."""
     plan = firm("pre-post-sales")
     start = plan.scenario.start - timedelta(days=DAYS)
     length = f"{plan.scenario.horizon + DAYS} days"
-    long = plan.replace({"scenario.horizon": length, "scenario.start": start})
+    long = plan.replace({"scenario.horizon": length, "scenario.start": start, "firm": None})
     after = run(plan.replace({"firm": {"after": AFTER}}), 3, 1)
     assert moved(run(long, 3, 1), DAYS) == after.rows.tobytes()
     assert after.facts.horizon == plan.scenario.horizon

@@ -56,6 +56,20 @@ def test_cash_falls_into_a_valley_and_climbs_out() -> None:
     assert found["cash_end"] == pytest.approx(10)
 
 
+def test_development_that_is_bought_in_accrues_and_is_paid_when_its_span_ends() -> None:
+    """Of 100 for ten days 80 lie behind the warm-up; it wins no customers, and is no payroll."""
+    book = Logbook(replace(FACTS, warm_up=2.0)).arrive(0, day=3.0, cost=5).change("customer", 0, 4, mrr=1)
+    plain = kpis(book.pay(0, 4, 60))
+    found = kpis(book.buy_in((0, 10), hours=50, cost=100))
+    assert found["development_cost"] == pytest.approx(80)
+    assert plain["development_cost"] == 0
+    assert found["profit"] == pytest.approx(plain["profit"] - 80)
+    assert found["cash_end"] == plain["cash_end"] - 100 == pytest.approx(-45)
+    assert found["cash_valley"] == pytest.approx(-45)  # when it is paid
+    for name in ("payroll", "spending", "acquisition_cost", "cac", "cac_plain"):
+        assert found[name] == plain[name]
+
+
 def test_cash_counts_from_day_0_whatever_the_warm_up() -> None:
     book = (
         Logbook(replace(FACTS, warm_up=5.0))

@@ -57,6 +57,9 @@ optional = true
 
 
 UNANSWERED = incidents("3 / year")
+LATE = UNANSWERED.replace("1 h", "192 h")
+"""The same where answering takes eight days, a week more than customers expect."""
+ANSWERS = ', "check_in", "support"'
 
 
 def club(customers: int = 1, **words: object) -> str:
@@ -79,7 +82,7 @@ def standing(log: EventLog) -> float:
 
 
 CASE = Case(
-    scenario=club(300, customer=UNANSWERED),
+    scenario=club(300, customer=LATE, does=ANSWERS),
     neutral={"effects.care.repair": 0.0},
     path="effects.care.repair",
     grid=(0.0, 0.3, 0.6, 1.0),

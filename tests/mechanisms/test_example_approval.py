@@ -142,6 +142,7 @@ def test_a_free_manager_who_takes_no_time_and_refuses_nobody_changes_nothing() -
         managers = {"headcount": 50, "does": [], "calendar": "continuous"}
         return orgsim.load("b2b-saas", "the-model").replace(
             {
+                "firm": None,
                 "scenario.horizon": "6 months",
                 "scenario.mechanisms": ["cooling", "handoff", "knowledge", "health", *mechanisms],
                 "teams.managers": managers,

@@ -86,14 +86,16 @@ def test_they_differ_after_the_purchase(records: str, kept: float, entries: floa
     assert decision["effect_health"] == pytest.approx(-0.3 * missing * 0.85**months, rel=1e-4)
 
 
+@pytest.mark.parametrize(("half_life", "left"), [(30.0, 0.4), (10.0, 0.2)])
 @pytest.mark.parametrize("records", ["personal", "sfa", "crm"])
-def test_a_record_of_three_half_lives_ago_by_hand(records: str) -> None:
-    """Thirty whole days pass after the meeting: of what is kept an eighth is left, of what a colleague tells all."""
+def test_a_record_of_some_half_lives_ago_by_hand(records: str, half_life: float, left: float) -> None:
+    """Thirty whole days pass after the meeting: of what is kept (.8) a half is left, or an eighth, which is less than what a
+    colleague tells from personal notes (.2); then it is those that count. Notes lose nothing."""
     later = [{"to": "close", "rate": 1.0, "after": {"mean": "30.5 days", "distribution": "constant"}}]
-    rules = ALL_FILLED | {"half_life": "10 days"}
+    rules = ALL_FILLED | {"half_life": f"{half_life} days"}
     plan = two_steps(records, effects__record_keeping=rules).replace({"journey.meet.outcomes": later})
     closed = jobs(run(plan, SEED, 0), "close")
-    kept = 0.2 if records == "personal" else 0.8 / 8
+    kept = 0.2 if records == "personal" else left
     missing = (1 - kept) * (1 - math.exp(-1)) * math.exp(-1)
     assert closed["effect_knowledge"][~np.isnan(closed["end"])] == pytest.approx(-missing, abs=1e-6)
 

@@ -9,7 +9,7 @@ from contract import Case
 from estimates import SEED, jobs, outcome
 from mechanisms.test_adoption import club as uncalled
 from mechanisms.test_adoption import looked_at
-from mechanisms.test_care import UNANSWERED, club, decisions, incidents, standing
+from mechanisms.test_care import ANSWERS, LATE, club, decisions, incidents, standing
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -33,7 +33,7 @@ def watched(text: str) -> str:
 
 
 CASE = Case(
-    scenario=watched(club(300, customer=UNANSWERED)),
+    scenario=watched(club(300, customer=LATE, does=ANSWERS)),
     neutral={"policies.usage_data.sensitivity": 0.0, "policies.usage_data.specificity": 1.0},
     path="policies.usage_data.sensitivity",
     grid=(0.0, 0.5, 1.0),
@@ -57,7 +57,8 @@ def one_reading(customers: int, **policy: object) -> Scenario:
 
 def test_the_share_flagged_is_that_of_the_errors_of_the_reading() -> None:
     """Unhappy is who had an incident, 1 - exp(-rate t): sensitivity of them and 1 - specificity of the others."""
-    log = run(one_reading(4000), SEED, 0)
+    at_once = {"customer.incidents.target": "0 days", "effects.health.late_answer_scale": "1 min"}
+    log = run(one_reading(4000).replace(at_once), SEED, 0)
     unhappy = 1 - math.exp(-3 / MONTH * (10 - 1 / 24))
     expected = 0.7 * unhappy + (1 - 0.8) * (1 - unhappy)
     error = math.sqrt(expected * (1 - expected) / 4000)

@@ -13,7 +13,9 @@ from orgsim.plan.load import parse
 from orgsim.plan.model.firm import CustomersThere, DealsThere, Firm
 from orgsim.plan.scenario import Scenario
 
-BASE = orgsim.load("b2b-saas", "the-model")
+PACKAGED = orgsim.load("b2b-saas", "the-model")
+BASE = PACKAGED.replace({"firm": None})
+"""The packaged market for a firm that begins with nothing."""
 STEPS = "respond, qualify, develop, close"
 
 
@@ -279,3 +281,129 @@ def there(scenario: Scenario) -> Firm:
     """The firm of day 0."""
     assert scenario.firm is not None
     return scenario.firm
+
+
+AFTER = {"organization": "pre-post-sales", "months": 12}
+
+
+def test_an_organization_before_takes_the_place_of_who_is_there() -> None:
+    """However it is changed: nobody has to leave out customers of the market that they never wrote."""
+    found = PACKAGED.replace({"firm": {"after": AFTER}})
+    assert there(found).model_fields_set == {"after"}
+    dotted = {"firm.after.months": 12, "firm.after.organization": "pre-post-sales"}
+    assert PACKAGED.replace(dotted) == found
+    assert orgsim.load("b2b-saas", "the-model", {"firm.after": AFTER}) == found
+    assert BASE.replace({"firm.after": AFTER}) == found
+    later = found.replace({"firm.after.months": 24})
+    assert there(later).after == there(found).after.model_copy(update={"months": 24})  # type: ignore[union-attr]
+    assert PACKAGED.replace({"firm": {"after": AFTER, "customers": None, "resting": None}}) == found
+
+
+EXPERIMENT = """
+[experiment]
+market = "b2b-saas"
+organization = "the-model"
+
+[what_if.after.firm]
+after = { organization = "pre-post-sales", months = 12 }
+
+[what_if.nothing]
+firm = {}
+"""
+EXTENDED = """
+extends = "base.toml"
+[firm]
+after = { organization = "pre-post-sales", months = 12 }
+"""
+JOINED = """
+[scenario]
+market = "b2b-saas"
+organization = "the-model"
+"""
+
+
+def test_files_take_the_place_of_who_is_there(tmp_path: Path) -> None:
+    """A what-if, an override, a file that extends another."""
+    found = PACKAGED.replace({"firm.after": AFTER})
+    (tmp_path / "question.toml").write_text(EXPERIMENT)
+    what_ifs = orgsim.load_experiment(tmp_path / "question.toml").what_ifs
+    assert what_ifs["after"].firm == found.firm
+    assert what_ifs["nothing"].firm is None
+    (tmp_path / "base.toml").write_text(JOINED + "[firm]\ncustomers = 9\nresting = 3\n")
+    (tmp_path / "next.toml").write_text(EXTENDED)
+    assert orgsim.load(tmp_path / "next.toml").firm == found.firm
+    override = EXTENDED.replace("[firm]", "[override.firm]").replace('extends = "base.toml"', JOINED)
+    (tmp_path / "other.toml").write_text(override)
+    assert orgsim.load(tmp_path / "other.toml").firm == found.firm
+
+
+def test_what_is_stated_beside_an_organization_before_is_told() -> None:
+    """It makes no way for what is stated together with it, nor customers for it who are stated later."""
+    said = "after says all that is there on day 0: leave out customers, or after"
+    for changes in ({"firm.customers": 5, "firm.after": AFTER}, {"firm": {"after": AFTER, "customers": 5}}):
+        with pytest.raises(ScenarioError, match=said):
+            PACKAGED.replace(changes)
+    taken_over = PACKAGED.replace({"firm.after": AFTER})
+    with pytest.raises(ScenarioError, match=said):
+        taken_over.replace({"firm.customers": 5})
+    again = taken_over.replace({"firm.after": None, "firm.customers": 5})
+    assert again == BASE.replace({"firm.customers": 5})
+
+
+def test_customers_one_by_one_take_the_place_of_what_is_said_of_all() -> None:
+    """Tenure, money and segments of all together go with their number; leads and people stay."""
+    halves = {"smb": {"share": 0.5}, "big": {"share": 0.5}}
+    counted = PACKAGED.replace(
+        {"segments": halves, "firm": {"mrr": "9 / month", "segments": {"smb": 0.2, "big": 0.8}}}
+    )
+    listed = {"since": [-9.0, -5.0], "mrr": [3, 4], "segment": ["smb", "big"]}
+    found = there(counted.replace({"firm.customers": listed}))
+    assert found.model_fields_set == {"customers", "pipeline", "resting", "staff_tenure"}
+    stated = there(counted.replace({"firm": {"customers": {"owner": ["Anna"]}, "mrr": "5 / month"}}))
+    assert stated.mrr == 5
+    assert stated.tenure is None
+    more = there(counted.replace({"firm.customers": 300}))
+    assert (more.mrr, more.tenure) == (9, there(counted).tenure)
+
+
+def test_customers_of_a_file_on_top_of_a_number(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    path.write_text(SCENARIO.replace('firm = "firm.toml"\n', ""))
+    scenario = orgsim.load(path, changes={"firm.customers": {"file": "customers.csv"}})
+    assert there(scenario).customer_count == 2
+    assert there(scenario).waiting == there(PACKAGED).waiting
+    numbers = "[firm]\ncustomers = 7\ntenure = { mean = '1 year' }\nstaff_tenure = { mean = '1 year' }\n"
+    (tmp_path / "firm.toml").write_text(numbers)
+    path.write_text(SCENARIO + "[firm]\ncustomers = { file = 'customers.csv' }\n")
+    assert there(orgsim.load(path)).model_fields_set == {"customers", "staff_tenure"}
+
+
+def test_a_firm_with_nobody_begins_with_nothing() -> None:
+    """A scenario's own firm takes the market's place, so that one of 0 customers has nobody and nothing; a number that is set
+    is that number alone."""
+    empty = [
+        parse(JOINED + "[firm]\ncustomers = 0\n"),
+        parse(JOINED + "[firm]\n"),
+        PACKAGED.replace({"firm": {}}),
+        orgsim.load("b2b-saas", "the-model", {"firm": {}}),
+        PACKAGED.replace({"firm": {"customers": 0, "pipeline": {}, "resting": 0, "tenure": None}}).replace(
+            {"firm.staff_tenure": None}
+        ),
+    ]
+    for one in empty:
+        assert one.firm is None
+        assert one.fingerprint() == BASE.fingerprint()
+    sold_to_nobody = PACKAGED.replace({"firm.customers": 0})
+    assert there(sold_to_nobody).customer_count == 0
+    assert there(sold_to_nobody).waiting == there(PACKAGED).waiting
+
+
+def test_of_a_step_that_nobody_does_and_somebody_has_to_it_is_told_once() -> None:
+    """Leads of the market's firm wait at it, of whom the organization never spoke."""
+    does = [name for name in PACKAGED.teams["inside_sales"].does if name != "develop"]
+    with pytest.raises(ScenarioError) as caught:
+        PACKAGED.replace({"teams.inside_sales.does": does})
+    (told,) = caught.value.problems
+    assert told.message.startswith(
+        'nobody does "develop": add it to a team\'s does, state that it is optional'
+    )

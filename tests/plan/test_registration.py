@@ -289,6 +289,10 @@ def test_every_need_of_the_house_can_be_stated_and_so_can_those_of_its_own_polic
         assert list(unfound(one)) == []
     own = mechanism(policies={"overtime": Overtime}, needs=("policies.overtime", "policies.overtime.team"))
     assert list(unfound(own)) == []
+    assert list(unfound(replace(own, needs=("policies.overtime or offering.developed",)))) == []
+    assert list(unfound(replace(own, needs=("policies.overtime or offering.develop",)))) == [
+        "it needs offering.develop, but no scenario can state develop there; did you mean developed?"
+    ]
     assert list(unfound(replace(own, needs=("policies.overtime.tem",)))) == [
         "it needs policies.overtime.tem, but no scenario can state tem there; did you mean team?"
     ]

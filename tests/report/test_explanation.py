@@ -284,3 +284,20 @@ def test_what_segments_have_of_their_own_and_who_serves_them() -> None:
     assert plain["activities"]["sell"]["segments"] == {
         "large": {"work_hours": 4.0, "rates": {"customer": 0.2, "lost": 0.8}}
     }
+
+
+def test_development_that_is_bought_in_is_told_with_what_it_costs() -> None:
+    """160 h at the mean pay: 14 people for 112 M a year, on duty 173.9 h a month."""
+    silent, makes = explain(load("b2b-saas", "the-model")), explain(load("b2b-saas", "continuous"))
+    said = [one.says.say("en") for one in silent.assumptions if "buys it in" in one.says.say("en")]
+    assert len(said) == 1
+    assert "160 staff hours a month" in said[0]
+    assert "(¥613K a month at the start)" in said[0]
+    assert silent.to_json()["bought_in_per_month"] == pytest.approx(613_279, abs=1)
+    assert not any("buys it in" in one.says.say("en") for one in makes.assumptions)
+    assert "bought_in_per_month" not in makes.to_json()
+
+
+def test_what_one_of_two_can_meet_is_said_with_both() -> None:
+    beans = explain(load("recurring-orders", "the-model"))
+    assert "needs policies.development or offering.developed" in " ".join(beans.text(300).split())

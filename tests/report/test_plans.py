@@ -99,6 +99,7 @@ def test_plans_as_plain_objects(planned: Scenario) -> None:
     assert found["field"]["hiring"] == {
         "when": {"quantity": "load", "comparison": ">", "value": 0.9},
         "most": 5,
+        "begins": 0,
     }
     assert found["inside"].keys() == {"headcounts", "headcount", "cost_per_month", "kpi", "ownership", "does"}
 

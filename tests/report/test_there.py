@@ -204,7 +204,7 @@ def test_long_lists_are_cut() -> None:
 
 
 def test_in_office_hours_without_a_firm_diagrams_say_nothing_of_either() -> None:
-    plain = load("the-model")
+    plain = load("the-model").replace({"firm": None})
     titles = "Marketing, Inside sales, Field sales, Customer success"
     assert list(working_time(plain, "en")) == [f"{titles}: Mon–Fri 9:00–17:00"]
     assert list(on_day_0(plain, "en")) == []

@@ -136,9 +136,9 @@ def test_reference_hours_of_customers() -> None:
     assert found["respond"] == pytest.approx(leads * 0.5)
     assert found["qualify"] == pytest.approx(leads * 0.75 * 2)
     assert found["campaign"] == pytest.approx(30 / 14)
-    developed = leads * 0.3 / (1 - 0.35 * 0.35 * back() - 0.40 * back())
+    developed = leads * 0.3 / (1 - 0.35 * 0.34 * back() - 0.40 * back())
     assert found["develop"] == pytest.approx(developed * 10)
-    bought = developed * 0.35 * 0.25
+    bought = developed * 0.35 * 0.27
     assert found["onboard"] == pytest.approx(bought * 24)
     seen = days_seen(market, 36 * MONTH)
     assert found["check_in"] == pytest.approx(bought * seen / (3 * MONTH) * 3.5)

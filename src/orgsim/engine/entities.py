@@ -320,6 +320,8 @@ class Account:
     """All its unfinished jobs."""
     answers_due: dict[Job, float] = field(default_factory=dict)
     """When its unanswered incidents should be answered."""
+    unanswered: tuple[float, ...] = ()
+    """The same of those that nobody is there to answer."""
 
     @property
     def active(self) -> bool:

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from orgsim.engine.bought_in import BoughtIn
 from orgsim.engine.entities import Job, Person
 from orgsim.engine.joint import Joint
 from orgsim.engine.staffing import Staffing
@@ -143,6 +144,8 @@ class Balance:
         """The balance now."""
         for staffing in self.world.staffing:
             staffing.settle()
+        if (bought_in := self.world.part(BoughtIn)) is not None:
+            bought_in.settle()
         rows = self.world.log.since(self.read)
         self.read += len(rows)
         self.cash += float((rows["money"] - rows["cost"]).sum())

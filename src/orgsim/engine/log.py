@@ -16,7 +16,7 @@ from orgsim.events.quotas import StatedQuota
 _ARRIVAL, _JOB, _CHANGE, _PAYMENT = int(Row.ARRIVAL), int(Row.JOB), int(Row.CHANGE), int(Row.PAYMENT)
 _PAYROLL, _SPENDING, _STAFFING = int(Row.PAYROLL), int(Row.SPENDING), int(Row.STAFFING)
 _PENDING, _COMMISSION = int(Row.PENDING), int(Row.COMMISSION)
-_STRETCH, _HELD, _EVENT = int(Row.STRETCH), int(Row.HELD), int(Row.EVENT)
+_STRETCH, _HELD, _EVENT, _BOUGHT_IN = int(Row.STRETCH), int(Row.HELD), int(Row.EVENT), int(Row.BOUGHT_IN)
 _HEAD = row_format(())[: -len("ddddd")]
 """The fields that every row fills; what is zero in a row (money, effects) is padding, which need not be packed."""
 (
@@ -106,6 +106,13 @@ class LogWriter:
         """A team's pay for a span, with the staff hours on duty in it."""
         self._rows += self._pack_money(
             _PAYROLL, -1, team, -1, -1, -1, -1, 0,
+            span[0], span[0], span[1], hours, 0.0, cost, 0.0, 0.0,
+        )  # fmt: skip
+
+    def bought_in(self, span: tuple[float, float], hours: float, cost: float) -> None:
+        """What the organization pays for staff hours of others in a span."""
+        self._rows += self._pack_money(
+            _BOUGHT_IN, -1, -1, -1, -1, -1, -1, 0,
             span[0], span[0], span[1], hours, 0.0, cost, 0.0, 0.0,
         )  # fmt: skip
 

@@ -96,8 +96,8 @@ class Service:
         assert self.plan.incidents is not None
         activity, target, _ = self.plan.incidents
         self.plan_incident(account)
-        if not self.somebody_does(account, activity):
-            self.missed(account, Duty.ANSWER)
+        if not self.somebody_does(account, activity):  # as in a queue that nobody works off
+            account.unanswered += (self.clock.now + target,)
             return
         job = self.order(account, activity, self.answered)
         account.answers_due[job] = self.clock.now + target
@@ -110,8 +110,16 @@ class Service:
             due = account.answers_due.pop(job)
             for answered in self.hooks.answered:
                 answered(account, self.clock.now - due)
+            self.answer_the_rest(account)
             self.cared_for(account)
             self.met_by(account, job, Duty.ANSWER)
+
+    def answer_the_rest(self, account: Account) -> None:
+        """Who answers a customer whom nobody has answered before answers all that was left open."""
+        left, account.unanswered = account.unanswered, ()
+        for due in left:
+            for answered in self.hooks.answered:
+                answered(account, self.clock.now - due)
 
     def rhythm(self) -> float:
         """Elapsed days between two check-ins with a customer."""

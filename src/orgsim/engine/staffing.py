@@ -46,6 +46,8 @@ class Staffing:
         self.planned = 0
         """People the plan has now; more than `staying` while places are vacant."""
         self.paid_until = 0.0
+        self.paid = self.on_duty = 0.0
+        """Money paid, and staff hours on duty, until then."""
         self.freezes: Freezes = ()
         """When nobody is hired."""
         self.postponed = 0
@@ -165,10 +167,10 @@ class Staffing:
                 if presence is None
                 else presence.hours_between(*span)
             )
-            self.log.payroll(
-                self.team.code, span, hours,
-                self.headcount * self.cost * (span[1] - span[0]) / MONTH + idle * self.cost / MONTH,
-            )  # fmt: skip
+            cost = self.headcount * self.cost * (span[1] - span[0]) / MONTH + idle * self.cost / MONTH
+            self.log.payroll(self.team.code, span, hours, cost)
+            self.paid += cost
+            self.on_duty += hours
             self.paid_until = span[1]
 
     def resize(self, headcount: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from orgsim.engine.bought_in import BoughtIn
 from orgsim.engine.clock import Clock
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Activity, Duty
@@ -216,6 +217,8 @@ class World:
             self.contracts.settle()
         for staffing in self.staffing:
             staffing.settle()
+        if (bought_in := self.part(BoughtIn)) is not None:
+            bought_in.settle()
         if self.drain:
             self.clock.pass_time(math.inf)
         self.note_open_jobs()

@@ -51,6 +51,10 @@ class Row(IntEnum):
     """A source has held an event, or called it off. activity: what prepares it, -1 for nothing; outcome: "done" or "cancelled";
     ready: the day for which it was planned; start, end: when it was held or called off; visit: how many people came. Its leads
     are the arrivals of its source at that moment."""
+    BOUGHT_IN = 12
+    """Development of the product is bought in for a span of up to one model month, where the market says that it has to be
+    developed and the organization states no development. start, end: the span; hours: staff hours bought; cost: what is paid for
+    them."""
 
 
 ORGANIZATION = "organization"

@@ -69,7 +69,10 @@ def _kpi(
 _ALL = (
     _kpi("arr", within("kpi", "Annual recurring revenue"), "money / year", 1, Phrase("12 MRR, at the horizon"), True),
     _kpi("revenue", within("kpi", "Revenue"), "money", 1, Phrase("what customers paid"), True),
-    _kpi("profit", within("kpi", "Profit"), "money", 1, Phrase("revenue - delivery cost - payroll - spending on sources"), True),
+    _kpi(
+        "profit", within("kpi", "Profit"), "money", 1,
+        Phrase("revenue - delivery cost - payroll - bought-in development - spending on sources"), True,
+    ),
     _kpi(
         "firm_value", within("kpi", "Value of the firm"), "money", 1,
         Phrase("discounted value + what the customers of the horizon will still bring less their care, discounted alike: of each"
@@ -173,6 +176,10 @@ _ALL = (
         combined=Combined(LATER, formulas.yearly),
     ),
     _kpi("payroll", within("kpi", "Payroll"), "money", -1, Phrase("pay of all teams, commissions included")),
+    _kpi(
+        "development_cost", within("kpi", "Bought-in development"), "money", -1,
+        Phrase("cost of development that the organization buys in because it states none, where the product has to be developed"),
+    ),
     _kpi("spending", within("kpi", "Spending on sources"), "money", -1, Phrase("cost of leads and of events")),
     _kpi("delivery_cost", within("kpi", "Cost of delivery"), "money", 0, Phrase("cost of delivering what customers paid for")),
     _kpi(

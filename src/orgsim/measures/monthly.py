@@ -11,7 +11,7 @@ import numpy as np
 from orgsim.events.log import EventLog
 from orgsim.measures.bins import Floats, ratios, sums
 from orgsim.measures.customers import bridge, recurs, sells, steps
-from orgsim.measures.money import cash_flow
+from orgsim.measures.money import cash_flow, development
 from orgsim.measures.people import TeamWork, work
 from orgsim.measures.reading import LogReading, read
 from orgsim.measures.waiting import monthly_waits, waiting_days
@@ -25,8 +25,8 @@ def series(reading: LogReading, work: TeamWork, waited: Floats) -> dict[str, lis
     """Every monthly series by its flat key; `waited` is `waiting_days`, per activity and bin.
 
     leads, won, lost, churned: how many in the month; customers, mrr, arr, cash: at its end; bookings, revenue,
-    delivery_cost, spending, payroll: money of the month; mrr_new, mrr_added, mrr_repriced, mrr_contracted, mrr_lost: what moved
-    mrr in the month, which they add up to; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
+    delivery_cost, spending, payroll, development_cost: money of the month; mrr_new, mrr_added, mrr_repriced, mrr_contracted,
+    mrr_lost: what moved mrr in the month, which they add up to; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
     became ready in the month) and queue_length.ACTIVITY (average by time).
     """
     days = np.diff(reading.bins.month_edges)
@@ -85,6 +85,7 @@ def _money(reading: LogReading, work: TeamWork) -> dict[str, Floats]:
         "revenue": _sums(reading, payments.time, payments.money) * from_customers,
         "delivery_cost": _sums(reading, payments.time, payments.cost) * from_customers,
         "payroll": reading.bins.monthly(work.cost).sum(axis=0),
+        "development_cost": reading.bins.monthly(development(reading)),
         "spending": sum(
             (_sums(reading, e.time, e.cost) for e in (reading.arrivals, reading.spending)), np.float64(0)
         ),

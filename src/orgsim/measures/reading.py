@@ -124,6 +124,8 @@ class LogReading:
     """Per commission, whether it is for what a customer has taken after its purchase."""
     payroll: Staff
     staffing: Staff
+    bought_in: Staff
+    """Staff hours of development that were bought in, of no team."""
     pending: Pending
     quotas: tuple[StatedQuota | None, ...]
     """Per team; empty where no team has any."""
@@ -294,6 +296,7 @@ def read(log: EventLog) -> LogReading:
         sold_later=of[Row.COMMISSION].ints("outcome") >= 0,
         payroll=of[Row.PAYROLL].staff(),
         staffing=of[Row.STAFFING].staff(),
+        bought_in=of[Row.BOUGHT_IN].staff(),
         pending=of[Row.PENDING].pending(),
         quotas=log.quotas,
         bought=bought,

@@ -7,6 +7,7 @@ from orgsim.errors import OrgsimError
 from orgsim.language.numbers import money, percent
 from orgsim.language.phrases import Phrase, Sayable
 from orgsim.plan.budget import at_payroll, payroll
+from orgsim.plan.derived.bought_in import bought_in, bought_in_cost
 from orgsim.plan.scenario import Scenario
 from orgsim.study.labels import label
 from orgsim.study.words import DIGITS
@@ -49,7 +50,8 @@ def remarks(
         found.append(base.market.caution)
     for name, one in scenarios.items():
         if name != baseline:
-            about = [*_of_market(one, base), *_of_scaling(one, asked[name]), *_of_payroll(one, base)]
+            about = [*_of_market(one, base), *_of_scaling(one, asked[name])]
+            about += [*_of_payroll(one, base), *_of_development(one, base)]
             a, b = partial(label, scenarios, baseline), partial(label, scenarios, name)
             found += [phrase.filled(a=a, b=b) for phrase in about]
     return tuple(found)
@@ -90,4 +92,22 @@ def _of_payroll(one: Scenario, base: Scenario) -> Iterator[Phrase]:
         share=partial(percent, abs(own / other - 1), digits=DIGITS),
         own=partial(money, own, one.market.currency),
         other=partial(money, other, one.market.currency),
+    )
+
+
+def _of_development(one: Scenario, base: Scenario) -> Iterator[Phrase]:
+    """That one of two buys in the development for which the other has people on its payroll."""
+    if bool(bought_in(one)) == bool(bought_in(base)) or one.offering != base.offering:
+        return
+    buys = one if bought_in(one) else base
+    theirs = Phrase(
+        "{b} buys in the development of its product for about {cost} a month at the start, which is not in its payroll; {a} has"
+        " people of its own for it."
+    )
+    ours = Phrase(
+        "{a} buys in the development of its product for about {cost} a month at the start, which is not in its payroll; {b} has"
+        " people of its own for it."
+    )
+    yield (theirs if buys is one else ours).filled(
+        cost=partial(money, bought_in_cost(buys), buys.market.currency)
     )

@@ -153,6 +153,7 @@ _NOUNS = {
     "time_to_win_median": Phrase("the median time from lead to purchase"),
     "time_to_win_p90": Phrase("the 90% point of the time from lead to purchase"),
     "payroll": Phrase("the payroll"),
+    "development_cost": Phrase("the cost of bought-in development"),
     "spending": Phrase("spending on sources"),
     "delivery_cost": Phrase("the cost of delivery"),
     "acquisition_cost": Phrase("the acquisition cost"),

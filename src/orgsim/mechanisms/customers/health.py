@@ -92,7 +92,8 @@ class CustomerHealth:
 
     def felt(self, account: Account) -> float:
         """Health as the customer feels it: what is owed and already late counts."""
-        owed = sum(self._answered_late(self.clock.now - due) for due in account.answers_due.values())
+        due = (*account.answers_due.values(), *account.unanswered)
+        owed = sum(self._answered_late(self.clock.now - one) for one in due)
         if account.onboarding_due is not None:
             owed += self._onboarded_late(self.clock.now - account.onboarding_due)
         return self.now(account) + owed

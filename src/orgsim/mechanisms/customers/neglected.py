@@ -150,8 +150,14 @@ class FollowUp:
         account = service.finish(job)
         if account.active:
             self.watch(account, self.clock.now)
+            health = self.world.part(CustomerHealth)
+            before = 0.0 if health is None else health.now(account)
             service.cared_for(account)
             self.talk(account, job)
+            if (
+                health is not None
+            ):  # a stranger's touch takes no more than it makes good: nobody was expected to call
+                health.move(account, max(0.0, before - health.now(account)))
 
     def talk(self, account: Account, job: Job) -> None:
         """A customer is talked to: what was lost is made good in part, and more may be sold."""
@@ -207,7 +213,10 @@ MECHANISM = Mechanism(
             "upsell at a touch that reaches",
             "sells × min(1, after / check-ins' span) × the chance at a check-in",
         ),
-        Effect("health of the customer at a touch that reaches", "x <- x (1 - repair) where x < 0"),
+        Effect(
+            "health of the customer at a touch that reaches",
+            "x <- x (1 - repair) where x < 0, less what care by strangers takes (see health), at most as much as is repaired",
+        ),
     ),
     claims=("D4", "E7"),
     needs=("offering", "policies.neglected", "journey.nurture"),

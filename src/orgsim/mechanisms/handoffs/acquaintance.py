@@ -161,7 +161,7 @@ class Faces:
 
     def _serving(self, case: Case) -> list[Team]:
         """The teams that a customer is with: the one that has it, if it does anything for customers; else all that do. Where none
-        does, the one that had it last."""
+        does, though the market plans that it is done, nobody; where it plans nothing, the one that had it last."""
         journey, person, had = self.world.journey, case.person, case.team
         while person is not None and person.now is not None:
             person = person.now
@@ -169,7 +169,7 @@ class Faces:
         codes = [journey.form(case, activity).team for activity in self._work]
         if had != NOBODY and had in codes:
             return [journey.teams[had]]
-        found = {*codes} - {NOBODY} or {had} - {NOBODY}
+        found = ({*codes} if codes else {had}) - {NOBODY}
         return [journey.teams[code] for code in sorted(found)]
 
     def note_lead(self, job: Job) -> None:

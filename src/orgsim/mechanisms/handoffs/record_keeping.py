@@ -1,9 +1,9 @@
 """Record keeping: what entering takes, how records go out of date, and how those fall out of use that nobody works with.
 
 A record of deals (`sfa`) takes and keeps the same as one of the whole relation (`crm`) until the purchase; after it only
-the second goes on. What is not entered is known as from personal notes. People fill in what is read: each time that
-somebody takes a case over from its record, and each meeting or review, keeps those who wrote it at it; each entry that
-nobody asks for is a daily report, and the next one is a little shorter.
+the second goes on. What is not entered is known as from personal notes, and no record is worth less than these. People
+fill in what is read: each time that somebody takes a case over from its record, and each meeting or review, keeps those
+who wrote it at it; each entry that nobody asks for is a daily report, and the next one is a little shorter.
 """
 
 from collections.abc import Mapping
@@ -72,6 +72,11 @@ def used(share: float, notes: float, level: float) -> float:
     return 1.0 if share <= notes else 1.0 - (share - notes) * (1.0 - level) / share
 
 
+def at_least(factor: float, share: float, notes: float) -> float:
+    """Factor on the `share` of knowledge that a record keeps, when who takes the case over may as well go by personal `notes`."""
+    return max(factor, notes / share) if share > notes else 1.0
+
+
 class RecordEntries:
     """Who enters what in one run, and what the records are worth; habits move slowly and are looked at once a day."""
 
@@ -99,6 +104,8 @@ class RecordEntries:
         """Factors on what its records keep of a lead and of a customer, when just made."""
         self._fresh = [1.0]
         """What is left of that by whole days since the last entry."""
+        self._least = 0.0, 0.0
+        """What is left of what they keep of a lead and of a customer where personal notes are worth more."""
         self._tomorrow = 0.0
 
     def follow(self, policy: RecordsPolicy) -> None:
@@ -112,6 +119,7 @@ class RecordEntries:
         usual = 0.0 if policy.kind == "personal" else self.parameters.entry
         self.hours = usual if policy.entry is None else policy.entry
         self.after = policy.kind != "sfa"
+        self._least = self._by_notes(False), self._by_notes(True)
 
     def begin(self, job: Job) -> None:
         """Work begins: who takes the case over reads its record, and will add to it."""
@@ -151,6 +159,12 @@ class RecordEntries:
         rules = self.knowledge.parameters
         return used(rules.kept(self.policy.kind, bought), rules.kept_personal, level)
 
+    def _by_notes(self, bought: bool) -> float:
+        if self.knowledge is None:
+            return 0.0
+        rules = self.knowledge.parameters
+        return at_least(0.0, rules.kept(self.policy.kind, bought), rules.kept_personal)
+
     def reviewed(self, job: Job) -> None:
         """Somebody has done something for the organization; in meetings and reviews records are gone through."""
         if job.activity.name in _READ_IN:
@@ -187,7 +201,8 @@ class RecordEntries:
         days = int(now - (since if since > self.since else self.since))
         if days >= len(self._fresh):
             self._age(days)
-        return self._worth[case.team][case.state >= CUSTOMER] * self._fresh[days]
+        bought = case.state >= CUSTOMER
+        return max(self._worth[case.team][bought] * self._fresh[days], self._least[bought])
 
     def _age(self, days: int) -> None:
         """Look up what is left of a record so many days old, and of all younger ones."""
@@ -225,7 +240,8 @@ MECHANISM = Mechanism(
         Effect("work of each job that is on record", "+ entry F, F = share that the team fills in"),
         Effect(
             "knowledge kept at a change of person, with knowledge in force",
-            "x (kept_personal + (kept - kept_personal) F) / kept x 2^(- whole days since the last entry / half_life)",
+            "x (kept_personal + (kept - kept_personal) F) / kept x 2^(- whole days since the last entry / half_life), in "
+            "all no less than kept_personal",
         ),
         Effect(
             "share F that a team fills in",

@@ -1,13 +1,15 @@
 """Product: development keeps a product up with the market's standard, which moves on.
 
 What is there is measured against the standard: 1 is a product at the standard, and a product that nobody develops loses
-half of its worth with every half-life. Quality Q is the distance from the standard, -1 to 1. Only organizations that
-state a development policy have a Q; that of all others stays 0, since their development lies outside of the model.
+half of its worth with every half-life. Quality Q is the distance from the standard, -1 to 1. Who states no development
+policy has a Q of 0: where the market says that the product has to be developed, the hours that keep it there are bought
+in; elsewhere there is nothing to develop.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from orgsim.engine.bought_in import BoughtIn
 from orgsim.engine.entities import Account
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
@@ -47,7 +49,8 @@ class Product(Parameters):
     keeps_up: Monthly = declared(
         160.0, unit="staff hours a model month", source="none found: about one developer", status="guess"
     )
-    """Development, without customers' feedback, that keeps the product at the standard."""
+    """Development, without customers' feedback, that keeps the product at the standard; what an organization buys in that states
+    none where the product has to be developed."""
     set_up: StaffHours = declared(
         0.3,
         unit="staff hours",
@@ -118,9 +121,14 @@ class ProductQuality:
 
 
 def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> None:
-    """Let the product gain by development and lose against the market, from the standard on day 0."""
-    product = world.lasting(ProductQuality, lambda: ProductQuality(world, parameters))
-    arrange(world, policies["development"], "development", product.developed, parameters.set_up)
+    """Let the product gain by development and lose against the market, from the standard on day 0; or buy development in."""
+    if policies["development"] is None:
+        product = buy_in(world, parameters)
+        if product is None:
+            return
+    else:
+        product = world.lasting(ProductQuality, lambda: ProductQuality(world, parameters))
+        arrange(world, policies["development"], "development", product.developed, parameters.set_up)
     if policies["assurance"] is not None:
         arrange(world, policies["assurance"], "assurance", product.assured, parameters.set_up)
     last = [activity.code for activity in world.activities.values() if activity.sells]
@@ -128,12 +136,23 @@ def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> N
     world.hooks.stay.add(product.felt_by_customers)
 
 
+def buy_in(world: World, parameters: Product) -> ProductQuality | None:
+    """Buy in the development that keeps a product at the standard: one that others have developed goes on from where it is; any
+    other is there, and None."""
+    product = world.part(ProductQuality)
+    bought = world.lasting(BoughtIn, lambda: BoughtIn(world.clock, world.log, world.staffing, world.until))
+    bought.done = None if product is None else product.developed
+    monthly = parameters.keeps_up
+    world.standing.keep("bought-in development", monthly, lambda: bought.begin(monthly))
+    return product
+
+
 MECHANISM = Mechanism(
     name="product",
     title=Phrase("Product quality"),
     meaning=Phrase(
         "Development guided by customers improves the product; one that nobody develops falls behind the market. "
-        "Where no development is stated, the product keeps up by itself."
+        "Where no development is stated, what keeps it up is bought in."
     ),
     group="loops",
     parameters=Product,
@@ -144,11 +163,15 @@ MECHANISM = Mechanism(
             "hours of development and assurance",
             "block - set_up x (times begun, in left-over time or after other work, or taken up again)",
         ),
+        Effect(
+            "profit and cash, where no development is stated",
+            "- keeps_up x mean pay per hour on duty a model month (Q stays 0)",
+        ),
         Effect("quality Q", "d(1 + Q)/dt = ln 2/half_life (development (1 + guided F)/keeps_up - (1 + Q))"),
         Effect("feedback F", "dF/dt = ln 2/feedback_half_life (assurance/hears_all - F), at most 1"),
     ),
     claims=("A4", "D5"),
-    needs=("policies.development",),
+    needs=("policies.development or offering.developed",),
     policies={"development": DevelopmentPolicy, "assurance": AssurancePolicy},
     work={
         "development": Phrase("Develop the product"),

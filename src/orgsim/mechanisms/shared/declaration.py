@@ -92,7 +92,8 @@ class Mechanism:
     claims: tuple[str, ...]
     """The claims it serves, by their numbers in docs/explanation/claims.md."""
     needs: tuple[str, ...] = ()
-    """Dotted paths of the scenario that have to be stated (not null, not empty) for it to act, such as "policies.training"."""
+    """Dotted paths of the scenario that have to be stated (not null, not empty) for it to act, such as "policies.training";
+    one of several where " or " stands between them."""
     policies: Mapping[str, type[Plan]] = field(default_factory=dict)
     """Tables `[policies.NAME]` that belong to it."""
     by_activity: Mapping[str, Any] = field(default_factory=dict)

@@ -177,7 +177,9 @@ def _leads(content: Content, stated: Firm) -> Iterator[Complaint]:
                 hint = f"did you mean {near}?" if near else f"steps are {', '.join(deciding)}"
                 yield at, f"firm.pipeline: {shown(name)} is no step of the journey that decides; {hint}"
     for name, at in places.items():
-        if name in deciding and (aim := arrives(content, name)) in ENDS:
+        # Of a step that is not optional it is told anyway that nobody does it.
+        left_out = name in deciding and content.journey[name].optional
+        if left_out and (aim := arrives(content, name)) in ENDS:
             yield (
                 at,
                 f"nobody does {shown(name)}, so the leads that wait there would be {aim} at once: state them elsewhere",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from orgsim.mechanisms.shared.declaration import Mechanism
+from orgsim.plan.derived.in_force import OR
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.document import listed, nearest, shown
 
@@ -21,7 +22,8 @@ def unfound(mechanism: Mechanism) -> Iterator[str]:
     if not isinstance(needs, tuple | list):
         yield f'it needs {needs}, which is no tuple; write needs=("{needs}",)'
         return
-    for need in needs:
+    each = [one for all_of in needs for one in (all_of.split(OR) if isinstance(all_of, str) else (all_of,))]
+    for need in each:
         if not isinstance(need, str):
             yield f'it needs {shown(need)}, which is no path; write needs=("policies.{mechanism.name}",)'
             continue

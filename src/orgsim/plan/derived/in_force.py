@@ -6,6 +6,9 @@ from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.model.content import Content
 
+OR = " or "
+"""Between paths of which a mechanism needs one."""
+
 
 def acting(content: Content) -> dict[str, Mechanism]:
     """The mechanisms in force, by name."""
@@ -22,8 +25,13 @@ def acts(content: Content, name: str) -> bool:
 def stated(content: Any, need: str) -> bool:
     """Whether a scenario states what a dotted path names: something that is not null, empty, 0 or "none".
 
-    A `*` stands for any entry of a table, and `=value` at the end asks for that value: "sources.*.kind=referral".
+    A `*` stands for any entry of a table, and `=value` at the end asks for that value: "sources.*.kind=referral". Where " or "
+    stands between several, one of them is enough.
     """
+    return any(_stated(content, one) for one in need.split(OR))
+
+
+def _stated(content: Any, need: str) -> bool:
     path, _, value = need.partition("=")
     found = [content]
     for key in path.split("."):

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from orgsim.fields import Amount, Days, Plan, Share, Span, Titled
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.model.customer import CustomerLife
-from orgsim.plan.model.firm import Firm
+from orgsim.plan.model.firm import Firm, none_if_nobody
 from orgsim.plan.model.in_files import Effects, MechanismName, Policies
 from orgsim.plan.model.journey import Activity
 from orgsim.plan.model.market import MarketHead, Segment, Shock
@@ -57,8 +57,8 @@ class Content(Plan):
     offerings: Annotated[tuple[LaterOffering, ...], Field(max_length=1)] = ()
     customer: CustomerLife | None = None
     second_line: SecondLine | None = None
-    firm: Firm | None = None
-    """What is there on day 0; nothing when not stated."""
+    firm: Annotated[Firm | None, AfterValidator(none_if_nobody)] = None
+    """What is there on day 0; nothing when not stated, or when it has nobody and nothing."""
     shocks: Annotated[dict[str, Shock], Field(max_length=500)] = {}
     effects: Effects = Field(default_factory=Effects)
     organization: OrganizationHead = OrganizationHead.model_validate({"title": "Organization"})

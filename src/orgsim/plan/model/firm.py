@@ -231,6 +231,11 @@ class Firm(Plan):
         return listed + count_of(self.resting)
 
 
+def none_if_nobody(stated: Firm | None) -> Firm | None:
+    """Nothing where a firm says no more than that there is nobody: such a run begins with nothing, as one without a firm."""
+    return None if stated == Firm() else stated
+
+
 AT_REST, DECIDED = "nurture", "customer"
 """What stands for leads at rest, and for those who have decided to buy, where an activity is named."""
 

@@ -77,6 +77,10 @@ class _Offering(Plan):
     """Factor on the price, drawn per lead; lognormal."""
     margin: Share = 1.0
     """Share of revenue left after what delivering costs."""
+    developed: bool = False
+    """Whether it is a product that has to be developed to stay at the market's standard, such as software: an organization that
+    states no `[policies.development]` then buys in the staff hours that keep it there (`keeps_up` of `[effects.product]`), at the
+    mean pay per hour on duty of its people. Not for goods that are bought and sold."""
     price_rise: RisePerMonth = 0.0
     """By how much what recurs becomes dearer at each renewal, for the time since the last: (1 + rise per year) ^ years of a
     term."""

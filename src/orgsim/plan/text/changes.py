@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from orgsim.errors import Problem
+from orgsim.plan.text.day_0 import gives_way, of_firm, one_by_one
 from orgsim.plan.text.document import (
     Document,
     Origin,
@@ -40,25 +41,31 @@ _NEEDED = {
 def changed(document: Document, changes: Mapping[str, Any], label: str) -> tuple[Document, list[Problem]]:
     """The document with values set at dotted paths, in order, and what is wrong with those that cannot be set.
 
-    Tables are merged into what is there, None removes it. `label` and the path together name the change in the messages of
-    problems it causes.
+    Tables are merged into what is there, None removes it; what the firm of day 0 has makes way for what is stated in its place.
+    `label` and the path together name the change in the messages of problems it causes.
     """
     wrong: list[Problem] = []
+    tables: dict[str, Any] = {}
     for dotted, value in changes.items():
-        origin = Origin(label + shortened(str(dotted), 120), 0)
         try:
-            table = {str(dotted): plain(value)}
+            tables[str(dotted)] = plain(value)
         except TypeError as error:
             name = written(tuple(str(dotted).split(".")))
-            wrong.append(
-                Problem(origin.file, 0, f"{name} is {error}; it must be a value that a file can hold")
-            )
-            continue
-        for _, path, one in _leaves(document.data, table, (), ()):
+            said = f"{name} is {error}; it must be a value that a file can hold"
+            wrong.append(Problem(_label(label, dotted), 0, said))
+    document = _after_way_is_made(document, tables)
+    for dotted, value in tables.items():
+        origin = Origin(_label(label, dotted), 0)
+        for _, path, one in _leaves(document.data, {dotted: value}, (), ()):
             document, message = _set(document, path, one, origin)
             if message is not None:
                 wrong.append(Problem(origin.file, 0, message))
     return document, wrong
+
+
+def _label(label: str, dotted: Any) -> str:
+    """What messages call a change."""
+    return label + shortened(str(dotted), 120)
 
 
 def overridden(
@@ -69,6 +76,7 @@ def overridden(
     `layer` is the table, with its lines as in its file, where it stands `at` a path.
     """
     wrong: list[Problem] = []
+    document = _after_way_is_made(document, layer.data)
     for inner, path, value in _leaves(document.data, layer.data, (), ()):
         place = (*at, *inner)
         document, message = _set(document, path, value, layer.origin(place))
@@ -92,6 +100,11 @@ def removed(document: Document, path: Path, origin: Origin) -> tuple[Document, s
     document = document.without(path)
     around = {path[:-1]: origin} if len(path) > 1 else {}
     return replace(document, origins=document.origins | around), None
+
+
+def _after_way_is_made(document: Document, changes: Mapping[str, Any]) -> Document:
+    """The document without what of the firm makes way for what all the changes together state of it."""
+    return document.without(*(("firm", key) for key in gives_way(document.get("firm"), of_firm(changes))))
 
 
 def _set(document: Document, path: Path, value: Any, origin: Origin) -> tuple[Document, str | None]:
@@ -121,19 +134,12 @@ def _whole(old: Any, new: dict[str, Any], path: Path) -> bool:
     if (
         path[:1] == ("firm",)
         and len(path) > 1
-        and (isinstance(old, int) or _one_by_one(old) or _one_by_one(new))
+        and (isinstance(old, int) or one_by_one(old) or one_by_one(new))
     ):
         return True
     if isinstance(old, dict) and path[:1] == ("sources",):
         old = {"kind": "steady", **old}
     return isinstance(old, str | None) or (isinstance(old, dict) and states_another(old, new))
-
-
-def _one_by_one(table: Any) -> bool:
-    """Whether a table states customers or leads one by one: in columns, or by a file that holds them."""
-    return isinstance(table, dict) and (
-        "file" in table or any(isinstance(one, list) for one in table.values())
-    )
 
 
 def _removes(table: dict[str, Any]) -> bool:

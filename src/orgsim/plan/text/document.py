@@ -11,6 +11,7 @@ from typing import Any
 
 from orgsim.errors import Problem
 from orgsim.language.phrases import Phrase
+from orgsim.plan.text.day_0 import gives_way
 from orgsim.plan.text.toml_lines import Path
 from orgsim.signs import one_line
 
@@ -69,7 +70,11 @@ class Document:
         return value_at(self.data, path)
 
     def over(self, below: "Document") -> "Document":
-        """These tables merged over those of another document: tables key by key, everything else whole."""
+        """These tables merged over those of another document: tables key by key, everything else whole.
+
+        What the firm of day 0 has below makes way for what is stated in its place.
+        """
+        below = below.without(*(("firm", key) for key in gives_way(below.get("firm"), self.get("firm"))))
         data, replaced = _merged(below.data, self.data)
         kept = {path: origin for path, origin in below.origins.items() if not _inside(path, replaced)}
         return replace(self, data=data, origins=kept | self.origins)

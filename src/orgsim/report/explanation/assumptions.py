@@ -6,7 +6,7 @@ from functools import partial
 
 from orgsim.distributions import Chances
 from orgsim.fields import Title
-from orgsim.language.numbers import number, percent
+from orgsim.language.numbers import money, number, percent
 from orgsim.language.phrases import Phrase, counting
 from orgsim.language.spans import span
 from orgsim.mechanisms.shared.declaration import Mechanism
@@ -183,6 +183,18 @@ def of_later(begins: float, share: float) -> Assumption:
             " maintenance until it falls due again. A change of what is sold by itself wins and loses nobody.",
             time=partial(span, begins),
             share=partial(percent, share),
+        )
+    )
+
+
+def of_development(hours: float, cost: float, currency: str) -> Assumption:
+    """What is taken for granted of a product whose organization states no development of its own."""
+    return _assumption(
+        Phrase(
+            "The organization states no development and buys it in: {hours} staff hours a month, which keep the product at the"
+            " market's standard, at the mean pay per hour on duty of its people ({cost} a month at the start).",
+            hours=partial(number, hours),
+            cost=partial(money, cost, currency),
         )
     )
 

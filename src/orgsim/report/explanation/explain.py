@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from orgsim.fields import Language, Plan
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
+from orgsim.plan.derived.bought_in import bought_in, bought_in_cost
 from orgsim.plan.derived.headcounts import headcounts
 from orgsim.plan.derived.moments import condition
 from orgsim.plan.derived.routes import doer, ways
@@ -58,6 +59,7 @@ class Explanation(ScenarioFacts):
             "horizon_days": scenario.scenario.horizon,
             "warm_up_days": scenario.scenario.warm_up,
             "payroll_per_month": payroll(scenario),
+            **({"bought_in_per_month": bought_in_cost(scenario)} if bought_in(scenario) else {}),
             "currency": scenario.market.currency,
             "teams": {name: _team(scenario, name) for name in scenario.teams},
             "reorganizations": _reorganizations(scenario, language),

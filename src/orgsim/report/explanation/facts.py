@@ -10,6 +10,7 @@ from orgsim.language.phrases import say
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.outside import ORIGINS
 from orgsim.mechanisms.shared.declaration import Effect, Mechanism, Status
+from orgsim.plan.derived.bought_in import bought_in, bought_in_cost
 from orgsim.plan.derived.contracts import contracts, leaving
 from orgsim.plan.derived.in_force import acting, stated
 from orgsim.plan.model.offering import Reorder
@@ -19,6 +20,7 @@ from orgsim.report.explanation.assumptions import (
     assumed,
     of_contraction,
     of_customers,
+    of_development,
     of_early_leaving,
     of_heirs,
     of_later,
@@ -79,6 +81,7 @@ class ScenarioFacts:
             *assumed(self.in_force.values(), pauses),
             *self._of_customers(),
             *self._of_prices(),
+            *self._of_development(),
             *self._of_value(),
         ]
 
@@ -103,6 +106,11 @@ class ScenarioFacts:
         found += [] if early is None else [of_early_leaving(early.rate, early.refund == "unused")]
         found += [] if early is None or not early.heirs else [of_heirs(early.heirs)]
         return found + of_prices((1 + offering.price_rise) ** 12 - 1, offering.first_term_discount)
+
+    def _of_development(self) -> list[Assumption]:
+        """What keeps the product at the market's standard, where the organization states no development."""
+        hours, currency = bought_in(self.scenario), self.scenario.market.currency
+        return [of_development(hours, bought_in_cost(self.scenario), currency)] if hours else []
 
     def _of_customers(self) -> list[Assumption]:
         """What is taken for granted of customers who decide to stay or to leave."""

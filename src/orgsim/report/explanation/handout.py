@@ -14,6 +14,7 @@ from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.text.document import shortened
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.explanation.facts import ScenarioFacts
+from orgsim.report.explanation.needed import needed
 from orgsim.report.explanation.parameters import Parameter, shown
 from orgsim.report.explanation.plans import plans
 from orgsim.report.explanation.there import on_day_0, working_time
@@ -276,9 +277,7 @@ class _Script:
             title = self.say("{title} ({text})", title=MECHANISMS[name].title, text=name)
             if needs:
                 lines.append(
-                    self.say(
-                        "{title}: needs {needs}", title=title, needs=self.say(", ").join(map(_need, needs))
-                    )
+                    self.say("{title}: needs {needs}", title=title, needs=needed(needs, self.language))
                 )
             else:
                 lines.append(self.say("{title}: switched off in scenario.mechanisms", title=title))
@@ -298,12 +297,6 @@ class _Script:
             counts=self.say(", ").join(said),
             changed=self.found.changed,
         )
-
-
-def _need(path: str) -> str:
-    """What a mechanism needs, as the files write it: "teams.NAME.quota", or sources.NAME.kind = "referral"."""
-    name, _, value = path.replace("*", "NAME").partition("=")
-    return f'{name} = "{value}"' if value else name
 
 
 def _grid(

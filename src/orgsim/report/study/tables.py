@@ -9,6 +9,7 @@ from orgsim.measures.chain import CUSTOMER
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.plan.budget import payroll
+from orgsim.plan.derived.bought_in import bought_in, bought_in_cost
 from orgsim.report.explanation.organizations import people
 from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
 from orgsim.study.labels import activity_title, owner_title
@@ -161,12 +162,14 @@ def steps(reading: StudyReading, pair: tuple[str, str], sure: bool = False) -> R
 
 
 def organizations(reading: StudyReading) -> ReportTable:
-    """One row per scenario: its teams with their people, its payroll a month, and what it keeps records of."""
+    """One row per scenario: its teams with their people, and its payroll a month with what it buys in beside that."""
     rows = []
     for name, scenario in reading.study.scenarios.items():
         first, *later = people(scenario, reading.language)
         cost = reading.quantity(payroll(scenario), "money")
-        rows.append((Cell(reading.titles[name]), Cell(first, " ".join(later)), Cell(cost)))
+        bought = reading.quantity(bought_in_cost(scenario), "money")
+        beside = reading.say("+ {cost} for bought-in development", cost=bought) if bought_in(scenario) else ""
+        rows.append((Cell(reading.titles[name]), Cell(first, " ".join(later)), Cell(cost, beside)))
     heads = (reading.say("Organization"), reading.say("People"), reading.say("Payroll a month"))
     return ReportTable(reading.say("The organizations"), heads, tuple(rows), texts=2)
 
