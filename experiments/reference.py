@@ -98,17 +98,17 @@ class Unknowns:
     people: Mapping[str, int]
     """Headcount by team."""
 
-    def changes(self) -> dict[str, Any]:
-        """The same as changes of a scenario."""
-        rest = 1 - self.close
+    def changes(self, base: Scenario) -> dict[str, Any]:
+        """The same as changes of a scenario; what else comes of a meeting stands to one another as there."""
+        bought, *others = base.journey["close"].outcomes
+        rest, after = (1 - self.close) / (1 - bought.rate), {"mean": "20 days", "cv": 1.0}
         return {
             "customer.churn": f"{100 * self.churn:.6g} % / year",
             "customer.upsell.rate": self.upsell,
             "offering.price": f"{self.price:.6g} / month",
             "journey.close.outcomes": [
-                {"to": "customer", "rate": self.close, "after": {"mean": "20 days", "cv": 1.0}},
-                {"to": "nurture", "rate": rest * 7 / 15, "after": {"mean": "20 days", "cv": 1.0}},
-                {"to": "lost", "rate": rest * 8 / 15, "after": {"mean": "20 days", "cv": 1.0}},
+                {"to": bought.to, "rate": self.close, "after": after},
+                *({"to": one.to, "rate": rest * one.rate, "after": after} for one in others),
             ],
             "firm.customers": self.customers,
             **{f"teams.{name}.headcount": number for name, number in self.people.items()},
@@ -234,7 +234,7 @@ def solve(
     now = unknowns(base)
     passed: list[Unknowns] = []
     for turn in range(effort.rounds):
-        scenario = base.replace(now.changes())
+        scenario = base.replace(now.changes(base))
         study = effort.run(scenario, effort.replications, seed + turn)
         found = {name: mean(values) for name, values in measured(study, IT).items()}
         if say:
@@ -247,7 +247,7 @@ def solve(
 
 def tell(name: str, base: Scenario, answer: Unknowns, effort: Effort) -> None:
     """Print simulated beside reported, on luck that was not used to solve."""
-    study = effort.run(base.replace(answer.changes()), 3 * effort.replications, 1)
+    study = effort.run(base.replace(answer.changes(base)), 3 * effort.replications, 1)
     said, values = measured(study, IT), study.values(IT)
     print(f"\n{name}: {answer}")
     for target in (*TARGETS, *SHOWN):
@@ -278,10 +278,10 @@ def recovered(base: Scenario, number: int, effort: Effort) -> Iterator[tuple[Unk
             people=here.people,
         )
         runs = 3 * effort.replications
-        shown = measured(effort.run(base.replace(known.changes()), runs, 1000 + turn), IT)
+        shown = measured(effort.run(base.replace(known.changes(base)), runs, 1000 + turn), IT)
         wanted = {name: mean(values) for name, values in shown.items()}
         answer = solve(base, wanted, rounds, seed=SEED * 1000 * (turn + 1))
-        again = measured(effort.run(base.replace(answer.changes()), runs, 2000 + turn), IT)
+        again = measured(effort.run(base.replace(answer.changes(base)), runs, 2000 + turn), IT)
         yield (
             known,
             {

@@ -1,5 +1,7 @@
 """Gallery files joined and run, and their logs read: work, states and effects by name."""
 
+import re
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -48,6 +50,20 @@ def changes(log: EventLog, outcome: str) -> Rows:
     return rows[rows["outcome"] == log.names.outcomes.index(outcome)]
 
 
+def there(log: EventLog) -> set[int]:
+    """The cases of the firm of day 0; how they came that far is not in the log."""
+    rows = log.of(Row.ARRIVAL)
+    if "firm" not in log.names.entities:
+        return set()
+    return set(log.case(rows[rows["entity"] == log.names.entities.index("firm")]).tolist())
+
+
+def come(log: EventLog, outcome: str) -> Rows:
+    """The rows that tell of subjects that came to a state and are not of the firm of day 0."""
+    rows = changes(log, outcome)
+    return rows[~np.isin(log.case(rows), list(there(log)))]
+
+
 def ended(log: EventLog, rows: Rows, outcome: str) -> Rows:
     """Those rows that have an outcome."""
     return rows[rows["outcome"] == log.names.outcomes.index(outcome)]
@@ -65,3 +81,16 @@ def histories(log: EventLog, subjects: Rows) -> list[Rows]:
     worked = worked[np.argsort(worked["start"], kind="stable")]
     cases = log.case(worked)
     return [worked[cases == case] for case in np.unique(log.case(subjects))]
+
+
+FIRST_YEAR = re.compile(
+    r"Busy in the first year (?:in (?P<market>[\w-]+)\.toml )?\((?:the market; )?experiments/first_year\.py[\w -]*\): "
+    r"(?P<loads>.+?) of their hours"
+)
+"""What the header of a file says of how busy its people are, as measured."""
+
+
+def header(folder: str, name: str) -> str:
+    """The comment at the head of a file of the gallery, without its line breaks."""
+    lines = (GALLERY / folder / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    return " ".join(line.lstrip("# ") for line in takewhile(lambda line: line.startswith("#"), lines))

@@ -225,7 +225,9 @@ def pods() -> Scenario:
     """The packaged market, every team of the model twice: once for small and once for large customers."""
     plan = orgsim.load("b2b-saas", "the-model").replace(FIRM)
     teams: dict[str, Any] = dict.fromkeys(plan.teams)
+    hiring: dict[str, Any] = dict.fromkeys(plan.policies.hiring)
     alone = {"campaign", "event"}
+    rules = plan.document().data["policies"]["hiring"]
     for name, team in plan.document().data["teams"].items():
         shared = [one for one in team["does"] if one in alone or one in _for_sources(plan)]
         for segment in ("small", "large"):
@@ -233,7 +235,8 @@ def pods() -> Scenario:
             if does:
                 kept = [one for one in team.get("priority", []) if one in does]
                 teams[f"{name}_{segment}"] = team | {"does": does, "serves": [segment], "priority": kept}
-    return plan.replace({"teams": teams})
+                hiring[f"{name}_{segment}"] = rules[name]
+    return plan.replace({"teams": teams, "policies.hiring": hiring})
 
 
 def _for_sources(plan: Scenario) -> set[str]:

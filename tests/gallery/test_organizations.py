@@ -1,8 +1,10 @@
 """The organizations O1 to O14: what is characteristic of each is there, in the market it is made for, in the log."""
 
+from typing import Any
+
 import numpy as np
 import pytest
-from galleries import changes, ended, histories, hours, jobs, joined, logs, teams
+from galleries import changes, come, ended, histories, hours, jobs, joined, logs, teams
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -68,7 +70,7 @@ def test_the_model_hands_over_three_times_and_measures_each_step() -> None:
     chain = ["marketing", "inside_sales", "field_sales", "customer_success"]
     measured = dict(zip(log.names.teams, log.facts.team_kpi, strict=True))
     assert [measured[team] for team in chain] == ["leads", "appointments", "bookings", "retention"]
-    complete = [own for own in histories(log, changes(log, "customer")) if "onboard" in named(log, own)]
+    complete = [own for own in histories(log, come(log, "customer")) if "onboard" in named(log, own)]
     assert len(complete) > 10
     for own in complete:
         until_set_up = teams(log, own)[: named(log, own).index("onboard") + 1]
@@ -84,48 +86,75 @@ def passed(log: EventLog, step: str, on: str) -> float:
     return len(ended(log, done, on)) / len(done)
 
 
+STEPS = (("qualify", "develop"), ("develop", "close"), ("close", "customer"))
+SILOS = {
+    "packaged": {},
+    "calm": {"effects__pressure__strength": 0.0},
+    "hard": {
+        "effects__pressure__strength": 4.0,
+        "teams__marketing__quota__per_person": "32 / month",
+        "teams__inside_sales__quota__per_person": "6.8 / month",
+        "teams__field_sales__quota__per_person": "0.01 / month",
+    },
+}
+"""The silos as they are, without pressure, and pressed by quotas twice as high; then field sales is not pressed itself."""
+CLEAR = {"journey__develop__judgement": 4.0, "journey__close__judgement": 4.0}
+"""Who is ready shows: it takes few runs to see that those who are passed on are less so."""
+
+
+def silos(name: str, horizon: str, replications: int, **changes: Any) -> list[EventLog]:
+    """Runs of the silos of some kind."""
+    changed = {"scenario__horizon": horizon, **SILOS[name], **changes}
+    return logs(joined("b2b-saas", "the-model-siloed", **changed), replications)
+
+
+def gaps(some: list[EventLog], others: list[EventLog]) -> dict[str, np.ndarray]:
+    """By step, how much more of its leads go on, run by run."""
+    return {
+        step: np.array([passed(a, step, to) - passed(b, step, to) for a, b in zip(some, others, strict=True)])
+        for step, to in STEPS
+    }
+
+
 def test_silos_pass_on_more_and_less_ready_leads_under_pressure() -> None:
     """At the end of a quarter more is passed on; of what is passed on field sales, not pressed itself, wins less."""
-    year = {"scenario__horizon": "12 months"}
-    alone = {"teams__field_sales__quota": "0.01 / month", "effects__pressure__strength": 6.0}
-    silos = logs(joined("b2b-saas", "the-model-siloed", **year), 3)
-    straight = logs(joined("b2b-saas", "the-model-siloed", policies__goal__kind="shared", **year), 3)
-    for step, on in (("qualify", "develop"), ("develop", "close")):
-        more = [passed(a, step, on) - passed(b, step, on) for a, b in zip(silos, straight, strict=True)]
-        assert np.mean(more) > 0.005
-    for pressed, calm in zip(silos, straight, strict=True):
-        effect = jobs(pressed, "qualify", "develop")["effect_pressure"]
+    packaged, calm = (silos(name, "12 months", 2) for name in ("packaged", "calm"))
+    for pressed, still in zip(packaged, calm, strict=True):
+        steps = jobs(pressed, "qualify", "develop")
+        effect = steps["effect_pressure"]
         assert effect.min() == 0 < effect.max()
-        assert "effect_pressure" not in calm.rows.dtype.names or not jobs(calm)["effect_pressure"].any()
-    bent = logs(joined("b2b-saas", "the-model-siloed", **alone, **year), 3)
-    won = [np.mean([passed(log, "close", "customer") for log in some]) for some in (bent, straight)]
-    assert won[0] < won[1]
+        quarter = steps["end"] % (3 * MONTH) / (3 * MONTH)
+        assert quarter[effect > 0].min() > 0.66
+        assert (effect[quarter > 0.7] > 0).mean() > 0.5  # behind most of the time
+        assert "effect_pressure" not in still.rows.dtype.names or not jobs(still)["effect_pressure"].any()
+    hard, still = (silos(name, "12 months", 3, **CLEAR) for name in ("hard", "calm"))
+    more = gaps(hard, still)
+    assert more["qualify"].min() > 0.05
+    assert more["develop"].min() > 0.01
+    assert more["close"].max() < 0
 
 
 @pytest.mark.slow
-def test_silos_pass_more_on_and_win_fewer_of_them_than_teams_that_work_together() -> None:
-    """With the packaged numbers, over forty replications of a year and a half."""
-    silos, together = (
-        logs(joined("b2b-saas", name, scenario__horizon="18 months"), 40)
-        for name in ("the-model-siloed", "the-model-collaborating")
-    )
-    gaps = {
-        step: np.array(
-            [passed(a, step, to) - passed(b, step, to) for a, b in zip(silos, together, strict=True)]
-        )
-        for step, to in (("qualify", "develop"), ("develop", "close"), ("close", "customer"))
-    }
-    errors = {step: gap.std(ddof=1) / np.sqrt(len(gap)) for step, gap in gaps.items()}
-    assert gaps["qualify"].mean() > 4 * errors["qualify"]
-    assert gaps["develop"].mean() > 4 * errors["develop"]
-    assert gaps["close"].mean() < 0
+def test_silos_pass_more_on_and_win_fewer_of_them() -> None:
+    """With the packaged numbers, over forty replications of a year and a half: more than without pressure.
+
+    Teams that work together win more of what they pass on; of their leads more go on, too, since stories make them ready.
+    """
+    packaged, calm = (silos(name, "18 months", 40) for name in ("packaged", "calm"))
+    together = logs(joined("b2b-saas", "the-model-collaborating", scenario__horizon="18 months"), 40)
+    more, against = gaps(packaged, calm), gaps(packaged, together)
+    errors = {step: gap.std(ddof=1) / np.sqrt(len(gap)) for step, gap in more.items()}
+    assert more["qualify"].mean() > 2 * errors["qualify"]
+    assert more["develop"].mean() > 2 * errors["develop"]
+    assert more["close"].mean() < 0
+    assert against["close"].mean() < -2 * against["close"].std(ddof=1) / np.sqrt(len(together))
 
 
 def test_collaborating_teams_meet_rotate_and_tell_stories_and_nobody_presses() -> None:
     scenario = joined("b2b-saas", "the-model-collaborating", scenario__horizon="24 months")
     (log,) = logs(scenario)
     assert set(teams(log, jobs(log, "meeting"))) == set(scenario.teams)
-    share = hours(log, "meeting") / (17 * 24 * MONTH / 7)
+    share = hours(log, "meeting", until=YEAR) / (14 * YEAR / 7)  # before people are hired
     assert 0.75 < share <= 1  # vacancies, and guests elsewhere, miss some
     assert set(teams(log, jobs(log, "rotation"))) == set(scenario.teams)
     assert set(teams(log, jobs(log, "story"))) == {"customer_success"}
@@ -157,14 +186,16 @@ def test_concierges_keep_the_relation_and_development_hears_what_customers_say()
 
 
 def test_strategy_moves_people_between_teams() -> None:
-    """Here to quality & assurance, with customers who ask ten times as often: most of those who are moved go there."""
+    """Here to quality & assurance, with customers who ask ten times as often; where all are busy nobody can be spared."""
     rush = {"scenario__horizon": "12 months", "customer__incidents__rate": "8 / month"}
-    (log,) = logs(joined("b2b-saas", "continuous-strategy", **rush))
+    (log,) = logs(joined("b2b-saas-quiet", "continuous-strategy", **rush))
     moved = list(teams(log, jobs(log, "settling_in")))
     assert moved.count("quality_assurance") > len(moved) / 2
+    (full,) = logs(joined("b2b-saas-busy", "continuous-strategy", **rush))
+    assert len(jobs(full, "settling_in")) == 0 < len(jobs(full, "review"))
     assert set(teams(log, jobs(log, "review"))) == {"strategy"}
     assert set(teams(log, jobs(log, "meeting"))) == set(log.names.teams)
-    (still,) = logs(joined("b2b-saas", "continuous", **rush))
+    (still,) = logs(joined("b2b-saas-quiet", "continuous", **rush))
     assert len(jobs(still, "settling_in")) == 0
 
 
@@ -224,16 +255,26 @@ def pods(log: EventLog, rows: np.ndarray) -> np.ndarray:
     return np.array([int(name.rsplit("_", 1)[1]) for name in teams(log, rows)])
 
 
+def of_pods(log: EventLog, rows: np.ndarray) -> np.ndarray:
+    """Those of some jobs that pods did, without those with which the people of the seminars helped."""
+    return rows[np.array(teams(log, rows)) != "marketing"]
+
+
 def test_a_lead_never_leaves_its_pod_and_each_role_has_its_work() -> None:
-    """Pod k has each fourth lead of every source from the k-th on; campaigns alone are of no pod."""
+    """Pod k has each third lead of every source, and of the firm of day 0, from the k-th on.
+
+    Those who prepare seminars are of no pod, and help all to answer and qualify.
+    """
     plan = joined("b2b-saas", "pods", scenario__horizon="18 months")
     (log,) = logs(plan)
     assert set(teams(log, jobs(log, "campaign"))) == {"marketing"}
-    rows = jobs(log, *(name for name in plan.journey if name != "campaign"))
-    assert np.array_equal(pods(log, rows), rows["number"] % 4 + 1)
+    steps = jobs(log, *(name for name in plan.journey if name != "campaign"))
+    rows = of_pods(log, steps)
+    assert 0.5 < len(rows) / len(steps) < 1
+    assert np.array_equal(pods(log, rows), rows["number"] % 3 + 1)
     complete = histories(log, changes(log, "customer"))
-    assert len(complete) > 20
-    assert all(len(np.unique(pods(log, own))) == 1 for own in complete)
+    assert sum("respond" in named(log, own) for own in complete) > 20
+    assert all(len(np.unique(pods(log, of_pods(log, own)))) == 1 for own in complete)
     done = {
         role: {
             log.names.activities[row["activity"]]
@@ -242,6 +283,8 @@ def test_a_lead_never_leaves_its_pod_and_each_role_has_its_work() -> None:
         }
         for role in ("opener", "closers", "success")
     }
+    helped = steps[np.array(teams(log, steps)) == "marketing"]
+    assert set(named(log, helped)) == {"respond", "qualify"}
     assert done == {
         "opener": {"respond", "qualify", "nurture", "develop"},
         "closers": {"develop", "close"},
