@@ -32,6 +32,7 @@ from orgsim.setup.simulate import run  # noqa: E402
 DIGESTS = HERE / "digests.json"
 WORLDS = HERE / "worlds.json"
 SEED, REPLICATION = 7, 0
+AWHILE = {"scenario.horizon": "18 months"}
 Known = dict[str, str]
 
 
@@ -42,10 +43,14 @@ def digest(log: EventLog) -> str:
 
 
 def pairs() -> Iterator[tuple[str, Callable[[], Scenario]]]:
-    """Every market of the gallery under every organization that goes with it, and the packaged scenarios."""
+    """Every market of the gallery under every organization that goes with it, long enough for rules of hiring to act, and the
+    packaged scenarios."""
     for market in gallery_names("market"):
         for organization in gallery_names("organization"):
-            yield f"gallery {market} {organization}", lambda m=market, o=organization: orgsim.load(m, o)  # type: ignore[misc]
+            yield (
+                f"gallery {market} {organization}",
+                lambda m=market, o=organization: orgsim.load(m, o, AWHILE),  # type: ignore[misc]
+            )
     for name in gallery_names("scenario"):
         yield f"gallery {name}", lambda n=name: orgsim.load(n)  # type: ignore[misc]
 
