@@ -153,6 +153,11 @@ class CustomerUse:
 
     def now(self, account: Account) -> Use:
         """How a customer stands now."""
+        return self._later(account, *self._stood(account))
+
+    def _stood(self, account: Account) -> tuple[Use, float, float]:
+        """How a customer stood when something last changed, how many elapsed days ago, and how far onboarding should have led it
+        by then."""
         remembered, now, due = account.case.remembered, self.clock.now, account.onboarding_due
         known = Use(remembered[self.use], remembered[self.plan], remembered[self.outcome])
         since, plan_led = remembered[self.seen], remembered[self.plan_led]
@@ -160,20 +165,27 @@ class CustomerUse:
             use, plan, outcome = self._later(account, known, max(0.0, due - since), 0.0)
             known = Use(use, self._raised(plan, self.rules.onboarding, 1.0), outcome)
             since, plan_led = due, 1.0
-        return self._later(account, known, now - since, plan_led)
+        return known, now - since, plan_led
 
     def _later(self, account: Account, known: Use, days: float, plan_led: float) -> Use:
         """The same so many days later."""
         rules = self.rules
-        keeps = between(rules.alone, rules.kept, account.case.remembered[self.led])
-        keeps = lifted(keeps, self.help, 1.0)
-        plan_keeps = between(rules.alone, rules.kept, plan_led)
-        apart, rest = known.use - known.plan, keeps - plan_keeps
         return Use(
-            faded(known.use, keeps, days, rules.half_life),
-            faded(known.plan, plan_keeps, days, rules.half_life),
-            following(known.outcome, apart, rest, days, rules.half_life, rules.follows),
+            faded(known.use, self._keeps(account), days, rules.half_life),
+            faded(known.plan, between(rules.alone, rules.kept, plan_led), days, rules.half_life),
+            self._outcome(account, known, days, plan_led),
         )
+
+    def _keeps(self, account: Account) -> float:
+        """The use that a customer keeps up where nobody does anything for it."""
+        rules = self.rules
+        return lifted(between(rules.alone, rules.kept, account.case.remembered[self.led]), self.help, 1.0)
+
+    def _outcome(self, account: Account, known: Use, days: float, plan_led: float) -> float:
+        """What it gets out of the product so many days later, which alone decides who stays."""
+        rules = self.rules
+        rest = self._keeps(account) - between(rules.alone, rules.kept, plan_led)
+        return following(known.outcome, known.use - known.plan, rest, days, rules.half_life, rules.follows)
 
     def _settled(self, account: Account) -> Use:
         """How a customer stands now, noted."""
@@ -202,7 +214,7 @@ class CustomerUse:
 
     def felt(self, account: Account) -> float:
         """Log-odds of staying, and of buying more."""
-        return effect(self.now(account).outcome, self.rules.odds)
+        return effect(self._outcome(account, *self._stood(account)), self.rules.odds)
 
     def onboarded(self, account: Account, lateness: float) -> None:
         """Onboarding is finished; before its target, it is as if the plan had said so."""
@@ -254,7 +266,10 @@ class CustomerUse:
     def fallen(self, account: Account) -> float | None:
         """How far a customer's use lies below the usual; None while it is being onboarded."""
         begins = (due := account.onboarding_due) is not None and due > self.clock.now
-        return None if begins else self.usual - self.now(account).use
+        if begins:
+            return None
+        known, days, _ = self._stood(account)
+        return self.usual - faded(known.use, self._keeps(account), days, self.rules.half_life)
 
 
 def result(world: World, account: Account) -> float:
