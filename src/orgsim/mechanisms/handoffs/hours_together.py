@@ -46,10 +46,15 @@ class HoursTogether:
 
     def left_on_average(self, case: Case, people: Sequence[Person]) -> float:
         """What is left of being strangers with one of some people (one at the least), on average."""
+        total, with_each, case_key = 0.0, self.with_each, case.key
         if sole := case.remembered[self.sole]:
             left = self.left_in_all(case)
-            return sum(left if person.key == sole else 1.0 for person in people) / len(people)
-        return sum(self.with_each[person.key].get(case.key, 1.0) for person in people) / len(people)
+            for person in people:
+                total += left if person.key == sole else 1.0
+        else:
+            for person in people:
+                total += with_each[person.key].get(case_key, 1.0)
+        return total / len(people)
 
     def left_in_all(self, case: Case) -> float:
         """What would be left with one person who had spent all the hours."""
