@@ -240,6 +240,7 @@ def install(world: World, parameters: Acquaintance, policies: Mapping[str, Any])
     if policy is not None:
         hooks.job_ends.add(faces.note_lead)
     if together := {one.code for one in world.forms if one.shape.lent}:
+        faces.hours.shared = True
         hooks.gate.add(faces.felt, at=together)
         hooks.gate.add(Remembered(faces.hours.felt), at={one.code for one in world.forms} - together)
     else:

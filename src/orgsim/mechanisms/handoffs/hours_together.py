@@ -25,6 +25,8 @@ class HoursTogether:
         takes from a gate who knows nothing, `recorded` the share of that spared by who knows all that was learned."""
         self.world = world
         self.scale = scale
+        self.shared = False
+        """Whether people of several teams have ever done jobs together."""
         self.hours = world.remember("hours")
         self.sole = world.remember("sole")
         self.strange = world.remember("strange")
@@ -70,14 +72,14 @@ class HoursTogether:
             hours = self._rest(job) if self._paused else job.hours
         case, key = job.case, job.person.key  # type: ignore[union-attr]
         remembered = case.remembered
-        spent, sole = remembered[self.hours], remembered[self.sole]
+        spent = remembered[self.hours]
         remembered[self.hours] = spent + hours
         if not spent:
             remembered[self.sole] = key
-        elif sole != key:
+        elif (sole := remembered[self.sole]) != key:
+            less, of, case_key = exp(-hours / self.scale), self.with_each[key], case.key
             if sole:
                 self._tell_apart(case, spent)
-            less, of, case_key = exp(-hours / self.scale), self.with_each[key], case.key
             left = of[case_key] = of.get(case_key, 1.0) * less
             strange = remembered[self.strange] = remembered[self.strange] * less
             lacking = left - strange
@@ -89,7 +91,7 @@ class HoursTogether:
                 )
             else:
                 remembered[self.felt] = 0.0
-        if job.activity.shape.lent:
+        if self.shared and job.activity.shape.lent:
             for person in self.beside(job):
                 self.at_most(case, person, self.left(case, person) * exp(-hours / self.scale))
 
