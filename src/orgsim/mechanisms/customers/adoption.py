@@ -24,7 +24,7 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.mechanisms.shared.relaxation import SETTLED, between, faded, following, held_up, lifted
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import DAYS_PER_YEAR
 
 _LAPSE = purpose("lapse of use", "elapsed days until use falls because of something at the customer's")
@@ -246,7 +246,7 @@ class CustomerUse:
     def expect(self, account: Account) -> None:
         """Draw when use next falls because of something at the customer's."""
         if self.rules.lapses > 0 and self.rules.lapse > 0:
-            luck = uniform(account.case.key, _LAPSE, int(account.case.remembered[self.lapsed]))
+            luck = account.case.luck(_LAPSE, int(account.case.remembered[self.lapsed]))
             account.case.remembered[self.lapsed] += 1
             self.accounts.at(account, gap(luck, self.rules.lapses), self.lapses)
 

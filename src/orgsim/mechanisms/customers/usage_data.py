@@ -142,8 +142,8 @@ class Usage:
         self.readings += 1
 
     def less(self, fall: float | None, noise: float, sensitivity: float, specificity: float) -> bool:
-        """Whether a customer is flagged whose use lies so far below the usual (None: while it is being onboarded), by the standard
-        normal noise of this reading."""
+        """Whether a customer is flagged whose use lies so far below the usual (None: while it is being onboarded), by the
+        standard normal noise of this reading."""
         return fall is not None and noise < score(fall, self.parameters.fallen, sensitivity, specificity)
 
     def unhappy(self, account: Account, luck: float, sensitivity: float, specificity: float) -> bool:

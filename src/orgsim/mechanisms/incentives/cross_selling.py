@@ -18,7 +18,7 @@ from orgsim.mechanisms.incentives.incentive import Incentive, IncentivePolicy, b
 from orgsim.mechanisms.incentives.purchase_data import PurchaseData
 from orgsim.mechanisms.incentives.skills import Skills
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import DAYS_PER_YEAR
 
 _AT_PURCHASE = purpose("proposed at the purchase", "whether the second line comes up at the purchase")
@@ -68,7 +68,7 @@ class Proposals:
         """Somebody has bought from a team whose person may propose more."""
         if account.sold_by != NOBODY:
             by = account.sold_by, account.case.person
-            luck = uniform(account.case.key, _AT_PURCHASE, account.term)
+            luck = account.case.luck(_AT_PURCHASE, account.term)
             self.talk(account, by, luck, account.term * _KINDS)
 
     def check_in(self, account: Account, job: Job) -> None:
@@ -79,7 +79,7 @@ class Proposals:
         """Somebody has met a customer."""
         if duty in self.line.at:
             by = job.activity.team, job.person
-            luck = uniform(account.case.key, _AT[duty], job.visit)
+            luck = account.case.luck(_AT[duty], job.visit)
             self.talk(account, by, luck, job.visit * _KINDS + duty + 1)
 
     def lacking(self, account: Account) -> Activity | None:
