@@ -40,7 +40,18 @@ _SEGMENT = purpose("segment", "the segment of a lead")
 class Block:
     """The draws of one block of leads: their keys, their readiness, and a table per purpose and visit, filled when asked for."""
 
-    __slots__ = ("cases", "keys", "lucks", "rare", "rare_from", "readiness", "segments", "tables", "visits")
+    __slots__ = (
+        "cases",
+        "keys",
+        "lucks",
+        "rare",
+        "rare_from",
+        "readiness",
+        "segments",
+        "tables",
+        "visits",
+        "words",
+    )
 
     def __init__(self, cases: Uint64s, readiness: Floats, segments: list[int]) -> None:
         self.cases = cases
@@ -49,6 +60,8 @@ class Block:
         self.segments = segments
         self.lucks: dict[int, memoryview[float]] = {}
         """Uniform draws by purpose and ordinal."""
+        self.words: dict[int, Block] = {}
+        """What each of them says to others, by source and occasion (see `orgsim.engine.brought_leads`)."""
         self.tables: dict[int, memoryview[float]] = {}
         self.visits: dict[int, memoryview[float]] = {}
         self.rare_from = RARE if len(self.keys) > SELDOM else 0

@@ -11,7 +11,7 @@ missed check-ins take stands for both; while adoption is in force health takes o
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from orgsim.elementary import exp
 from orgsim.engine.contracts import Contracts
@@ -22,8 +22,9 @@ from orgsim.engine.world import World
 from orgsim.fields import RatePerDay, Share, Span
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
+from orgsim.mechanisms.customers.use import Pace, Use, later, outcome_later, use_later
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
-from orgsim.mechanisms.shared.relaxation import SETTLED, between, faded, following, held_up, lifted
+from orgsim.mechanisms.shared.relaxation import SETTLED, between, held_up, lifted
 from orgsim.randomness import purpose
 from orgsim.units import DAYS_PER_YEAR
 
@@ -91,24 +92,13 @@ def effect(outcome: float, odds: float) -> float:
     return 0.0 + odds * outcome
 
 
-class Use(NamedTuple):
-    """How a customer stands."""
-
-    use: float
-    """What it uses."""
-    plan: float
-    """What it would use if all that is planned were done on time."""
-    outcome: float
-    """How far what it gets out of the product lies from what it would get then."""
-
-
 class CustomerUse:
     """The use of every customer, and what moves it."""
 
     def __init__(self, world: World, contracts: Contracts, parameters: Adoption) -> None:
         self.clock = world.clock
         self.accounts = contracts.accounts
-        self.rules = parameters
+        self.rules, self.pace = parameters, Pace(parameters.half_life, parameters.follows)
         self.onboards = contracts.service.plan.onboarding is not None
         check_ins = contracts.service.plan.check_ins
         self.every = math.inf if check_ins is None else check_ins[1]
@@ -153,39 +143,23 @@ class CustomerUse:
 
     def now(self, account: Account) -> Use:
         """How a customer stands now."""
-        return self._later(account, *self._stood(account))
+        return later(*self._stood(account))
 
-    def _stood(self, account: Account) -> tuple[Use, float, float]:
-        """How a customer stood when something last changed, how many elapsed days ago, and how far onboarding should have led it
-        by then."""
-        remembered, now, due = account.case.remembered, self.clock.now, account.onboarding_due
-        known = Use(remembered[self.use], remembered[self.plan], remembered[self.outcome])
-        since, plan_led = remembered[self.seen], remembered[self.plan_led]
-        if due is not None and due <= now and plan_led == 0.0:
-            use, plan, outcome = self._later(account, known, max(0.0, due - since), 0.0)
-            known = Use(use, self._raised(plan, self.rules.onboarding, 1.0), outcome)
-            since, plan_led = due, 1.0
-        return known, now - since, plan_led
-
-    def _later(self, account: Account, known: Use, days: float, plan_led: float) -> Use:
-        """The same so many days later."""
-        rules = self.rules
-        return Use(
-            faded(known.use, self._keeps(account), days, rules.half_life),
-            faded(known.plan, between(rules.alone, rules.kept, plan_led), days, rules.half_life),
-            self._outcome(account, known, days, plan_led),
+    def _stood(self, account: Account) -> tuple[Use, float, float, float, Pace]:
+        """How a customer stood when something last changed, how many elapsed days ago, and what it keeps up by itself since then,
+        and would if it were cared for as planned."""
+        remembered, now, rules = account.case.remembered, self.clock.now, self.rules
+        due, known = (
+            account.onboarding_due,
+            Use(remembered[self.use], remembered[self.plan], remembered[self.outcome]),
         )
-
-    def _keeps(self, account: Account) -> float:
-        """The use that a customer keeps up where nobody does anything for it."""
-        rules = self.rules
-        return lifted(between(rules.alone, rules.kept, account.case.remembered[self.led]), self.help, 1.0)
-
-    def _outcome(self, account: Account, known: Use, days: float, plan_led: float) -> float:
-        """What it gets out of the product so many days later, which alone decides who stays."""
-        rules = self.rules
-        rest = self._keeps(account) - between(rules.alone, rules.kept, plan_led)
-        return following(known.outcome, known.use - known.plan, rest, days, rules.half_life, rules.follows)
+        since, plan_led = remembered[self.seen], remembered[self.plan_led]
+        keeps = lifted(between(rules.alone, rules.kept, remembered[self.led]), self.help, 1.0)
+        if due is not None and due <= now and plan_led == 0.0:
+            use, plan, outcome = later(known, max(0.0, due - since), keeps, rules.alone, self.pace)
+            known = Use(use, self._raised(plan, rules.onboarding, 1.0), outcome)
+            since, plan_led = due, 1.0
+        return known, now - since, keeps, between(rules.alone, rules.kept, plan_led), self.pace
 
     def _settled(self, account: Account) -> Use:
         """How a customer stands now, noted."""
@@ -214,7 +188,7 @@ class CustomerUse:
 
     def felt(self, account: Account) -> float:
         """Log-odds of staying, and of buying more."""
-        return effect(self._outcome(account, *self._stood(account)), self.rules.odds)
+        return effect(outcome_later(*self._stood(account)), self.rules.odds)
 
     def onboarded(self, account: Account, lateness: float) -> None:
         """Onboarding is finished; before its target, it is as if the plan had said so."""
@@ -265,11 +239,10 @@ class CustomerUse:
 
     def fallen(self, account: Account) -> float | None:
         """How far a customer's use lies below the usual; None while it is being onboarded."""
-        begins = (due := account.onboarding_due) is not None and due > self.clock.now
-        if begins:
+        if (due := account.onboarding_due) is not None and due > self.clock.now:
             return None
-        known, days, _ = self._stood(account)
-        return self.usual - faded(known.use, self._keeps(account), days, self.rules.half_life)
+        known, days, keeps, _, pace = self._stood(account)
+        return self.usual - use_later(known, days, keeps, pace)
 
 
 def result(world: World, account: Account) -> float:
