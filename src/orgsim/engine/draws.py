@@ -23,6 +23,8 @@ DRAWS = 3 + 20
 """Purposes drawn in advance per activity: work, gate, patience, and the delay after each outcome."""
 EXTRA = 1 << 19
 """Purposes that mechanisms let visits draw besides are numbered from here, by activity."""
+OF_CUSTOMERS = (1 << 20) - 1
+"""Number of what is drawn once of each customer: how large it is."""
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
 RARE, SELDOM = 3, 16
