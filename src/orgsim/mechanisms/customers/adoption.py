@@ -110,7 +110,9 @@ class CustomerUse:
         span = self.every if math.isfinite(self.every) else parameters.half_life
         self.usual = self._planned((SETTLED + 0.5) * span)
         """Use in the reference, half-way between two check-ins, of a customer who has been there for long."""
-        self.start = parameters.alone if self.onboards else self._planned(0.0)
+        start = parameters.alone if self.onboards else self._planned(0.0)
+        self.start = Use(start, start, 0.0)
+        self._lapses = parameters.lapses if parameters.lapse > 0 else 0.0
         self.use, self.plan, self.outcome = (world.remember(name) for name in ("use", "plan", "outcome"))
         self.seen, self.begun = world.remember("seen"), world.remember("begun")
         self.led, self.plan_led = world.remember("led"), world.remember("plan_led")
@@ -126,7 +128,7 @@ class CustomerUse:
         remembered, now = account.case.remembered, self.clock.now
         remembered[self.begun], remembered[self.counted] = now, 0.0
         remembered[self.led] = remembered[self.plan_led] = 0.0 if self.onboards else 1.0
-        self._note(account, Use(self.start, self.start, 0.0))
+        self._note(account, self.start)
         self.expect(account)
 
     def there(self, past: Past) -> None:
@@ -219,10 +221,10 @@ class CustomerUse:
 
     def expect(self, account: Account) -> None:
         """Draw when use next falls because of something at the customer's."""
-        if self.rules.lapses > 0 and self.rules.lapse > 0:
-            luck = account.case.luck(_LAPSE, int(account.case.remembered[self.lapsed]))
-            account.case.remembered[self.lapsed] += 1
-            self.accounts.at(account, gap(luck, self.rules.lapses), self.lapses)
+        if self._lapses > 0:
+            case, lapsed = account.case, account.case.remembered[self.lapsed]
+            case.remembered[self.lapsed] = lapsed + 1
+            self.accounts.at(account, gap(case.luck(_LAPSE, int(lapsed)), self._lapses), self.lapses)
 
     def lapses(self, account: Account) -> None:
         """Use falls, as it would have if all had been done as planned."""
