@@ -99,6 +99,11 @@ def case_keys(entity: int, first: int, count: int) -> Uint64s:
     return _mix_block(np.uint64(entity) ^ numbers)
 
 
+def keys_under(cases: Uint64s, name: int, number: int) -> Uint64s:
+    """The keys of what a block of cases has under a name, numbered from 0: of each `case_key(mix(case ^ name), number)`."""
+    return _mix_block(_mix_block(cases ^ np.uint64(name)) ^ np.uint64(number))
+
+
 def uniforms(cases: Uint64s, purpose: int, ordinal: int = 0) -> Floats:
     """The draws of a block of cases; each equals `uniform` of that case."""
     bits = _mix_block(cases ^ np.uint64(mix(purpose + ordinal & _MASK)))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from orgsim.engine.draws import RARE, SELDOM, Draw, SegmentDraws, SourceDraws, VisitDraws
+from orgsim.engine.draws import OFTEN, RARE, SELDOM, Draw, SegmentDraws, SourceDraws, VisitDraws
 from orgsim.engine.entities import Case
-from orgsim.randomness import name_key, uniform
+from orgsim.randomness import case_key, case_keys, keys_under, mix, name_key, uniform
 
 FEW = [3, 2**63 + 5, 2**64 - 1, 12345678901234567]
 KEYS = [*FEW, *range(1000, 1000 + SELDOM)]
@@ -64,3 +64,24 @@ def test_who_comes_back_draws_the_same_however_many_came_back_before(visit: int)
         one_by_one.append((not block.visits, not block.tables))
     alone = SELDOM if visit >= RARE else 0
     assert one_by_one == [(True, True)] * alone + [(False, False)] * (len(keys) - alone)
+
+
+@pytest.mark.parametrize("ordinal", [0, 3])
+def test_a_single_number_is_the_same_from_a_block_and_alone(ordinal: int) -> None:
+    """Up to `OFTEN` leads of a block draw alone, the others from a table of all: each its own `uniform`."""
+    keys, size = list(range(1000, 1000 + OFTEN + 3)), name_key("size")
+    block = SourceDraws((1, 0), "web", 0.0, SegmentDraws([1.0], [0.0])).among(keys)
+    tables = []
+    for place, key in enumerate(keys):
+        own = uniform(key, size, ordinal)
+        assert Case(key, block, place, 0, place, []).luck(size, ordinal) == own
+        assert Case(key, None, 0, 0, place, []).luck(size, ordinal) == own
+        tables.append(len(block.lucks))
+    assert tables == [0] * OFTEN + [1] * 3
+
+
+@pytest.mark.parametrize("number", [0, 1, 12])
+def test_keys_of_a_block_under_a_name_are_those_of_each_case(number: int) -> None:
+    cases, name = case_keys(12345, 0, 20), name_key("referral")
+    own = [case_key(mix(case ^ name), number) for case in cases.tolist()]
+    assert keys_under(cases, name, number).tolist() == own

@@ -219,14 +219,17 @@ def test_a_share_of_nothing_and_a_share_of_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "by"), [("Remembered", "knowledge"), ("OfPerson", "ability"), ("OfTheSlow", "learning")]
+    ("kind", "by"),
+    [("Remembered", "knowledge"), ("OfPerson", "ability"), ("OfTheSlow", "learning"), ("OfForm", "effort")],
 )
 def test_what_is_looked_up_is_felt_as_what_is_called(
     kind: str, by: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gate that looks an effect up (what is remembered of a case, what hangs on the person alone, what there is for slow people
-    alone) decides and notes what it would if it called for it."""
-    plan = orgsim.load("b2b-saas", "the-model").replace({"scenario.horizon": "90 days"})
+    alone, what hangs on the activity's form alone) decides and notes what it would if it called for it."""
+    plan = orgsim.load("b2b-saas", "the-model").replace(
+        {"scenario.horizon": "90 days", "policies.effort": {"close": 0.8}}
+    )
     looked_up = run(plan, SEED, 0)
     monkeypatch.setattr(f"orgsim.setup.columns.{kind}", type("NoOther", (), {}))
     called = run(plan, SEED, 0)

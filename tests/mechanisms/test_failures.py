@@ -15,6 +15,7 @@ from mechanisms.test_care import club, decisions
 from small_worlds import World, worlds
 from test_properties import plan_of
 
+import orgsim
 from orgsim.engine import entities
 from orgsim.engine.entities import Job
 from orgsim.errors import ScenarioError
@@ -321,3 +322,20 @@ def test_nothing_is_lost_in_any_world(world: World, policies: World) -> None:
     assert scenario(plan_of(world).to_toml()) == plan_of(world)
     counted = summarize(log).kpis
     assert counted["leads"] >= counted["open_leads"] + counted["at_rest"] + counted["lost"]
+
+
+def test_jobs_that_clearly_do_not_fail_are_those_that_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the luck of a job lies above all that so many waiting can bring about, nobody looks closer: with beginners, lessons,
+    inattention and confirmations the log is the one of a run that always looks."""
+    plan = orgsim.load("b2b-saas", "the-model").replace(
+        {
+            "scenario.horizon": "90 days",
+            "effects.failures.base": 0.05,
+            "policies.recovery": {"kind": "prevention"},
+            "policies.confirmation": {"given": "all"},
+        }
+    )
+    quick, look = run(plan, SEED, 0), failures.Trust.chance
+    monkeypatch.setattr(failures.Trust, "chance", lambda self, job, _: look(self, job))
+    assert quick.rows.tobytes() == run(plan, SEED, 0).rows.tobytes()
+    assert (quick.rows["outcome"] == outcome(quick, "failed")).sum() > 20

@@ -2,12 +2,17 @@
 
 import itertools
 
+import numpy as np
+
 from orgsim.engine import odds
-from orgsim.engine.draws import BLOCK, GAP, Block
+from orgsim.engine.draws import BLOCK, GAP, OFTEN, Block, Keyed
 from orgsim.engine.entities import Case
 from orgsim.engine.journey import Journey
 from orgsim.engine.sources import Source
-from orgsim.randomness import case_key, mix, name_key, uniform
+from orgsim.randomness import case_key, keys_under, mix, name_key
+
+_NOTHING = np.zeros(0)
+"""Words have no readiness."""
 
 
 class BroughtLeads:
@@ -27,9 +32,18 @@ class BroughtLeads:
         self._drawn: dict[int, tuple[Block, int]] = {}
         """By key, where the draws of a lead that has not come yet are."""
 
-    def key(self, giver: Case, occasion: int = 0) -> int:
-        """The key of what one says to others on an occasion."""
-        return case_key(mix(giver.key ^ self._name), occasion)
+    def said(self, giver: Case, occasion: int = 0) -> Keyed:
+        """What one says to others on an occasion, which has draws of its own: from a block where many say something."""
+        block = giver.block
+        if block is not None:
+            name = self._name + occasion
+            words = block.words.get(name)
+            if words is None and not block.rarely_asks(name, OFTEN):
+                words = Block(keys_under(block.cases, self._name, occasion), _NOTHING, [])
+                block.words[name] = words
+            if words is not None:
+                return Keyed(words.keys[giver.place], words, giver.place)
+        return Keyed(case_key(mix(giver.key ^ self._name), occasion), None, 0)
 
     def expect(self, key: int, ordinal: int) -> None:
         """The `ordinal`-th lead that somebody brings, with the key of what they say, may come: its draws can be made with
@@ -38,7 +52,7 @@ class BroughtLeads:
 
     def bring(self, giver: Case, ordinal: int, occasion: int = 0) -> None:
         """An expected lead comes in."""
-        own = case_key(self.key(giver, occasion), ordinal)
+        own = case_key(self.said(giver, occasion).key, ordinal)
         if own not in self._drawn:
             self._draw(own)
         self.journey.log.brought(self.source.entity, giver, occasion, ordinal)
@@ -61,6 +75,6 @@ class BroughtLeads:
             del self._expected[key]
 
 
-def gap(key: int, ordinal: int, rate: float) -> float:
-    """Elapsed days to the next lead of those that come at a `rate` (> 0) per elapsed day, by luck of its own."""
-    return odds.gap(uniform(key, GAP, ordinal), rate)
+def gap(said: Keyed, ordinal: int, rate: float) -> float:
+    """Elapsed days to the next lead of those that come at a `rate` (> 0) per elapsed day of what is said, by luck of its own."""
+    return odds.gap(said.luck(GAP, ordinal), rate)

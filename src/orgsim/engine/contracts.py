@@ -16,7 +16,7 @@ from orgsim.engine.log import CHURNED as CHURNED_ROW
 from orgsim.engine.log import CUSTOMER, RENEWED, RETIRED, UPSOLD
 from orgsim.engine.offering_change import LaterPrice
 from orgsim.engine.service import Service
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
 _PRONE = purpose("churn of a customer", "how likely a customer is to leave, where they differ")
@@ -65,7 +65,7 @@ class Contracts:
             account.term, account.incidents = before.term + 1, before.incidents
             account.holders = before.holders + 1
         chances = self.plan.churn[case.segment]
-        account.churn = chances.quantile(uniform(case.key, _PRONE)) if chances.cv else chances.mean
+        account.churn = chances.quantile(case.luck(_PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
         self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)
         if deal.once:
@@ -126,7 +126,7 @@ class Contracts:
     def end_term(self, account: Account) -> None:
         """The customer decides to stay or to leave."""
         self.service.close(account, Talk.RENEWAL, Duty.RENEWAL_TALK)
-        luck = uniform(account.case.key, _CHURN, account.term)
+        luck = account.case.luck(_CHURN, account.term)
         leaves, effects = self.decide(account, self.base(account), luck)
         account.term += 1
         if leaves:
@@ -153,7 +153,7 @@ class Contracts:
         if shrinking is None:
             return
         pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
-        if uniform(account.case.key, _CONTRACTION, account.term) < shrinking.chance(pull):
+        if account.case.luck(_CONTRACTION, account.term) < shrinking.chance(pull):
             less = account.deal.shrink(shrinking.share)
             self.log.decision(self.clock.now, account.case, shrinking.code, (0.0, 0.0 - less), effects)
 
@@ -162,7 +162,7 @@ class Contracts:
         skipping = self.plan.skipping
         assert skipping is not None
         pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
-        luck = uniform(account.case.key, _SKIP, account.term)
+        luck = account.case.luck(_SKIP, account.term)
         if luck >= skipping.chance(account.deal.skipped, pull):
             return False
         self.log.decision(self.clock.now, account.case, skipping.code, (0.0, 0.0), effects)
@@ -214,7 +214,7 @@ class Contracts:
         """What the customer bought has to be replaced: a loyal one comes back as a lead, the others are gone."""
         if account.deal.replaced is None:  # it has gone over to something that lasts
             return
-        luck = uniform(account.case.key, _LOYALTY, account.number)
+        luck = account.case.luck(_LOYALTY, account.number)
         leaves, effects = self.decide(account, 1 - self.price.terms.loyalty, luck)
         # What goes on with the product ends with it: its rest is neither paid nor owed.
         value = (0.0 - unpaid(account), 0.0 - account.deal.mrr)
@@ -231,7 +231,7 @@ class Contracts:
         """Draw when a customer leaves within a term."""
         mortality = self.plan.mortality
         if mortality is not None and mortality.hazard > 0 and account.deal.term is not None:
-            luck = uniform(account.case.key, _EARLY, account.holders)
+            luck = account.case.luck(_EARLY, account.holders)
             self.accounts.at(account, odds.gap(luck, mortality.hazard), self.leave_early)
 
     def leave_early(self, account: Account) -> None:
@@ -239,7 +239,7 @@ class Contracts:
         may be paid back; with the other the contract goes on."""
         mortality = self.plan.mortality
         assert mortality is not None
-        if mortality.heirs and uniform(account.case.key, _HEIR, account.holders) < mortality.heirs:
+        if mortality.heirs and account.case.luck(_HEIR, account.holders) < mortality.heirs:
             self.log.move(self.clock.now, account.case, mortality.code)
             account.holders += 1
             for inherited in self.hooks.inherited:
@@ -270,7 +270,7 @@ class Contracts:
     def offer_more(self, account: Account, job: Job) -> None:
         """A check-in has been held; it may sell more."""
         if self.plan.upsell is not None:
-            self.offer(account, job.activity.team, uniform(account.case.key, _UPSELL, job.visit))
+            self.offer(account, job.activity.team, account.case.luck(_UPSELL, job.visit))
 
     def offer(self, account: Account, team: int, luck: float, share: float = 1.0) -> None:
         """A team (its code) talks to a customer, who by its `luck` in (0, 1) may buy more: with a `share` of the chance that a

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from orgsim.distributions import Distribution
 from orgsim.engine.deal import Deal
+from orgsim.engine.draws import OF_CUSTOMERS, Draw
 from orgsim.engine.entities import Account, Case
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import MONTH
 
 _SIZE = purpose("deal size", "the size of a lead's deal")
@@ -71,7 +72,9 @@ class Price:
         """Of what the customers of each segment begin with."""
         self.of_offering = of_offering
         """Those of the offering, by the segments whose customers begin with the second line."""
-        self._size = size
+        self._size = Draw(
+            _SIZE, OF_CUSTOMERS, lambda _, u: size.quantiles(u), lambda _, __, u: size.quantile(u)
+        )
         self._segments = segment_sizes
         self.known: dict[int, float] = {}
         """Sizes that are known and not drawn, by the key of their case."""
@@ -82,7 +85,7 @@ class Price:
         """Factor on all that a case pays: its own luck, the same under every organization."""
         if self.known and (size := self.known.get(case.key)) is not None:
             return size
-        return self._size.quantile(uniform(case.key, _SIZE)) * self._segments[case.segment]
+        return self._size.of(case, 0) * self._segments[case.segment]
 
     def agreed(self, case: Case) -> float:
         """Factor on all that a case pays as things stand now."""
@@ -104,8 +107,8 @@ class Price:
         size, terms = self.agreed(case), self.offered(case, now)
         replaced, (once, monthly) = None, terms.listed(now)
         if terms.lasts is not None:
-            replaced = max(1.0, terms.lasts.quantile(uniform(case.key, _LIFE, number)))
-        if terms.uptake < 1 and uniform(case.key, _UPTAKE) >= terms.uptake:
+            replaced = max(1.0, terms.lasts.quantile(case.luck(_LIFE, number)))
+        if terms.uptake < 1 and case.luck(_UPTAKE) >= terms.uptake:
             return Deal(once * size, 0.0, None, terms.monthly, replaced)
         mrr = monthly * size * (1 - terms.discount)
         if case.segment in self.of_offering:

@@ -23,10 +23,14 @@ DRAWS = 3 + 20
 """Purposes drawn in advance per activity: work, gate, patience, and the delay after each outcome."""
 EXTRA = 1 << 19
 """Purposes that mechanisms let visits draw besides are numbered from here, by activity."""
+OF_CUSTOMERS = (1 << 20) - 1
+"""Number of what is drawn once of each customer: how large it is."""
 STRIDE = 1 << 20
 """Tables of successive visits lie this far apart; more than there are purposes."""
 RARE, SELDOM = 3, 16
 """Visits from this one on, and all of so few leads, are drawn one by one until so many leads of a block have made them."""
+OFTEN = 64
+"""Single numbers are drawn one by one until so many leads of a block have asked for theirs."""
 
 Numbers: TypeAlias = "memoryview[float] | Sequence[float]"
 
@@ -38,13 +42,28 @@ _SEGMENT = purpose("segment", "the segment of a lead")
 class Block:
     """The draws of one block of leads: their keys, their readiness, and a table per purpose and visit, filled when asked for."""
 
-    __slots__ = ("cases", "keys", "rare", "rare_from", "readiness", "segments", "tables", "visits")
+    __slots__ = (
+        "cases",
+        "keys",
+        "lucks",
+        "rare",
+        "rare_from",
+        "readiness",
+        "segments",
+        "tables",
+        "visits",
+        "words",
+    )
 
     def __init__(self, cases: Uint64s, readiness: Floats, segments: list[int]) -> None:
         self.cases = cases
         self.keys: list[int] = cases.tolist()
         self.readiness = readiness
         self.segments = segments
+        self.lucks: dict[int, memoryview[float]] = {}
+        """Uniform draws by purpose and ordinal."""
+        self.words: dict[int, Block] = {}
+        """What each of them says to others, by source and occasion (see `orgsim.engine.brought_leads`)."""
         self.tables: dict[int, memoryview[float]] = {}
         self.visits: dict[int, memoryview[float]] = {}
         self.rare_from = RARE if len(self.keys) > SELDOM else 0
@@ -52,10 +71,10 @@ class Block:
         self.rare: dict[int, int] = {}
         """How often each table was asked for that is not drawn."""
 
-    def rarely_asks(self, name: int) -> bool:
+    def rarely_asks(self, name: int, seldom: int = SELDOM) -> bool:
         """Whether a table has been asked for so seldom that drawing all of it would cost more than drawing one by one."""
         asked = self.rare[name] = self.rare.get(name, 0) + 1
-        return asked <= SELDOM
+        return asked <= seldom
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +87,20 @@ class Keyed:
     """Its draws in advance; None for all that is no lead."""
     place: int
     """Its place among them."""
+
+    def luck(self, purpose: int, ordinal: int = 0) -> float:
+        """One of its draws in (0, 1): `uniform`, from its block where many leads ask for theirs."""
+        block = self.block
+        if block is None:
+            return uniform(self.key, purpose, ordinal)
+        name = purpose + ordinal
+        lucks = block.lucks.get(name)
+        if lucks is None:
+            if block.rarely_asks(name, OFTEN):
+                return uniform(self.key, purpose, ordinal)
+            found = uniforms(block.cases, purpose, ordinal)
+            lucks = block.lucks[name] = cast("memoryview[float]", found.data)
+        return lucks[self.place]
 
 
 class SegmentDraws:

@@ -271,7 +271,7 @@ class Activity:
     daily: tuple[tuple[int, Callable[[int], float]], ...] = ()
     """What moves its gate whatever the job, and its log-odds now, from the activity's code."""
     today: list[float] = field(default_factory=list)
-    """Log-odds of all effects as today's first decision found them; 0 for those of jobs."""
+    """Log-odds of all effects as today's first decision found them, and of those of its form; 0 for those of jobs."""
     row: Callable[..., bytes] | None = None
     """Packs a row of the log in which these columns are filled; None where nothing moves its gate."""
     decided: tuple[Callable[[Job, Outcome, Sequence[float]], None], ...] = ()

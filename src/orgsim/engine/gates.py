@@ -65,6 +65,17 @@ class OfTheSlow:
         return self.ask(job.slowness) if job.slowness > 1.0 else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class OfForm:
+    """An effect of a gate that hangs on the form of the activity alone: it is asked once, when an organization begins."""
+
+    ask: Callable[[Activity], float]
+
+    def __call__(self, job: Job) -> float:
+        """Log-odds that it adds to the gate of a job."""
+        return self.ask(job.activity)
+
+
 class Gates:
     """Decides on the jobs of one run."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from orgsim.engine.deals import Price, Terms
 from orgsim.engine.entities import Account, Case
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 
 _CONVERSION = purpose("conversion", "whether a customer goes over to what is sold now when its term ends")
 
@@ -41,7 +41,7 @@ class LaterPrice(Price):
         conversion = self.conversion
         if account.deal.offering or now < conversion.begins:
             return False
-        return uniform(account.case.key, _CONVERSION, account.term) < conversion.share
+        return account.case.luck(_CONVERSION, account.term) < conversion.share
 
     def convert(self, account: Account) -> float:
         """Turn a contract into one of the later offering, and give by how much more recurs: what a customer pays moves in the

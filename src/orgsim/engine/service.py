@@ -10,7 +10,7 @@ from orgsim.engine.hooks import Hooks
 from orgsim.engine.journey import Journey
 from orgsim.engine.log import CANCELLED, COLD, DONE, MISSED
 from orgsim.engine.odds import gap
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 
 _INCIDENT = purpose("incident", "elapsed days to a customer's next incident")
 
@@ -87,7 +87,7 @@ class Service:
         assert self.plan.incidents is not None
         rate = self.plan.incidents[2]
         if rate > 0:
-            u = uniform(account.case.key, _INCIDENT, account.incidents)
+            u = account.case.luck(_INCIDENT, account.incidents)
             account.incidents += 1
             self.accounts.at(account, gap(u, rate), self.incident)
 

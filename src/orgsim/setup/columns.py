@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.entities import Activity
-from orgsim.engine.gates import OfPerson, OfTheSlow, Remembered
+from orgsim.engine.gates import OfForm, OfPerson, OfTheSlow, Remembered
 from orgsim.engine.hooks import Moment
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -29,7 +29,10 @@ def bind_gate(world: World, activity: Activity, columns: Mapping[str, int]) -> N
     activity.standing = tuple((at, one.place) for at, one in placed if isinstance(one, Remembered))
     activity.personal = tuple((at, one.table(activity)) for at, one in placed if isinstance(one, OfPerson))
     activity.slow = tuple((at, one.ask) for at, one in placed if isinstance(one, OfTheSlow))
-    found = Remembered, OfPerson, OfTheSlow
+    for at, one in placed:
+        if isinstance(one, OfForm):
+            activity.today[at] = one.ask(activity)
+    found = Remembered, OfPerson, OfTheSlow, OfForm
     activity.effects = tuple((at, one) for at, one in placed if not isinstance(one, found))
     activity.row = world.log.row(filled) if filled else None
 

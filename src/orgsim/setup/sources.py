@@ -5,7 +5,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from orgsim.engine.draws import SegmentDraws, SourceDraws
+from orgsim.engine.draws import BLOCK, SegmentDraws, SourceDraws
 from orgsim.engine.entities import NOBODY, Activity
 from orgsim.engine.sources import BoughtSource, Events, Flow, Source, SourceWork, Upkeep
 from orgsim.engine.world import Brought, Told, World
@@ -74,6 +74,9 @@ def _flow(world: World, scenario: Scenario, source: Source) -> Flow | Events:
     work = SourceWork(journey, activity, source.entity + 1, key, world.blank)
     if isinstance(stated, plan.EventSource):
         dates = event_leads(scenario, source.name, world.seed)
+        events = world.until / stated.every * stated.leads_per_attendee
+        # No more are drawn at once than come.
+        source.draws.size = int(min(BLOCK, 1 + events * stated.attendees.build().mean))
         spared = freezes(scenario, "spending") if stated.cost > 0 else ()
         moved = partial(_moved, world, stated.leads_per_attendee)
         drawn = partial(moved_leads, scenario, source.name, world.seed)

@@ -11,7 +11,7 @@ missed check-ins take stands for both; while adoption is in force health takes o
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from orgsim.elementary import exp
 from orgsim.engine.contracts import Contracts
@@ -22,9 +22,10 @@ from orgsim.engine.world import World
 from orgsim.fields import RatePerDay, Share, Span
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
+from orgsim.mechanisms.customers.use import Pace, Use, later, outcome_later, use_later
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
-from orgsim.mechanisms.shared.relaxation import SETTLED, between, faded, following, held_up, lifted
-from orgsim.randomness import purpose, uniform
+from orgsim.mechanisms.shared.relaxation import SETTLED, between, held_up, lifted
+from orgsim.randomness import purpose
 from orgsim.units import DAYS_PER_YEAR
 
 _LAPSE = purpose("lapse of use", "elapsed days until use falls because of something at the customer's")
@@ -91,24 +92,13 @@ def effect(outcome: float, odds: float) -> float:
     return 0.0 + odds * outcome
 
 
-class Use(NamedTuple):
-    """How a customer stands."""
-
-    use: float
-    """What it uses."""
-    plan: float
-    """What it would use if all that is planned were done on time."""
-    outcome: float
-    """How far what it gets out of the product lies from what it would get then."""
-
-
 class CustomerUse:
     """The use of every customer, and what moves it."""
 
     def __init__(self, world: World, contracts: Contracts, parameters: Adoption) -> None:
         self.clock = world.clock
         self.accounts = contracts.accounts
-        self.rules = parameters
+        self.rules, self.pace = parameters, Pace(parameters.half_life, parameters.follows)
         self.onboards = contracts.service.plan.onboarding is not None
         check_ins = contracts.service.plan.check_ins
         self.every = math.inf if check_ins is None else check_ins[1]
@@ -120,7 +110,9 @@ class CustomerUse:
         span = self.every if math.isfinite(self.every) else parameters.half_life
         self.usual = self._planned((SETTLED + 0.5) * span)
         """Use in the reference, half-way between two check-ins, of a customer who has been there for long."""
-        self.start = parameters.alone if self.onboards else self._planned(0.0)
+        start = parameters.alone if self.onboards else self._planned(0.0)
+        self.start = Use(start, start, 0.0)
+        self._lapses = parameters.lapses if parameters.lapse > 0 else 0.0
         self.use, self.plan, self.outcome = (world.remember(name) for name in ("use", "plan", "outcome"))
         self.seen, self.begun = world.remember("seen"), world.remember("begun")
         self.led, self.plan_led = world.remember("led"), world.remember("plan_led")
@@ -136,7 +128,7 @@ class CustomerUse:
         remembered, now = account.case.remembered, self.clock.now
         remembered[self.begun], remembered[self.counted] = now, 0.0
         remembered[self.led] = remembered[self.plan_led] = 0.0 if self.onboards else 1.0
-        self._note(account, Use(self.start, self.start, 0.0))
+        self._note(account, self.start)
         self.expect(account)
 
     def there(self, past: Past) -> None:
@@ -153,27 +145,23 @@ class CustomerUse:
 
     def now(self, account: Account) -> Use:
         """How a customer stands now."""
-        remembered, now, due = account.case.remembered, self.clock.now, account.onboarding_due
-        known = Use(remembered[self.use], remembered[self.plan], remembered[self.outcome])
-        since, plan_led = remembered[self.seen], remembered[self.plan_led]
-        if due is not None and due <= now and plan_led == 0.0:
-            use, plan, outcome = self._later(account, known, max(0.0, due - since), 0.0)
-            known = Use(use, self._raised(plan, self.rules.onboarding, 1.0), outcome)
-            since, plan_led = due, 1.0
-        return self._later(account, known, now - since, plan_led)
+        return later(*self._stood(account))
 
-    def _later(self, account: Account, known: Use, days: float, plan_led: float) -> Use:
-        """The same so many days later."""
-        rules = self.rules
-        keeps = between(rules.alone, rules.kept, account.case.remembered[self.led])
-        keeps = lifted(keeps, self.help, 1.0)
-        plan_keeps = between(rules.alone, rules.kept, plan_led)
-        apart, rest = known.use - known.plan, keeps - plan_keeps
-        return Use(
-            faded(known.use, keeps, days, rules.half_life),
-            faded(known.plan, plan_keeps, days, rules.half_life),
-            following(known.outcome, apart, rest, days, rules.half_life, rules.follows),
+    def _stood(self, account: Account) -> tuple[Use, float, float, float, Pace]:
+        """How a customer stood when something last changed, how many elapsed days ago, and what it keeps up by itself since then,
+        and would if it were cared for as planned."""
+        remembered, now, rules = account.case.remembered, self.clock.now, self.rules
+        due, known = (
+            account.onboarding_due,
+            Use(remembered[self.use], remembered[self.plan], remembered[self.outcome]),
         )
+        since, plan_led = remembered[self.seen], remembered[self.plan_led]
+        keeps = lifted(between(rules.alone, rules.kept, remembered[self.led]), self.help, 1.0)
+        if due is not None and due <= now and plan_led == 0.0:
+            use, plan, outcome = later(known, max(0.0, due - since), keeps, rules.alone, self.pace)
+            known = Use(use, self._raised(plan, rules.onboarding, 1.0), outcome)
+            since, plan_led = due, 1.0
+        return known, now - since, keeps, between(rules.alone, rules.kept, plan_led), self.pace
 
     def _settled(self, account: Account) -> Use:
         """How a customer stands now, noted."""
@@ -202,7 +190,7 @@ class CustomerUse:
 
     def felt(self, account: Account) -> float:
         """Log-odds of staying, and of buying more."""
-        return effect(self.now(account).outcome, self.rules.odds)
+        return effect(outcome_later(*self._stood(account)), self.rules.odds)
 
     def onboarded(self, account: Account, lateness: float) -> None:
         """Onboarding is finished; before its target, it is as if the plan had said so."""
@@ -233,10 +221,10 @@ class CustomerUse:
 
     def expect(self, account: Account) -> None:
         """Draw when use next falls because of something at the customer's."""
-        if self.rules.lapses > 0 and self.rules.lapse > 0:
-            luck = uniform(account.case.key, _LAPSE, int(account.case.remembered[self.lapsed]))
-            account.case.remembered[self.lapsed] += 1
-            self.accounts.at(account, gap(luck, self.rules.lapses), self.lapses)
+        if self._lapses > 0:
+            case, lapsed = account.case, account.case.remembered[self.lapsed]
+            case.remembered[self.lapsed] = lapsed + 1
+            self.accounts.at(account, gap(case.luck(_LAPSE, int(lapsed)), self._lapses), self.lapses)
 
     def lapses(self, account: Account) -> None:
         """Use falls, as it would have if all had been done as planned."""
@@ -253,8 +241,10 @@ class CustomerUse:
 
     def fallen(self, account: Account) -> float | None:
         """How far a customer's use lies below the usual; None while it is being onboarded."""
-        begins = (due := account.onboarding_due) is not None and due > self.clock.now
-        return None if begins else self.usual - self.now(account).use
+        if (due := account.onboarding_due) is not None and due > self.clock.now:
+            return None
+        known, days, keeps, _, pace = self._stood(account)
+        return self.usual - use_later(known, days, keeps, pace)
 
 
 def result(world: World, account: Account) -> float:

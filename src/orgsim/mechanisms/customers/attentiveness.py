@@ -112,8 +112,9 @@ class TeamAttention:
         person, hours = job.person, job.hours
         queue, code = person.queue, person.team  # type: ignore[union-attr]
         self._hours[code] += hours
-        if queue.waiting:  # what `lost_by` says, without a call for every job
-            team, load = self._teams[code], self._hurry * queue.waiting
+        waiting = queue.waiting
+        if waiting:  # what `lost_by` says, without a call for every job
+            team, load = self._teams[code], self._hurry * waiting
             if queue is team.queue:
                 load /= len(team.people) or 1
             self._lost[code] += hours * load / (1.0 + load)

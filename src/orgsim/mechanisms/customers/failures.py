@@ -94,6 +94,11 @@ class Trust:
         careless = 1.0 if self.attention is None else self.attention.parameters.careless
         self.usual = parameters.chance(parameters.overwhelmed, _USUAL_SLOWNESS, False, careless)
         """What no chance exceeds but with a beginner: most draws need no closer look."""
+        self._by_load = [
+            parameters.chance(load + 1.0, _USUAL_SLOWNESS, False)
+            for load in range(int(parameters.overwhelmed) + 1)
+        ]
+        """The same without lessons and attention, by the whole jobs that wait for each person."""
         self.luck = {
             activity.code: activity.draws.add(_luck(activity)) for activity in world.activities.values()
         }
@@ -114,18 +119,21 @@ class Trust:
             self.paperwork.book(job)
         luck = job.luck[job.at + self.luck[activity.code]]
         bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
-        if luck < bound and luck < (chance := self.chance(job)):
+        if luck < bound and luck < (chance := self.chance(job, luck)):
             job.first(partial(self.fail, failures=times(luck, chance, self.parameters.again)))
             job.hours += self.amends.policy.takes
 
-    def chance(self, job: Job) -> float:
-        """Probability that a job that begins will fail."""
+    def chance(self, job: Job, luck: float = 0.0) -> float:
+        """Probability that a job that begins will fail; 0 where that is clearly not above its `luck`."""
         assert job.person is not None
         load = self.world.teams[job.activity.team].waiting_per_person(job.person)
-        confirmed = job.case.remembered[self.confirmed] > 0
         factor = self.amends.rarer(job.activity.code)
         if self.attention is not None:
             factor *= self.attention.carelessness(job.person.team)
+        most = self._by_load[min(int(load), len(self._by_load) - 1)] * factor
+        if luck >= most and job.slowness <= _USUAL_SLOWNESS:
+            return 0.0
+        confirmed = job.case.remembered[self.confirmed] > 0
         return self.parameters.chance(load, job.slowness, confirmed, factor)
 
     def fail(self, job: Job, failures: int = 1) -> None:

@@ -61,6 +61,7 @@ class CustomerHealth:
     def __init__(self, world: World, parameters: Health) -> None:
         self.clock = world.clock
         self.parameters = parameters
+        self._persistence = parameters.persistence
         self.knowledge = world.part(CaseKnowledge)
         self.treatment = 1.0
         """Share of what late onboarding and missed check-ins take that is how one is treated; the rest is use (adoption)."""
@@ -81,7 +82,7 @@ class CustomerHealth:
         """Health now, without what is still owed."""
         remembered = account.case.remembered
         months = (self.clock.now - remembered[self.seen]) / MONTH
-        return decayed(remembered[self.level], months, self.parameters.persistence)
+        return decayed(remembered[self.level], months, self._persistence)
 
     def move(self, account: Account, change: float) -> None:
         """Bring the health of a present customer up to date and change it."""

@@ -20,7 +20,7 @@ from orgsim.fields import Plan, Share, Span
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import MONTH
 
 _BUYS = purpose("touch of a customer", "whether a touch of a neglected customer sells more")
@@ -165,7 +165,7 @@ class FollowUp:
         if health is not None and self.parameters.repair > 0:
             health.move(account, repaired(health.now(account), self.parameters.repair))
         if plan is not None and self.policy is not None:
-            luck = uniform(account.case.key, _BUYS, job.visit)
+            luck = account.case.luck(_BUYS, job.visit)
             worth = share(self.parameters.sells, self.policy.after, plan[1])
             self.contracts.offer(account, job.activity.team, luck, worth)
 

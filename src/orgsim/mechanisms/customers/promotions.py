@@ -88,11 +88,13 @@ class Campaigns:
         if not accounts or world.clock.now >= world.until:
             return
         worth = share(rules.worth, every, rules.ripens)
-        keys = np.array([account.case.key for account in accounts], dtype=np.uint64)
+        keys, asked = np.array([account.case.key for account in accounts], dtype=np.uint64), False
         for account, luck in zip(accounts, uniforms(keys, _TAKES, number).tolist(), strict=True):
             if luck >= 1.0 - rules.tires:
                 account.case.remembered[self.tired] = 1.0
-            elif worth > 0:
+            elif worth > 0 and (luck < worth or not asked):
+                # Beyond `worth` nothing moves anybody; one is asked in any case, as of what they look at is brought up to date.
+                asked = True
                 self.contracts.offer(account, team.code, luck, worth)
 
 

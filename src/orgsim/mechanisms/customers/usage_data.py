@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from orgsim.elementary import normal_quantile
+from orgsim.elementary import normal_quantile, normal_quantile_block
 from orgsim.engine.contracts import Contracts
 from orgsim.engine.entities import Account
 from orgsim.engine.log import FLAGGED
@@ -126,25 +126,31 @@ class Usage:
         sure = (self.sharp(self.policy.sensitivity), self.sharp(self.policy.specificity))
         accounts = list(self.contracts.accounts.present.values())
         keys = np.array([account.case.key for account in accounts], dtype=np.uint64)
-        for account, luck in zip(accounts, uniforms(keys, _READING, self.readings).tolist(), strict=True):
-            flagged = self.seems(account, luck, *sure)
+        lucks, use = uniforms(keys, _READING, self.readings), self.world.part(CustomerUse)
+        if use is not None:
+            lucks = normal_quantile_block(lucks)
+        for account, luck in zip(accounts, lucks.tolist(), strict=True):
+            flagged = (
+                self.unhappy(account, luck, *sure)
+                if use is None
+                else self.less(use.fallen(account), luck, *sure)
+            )
             account.case.remembered[self.flagged] = float(flagged)
             if flagged:
                 self.world.log.move(self.world.clock.now, account.case, FLAGGED)
                 self.contracts.service.check_in_now(account)
         self.readings += 1
 
-    def seems(self, account: Account, luck: float, sensitivity: float, specificity: float) -> bool:
-        """Whether a customer is flagged, with its `luck` in (0, 1) at this reading."""
-        use, rules = self.world.part(CustomerUse), self.parameters
-        if use is not None:
-            fall = use.fallen(account)
-            if fall is None:
-                return False
-            return normal_quantile(luck) < score(fall, rules.fallen, sensitivity, specificity)
+    def less(self, fall: float | None, noise: float, sensitivity: float, specificity: float) -> bool:
+        """Whether a customer is flagged whose use lies so far below the usual (None: while it is being onboarded), by the
+        standard normal noise of this reading."""
+        return fall is not None and noise < score(fall, self.parameters.fallen, sensitivity, specificity)
+
+    def unhappy(self, account: Account, luck: float, sensitivity: float, specificity: float) -> bool:
+        """Whether a customer is flagged by how it feels, with its `luck` in (0, 1) at this reading."""
         health = self.world.part(CustomerHealth)
         felt = 0.0 if health is None else health.felt(account)
-        return luck < chance(felt, rules.unhappy, sensitivity, specificity)
+        return luck < chance(felt, self.parameters.unhappy, sensitivity, specificity)
 
     def sharp(self, accuracy: float) -> float:
         """An accuracy as it is now, in [0, 1]."""

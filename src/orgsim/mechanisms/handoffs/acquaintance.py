@@ -152,7 +152,7 @@ class Faces:
     def _left(self, case: Case) -> float:
         """What is left of being strangers with who is there for a customer: who keeps it or, where nobody does, whoever would
         answer, on average."""
-        people = list[Person]()
+        people: list[Person] = []
         for team in self._serving(case):
             if isinstance(team, OwnedTeam) and (person := owner(team, case)) is not None:
                 return self.hours.left(case, person)
@@ -166,10 +166,13 @@ class Faces:
         while person is not None and person.now is not None:
             person = person.now
             had = person.team
-        codes = [journey.form(case, activity).team for activity in self._work]
-        if had != NOBODY and had in codes:
-            return [journey.teams[had]]
-        found = ({*codes} if codes else {had}) - {NOBODY}
+        codes = set[int]()
+        for activity in self._work:
+            code = journey.form(case, activity).team
+            if code == had != NOBODY:
+                return [journey.teams[had]]
+            codes.add(code)
+        found = (codes or {had}) - {NOBODY}
         return [journey.teams[code] for code in sorted(found)]
 
     def note_lead(self, job: Job) -> None:
@@ -237,6 +240,7 @@ def install(world: World, parameters: Acquaintance, policies: Mapping[str, Any])
     if policy is not None:
         hooks.job_ends.add(faces.note_lead)
     if together := {one.code for one in world.forms if one.shape.lent}:
+        faces.hours.shared = True
         hooks.gate.add(faces.felt, at=together)
         hooks.gate.add(Remembered(faces.hours.felt), at={one.code for one in world.forms} - together)
     else:

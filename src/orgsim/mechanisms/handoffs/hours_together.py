@@ -25,6 +25,8 @@ class HoursTogether:
         takes from a gate who knows nothing, `recorded` the share of that spared by who knows all that was learned."""
         self.world = world
         self.scale = scale
+        self.shared = False
+        """Whether people of several teams have ever done jobs together."""
         self.hours = world.remember("hours")
         self.sole = world.remember("sole")
         self.strange = world.remember("strange")
@@ -46,10 +48,15 @@ class HoursTogether:
 
     def left_on_average(self, case: Case, people: Sequence[Person]) -> float:
         """What is left of being strangers with one of some people (one at the least), on average."""
+        total, with_each, case_key = 0.0, self.with_each, case.key
         if sole := case.remembered[self.sole]:
             left = self.left_in_all(case)
-            return sum(left if person.key == sole else 1.0 for person in people) / len(people)
-        return sum(self.with_each[person.key].get(case.key, 1.0) for person in people) / len(people)
+            for person in people:
+                total += left if person.key == sole else 1.0
+        else:
+            for person in people:
+                total += with_each[person.key].get(case_key, 1.0)
+        return total / len(people)
 
     def left_in_all(self, case: Case) -> float:
         """What would be left with one person who had spent all the hours."""
@@ -65,14 +72,14 @@ class HoursTogether:
             hours = self._rest(job) if self._paused else job.hours
         case, key = job.case, job.person.key  # type: ignore[union-attr]
         remembered = case.remembered
-        spent, sole = remembered[self.hours], remembered[self.sole]
+        spent = remembered[self.hours]
         remembered[self.hours] = spent + hours
         if not spent:
             remembered[self.sole] = key
-        elif sole != key:
+        elif (sole := remembered[self.sole]) != key:
+            less, of, case_key = exp(-hours / self.scale), self.with_each[key], case.key
             if sole:
                 self._tell_apart(case, spent)
-            less, of, case_key = exp(-hours / self.scale), self.with_each[key], case.key
             left = of[case_key] = of.get(case_key, 1.0) * less
             strange = remembered[self.strange] = remembered[self.strange] * less
             lacking = left - strange
@@ -84,7 +91,7 @@ class HoursTogether:
                 )
             else:
                 remembered[self.felt] = 0.0
-        if job.activity.shape.lent:
+        if self.shared and job.activity.shape.lent:
             for person in self.beside(job):
                 self.at_most(case, person, self.left(case, person) * exp(-hours / self.scale))
 

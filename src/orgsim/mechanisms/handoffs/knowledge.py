@@ -106,10 +106,13 @@ class CaseKnowledge:
     def meet(self, job: Job) -> None:
         """Work begins: another person than the last starts with what the records keep."""
         case = job.case
-        last, before, team = case.person, case.team, job.activity.team
+        last = case.person
         if self._changes:
             self._note_records(case)
-        if last is not None and (last is not job.person or before != team):
+        if last is None:
+            return
+        before, team = case.team, job.activity.team
+        if last is not job.person or before != team:
             share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
             if before != team and before >= 0 and (kept := self._kept.chosen) is not None:
                 share = kept(share, before, team)
@@ -158,9 +161,8 @@ class CaseKnowledge:
         """Work is done: the person knows more, and so would the one who never changed."""
         # Who is slow does not get to know a customer better by it: what counts is the hours of a trained person.
         remembered, at, of = job.case.remembered, self.known, self.reference
-        unknown = exp(
-            -job.trained_hours / job.activity.mean_work
-        )  # `unlearned`, without a call for every job
+        # `unlearned`, without a call for every job.
+        unknown = exp(-job.trained_hours / job.activity.mean_work)
         known = remembered[at] = 1.0 - (1.0 - remembered[at]) * unknown
         reference = remembered[of] = 1.0 - (1.0 - remembered[of]) * unknown
         # What the gate of this job will feel: `effect`, without a call for every job.

@@ -123,13 +123,12 @@ class RecordEntries:
 
     def begin(self, job: Job) -> None:
         """Work begins: who takes the case over reads its record, and will add to it."""
-        case = job.case
+        case, person = job.case, job.person
         if case.block is None or not (self.after or case.state < CUSTOMER):
             return
         if job.start >= self._tomorrow:
             self._turn()
-        last, person = case.person, job.person
-        if last is not None and last is not person:
+        if case.person is not person and case.person is not None:
             self._readers[case.team] += 1.0
         team = person.team  # type: ignore[union-attr]
         self._entries[team] += 1
@@ -198,16 +197,21 @@ class RecordEntries:
         now, since = self.clock.now, case.remembered[self.entered]
         if now >= self._tomorrow:
             self._turn()
-        days = int(now - (since if since > self.since else self.since))
-        if days >= len(self._fresh):
-            self._age(days)
+        if since < self.since:
+            since = self.since
+        try:
+            left = self._fresh[int(now - since)]
+        except IndexError:
+            left = self._aged(int(now - since))
         bought = case.state >= CUSTOMER
-        return max(self._worth[case.team][bought] * self._fresh[days], self._least[bought])
+        worth, least = self._worth[case.team][bought] * left, self._least[bought]
+        return worth if worth > least else least
 
-    def _age(self, days: int) -> None:
-        """Look up what is left of a record so many days old, and of all younger ones."""
+    def _aged(self, days: int) -> float:
+        """What is left of a record so many days old, looked up with all younger ones."""
         known, half_life = len(self._fresh), self.parameters.half_life
         self._fresh += [fresh(float(one), half_life) for one in range(known, days + 1)]
+        return self._fresh[days]
 
 
 def install(world: World, parameters: RecordKeeping, policies: Mapping[str, Any]) -> None:

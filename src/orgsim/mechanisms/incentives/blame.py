@@ -106,8 +106,9 @@ class Reproaches:
 
     def decided(self, _: Job, outcome: Outcome, __: Sequence[float]) -> None:
         """A gate has decided: does it count?"""
-        for target in self.fulfilled.get(outcome, ()):
-            target.count()
+        if outcome in self.fulfilled:
+            for target in self.fulfilled[outcome]:
+                target.count()
 
     def look_back(self, team: int) -> None:
         """A period of a team's quota is over."""

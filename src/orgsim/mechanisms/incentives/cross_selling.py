@@ -18,7 +18,7 @@ from orgsim.mechanisms.incentives.incentive import Incentive, IncentivePolicy, b
 from orgsim.mechanisms.incentives.purchase_data import PurchaseData
 from orgsim.mechanisms.incentives.skills import Skills
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import DAYS_PER_YEAR
 
 _AT_PURCHASE = purpose("proposed at the purchase", "whether the second line comes up at the purchase")
@@ -68,7 +68,7 @@ class Proposals:
         """Somebody has bought from a team whose person may propose more."""
         if account.sold_by != NOBODY:
             by = account.sold_by, account.case.person
-            luck = uniform(account.case.key, _AT_PURCHASE, account.term)
+            luck = account.case.luck(_AT_PURCHASE, account.term)
             self.talk(account, by, luck, account.term * _KINDS)
 
     def check_in(self, account: Account, job: Job) -> None:
@@ -79,7 +79,7 @@ class Proposals:
         """Somebody has met a customer."""
         if duty in self.line.at:
             by = job.activity.team, job.person
-            luck = uniform(account.case.key, _AT[duty], job.visit)
+            luck = account.case.luck(_AT[duty], job.visit)
             self.talk(account, by, luck, job.visit * _KINDS + duty + 1)
 
     def lacking(self, account: Account) -> Activity | None:
@@ -98,22 +98,25 @@ class Proposals:
         sold_by = self.world.journey.form(account.case, activity).team
         if sold_by == NOBODY:
             return
-        own, reward = by[0] == sold_by, self.reward()
-        named = None if own or reward is None else self.named(account.case, activity, ordinal)
-        chance = self.parameters.own if own else self.chance(by[1], reward is not None, named)
+        named, share, chance = None, 0.0, self.parameters.own
+        if by[0] != sold_by:
+            data = self.data
+            reward = self.reward(data)
+            if reward is not None:
+                named, share = self.named(data, account.case, activity, ordinal), reward
+            chance = self.chance(data, by[1], reward is not None, named)
         if luck < chance:
-            if (data := self.world.part(PurchaseData)) is not None:
-                data.keep(account.case, named)
-            share = 0.0 if own or reward is None else reward
+            if (kept := self.world.part(PurchaseData)) is not None:
+                kept.keep(account.case, named)
             job = self.contracts.service.job(account, activity, partial(self.decide, share))
             account.planned[Talk.OFFER] = job
             self.contracts.service.hand_over(job)
 
-    def reward(self) -> float | None:
+    def reward(self, data: PurchaseData | None) -> float | None:
         """Share of the value of a sale that is paid out for a proposal made now; None where nobody is rewarded."""
-        data, approvals = self.data, self.world.part(Approvals)
         if data is not None and not data.ready:
             return None
+        approvals = self.world.part(Approvals)
         if approvals is not None and approvals.asked and not approvals.given:
             return None
         return self.incentive.reward
@@ -124,14 +127,15 @@ class Proposals:
         data = self.world.part(PurchaseData)
         return data if data is not None and data.asked else None
 
-    def named(self, case: Case, activity: Activity, ordinal: int) -> bool | None:
+    def named(self, data: PurchaseData | None, case: Case, activity: Activity, ordinal: int) -> bool | None:
         """Whether data name a customer for what an activity sells; None where no data say anything."""
-        data = self.data
         return None if data is None else data.names(case, self.line.rates[activity.code], ordinal)
 
-    def chance(self, person: Person | None, rewarded: bool, named: bool | None) -> float:
+    def chance(
+        self, data: PurchaseData | None, person: Person | None, rewarded: bool, named: bool | None
+    ) -> float:
         """Chance that somebody proposes in a talk what another team sells, to who is named by data or not (None: no data)."""
-        data, skills, found = self.data, self.world.part(Skills), self.parameters.unasked
+        skills, found = self.world.part(Skills), self.parameters.unasked
         if named and data is not None:
             found = data.named
         elif rewarded and named is None:

@@ -218,9 +218,16 @@ class Quotas:
 
     def decided(self, job: Job, outcome: Outcome, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
+        quota = self.pressed.get(job.activity)
+        if quota is not None and job.end >= quota.presses:
+            self._pressed(job, outcome, effects, quota.shortfall(job.end))
+        if outcome in self.fulfilled:
+            for target in self.fulfilled[outcome]:
+                target.count(job.end)
+
+    def _pressed(self, job: Job, outcome: Outcome, effects: Sequence[float], missing: float) -> None:
+        """A gate has decided while so much of the quota was missing."""
         activity = job.activity
-        quota = self.pressed.get(activity)
-        missing = 0.0 if quota is None or job.end < quota.presses else quota.shortfall(job.end)
         if missing > 0 and outcome.end is not TO_REST and outcome.end is not TO_LOST:
             shift = effect(missing, self.strength)
             without = bisect_right(activity.cuts, -(job.score + sum(effects) - shift))
@@ -228,8 +235,6 @@ class Quotas:
                 job.case.remembered[self.passed_on] = 1.0
             if outcome.end is TO_CUSTOMER:
                 job.case.remembered[self.discount] = missing
-        for target in self.fulfilled.get(outcome, ()):
-            target.count(job.end)
 
     def factor(self, case: Case) -> float:
         """What the pressure at the closing leaves of a case's price."""

@@ -19,7 +19,7 @@ from orgsim.fields import Plan, Share, StaffHours
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.incentives.incentive import Incentive
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 
 _NAMED = purpose("named by purchase data", "whether purchase data name a customer for a proposal")
 _SURE = 1e-12
@@ -131,7 +131,7 @@ class PurchaseData:
     def names(self, case: Case, buys: float, ordinal: int) -> bool:
         """Whether the data name a customer at its `ordinal`-th talk for what a share `buys` of all would buy."""
         found = chance(buys, self.policy.sensitivity, self.policy.specificity)
-        return uniform(case.key, _NAMED, ordinal) < found
+        return case.luck(_NAMED, ordinal) < found
 
     def keep(self, case: Case, named: bool | None) -> None:
         """Something is proposed to a customer whom the data name, or not; None where they were not asked."""

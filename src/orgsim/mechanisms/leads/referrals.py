@@ -16,7 +16,7 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.adoption import result
 from orgsim.mechanisms.customers.health import CustomerHealth
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 
 _WILLING = purpose("willing", "whether a customer who could refer somebody does so")
 
@@ -79,21 +79,21 @@ class Referring:
 
     def expect(self, account: Account) -> None:
         """Wait for the next moment."""
-        ordinal, key = int(account.case.remembered[self.moments]), self.leads.key(account.case)
-        if self.accounts.at(account, gap(key, ordinal, self.rate), self.moment):
-            self.leads.expect(key, ordinal)
+        ordinal, said = int(account.case.remembered[self.moments]), self.leads.said(account.case)
+        if self.accounts.at(account, gap(said, ordinal, self.rate), self.moment):
+            self.leads.expect(said.key, ordinal)
 
     def moment(self, account: Account) -> None:
         """A customer could refer somebody, and does so if it fares well enough."""
-        ordinal, key = int(account.case.remembered[self.moments]), self.leads.key(account.case)
+        ordinal, said = int(account.case.remembered[self.moments]), self.leads.said(account.case)
         account.case.remembered[self.moments] += 1
         self.expect(account)
         health, most = self.world.part(CustomerHealth), self.parameters.most
         felt = (0.0 if health is None else health.felt(account)) + result(self.world, account)
-        if uniform(key, _WILLING, ordinal) * most < factor(felt, self.parameters.health, most):
+        if said.luck(_WILLING, ordinal) * most < factor(felt, self.parameters.health, most):
             self.leads.bring(account.case, ordinal)
         else:
-            self.leads.give_up(key, ordinal)
+            self.leads.give_up(said.key, ordinal)
 
 
 class Loyalty:

@@ -10,7 +10,7 @@ from orgsim.fields import LogOdds, Share
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.handoffs.knowledge import CaseKnowledge
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 
 _REACHES = purpose("reached", "whether a touch reaches the lead or customer")
 _NONE_KNOWN = "none found; a matter of the market, -1 to 1 tried"
@@ -71,7 +71,7 @@ class Reaching:
 
     def reaches(self, job: Job) -> bool:
         """Whether a touch reaches."""
-        return uniform(job.case.key, _REACHES, job.visit) < self.reach
+        return job.case.luck(_REACHES, job.visit) < self.reach
 
     def starts(self, job: Job) -> None:
         """A job begins: a touch that will not reach takes less time."""

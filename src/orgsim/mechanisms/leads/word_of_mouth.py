@@ -6,13 +6,14 @@ from typing import Any
 
 from orgsim.engine import brought_leads, odds
 from orgsim.engine.brought_leads import BroughtLeads
+from orgsim.engine.draws import Keyed
 from orgsim.engine.entities import CUSTOMER, IN_PROCESS, LOST, RESTING, Case, Job, Outcome, Reason
 from orgsim.engine.past import Past
 from orgsim.engine.world import Told, World
 from orgsim.fields import Span
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, declared
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import MONTH
 
 _RETURNS = purpose("returns", "whether who was explained the value comes back by themselves")
@@ -61,11 +62,11 @@ class WordsTold:
             return
         occasion = int(case.remembered[self.occasions])
         case.remembered[self.occasions] = occasion + 1.0
-        key = self.leads.key(case, occasion)
-        if uniform(key, _RETURNS) < self.source.returns:
-            self._plan(odds.gap(uniform(key, _AFTER), 1.0) * self.source.after, case)
+        said = self.leads.said(case, occasion)
+        if said.luck(_RETURNS) < self.source.returns:
+            self._plan(odds.gap(said.luck(_AFTER), 1.0) * self.source.after, case)
         if self.source.rate > 0:
-            self.expect(case, occasion, (key, 0), self.clock.now + self.lasts)
+            self.expect(case, occasion, (said, 0), self.clock.now + self.lasts)
 
     def _plan(self, delay: float, case: Case) -> None:
         if self.clock.now + delay < self.journey.until:
@@ -75,22 +76,22 @@ class WordsTold:
         if case.state is RESTING or case.state is LOST:
             self.journey.come_back(case, self.source.source.entry, self.source.explained.code)
 
-    def expect(self, case: Case, occasion: int, draw: tuple[int, int], ends: float) -> None:
-        """Wait until somebody is told next, if that is before day `ends`; `draw` is the key of what is said on the occasion, and
-        how many have been told."""
-        key, ordinal = draw
-        delay = brought_leads.gap(key, ordinal, self.source.rate)
+    def expect(self, case: Case, occasion: int, draw: tuple[Keyed, int], ends: float) -> None:
+        """Wait until somebody is told next, if that is before day `ends`; `draw` is what is said on the occasion, and how many
+        have been told."""
+        said, ordinal = draw
+        delay = brought_leads.gap(said, ordinal, self.source.rate)
         if self.clock.now + delay < min(ends, self.journey.until):
-            self.leads.expect(key, ordinal)
+            self.leads.expect(said.key, ordinal)
             self.clock.after(delay, self._tell, (case, occasion, draw, ends))
 
-    def _tell(self, listener: tuple[Case, int, tuple[int, int], float]) -> None:
-        case, occasion, (key, ordinal), ends = listener
+    def _tell(self, listener: tuple[Case, int, tuple[Keyed, int], float]) -> None:
+        case, occasion, (said, ordinal), ends = listener
         if case.state is not CUSTOMER:  # what customers say is a matter of referrals
             self.leads.bring(case, ordinal, occasion)
-            self.expect(case, occasion, (key, ordinal + 1), ends)
+            self.expect(case, occasion, (said, ordinal + 1), ends)
         else:
-            self.leads.give_up(key, ordinal)
+            self.leads.give_up(said.key, ordinal)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.customers.failures import Trust
 from orgsim.mechanisms.shared.background import SETTING_UP, Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import Effect, Link, Mechanism, Parameters, Stock, declared
-from orgsim.randomness import purpose, purpose_of, uniform
+from orgsim.randomness import purpose, purpose_of
 from orgsim.units import MONTH
 
 _FAILURE = "automation failure {}"
@@ -120,7 +120,7 @@ class AutomationLevel:
 
     def _fail(self, job: Job, trust: Trust) -> None:
         """A job may fail by what is out of date; what is said then takes its time."""
-        if uniform(job.case.key, _failure(job.activity.name), job.visit) < self._failing:
+        if job.case.luck(_failure(job.activity.name), job.visit) < self._failing:
             job.first(trust.fail)
             job.hours += trust.amends.policy.takes
 

@@ -27,7 +27,7 @@ from orgsim.mechanisms.shared.declaration import (
     Stock,
     declared,
 )
-from orgsim.randomness import purpose, uniform
+from orgsim.randomness import purpose
 from orgsim.units import MONTH
 
 _GAP = purpose("story gap", "elapsed days until a customer is next asked for a story")
@@ -168,7 +168,7 @@ class Newsroom:
         asked = case.remembered[self.asked]
         case.remembered[self.asked] = asked + 1
         fastest = self.parameters.rate * self.parameters.most
-        self.accounts.at(account, odds.gap(uniform(case.key, _GAP, int(asked)), fastest), self.ask)
+        self.accounts.at(account, odds.gap(case.luck(_GAP, int(asked)), fastest), self.ask)
 
     def ask(self, account: Account) -> None:
         """The customer offers a story or not, in proportion to how ready its health makes it."""
@@ -177,7 +177,7 @@ class Newsroom:
         gets = result(self.world, account)
         ready = readiness(felt, gets, rules.threshold, rules.gamma, rules.most)
         asked = int(account.case.remembered[self.asked])
-        lucky = uniform(account.case.key, _READY, asked) * rules.most < ready
+        lucky = account.case.luck(_READY, asked) * rules.most < ready
         if lucky and self.team is not None:
             self.team.submit(self.world.own_work.job(self.team, "story", self.policy.hours, self.made))
         self.plan(account)

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from orgsim.elementary import log, power
 from orgsim.engine.entities import Account, Activity, Duty, Job, Talk
+from orgsim.engine.gates import OfForm
 from orgsim.engine.service import ServicePlan
 from orgsim.engine.sources import Events
 from orgsim.engine.world import World
@@ -105,7 +106,7 @@ class Depths:
             return
         hooks.job_starts.add(self.begin, at=teams)
         hooks.job_ends.add(self.end, at=teams)
-        hooks.gate.add(self.moved, at={one.code for one in self.odds})
+        hooks.gate.add(OfForm(self.moved), at={one.code for one in self.odds})
         if self.prepares & self.of.keys():
             hooks.event_gate.add(self.comes)
         if world.contracts is not None:
@@ -168,9 +169,9 @@ class Depths:
         onboards = first is not None and job.activity.code == first[0].code
         return Duty.ONBOARDING if onboards and account.onboarding_due is not None else None
 
-    def moved(self, job: Job) -> float:
-        """Log-odds at a gate."""
-        return self.odds.get(job.activity, 0.0)
+    def moved(self, form: Activity) -> float:
+        """Log-odds at the gate of a form of an activity."""
+        return self.odds.get(form, 0.0)
 
     def comes(self, activity: int, share: float) -> float:
         """Log-odds that who came to an event that was prepared by an activity becomes a lead."""

@@ -155,10 +155,10 @@ class Practice:
 
     def begin(self, job: Job) -> None:
         """A job begins: it takes its person longer than a trained one, and its hours count as practice from now on."""
-        activity, now = job.activity, job.start
+        activity = job.activity
         if activity.duty:
             return
-        code, of = activity.code, self._of[job.person]  # type: ignore[index]
+        now, code, of = job.start, activity.code, self._of[job.person]  # type: ignore[index]
         try:  # `decayed`, without a call for every job
             practice, counted = of[code]
             practice *= power(2.0, (counted - now) / self._half_life)

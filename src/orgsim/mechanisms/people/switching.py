@@ -33,8 +33,12 @@ class LastWork:
 
     def begin(self, job: Job) -> None:
         """A job takes longer for who has to get set up for it."""
-        if self.last.get(job.person) != job.activity.code:  # type: ignore[arg-type]
-            self.turn(job)
+        try:
+            if self.last[job.person] == job.activity.code:  # type: ignore[index]
+                return
+        except KeyError:  # their first job
+            pass
+        self.turn(job)
 
     def turn(self, job: Job) -> None:
         """A job is not like the person's last one."""
