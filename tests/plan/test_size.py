@@ -23,8 +23,9 @@ The first is the dangerous side. The estimate spreads purchases evenly over the 
 as in several cases, make up to twice the payments, calls and renewals. On the other side it reckons with what each part can
 bring at most: a check-in may sell something, everybody goes away in turn, a review may always move somebody.
 """
-FROM_DAY_0 = {"referrals": 2.25}
-"""What takes the place of LOW where those customers of day 0 also refer others for twice as long, who pay and refer in turn."""
+FROM_DAY_0 = {"referrals": 2.25, "care": 1.75}
+"""What takes the place of LOW where those customers of day 0 also refer others for twice as long, who pay and refer in turn, or
+where all that they ask is answered, nearly twice as much."""
 DAILY = "1 day"
 HUNGRY: dict[str, list[dict[str, Any]]] = {
     "training": [
