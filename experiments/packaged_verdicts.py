@@ -58,14 +58,16 @@ def verdicts(found: orgsim.Study) -> dict[str, dict[str, Any]]:
     return {
         f"{row['b']}: {row['kpi']}": {
             "kpi": row["kpi"],
-            "relative": round(row["relative"], 4),
-            "difference": row["difference"],
-            "low": row["low"],
-            "high": row["high"],
+            **{key: plain(row[key]) for key in ("relative", "difference", "low", "high")},
             "verdict": row["verdict"],
         }
         for row in rows
     }
+
+
+def plain(number: float) -> float | None:
+    """A number with six digits; None for what is none."""
+    return float(f"{number:.6g}") if math.isfinite(number) else None
 
 
 def fate(packaged: dict[str, Any], there: dict[str, Any]) -> str:
@@ -135,7 +137,7 @@ def main() -> None:
             for name, there in found.items()
             if (end := fate(said, there[key])) not in ("", "holds")
         ]
-        print(f"{key:60} {said['relative']:+7.1%} {said['verdict']:12} {'; '.join(fates)}")
+        print(f"{key:60} {cell(said):12} {said['verdict']:12} {'; '.join(fates)}")
     plain = {"replications": asked.replications, "found": found}
     asked.out.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
