@@ -50,7 +50,9 @@ AMPLE = 3
 def organization() -> Scenario:
     """THE MODEL in subscription software for three years, the first of which is not counted."""
     scenario = load(ROOT / "scenarios" / "the-model.toml")
-    return scenario.replace({"scenario.mechanisms": MECHANISMS, "scenario.warm_up": "12 months"})
+    return scenario.replace(
+        {"scenario.horizon": "36 months", "scenario.warm_up": "12 months", "scenario.mechanisms": MECHANISMS}
+    )
 
 
 def first_visits(scenario: Scenario, strength: float) -> float:
