@@ -1,21 +1,21 @@
 """What faces change in the packaged firms: owners against a pooled desk, and a purchase from which others go on.
 
-python experiments/faces.py [REPLICATIONS]
+python experiments/faces.py [REPLICATIONS [WORKERS]]
 """
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import orgsim
 from orgsim.plan.scenario import Scenario
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
 KPIS = ("logo_churn", "won", "arr")
 POOLED = {"teams.customer_success.ownership": "pooled"}
 BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
 AFTER = ["onboard", "support", "check_in", "renew"]
+RULE = {"when": "load > 0.95", "begins": "12 months"}
+"""The packaged rule of hiring, for each part of who is divided; as many more as on day 0."""
 
 
 def stay(scenario: Scenario) -> dict[str, str]:
@@ -25,7 +25,7 @@ def stay(scenario: Scenario) -> dict[str, str]:
 
 def questions() -> Iterator[tuple[str, dict[str, Scenario]]]:
     """Each question with its scenarios; the first is what the others are compared with."""
-    model = orgsim.load(SCENARIOS / "the-model.toml")
+    model = orgsim.load("b2b-saas", "the-model", {"scenario.horizon": "36 months"})
     faces = {f"a stranger costs {odds}": {"effects.acquaintance.odds": odds} for odds in (0.0, 2.0)}
     teams = {"one hour in person between teams": {"policies.handover": {"hours": "1 h", "at": "teams"}}}
     changes: dict[str, dict[str, Any]] = {
@@ -41,16 +41,17 @@ def questions() -> Iterator[tuple[str, dict[str, Scenario]]]:
 
 
 def purchase(market: str, months: int) -> dict[str, Scenario]:
-    """Seventeen people of whom nobody leaves, with notes of their own: each keeps all, or a desk goes on from the purchase."""
+    """Fourteen people of whom nobody leaves, with notes of their own: each keeps all, or a desk goes on from the purchase."""
     keeps = orgsim.load(market, "generalist").replace({"scenario.horizon": f"{months} months"})
     keeps = keeps.replace(stay(keeps))
     done = [name for name in AFTER if name in keeps.journey]
     pay = {"cost": "8_000_000 / year"}
     desk = keeps.replace(
         {
-            "teams.sales.headcount": 13,
+            "teams.sales.headcount": 11,
             "teams.sales.does": BEFORE,
-            "teams.desk": {"headcount": 4, "does": done, "kpi": "retention", "turnover": "0 % / year", **pay},
+            "policies.hiring": {"sales": RULE | {"most": 22}, "desk": RULE | {"most": 6}},
+            "teams.desk": {"headcount": 3, "does": done, "kpi": "retention", "turnover": "0 % / year", **pay},
         }
     )
     return {
@@ -64,9 +65,10 @@ def purchase(market: str, months: int) -> dict[str, Scenario]:
 
 def main() -> None:
     """Print each difference from the first scenario of its question, with its 95 % interval."""
-    replications = int(sys.argv[1]) if len(sys.argv) > 1 else 16
+    replications = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+    workers = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     for question, scenarios in questions():
-        study = orgsim.compare(scenarios, replications=replications, kpis=KPIS, workers=1)
+        study = orgsim.compare(scenarios, replications=replications, kpis=KPIS, workers=workers)
         print(f"{question}, against {next(iter(scenarios))}", flush=True)
         for row in study.differences(kpis=KPIS).itertuples():
             if row.kpi in KPIS:

@@ -17,6 +17,7 @@ from scipy.stats import t as student
 
 import orgsim
 from orgsim.measures.summary import summarize
+from orgsim.plan.derived.in_force import acting
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
 
@@ -86,12 +87,18 @@ def measured() -> None:
 
 def simulated(replications: int) -> None:
     """Print what each firm wins against another, in percent (churn: points), with half of the paired 95 % interval."""
-    model, generalists = (orgsim.load("b2b-saas", name) for name in ("the-model", "generalist"))
+    model, generalists = (
+        orgsim.load("b2b-saas", name, {"scenario.horizon": "36 months"})
+        for name in ("the-model", "generalist")
+    )
     firms: dict[str, Scenario] = {
         "THE MODEL": model,
         "generalists": generalists.replace({"policies.records.kind": "crm"}),
         "strengths": model.replace({"policies.strengths": {}}),
         "all seen": model.replace({"policies.strengths": {}, "effects.strengths.seen": 1.0}),
+        "all alike": model.replace(
+            {"scenario.mechanisms": [name for name in acting(model) if name not in ("ability", "strengths")]}
+        ),
     }
     found = {
         name: np.array(
@@ -102,13 +109,16 @@ def simulated(replications: int) -> None:
         )
         for name, firm in firms.items()
     }
-    print("won: standard deviation of THE MODEL", found["THE MODEL"][:, 0].std(ddof=1).round(1))
+    for name in ("THE MODEL", "all alike"):
+        won = found[name][:, 0]
+        print("won by", name, won.mean().round(1), "standard deviation", won.std(ddof=1).round(1))
     for one, other in (
         ("THE MODEL", "generalists"),
         ("strengths", "generalists"),
         ("all seen", "generalists"),
         ("strengths", "THE MODEL"),
         ("all seen", "THE MODEL"),
+        ("THE MODEL", "all alike"),
     ):
         difference = found[one] - found[other]
         unit = np.array([*found[other].mean(axis=0)[:2], 1.0]) / 100

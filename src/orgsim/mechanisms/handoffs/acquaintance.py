@@ -38,7 +38,7 @@ class Acquaintance(Parameters):
     odds: Coefficient = declared(
         1.0,
         unit="log-odds per unit of acquaintance",
-        source="none found for leads; 1.5 to 1.9 would give the 13.2-17.6 % of an account's sales that Shi, Sridhar, Grewal & "
+        source="none found for leads; 1.3 to 1.6 would give the 13.2-17.6 % of an account's sales that Shi, Sridhar, Grewal & "
         "Lilien (J. Marketing 2017) report for a change of its person (docs/findings/owner-change.md); 0 to 2 tried",
         status="guess",
     )
