@@ -78,7 +78,7 @@ def main() -> None:
     """Renew every shown output."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
-        usual = desk.orgsim("compare", "--quiet")
+        usual = desk.orgsim("compare", "--quiet", "--replications", "12")
         desk.orgsim("new", "my-firm")
         desk.edit(
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 3", "headcount = 4"

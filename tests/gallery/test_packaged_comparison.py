@@ -76,6 +76,13 @@ def test_a_comparison_says_the_caution_first() -> None:
     assert caution.en not in alone.notes()
 
 
+def test_another_market_made_of_it_does_not_say_it() -> None:
+    for name, organization in ((f"{MARKET}-quiet", "the-model"), ("mid-market", None)):
+        plan = orgsim.load(name, organization, {"scenario.horizon": "1 month"})
+        study = orgsim.compare({"a": plan, "b": plan}, replications=2, workers=1)
+        assert not any(note.startswith("Looked at with other anchors") for note in study.notes())
+
+
 def test_the_page_shows_what_was_kept() -> None:
     page = PAGE.read_text(encoding="utf-8")
     for key, one in kept()["packaged"].items():

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from orgsim.errors import OrgsimError
+from orgsim.fields import Title
 from orgsim.language.numbers import money, percent
 from orgsim.language.phrases import Phrase, Sayable
 from orgsim.plan.budget import at_payroll, payroll
@@ -46,8 +47,8 @@ def remarks(
 ) -> tuple[Sayable, ...]:
     """What a reader has to know before comparing with the baseline; `asked`: the scenarios before payrolls were scaled."""
     base, found = scenarios[baseline], list[Sayable]()
-    if len(scenarios) > 1 and base.market.caution is not None:
-        found.append(base.market.caution)
+    if len(scenarios) > 1 and (caution := _caution(base)) is not None:
+        found.append(caution)
     for name, one in scenarios.items():
         if name != baseline:
             about = [*_of_market(one, base), *_of_scaling(one, asked[name])]
@@ -55,6 +56,13 @@ def remarks(
             a, b = partial(label, scenarios, baseline), partial(label, scenarios, name)
             found += [phrase.filled(a=a, b=b) for phrase in about]
     return tuple(found)
+
+
+def _caution(scenario: Scenario) -> Title | None:
+    """What the market says before every comparison; nothing where a file has made another of it, under a title of its own."""
+    document = scenario.document()
+    said, called = (document.origin(("market", key)).file for key in ("caution", "title"))
+    return scenario.market.caution if said == called else None
 
 
 def _of_market(one: Scenario, base: Scenario) -> Iterator[Phrase]:

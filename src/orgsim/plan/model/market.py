@@ -37,7 +37,8 @@ class MarketHead(Plan):
     about: Prose = ""
     """Where the numbers come from."""
     caution: Titled | None = None
-    """What every comparison in this market says before its figures, such as what turns where a guess is another."""
+    """What every comparison in this market says before its figures, such as what turns where a guess is another. A file that
+    extends the market under another title does not inherit it."""
     prospects: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     """How many there are who may ever enquire by themselves (steady sources), each once: the rate falls with the share of them
     that has enquired. Without end when not stated."""
