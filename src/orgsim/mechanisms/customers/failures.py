@@ -16,7 +16,7 @@ from pydantic import Field
 
 from orgsim.engine.accounts import account_of
 from orgsim.engine.draws import EXTRA, Draw
-from orgsim.engine.entities import Activity, Case, Job
+from orgsim.engine.entities import NOBODY, Activity, Case, Job
 from orgsim.engine.gates import Remembered
 from orgsim.engine.log import FAILED, RECOVERED
 from orgsim.engine.world import World
@@ -187,9 +187,12 @@ def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> 
     """Let jobs fail in every team."""
     trust = world.lasting(Trust, lambda: Trust(world, parameters))
     trust.follow(policies)
-    booking = {one.team for one in world.forms if one.code in trust.bookings}
-    world.hooks.job_starts.add(trust.begin, at={team.code for team in world.teams} - booking)
-    world.hooks.job_starts.add(trust.begin_booking, at=booking)
+    booking = {one.team for one in world.forms if one.code in trust.bookings} - {NOBODY}
+    if booking:
+        world.hooks.job_starts.add(trust.begin, at={team.code for team in world.teams} - booking)
+        world.hooks.job_starts.add(trust.begin_booking, at=booking)
+    else:
+        world.hooks.job_starts.add(trust.begin)
     if trust.bookings:
         world.hooks.gate.add(trust.lost_at_booking, at=trust.bookings)
         world.hooks.gate.add(Remembered(trust.trust), at={one.code for one in world.forms} - trust.bookings)
