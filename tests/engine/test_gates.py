@@ -220,13 +220,20 @@ def test_a_share_of_nothing_and_a_share_of_all() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "by"),
-    [("Remembered", "knowledge"), ("OfPerson", "ability"), ("OfTheSlow", "learning"), ("OfForm", "effort")],
+    [
+        ("Remembered", "knowledge"),
+        ("OfPerson", "ability"),
+        ("OfTheSlow", "learning"),
+        ("OfForm", "effort"),
+        ("ByForm", "cooling"),
+    ],
 )
 def test_what_is_looked_up_is_felt_as_what_is_called(
     kind: str, by: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gate that looks an effect up (what is remembered of a case, what hangs on the person alone, what there is for slow people
-    alone, what hangs on the activity's form alone) decides and notes what it would if it called for it."""
+    alone, what hangs on the activity's form alone, or has rules of its own there) decides and notes what it would if it called
+    for it."""
     plan = orgsim.load("b2b-saas", "the-model").replace(
         {"scenario.horizon": "90 days", "policies.effort": {"close": 0.8}}
     )

@@ -180,7 +180,7 @@ class Contracts:
         pulls = [pull for _, pull in (*self.stay, *self.stay_alone)]
         for account in self.accounts.present.values():
             if account.deal.term is not None:
-                pull = sum(one(account) for one in pulls)
+                pull = sum([one(account) for one in pulls])
                 leaves = odds.churn(self.base(account), pull, self.shift(account))
                 moved = (leaves * account.deal.mrr, self.expected(account, pull))
                 self.log.pending(self.clock.now, account.case, account.signed_to, moved)

@@ -76,6 +76,17 @@ class OfForm:
         return self.ask(job.activity)
 
 
+@dataclass(frozen=True, slots=True)
+class ByForm:
+    """An effect of a gate whose rules differ by form of an activity: each is told its own once, when an organization begins."""
+
+    tell: Callable[[Activity], Callable[[Job], float]]
+
+    def __call__(self, job: Job) -> float:
+        """Log-odds that it adds to the gate of a job."""
+        return self.tell(job.activity)(job)
+
+
 class Gates:
     """Decides on the jobs of one run."""
 

@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any
 
 from orgsim.engine.entities import Activity
-from orgsim.engine.gates import OfForm, OfPerson, OfTheSlow, Remembered
+from orgsim.engine.gates import ByForm, OfForm, OfPerson, OfTheSlow, Remembered
 from orgsim.engine.hooks import Moment
 from orgsim.engine.world import World
 from orgsim.errors import OrgsimError
@@ -33,7 +33,10 @@ def bind_gate(world: World, activity: Activity, columns: Mapping[str, int]) -> N
         if isinstance(one, OfForm):
             activity.today[at] = one.ask(activity)
     found = Remembered, OfPerson, OfTheSlow, OfForm
-    activity.effects = tuple((at, one) for at, one in placed if not isinstance(one, found))
+    others = ((at, one) for at, one in placed if not isinstance(one, found))
+    activity.effects = tuple(
+        (at, one.tell(activity) if isinstance(one, ByForm) else one) for at, one in others
+    )
     activity.row = world.log.row(filled) if filled else None
 
 

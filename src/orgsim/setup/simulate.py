@@ -27,7 +27,7 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     """
     ordered = scenario.in_order()
     plan = whole(ordered)
-    with _memory():
+    with _memory(), _no_cycle_search():
         world = lived(plan, seed, replication)
         log = world.log.read(facts_of(plan, world), quotas(lived_through(world)), contract_facts(plan))
         log = replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
@@ -37,10 +37,9 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
 def lived(scenario: Scenario, seed: int, replication: int) -> World:
     """The world of a run whose time has passed, of a scenario in order (`Scenario.in_order`) and laid out (`whole`); raises as
     `run`."""
-    with _memory():
+    with _memory(), _no_cycle_search():
         world = build(scenario, seed, replication)
-        with _no_cycle_search():
-            world.go()
+        world.go()
         return world
 
 
@@ -57,7 +56,8 @@ def _memory() -> Iterator[None]:
 
 @contextmanager
 def _no_cycle_search() -> Iterator[None]:
-    """Leads that end leave no reference cycles behind: looking for cycles while they flow would be time lost."""
+    """Leads that end leave no reference cycles behind: looking for cycles while they flow, or among all that is still there when
+    the log is read, would be time lost."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -7,12 +7,14 @@ hurried for months is inattentive on a quiet day, and an attentive one keeps its
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from orgsim.elementary import exp, power
 from orgsim.engine.entities import Account, Job, Person
+from orgsim.engine.teams import Team
 from orgsim.engine.world import World
 from orgsim.fields import StaffHours
 from orgsim.language.phrases import Phrase
@@ -81,12 +83,22 @@ def effect(attention: float, felt: float) -> float:
     return 0.0 - felt * (1.0 - attention)
 
 
+@dataclass(slots=True)
+class Contacts:
+    """What a team has worked since the day began."""
+
+    team: Team
+    hours: float = 0.0
+    """Staff hours of work that has been begun."""
+    lost: float = 0.0
+    """How much attention it lacked, times hours."""
+
+
 class TeamAttention:
     """The attentiveness of every team of one run, by code; habits move slowly and are looked at once a day."""
 
     def __init__(self, world: World, parameters: Attentiveness) -> None:
         self.clock = world.clock
-        self._teams = world.teams
         self.parameters = parameters
         self._hurry = parameters.hurry
         count = len(world.teams)
@@ -94,8 +106,8 @@ class TeamAttention:
         """By activity that one team alone does, the code of that team."""
         self._levels, self._careless = [1.0] * count, [1.0] * count
         """Attentiveness as the day found it, and the factor on the chance of a failure that comes of it."""
-        self._hours, self._lost = [0.0] * count, [0.0] * count
-        """Staff hours of work that has been begun since then, and how much attention it lacked, times hours."""
+        self._today = [Contacts(team) for team in world.teams]
+        """By team."""
         self._tomorrow = 0.0
 
     def assign(self, world: World) -> set[int]:
@@ -110,20 +122,21 @@ class TeamAttention:
         if job.case.block is None:  # not a lead: an event, or work of the organization for itself
             return
         person, hours = job.person, job.hours
-        queue, code = person.queue, person.team  # type: ignore[union-attr]
-        self._hours[code] += hours
+        queue, today = person.queue, self._today[person.team]  # type: ignore[union-attr]
+        today.hours += hours
         waiting = queue.waiting
         if waiting:  # what `lost_by` says, without a call for every job
-            team, load = self._teams[code], self._hurry * waiting
+            team, load = today.team, self._hurry * waiting
             if queue is team.queue:
                 load /= len(team.people) or 1
-            self._lost[code] += hours * load / (1.0 + load)
+            today.lost += hours * load / (1.0 + load)
 
     def crowded(self, person: Person, hours: float) -> None:
         """A person does so many staff hours of paperwork."""
         hours *= self.parameters.crowding
-        self._hours[person.team] += hours
-        self._lost[person.team] += hours
+        today = self._today[person.team]
+        today.hours += hours
+        today.lost += hours
 
     def level(self, team: int) -> float:
         """Attentiveness of a team today, in [0, 1]."""
@@ -140,11 +153,11 @@ class TeamAttention:
     def _turn(self) -> None:
         """A day begins: what was done since the last one has become habit."""
         self._tomorrow = self.clock.tomorrow()
-        for code, hours in enumerate(self._hours):
-            if hours:
-                aim, people = 1.0 - self._lost[code] / hours, max(1, len(self._teams[code].people))
+        for code, today in enumerate(self._today):
+            if hours := today.hours:
+                aim, people = 1.0 - today.lost / hours, max(1, len(today.team.people))
                 self._set(code, moved(self._levels[code], aim, hours, self.parameters.habit * people))
-                self._hours[code] = self._lost[code] = 0.0
+                today.hours = today.lost = 0.0
 
     def _set(self, team: int, level: float) -> None:
         self._levels[team] = level

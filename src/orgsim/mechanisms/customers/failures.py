@@ -16,7 +16,7 @@ from pydantic import Field
 
 from orgsim.engine.accounts import account_of
 from orgsim.engine.draws import EXTRA, Draw
-from orgsim.engine.entities import Activity, Case, Job
+from orgsim.engine.entities import NOBODY, Activity, Case, Job
 from orgsim.engine.gates import Remembered
 from orgsim.engine.log import FAILED, RECOVERED
 from orgsim.engine.world import World
@@ -112,14 +112,22 @@ class Trust:
 
     def begin(self, job: Job) -> None:
         """Work begins: how loaded and attentive its person is and what luck says decide whether it fails."""
-        case, activity = job.case, job.activity
-        if case.block is None:  # not a lead: an event, or work of the organization for itself
+        if job.case.block is None:  # not a lead: an event, or work of the organization for itself
             return
-        if activity.code in self.bookings:
+        luck = job.luck[job.at + self.luck[job.activity.code]]
+        if luck < self.usual or (job.slowness > _USUAL_SLOWNESS and luck < self.most):
+            self.tempt(job, luck)
+
+    def begin_booking(self, job: Job) -> None:
+        """The same in a team that does bookings: what paperwork there is comes first."""
+        if job.activity.code in self.bookings and job.case.block is not None:
             self.paperwork.book(job)
-        luck = job.luck[job.at + self.luck[activity.code]]
-        bound = self.usual if job.slowness <= _USUAL_SLOWNESS else self.most
-        if luck < bound and luck < (chance := self.chance(job, luck)):
+        self.begin(job)
+
+    def tempt(self, job: Job, luck: float) -> None:
+        """A job begins whose luck is so bad that it may fail."""
+        chance = self.chance(job, luck)
+        if luck < chance:
             job.first(partial(self.fail, failures=times(luck, chance, self.parameters.again)))
             job.hours += self.amends.policy.takes
 
@@ -179,7 +187,12 @@ def install(world: World, parameters: Failures, policies: Mapping[str, Any]) -> 
     """Let jobs fail in every team."""
     trust = world.lasting(Trust, lambda: Trust(world, parameters))
     trust.follow(policies)
-    world.hooks.job_starts.add(trust.begin)
+    booking = {one.team for one in world.forms if one.code in trust.bookings} - {NOBODY}
+    if booking:
+        world.hooks.job_starts.add(trust.begin, at={team.code for team in world.teams} - booking)
+        world.hooks.job_starts.add(trust.begin_booking, at=booking)
+    else:
+        world.hooks.job_starts.add(trust.begin)
     if trust.bookings:
         world.hooks.gate.add(trust.lost_at_booking, at=trust.bookings)
         world.hooks.gate.add(Remembered(trust.trust), at={one.code for one in world.forms} - trust.bookings)

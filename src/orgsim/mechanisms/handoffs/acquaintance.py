@@ -236,11 +236,12 @@ def install(world: World, parameters: Acquaintance, policies: Mapping[str, Any])
     if policy is not None and policy.hours > 0:
         hooks.job_starts.add(Introductions(faces, policy).begin)
     hooks.job_paused.add(faces.hours.pause)
-    hooks.job_ends.add(faces.hours.spend)
+    together = {one.code for one in world.forms if one.shape.lent}
+    faces.hours.shared = faces.hours.shared or bool(together)
+    hooks.job_ends.add(faces.hours.spend_together if faces.hours.shared else faces.hours.spend)
     if policy is not None:
         hooks.job_ends.add(faces.note_lead)
-    if together := {one.code for one in world.forms if one.shape.lent}:
-        faces.hours.shared = True
+    if together:
         hooks.gate.add(faces.felt, at=together)
         hooks.gate.add(Remembered(faces.hours.felt), at={one.code for one in world.forms} - together)
     else:

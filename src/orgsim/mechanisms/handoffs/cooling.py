@@ -1,12 +1,14 @@
 """Cooling: an enquiry that waits for its first response loses interest, and most of that at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from orgsim.elementary import expm1, log
-from orgsim.engine.entities import Job
+from orgsim.engine.entities import Activity, Job
+from orgsim.engine.gates import ByForm
 from orgsim.engine.world import World
 from orgsim.fields import Span
 from orgsim.language.phrases import Phrase
@@ -31,6 +33,19 @@ def effect(wait: float, factor: float, after: float) -> float:
     return 0.0 + log(factor) * expm1(-wait / after)
 
 
+@dataclass(frozen=True, slots=True)
+class Cooled:
+    """What a wait costs at one activity."""
+
+    most: float
+    """ln(factor)."""
+    after: float
+
+    def felt(self, job: Job) -> float:
+        """Log-odds that the wait of a job has cost: `effect`, without a logarithm and a call for every job."""
+        return 0.0 + self.most * expm1((job.ready - job.start) / self.after)
+
+
 class Waiting:
     """The waiting of cases at the activities where leads come in, or at those for which the market states how they cool."""
 
@@ -44,18 +59,17 @@ class Waiting:
         }
         self.rules = {code: rule for code, rule in rules.items() if rule is not None}
         """By activity, the odds ratio and the elapsed days."""
-        self._logs = {code: (log(factor), after) for code, (factor, after) in self.rules.items()}
 
-    def cooled(self, job: Job) -> float:
-        """Log-odds that the wait of a job has cost: `effect`, without a logarithm and a call for every job."""
-        most, after = self._logs[job.activity.code]
-        return 0.0 + most * expm1((job.ready - job.start) / after)
+    def cooled(self, form: Activity) -> Callable[[Job], float]:
+        """What waiting costs at a form of one of them, by the job."""
+        factor, after = self.rules[form.code]
+        return Cooled(log(factor), after).felt
 
 
 def install(world: World, parameters: Cooling, _: Mapping[str, Any]) -> None:
     """Let leads cool while they wait."""
     waiting = Waiting(world, parameters)
-    world.hooks.gate.add(waiting.cooled, at=waiting.rules)
+    world.hooks.gate.add(ByForm(waiting.cooled), at=waiting.rules)
 
 
 MECHANISM = Mechanism(

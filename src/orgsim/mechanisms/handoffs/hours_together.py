@@ -66,8 +66,7 @@ class HoursTogether:
         return remembered[self.strange] if remembered[self.hours] else 1.0
 
     def spend(self, job: Job, hours: float | None = None) -> None:
-        """Somebody has worked on a case, alone or with others, each for so many hours: those of a job that is done when
-        not stated."""
+        """Somebody has worked on a case for so many hours: those of a job that is done when not stated."""
         if hours is None:
             hours = self._rest(job) if self._paused else job.hours
         case, key = job.case, job.person.key  # type: ignore[union-attr]
@@ -91,7 +90,14 @@ class HoursTogether:
                 )
             else:
                 remembered[self.felt] = 0.0
-        if self.shared and job.activity.shape.lent:
+
+    def spend_together(self, job: Job, hours: float | None = None) -> None:
+        """The same where people of several teams may have done a job together."""
+        if hours is None:
+            hours = self._rest(job)
+        self.spend(job, hours)
+        if job.activity.shape.lent:
+            case = job.case
             for person in self.beside(job):
                 self.at_most(case, person, self.left(case, person) * exp(-hours / self.scale))
 
@@ -99,7 +105,10 @@ class HoursTogether:
         """A job is put aside after so many staff hours; perhaps somebody else goes on with it."""
         begun, counted = self._paused.get(job, (job.start, 0.0))
         self._paused[job] = job.start, (counted if begun == job.start else 0.0) + hours
-        self.spend(job, hours)
+        if self.shared:
+            self.spend_together(job, hours)
+        else:
+            self.spend(job, hours)
 
     def _rest(self, job: Job) -> float:
         """Hours of a job that are not counted yet."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from orgsim.elementary import exp
-from orgsim.engine.entities import CUSTOMER, NOBODY, Account, Activity, Case, Job
+from orgsim.engine.entities import CUSTOMER, IN_PROCESS, NOBODY, Account, Activity, Case, Job
 from orgsim.engine.gates import Remembered
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
@@ -113,7 +113,8 @@ class CaseKnowledge:
             return
         before, team = case.team, job.activity.team
         if last is not job.person or before != team:
-            share = self._kept_customer if case.state >= CUSTOMER else self._kept_lead
+            state = case.state
+            share = self._kept_lead if state is IN_PROCESS or state < CUSTOMER else self._kept_customer
             if before != team and before >= 0 and (kept := self._kept.chosen) is not None:
                 share = kept(share, before, team)
             if (worth := self._record_kept.chosen) is not None:

@@ -7,12 +7,13 @@ who wrote it at it; each entry that nobody asks for is a daily report, and the n
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from orgsim.elementary import exp, power
-from orgsim.engine.entities import CUSTOMER, Case, Job, Person
+from orgsim.engine.entities import CUSTOMER, IN_PROCESS, Case, Job, Person
 from orgsim.engine.past import Past
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span, StaffHours
@@ -77,6 +78,21 @@ def at_least(factor: float, share: float, notes: float) -> float:
     return max(factor, notes / share) if share > notes else 1.0
 
 
+@dataclass(slots=True)
+class TeamRecords:
+    """What a team does with its records today, and what has been done with them since the day began."""
+
+    entries: int = 0
+    """Made since then."""
+    readers: float = 0.0
+    """Of those that it has made, since then."""
+    takes: float = 0.0
+    """Staff hours that an entry takes."""
+    of_lead: float = 1.0
+    of_customer: float = 1.0
+    """Factors on what its records keep of a lead and of a customer, when just made."""
+
+
 class RecordEntries:
     """Who enters what in one run, and what the records are worth; habits move slowly and are looked at once a day."""
 
@@ -96,12 +112,8 @@ class RecordEntries:
         count = len(world.teams)
         self._filled = [1.0] * count
         """By team, which share of its records it fills in; all of them when they are new."""
-        self._entries, self._readers = [0] * count, [0.0] * count
-        """By team, entries since that was looked at, and readers of those it has made."""
-        self._takes = [0.0] * count
-        """Staff hours that an entry takes today."""
-        self._worth = [(1.0, 1.0)] * count
-        """Factors on what its records keep of a lead and of a customer, when just made."""
+        self._today = [TeamRecords() for _ in range(count)]
+        """By team."""
         self._fresh = [1.0]
         """What is left of that by whole days since the last entry."""
         self._least = 0.0, 0.0
@@ -124,15 +136,21 @@ class RecordEntries:
     def begin(self, job: Job) -> None:
         """Work begins: who takes the case over reads its record, and will add to it."""
         case, person = job.case, job.person
-        if case.block is None or not (self.after or case.state < CUSTOMER):
+        if case.block is None:
             return
         if job.start >= self._tomorrow:
             self._turn()
-        if case.person is not person and case.person is not None:
-            self._readers[case.team] += 1.0
-        team = person.team  # type: ignore[union-attr]
-        self._entries[team] += 1
-        job.hours += self._takes[team]
+        last, today = case.person, self._today
+        if last is not person and last is not None:
+            today[case.team].readers += 1.0
+        own = today[person.team]  # type: ignore[union-attr]
+        own.entries += 1
+        job.hours += own.takes
+
+    def begin_before(self, job: Job) -> None:
+        """The same where there are no entries after the purchase."""
+        if job.case.state < CUSTOMER:
+            self.begin(job)
 
     def note(self, job: Job) -> None:
         """Personal notes are entered where that is stated to take time."""
@@ -143,14 +161,15 @@ class RecordEntries:
         """A day begins: what was entered and read since the last one has become habit."""
         self._tomorrow = self.clock.tomorrow()
         rules = self.parameters
-        for code, entries in enumerate(self._entries):
-            drawn = rules.read * self._readers[code]
+        for code, today in enumerate(self._today):
+            entries, drawn = today.entries, rules.read * today.readers
             if times := entries + drawn:
                 aim, people = (rules.reported * entries + drawn) / times, max(1, len(self.teams[code].people))
                 self._filled[code] = filled(self._filled[code], aim, times, rules.habit * people)
-                self._entries[code], self._readers[code] = 0, 0.0
-            self._takes[code] = self.hours * self._filled[code]
-            self._worth[code] = self._used(self._filled[code], False), self._used(self._filled[code], True)
+                today.entries, today.readers = 0, 0.0
+            level = self._filled[code]
+            today.takes = self.hours * level
+            today.of_lead, today.of_customer = self._used(level, False), self._used(level, True)
 
     def _used(self, level: float, bought: bool) -> float:
         if self.knowledge is None:
@@ -167,13 +186,18 @@ class RecordEntries:
     def reviewed(self, job: Job) -> None:
         """Somebody has done something for the organization; in meetings and reviews records are gone through."""
         if job.activity.name in _READ_IN:
-            self._readers[job.person.team] += self.parameters.reviewed  # type: ignore[union-attr]
+            self._today[job.person.team].readers += self.parameters.reviewed  # type: ignore[union-attr]
 
     def end(self, job: Job) -> None:
         """Work is done and on record."""
         case = job.case
-        if case.block is not None and (self.after or case.state < CUSTOMER):
+        if case.block is not None:
             case.remembered[self.entered] = job.end
+
+    def end_before(self, job: Job) -> None:
+        """The same where there are no entries after the purchase."""
+        if job.case.state < CUSTOMER:
+            self.end(job)
 
     def there(self, past: Past) -> None:
         """A case is there on day 0: the last entry was made now, or at the purchase where there are none after it."""
@@ -203,8 +227,11 @@ class RecordEntries:
             left = self._fresh[int(now - since)]
         except IndexError:
             left = self._aged(int(now - since))
-        bought = case.state >= CUSTOMER
-        worth, least = self._worth[case.team][bought] * left, self._least[bought]
+        today, state = self._today[case.team], case.state
+        if state is IN_PROCESS or state < CUSTOMER:
+            worth, least = today.of_lead * left, self._least[0]
+        else:
+            worth, least = today.of_customer * left, self._least[1]
         return worth if worth > least else least
 
     def _aged(self, days: int) -> float:
@@ -225,8 +252,8 @@ def install(world: World, parameters: RecordKeeping, policies: Mapping[str, Any]
         return
     hooks.people_move.add(lambda aims: entries.regroup(new, aims))
     hooks.case_there.add(entries.there)
-    hooks.job_starts.add(entries.begin)
-    hooks.job_ends.add(entries.end)
+    hooks.job_starts.add(entries.begin if entries.after else entries.begin_before)
+    hooks.job_ends.add(entries.end if entries.after else entries.end_before)
     hooks.own_work_ends.add(entries.reviewed)
     if entries.knowledge is not None:
         hooks.record_kept.add(entries.kept)

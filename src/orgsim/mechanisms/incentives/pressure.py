@@ -6,7 +6,8 @@ is a lower price, and promises to those who only just buy.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from orgsim.engine.entities import (
     Outcome,
     Reason,
 )
+from orgsim.engine.gates import ByForm
 from orgsim.engine.quotas import Target, TrainedPeople
 from orgsim.engine.teams import Team
 from orgsim.engine.world import TeamFacts, World
@@ -157,6 +159,24 @@ class PersonalQuota(Target):
         return max(0.0, self.due() - self.done) / whole if whole > 0 else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Bent:
+    """What the pressure of a quota does to a gate."""
+
+    quota: Quota | PersonalQuota
+    strength: float
+
+    def felt(self, job: Job) -> float:
+        """Log-odds that it adds to the gate of a job."""
+        quota, now = self.quota, job.end
+        return effect(quota.shortfall(now), self.strength) if now >= quota.presses else 0.0
+
+
+def _unpressed(_: Job) -> float:
+    """Log-odds that no quota adds."""
+    return 0.0
+
+
 class Quotas:
     """The quotas of one run's teams: what they press and what counts toward them."""
 
@@ -209,12 +229,10 @@ class Quotas:
                     self.fulfilled[outcome].append(quota)
                     self.watched.add(activity.code)
 
-    def bending(self, job: Job) -> float:
-        """Log-odds that pressure adds to a gate."""
-        quota = self.pressed.get(job.activity)
-        if quota is None or job.end < quota.presses:
-            return 0.0
-        return effect(quota.shortfall(job.end), self.strength)
+    def bending(self, form: Activity) -> Callable[[Job], float]:
+        """What pressure adds to the gate of a form of an activity, by the job."""
+        quota = self.pressed.get(form)
+        return _unpressed if quota is None else Bent(quota, self.strength).felt
 
     def decided(self, job: Job, outcome: Outcome, effects: Sequence[float]) -> None:
         """A gate has decided: was it pressure that did it, and does it count?"""
@@ -263,7 +281,7 @@ def install(world: World, parameters: Pressure, _: Mapping[str, Any]) -> None:
     """Let quotas press."""
     quotas, hooks = world.lasting(Quotas, lambda: Quotas(world, parameters)), world.hooks
     quotas.set(world)
-    hooks.gate.add(quotas.bending, at=quotas.bent)
+    hooks.gate.add(ByForm(quotas.bending), at=quotas.bent)
     hooks.gate_decided.add(quotas.decided, at=quotas.watched)
     hooks.journey_ends.add(quotas.forget)
     hooks.price.add(quotas.factor)

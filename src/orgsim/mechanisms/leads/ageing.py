@@ -11,6 +11,8 @@ from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.shared.declaration import Coefficient, Effect, Link, Mechanism, Parameters, declared
 from orgsim.units import MONTH
 
+_BOUGHT = Reason.BOUGHT
+
 
 class Ageing(Parameters):
     """How interest fades while a lead is at rest."""
@@ -48,7 +50,7 @@ class Rested:
 
     def rests(self, case: Case, reason: Reason) -> None:
         """A lead has come to rest, is lost, or a customer has left."""
-        if reason is not Reason.BOUGHT:
+        if reason is not _BOUGHT:
             case.remembered[self.since] = self.clock.now
 
     def there(self, past: Past) -> None:

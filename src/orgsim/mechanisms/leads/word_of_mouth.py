@@ -19,6 +19,8 @@ from orgsim.units import MONTH
 _RETURNS = purpose("returns", "whether who was explained the value comes back by themselves")
 _AFTER = purpose("returns after", "elapsed days until they do")
 
+_BOUGHT = Reason.BOUGHT
+
 
 class WordOfMouth(Parameters):
     """How long an explanation is talked of; how many return and tell is a matter of the market, in its source."""
@@ -58,7 +60,7 @@ class WordsTold:
         if not case.remembered[self.explained_to]:
             return
         case.remembered[self.explained_to] = 0.0  # one explanation is talked of once
-        if reason is Reason.BOUGHT:
+        if reason is _BOUGHT:
             return
         occasion = int(case.remembered[self.occasions])
         case.remembered[self.occasions] = occasion + 1.0

@@ -26,6 +26,8 @@ from orgsim.mechanisms.shared.declaration import (
 )
 from orgsim.units import MONTH
 
+_BOUGHT = Reason.BOUGHT
+
 
 class Competitors(Parameters):
     """From where on competitors notice the firm, how hard they answer and how late."""
@@ -68,7 +70,7 @@ class Rivals:
 
     def told(self, _: Case, reason: Reason) -> None:
         """Somebody has bought, perhaps."""
-        if reason is Reason.BOUGHT:
+        if reason is _BOUGHT:
             self.level.add(self.clock.now, 1.0)
 
     def felt(self, _: int) -> float:

@@ -97,6 +97,8 @@ class Voice:
         self.sharing: list[Team] = []
         self.reading = 0.0
         """Staff hours."""
+        self._doers: dict[int, list[int]] = {}
+        """By activity, the teams that do it under the organization in force (codes)."""
         self.known: dict[int, Level] = {}
         """By code of the team, interviews that its people know on average."""
         self._felt = _NEVER
@@ -110,7 +112,7 @@ class Voice:
 
     def follow(self, policy: InterviewsPolicy, news: CustomerNewsPolicy | None) -> None:
         """From now on interviews are held and shared as policies say."""
-        self.policy, self._felt = policy, _NEVER
+        self.policy, self._felt, self._doers = policy, _NEVER, {}
         share = news is not None and news.hours > 0
         self.reading = news.hours if news is not None else 0.0
         self.sharing = self.world.teams_named(news.teams) if news is not None and share else []
@@ -179,7 +181,9 @@ class Voice:
 
     def felt(self, code: int) -> float:
         """Log-odds of a step: the mean of those who do it."""
-        doers = [team.code for team in self.world.here if code in team.does]
+        doers = self._doers.get(code)
+        if doers is None:
+            doers = self._doers[code] = [team.code for team in self.world.here if code in team.does]
         return math.fsum(map(self.of, doers)) / len(doers) if doers else 0.0
 
     def felt_by_customer(self, _: Account) -> float:

@@ -117,6 +117,8 @@ class Abilities:
         talks = () if plan is None else (plan.renewal, plan.check_ins, plan.incidents, plan.onboarding)
         self.cares: tuple[Activity, ...] = tuple(talk[0] for talk in talks if talk is not None)
         """What is done for customers: what tells most about staying comes first."""
+        self.cared_for: dict[int, int | None] = {}
+        """By team (code), what of it comes first among what it does under the organization in force."""
         self.check_in = None if plan is None or plan.check_ins is None else plan.check_ins[0].code
 
     def welcome(self, person: Person) -> None:
@@ -195,8 +197,11 @@ class Abilities:
         return found
 
     def _cares_by(self, person: Person) -> int | None:
-        does = self.world.teams[person.team].does
-        return next((one.code for one in self.cares if one.code in does), None)
+        team, known = person.team, self.cared_for
+        if team not in known:
+            does = self.world.teams[team].does
+            known[team] = next((one.code for one in self.cares if one.code in does), None)
+        return known[team]
 
     def _draw(self, key: int, code: int, names: tuple[str, str, str]) -> float:
         common, sided, alone = (self._standard(key, name) for name in self._names(code, names))
@@ -225,6 +230,7 @@ class Abilities:
 def install(world: World, parameters: Ability, _: Mapping[str, Any]) -> None:
     """Let people differ in speed and in quality."""
     abilities = world.lasting(Abilities, lambda: Abilities(world, parameters))
+    abilities.cared_for.clear()
     world.hooks.person_joins.add(abilities.welcome)
     world.hooks.job_starts.add(abilities.begin)
     if not parameters.quality:

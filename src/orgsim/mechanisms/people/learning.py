@@ -110,6 +110,8 @@ class Practice:
         """Those for whom what they lack is stated by month for their team, instead of following from practice."""
         self._does = [(*team.does, *team.helps) for team in world.teams]
         self._half_life, self._transfer = parameters.half_life, parameters.transfer
+        self._teaches = self._transfer > 0 or any(one.taught_by for one in world.activities.values())
+        """Whether practice of any activity is worth something as practice of another."""
         self._clock = world.clock
         self._left: dict[Job, float] = {}
         """Of jobs in sittings, the hours of a trained person that do not count as practice yet."""
@@ -165,7 +167,7 @@ class Practice:
         except KeyError:
             practice = 0.0
         of[code] = practice + job.trained_hours, now
-        if self._transfer or activity.taught_by:
+        if self._teaches:
             practice += self._transferred(job, practice)
         # Most people are trained, and those are the reference; who joins a team with a ramp is slow by that alone.
         if practice < self._most and job.person not in self._ramping:

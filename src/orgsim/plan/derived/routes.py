@@ -237,16 +237,16 @@ def steps(content: Content) -> dict[str, tuple[str, ...]]:
     Following up leads at rest is none of them; what it leads to is, whoever came to rest.
     """
 
+    known = dict[str, list[Way]]()
+
     def onward(name: str) -> list[str]:
-        found = ways(content, name) if name in content.journey else []
+        found = known[name] = ways(content, name) if name in content.journey else []
         return [arrives(content, way.to) for way in found if way.kind in ("cold", "back") or way.taken]
 
     starts = [arrives(content, entry(content, source)) for source in content.sources]
     come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]
     return {
-        name: tuple(
-            arrives(content, way.to) for way in ways(content, name) if way.kind == "outcome" and way.taken
-        )
+        name: tuple(arrives(content, way.to) for way in known[name] if way.kind == "outcome" and way.taken)
         for name in come_to
     }
 
