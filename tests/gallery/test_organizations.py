@@ -116,6 +116,7 @@ def gaps(some: list[EventLog], others: list[EventLog]) -> dict[str, np.ndarray]:
     }
 
 
+@pytest.mark.slow
 def test_silos_pass_on_more_and_less_ready_leads_under_pressure() -> None:
     """At the end of a quarter more is passed on; of what is passed on field sales, not pressed itself, wins less."""
     packaged, calm = (silos(name, "12 months", 2) for name in ("packaged", "calm"))
@@ -185,6 +186,7 @@ def test_concierges_keep_the_relation_and_development_hears_what_customers_say()
     assert hours(log, "analytics") > 0
 
 
+@pytest.mark.slow
 def test_strategy_moves_people_between_teams() -> None:
     """Here to quality & assurance, with customers who ask ten times as often; where all are busy nobody can be spared."""
     rush = {"scenario__horizon": "12 months", "customer__incidents__rate": "8 / month"}
@@ -292,6 +294,7 @@ def test_a_lead_never_leaves_its_pod_and_each_role_has_its_work() -> None:
     }
 
 
+@pytest.mark.slow
 def test_people_of_a_pod_know_whom_they_talk_to() -> None:
     """What is lacking at gates since another face is there, and the faces that a buyer has seen, against THE MODEL."""
     stays = {"scenario__horizon": "18 months", "effects__turnover__per_year": "0 % / year"}
@@ -331,6 +334,7 @@ def test_small_accounts_are_never_worked_by_those_who_serve_the_large() -> None:
     assert set(teams(mixed, worked)) == {"field_sales"}
 
 
+@pytest.mark.slow
 def test_a_large_account_takes_longer_and_pays_and_stays_more() -> None:
     """Four times the hours to close, three times the deal, half of the leavers: in the log of the division by segment."""
     plan = joined("b2b-segments", "by-segment", scenario__mechanisms=[], scenario__horizon="48 months")
