@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from logbook import FACTS, Logbook
+from long_desks import desk
 
 from orgsim.measures.bins import cut
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.last_year import LAST_YEAR_KPIS, LAST_YEAR_TEAM_KPIS, LastYear
 from orgsim.measures.summary import Summary, summarize
-from orgsim.plan.load import parse
 from orgsim.study.run import Run, simulate
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -164,41 +164,20 @@ def test_it_has_no_definitions_of_its_own() -> None:
     assert list(LAST_YEAR_TEAM_KPIS) == ["utilisation"]
 
 
-CHANGING = """
-[scenario]
-horizon = "36 months"
-warm_up = "3 months"
-mechanisms = []
-[market]
-title = "Desk"
-currency = "JPY"
-[organization]
-title = "One desk"
-[sources.web]
-leads = "1 / day"
-[journey.serve]
-work = { mean = "4 h", cv = 0.5 }
-outcomes = [ { to = "customer", rate = 0.4 }, { to = "lost", rate = 0.6 } ]
-[offering]
-kind = "subscription"
-price = "100 / month"
-term = "6 months"
-[customer]
-churn = "30 % / year"
+CHANGES = """
+changes = [ { at = "24 months", headcount = 3 } ]
 [[price_lists]]
 at = "24 months"
 price = "300 / month"
-[teams.desk]
-headcount = 1
-cost = "3_000 / month"
-does = ["serve"]
-changes = [ { at = "24 months", headcount = 3 } ]
 """
 
 
 @pytest.fixture(scope="module")
 def changing() -> Run:
-    return simulate(parse(CHANGING, "changing.toml"), seed=3)
+    plan = desk("36 months", CHANGES).replace(
+        {"scenario.warm_up": "3 months", "sources.web.leads": "1 / day"}
+    )
+    return simulate(plan, seed=3)
 
 
 def test_a_change_at_a_known_month_stands_in_the_year_alone(changing: Run) -> None:
