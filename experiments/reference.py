@@ -263,7 +263,8 @@ def tell(name: str, base: Scenario, answer: Unknowns, effort: Effort) -> None:
 def recovered(base: Scenario, number: int, effort: Effort) -> Iterator[tuple[Unknowns, dict[str, float]]]:
     """Firms of a known reference, drawn at random, and how far what is solved for them shows what they showed.
 
-    Of each figure the difference in standard errors of the difference, both firms run with luck of their own. Rounds are of twice
+    Their customers are no more than their people can serve: where a team is full all the time, what it leaves undone decides, and
+    figures hardly answer to the unknowns any more. Of each figure the difference in standard errors of the difference, both firms run with luck of their own. Rounds are of twice
     as many runs as else, so that what the solver itself does not know is small beside that.
     """
     rounds = replace(effort, replications=2 * effort.replications)
@@ -274,7 +275,7 @@ def recovered(base: Scenario, number: int, effort: Effort) -> Iterator[tuple[Unk
             upsell=luck.uniform(0.12, 0.30),
             close=luck.uniform(0.20, 0.35),
             price=here.price * luck.uniform(0.7, 1.4),
-            customers=luck.randint(70, 140),
+            customers=luck.randint(70, 110),
             people=here.people,
         )
         runs = 3 * effort.replications

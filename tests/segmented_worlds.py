@@ -74,3 +74,4 @@ def divide(draw: st.DrawFn, world: World) -> None:
             team["helps"] = draw(st.lists(st.sampled_from(sorted(set(others))), max_size=2, unique=True))
         if team["ownership"] == "person":
             team["turns"] = draw(st.sampled_from(["strict", "least_busy"]))
+            team["newcomers"] = draw(st.sampled_from(["share", "new_cases"]))

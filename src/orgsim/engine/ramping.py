@@ -48,6 +48,7 @@ class RampingTeam(Team):
         if person.leaving:
             return
         person.queue = super().queue_for_newcomer(True)
+        self.settle_in(person)
         if person.job is None:
             self.idle.append(person)
             self.take_next(person)

@@ -232,7 +232,12 @@ class Team:
             joins(person)
         if person.job is None:  # a duty given on joining may have begun
             self.take_next(person)
+        if not self.untried(person):
+            self.settle_in(person)
         return person
+
+    def settle_in(self, person: Person) -> None:
+        """A person begins to do work of the team: on joining or, where they do none at first, later."""
 
     def untried(self, _: Person) -> bool:
         """Whether somebody has joined so lately that they do no work of the team yet."""

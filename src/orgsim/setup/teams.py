@@ -13,6 +13,7 @@ from orgsim.engine.log import LogWriter
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.pausing import PausingOwnedTeam, PausingTeam
 from orgsim.engine.ramping import RampingTeam
+from orgsim.engine.sharing_out import SharesOut
 from orgsim.engine.staffing import Staffing
 from orgsim.engine.teams import Team
 from orgsim.engine.turns import InTurn
@@ -108,6 +109,8 @@ def _kind(name: str, scenario: Scenario) -> type[Team]:
         on_top.append(RampingTeam)
     if stated.turns == "strict":
         on_top.append(InTurn)
+    if stated.ownership == "person" and stated.newcomers != "new_cases":
+        on_top.append(SharesOut)
     return _stacked(kind, tuple(on_top))
 
 

@@ -97,6 +97,9 @@ class Team(Plan):
     turns: Literal["least_busy", "strict"] | None = None
     """With `ownership = "person"`, who gets a new case: who has least to do and then keeps fewest, or whose turn it is. The
     least busy when not stated."""
+    newcomers: Literal["share", "new_cases"] | None = None
+    """With `ownership = "person"`, what whoever joins later begins with: a share of the customers, taken from those who keep most,
+    or new cases alone. A share when not stated."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
     passed_over: Span | None = None
@@ -121,6 +124,10 @@ class Team(Plan):
         if self.turns is not None and self.ownership != "person":
             raise PydanticCustomError(
                 "turns", 'turns are taken where cases are kept: add ownership = "person"'
+            )
+        if self.newcomers is not None and self.ownership != "person":
+            raise PydanticCustomError(
+                "newcomers", 'newcomers are given customers where cases are kept: add ownership = "person"'
             )
         times = [change.at for change in self.changes]
         if times != sorted(set(times)):

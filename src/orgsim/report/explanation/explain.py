@@ -154,7 +154,7 @@ def _team(scenario: Scenario, name: str) -> dict[str, Any]:
         "ownership": team.ownership,
         "does": [activity for activity in team.does if activity in scenario.journey],
         **({} if team.serves is None else {"serves": _whom(team.serves)}),
-        **({"turns": team.turns} if team.turns is not None else {}),
+        **team.model_dump(include={"turns", "newcomers"}, exclude_none=True),
         **({"helps": list(team.helps)} if team.helps else {}),
         **_time(team),
     }
