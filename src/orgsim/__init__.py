@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
+    from orgsim.report.next_hire.answer import NextHire, next_hire
+    from orgsim.report.transition.answer import Transition, transition
     from orgsim.setup.moments import moments
     from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
@@ -35,6 +37,10 @@ _ROOMS = {
     "Study": "orgsim.study.compare",
     "forecast": "orgsim.study.forecast",
     "Forecast": "orgsim.study.forecast",
+    "next_hire": "orgsim.report.next_hire.answer",
+    "NextHire": "orgsim.report.next_hire.answer",
+    "transition": "orgsim.report.transition.answer",
+    "Transition": "orgsim.report.transition.answer",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -53,11 +59,13 @@ __all__ = [
     "Explanation",
     "FirmState",
     "Forecast",
+    "NextHire",
     "OrgsimError",
     "Run",
     "Scenario",
     "ScenarioError",
     "Study",
+    "Transition",
     "__version__",
     "attribute",
     "compare",
@@ -67,9 +75,11 @@ __all__ = [
     "load",
     "load_experiment",
     "moments",
+    "next_hire",
     "register",
     "simulate",
     "state",
+    "transition",
 ]
 
 
