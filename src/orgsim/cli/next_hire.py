@@ -10,7 +10,6 @@ from orgsim.cli import options
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
     from orgsim.report.next_hire.answer import NextHire
-    from orgsim.study.effort import Options
 
 Changes = Annotated[
     str,
@@ -86,7 +85,7 @@ def next_hire(
         "policies": None if policies is None else _listed(policies),
         "training": None if training is None else options.table("--training", training),
     }
-    effort: Options = {"replications": replications, "workers": workers, "ledger": out}
+    effort: dict[str, Any] = {"replications": replications, "workers": workers, "ledger": out}
 
     def make(told: "Told | None") -> "NextHire":
         from orgsim.report.next_hire.answer import next_hire as found

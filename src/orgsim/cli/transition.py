@@ -10,7 +10,6 @@ from orgsim.cli import options
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
     from orgsim.report.transition.answer import Transition
-    from orgsim.study.effort import Options
 
 To = Annotated[
     str,
@@ -83,7 +82,7 @@ def transition(
 
     base = small_enough(before, organization, options.changes(settings, horizon), force)
     moved = None if people is None else options.table("--people", people)
-    effort: Options = {"replications": replications, "workers": workers, "ledger": out}
+    effort: dict[str, Any] = {"replications": replications, "workers": workers, "ledger": out}
 
     def make(told: "Told | None") -> "Transition":
         from orgsim.report.transition.answer import transition as found

@@ -10,7 +10,7 @@ from math import inf, nan
 import numpy as np
 
 from orgsim.randomness import Floats
-from orgsim.study.posterior import common_reach
+from orgsim.study.posterior import DRAWS, common_reach
 from orgsim.study.statistics import Estimate, standard_error, t_quantile
 
 
@@ -94,14 +94,14 @@ def _for_good(above: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> float
     return float(last + 2) if last + 1 < len(above) else inf
 
 
-def dip(values: Floats) -> Dip:
+def dip(values: Floats, draws: int = DRAWS) -> Dip:
     """The lowest point of a curve. The interval is that of the lowest point of a band which holds the whole curve (max |t|),
     since the month is chosen by looking."""
     mean, error = _means(values), _errors(values)
     month = int(np.argmin(mean))
     if len(values) < 2:
         return Dip(month + 1, Estimate(float(mean[month]), nan, nan, len(values)))
-    margin = common_reach(values) * error
+    margin = common_reach(values, draws) * error
     low, high = float((mean - margin).min()), float((mean + margin).min())
     return Dip(month + 1, Estimate(float(mean[month]), low, high, len(values)))
 

@@ -31,19 +31,19 @@ def mean_draws(means: Floats, values: Floats, draws: int = DRAWS) -> Floats:
     return np.asarray(means + scale[:, None] * (normal @ factor))
 
 
-def chance_of_best(means: Floats, values: Floats, better: int = 1) -> Floats:
+def chance_of_best(means: Floats, values: Floats, better: int = 1, draws: int = DRAWS) -> Floats:
     """The chance of each figure to have the highest mean (`better` = −1: the lowest); they add up to 1.
 
     Figures that are the same in every replication share theirs evenly. `means`, `values`: as in `mean_draws`.
     """
     _, first, place = np.unique(np.vstack([means, values]), axis=1, return_index=True, return_inverse=True)
     alike = np.bincount(place.ravel(), minlength=len(first))
-    drawn = mean_draws(means[first], values[:, first])
+    drawn = mean_draws(means[first], values[:, first], draws)
     won = np.bincount(np.argmax(better * drawn, axis=1), minlength=len(first)) / len(drawn)
     return np.asarray((won / alike)[place.ravel()])
 
 
-def common_reach(values: Floats) -> float:
+def common_reach(values: Floats, draws: int = DRAWS) -> float:
     """How many standard errors reach around all means at once, so that with 95 % none lies beyond (the band of max |t|).
 
     `values`: as in `mean_draws`. Figures without spread lie where they were seen; 0 where none has any.
@@ -52,5 +52,5 @@ def common_reach(values: Floats) -> float:
     spread = errors > 0
     if not spread.any():
         return 0.0
-    drawn = mean_draws(np.zeros(int(spread.sum())), values[:, spread])
+    drawn = mean_draws(np.zeros(int(spread.sum())), values[:, spread], draws)
     return float(np.quantile(np.abs(drawn / errors[spread]).max(axis=1), CONFIDENCE))

@@ -141,7 +141,7 @@ class TransitionStudy:
 
     def __repr__(self) -> str:
         """What is compared, in one line."""
-        after = self.study.scenarios[CHANGE].reorganizations[0].organization.organization.title.say("en")
+        after = self.study.scenarios[CHANGE].reorganizations[0].organization.organization.title.en
         before = self.study.scenarios[STAY].title()
         return f"<Transition from {before} to {after} on day {self.day:g}: {self.study.replications} replications>"
 

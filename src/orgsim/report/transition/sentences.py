@@ -186,10 +186,12 @@ def _of_change(reading: StudyReading, found: TransitionStudy) -> Iterator[str]:
 def month_in(even: BreakEven, language: Language) -> str:
     """The month of break-even with its interval, in a few words for a figure."""
     words = {
+        "very": Phrase("month {month} (95% sure)"),
         "sure": Phrase("month {month} (between {low} and {high}, 95% sure)"),
         "seems": Phrase("month {month} ({low} at the earliest, perhaps not within the horizon; 95% sure)"),
         "hardly": Phrase("not within the horizon (month {low} cannot be ruled out; 95% sure)"),
         "never": Phrase("not within the horizon (95% sure)"),
     }
     month, low, high = map(_number, (even.month, even.low, even.high))
-    return say(words[_case(even)], language, month=month, low=low, high=high)
+    case = "very" if even.low == even.high == even.month and isfinite(even.month) else _case(even)
+    return say(words[case], language, month=month, low=low, high=high)
