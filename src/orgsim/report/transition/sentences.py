@@ -131,6 +131,8 @@ def _cost(reading: StudyReading, found: TransitionStudy) -> str:
     leaving, vacant = sum(cost.leaving.values()), sum(cost.vacant.values())
     if not leaving and not vacant:
         return reading.say("By its plan it costs nothing at once: everybody has a place.")
+    if not cost.total:
+        return reading.say("By its plan it costs no money at once.")
     return reading.say(
         "At once it costs {total} by its plan: {notice} for the notice of {leaving}, {finding} to find {vacant}.",
         total=reading.quantity(cost.total, "money"),
