@@ -198,6 +198,14 @@ def test_who_is_told_where_to_go_leaves_a_gap() -> None:
     assert (dict(found.leaving), dict(found.vacant)) == ({}, {})
 
 
+def test_a_month_that_the_horizon_cuts_short_is_told(by_hand: Transition) -> None:
+    before = firm()
+    found = transition(before, with_two(before), "20 days", **QUICK)
+    assert "The last month is cut short by the horizon." in found.notes()
+    assert "The last month is cut short by the horizon." not in by_hand.notes()
+    assert "By its plan it costs no money at once." in found.sentences()
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

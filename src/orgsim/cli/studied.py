@@ -64,7 +64,7 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
 
     Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
     """
-    from orgsim.report.drawing.style import load_without_settings
+    from orgsim.report.drawing.style import load_without_settings, writes
     from orgsim.report.study import folder
 
     if giving.out is not None:
@@ -87,5 +87,9 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
         show(found)
     if written:
         streams.tell(f"Written: {', '.join(map(str, written))}")
+        if giving.language != writes(giving.language):
+            streams.tell(
+                "Labels of the figure are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
+            )
     if not found.study.complete:
         leave(found.study.replications, giving.out)

@@ -12,6 +12,7 @@ from orgsim.study.crossing import BreakEven
 from orgsim.study.labels import team_title
 from orgsim.study.notes import of_effort
 from orgsim.study.transition import CHANGE, STAY, MonthlyFigure, TransitionStudy
+from orgsim.units import MONTH
 
 _SAME = Phrase("Going over from {before} to {after} changes nothing: every figure is the same in every run.")
 _PAYS = {
@@ -180,6 +181,8 @@ def _of_change(reading: StudyReading, found: TransitionStudy) -> Iterator[str]:
         ]
         if named:
             yield reading.say(phrase, people=reading.say(", ").join(named))
+    if found.study.series(STAY, "days")[0][-1] < MONTH * (1 - 1e-9):
+        yield reading.say("The last month is cut short by the horizon.")
     yield reading.say(
         "What customers bring after the horizon is not in profit: a change that wins more of them late looks worse than it is."
     )
