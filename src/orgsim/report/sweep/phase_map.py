@@ -36,7 +36,8 @@ class PhaseMap(MapResult):
         return list(words.map_notes(self, language))
 
     def plot(self, language: Language = "en") -> Any:
-        """A matplotlib Figure: cells in the colour of who wins there, grey where it cannot be told, and the frontier with its 95 % band."""
+        """A matplotlib Figure: cells in the colour of who wins there, grey where it cannot be told, and the frontier with its
+        95 % band."""
         written = style.writes(language)
         explored = self.explored
         shape = len(explored.x), len(explored.y)

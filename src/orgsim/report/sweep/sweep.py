@@ -41,8 +41,9 @@ class Sweep(SweepResult):
         return list(words.notes(self, language))
 
     def plot(self, kpi: str | None = None, language: Language = "en") -> Any:
-        """A matplotlib Figure. A tornado for each scenario: where the KPI lies at either end of what is varied, against the scenario as it is, with 95
-        % intervals; with design "sobol" the Sobol indices of the setting that is best on average, and the share of luck."""
+        """A matplotlib Figure. A tornado for each scenario: where the KPI lies at either end of what is varied, against the
+        scenario as it is, with 95 % intervals; with design "sobol" the Sobol indices of the setting that is best on average,
+        and the share of luck."""
         one = self._kpi(kpi)
         written = style.writes(language)
         titles = labels(self.scenarios, written)

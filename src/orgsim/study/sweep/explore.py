@@ -15,7 +15,7 @@ import numpy as np
 
 from orgsim.measures.bins import Ints
 from orgsim.randomness import Floats
-from orgsim.study.sweep.surface import Surface, fitted
+from orgsim.study.sweep.surface import Surface, fitted, shapes
 
 SURE = 0.9
 """A place is given to a side that wins there with this chance or more."""
@@ -30,6 +30,8 @@ _PICKS = 8
 """Places chosen at a time."""
 LEAST = 4
 """Replications that a place is given at a time at least: fewer would not tell how much luck there is."""
+_EXACT = 1e-9
+"""Relative to what is known least: what is known better than that is known exactly."""
 _PRIOR = 8.0
 """Degrees of freedom that the noise around a place has in what is said of that place."""
 
@@ -133,7 +135,10 @@ def explore(draw: Draw, x: Floats, y: Floats, sides: int, better: int, replicati
     found = record.explored()
     try:
         while (left := (budget - record.spent) // step) > 0 and (found.chances.max(axis=1) < _SETTLED).any():
-            record.add(draw, _chosen(found, record.noise(), step, min(_PICKS, left)))
+            more = _chosen(found, record.noise(), step, min(_PICKS, left))
+            if not more:
+                break
+            record.add(draw, more)
             found = record.explored()
     except KeyboardInterrupt:
         return record.explored(complete=False)
@@ -146,6 +151,7 @@ class _Record:
     def __init__(self, x: Floats, y: Floats, sides: int, better: int) -> None:
         self._x, self._y, self._sides, self._better = x, y, sides, better
         self._places = np.array([(a, b) for a in _scaled(x) for b in _scaled(y)])
+        self._shapes = shapes(self._places)
         self._values: dict[int, Floats] = {}
 
     @property
@@ -166,7 +172,7 @@ class _Record:
         for pair in self._pairs():
             means = np.array([gaps.mean() for gaps in self._gaps(pair)])
             counts = np.array([len(gaps) for gaps in self._gaps(pair)])
-            surfaces[pair] = fitted(self._places, seen, means, self._variances(pair)[seen] / counts)
+            surfaces[pair] = fitted(self._shapes, seen, means, self._variances(pair)[seen] / counts)
         counts = np.zeros(len(self._places), dtype=np.int64)
         counts[seen] = [len(self._values[place]) for place in seen.tolist()]
         return Explored(self._x, self._y, self._sides, surfaces, counts, complete)
@@ -213,27 +219,28 @@ def _scaled(axis: Floats) -> list[float]:
 def _chosen(
     found: Explored, noise: Mapping[tuple[int, int], Floats], step: int, picks: int
 ) -> dict[int, int]:
-    """The places that tell most about where it cannot be told yet, with how many replications more each."""
+    """The places that tell most about where it cannot be told yet, with how many replications more each; none where nothing is
+    left to be learnt."""
     best, second = found.leaders()
     doubtful = found.chances.max(axis=1) < _SETTLED
     work = []
     for (a, b), surface in found.surfaces.items():
         leading = doubtful & (((best == a) & (second == b)) | ((best == b) & (second == a)))
-        if leading.any():
-            spread = np.maximum(surface.spread, 1e-300)
-            weight = np.where(leading, np.exp(-0.5 * (surface.mean / spread) ** 2) / spread, 0.0)
-            work.append([weight / spread.max(), surface.covariance, noise[a, b] / step])
+        unit = float(surface.spread.max())
+        if leading.any() and unit > 0:
+            # In units of what is known least, so that pairs of sides weigh alike.
+            spread = np.maximum(surface.spread / unit, _EXACT)
+            weight = np.where(leading, np.exp(-0.5 * (surface.mean / unit / spread) ** 2) / spread, 0.0)
+            work.append([weight, surface.covariance / unit**2, noise[a, b] / step / unit**2 + _EXACT])
     more: dict[int, int] = {}
-    for _ in range(picks):
-        gains = np.zeros(len(doubtful))
-        for weight, covariance, luck in work:
-            gains += (weight @ covariance**2) / (
-                np.diag(covariance) + luck + 1e-12 * covariance.max() + 1e-300
-            )
-        place = int(gains.argmax())
+    for _ in range(picks if work else 0):
+        gains = sum(
+            (weight @ covariance**2) / (np.diag(covariance) + luck) for weight, covariance, luck in work
+        )
+        place = int(np.argmax(gains))
         more[place] = more.get(place, 0) + step
         for part in work:
             # What the place will say is not known yet; how much surer all others become is.
             across = part[1][place]
-            part[1] = part[1] - np.outer(across, across) / (across[place] + part[2][place] + 1e-300)
+            part[1] = part[1] - np.outer(across, across) / (across[place] + part[2][place])
     return more

@@ -5,6 +5,7 @@ smooth the surface is along each axis, and its amplitude, are not estimated but 
 explains what was seen: plugged-in estimates would be too sure of themselves where little was seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import sqrt
@@ -71,17 +72,21 @@ class Surface:
         return np.concatenate(found)
 
 
-def fitted(places: Floats, seen: "np.ndarray", values: Floats, variances: Floats) -> Surface:
-    """The surface at all places (place × 2, both axes from -1 to 1) from values at those `seen` (their indices), each with the
+def shapes(places: Floats) -> list[Floats]:
+    """What a map's places (place × 2, both axes from -1 to 1) say of one another at amplitude 1, for each smoothness
+    along both axes: place × place."""
+    return [_shape(places, along, across) for along, across in product(_LENGTHS, repeat=2)]
+
+
+def fitted(known: Sequence[Floats], seen: "np.ndarray", values: Floats, variances: Floats) -> Surface:
+    """The surface at all places of a map whose `shapes` are known, from values at those `seen` (their indices), each with the
     variance of its noise."""
     scale = sqrt(max(float(np.mean(values**2)), float(np.mean(variances))))
-    count = len(places)
-    if (
-        scale == 0
-    ):  # Nothing but zeros, seen without noise: the two sides are the same wherever they were looked at.
+    count = len(known[0])
+    if scale == 0:
+        # Nothing but zeros, seen without noise: the two sides are the same wherever they were looked at.
         return Surface(np.ones(1), np.zeros((1, count)), np.zeros((1, count, count)))
-    shapes = [_shape(places, along, across) for along, across in product(_LENGTHS, repeat=2)]
-    candidates = [(shape, size) for shape in shapes for size in _AMPLITUDES]
+    candidates = [(shape, size) for shape in known for size in _AMPLITUDES]
     scaled, noise = values / scale, variances / scale**2
     likely = np.array(
         [_evidence(size**2 * shape[np.ix_(seen, seen)], scaled, noise) for shape, size in candidates]
