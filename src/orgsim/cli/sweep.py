@@ -73,6 +73,8 @@ class Wanted:
     language: options.Language
     quiet: bool
     force: bool
+    typed: tuple[str, ...] = ()
+    """The paths that were typed after `--vary`."""
 
 
 def sweep(
@@ -99,8 +101,9 @@ def sweep(
     told, and where the frontier runs; runs are spent where it is in doubt. With --out, a folder gets the tables, the figure and a
     ledger to go on from.
     """
-    plan = _plan(names or [], options.changes(settings, horizon), force)
-    plan = _varied(plan, vary or [])
+    from orgsim.errors import OrgsimError
+
+    plan = _varied(_plan(names or [], options.changes(settings, horizon), force), vary or [])
     plan = replace(
         plan,
         kpis=options.named(kpi) or plan.kpis,
@@ -110,7 +113,10 @@ def sweep(
         seed=plan.seed if seed is None else seed,
         map=axes or plan.map,
     )
-    _answer(plan, Wanted(workers, out, shape, lang, quiet, force))
+    if plan.map is not None and (design is not None or points is not None):
+        raise OrgsimError("a map chooses its points itself: leave out --design and --points")
+    typed = tuple(text.partition("=")[0].strip() for text in vary or ())
+    _answer(plan, Wanted(workers, out, shape, lang, quiet, force, typed))
 
 
 def _plan(names: list[str], changes: dict[str, Any], force: bool) -> "SweepPlan":
@@ -190,6 +196,10 @@ def _mapped(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "PhaseMap":
             near = nearest(path, list(varied))
             hint = f"did you mean {near}?" if near else f'say how far it goes: --vary "{path}=LOW..HIGH"'
             raise OrgsimError(f"{path} is no axis of the map, since nothing varies it; {hint}")
+    if beside := [path for path in wanted.typed if path not in plan.map]:
+        raise OrgsimError(
+            f"{beside[0]} is varied, but no axis of the map: leave it out, or set it to one value with --set"
+        )
     if not plan.kpis:
         raise OrgsimError("a map is of one KPI: name it, such as --kpi profit")
     x, y = ((path, varied[path]) for path in plan.map)

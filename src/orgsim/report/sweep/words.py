@@ -46,8 +46,11 @@ def setting_title(sweep: SweepResult, setting: Setting, language: Language) -> s
 def sentences(sweep: SweepResult, kpi: str, language: Language) -> list[str]:
     """The answer in a sentence or two: which setting, how surely; what moves it most."""
     _, settings = sweep.fares(kpi)
-    several = len(settings) > 1 and KPIS[kpi].better != 0
-    found = [_best(sweep, kpi, language) if several else _range(sweep, kpi, next(iter(settings)), language)]
+    if len(settings) == 1:
+        found = [_range(sweep, kpi, next(iter(settings)), language)]
+    else:
+        # Where no side is better there is no best setting, and the table says what each comes to.
+        found = [_best(sweep, kpi, language)] if KPIS[kpi].better else []
     for name in sweep.scenarios:
         own = [one for one in sweep.swings(kpi) if one.scenario == name]
         found.append(_largest(sweep, kpi, own, language))
@@ -139,6 +142,13 @@ def notes(sweep: SweepResult, language: Language) -> Iterator[str]:
     """What a reader has to know of a sweep."""
     if not sweep.complete:
         yield say("Interrupted: this rests on the replications that every point had finished.", language)
+    if (missing := sweep.undefined(sweep.kpi)) > 0:
+        yield say(
+            "{kpi} is not defined everywhere: {missing} cases of what is not known are left out.",
+            language,
+            kpi=KPIS[sweep.kpi].title,
+            missing=missing,
+        )
     for path in sweep.idle:
         yield say(
             "{path} changes nothing that numbers depend on, from its lowest to its highest value.",

@@ -58,6 +58,7 @@ class SweepResult:
     scenarios: Mapping[str, Scenario]
     design: SweepDesign
     kpis: tuple[str, ...]
+    """The first is told of where none is named."""
     points: tuple[Point, ...]
     samples: Mapping[str, Sample]
     """By the key of a point."""
@@ -70,13 +71,8 @@ class SweepResult:
 
     @property
     def kpi(self) -> str:
-        """The KPI that is told of first: the first that is named, or the first headline KPI that is defined everywhere."""
-        known = [
-            name
-            for name in self.kpis
-            if all(np.isfinite(self._pseudo(one, name)).all() for one in self.points)
-        ]
-        return next(iter(known), self.kpis[0])
+        """The KPI that is told of first."""
+        return self.kpis[0]
 
     def table(self) -> "pd.DataFrame":
         """One row per point and KPI: scenario, a column for each path (empty where the scenario is left as it is), role
@@ -170,6 +166,11 @@ class SweepResult:
         values, settings = self._by_setting(kpi)
         order, chance = leading(values, KPIS[kpi].better)
         return [settings[k] for k in order.tolist()], chance
+
+    def undefined(self, kpi: str) -> int:
+        """At how many points of the sample some setting leaves a KPI undefined in a replication."""
+        every = {point.uncertainties for point in self.points if point.role == "sample"}
+        return len(every) - self.fares(kpi)[0] if self.design.uncertainties else 0
 
     def spread(self, kpi: str, setting: Setting) -> Floats:
         """A figure's mean at each point of a setting's sample."""

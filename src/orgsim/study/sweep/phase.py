@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from orgsim.study.quantities import Quantity
 from orgsim.study.sweep.answer import pseudo_values
 from orgsim.study.sweep.explore import LEAST, Explored, Want, cost, explore, replications_of
 from orgsim.study.sweep.frontier import Crossing, crossings
-from orgsim.study.sweep.runs import Runs, Variants, check_runs, checked_variants, keys_of
+from orgsim.study.sweep.runs import Runs, Variants, check_currency, check_runs, checked_variants, keys_of
 from orgsim.study.tables import in_currency
 
 if TYPE_CHECKING:
@@ -101,6 +102,10 @@ class MapResult:
 
     def crossings(self) -> list[Crossing]:
         """The frontier."""
+        return self._crossings
+
+    @cached_property
+    def _crossings(self) -> list[Crossing]:
         return crossings(self.explored, self.seed)
 
     def shares(self) -> dict[str, float]:
@@ -133,6 +138,7 @@ def mapped(
     """Explore the map of some scenarios over two factors; raises OrgsimError for one that cannot be made."""
     if len(scenarios) < 2:
         raise OrgsimError("a map needs two scenarios or more: it shows which of them wins where")
+    check_currency(scenarios)
     better = KPIS[kpi].better
     if better == 0:
         raise OrgsimError(f"{kpi} has no better side, so nobody wins in it; name another KPI")

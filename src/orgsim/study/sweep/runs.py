@@ -50,6 +50,15 @@ def check_runs(runs: int, told: str, force: bool) -> None:
         )
 
 
+def check_currency(scenarios: Mapping[str, Scenario]) -> None:
+    """Raise OrgsimError for scenarios that count in several currencies, whose amounts cannot be compared."""
+    found = sorted({one.market.currency for one in scenarios.values()})
+    if len(found) > 1:
+        raise OrgsimError(
+            f"the scenarios count in {' and '.join(found)}; they need one currency to be compared"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Variants(Mapping[str, Scenario]):
     """Scenarios with changes, each made when it is asked for: a thousand of them are as small as their changes."""

@@ -1,14 +1,27 @@
 """Run a sweep: its points laid out and checked first, then run with the same luck at each."""
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import factors_of
 from orgsim.plan.sweep import SweepPlan
 from orgsim.study.effort import Effort, Options, settled
-from orgsim.study.quantities import checked
-from orgsim.study.sweep.answer import SweepResult
+from orgsim.study.quantities import Quantity, checked
+from orgsim.study.sample import Sample
+from orgsim.study.sweep.answer import SweepResult, pseudo_values
 from orgsim.study.sweep.designs import SweepDesign, designed
-from orgsim.study.sweep.runs import Checked, Runs, Variants, check_runs, checked_variants, keys_of
+from orgsim.study.sweep.runs import (
+    Checked,
+    Runs,
+    Variants,
+    check_currency,
+    check_runs,
+    checked_variants,
+    keys_of,
+)
 
 USUAL_REPLICATIONS = 10
 """Replications of each point when nothing is said."""
@@ -36,6 +49,8 @@ def swept(plan: SweepPlan, effort: Effort, force: bool) -> SweepResult:
                 raise
         samples = {key: runs.sample(key, range(count)) for key in every}
     idle = _idle(design, ready)
+    if not plan.kpis:
+        named = tuple(sorted(named, key=lambda name: not _is_known(name, samples.values())))
     return SweepResult(
         plan.scenarios, design, named, tuple(points), samples, count, plan.seed, complete, idle
     )
@@ -45,11 +60,7 @@ def _design(plan: SweepPlan) -> SweepDesign:
     """What is run; raises OrgsimError where that cannot be."""
     if not plan.scenarios:
         raise OrgsimError("there is no scenario to run")
-    currencies = {one.market.currency for one in plan.scenarios.values()}
-    if len(currencies) > 1:
-        raise OrgsimError(
-            f"the scenarios count in {' and '.join(sorted(currencies))}; a sweep needs one currency"
-        )
+    check_currency(plan.scenarios)
     levers, uncertainties = (factors_of(part, plan.scenarios) for part in (plan.levers, plan.uncertainties))
     factors = {"levers": levers, "uncertainties": uncertainties}
     return designed(list(plan.scenarios), factors, plan.design, plan.points, plan.seed)
@@ -65,6 +76,12 @@ def effort_of(options: Options, usual: int) -> Effort:
             f"replications is {effort.most}; it must be 2 or more, to tell how much luck there is"
         )
     return effort
+
+
+def _is_known(kpi: str, samples: Iterable[Sample]) -> bool:
+    """Whether every point defines a KPI in every replication."""
+    quantity = Quantity(KPIS[kpi])
+    return all(np.isfinite(pseudo_values(quantity, sample)).all() for sample in samples)
 
 
 def _idle(plan: SweepDesign, ready: Checked) -> tuple[str, ...]:
