@@ -82,7 +82,7 @@ def test_a_sweep_prints_its_answer_and_fills_its_folder(desk: str, tmp_path: Pat
         (["--vary", "teams.desk.headcount=3"], "varies nothing; write a range such as teams.desk.headcount=2..6"),
         (["--vary", "teams.desk.headcount=2..4", "--vary", "teams.desk.headcount=2..5"], "teams.desk.headcount is varied twice"),
         (["--vary", "teams.dsk.headcount=2..4"], "did you mean desk?"),
-        (["--vary", "teams.desk.headcount=2..4", "--design", "sobol", "--points", "5"], "take 4"),
+        (["--vary", "teams.desk.headcount=2..4", "--design", "sobol", "--points", "5"], "take 16"),
         (["--vary", "offering.price=1..9", "--map", "offering.price", "teams.desk.cost"], "teams.desk.cost is no axis"),
         (["--vary", "a.b=1..9", "--vary", "c.d=1..9", "--map", "a.b", "c.d"], "a map is of one KPI: name it"),
         (["--vary", "a.b=1..9", "--map", "a.b", "a.b", "--points", "8"], "a map chooses its points itself"),

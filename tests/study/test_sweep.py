@@ -130,10 +130,10 @@ def test_every_setting_meets_the_same_sample() -> None:
 
 
 def test_a_sobol_design_has_two_samples_and_one_for_each_factor() -> None:
-    found = designed(["a"], {"levers": [], "uncertainties": [PRICE, RATE]}, "sobol", 4, 1)
+    found = designed(["a"], {"levers": [], "uncertainties": [PRICE, RATE]}, "sobol", 16, 1)
     points = [point for point in found.laid_out() if point.role != "tornado"]
-    a, b, price, rate = (points[k : k + 4] for k in range(0, 16, 4))
-    for k in range(4):
+    a, b, price, rate = (points[k : k + 16] for k in range(0, 64, 16))
+    for k in range(16):
         assert price[k].uncertainties == (b[k].uncertainties[0], a[k].uncertainties[1])
         assert rate[k].uncertainties == (a[k].uncertainties[0], b[k].uncertainties[1])
 
@@ -141,7 +141,8 @@ def test_a_sobol_design_has_two_samples_and_one_for_each_factor() -> None:
 @pytest.mark.parametrize(
     ("kind", "points", "message"),
     [
-        ("sobol", 6, "points is 6; a Sobol sequence is balanced at powers of 2 alone: take 8"),
+        ("sobol", 30, "points is 30; a Sobol sequence is balanced at powers of 2 alone: take 32"),
+        ("sobol", 8, "points is 8; Sobol indices need 16 or more"),
         ("grid", 6, "a grid has as many points as its values"),
         ("random", None, 'design is "random"; it must be "grid", "latin" or "sobol"'),
         ("latin", 1, "points is 1; it must be a whole number from 2 to 65,536"),

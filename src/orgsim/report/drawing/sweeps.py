@@ -93,6 +93,8 @@ def tornado(
         every = figure.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
         for axes, (title, bars) in zip(every, panels.items(), strict=False):
             _bars(axes, bars, ends, mark)
+            if axes is not every[0]:
+                axes.sharex(every[0])
             axes.set_title(title, loc="left", fontsize=10)
             axes.set_xlabel(axis)
         if pieces:

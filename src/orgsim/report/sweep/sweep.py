@@ -159,7 +159,7 @@ def sweep(
     and the scenario states none with a decimal point). Every combination of the levers is a setting; each is run at the same
     sample of the uncertainties, with the same luck at every point. Where there are no uncertainties the levers are sampled.
     design: of that sample: "grid" (every combination; of a range 5 values), "latin" or "sobol" (of `points`, 32 when not stated,
-    a power of 2 for "sobol", which runs as many for each factor and twice as many besides, for Sobol indices).
+    a power of 2, 16 or more, for "sobol", which runs as many for each factor and twice as many besides, for Sobol indices).
     kpis: the KPIs that matter, the first most; the headline KPIs when none is named. seed: 1 when not stated.
     options: replications=10 of each point, workers, ledger, progress: see `orgsim.study.effort.Options`. force: run even more
     than 20,000 runs, and scenarios too large otherwise.

@@ -19,6 +19,8 @@ Role = Literal["sample", "indices", "tornado"]
 """What a point is run for: the answer over all that is not known, Sobol indices alone, or one thing moved at a time."""
 USUAL_POINTS = 32
 MOST_POINTS = 65_536
+LEAST_SOBOL = 16
+"""Points of a Sobol design at least: of fewer the intervals of indices cover too little."""
 
 Row = tuple[Any, ...]
 """One value for each factor."""
@@ -160,10 +162,12 @@ def designed(
     if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= MOST_POINTS:
         raise OrgsimError(f"points is {count}; it must be a whole number from 2 to {MOST_POINTS:,}")
     if kind == "sobol" and count & (count - 1):
-        near = 1 << max(1, round(np.log2(count)))
+        near = max(LEAST_SOBOL, 1 << round(np.log2(count)))
         raise OrgsimError(
             f"points is {count}; a Sobol sequence is balanced at powers of 2 alone: take {near}"
         )
+    if kind == "sobol" and count < LEAST_SOBOL:
+        raise OrgsimError(f"points is {count}; Sobol indices need {LEAST_SOBOL} or more")
     return SweepDesign(tuple(scenarios), levers, uncertainties, kind, count, seed)  # type: ignore[arg-type]
 
 
