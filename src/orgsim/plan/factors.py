@@ -110,6 +110,14 @@ def decided(path: str) -> bool:
     return path.partition(".")[0] in ORGANIZATION_KEYS
 
 
+def concerns(path: str, name: str, scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether a path is of one of some scenarios: one of a team that only others have is not, and leaves it as it is."""
+    table, _, rest = path.partition(".")
+    team = rest.partition(".")[0]
+    own = table != "teams" or team in scenarios[name].teams
+    return own or not any(team in one.teams for one in scenarios.values())
+
+
 def _factor(path: str, values: Values, scenarios: Mapping[str, Scenario]) -> Factor:
     if not isinstance(values, str):
         listed = tuple(values)

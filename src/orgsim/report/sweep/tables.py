@@ -16,6 +16,8 @@ from orgsim.study.sweep.phase import MapResult
 
 _MOST = 20
 """Settings that a table lists."""
+_TEN = 10
+"""Cases of which a tenth is one at least."""
 _BY_INDICES = 3
 """Settings whose Sobol indices are shown."""
 LUCK_TITLE = Phrase("Luck (what replications differ in)")
@@ -53,11 +55,16 @@ def _settings(sweep: SweepResult, kpi: str, order: list[Setting], language: Lang
     heads = [Phrase("Setting"), Phrase("Mean"), Phrase("95% interval")]
     if sweep.design.uncertainties:
         heads += [Phrase("Worst tenth"), Phrase("Best in"), Phrase("Surely best in")]
-        note = say(
-            "Over {points} cases of what is not known. Worst tenth: one case in ten is worse. Surely: at least 90% sure.",
-            language,
-            points=points,
+        said = (
+            Phrase(
+                "Over {points} cases of what is not known. Worst tenth: one case in ten is worse. Surely: at least 90% sure."
+            )
+            if points >= _TEN
+            else Phrase(
+                "Over {points} cases of what is not known. Worst tenth: of so few cases the worst. Surely: at least 90% sure."
+            )
         )
+        note = said.say(language, points=points)
     else:
         note = ""
     if len(order) > _MOST:

@@ -1,6 +1,6 @@
 """What a sweep answers: every point, how settings fare, what moves a figure most, and what its variance comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -89,14 +89,13 @@ class SweepResult:
     def settings(self, kpi: str | None = None) -> "pd.DataFrame":
         """How each setting of what is decided fares over what is not known: scenario, levers, kpi, mean, low, high (95 %, of
         luck), worst_decile, share_best, share_sure (see `Fare`), points (that define the KPI in all settings), unit."""
-        import pandas as pd
 
         one = self._kpi(kpi)
         points, found = self.fares(one.name)
         rows = [
             {
                 "scenario": setting.scenario,
-                **dict(setting.levers),
+                **self._levers(setting),
                 "kpi": one.name,
                 **_numbers(fare.mean),
                 "worst_decile": fare.worst_decile,
@@ -107,7 +106,7 @@ class SweepResult:
             }
             for setting, fare in found.items()
         ]
-        return pd.DataFrame(rows)
+        return _frame(rows, list(self._levers()))
 
     def tornado(self, kpi: str | None = None) -> "pd.DataFrame":
         """What each factor moves by itself, all else as the scenario states it, the largest first: scenario, path, from, to, kpi,
@@ -140,12 +139,11 @@ class SweepResult:
         """Sobol indices of each setting, and the share of luck: scenario, levers, path ("luck" for what replications differ in),
         kpi, first, first_low, first_high, total, total_low, total_high. All are shares of the variance of one future (see
         `orgsim.study.sweep.indices`). Raises OrgsimError for another design than "sobol"."""
-        import pandas as pd
 
         one = self._kpi(kpi)
         rows = []
         for setting, found in self.sobol(one.name).items():
-            told = {"scenario": setting.scenario, **dict(setting.levers)}
+            told = {"scenario": setting.scenario, **self._levers(setting)}
             for factor, first, total in zip(self.design.sampled, found.first, found.total, strict=True):
                 bounds = {"total": total.share, "total_low": total.low, "total_high": total.high}
                 own = {"first": first.share, "first_low": first.low, "first_high": first.high}
@@ -154,7 +152,7 @@ class SweepResult:
             own = {"first": luck.share, "first_low": luck.low, "first_high": luck.high}
             same = {"total": luck.share, "total_low": luck.low, "total_high": luck.high}
             rows.append({**told, "path": LUCK, "kpi": one.name, **own, **same})
-        return pd.DataFrame(rows)
+        return _frame(rows, list(self._levers()))
 
     def fares(self, kpi: str) -> tuple[int, dict[Setting, Fare]]:
         """How settings fare, and at how many points all of them define the KPI."""
@@ -240,6 +238,11 @@ class SweepResult:
         """A number per replication whose mean is the figure."""
         return pseudo_values(Quantity(KPIS[kpi]), self.samples[point.key])
 
+    def _levers(self, setting: Setting | None = None) -> dict[str, Any]:
+        """A column for each path that is decided; None where the setting has none."""
+        stated = dict(setting.levers) if setting is not None else {}
+        return {one.path: stated.get(one.path) for one in self.design.levers}
+
     def _kpi(self, name: str | None) -> Kpi:
         (chosen,) = checked([self.kpi if name is None else name])
         if chosen not in self.kpis:
@@ -273,3 +276,14 @@ def pseudo_values(quantity: Quantity, sample: Sample) -> Floats:
 
 def _numbers(found: Estimate, name: str = "mean") -> dict[str, float]:
     return {name: found.mean, "low": found.low, "high": found.high}
+
+
+def _frame(rows: list[dict[str, Any]], paths: Sequence[str]) -> "pd.DataFrame":
+    """A table of rows, the columns of paths as objects: beside empty cells a whole number would get a decimal point."""
+    import pandas as pd
+
+    columns = {
+        name: pd.Series([row[name] for row in rows], dtype=object if name in paths else None)
+        for name in rows[0]
+    }
+    return pd.DataFrame(columns)

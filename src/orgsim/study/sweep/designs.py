@@ -58,6 +58,8 @@ class SweepDesign:
     points: int
     """Of the sample; a grid has as many as its values give."""
     seed: int
+    foreign: frozenset[tuple[str, str]] = frozenset()
+    """Scenarios with the paths that are none of theirs: they are no settings of theirs."""
 
     @property
     def sampled(self) -> tuple[Factor, ...]:
@@ -106,9 +108,11 @@ class SweepDesign:
         """All points: setting by setting the sample, then for each scenario what a tornado takes."""
         found = []
         sample = list(self.sample())
-        for name, values in product(self.scenarios, product(*(one.levels() for one in self.decided))):
-            levers = tuple(zip((one.path for one in self.decided), values, strict=True))
-            found += [self._point(name, levers, row, role) for row, role in sample]
+        for name in self.scenarios:
+            own = [one for one in self.decided if (name, one.path) not in self.foreign]
+            for values in product(*(one.levels() for one in own)):
+                levers = tuple(zip((one.path for one in own), values, strict=True))
+                found += [self._point(name, levers, row, role) for row, role in sample]
         for name in self.scenarios:
             found.append(Point(name, (), (), "tornado"))
             found += [point for factor in self.sampled for point in self.ends(name, factor)]
@@ -131,9 +135,10 @@ class SweepDesign:
         factors: Sequence[Factor] | None = None,
     ) -> Point:
         stated = tuple(zip((one.path for one in factors or self.sampled), row, strict=True))
-        return (
-            Point(scenario, levers, stated, role) if self.uncertainties else Point(scenario, stated, (), role)
-        )
+        if self.uncertainties:
+            return Point(scenario, levers, stated, role)
+        own = tuple(one for one in stated if (scenario, one[0]) not in self.foreign)
+        return Point(scenario, own, (), role)
 
 
 def designed(

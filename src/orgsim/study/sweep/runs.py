@@ -13,6 +13,7 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.checks import size
+from orgsim.plan.factors import concerns
 from orgsim.plan.scenario import Scenario
 from orgsim.study.effort import Effort
 from orgsim.study.ledger import FinishedReplication, Ledger
@@ -70,15 +71,8 @@ class Variants(Mapping[str, Scenario]):
     def __getitem__(self, name: str) -> Scenario:
         """One variant; raises ScenarioError for changes that make no scenario."""
         scenario, stated = self.changes[name]
-        changes = {path: value for path, value in stated.items() if self._concerns(scenario, path)}
+        changes = {path: value for path, value in stated.items() if concerns(path, scenario, self.scenarios)}
         return self.scenarios[scenario].replace(changes) if changes else self.scenarios[scenario]
-
-    def _concerns(self, scenario: str, path: str) -> bool:
-        """Whether a path is of that scenario: one of a team that only others have is not, and leaves it as it is."""
-        table, _, rest = path.partition(".")
-        team = rest.partition(".")[0]
-        known = table != "teams" or team in self.scenarios[scenario].teams
-        return known or not any(team in one.teams for one in self.scenarios.values())
 
     def __iter__(self) -> Iterator[str]:
         """Their names."""

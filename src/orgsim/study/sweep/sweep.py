@@ -1,12 +1,13 @@
 """Run a sweep: its points laid out and checked first, then run with the same luck at each."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
-from orgsim.plan.factors import factors_of
+from orgsim.plan.factors import concerns, factors_of
 from orgsim.plan.sweep import SweepPlan
 from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.quantities import Quantity, checked
@@ -63,7 +64,10 @@ def _design(plan: SweepPlan) -> SweepDesign:
     check_currency(plan.scenarios)
     levers, uncertainties = (factors_of(part, plan.scenarios) for part in (plan.levers, plan.uncertainties))
     factors = {"levers": levers, "uncertainties": uncertainties}
-    return designed(list(plan.scenarios), factors, plan.design, plan.points, plan.seed)
+    found = designed(list(plan.scenarios), factors, plan.design, plan.points, plan.seed)
+    pairs = ((name, one.path) for name in plan.scenarios for one in levers)
+    foreign = frozenset(pair for pair in pairs if not concerns(pair[1], pair[0], plan.scenarios))
+    return replace(found, foreign=foreign)
 
 
 def effort_of(options: Options, usual: int) -> Effort:
