@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from orgsim.plan.load import load
     from orgsim.plan.registration import register
     from orgsim.plan.scenario import Scenario
+    from orgsim.plan.sweep import SweepPlan, load_sweep
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.report.next_hire.answer import NextHire, next_hire
+    from orgsim.report.sweep.phase_map import PhaseMap, phase_map
+    from orgsim.report.sweep.sweep import Sweep, sweep
     from orgsim.report.transition.answer import Transition, transition
     from orgsim.setup.moments import moments
     from orgsim.setup.state import FirmState, state
@@ -27,6 +30,8 @@ _ROOMS = {
     "load": "orgsim.plan.load",
     "load_experiment": "orgsim.plan.experiment",
     "ExperimentPlan": "orgsim.plan.experiment",
+    "load_sweep": "orgsim.plan.sweep",
+    "SweepPlan": "orgsim.plan.sweep",
     "Scenario": "orgsim.plan.scenario",
     "register": "orgsim.plan.registration",
     "simulate": "orgsim.study.run",
@@ -35,6 +40,10 @@ _ROOMS = {
     "attribute": "orgsim.study.attribution",
     "Attribution": "orgsim.study.attribution",
     "Study": "orgsim.study.compare",
+    "sweep": "orgsim.report.sweep.sweep",
+    "Sweep": "orgsim.report.sweep.sweep",
+    "phase_map": "orgsim.report.sweep.phase_map",
+    "PhaseMap": "orgsim.report.sweep.phase_map",
     "forecast": "orgsim.study.forecast",
     "Forecast": "orgsim.study.forecast",
     "next_hire": "orgsim.report.next_hire.answer",
@@ -61,10 +70,13 @@ __all__ = [
     "Forecast",
     "NextHire",
     "OrgsimError",
+    "PhaseMap",
     "Run",
     "Scenario",
     "ScenarioError",
     "Study",
+    "Sweep",
+    "SweepPlan",
     "Transition",
     "__version__",
     "attribute",
@@ -74,11 +86,14 @@ __all__ = [
     "forecast",
     "load",
     "load_experiment",
+    "load_sweep",
     "moments",
     "next_hire",
+    "phase_map",
     "register",
     "simulate",
     "state",
+    "sweep",
     "transition",
 ]
 

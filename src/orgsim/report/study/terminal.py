@@ -86,7 +86,7 @@ def notes(reading: StudyReading) -> list[str]:
 
 
 def lines(paper: "Console", said: Iterable[str]) -> None:
-    """Print sentences, each on a line of its own."""
+    """Print sentences, each as a line of its own."""
     for line in said:
         paper.print(one_line(line), markup=False, highlight=False)
 
@@ -97,15 +97,15 @@ def grid(paper: "Console", table: tables.ReportTable) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=Text(clean(table.title)), box=box.SIMPLE_HEAD, caption=Text(clean(table.note)))
-    grid.title_justify = grid.caption_justify = "left"
+    shown = Table(title=Text(clean(table.title)), box=box.SIMPLE_HEAD, caption=Text(clean(table.note)))
+    shown.title_justify = shown.caption_justify = "left"
     for number, head in enumerate(table.columns):
-        grid.add_column(
+        shown.add_column(
             Text(clean(head)), justify="left" if number < table.texts else "right", overflow="fold"
         )
     for row in table.rows:
-        grid.add_row(*(_cell(cell) for cell in row))
-    paper.print(grid)
+        shown.add_row(*(_cell(cell) for cell in row))
+    paper.print(shown)
     paper.print()
 
 
