@@ -50,7 +50,7 @@ class Dip:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class SignChange:
     """A month in which the mean curve has another sign than before."""
 
     month: int
@@ -106,7 +106,7 @@ def dip(values: Floats, draws: int = DRAWS) -> Dip:
     return Dip(month + 1, Estimate(float(mean[month]), low, high, len(values)))
 
 
-def crossings(band: MeanBand) -> list[Crossing]:
+def crossings(band: MeanBand) -> list[SignChange]:
     """Where the mean curve changes its sign; months of exactly 0 have none."""
     signs = np.sign(band.mean)
     places = np.flatnonzero(signs)
@@ -117,7 +117,7 @@ def crossings(band: MeanBand) -> list[Crossing]:
         for start, end in pairwise(edges)
     ]
     return [
-        Crossing(turn + 1, bool(signs[turn] > 0), sides[k] and sides[k + 1]) for k, turn in enumerate(turns)
+        SignChange(turn + 1, bool(signs[turn] > 0), sides[k] and sides[k + 1]) for k, turn in enumerate(turns)
     ]
 
 

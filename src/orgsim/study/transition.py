@@ -21,7 +21,7 @@ from orgsim.plan.text.document import nearest, shown
 from orgsim.randomness import Floats
 from orgsim.study.answer import Study
 from orgsim.study.compare import compare
-from orgsim.study.crossing import BreakEven, Crossing, Dip, MeanBand, break_even, crossings, dip, mean_band
+from orgsim.study.crossing import BreakEven, Dip, MeanBand, SignChange, break_even, crossings, dip, mean_band
 from orgsim.study.effort import Options
 from orgsim.study.sample import Sample
 from orgsim.units import DAYS_PER_YEAR, MONTH, days
@@ -130,7 +130,7 @@ class TransitionStudy:
         """The largest shortfall against staying."""
         return dip(self.differences(figure, shape))
 
-    def crossings(self, figure: str, shape: Shape) -> list[Crossing]:
+    def crossings(self, figure: str, shape: Shape) -> list[SignChange]:
         """The months, counted from the change, in which the mean difference changes its sign."""
         return crossings(self.band(figure, shape))
 
