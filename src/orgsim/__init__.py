@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from orgsim.study.compare import Study, compare
     from orgsim.study.forecast import Forecast, forecast
     from orgsim.study.run import Run, simulate
+    from orgsim.study.staff import StaffStudy, staff
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
 _ROOMS = {
@@ -35,6 +36,8 @@ _ROOMS = {
     "Study": "orgsim.study.compare",
     "forecast": "orgsim.study.forecast",
     "Forecast": "orgsim.study.forecast",
+    "staff": "orgsim.study.staff",
+    "StaffStudy": "orgsim.study.staff",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -57,6 +60,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "StaffStudy",
     "Study",
     "__version__",
     "attribute",
@@ -69,6 +73,7 @@ __all__ = [
     "moments",
     "register",
     "simulate",
+    "staff",
     "state",
 ]
 

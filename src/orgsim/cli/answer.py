@@ -70,18 +70,18 @@ def answer(
     if page is not None:
         streams.tell(f"Report: {page}")
     if not study.complete:
-        _leave(study.replications, wish.out)
+        leave(study.replications, wish.out)
     if stopped:
-        _leave(study.replications, wish.out, " while splitting the differences,")
+        leave(study.replications, wish.out, " while splitting the differences,")
     if why and (parts is None or not parts.complete):
-        _leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
+        leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
 
 
 def _log(scenario: "Scenario", wish: Wish, path: Path) -> None:
     try:
         write_log(scenario, wish.seed, path)
     except KeyboardInterrupt:
-        _leave(0, wish.out)
+        leave(0, wish.out)
 
 
 def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
@@ -102,7 +102,7 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 progress=told,
             )
     except KeyboardInterrupt:
-        _leave(0, wish.out)
+        leave(0, wish.out)
 
 
 def _split(study: "Study", wish: Wish) -> "Study":
@@ -162,7 +162,7 @@ def _show(reading: "StudyReading", shape: Format) -> None:
         terminal.answer(reading)
 
 
-def _leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
+def leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
     """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130."""
     if out is None:
         kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."

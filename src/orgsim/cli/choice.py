@@ -66,6 +66,26 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     return Choice(_named(found))
 
 
+def alternatives(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> dict[str, Scenario]:
+    """The scenarios meant by `names`, one or more: scenario files, and a market with organizations for it.
+
+    Raises OrgsimError for a market alone, an organization that stands first, an experiment, and when files are wrong.
+    """
+    first, *others = names
+    if any(map(is_experiment, names)):
+        raise OrgsimError(
+            "an experiment names what is compared; name a scenario, or a market and organizations"
+        )
+    kind = kind_of(first, ("scenario", "market", "organization"))
+    if kind == "market" and not others:
+        raise OrgsimError(f"{first} is a market; name an organization after it")
+    if kind == "organization":
+        raise OrgsimError(f"{first} is an organization; name the market before it")
+    found = [(first, load(first, changes=changes, force=force))] if kind == "scenario" else []
+    market = first if kind == "market" else None
+    return _named([*found, *((name, _other(name, market, changes, force)) for name in others)])
+
+
 def _of_experiment(name: str, names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
     if len(names) > 1:
         raise OrgsimError(
