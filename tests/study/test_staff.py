@@ -282,8 +282,9 @@ def test_policies_and_organizations_take_part() -> None:
         ({"delta": "2 % of arr"}, "delta is a share of arr (money / year), and won is told in count"),
         ({"keep": ["twoo"]}, "is no team of scenario; did you mean two?"),
         ({"keep": ["two", "one"]}, 'people are divided among two teams or more; scenario has "three"'),
-        ({"shortlist": 1}, "shortlist is 1; it must be a whole number, 2 or more"),
+        ({"shortlist": 1}, "shortlist is 1; it must be a whole number from 2 to 100"),
         ({"precision": 0.02}, "not to a precision; state delta"),
+        ({"kpi": "won,lost", "delta": "2 %"}, "two have a front, which needs none"),
         ({"seconds": 0}, "seconds is 0; it must be more than 0"),
     ],
 )

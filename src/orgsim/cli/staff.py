@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orgsim.cli import options, progress, streams
-from orgsim.cli.answer import leave
+from orgsim.cli.answer import kept, leave
 
 if TYPE_CHECKING:
     from orgsim.study.staffing import StaffStudy
@@ -37,9 +37,10 @@ Goals = Annotated[
     ),
 ]
 Delta = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar="LEAD",
+        show_default="2 %",
         help='The lead that does not matter: a share of the KPI as people are divided today, such as "2 %"; of another, such as '
         '"2 % of arr"; or an amount, such as 500_000 or 1.5M.',
     ),
@@ -55,9 +56,12 @@ Policies = Annotated[
 Keep = Annotated[
     str | None, typer.Option(metavar="TEAMS", help="Teams that stay as they are, such as support,success.")
 ]
-Shortlist = Annotated[int, typer.Option(min=2, help="Divisions that are compared in the final.")]
+Shortlist = Annotated[int, typer.Option(min=2, max=100, help="Divisions that are compared in the final.")]
 SearchRuns = Annotated[
-    int, typer.Option("--search", min=3, metavar="RUNS", help="Runs of the search for the short list.")
+    int,
+    typer.Option(
+        "--search", min=3, max=10_000, metavar="RUNS", help="Runs of the search for the short list."
+    ),
 ]
 Most = Annotated[
     int | None,
@@ -80,7 +84,7 @@ def staff(
     people: People = None,
     budget: Budget = None,
     kpi: Goals = "firm_value",
-    delta: Delta = "2 %",
+    delta: Delta = None,
     policy: Policies = None,
     keep: Keep = None,
     shortlist: Shortlist = 11,
@@ -129,7 +133,8 @@ def _studied(chosen: dict[str, Any], wish: dict[str, Any], out: Path | None, qui
         with progress.shown(quiet) as told:
             return best(chosen, progress=told, **wish)
     except KeyboardInterrupt:
-        leave(0, out, " before the final had begun in earnest,")
+        streams.tell(f"Interrupted before the final could tell anything. {kept(out)}")
+        raise typer.Exit(130) from None
 
 
 def _give(study: "StaffStudy", out: Path | None, shape: options.Format, language: options.Language) -> None:
@@ -142,7 +147,10 @@ def _give(study: "StaffStudy", out: Path | None, shape: options.Format, language
     if shape == "json":
         streams.say_json(study.to_json())
     elif shape == "csv":
-        streams.show(study.table().to_csv(index=False, lineterminator="\n"), end="")
+        from orgsim.writing import harmless_cell
+
+        table = study.table().map(harmless_cell)
+        streams.show(table.to_csv(index=False, lineterminator="\n"), end="")
     else:
         staffing.show(study, language)
     if paths:

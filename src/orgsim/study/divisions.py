@@ -104,8 +104,6 @@ def pool(scenario: Scenario, people: int | None, budget: float | None, kept: Seq
             f"{name} changes its organization on the way, and people are divided in one: take it away with "
             "--set reorganizations=[], or name the organization alone"
         )
-    for team in kept:
-        _check(team, scenario)
     teams = tuple(team for team, one in scenario.teams.items() if one.headcount > 0 and team not in kept)
     if len(teams) < 2:
         raise OrgsimError(
@@ -128,11 +126,11 @@ def pool(scenario: Scenario, people: int | None, budget: float | None, kept: Seq
     return _possible(name, Pool(teams, costs, budget - spent), "budget")
 
 
-def _check(team: str, scenario: Scenario) -> None:
-    if team not in scenario.teams:
-        near = nearest(team, list(scenario.teams))
-        hint = f"did you mean {near}?" if near else f"it has {listed(list(scenario.teams))}"
-        raise OrgsimError(f"{shown(team)} is no team of {scenario.name}; {hint}")
+def unknown_team(team: str, scenario: Scenario) -> str:
+    """What is said of a team that a scenario has not."""
+    near = nearest(team, list(scenario.teams))
+    hint = f"did you mean {near}?" if near else f"it has {listed(list(scenario.teams))}"
+    return f"{shown(team)} is no team of {scenario.name}; {hint}"
 
 
 def _possible(name: str, found: Pool, what: str) -> Pool:

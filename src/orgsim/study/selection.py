@@ -54,7 +54,7 @@ class Selection:
     inside: tuple[int, ...]
     """The systems that were still in at the end: one, or more where the procedure was cut short or some are level."""
     ended: bool
-    """Whether the elimination came to its end."""
+    """Whether the elimination came to its end, so that its guarantee holds."""
     spread: Floats
     """System × system: variance of their difference in the first replications."""
     zones: Floats
@@ -177,10 +177,10 @@ def select(
 def confirm(sample: Sampler, found: Selection, stopped: Callable[[], bool] = lambda: False) -> Selection:
     """Go on from a selection until the best is known to be ahead of the selected system by no more than the indifference zone.
 
-    Those that may be ahead by more take replications again, and the selected one: which one that is may change. It ends early as
-    `select` does.
+    Those that may be ahead by more take replications again, and the selected one: which one that is may change; where it has and
+    the end is not reached, the guarantee of the elimination is lost (`ended`). It ends early as `select` does.
     """
-    one = found.chosen
+    selected = one = found.chosen
     while not stopped():
         one = _leader(found, one)
         asked = _asked_again(found, one)
@@ -190,7 +190,8 @@ def confirm(sample: Sampler, found: Selection, stopped: Callable[[], bool] = lam
             found = _extended(sample, found, asked)
         except KeyboardInterrupt:
             break
-    return replace(found, inside=(one,))
+    sure = one == selected or not _ahead(found, one)
+    return replace(found, inside=(one,), ended=sure)
 
 
 class _Race:

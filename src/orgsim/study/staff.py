@@ -16,7 +16,7 @@ from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
-from orgsim.study.divisions import Pool, pool, spent
+from orgsim.study.divisions import Pool, pool, spent, unknown_team
 from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.quantities import checked
 from orgsim.study.selection import SelectionRule, confirm, select
@@ -44,7 +44,7 @@ def staff(
     people: int | None = None,
     budget: str | None = None,
     kpi: str | Sequence[str] = "firm_value",
-    delta: str | float = "2 %",
+    delta: str | float | None = None,
     policies: Mapping[str, Sequence[Any]] | None = None,
     keep: Sequence[str] = (),
     shortlist: int = SHORTLIST,
@@ -58,8 +58,8 @@ def staff(
     people: in all teams together, as many as there are on day 0 when not stated; or `budget`: their pay, such as "250M / year",
     or "today" for what is paid now. Each team has one person at least; teams in `keep` stay as they are.
     kpi: what shall be best: one KPI with a value of its own in each run, or two ("firm_value,won") for the divisions of which
-    none is beaten in both. delta: the lead that does not matter: an amount, "2 %" of the KPI as people are divided today, or
-    "2 % of arr". policies: by dotted path, values to try besides what the scenario says.
+    none is beaten in both. delta: the lead that does not matter: an amount, "2 %" of the KPI as people are divided today (when
+    not stated), or "2 % of arr". policies: by dotted path, values to try besides what the scenario says.
     shortlist: divisions of the final; search: runs of the search; seconds: wall time in which all has to end. The final runs each
     division at most `replications` times, 100 when not stated (exactly 40 times for two KPIs).
     options: replications, workers, ledger, progress: see `orgsim.study.effort.Options`; a precision cannot be asked for.
@@ -69,7 +69,9 @@ def staff(
     """
     named = checked([one.strip() for one in (kpi.split(",") if isinstance(kpi, str) else kpi)])
     _check(named, options, shortlist, search, seconds)
-    zone = _zone(delta, named) if len(named) == 1 else None
+    zone = _zone("2 %" if delta is None else delta, named) if len(named) == 1 else None
+    if zone is None and delta is not None:
+        raise OrgsimError("delta is the lead of the best in one KPI; two have a front, which needs none")
     usual: Options = {**options, "replications": options.get("replications") or (MOST if zone else _OF_FRONT)}
     effort = settled(usual)
     if effort.most < 2:
@@ -180,9 +182,9 @@ def _check(
         )
     if options.get("precision") is not None:
         raise OrgsimError("a selection runs until its delta is reached, not to a precision; state delta")
-    for name, value, least in (("shortlist", shortlist, 2), ("search", search, TRIED)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise OrgsimError(f"{name} is {value}; it must be a whole number, {least} or more")
+    for name, value, least, most in (("shortlist", shortlist, 2, 100), ("search", search, TRIED, 10_000)):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise OrgsimError(f"{name} is {value}; it must be a whole number from {least} to {most:,}")
     if seconds is not None and not seconds > 0:
         raise OrgsimError(f"seconds is {seconds}; it must be more than 0")
 
@@ -260,4 +262,8 @@ def _pools(
     monthly = None if budget is None else spent(first) if budget.strip() == "today" else _monthly(budget)
     if people is None and monthly is None:
         people = sum(team.headcount for team in first.teams.values())
-    return {name: pool(scenario, people, monthly, keep) for name, scenario in variants.items()}
+    for team in keep:
+        if not any(team in one.teams for one in variants.values()):
+            raise OrgsimError(unknown_team(team, first))
+    own = {name: [team for team in keep if team in one.teams] for name, one in variants.items()}
+    return {name: pool(scenario, people, monthly, own[name]) for name, scenario in variants.items()}

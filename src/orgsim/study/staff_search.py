@@ -157,7 +157,7 @@ class Search:
         """So many divisions that look best, the reference among them and first."""
         known = list(self._known)
         means = np.array([self._gain(one) for one in known])
-        rank = ranks(means)
+        rank = ranks(means) if means.shape[1] > 1 else np.zeros(len(known), dtype=int)
         mixed = means @ self._weights()[-1]
         order = sorted(range(len(known)), key=lambda place: (rank[place], -mixed[place]))
         chosen = [known[place] for place in order if known[place] != self.reference]

@@ -26,9 +26,8 @@ class StaffStudy(StaffAnswer):
         unit, runs, state ("selected", "out", "open": not told from it; "on the front", "beaten")."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [self._row(place, goal) for place in self.ranked() for goal in range(len(self.kpis))]
-        )
+        # Teams that an organization has not are empty, and the others stay whole numbers.
+        return pd.DataFrame(self._rows()).astype(dict.fromkeys(self._teams, "Int64"))
 
     def headline(self, language: Language = "en") -> str:
         """The answer in one sentence."""
@@ -44,10 +43,7 @@ class StaffStudy(StaffAnswer):
 
     def to_json(self) -> dict[str, Any]:
         """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined."""
-        rows = [
-            {key: plain(value) for key, value in row.items()}
-            for row in self.table().astype(object).to_dict("records")
-        ]
+        rows = [{key: plain(value) for key, value in row.items()} for row in self._rows()]
         found = self.selection
         zone = None if self.zone is None else {"asked": self.zone.asked, "amount": self.zone.amount}
         return {
@@ -93,14 +89,20 @@ class StaffStudy(StaffAnswer):
         )
         return f"{said}{self.table().to_html(index=False)}"
 
+    @property
+    def _teams(self) -> list[str]:
+        return list(dict.fromkeys(team for pool in self.pools.values() for team in pool.teams))
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [self._row(place, goal) for place in self.ranked() for goal in range(len(self.kpis))]
+
     def _row(self, place: int, goal: int) -> dict[str, Any]:
         division, kpi = self.divisions[place], KPIS[self.kpis[goal]]
         found = self.figure(place, goal)
-        teams = dict.fromkeys(team for pool in self.pools.values() for team in pool.teams)
         people = self.people(division)
         return {
             "variant": division.variant,
-            **{team: people.get(team) for team in teams},
+            **{team: people.get(team) for team in self._teams},
             "payroll": 12 * payroll(self.scenario(division)),
             "kpi": kpi.name,
             "mean": self.mean(place, goal).mean,

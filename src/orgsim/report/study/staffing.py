@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from orgsim.fields import Language
 from orgsim.language.numbers import interval, number, quantity
@@ -17,9 +17,6 @@ from orgsim.study.staff_plot import STATES
 from orgsim.study.staff_words import division, gain
 from orgsim.study.staffing import StaffStudy
 from orgsim.writing import explained, placing
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NUMBERS, PICTURE = "study.json", "divisions"
 _TONES: dict[str, Tone] = {"selected": "better", "on the front": "better", "open": "unsure"}
@@ -82,11 +79,10 @@ def _row(study: StaffStudy, place: int, paid: bool, language: Language) -> tuple
     return (*cells, Cell(number(study.runs[place], language)), Cell(said, tone=_TONES.get(state, "plain")))
 
 
-def picture(study: StaffStudy, language: Language) -> "Figure":
-    """The figure in the house's look, in the language that the fonts at hand can write."""
+def picture(study: StaffStudy, language: Language) -> Any:
+    """The matplotlib Figure in the house's look, in the language that the fonts at hand can write."""
     with style.style():
-        figure: Figure = study.plot(style.writes(language)).figure
-    return figure
+        return study.plot(style.writes(language)).figure
 
 
 def save(study: StaffStudy, folder: Path, language: Language) -> list[Path]:
