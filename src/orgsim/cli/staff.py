@@ -75,7 +75,9 @@ Most = Annotated[
 ]
 Seconds = Annotated[
     float | None,
-    typer.Option(min=1, help="Wall time in which all has to end; by then it says what is known."),
+    typer.Option(
+        min=1, metavar="SECONDS", help="Wall time in which all has to end; by then it says what is known."
+    ),
 ]
 
 
