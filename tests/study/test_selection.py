@@ -134,9 +134,11 @@ def test_confirmed_selections_are_within_the_zone(repeats: int, lead: float) -> 
 
 def test_confirming_ends_at_the_most_replications() -> None:
     sample = table(slippage(1, 4, 0.0, 0.0)(range(4), 0, 40))
-    found = confirm(sample, select(sample, 4, SelectionRule(0.01, most=40)))
+    first = select(sample, 4, SelectionRule(0.01, most=40))
+    found = confirm(sample, first)
     assert max(found.runs) == 40
-    assert found.ended
+    # Another one than that of the elimination leads now, and nobody knows by how much: its guarantee is lost.
+    assert (first.ended, first.chosen, found.chosen, found.ended) == (True, 1, 0, False)
     assert min(found.behind, found.zone) > 0.01
 
 
