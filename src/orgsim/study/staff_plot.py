@@ -101,7 +101,11 @@ def _front(found: StaffAnswer, language: Language) -> Any:
         axes.plot([x.low, x.high], [y.mean, y.mean], color=colour, linewidth=1, alpha=0.6)
         axes.plot([x.mean, x.mean], [y.low, y.high], color=colour, linewidth=1, alpha=0.6)
         axes.plot([x.mean], [y.mean], mark, color=colour, markersize=7)
-        axes.annotate(text, (x.mean, y.mean), (5, 5), textcoords="offset points", fontsize=8)
+        # Neighbours along the first goal have their names above and below, so that they do not meet.
+        above = sorted(one.mean for one, _ in means).index(x.mean) % 2 == 0
+        axes.annotate(
+            text, (x.mean, y.mean), (5, 5 if above else -12), textcoords="offset points", fontsize=8
+        )
     for axis, kpi, side in ((axes.xaxis, across, 0), (axes.yaxis, up, 1)):
         largest = max(abs(one[side].mean) for one in means)
         axis.set_major_formatter(_marks(largest or 1.0, kpi.unit, found.currency, language))
