@@ -110,6 +110,7 @@ EXAMPLES = {
         ("how-to/write-an-organization.md", 0),
     ],
     "overrides": [("reference/files.md", 8)],
+    "people to divide": [("how-to/divide-people.md", 0)],
     "a firm that exists": [("how-to/start-from-a-firm-that-exists.md", 0)],
 }
 """Complete scenarios in the documentation, by page and number of the block."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from orgsim.study.compare import Study, compare
     from orgsim.study.forecast import Forecast, forecast
     from orgsim.study.run import Run, simulate
+    from orgsim.study.staff import StaffStudy, staff
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
 _ROOMS = {
@@ -50,6 +51,8 @@ _ROOMS = {
     "NextHire": "orgsim.report.next_hire.answer",
     "transition": "orgsim.report.transition.answer",
     "Transition": "orgsim.report.transition.answer",
+    "staff": "orgsim.study.staff",
+    "StaffStudy": "orgsim.study.staff",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -74,6 +77,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "StaffStudy",
     "Study",
     "Sweep",
     "SweepPlan",
@@ -92,6 +96,7 @@ __all__ = [
     "phase_map",
     "register",
     "simulate",
+    "staff",
     "state",
     "sweep",
     "transition",

@@ -164,14 +164,17 @@ def _show(reading: "StudyReading", shape: Format) -> None:
 
 def leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
     """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130."""
-    if out is None:
-        kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
-    else:
-        kept = f"What is finished is kept in {out}; the same command goes on from there:\n  {command()}"
     begun = (
         f"after {finished} replications of each scenario"
         if finished
         else "before any replication was finished"
     )
-    streams.tell(f"Interrupted{what} {begun}. {kept}")
+    streams.tell(f"Interrupted{what} {begun}. {kept(out)}")
     raise typer.Exit(130)
+
+
+def kept(out: Path | None) -> str:
+    """What is kept of work that was interrupted, and how to go on."""
+    if out is None:
+        return "Nothing is kept; with --out DIR, the same command goes on where it stopped."
+    return f"What is finished is kept in {out}; the same command goes on from there:\n  {command()}"

@@ -69,10 +69,15 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
 def several(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> dict[str, Scenario]:
     """One scenario or more meant by `names`: a market and organizations for it, scenario files, or both.
 
-    Raises OrgsimError when none is named, when an organization stands first or a market alone, and when files are wrong.
+    Raises OrgsimError when none is named, for an experiment, when an organization stands first or a market alone, and when files
+    are wrong.
     """
     if not names:
         raise OrgsimError("name a scenario, a market and organizations for it, or a sweep file")
+    if any(map(is_experiment, names)):
+        raise OrgsimError(
+            "an experiment names what is compared; name a scenario, or a market and organizations"
+        )
     first, *others = names
     kind = kind_of(first, ("scenario", "market", "organization"))
     if kind == "organization":

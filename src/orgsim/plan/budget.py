@@ -25,19 +25,31 @@ def at_payroll(scenario: Scenario, budget: float) -> Scenario:
         raise OrgsimError(f"{scenario.name} has no payroll to scale: no team states a cost")
     if not 0 < budget < math.inf:
         raise OrgsimError(f"a payroll must be more than 0 and finite; this one is {budget:g}")
+    return staffed(scenario, _people(scenario, budget), budget / now)
+
+
+def staffed(scenario: Scenario, people: Mapping[str, int], founded: float = 1.0) -> Scenario:
+    """The scenario with other headcounts on day 0, by team.
+
+    Planned changes of a team, and up to how many a rule of hiring takes people on, are scaled like the team; those of a team that
+    is founded later by the factor `founded`. Raises ScenarioError when the scenario with these headcounts has problems.
+    """
     changes: dict[str, int] = {}
-    for name, people in _people(scenario, budget).items():
+    for name, count in people.items():
         team, before = scenario.teams[name], scenario.teams[name].headcount
-        above, below = (people, before) if before else (budget, now)
-        changes[f"teams.{name}.headcount"] = people
+        factor = count / before if before else founded
+        changes[f"teams.{name}.headcount"] = count
         for k, planned in enumerate(team.changes):
             before += planned.by(before)
-            scaled = math.floor(before * above / below + 0.5)
-            changes[f"teams.{name}.changes.{k}.headcount"] = max(min(1, before), scaled)
+            changes[f"teams.{name}.changes.{k}.headcount"] = max(min(1, before), _nearest(before * factor))
         if (rule := scenario.policies.hiring.get(name)) is not None:
-            most = math.floor(rule.most * above / below + 0.5)
-            changes[f"policies.hiring.{name}.most"] = max(1, most)
+            changes[f"policies.hiring.{name}.most"] = max(1, _nearest(rule.most * factor))
     return scenario.replace(changes)
+
+
+def _nearest(number: float) -> int:
+    """The nearest whole number; the larger one of two, a trace of rounding below it included."""
+    return math.floor(number + 0.5 + 1e-9)
 
 
 def _people(scenario: Scenario, budget: float) -> dict[str, int]:

@@ -114,3 +114,15 @@ def _cell(cell: tables.Cell) -> "Text":
 
     text = Text(clean(cell.text), style=_STYLES[cell.tone])
     return text.append(f"\n{clean(cell.below)}", style="dim") if cell.below else text
+
+
+def told(first: Iterable[str], grids: Iterable[tables.ReportTable], last: Iterable[str]) -> None:
+    """Print lines, tables and lines below them, as wide as the terminal, or 120 columns where there is none."""
+    from rich.console import Console
+
+    paper = Console(width=None if sys.stdout.isatty() else 120)
+    lines(paper, first)
+    paper.print()
+    for table in grids:
+        grid(paper, table)
+    lines(paper, last)

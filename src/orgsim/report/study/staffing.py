@@ -1,0 +1,101 @@
+"""A staffing study as a reader meets it: on the terminal, as a picture, and in a folder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from orgsim.fields import Language
+from orgsim.language.numbers import interval, number, quantity
+from orgsim.language.phrases import Phrase, say
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.budget import payroll
+from orgsim.report.drawing import style, svg
+from orgsim.report.study import terminal
+from orgsim.report.study.tables import Cell, ReportTable, Tone
+from orgsim.study.labels import team_title
+from orgsim.study.staff_plot import STATES
+from orgsim.study.staff_words import division, gain
+from orgsim.study.staffing import StaffStudy
+from orgsim.writing import explained, placing
+
+NUMBERS, PICTURE = "study.json", "divisions"
+_TONES: dict[str, Tone] = {"selected": "better", "on the front": "better", "open": "unsure"}
+
+_LEADS = Phrase(
+    "Below the differences: bounds of the division's lead over the best of all others, for all at once (95%)."
+)
+_MEANS = Phrase("Below each mean: its 95% interval over the replications.")
+
+
+def show(study: StaffStudy, language: Language) -> None:
+    """Print a study on standard output: the answer, what is guaranteed, the divisions, and what to keep in mind."""
+    said = (study.headline(language), gain(study, language), study.guarantee(language))
+    terminal.told(list(filter(None, said)), [table(study, language)], study.notes(language))
+
+
+def table(study: StaffStudy, language: Language) -> ReportTable:
+    """The divisions, best first: people of each team, pay, each goal, the runs of the final, and what became of them."""
+    heads, texts = _heads(study, language)
+    paid = any(one.cost > 0 for scenario in study.scenarios.values() for one in scenario.teams.values())
+    goals = [KPIS[name].title.say(language) for name in study.kpis]
+    if study.selection is not None:
+        goals.append(say("Difference from the selected", language))
+    columns = [*heads, *([say("Pay per year", language)] if paid else []), *goals]
+    columns += [say("Runs", language), say("State", language)]
+    rows = tuple(_row(study, place, paid, language) for place in study.ranked())
+    below = say(_LEADS if study.selection is not None else _MEANS, language)
+    return ReportTable(say("Divisions", language), tuple(columns), rows, texts, below)
+
+
+def _heads(study: StaffStudy, language: Language) -> tuple[list[str], int]:
+    """Columns that tell the division, and how many of them hold words."""
+    if len(study.scenarios) > 1:
+        return [say("Division", language)], 1
+    scenario = next(iter(study.scenarios.values()))
+    teams = next(iter(study.pools.values())).teams
+    return [team_title(scenario, team, language) for team in teams], 0
+
+
+def _row(study: StaffStudy, place: int, paid: bool, language: Language) -> tuple[Cell, ...]:
+    one, currency = study.divisions[place], study.currency
+    whole = [division(study, one, language)] if len(study.scenarios) > 1 else [str(n) for n in one.counts]
+    cells = [Cell(text) for text in whole]
+    if paid:
+        cells.append(Cell(quantity(12 * payroll(study.scenario(one)), "money", currency, language)))
+    for goal, name in enumerate(study.kpis):
+        mean, unit = study.mean(place, goal), KPIS[name].unit
+        reach = interval(mean.low, mean.high, unit, currency, language)
+        cells.append(
+            Cell(quantity(mean.mean, unit, currency, language), "" if study.selection is not None else reach)
+        )
+    if study.selection is not None:
+        found, unit = study.figure(place), study.kpi.unit
+        bounds = interval(found.low, found.high, unit, currency, language)
+        cells.append(Cell(quantity(found.mean, unit, currency, language, signed=True), bounds))
+    state = study.state(place)
+    said = STATES[state].say(language)
+    if place == 0:
+        said = say("{state} (today's proportions)", language, state=said)
+    return (*cells, Cell(number(study.runs[place], language)), Cell(said, tone=_TONES.get(state, "plain")))
+
+
+def picture(study: StaffStudy, language: Language) -> Any:
+    """The matplotlib Figure in the house's look, in the language that the fonts at hand can write."""
+    with style.style():
+        return study.plot(style.writes(language)).figure
+
+
+def save(study: StaffStudy, folder: Path, language: Language) -> list[Path]:
+    """Write study.json, divisions.csv and the figure as SVG and PNG, each whole or not at all; their paths."""
+    document = json.dumps(study.to_json(), ensure_ascii=False, indent=2) + "\n"
+    drawn = picture(study, language)
+    with style.style():
+        element = svg.document(drawn)
+    paths = [study.save(folder)]
+    for name, text in ((NUMBERS, document), (f"{PICTURE}.svg", element)):
+        with placing(folder / name) as draft:
+            draft.write_text(text, encoding="utf-8")
+        paths.append(folder / name)
+    with style.style(), explained(folder), placing(folder / f"{PICTURE}.png") as draft:
+        drawn.savefig(draft, format="png", dpi=150)
+    return [*paths, folder / f"{PICTURE}.png"]
