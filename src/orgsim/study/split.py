@@ -8,7 +8,7 @@ orders, the Shapley value (Shapley 1953). Scenarios of the same fingerprint are 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite, nan
 from typing import Any, Literal, Unpack, get_args
@@ -22,6 +22,7 @@ from orgsim.plan.hybrids import FAMILIES, Family, HybridError, check_crossable, 
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shown
 from orgsim.randomness import Floats
+from orgsim.study.control import Control
 from orgsim.study.effort import Options, settled
 from orgsim.study.matching import common_lag, with_lag
 from orgsim.study.paired import paired_figures
@@ -30,7 +31,7 @@ from orgsim.study.ratios import Replicated, jackknifed
 from orgsim.study.replications import replicate
 from orgsim.study.sample import Experiment, Sample
 from orgsim.study.shapley import coalitions
-from orgsim.study.statistics import Estimate, estimate, gaps_of
+from orgsim.study.statistics import NO_FIT, Estimate, estimate, gaps_of
 from orgsim.study.tables import in_currency, plain
 
 Order = Literal["path", "shapley"]
@@ -64,29 +65,39 @@ class Split:
     """The scenarios that were run besides those of the study, by the names of their samples."""
     unsplit: Mapping[Pair, Phrase]
     """Pairs that are not split, and why."""
+    control: bool = False
+    """Whether the luck of the decisions is taken out: of each part by the line of the whole difference, so that they add up."""
 
     def part(self, pair: Pair, kpi: str, part: Share) -> Estimate:
         """What a part carries of the second organization's difference from the first, with its 95 % interval.
 
         Unknown where an organization of the pair, or one between them, leaves the KPI undefined.
         """
+        lines = self._lines(pair, kpi)
+        fit = next(iter(lines.values())).fit if lines else NO_FIT
         found = {corner: self._figures[kpi, name] for corner, name in self.corners[pair].items()}
-        known = {corner: one for corner, one in found.items() if one is not None}
+        known = {
+            corner: lines[corner].of_figure(one) if lines else one
+            for corner, one in found.items()
+            if one is not None
+        }
         if len(known) < len(found):
-            return estimate(self.gaps(pair, kpi, part))
+            return estimate(self.gaps(pair, kpi, part), fit)
         if not all(isfinite(one.value) for one in known.values()):
             return _UNKNOWN
         moves = steps(self.order)[part].items()
         if len(moves) == 1:
-            return paired_figures(*(known[corner] for corner in next(iter(moves))[0])).difference
+            return paired_figures(*(known[corner] for corner in next(iter(moves))[0]), fit=fit).difference
         value = sum(weight * (known[b].value - known[a].value) for (a, b), weight in moves)
         without = sum(weight * (known[b].without - known[a].without) for (a, b), weight in moves)
-        return jackknifed(Replicated(value, np.asarray(without)))
+        return jackknifed(Replicated(value, np.asarray(without)), fit)
 
     def gaps(self, pair: Pair, kpi: str, part: Share) -> Floats:
         """The part in each replication: the parts add up to the total in every one that defines the KPI everywhere, and are NaN
         in the others. Of figures that follow from sums it is the pseudo-value of the jackknife."""
+        lines = self._lines(pair, kpi)
         columns = {corner: self._column(name, kpi) for corner, name in self.corners[pair].items()}
+        columns |= {corner: line.of_values(columns[corner]) for corner, line in lines.items()}
         known = np.isfinite(np.array(list(columns.values()))).all(axis=0)
         moves = steps(self.order)[part]
         found = sum(weight * gaps_of(columns[a], columns[b]) for (a, b), weight in moves.items())
@@ -110,6 +121,21 @@ class Split:
         unsplit = [{"a": a, "b": b, "reason": said(reason, "en")} for (a, b), reason in self.unsplit.items()]
         return {"order": self.order, "rows": rows, "unsplit": unsplit}
 
+    def _lines(self, pair: Pair, kpi: str) -> dict[Corner, Control]:
+        """Per organization of a pair, and between them, the line of the whole difference with its own luck; none where no luck is
+        taken out."""
+        quantity, own = Quantity(KPIS[kpi]), self.corners[pair]
+        if not self.control:
+            return {}
+        first, last = (self.samples[name] for name in pair)
+        if quantity.luck(first, last) is None:
+            return {}
+        line = quantity.compare(first, last, control=True).control
+        if line is None or not all(np.isfinite(self._column(name, kpi)).all() for name in own.values()):
+            return {}
+        lucky = {corner: quantity.luck(first, self.samples[name]) for corner, name in own.items()}
+        return {corner: replace(line, luck=luck) for corner, luck in lucky.items() if luck is not None}
+
     def _column(self, name: str, kpi: str) -> Floats:
         """A number per replication."""
         found = self._figures[kpi, name]
@@ -132,11 +158,13 @@ def split(
     *,
     seed: int,
     order: Order = "path",
+    control: bool = False,
     **options: Unpack[Options],
 ) -> Split:
     """Split the differences of some pairs of a finished study; what lies between them is run as often as its scenarios were.
 
-    options: workers, ledger, progress: see `orgsim.study.effort.Options`. Raises OrgsimError for an order that there is not, and
+    control: whether the luck of the decisions is taken out. options: workers, ledger, progress: see
+    `orgsim.study.effort.Options`. Raises OrgsimError for an order that there is not, and
     KeyboardInterrupt after Ctrl-C: a difference is split whole or not at all, and the ledger keeps what is finished.
     """
     marks: dict[str, str] = {}
@@ -162,7 +190,7 @@ def split(
         if not done.complete:
             raise KeyboardInterrupt
         more = with_lag(done.samples, common_lag(samples, scenarios))
-    return Split(order, corners, {**samples, **more}, between, unsplit)
+    return Split(order, corners, {**samples, **more}, between, unsplit, control)
 
 
 def _between(a: Scenario, b: Scenario, order: Order) -> dict[Corner, Scenario]:
