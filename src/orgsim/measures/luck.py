@@ -39,6 +39,8 @@ FELT: dict[str, str] = {
     "cac_plain": "count",
 }
 """Of which kind a KPI is; those that are not here feel luck too little, or otherwise."""
+BOOK = "book"
+"""What luck the recurring revenue of day 0 is owed to: how large the customers happen to be who are there."""
 PREFIX = "luck."
 """What the names of the sums of luck begin with, among the parts of a summary; the kind follows."""
 _NODES = 49
@@ -251,7 +253,10 @@ def controls(found: Surprises | None, reading: LogReading, end: str = "") -> dic
         found.once * inside + found.mrr * months,
         found.purchases * inside,
     )
-    return {f"{PREFIX}{kind}{end}": float(one.sum()) for kind, one in zip(KINDS, sums, strict=True)}
+    early = np.minimum(found.time, 0.0) / DAYS_PER_YEAR
+    book = float((found.mrr * (early < 0) * exp_block(found.decay * early)).sum())
+    named = {f"{PREFIX}{kind}{end}": float(one.sum()) for kind, one in zip(KINDS, sums, strict=True)}
+    return named | {f"{PREFIX}{BOOK}": book}
 
 
 def _held(decay: Floats, years: Floats) -> Floats:

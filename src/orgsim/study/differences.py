@@ -63,7 +63,8 @@ def differences(
     of money can be compared (the same currency). window: the whole, or the last 12 months, whose figures are families of their
     own. control: without the luck of the decisions (see `orgsim.study.control`).
 
-    The leading figures of a pair are one family of tests, its other figures a second one; in each the chance of any wrong verdict is at most 5 %, whatever other pairs there are.
+    The leading figures of a pair are one family of tests, its other figures a second one; in each the chance of any wrong verdict
+    is at most 5 %, whatever other pairs there are.
     """
     return [
         one

@@ -7,7 +7,7 @@ docs/reference/statistics.md).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,19 +54,19 @@ class PairedDifference:
     relative: Estimate = _UNKNOWN
     """b / a − 1 with its interval; NaN where a side is not above 0. Freed of luck like the difference."""
     control: Control | None = None
-    """The line on the luck of the decisions; None where nothing was taken out."""
+    """What luck has made of it; None where nothing was taken out."""
 
 
-def paired_difference(a: Floats, b: Floats, luck: Floats | None = None) -> PairedDifference:
+def paired_difference(a: Floats, b: Floats, lucks: Sequence[Floats] = ()) -> PairedDifference:
     """Compare two arrays of equal length, one value per replication; pairs with an undefined value are left out.
 
-    luck: by how much luckier b was than a in each replication, which is taken out (see `orgsim.study.control`).
+    lucks: what luck there was in each replication, in one sense or several, which is taken out (see `orgsim.study.control`).
     """
     both = np.isfinite(a) & np.isfinite(b)
     every, a, b = len(a), a[both], b[both]
     gaps, mean, gain = gaps_of(a, b), mean_of(b) if len(b) else math.nan, gain_of_pairing(a, b)
     # Luck has mean 0 over all replications, and not over those that define a figure.
-    line = None if luck is None or len(gaps) < every else control(gaps, luck)
+    line = control(gaps, lucks) if len(gaps) == every else None
     fit = NO_FIT
     if line is not None:
         b, fit = line.of_values(b), line.fit
@@ -79,13 +79,10 @@ def paired_difference(a: Floats, b: Floats, luck: Floats | None = None) -> Paire
     return PairedDifference(one.value, mean, found, p, *gain, relative, line)
 
 
-def paired_figures(
-    a: Replicated, b: Replicated, luck: Floats | None = None, fit: Fit = NO_FIT
-) -> PairedDifference:
+def paired_figures(a: Replicated, b: Replicated, lucks: Sequence[Floats] = ()) -> PairedDifference:
     """Compare two figures that follow from sums of the same replications; nothing is told where a side is undefined.
 
-    luck: as in `paired_difference`; what it moves is found from the pseudo-values. fit: the line by which both were adjusted
-    before.
+    lucks: as in `paired_difference`; what they move is found from the pseudo-values.
     """
     count, one, other = len(a.without), a.pseudo, b.pseudo
     if not (math.isfinite(a.value) and math.isfinite(b.value)) or count < 2:
@@ -97,8 +94,8 @@ def paired_figures(
         found = Estimate(b.value - a.value, -math.inf, math.inf, count, ("unbounded",))
         return PairedDifference(a.value, b.value, found, math.nan, math.nan, math.nan, _UNKNOWN)
     gaps, gain = gaps_of(one, other), gain_of_pairing(one, other)
-    line = None if luck is None else control(gaps, luck)
-    freed = b
+    line = control(gaps, lucks)
+    freed, fit = b, NO_FIT
     if line is not None:
         freed, fit = line.of_figure(b), line.fit
         gaps = freed.pseudo - one

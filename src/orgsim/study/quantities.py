@@ -9,7 +9,7 @@ from typing import Literal
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.last_year import LAST_YEAR_KPIS, LAST_YEAR_TEAM_KPIS
-from orgsim.measures.luck import FELT, PREFIX
+from orgsim.measures.luck import BOOK, FELT, PREFIX
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.measures.terms import YEAR
 from orgsim.plan.text.document import nearest, shown
@@ -75,18 +75,23 @@ class Quantity:
 
     def compare(self, a: Sample, b: Sample, control: bool = False) -> PairedDifference:
         """b against a; `control`: without the luck of the decisions, where the figure feels it and the samples know it."""
-        luck = self.luck(a, b) if control else None
+        luck = self.luck(a, b) if control else ()
         one, other = self.replicated(a), self.replicated(b)
         if one is None or other is None:
             return paired_difference(a.column(self.key), b.column(self.key), luck)
         return paired_figures(one, other, luck)
 
-    def luck(self, a: Sample, b: Sample) -> Floats | None:
-        """By how much luckier b was than a in each replication, as the figure feels it; None where it does not, or is unknown."""
+    def luck(self, a: Sample, b: Sample) -> tuple[Floats, ...]:
+        """By how much luckier b was than a in each replication, as the figure feels it, and what luck both had before day 0 if
+        money feels it. None of it where the figure feels none, or where it is unknown."""
         if self.part != "kpis" or self.kpi.name not in FELT:
-            return None
-        key = f"parts.{PREFIX}{FELT[self.kpi.name]}{_END[self.window]}"
-        return gaps_of(a.column(key), b.column(key)) if key in a.keys and key in b.keys else None
+            return ()
+        kind = FELT[self.kpi.name]
+        key, book = f"parts.{PREFIX}{kind}{_END[self.window]}", f"parts.{PREFIX}{BOOK}"
+        if key not in a.keys or key not in b.keys:
+            return ()
+        both = (a.column(book) + b.column(book),) if kind in ("stock", "flow") else ()
+        return (gaps_of(a.column(key), b.column(key)), *both)
 
     def replicated(self, sample: Sample) -> Replicated | None:
         """The figure with each replication left out; None for what is a mean of replications, each with a value of its own."""

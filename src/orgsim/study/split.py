@@ -8,7 +8,7 @@ orders, the Shapley value (Shapley 1953). Scenarios of the same fingerprint are 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, nan
 from typing import Any, Literal, Unpack, get_args
@@ -22,7 +22,7 @@ from orgsim.plan.hybrids import FAMILIES, Family, HybridError, check_crossable, 
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shown
 from orgsim.randomness import Floats
-from orgsim.study.control import Control
+from orgsim.study.control import control
 from orgsim.study.effort import Options, settled
 from orgsim.study.matching import common_lag, with_lag
 from orgsim.study.paired import paired_figures
@@ -31,7 +31,7 @@ from orgsim.study.ratios import Replicated, jackknifed
 from orgsim.study.replications import replicate
 from orgsim.study.sample import Experiment, Sample
 from orgsim.study.shapley import coalitions
-from orgsim.study.statistics import NO_FIT, Estimate, estimate, gaps_of
+from orgsim.study.statistics import Estimate, estimate, gaps_of
 from orgsim.study.tables import in_currency, plain
 
 Order = Literal["path", "shapley"]
@@ -66,38 +66,33 @@ class Split:
     unsplit: Mapping[Pair, Phrase]
     """Pairs that are not split, and why."""
     control: bool = False
-    """Whether the luck of the decisions is taken out: of each part by the line of the whole difference, so that they add up."""
+    """Whether the luck of the decisions is taken out: of each part that of the whole difference, so that they add up."""
 
     def part(self, pair: Pair, kpi: str, part: Share) -> Estimate:
         """What a part carries of the second organization's difference from the first, with its 95 % interval.
 
         Unknown where an organization of the pair, or one between them, leaves the KPI undefined.
         """
-        lines = self._lines(pair, kpi)
-        fit = next(iter(lines.values())).fit if lines else NO_FIT
         found = {corner: self._figures[kpi, name] for corner, name in self.corners[pair].items()}
-        known = {
-            corner: lines[corner].of_figure(one) if lines else one
-            for corner, one in found.items()
-            if one is not None
-        }
+        known = {corner: one for corner, one in found.items() if one is not None}
+        gaps, lucks = self.gaps(pair, kpi, part), self._lucks(pair, kpi)
+        line = control(gaps, lucks)
         if len(known) < len(found):
-            return estimate(self.gaps(pair, kpi, part), fit)
+            return estimate(gaps) if line is None else estimate(line.of_values(gaps), line.fit)
         if not all(isfinite(one.value) for one in known.values()):
             return _UNKNOWN
         moves = steps(self.order)[part].items()
         if len(moves) == 1:
-            return paired_figures(*(known[corner] for corner in next(iter(moves))[0]), fit=fit).difference
+            return paired_figures(*(known[corner] for corner in next(iter(moves))[0]), lucks).difference
         value = sum(weight * (known[b].value - known[a].value) for (a, b), weight in moves)
         without = sum(weight * (known[b].without - known[a].without) for (a, b), weight in moves)
-        return jackknifed(Replicated(value, np.asarray(without)), fit)
+        whole = Replicated(value, np.asarray(without))
+        return jackknifed(whole) if line is None else jackknifed(line.of_figure(whole), line.fit)
 
     def gaps(self, pair: Pair, kpi: str, part: Share) -> Floats:
         """The part in each replication: the parts add up to the total in every one that defines the KPI everywhere, and are NaN
-        in the others. Of figures that follow from sums it is the pseudo-value of the jackknife."""
-        lines = self._lines(pair, kpi)
+        in the others. Of figures that follow from sums it is the pseudo-value of the jackknife. With the luck."""
         columns = {corner: self._column(name, kpi) for corner, name in self.corners[pair].items()}
-        columns |= {corner: line.of_values(columns[corner]) for corner, line in lines.items()}
         known = np.isfinite(np.array(list(columns.values()))).all(axis=0)
         moves = steps(self.order)[part]
         found = sum(weight * gaps_of(columns[a], columns[b]) for (a, b), weight in moves.items())
@@ -121,20 +116,9 @@ class Split:
         unsplit = [{"a": a, "b": b, "reason": said(reason, "en")} for (a, b), reason in self.unsplit.items()]
         return {"order": self.order, "rows": rows, "unsplit": unsplit}
 
-    def _lines(self, pair: Pair, kpi: str) -> dict[Corner, Control]:
-        """Per organization of a pair, and between them, the line of the whole difference with its own luck; none where no luck is
-        taken out."""
-        quantity, own = Quantity(KPIS[kpi]), self.corners[pair]
-        if not self.control:
-            return {}
-        first, last = (self.samples[name] for name in pair)
-        if quantity.luck(first, last) is None:
-            return {}
-        line = quantity.compare(first, last, control=True).control
-        if line is None or not all(np.isfinite(self._column(name, kpi)).all() for name in own.values()):
-            return {}
-        lucky = {corner: quantity.luck(first, self.samples[name]) for corner, name in own.items()}
-        return {corner: replace(line, luck=luck) for corner, luck in lucky.items() if luck is not None}
+    def _lucks(self, pair: Pair, kpi: str) -> tuple[Floats, ...]:
+        """The luck of the whole difference that is taken out of its parts."""
+        return Quantity(KPIS[kpi]).luck(*(self.samples[name] for name in pair)) if self.control else ()
 
     def _column(self, name: str, kpi: str) -> Floats:
         """A number per replication."""
@@ -190,7 +174,7 @@ def split(
         if not done.complete:
             raise KeyboardInterrupt
         more = with_lag(done.samples, common_lag(samples, scenarios))
-    return Split(order, corners, {**samples, **more}, between, unsplit, control)
+    return Split(order, corners, {**samples, **more}, between, unsplit, control=control)
 
 
 def _between(a: Scenario, b: Scenario, order: Order) -> dict[Corner, Scenario]:
