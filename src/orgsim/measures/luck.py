@@ -176,18 +176,16 @@ def surprises(log: EventLog) -> Surprises | None:
     luck = log.luck
     if luck is None or not luck.prices:
         return None
-    found, worth = [], {segment: _Worth(log, luck, segment) for segment in range(len(luck.prices))}
+    worth = {segment: _Worth(log, luck, segment) for segment in range(len(luck.prices))}
+    found: list[tuple[Floats, ...]] = [_of_customers(log, luck)]
     for one in decisions(log):
         ahead = worth[one.segment].behind(one)
         gained = ahead[np.arange(len(one.drawn)), one.drawn] - (one.chances * ahead).sum(axis=1)
         once, mrr = luck.prices[one.segment]
-        decay = np.full(len(gained), luck.churn[one.segment])
-        found.append((log.rows["end"][one.rows], gained, gained, gained * once, gained * mrr, decay))
-    found.append(_of_customers(log, luck))
-    time, customers, purchases, once, mrr, churn = (
-        np.concatenate(column) for column in zip(*found, strict=True)
-    )
-    return Surprises(time, customers, purchases, once, mrr, 0.0 - log1p_block(0.0 - churn))
+        churn = np.full(len(gained), luck.churn[one.segment])
+        found.append((log.rows["end"][one.rows], gained, gained, gained * once, gained * mrr, churn))
+    *columns, leave = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Surprises(*columns, decay=0.0 - log1p_block(0.0 - leave))
 
 
 def _of_customers(log: EventLog, luck: Luck) -> tuple[Floats, ...]:

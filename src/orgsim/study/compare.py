@@ -68,8 +68,7 @@ def compare(
         options["precision_kpi"] = named[0]
     effort = settled(options)
     asked = _baseline_first(scenarios, baseline)
-    first = next(iter(asked))
-    run = with_payroll_of(asked, first) if equal_payroll else asked
+    run = with_payroll_of(asked, next(iter(asked))) if equal_payroll else asked
     study = replace(_answered(run, asked, seed, effort), kpis=named, pairs=pairs, control=control)
     return study if parts is None or not study.complete else with_parts(study, parts, **options)
 
