@@ -184,8 +184,8 @@ def surprises(log: EventLog) -> Surprises | None:
         once, mrr = luck.prices[one.segment]
         churn = np.full(len(gained), luck.churn[one.segment])
         found.append((log.rows["end"][one.rows], gained, gained, gained * once, gained * mrr, churn))
-    *columns, leave = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Surprises(*columns, decay=0.0 - log1p_block(0.0 - leave))
+    day, there, bought, paid, monthly, leave = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Surprises(day, there, bought, paid, monthly, 0.0 - log1p_block(0.0 - leave))
 
 
 def _of_customers(log: EventLog, luck: Luck) -> tuple[Floats, ...]:

@@ -69,8 +69,7 @@ def paired_difference(a: Floats, b: Floats, lucks: Sequence[Floats] = ()) -> Pai
     line = control(gaps, lucks) if len(gaps) == every else None
     fit = NO_FIT
     if line is not None:
-        b, fit = line.of_values(b), line.fit
-        gaps = b - a
+        b, gaps, fit = line.of_values(b), line.of_values(gaps), line.fit
     found = estimate(gaps, fit)
     if len(gaps) < every:
         found = Estimate(found.mean, found.low, found.high, found.count, ("partly_defined", *found.doubts))
