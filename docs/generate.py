@@ -48,6 +48,7 @@ from orgsim.plan.model import (
     reorganization,
     second_line,
     sources,
+    sweep,
     working_time,
 )
 from orgsim.study.notes import WORDS
@@ -118,6 +119,7 @@ SECTIONS: tuple[tuple[str, type[fields.Plan]], ...] = (
     ),
     ("[experiment]", experiment.ExperimentHead),
     ("[what_if.NAME]", experiment.WhatIf),
+    ("[sweep]", sweep.SweepHead),
 )
 """Every table of the files and the plan behind it, in the order in which a reader meets them."""
 

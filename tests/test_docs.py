@@ -22,6 +22,7 @@ from orgsim.plan.experiment import load_experiment
 from orgsim.plan.load import parse
 from orgsim.plan.model.experiment import ExperimentTables
 from orgsim.plan.model.in_files import Effects, Policies
+from orgsim.plan.model.sweep import SweepTables
 from orgsim.plan.scenario import Scenario
 
 DOCS = ROOT / "docs"
@@ -71,8 +72,8 @@ def plans(kind: Any) -> Iterator[type[Plan]]:
 
 def test_the_files_page_describes_every_table_a_file_may_hold() -> None:
     written = {plan for _, plan in generate.SECTIONS}
-    wrappers = {Scenario, ExperimentTables, Effects, Policies, Title}
-    held = {*plans(Scenario), *plans(ExperimentTables)}
+    wrappers = {Scenario, ExperimentTables, SweepTables, Effects, Policies, Title}
+    held = {*plans(Scenario), *plans(ExperimentTables), *plans(SweepTables)}
     assert {p for p in held if not issubclass(p, Spread)} - wrappers == written
 
 

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from orgsim.plan.load import load
     from orgsim.plan.registration import register
     from orgsim.plan.scenario import Scenario
+    from orgsim.plan.sweep import SweepPlan, load_sweep
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
+    from orgsim.report.sweep.phase_map import PhaseMap, phase_map
+    from orgsim.report.sweep.sweep import Sweep, sweep
     from orgsim.setup.moments import moments
     from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
@@ -25,6 +28,8 @@ _ROOMS = {
     "load": "orgsim.plan.load",
     "load_experiment": "orgsim.plan.experiment",
     "ExperimentPlan": "orgsim.plan.experiment",
+    "load_sweep": "orgsim.plan.sweep",
+    "SweepPlan": "orgsim.plan.sweep",
     "Scenario": "orgsim.plan.scenario",
     "register": "orgsim.plan.registration",
     "simulate": "orgsim.study.run",
@@ -33,6 +38,10 @@ _ROOMS = {
     "attribute": "orgsim.study.attribution",
     "Attribution": "orgsim.study.attribution",
     "Study": "orgsim.study.compare",
+    "sweep": "orgsim.report.sweep.sweep",
+    "Sweep": "orgsim.report.sweep.sweep",
+    "phase_map": "orgsim.report.sweep.phase_map",
+    "PhaseMap": "orgsim.report.sweep.phase_map",
     "forecast": "orgsim.study.forecast",
     "Forecast": "orgsim.study.forecast",
     "explain": "orgsim.report.explanation.explain",
@@ -54,10 +63,13 @@ __all__ = [
     "FirmState",
     "Forecast",
     "OrgsimError",
+    "PhaseMap",
     "Run",
     "Scenario",
     "ScenarioError",
     "Study",
+    "Sweep",
+    "SweepPlan",
     "__version__",
     "attribute",
     "compare",
@@ -66,10 +78,13 @@ __all__ = [
     "forecast",
     "load",
     "load_experiment",
+    "load_sweep",
     "moments",
+    "phase_map",
     "register",
     "simulate",
     "state",
+    "sweep",
 ]
 
 

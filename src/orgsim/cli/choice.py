@@ -66,6 +66,24 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     return Choice(_named(found))
 
 
+def several(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> dict[str, Scenario]:
+    """One scenario or more meant by `names`: a market and organizations for it, scenario files, or both.
+
+    Raises OrgsimError when none is named, when an organization stands first or a market alone, and when files are wrong.
+    """
+    if not names:
+        raise OrgsimError("name a scenario, a market and organizations for it, or a sweep file")
+    first, *others = names
+    kind = kind_of(first, ("scenario", "market", "organization"))
+    if kind == "organization":
+        raise OrgsimError(f"{first} is an organization; name the market before it")
+    if kind == "market" and not others:
+        raise OrgsimError(f"{first} is a market; name organizations for it after it")
+    found = [(first, load(first, changes=changes, force=force))] if kind == "scenario" else []
+    market = first if kind == "market" else None
+    return _named([*found, *((name, _other(name, market, changes, force)) for name in others)])
+
+
 def _of_experiment(name: str, names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
     if len(names) > 1:
         raise OrgsimError(

@@ -16,22 +16,24 @@ if TYPE_CHECKING:
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Market, organization, scenario and experiment files."),
+        typer.Argument(metavar="FILE...", help="Market, organization, scenario, experiment and sweep files."),
     ],
     lang: options.Lang = "en",
 ) -> None:
     """Check files, each by itself: everything that is wrong, with its line; exit code 2 if anything is.
 
-    Of an experiment, its base and each of its what-ifs are checked.
+    Of an experiment, its base and each of its what-ifs are checked; of a sweep file, its scenarios and what it varies.
     """
     from orgsim.language.phrases import say
-    from orgsim.plan import experiment, load
+    from orgsim.plan import experiment, load, sweep
 
     wrong = 0
     for name in files:
         try:
             if experiment.is_experiment(name):
                 notes = experiment.load_experiment(name, force=True).notes_in(lang)
+            elif sweep.is_sweep(name):
+                notes = sweep.load_sweep(name, force=True).notes_in(lang)
             else:
                 notes = load.check(name, lang)
         except OrgsimError as error:

@@ -21,6 +21,7 @@ _EXPERIMENTS = (
     "orgsim compare compares all that it holds; to run, explain or draw its base, name that "
     "(in Python: orgsim.load_experiment)"
 )
+_SWEEPS = "orgsim sweep runs it (in Python: orgsim.load_sweep)"
 _HOMES = {
     "market": "an organization file",
     "organization": "a market file",
@@ -115,6 +116,10 @@ class ScenarioFiles:
             )
             self.broken.append(())
             return Document({}, {}, name, path.stem)
+        if is_of_sweep(document):
+            self.problems.append(Problem(name, 0, f"it is a sweep file, not {_file_of(kind)}; {_SWEEPS}"))
+            self.broken.append(())
+            return Document({}, {}, name, path.stem)
         document = self._in_place(document, kind)
         for keys, kinds in _named_files(document, kind):
             document = self._located(document, keys, kinds, path.parent)
@@ -204,6 +209,11 @@ def _file_of(kind: str) -> str:
 def is_of_experiment(document: Document) -> bool:
     """Whether a file is an experiment, which brings a base and what-ifs together."""
     return not document.data.keys().isdisjoint({"experiment", "what_if"})
+
+
+def is_of_sweep(document: Document) -> bool:
+    """Whether a file is a sweep, which names scenarios and what is varied in them."""
+    return "sweep" in document.data
 
 
 def title_of(path: Path, kind: str) -> dict[str, str]:

@@ -30,34 +30,34 @@ def answer(reading: StudyReading) -> None:
 
 def comparison(reading: StudyReading, paper: "Console") -> None:
     """Print what a comparison found: verdicts, KPIs, paired differences, load, and what nobody does."""
-    _lines(paper, [sentences.about(reading)])
+    lines(paper, [sentences.about(reading)])
     paper.print()
-    _lines(paper, [*parts.sentences(reading), *sentences.summaries(reading)])
+    lines(paper, [*parts.sentences(reading), *sentences.summaries(reading)])
     told = [*sentences.payrolls(reading), *reading.study.notes(reading.language)]
-    _lines(paper, [*told, *parts.unsplit(reading)])
+    lines(paper, [*told, *parts.unsplit(reading)])
     paper.print()
-    _grid(paper, tables.organizations(reading))
+    grid(paper, tables.organizations(reading))
     for table in (tables.kpis(reading, reading.headline), *last_year.tables(reading)):
-        _grid(paper, table)
+        grid(paper, table)
     for pair in reading.pairs:
-        _grid(paper, tables.differences(reading, pair, reading.headline))
+        grid(paper, tables.differences(reading, pair, reading.headline))
         steps = tables.steps(reading, pair, sure=True)
         if steps.rows:
-            _grid(paper, steps)
-    _lines(paper, [reading.say(_HOLM)])
+            grid(paper, steps)
+    lines(paper, [reading.say(_HOLM)])
     paper.print()
     for table in (*parts.tables(reading), *why.tables(reading)):
-        _grid(paper, table)
-    _grid(paper, load.teams(reading, list(reading.titles)))
-    _lines(paper, notes(reading))
+        grid(paper, table)
+    grid(paper, load.teams(reading, list(reading.titles)))
+    lines(paper, notes(reading))
 
 
 def single(reading: StudyReading, paper: "Console") -> None:
     """Print what one scenario comes to: bottleneck, funnel, load and waits, all KPIs, and what nobody does."""
     title = reading.titles[reading.baseline]
-    _lines(paper, [reading.say("{title}: {text}", title=title, text=sentences.about(reading))])
+    lines(paper, [reading.say("{title}: {text}", title=title, text=sentences.about(reading))])
     paper.print()
-    _lines(paper, [*sentences.bottleneck(reading, reading.baseline), *reading.study.notes(reading.language)])
+    lines(paper, [*sentences.bottleneck(reading, reading.baseline), *reading.study.notes(reading.language)])
     for table in (
         tables.funnel(reading),
         tables.chain(reading, reading.baseline),
@@ -66,8 +66,8 @@ def single(reading: StudyReading, paper: "Console") -> None:
         tables.kpis(reading, reading.all_kpis),
         *last_year.tables(reading),
     ):
-        _grid(paper, table)
-    _lines(paper, notes(reading))
+        grid(paper, table)
+    lines(paper, notes(reading))
 
 
 def notes(reading: StudyReading) -> list[str]:
@@ -80,25 +80,27 @@ def notes(reading: StudyReading) -> list[str]:
     ]
 
 
-def _lines(paper: "Console", said: Iterable[str]) -> None:
+def lines(paper: "Console", said: Iterable[str]) -> None:
+    """Print sentences, each as a line of its own."""
     for line in said:
         paper.print(one_line(line), markup=False, highlight=False)
 
 
-def _grid(paper: "Console", table: tables.ReportTable) -> None:
+def grid(paper: "Console", table: tables.ReportTable) -> None:
+    """Print a table."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=Text(clean(table.title)), box=box.SIMPLE_HEAD, caption=Text(clean(table.note)))
-    grid.title_justify = grid.caption_justify = "left"
+    shown = Table(title=Text(clean(table.title)), box=box.SIMPLE_HEAD, caption=Text(clean(table.note)))
+    shown.title_justify = shown.caption_justify = "left"
     for number, head in enumerate(table.columns):
-        grid.add_column(
+        shown.add_column(
             Text(clean(head)), justify="left" if number < table.texts else "right", overflow="fold"
         )
     for row in table.rows:
-        grid.add_row(*(_cell(cell) for cell in row))
-    paper.print(grid)
+        shown.add_row(*(_cell(cell) for cell in row))
+    paper.print(shown)
     paper.print()
 
 

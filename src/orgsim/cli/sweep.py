@@ -1,0 +1,218 @@
+"""`orgsim sweep`: what moves a figure, which setting is best, and which organization wins where."""
+
+import shlex
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from orgsim.cli import options, progress, streams
+
+if TYPE_CHECKING:
+    from orgsim.plan.sweep import SweepPlan
+    from orgsim.report.sweep.phase_map import PhaseMap
+    from orgsim.report.sweep.sweep import Sweep
+    from orgsim.study.effort import Options
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="STUDY",
+        help="A sweep file; or a scenario, or several; or a market and organizations for it.",
+    ),
+]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH=VALUES",
+        help='What is varied: a range such as "customer.churn=5 % / year..20 % / year", whole numbers such as '
+        '"teams.sales.headcount=2..6", or a list "[0.5, 0.8]"; may be repeated. Teams and policies are what one decides, all '
+        "else what one does not know; a sweep file can say otherwise.",
+    ),
+]
+DesignOption = Annotated[
+    Literal["grid", "latin", "sobol"] | None,
+    typer.Option(
+        show_default="grid, or the file's",
+        help="How what is not known is sampled: every combination, a Latin hypercube, a Sobol sequence (for Sobol indices).",
+    ),
+]
+PointsOption = Annotated[
+    int | None,
+    typer.Option(min=2, show_default="32", help="Points of a Latin hypercube or a Sobol sequence."),
+]
+MapOption = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--map",
+        metavar="X Y",
+        help="Two paths that are varied: map which organization is best where, in the first --kpi.",
+    ),
+]
+ReplicationsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--replications", "-n", min=2, show_default="10; 20 for a map", help="Replications of each point."
+    ),
+]
+ForceOption = Annotated[
+    bool,
+    typer.Option("--force", help="Run even more than 20,000 runs, or more than 20 million events in one."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a sweep is run and told."""
+
+    workers: int | None
+    out: Path | None
+    shape: options.Format
+    language: options.Language
+    quiet: bool
+    force: bool
+    typed: tuple[str, ...] = ()
+    """The paths that were typed after `--vary`."""
+
+
+def sweep(
+    names: Names = None,
+    vary: Vary = None,
+    design: DesignOption = None,
+    points: PointsOption = None,
+    axes: MapOption = None,
+    kpi: options.Kpi = None,
+    replications: ReplicationsOption = None,
+    seed: options.StatedSeed = None,
+    horizon: options.Horizon = None,
+    settings: options.Settings = None,
+    workers: options.Workers = None,
+    out: options.Out = None,
+    shape: options.Shape = "table",
+    lang: options.Lang = "en",
+    quiet: options.Quiet = False,
+    force: ForceOption = False,
+) -> None:
+    """Vary what one decides and what one does not know: which setting is best, how surely, and what moves the figure most.
+
+    The same luck meets every point. With --map X Y: over two of the paths, which organization is best where, where it cannot be
+    told, and where the frontier runs; runs are spent where it is in doubt. With --out, a folder gets the tables, the figure and a
+    ledger to go on from.
+    """
+    from orgsim.errors import OrgsimError
+
+    plan = _varied(_plan(names or [], options.changes(settings, horizon), force), vary or [])
+    plan = replace(
+        plan,
+        kpis=options.named(kpi) or plan.kpis,
+        design=design or plan.design,
+        points=plan.points if points is None else points,
+        replications=replications or plan.replications,
+        seed=plan.seed if seed is None else seed,
+        map=axes or plan.map,
+    )
+    if plan.map is not None and (design is not None or points is not None):
+        raise OrgsimError("a map chooses its points itself: leave out --design and --points")
+    typed = tuple(text.partition("=")[0].strip() for text in vary or ())
+    _answer(plan, Wanted(workers, out, shape, lang, quiet, force, typed))
+
+
+def _plan(names: list[str], changes: dict[str, Any], force: bool) -> "SweepPlan":
+    """What the file says, or the scenarios that were named, nothing varied yet."""
+    from orgsim.cli.choice import several
+    from orgsim.errors import OrgsimError
+    from orgsim.plan.sweep import SweepPlan, is_sweep, load_sweep
+
+    if (study := next(filter(is_sweep, names), None)) is not None:
+        if len(names) > 1:
+            raise OrgsimError(
+                f"{study} is a sweep file, which brings all that it varies: orgsim sweep {study}"
+            )
+        return load_sweep(study, changes, force)
+    return SweepPlan(several(names, changes, force))
+
+
+def _varied(plan: "SweepPlan", vary: list[str]) -> "SweepPlan":
+    """The plan with what `--vary` says; it comes before what the file says of a path, and keeps its place there."""
+    from orgsim.errors import OrgsimError
+    from orgsim.plan.factors import decided, read_factor
+
+    levers, uncertainties = dict(plan.levers), dict(plan.uncertainties)
+    typed: set[str] = set()
+    for path, values in map(read_factor, vary):
+        if path in typed:
+            raise OrgsimError(f"{path} is varied twice")
+        typed.add(path)
+        known = path in levers if path in levers or path in uncertainties else decided(path)
+        (levers if known else uncertainties)[path] = values
+    return replace(plan, levers=levers, uncertainties=uncertainties)
+
+
+def _answer(plan: "SweepPlan", wanted: Wanted) -> None:
+    """Run what is asked, print it, and put it into its folder; leaves with 130 after Ctrl-C."""
+    from orgsim.report.drawing.style import load_without_settings
+    from orgsim.report.study import folder
+
+    if wanted.out is not None:
+        folder.claim(wanted.out)
+    try:
+        with progress.shown(wanted.quiet) as told:
+            effort: Options = {"workers": wanted.workers, "ledger": wanted.out, "progress": told}
+            found = _mapped(plan, wanted, effort) if plan.map else _swept(plan, wanted, effort)
+    except KeyboardInterrupt:
+        _leave(wanted)
+    load_without_settings()
+    # Written before it is printed: a reader of the output who leaves early (| head) does not lose the files.
+    saved = found.save_all(wanted.out, wanted.language) if wanted.out is not None and found.complete else None
+    if wanted.shape == "json":
+        streams.say_json(found.to_json())
+    elif wanted.shape == "csv":
+        streams.show(found.to_csv(), end="")
+    else:
+        found.show(wanted.language)
+    if saved is not None:
+        streams.tell(f"Figure: {saved}")
+    if not found.complete:
+        _leave(wanted)
+
+
+def _swept(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "Sweep":
+    from orgsim.report.sweep.sweep import sweep as swept
+
+    return swept(plan, force=wanted.force, **effort)
+
+
+def _mapped(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "PhaseMap":
+    from orgsim.errors import OrgsimError
+    from orgsim.plan.text.document import nearest
+    from orgsim.report.sweep.phase_map import phase_map
+
+    assert plan.map is not None
+    varied = {**plan.levers, **plan.uncertainties}
+    for path in plan.map:
+        if path not in varied:
+            near = nearest(path, list(varied))
+            hint = f"did you mean {near}?" if near else f'say how far it goes: --vary "{path}=LOW..HIGH"'
+            raise OrgsimError(f"{path} is no axis of the map, since nothing varies it; {hint}")
+    if beside := [path for path in wanted.typed if path not in plan.map]:
+        raise OrgsimError(
+            f"{beside[0]} is varied, but no axis of the map: leave it out, or set it to one value with --set"
+        )
+    if not plan.kpis:
+        raise OrgsimError("a map is of one KPI: name it, such as --kpi profit")
+    x, y = ((path, varied[path]) for path in plan.map)
+    effort["replications"] = plan.replications
+    return phase_map(plan.scenarios, x, y, plan.kpis[0], seed=plan.seed, force=wanted.force, **effort)
+
+
+def _leave(wanted: Wanted) -> NoReturn:
+    """After Ctrl-C: say what is kept and how to go on, and exit with 130."""
+    if wanted.out is None:
+        kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
+    else:
+        again = shlex.join(["orgsim", *sys.argv[1:]])
+        kept = f"What is finished is kept in {wanted.out}; the same command goes on from there:\n  {again}"
+    streams.tell(f"Interrupted. {kept}")
+    raise typer.Exit(130)

@@ -1,0 +1,214 @@
+"""Figures of sweeps and maps: bars of what moves a figure, bars of what its variance comes from, and who wins where."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from orgsim.randomness import Floats
+from orgsim.report.drawing.style import GREY, INK, style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
+"""Okabe and Ito's palette, told apart with any colour vision."""
+_UNKNOWN = "#d9d9d9"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a tornado: where the figure lies at either end, with the interval of each."""
+
+    label: str
+    start: tuple[float, float, float]
+    """At the lowest value: middle, low, high, as differences from the scenario as it is."""
+    end: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row of Sobol indices: the share by itself, and together with all others with its interval."""
+
+    label: str
+    first: float
+    total: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """A line on a map with the band in which it lies; positions along both axes."""
+
+    along: str
+    beside: Sequence[float]
+    at: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapPicture:
+    """What a map shows."""
+
+    x: Floats
+    y: Floats
+    winners: Floats
+    """Column × row: the number of the side, -1 where it cannot be told."""
+    seen: Floats
+    """Column × row: runs there."""
+    sides: Sequence[str]
+    frontiers: Sequence[Frontier]
+    axes: tuple[str, str]
+    unknown: str
+    """What the grey is called."""
+    frontier: str
+    runs: str
+    title: str
+    mark: Callable[[float], str]
+    """How marks of the axes are written."""
+
+
+def tornado(
+    panels: Mapping[str, Sequence[Bar]],
+    pieces: tuple[str, Sequence[Piece]] | None,
+    ends: tuple[str, str],
+    axis: str,
+    mark: Callable[[float], str],
+    share_axis: tuple[str, str, Callable[[float], str]],
+) -> "Figure":
+    """A panel of bars for each scenario, the widest on top, and below them, where there are any, the Sobol indices with luck.
+
+    ends: what the colours of the lowest and the highest values are called. axis: the figure. share_axis: what shares by itself
+    and with all others are called, and how marks are written.
+    """
+    from matplotlib.figure import Figure
+
+    heights = [len(bars) + 1.2 for bars in panels.values()] + ([len(pieces[1]) + 1.2] if pieces else [])
+    with style():
+        figure = Figure(figsize=(8.6, 1.3 + 0.42 * sum(heights)), layout="constrained")
+        every = figure.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
+        for axes, (title, bars) in zip(every, panels.items(), strict=False):
+            _bars(axes, bars, ends, mark)
+            if axes is not every[0]:
+                axes.sharex(every[0])
+            axes.set_title(title, loc="left", fontsize=10)
+            axes.set_xlabel(axis)
+        if pieces:
+            _pieces(every[-1], pieces[1], share_axis)
+            every[-1].set_title(pieces[0], loc="left", fontsize=10)
+        handles, labels = every[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper left", ncols=2, fontsize=9)
+    return figure
+
+
+def _bars(axes: "Axes", bars: Sequence[Bar], ends: tuple[str, str], mark: Callable[[float], str]) -> None:
+    for place, bar in enumerate(bars):
+        for side, (colour, (middle, low, high), label) in enumerate(
+            zip(COLOURS, (bar.start, bar.end), ends, strict=False)
+        ):
+            # The two halves lie on rows of their own: both may lead to the same side.
+            height = place + (side - 0.5) * 0.38
+            named = label if place == 0 else None
+            axes.barh(height, middle, 0.36, color=colour, edgecolor=INK, linewidth=0.4, label=named)
+            axes.plot([low, high], [height, height], color=INK, linewidth=1.2)
+    axes.axvline(0, color=INK, linewidth=1)
+    axes.set_yticks(range(len(bars)), [bar.label for bar in bars])
+    axes.invert_yaxis()
+    axes.grid(False, axis="y")
+    axes.margins(x=0.08)
+    axes.xaxis.set_major_formatter(lambda value, _: mark(value))
+
+
+def _pieces(
+    axes: "Axes", pieces: Sequence[Piece], share_axis: tuple[str, str, Callable[[float], str]]
+) -> None:
+    alone, together, mark = share_axis
+    for place, piece in enumerate(pieces):
+        luck = place == len(pieces) - 1
+        colour = GREY if luck else COLOURS[2]
+        look: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.4}
+        axes.barh(place, piece.total, 0.7, color=colour, alpha=1.0 if luck else 0.4, label=together, **look)
+        if not luck:
+            axes.barh(place, piece.first, 0.36, color=colour, label=alone, **look)
+        axes.plot([piece.low, piece.high], [place, place], color=INK, linewidth=1.2)
+    handles, labels = axes.get_legend_handles_labels()
+    named = dict(zip(labels[:2], handles[:2], strict=True)) if len(pieces) > 1 else {}
+    axes.legend(list(named.values()), list(named), loc="lower right", fontsize=9)
+    axes.set_yticks(range(len(pieces)), [piece.label for piece in pieces])
+    axes.invert_yaxis()
+    axes.grid(False, axis="y")
+    axes.set_xlim(0, None)
+    axes.xaxis.set_major_formatter(lambda value, _: mark(value))
+
+
+def phase_map(picture: MapPicture) -> "Figure":
+    """Cells in the colour of who wins there, grey where it cannot be told; the frontier with its 95 % band; dots where runs were
+    made, the larger the more."""
+    from matplotlib.colors import ListedColormap
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
+
+    with style():
+        figure = Figure(figsize=(8.6, 6.6), layout="constrained")
+        axes = figure.add_subplot()
+        colours = [_UNKNOWN, *(COLOURS[k % len(COLOURS)] for k in range(len(picture.sides)))]
+        axes.pcolormesh(
+            _edges(picture.x), _edges(picture.y), picture.winners.T, cmap=ListedColormap(colours), vmin=-1.5,
+            vmax=len(picture.sides) - 0.5, alpha=0.75, rasterized=False, edgecolors="white", linewidth=0.3,
+        )  # fmt: skip
+        columns, rows = np.nonzero(picture.seen)
+        sizes = 40 * picture.seen[columns, rows] / max(1.0, float(picture.seen.max()))
+        axes.scatter(
+            picture.x[columns], picture.y[rows], sizes, color=INK, alpha=0.55, linewidth=0, label=picture.runs
+        )
+        for frontier in picture.frontiers:
+            _frontier(axes, frontier, picture)
+        axes.set_xlim(*_ends(picture.x))
+        axes.set_ylim(*_ends(picture.y))
+        axes.grid(False)
+        for side in (axes.xaxis, axes.yaxis):
+            side.set_major_formatter(lambda value, _: picture.mark(value))
+        axes.set_xlabel(picture.axes[0])
+        axes.set_ylabel(picture.axes[1])
+        axes.set_title(picture.title, loc="left", fontsize=11)
+        names = [*picture.sides, picture.unknown]
+        patches: list[Any] = [
+            Patch(facecolor=colour, alpha=0.75, label=name)
+            for name, colour in zip(names, [*colours[1:], colours[0]], strict=True)
+        ]
+        handles, _ = axes.get_legend_handles_labels()
+        shown = list({handle.get_label(): handle for handle in [*patches, *handles]}.values())
+        figure.legend(handles=shown, loc="outside lower left", ncols=2, fontsize=9)
+    return figure
+
+
+def _frontier(axes: "Axes", line: Frontier, picture: MapPicture) -> None:
+    """A line with its band, both cut at the edges of the map."""
+    across = _ends(picture.x if line.along == "x" else picture.y)
+    at, low, high = (np.clip(np.array(part), *across) for part in (line.at, line.low, line.high))
+    look: dict[str, Any] = {"color": INK, "linewidth": 2, "label": picture.frontier}
+    band: dict[str, Any] = {"color": INK, "linewidth": 0.9, "linestyle": "--"}
+    if line.along == "x":
+        axes.plot(at, line.beside, **look)
+        axes.plot(low, line.beside, **band)
+        axes.plot(high, line.beside, **band)
+    else:
+        axes.plot(line.beside, at, **look)
+        axes.plot(line.beside, low, **band)
+        axes.plot(line.beside, high, **band)
+
+
+def _ends(axis: Floats) -> tuple[float, float]:
+    """Where the first cell begins and the last one ends."""
+    edges = _edges(axis)
+    return float(edges[0]), float(edges[-1])
+
+
+def _edges(axis: Floats) -> Floats:
+    """Borders of cells around the values of an axis."""
+    between = (axis[:-1] + axis[1:]) / 2
+    return np.concatenate([[2 * axis[0] - between[0]], between, [2 * axis[-1] - between[-1]]])

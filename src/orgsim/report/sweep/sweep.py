@@ -1,0 +1,196 @@
+"""`orgsim.sweep`: what moves a figure, and which setting is best, over what one decides and what one does not know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, Unpack
+
+import numpy as np
+
+from orgsim.fields import Language
+from orgsim.language.numbers import marks, percent
+from orgsim.language.phrases import say
+from orgsim.measures.kpis import KPIS
+from orgsim.plan.factors import Values
+from orgsim.plan.scenario import Scenario
+from orgsim.plan.sweep import SweepPlan
+from orgsim.report.drawing import style, sweeps
+from orgsim.report.sweep import files, terminal, words
+from orgsim.report.sweep.tables import LUCK_TITLE, of_sweep
+from orgsim.study.effort import Options
+from orgsim.study.labels import labels
+from orgsim.study.quantities import checked
+from orgsim.study.sweep.answer import SweepResult, Swing
+from orgsim.study.sweep.designs import Design
+from orgsim.study.sweep.sweep import USUAL_REPLICATIONS, effort_of, swept
+from orgsim.study.tables import made_by, plain, write
+from orgsim.writing import harmless_cell
+
+
+class Sweep(SweepResult):
+    """A sweep with its answers as sentences, a figure and files."""
+
+    def sentences(self, kpi: str | None = None, language: Language = "en") -> list[str]:
+        """What to take away: which setting is best and how surely, and what moves the KPI most."""
+        return words.sentences(self, self._kpi(kpi).name, language)
+
+    def notes(self, language: Language = "en") -> list[str]:
+        """What a reader has to know."""
+        return list(words.notes(self, language))
+
+    def plot(self, kpi: str | None = None, language: Language = "en") -> Any:
+        """A matplotlib Figure. A tornado for each scenario: where the KPI lies at either end of what is varied, against the
+        scenario as it is, with 95 % intervals; with design "sobol" the Sobol indices of the setting that is best on average,
+        and the share of luck."""
+        one = self._kpi(kpi)
+        written = style.writes(language)
+        titles = labels(self.scenarios, written)
+        swings = self.swings(one.name)
+        panels = {
+            style.drawable(titles[name], name): [_bar(swing) for swing in swings if swing.scenario == name]
+            for name in self.scenarios
+        }
+        reach = max(
+            (abs(bound) for bars in panels.values() for bar in bars for bound in (*bar.start, *bar.end)),
+            default=1.0,
+        )
+        currency = next(iter(self.scenarios.values())).market.currency
+        mark = marks(reach if np.isfinite(reach) else 1.0, one.unit, currency, written)
+        ends = say("at the lowest value", written), say("at the highest value", written)
+        axis = say("Change of {kpi} against the scenario as it is", written, kpi=one.title)
+        share = (
+            say("By itself", written),
+            say("With all others", written),
+            partial(percent, language=written, digits=2),
+        )
+        return sweeps.tornado(panels, self._pieces(one.name, written), ends, axis, mark, share)
+
+    def _pieces(self, kpi: str, language: Language) -> tuple[str, list[sweeps.Piece]] | None:
+        if self.design.kind != "sobol":
+            return None
+        found = self.sobol(kpi)
+        order = self.leading(kpi)[0] if KPIS[kpi].better else []
+        setting = next((one for one in order if one in found), next(iter(found)))
+        indices = found[setting]
+        pieces = [
+            sweeps.Piece(factor.path, first.share, total.share, total.low, total.high)
+            for factor, first, total in zip(self.design.sampled, indices.first, indices.total, strict=True)
+        ]
+        luck = indices.luck
+        pieces.append(sweeps.Piece(say(LUCK_TITLE, language), luck.share, luck.share, luck.low, luck.high))
+        title = words.setting_title(self, setting, language)
+        return say("Share of the variance of one future: {title}", language, title=title), pieces
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined or a bound infinite."""
+        told = {
+            "settings": _records(self.settings()),
+            "tornado": _records(self.tornado()),
+            **({"indices": _records(self.indices())} if self.design.kind == "sobol" else {}),
+        }
+        return {
+            "orgsim": made_by(),
+            "seed": self.seed,
+            "replications": self.replications,
+            "complete": self.complete,
+            "design": self.design.kind,
+            "levers": [one.path for one in self.design.levers],
+            "uncertainties": [one.path for one in self.design.uncertainties],
+            "kpi": self.kpi,
+            "kpis": list(self.kpis),
+            "sentences": self.sentences(),
+            "notes": self.notes(),
+            **told,
+            "points": _records(self.table()),
+        }
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write points.csv, settings.csv, tornado.csv and, with design "sobol", indices.csv into a folder that exists; returns
+        their paths. Raises OrgsimError where one cannot be written."""
+        frames = {"points": self.table(), "settings": self.settings(), "tornado": self.tornado()}
+        if self.design.kind == "sobol":
+            frames["indices"] = self.indices()
+        return [write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
+
+    def save_all(self, folder: Path, language: Language = "en") -> Path:
+        """The same, and sweep.json and the figure as sweep.svg and sweep.png; the path of the PNG."""
+        self.save(folder)
+        return files.save(folder, "sweep", self.to_json(), self.plot(language=language))
+
+    def to_csv(self) -> str:
+        """The table of every point as CSV."""
+        return str(self.table().map(harmless_cell).to_csv(index=False, lineterminator="\n"))
+
+    def show(self, language: Language = "en") -> None:
+        """Print the answer on standard output: sentences, tables, notes."""
+        terminal.show(
+            self.sentences(language=language), of_sweep(self, self.kpi, language), self.notes(language)
+        )
+
+    def __repr__(self) -> str:
+        """What was varied, in one line."""
+        paths = ", ".join(one.path for one in (*self.design.levers, *self.design.uncertainties))
+        return f"<Sweep of {', '.join(self.scenarios)} over {paths}: {len(self.points)} points, {self.replications} replications>"
+
+    def _repr_html_(self) -> str:
+        """Show the sentences and how settings fare in a notebook."""
+        said = "".join(f"<li>{escape(line)}</li>" for line in (*self.sentences(), *self.notes()))
+        return f"<ul>{said}</ul>{self.settings().to_html(index=False)}"
+
+
+def sweep(
+    scenarios: Mapping[str, Scenario] | SweepPlan,
+    *,
+    levers: Mapping[str, Values] | None = None,
+    uncertainties: Mapping[str, Values] | None = None,
+    design: Design | None = None,
+    points: int | None = None,
+    kpis: Sequence[str] = (),
+    seed: int | None = None,
+    force: bool = False,
+    **options: Unpack[Options],
+) -> Sweep:
+    """Run scenarios over values of what one decides (`levers`) and of what one does not know (`uncertainties`).
+
+    scenarios: by the names under which they are shown, or what `load_sweep` read, which also says what is not stated here.
+    levers, uncertainties: dotted paths with a list of values or a range such as "8 h..16 h" (whole numbers, where both bounds are
+    and the scenario states none with a decimal point). Every combination of the levers is a setting; each is run at the same
+    sample of the uncertainties, with the same luck at every point. Where there are no uncertainties the levers are sampled.
+    design: of that sample: "grid" (every combination; of a range 5 values), "latin" or "sobol" (of `points`, 32 when not stated,
+    a power of 2, 16 or more, for "sobol", which runs as many for each factor and twice as many besides, for Sobol indices).
+    kpis: the KPIs that matter, the first most; the headline KPIs when none is named. seed: 1 when not stated.
+    options: replications=10 of each point, workers, ledger, progress: see `orgsim.study.effort.Options`. force: run even more
+    than 20,000 runs, and scenarios too large otherwise.
+
+    Ctrl-C ends it early with the replications that every point has finished (`complete` is then False) and raises
+    KeyboardInterrupt when these are fewer than two. Raises OrgsimError for what cannot be run.
+    """
+    stated = scenarios if isinstance(scenarios, SweepPlan) else SweepPlan(dict(scenarios))
+    plan = replace(
+        stated,
+        levers=dict(stated.levers if levers is None else levers),
+        uncertainties=dict(stated.uncertainties if uncertainties is None else uncertainties),
+        design=design or stated.design,
+        points=stated.points if points is None else points,
+        kpis=checked(kpis) or stated.kpis,
+        seed=stated.seed if seed is None else seed,
+    )
+    said = options.copy()
+    said["replications"] = options.get("replications") or stated.replications
+    found = swept(plan, effort_of(said, USUAL_REPLICATIONS), force)
+    return Sweep(**{name: getattr(found, name) for name in SweepResult.__dataclass_fields__})
+
+
+def _bar(swing: Swing) -> sweeps.Bar:
+    low, high = swing.low.difference, swing.high.difference
+    return sweeps.Bar(
+        f"{swing.factor.path}\n{swing.factor.lowest} … {swing.factor.highest}",
+        (low.mean, low.low, low.high),
+        (high.mean, high.low, high.high),
+    )
+
+
+def _records(frame: Any) -> list[dict[str, Any]]:
+    return [{key: plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
