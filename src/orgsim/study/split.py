@@ -83,7 +83,7 @@ class Split:
             return _UNKNOWN
         moves = steps(self.order)[part].items()
         if len(moves) == 1:
-            first, last = next(iter(moves))
+            (((first, last), _),) = moves
             return paired_figures(known[first], known[last], lucks).difference
         value = sum(weight * (known[b].value - known[a].value) for (a, b), weight in moves)
         without = sum(weight * (known[b].without - known[a].without) for (a, b), weight in moves)
