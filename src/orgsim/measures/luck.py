@@ -26,7 +26,7 @@ purchases in the window."""
 FELT: dict[str, str] = {
     "arr": "stock",
     "mrr": "stock",
-    "firm_value": "flow",
+    "firm_value": "stock",
     "revenue": "flow",
     "profit": "flow",
     "cash_end": "flow",
@@ -34,7 +34,6 @@ FELT: dict[str, str] = {
     "customers_end": "customers",
     "won": "count",
     "win_rate": "count",
-    "bookings": "count",
     "cac": "count",
     "cac_plain": "count",
 }
