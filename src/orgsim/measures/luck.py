@@ -26,7 +26,6 @@ purchases in the window."""
 FELT: dict[str, str] = {
     "arr": "stock",
     "mrr": "stock",
-    "firm_value": "stock",
     "revenue": "flow",
     "profit": "flow",
     "cash_end": "flow",
