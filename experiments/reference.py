@@ -264,8 +264,9 @@ def recovered(base: Scenario, number: int, effort: Effort) -> Iterator[tuple[Unk
     """Firms of a known reference, drawn at random, and how far what is solved for them shows what they showed.
 
     Their customers are no more than their people can serve: where a team is full all the time, what it leaves undone decides, and
-    figures hardly answer to the unknowns any more. Of each figure the difference in standard errors of the difference, both firms run with luck of their own. Rounds are of twice
-    as many runs as else, so that what the solver itself does not know is small beside that.
+    figures hardly answer to the unknowns any more. Of each figure the difference in standard errors of the difference, both firms
+    run with luck of their own. Rounds are of twice as many runs as else, so that what the solver itself does not know is small
+    beside that.
     """
     rounds = replace(effort, replications=2 * effort.replications)
     luck, here = random.Random(SEED), unknowns(base)

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from orgsim.plan.sweep import SweepPlan, load_sweep
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
+    from orgsim.report.next_hire.answer import NextHire, next_hire
     from orgsim.report.sweep.phase_map import PhaseMap, phase_map
     from orgsim.report.sweep.sweep import Sweep, sweep
+    from orgsim.report.transition.answer import Transition, transition
     from orgsim.setup.moments import moments
     from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
@@ -44,6 +46,10 @@ _ROOMS = {
     "PhaseMap": "orgsim.report.sweep.phase_map",
     "forecast": "orgsim.study.forecast",
     "Forecast": "orgsim.study.forecast",
+    "next_hire": "orgsim.report.next_hire.answer",
+    "NextHire": "orgsim.report.next_hire.answer",
+    "transition": "orgsim.report.transition.answer",
+    "Transition": "orgsim.report.transition.answer",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -62,6 +68,7 @@ __all__ = [
     "Explanation",
     "FirmState",
     "Forecast",
+    "NextHire",
     "OrgsimError",
     "PhaseMap",
     "Run",
@@ -70,6 +77,7 @@ __all__ = [
     "Study",
     "Sweep",
     "SweepPlan",
+    "Transition",
     "__version__",
     "attribute",
     "compare",
@@ -80,11 +88,13 @@ __all__ = [
     "load_experiment",
     "load_sweep",
     "moments",
+    "next_hire",
     "phase_map",
     "register",
     "simulate",
     "state",
     "sweep",
+    "transition",
 ]
 
 

@@ -17,8 +17,10 @@ from orgsim.cli.diff import diff
 from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
 from orgsim.cli.files import check, gallery, new, schema
+from orgsim.cli.next_hire import next_hire
 from orgsim.cli.run import run
 from orgsim.cli.sweep import sweep
+from orgsim.cli.transition import transition
 from orgsim.errors import OrgsimError, OrgsimWarning
 
 FAULT = (
@@ -53,7 +55,7 @@ def orgsim(
     """Simulate sales organizations: the same market and the same luck meet every way of dividing the work."""
 
 
-for command in (compare, run, sweep, explain, draw, diff, check, schema, gallery, new):
+for command in (compare, run, next_hire, transition, sweep, explain, draw, diff, check, schema, gallery, new):
     app.command()(command)
 
 

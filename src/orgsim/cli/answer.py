@@ -64,7 +64,7 @@ def answer(
     study = _split(study, wish) if study.complete else study
     stopped = study.complete and wish.parts != "none" and study.split is None
     parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
-    reading = StudyReading(study, wish.language, _command(), parts, next(iter(wish.kpis), None))
+    reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None))
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
@@ -72,18 +72,18 @@ def answer(
     if page is not None:
         streams.tell(f"Report: {page}")
     if not study.complete:
-        _leave(study.replications, wish.out)
+        leave(study.replications, wish.out)
     if stopped:
-        _leave(study.replications, wish.out, " while splitting the differences,")
+        leave(study.replications, wish.out, " while splitting the differences,")
     if why and (parts is None or not parts.complete):
-        _leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
+        leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
 
 
 def _log(scenario: "Scenario", wish: Wish, path: Path) -> None:
     try:
         write_log(scenario, wish.seed, path)
     except KeyboardInterrupt:
-        _leave(0, wish.out)
+        leave(0, wish.out)
 
 
 def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
@@ -105,7 +105,7 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 progress=told,
             )
     except KeyboardInterrupt:
-        _leave(0, wish.out)
+        leave(0, wish.out)
 
 
 def _split(study: "Study", wish: Wish) -> "Study":
@@ -147,7 +147,7 @@ def _taken_apart(study: "Study", wish: Wish) -> "Attribution | None":
         return None
 
 
-def _command() -> str:
+def command() -> str:
     """What was typed."""
     return shlex.join(["orgsim", *sys.argv[1:]])
 
@@ -165,12 +165,12 @@ def _show(reading: "StudyReading", shape: Format) -> None:
         terminal.answer(reading)
 
 
-def _leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
+def leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
     """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130."""
     if out is None:
         kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
     else:
-        kept = f"What is finished is kept in {out}; the same command goes on from there:\n  {_command()}"
+        kept = f"What is finished is kept in {out}; the same command goes on from there:\n  {command()}"
     begun = (
         f"after {finished} replications of each scenario"
         if finished

@@ -33,6 +33,17 @@ def named(kpi: str | None) -> tuple[str, ...]:
     return checked(names)
 
 
+def table(option: str, text: str) -> dict[str, Any]:
+    """The table that an option's text states in TOML, such as `{ hours = "8 h" }`; raises OrgsimError for anything else."""
+    from orgsim.errors import OrgsimError
+    from orgsim.plan.text.toml_files import read_value
+
+    found = read_value(text)
+    if not isinstance(found, dict):
+        raise OrgsimError(f"{option} must be a table in braces, such as '{{ key = \"value\" }}'")
+    return found
+
+
 def changes(settings: list[str] | None, horizon: str | None) -> dict[str, Any]:
     """What `--set path=value` and `--horizon` change, by dotted path; raises OrgsimError for a setting that is none."""
     from orgsim.plan.load import read_change

@@ -130,6 +130,11 @@ _VERBS = {
 }
 """Figures of which a scenario does something: it wins customers, makes a profit."""
 _NOUNS = {
+    "arr": Phrase("annual recurring revenue"),
+    "revenue": Phrase("the revenue"),
+    "profit": Phrase("the profit"),
+    "won": Phrase("the number of customers won"),
+    "cash_end": Phrase("the cash at the end"),
     "nrr": Phrase("net revenue retention"),
     "grr": Phrase("gross revenue retention"),
     "logo_churn": Phrase("yearly customer churn"),

@@ -98,8 +98,8 @@ class Team(Plan):
     """With `ownership = "person"`, who gets a new case: who has least to do and then keeps fewest, or whose turn it is. The
     least busy when not stated."""
     newcomers: Literal["share", "new_cases"] | None = None
-    """With `ownership = "person"`, what whoever joins later begins with: a share of the customers, taken from those who keep most,
-    or new cases alone. A share when not stated."""
+    """With `ownership = "person"`, what whoever joins later begins with: a share of the customers, taken from those who keep
+    most, or new cases alone. A share when not stated."""
     priority: tuple[str, ...] = ()
     """Activities done first, in this order; the others after them."""
     passed_over: Span | None = None

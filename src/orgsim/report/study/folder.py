@@ -1,7 +1,9 @@
 """The folder of a report: the page, the numbers it shows, and the ledger to go on from."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from orgsim.errors import OrgsimError
 from orgsim.report.study import page
@@ -52,8 +54,14 @@ def save(reading: StudyReading, folder: Path) -> Path:
     with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
-    numbers = json.dumps(reading.document, ensure_ascii=False, indent=2) + "\n"
-    for name, content in ((_NUMBERS, numbers), (PAGE, text)):
-        with placing(folder / name) as draft:
-            draft.write_text(content, encoding="utf-8")
+    write_numbers(reading.document, folder)
+    with placing(folder / PAGE) as draft:
+        draft.write_text(text, encoding="utf-8")
     return folder / PAGE
+
+
+def write_numbers(document: Mapping[str, Any], folder: Path) -> Path:
+    """Write an answer's JSON document, by which a folder is known as orgsim's, whole or not at all; its path."""
+    with placing(folder / _NUMBERS) as draft:
+        draft.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return folder / _NUMBERS

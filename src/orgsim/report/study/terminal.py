@@ -19,13 +19,18 @@ _STYLES = {"plain": "", "better": "green", "worse": "red", "unsure": "dim"}
 
 def answer(reading: StudyReading) -> None:
     """Print a study on standard output, as wide as the terminal, or 120 columns where there is none."""
-    from rich.console import Console
-
-    paper = Console(width=None if sys.stdout.isatty() else 120)
+    paper = console()
     if reading.others:
         comparison(reading, paper)
     else:
         single(reading, paper)
+
+
+def console() -> "Console":
+    """Standard output as wide as the terminal, or 120 columns where there is none."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120)
 
 
 def comparison(reading: StudyReading, paper: "Console") -> None:

@@ -1,0 +1,116 @@
+"""`orgsim next-hire`: where the next person goes, and what else would be worth doing."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orgsim.cli import options
+
+if TYPE_CHECKING:
+    from orgsim.cli.progress import Told
+    from orgsim.report.next_hire.answer import NextHire
+
+Changes = Annotated[
+    str,
+    typer.Option(
+        metavar="KINDS",
+        help="Which changes are tried: person (one more in each team), training (of each team), point (one more at each step),"
+        " policy (each that is missing or there).",
+    ),
+]
+Ranked = Annotated[
+    str,
+    typer.Option(
+        "--kpi", metavar="NAMES", help="What changes are ranked by; further KPIs behind it are told of, too."
+    ),
+]
+Policies = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMES",
+        show_default="all that can be",
+        help="The policies that are tried, such as meetings,records.",
+    ),
+]
+Joins = Annotated[
+    str,
+    typer.Option(
+        metavar="TIME",
+        help="When the person comes: there from the start, or later, as a newcomer who has to be found and to learn.",
+    ),
+]
+Training = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TABLE",
+        show_default="16 h of everybody, every 6 months",
+        help='Terms of the training, as in [policies.training]: \'{ hours = "8 h", who = "all", cost = 500 }\'.',
+    ),
+]
+
+
+def next_hire(
+    scenario: options.ScenarioName,
+    organization: options.OrganizationName = None,
+    kpi: Ranked = "firm_value",
+    changes: Changes = "person,training,point,policy",
+    policies: Policies = None,
+    joins: Joins = "0 days",
+    training: Training = None,
+    replications: options.Replications = None,
+    seed: options.Seed = 1,
+    horizon: options.Horizon = None,
+    settings: options.Settings = None,
+    workers: options.Workers = None,
+    out: options.Out = None,
+    shape: options.Shape = "table",
+    lang: options.Lang = "en",
+    quiet: options.Quiet = False,
+    force: options.Force = False,
+) -> None:
+    """Say where the next person is worth most, and what else is worth doing: ranked, with intervals and probabilities.
+
+    Every option is the firm as it is with one change, run with the same leads and the same luck: one more person in each team,
+    their pay included, a training, one percentage point more at each step, one policy more or less. Beside it stands what the
+    usual rules of thumb name (lowest pass rate, busiest team, longest queue, most leads lost), and whether they mislead here.
+    """
+    from orgsim.cli.studied import Giving, give, small_enough
+
+    names = options.named(kpi)
+    base = small_enough(scenario, organization, options.changes(settings, horizon), force)
+    asked: dict[str, Any] = {
+        "also": names[1:],
+        "kinds": _listed(changes),
+        "policies": None if policies is None else _listed(policies),
+        "training": None if training is None else options.table("--training", training),
+    }
+    effort: dict[str, Any] = {"replications": replications, "workers": workers, "ledger": out}
+
+    def make(told: "Told | None") -> "NextHire":
+        from orgsim.report.next_hire.answer import next_hire as found
+
+        return found(base, names[0], joins=joins, seed=seed, **asked, **effort, progress=told)
+
+    give(make, partial(_show, lang), Giving(out, shape, lang, quiet))
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _show(lang: options.Language, found: "NextHire") -> None:
+    from orgsim.report.next_hire import sentences, tables
+    from orgsim.report.study import sentences as of_study
+    from orgsim.report.study import terminal
+    from orgsim.report.study.reading import StudyReading
+
+    reading, paper = StudyReading(found.study, lang), terminal.console()
+    terminal.lines(paper, sentences.summary(reading, found))
+    paper.print()
+    terminal.lines(paper, [of_study.about(reading)])
+    paper.print()
+    terminal.grid(paper, tables.options(reading, found))
+    if found.rules:
+        terminal.grid(paper, tables.rules(reading, found))
+    terminal.lines(paper, sentences.notes(reading, found))

@@ -1,0 +1,109 @@
+"""`orgsim transition`: from today's organization to another at a date, against staying."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orgsim.cli import options
+
+if TYPE_CHECKING:
+    from orgsim.cli.progress import Told
+    from orgsim.report.transition.answer import Transition
+
+To = Annotated[
+    str,
+    typer.Option(
+        "--to", metavar="AFTER", help="The organization that takes over: a file, or a name from the gallery."
+    ),
+]
+At = Annotated[str, typer.Option("--at", metavar="TIME", help='When, from day 0, such as "12 months".')]
+Judged = Annotated[
+    str,
+    typer.Option(
+        "--kpi",
+        metavar="NAME",
+        help="What the change is judged by: profit, arr, revenue, bookings, won or customers.",
+    ),
+]
+People = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TABLE",
+        show_default="where most of their work goes",
+        help="Who goes where, as in [[reorganizations]]: '{ sales = { marketing = 3 } }'.",
+    ),
+]
+Notice = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        show_default="none",
+        help="For how long those are paid for whom there is no place any more.",
+    ),
+]
+Delay = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        show_default="that of turnover where it is in force, else none",
+        help="How long it takes to fill places for which there is nobody.",
+    ),
+]
+
+
+def transition(
+    before: options.ScenarioName,
+    organization: options.OrganizationName = None,
+    *,
+    to: To,
+    at: At,
+    kpi: Judged = "profit",
+    people: People = None,
+    notice: Notice = None,
+    delay: Delay = None,
+    replications: options.Replications = None,
+    seed: options.Seed = 1,
+    horizon: options.Horizon = None,
+    settings: options.Settings = None,
+    workers: options.Workers = None,
+    out: options.Out = None,
+    shape: options.Shape = "table",
+    lang: options.Lang = "en",
+    quiet: options.Quiet = False,
+    force: options.Force = False,
+) -> None:
+    """Say when a change of the organization pays for itself: the dip, what it costs at once, and the month of break-even.
+
+    The firm that changes at a date is compared with the same firm that stays as it is, by the same leads and the same luck, month
+    by month. Money is discounted to the day of the change.
+    """
+    from orgsim.cli.studied import Giving, give, small_enough
+
+    base = small_enough(before, organization, options.changes(settings, horizon), force)
+    moved = None if people is None else options.table("--people", people)
+    effort: dict[str, Any] = {"replications": replications, "workers": workers, "ledger": out}
+
+    def make(told: "Told | None") -> "Transition":
+        from orgsim.report.transition.answer import transition as found
+
+        terms: dict[str, Any] = {"people": moved, "notice": notice, "delay": delay}
+        return found(base, to, at, kpi=kpi, seed=seed, **terms, **effort, progress=told)
+
+    give(make, partial(_show, lang), Giving(out, shape, lang, quiet))
+
+
+def _show(lang: options.Language, found: "Transition") -> None:
+    from orgsim.report.study import sentences as of_study
+    from orgsim.report.study import terminal
+    from orgsim.report.study.reading import StudyReading
+    from orgsim.report.transition import sentences, tables
+
+    reading, paper = StudyReading(found.study, lang), terminal.console()
+    terminal.lines(paper, sentences.summary(reading, found))
+    paper.print()
+    terminal.lines(paper, [of_study.about(reading)])
+    paper.print()
+    terminal.grid(paper, tables.summary(reading, found))
+    terminal.grid(paper, tables.months(reading, found))
+    terminal.lines(paper, sentences.notes(reading, found))

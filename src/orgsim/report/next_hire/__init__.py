@@ -1,0 +1,1 @@
+"""Next hire as its reader meets it: sentences, tables and a figure."""

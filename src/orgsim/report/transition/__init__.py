@@ -1,0 +1,1 @@
+"""A transition as its reader meets it: sentences, tables and a figure."""
