@@ -116,7 +116,8 @@ def test_three_people_do_better_than_one_where_leads_wait(study: orgsim.Study) -
     assert table.loc["leads", "verdict"] == ""
     assert table.loc["leads", "difference"] == 0
     gap = study.values("two more")["won"] - study.values("today")["won"]
-    assert table.loc["won", "difference"] == pytest.approx(gap.mean())
+    assert table.loc["won", "mean_difference"] == pytest.approx(gap.mean())
+    assert table.loc["won", "low"] < gap.mean() < table.loc["won", "high"]
     assert table.loc["won", "sentence"].startswith("Facing the same demand, “two more” wins ")
     japanese = study.differences(language="ja").set_index("kpi").loc["won", "sentence"]
     assert japanese.startswith("同じ需要のもとで、「two more」の受注数は")

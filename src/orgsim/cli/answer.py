@@ -39,6 +39,8 @@ class Wish:
     """How differences are split in parts, if at all."""
     log: Path | None = None
     """A file for the event log of the first replication."""
+    control: bool = False
+    """Whether the luck of the decisions is taken out of differences."""
 
 
 def answer(
@@ -95,6 +97,7 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 equal_payroll=equal_payroll,
                 kpis=wish.kpis,
                 pairs=wish.pairs,
+                control=wish.control,
                 replications=wish.replications,
                 precision=wish.precision,
                 workers=wish.workers,

@@ -25,6 +25,7 @@ def compare(
     why: options.Why = False,
     kpi: options.Kpi = None,
     pairs: options.Pairs = None,
+    control: options.Control = False,
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
@@ -41,5 +42,7 @@ def compare(
     precision = choice.precision if precision is None else precision
     seed = choice.seed if seed is None else seed
     kpis, pairs = options.named(kpi) or choice.kpis, pairs or choice.pairs
-    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs, parts)
+    wish = Wish(
+        replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs, parts, control=control
+    )
     answer(choice.scenarios, wish, choice.equal_payroll if equal is None else equal == "payroll", why)

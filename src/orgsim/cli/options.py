@@ -144,6 +144,13 @@ Parts = Annotated[
         "two organizations more to run for each pair; by all orders, at most six; or not at all."
     ),
 ]
+Control = Annotated[
+    bool,
+    typer.Option(
+        "--control/--no-control",
+        help="Take the luck of the decisions out of the differences, which makes their intervals narrower, or leave it in.",
+    ),
+]
 Kpi = Annotated[
     str | None,
     typer.Option(

@@ -16,6 +16,7 @@ from orgsim.engine.log import CHURNED as CHURNED_ROW
 from orgsim.engine.log import CUSTOMER, RENEWED, RETIRED, UPSOLD
 from orgsim.engine.offering_change import LaterPrice
 from orgsim.engine.service import Service
+from orgsim.events.luck import Drawn
 from orgsim.randomness import purpose
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
@@ -68,6 +69,8 @@ class Contracts:
         account.churn = chances.quantile(case.luck(_PRONE)) if chances.cv else chances.mean
         self.accounts.present[case.key] = account
         self.note(account, CUSTOMER, deal.once + term_value(account), deal.mrr)
+        if before is None and (draw := self.price.drawn(case)) is not None:
+            self.log.drawn(self.clock.now, case, Drawn.SIZE, draw, (deal.once / draw[1], deal.mrr / draw[1]))
         if deal.once:
             self.pay(account, deal.once)
         self.begin_term(account)
@@ -153,7 +156,11 @@ class Contracts:
         if shrinking is None:
             return
         pull = sum(effects[column] for column, _ in (*self.stay, *self.stay_alone))
-        if account.case.luck(_CONTRACTION, account.term) < shrinking.chance(pull):
+        chance = shrinking.chance(pull)
+        shrinks = account.case.luck(_CONTRACTION, account.term) < chance
+        stake = (0.0, shrinking.share * account.deal.mrr)
+        self.log.drawn(self.clock.now, account.case, Drawn.GIVES_UP, (chance, shrinks), stake)
+        if shrinks:
             less = account.deal.shrink(shrinking.share)
             self.log.decision(self.clock.now, account.case, shrinking.code, (0.0, 0.0 - less), effects)
 
@@ -200,7 +207,9 @@ class Contracts:
         """Whether a customer leaves, by its `luck` in (0, 1) and the chance in the reference, and the effects that moved it."""
         pulls = [(column, pull(account)) for column, pull in (*self.stay, *self.stay_alone)]
         shift = self.shift(account)
-        leaves = luck < odds.churn(base, sum(pull for _, pull in pulls), shift)
+        chance = odds.churn(base, sum(pull for _, pull in pulls), shift)
+        leaves = luck < chance
+        self.log.drawn(self.clock.now, account.case, Drawn.LEAVES, (chance, leaves), (0.0, account.deal.mrr))
         for decided in self.hooks.decided:
             decided(account, not leaves, odds.churn(base, 0.0, shift))
         effects = list(self.log.no_effects)
@@ -272,16 +281,20 @@ class Contracts:
         if self.plan.upsell is not None:
             self.offer(account, job.activity.team, account.case.luck(_UPSELL, job.visit))
 
-    def offer(self, account: Account, team: int, luck: float, share: float = 1.0) -> None:
+    def offer(self, account: Account, team: int, luck: float, share: float = 1.0, seen: bool = False) -> None:
         """A team (its code) talks to a customer, who by its `luck` in (0, 1) may buy more: with a `share` of the chance that a
-        check-in has."""
+        check-in has. `seen`: it talks to this one because of that luck, so that it is no surprise any more."""
         upsell = self.plan.upsell
         if upsell is None:
             return
         log_odds = sum(pull(account) for _, pull in self.stay)
         for more in self.hooks.buy_more:
             log_odds += more(account)
-        if luck >= share * odds.upsell(upsell.rate, log_odds):
+        chance = share * odds.upsell(upsell.rate, log_odds)
+        if not seen:
+            stake = (0.0, upsell.value * account.deal.mrr)
+            self.log.drawn(self.clock.now, account.case, Drawn.BUYS_MORE, (chance, luck < chance), stake)
+        if luck >= chance:
             return
         if upsell.activity is None:
             self.expand(account, team)

@@ -76,6 +76,7 @@ class Price:
             _SIZE, OF_CUSTOMERS, lambda _, u: size.quantiles(u), lambda _, __, u: size.quantile(u)
         )
         self._segments = segment_sizes
+        self._mean = size.mean
         self.known: dict[int, float] = {}
         """Sizes that are known and not drawn, by the key of their case."""
         self.factors: tuple[Callable[[Case], float], ...] = ()
@@ -86,6 +87,14 @@ class Price:
         if self.known and (size := self.known.get(case.key)) is not None:
             return size
         return self._size.of(case, 0) * self._segments[case.segment]
+
+    def mean_size(self, segment: int) -> float:
+        """What `size` is to be expected to be in a segment."""
+        return self._mean * self._segments[segment]
+
+    def drawn(self, case: Case) -> tuple[float, float] | None:
+        """What the size of a case is to be expected to be and what it is, above 0; None for one that is known and not drawn."""
+        return None if case.key in self.known else (self.mean_size(case.segment), self.size(case))
 
     def agreed(self, case: Case) -> float:
         """Factor on all that a case pays as things stand now."""

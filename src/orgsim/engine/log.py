@@ -1,6 +1,7 @@
 """The event log as it is written: one packed record per row, in the order of events."""
 
 import struct
+from array import array
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from orgsim.engine.entities import Case, Job
 from orgsim.events.columns import ONE_TERM, ContractFacts, Facts, Names, Row
 from orgsim.events.identity import Giver
 from orgsim.events.log import EventLog, row_dtype, row_format
+from orgsim.events.luck import DRAW_FORMAT, DRAW_TYPE, Drawn
 from orgsim.events.outcomes import NAMES
 from orgsim.events.quotas import StatedQuota
 
@@ -25,6 +27,7 @@ _HEAD = row_format(())[: -len("ddddd")]
 ) = range(len(NAMES))  # fmt: skip
 """Codes of the outcomes that every log knows, in the order of `orgsim.events.outcomes`."""
 
+_pack_draw = struct.Struct(DRAW_FORMAT).pack
 Rows = npt.NDArray[np.void]
 
 
@@ -44,6 +47,7 @@ class LogWriter:
         self._rows = bytearray()
         self._row = row_dtype(names.effects, pauses)
         self._givers: dict[int, list[Giver]] = {}
+        self._readiness, self._draws = array("d"), bytearray()
         self.no_effects = (0.0,) * len(names.effects)
 
     def row(self, columns: Sequence[int]) -> Callable[..., bytes]:
@@ -61,6 +65,7 @@ class LogWriter:
         self._rows += self._pack_cost(
             _ARRIVAL, activity, -1, -1, segment, case.entity, case.number, 0, time, time, time, cost
         )
+        self._readiness.append(0.0 if case.block is None else case.block.readiness[case.place])
 
     def brought(self, entity: int, giver: Case, occasion: int, ordinal: int) -> None:
         """The next lead of an entity whose leads others bring is the `ordinal`-th of a giver's occasion."""
@@ -94,6 +99,13 @@ class LogWriter:
             _CHANGE, -1, -1, -1, outcome, case.entity, case.number, 0,
             time, time, time, 0.0, 0.0, 0.0, *value, *effects,
         )  # fmt: skip
+
+    def drawn(
+        self, time: float, case: Case, what: Drawn, draw: tuple[float, float], at_stake: tuple[float, float]
+    ) -> None:
+        """A customer has drawn something, beside the rows: `draw` is (what was to be expected, what it is), `at_stake` the money
+        for each unit of that (at once, per model month)."""
+        self._draws += _pack_draw(time, case.entity, case.number, what, *draw, *at_stake)
 
     def payment(self, time: float, case: Case, money: float, cost: float) -> None:
         """A customer pays `money`; delivering it costs `cost`."""
@@ -151,6 +163,16 @@ class LogWriter:
             _PENDING, -1, -1, -1, -1, case.entity, case.number, 0,
             due, time, time, 0.0, 0.0, 0.0, moved[1], 0.0 - moved[0],
         )  # fmt: skip
+
+    @property
+    def readiness(self) -> npt.NDArray[np.float64]:
+        """That of each lead, in the order of their arrivals."""
+        return np.array(self._readiness)
+
+    @property
+    def draws(self) -> Rows:
+        """What customers have drawn, in order (see `orgsim.events.luck`)."""
+        return np.frombuffer(bytes(self._draws), dtype=DRAW_TYPE)
 
     def since(self, first: int) -> Rows:
         """The rows from number `first` (counted from 0) on, as they stand now."""

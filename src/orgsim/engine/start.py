@@ -30,6 +30,7 @@ from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.past import Past
 from orgsim.engine.pausing import Pausing
 from orgsim.engine.teams import Team
+from orgsim.events.luck import Drawn
 from orgsim.units import MONTH
 
 _SLACK = 1e-9
@@ -124,6 +125,15 @@ class Start:
             rows.append((rests.since, self._rested(rests)))
         for _, write in sorted(rows, key=lambda row: row[0]):
             write()
+        for one in self.customers:
+            self._note_size(one.account)
+
+    def _note_size(self, account: Account) -> None:
+        """Note how large a customer happens to be, where that is drawn."""
+        assert self.contracts is not None
+        if (draw := self.contracts.price.drawn(account.case)) is not None:
+            stake = (0.0, (account.deal.mrr - account.deal.beside) / draw[1])
+            self.journey.log.drawn(-_SLACK, account.case, Drawn.SIZE, draw, stake)
 
     def _arrival(self, case: Case, time: float) -> Row:
         log, segment = self.journey.log, self.segment_codes[case.segment]

@@ -18,6 +18,7 @@ from orgsim.events.columns import (
     Row,
 )  # fmt: skip
 from orgsim.events.identity import CaseNames, Givers
+from orgsim.events.luck import Luck
 from orgsim.events.quotas import StatedQuota
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class EventLog:
     """Per team, what it shall reach, None for nothing; empty where no team has a quota."""
     contracts: ContractFacts = ONE_TERM
     hours: HoursFacts = ALIKE
+    luck: Luck | None = None
+    """What tells luck from chances; None where nobody knows, as of a log that is not of a run."""
 
     def __len__(self) -> int:
         """How many rows."""

@@ -23,6 +23,7 @@ import numpy as np
 from orgsim.language.phrases import Phrase
 from orgsim.measures import formulas
 from orgsim.measures.kpis import KPIS, Combined, Kpi, over
+from orgsim.measures.luck import Surprises, controls
 from orgsim.measures.money import totals
 from orgsim.measures.people import TeamWork
 from orgsim.measures.reading import LogReading
@@ -67,11 +68,12 @@ class LastYear:
 
 
 def year_apart(
-    reading: LogReading, work: TeamWork, found: Mapping[str, float]
+    reading: LogReading, work: TeamWork, found: Mapping[str, float], luck: Surprises | None
 ) -> tuple[LastYear | None, dict[str, float]]:
     """The last 12 months, and the sums that they add to `Summary.parts`; None, and none, where they are not told apart.
 
     found: the KPIs of the whole window and its sums, as `summarize` has them; some of them are of the last 12 months anyhow.
+    luck: what was drawn in the run beyond what was to be expected.
     """
     first = reading.bins.year
     if first is None:
@@ -85,7 +87,7 @@ def year_apart(
     kpis = {name: _value(kpi, amounts) for name, kpi in LAST_YEAR_KPIS.items()}
     columns = {"hours": moved.bins.window(work.hours), "capacity_hours": moved.bins.window(work.capacity)}
     teams = dict[str, dict[str, float]]()
-    parts = dict[str, float]()
+    parts = controls(luck, moved, YEAR)
     for code, name in enumerate(reading.names.teams):
         sums = {_PARTS[part]: float(amount[code]) for part, amount in columns.items()}
         teams[name] = {key: _value(kpi, sums) for key, kpi in LAST_YEAR_TEAM_KPIS.items()}

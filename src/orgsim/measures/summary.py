@@ -13,6 +13,7 @@ from orgsim.measures.customers import stocks
 from orgsim.measures.funnel import gates, handoffs, leads
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.last_year import LastYear, year_apart
+from orgsim.measures.luck import controls, surprises
 from orgsim.measures.money import cash, totals
 from orgsim.measures.monthly import series
 from orgsim.measures.parts import parts
@@ -36,7 +37,8 @@ class Summary:
     """Totals over the window from the warm-up's end to the horizon, keys and units as in KPIS."""
     parts: dict[str, float]
     """The sums of which KPIs are combined, as `Kpi.combined` names them, and `WITNESSES`; always defined. Those of
-    activities and teams stand behind their names: "activities.qualify.begun", "teams.field_sales.hours"."""
+    activities and teams stand behind their names: "activities.qualify.begun", "teams.field_sales.hours". And the luck of the
+    decisions (see `orgsim.measures.luck`): "luck.stock", that of figures of the last 12 months "luck.stock_year"."""
     activities: dict[str, dict[str, float]]
     """Per activity: arrived, done, open, wait_hours, wait_p90_hours, wait_office_hours, in_time_share, waited_share,
     cold_share, pass_rate, first_pass_rate, queue_length. Of an activity that several teams do, each for other leads, behind it
@@ -60,11 +62,12 @@ def summarize(log: EventLog) -> Summary:
     tables = _activities(reading, waited), _teams(reading, done, kpis)
     sums = {name: value for name, value in found.items() if name not in KPIS or name in _SUMS}
     sums |= _parts("activities", tables[0], ACTIVITY_KPIS) | _parts("teams", tables[1], TEAM_KPIS)
-    year, sums_of_year = year_apart(reading, done, found)
+    luck = surprises(log)
+    year, sums_of_year = year_apart(reading, done, found, luck)
     steps = chain(reading)
     return Summary(
         kpis=kpis,
-        parts=sums | sums_of_year,
+        parts=sums | sums_of_year | controls(luck, reading),
         activities=_shown(tables[0], ACTIVITY_KPIS),
         teams=_shown(tables[1], TEAM_KPIS),
         funnel=window(reading, steps),

@@ -15,6 +15,7 @@ from orgsim.setup.calendars import hours_facts
 from orgsim.setup.customers import contract_facts
 from orgsim.setup.eras import lived_through
 from orgsim.setup.facts import facts_of
+from orgsim.setup.luck import luck_of, since_day_0
 from orgsim.setup.taken_over import from_day_0
 from orgsim.setup.teams import quotas
 
@@ -30,7 +31,8 @@ def run(scenario: Scenario, seed: int = 1, replication: int = 0) -> EventLog:
     with _memory(), _no_cycle_search():
         world = lived(plan, seed, replication)
         log = world.log.read(facts_of(plan, world), quotas(lived_through(world)), contract_facts(plan))
-        log = replace(log, hours=hours_facts(plan, world.names, world.teams, world.clock.now))
+        hours = hours_facts(plan, world.names, world.teams, world.clock.now)
+        log = replace(log, hours=hours, luck=since_day_0(luck_of(plan, world), ordered))
         return from_day_0(log, ordered)
 
 

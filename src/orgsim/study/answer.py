@@ -7,6 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from orgsim.errors import OrgsimError
 from orgsim.fields import Language
 from orgsim.language.numbers import number
@@ -22,7 +24,7 @@ from orgsim.study.effort import Precision
 from orgsim.study.findings import findings
 from orgsim.study.funnel import Period, funnel
 from orgsim.study.labels import label, labels
-from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_effort, of_scenarios
+from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_control, of_effort, of_scenarios
 from orgsim.study.quantities import Part, Quantity, Window, checked
 from orgsim.study.sample import Sample
 from orgsim.study.split import Split
@@ -55,6 +57,8 @@ class Study:
     """The precision that was asked for, and how far it was reached."""
     split: Split | None = None
     """Its differences in three parts, where that was asked for."""
+    control: bool = False
+    """Whether the luck of the decisions is taken out of its differences (see `orgsim.study.control`)."""
 
     @property
     def replications(self) -> int:
@@ -122,7 +126,8 @@ class Study:
         kpis: Sequence[str] = (),
         period: Window = "total",
     ) -> "pd.DataFrame":
-        """Every scenario compared with the first, or with the one named in `against`, replication by replication.
+        """Every scenario compared with the first, or with the one named in `against`, replication by replication, the luck of the
+        decisions taken out (unless `control` is False).
 
         part: "kpis", or "activities" or "teams" for the figures of steps and teams, with a column that names them. pairs:
         "baseline" or "all", the study's own when not stated. kpis: names that matter in place of the study's own. period: "last
@@ -131,7 +136,8 @@ class Study:
         change b / a − 1, each with its 95 % interval, p, p_adjusted (Holm, over the leading KPIs of the pair; its other KPIs
         are a family of their own), verdict on b ("better", "worse", "cannot tell"; "higher", "lower" for what has no better
         side and leads or belongs to a step, else empty), variance_reduction by pairing, correlation, unit, count of pairs,
-        headline (whether it leads), sentence, note.
+        headline (whether it leads), sentence, note; control_width (half the interval over that with the luck left in; NaN where
+        it is left in) and mean_difference (of the means, with the luck).
         """
         base = against or self.baseline
         asked = checked(kpis)
@@ -174,6 +180,7 @@ class Study:
             "replications": self.replications,
             "complete": self.complete,
             "precision": self._precision(),
+            "control": self._control(),
             "kpis": list(self.leading),
             "notes": list(self.notes()),
             "scenarios": tables.document(self.samples, self._currencies, self._note),
@@ -256,7 +263,15 @@ class Study:
     ) -> list[Difference]:
         self._sample(against)
         chosen = pairs_of(tuple(self.scenarios), against, pairs)
-        return differences(self.samples, chosen, named, part=part, money=self._one_currency, window=period)
+        return differences(
+            self.samples,
+            chosen,
+            named,
+            part=part,
+            money=self._one_currency,
+            window=period,
+            control=self.control,
+        )
 
     @property
     def _one_currency(self) -> bool:
@@ -291,7 +306,18 @@ class Study:
         """What is to be said of the figures."""
         called = {name: partial(label, self.scenarios, name) for name in self.scenarios}
         told = of_effort(self.replications, self.precision, called)
-        return [*told, *of_scenarios(called, self._findings)]
+        gain = of_control(self._widths()) if self.control else ()
+        return [*told, *gain, *of_scenarios(called, self._findings)]
+
+    def _widths(self) -> list[float]:
+        """Of the leading differences from which luck is taken out, half the interval over that with it."""
+        found = self._differences(self.baseline, "kpis", self.pairs, self.kpis)
+        lines = [one.paired.control for one in found if one.leading]
+        return [line.width for line in lines if line is not None]
+
+    def _control(self) -> dict[str, Any]:
+        widths = self._widths() if self.control else []
+        return {"on": self.control, "width": float(np.median(widths)) if widths else None}
 
     def _precision(self) -> dict[str, Any] | None:
         if self.precision is None:

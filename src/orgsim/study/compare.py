@@ -30,6 +30,7 @@ def compare(
     kpis: Sequence[str] = (),
     pairs: Pairs | None = None,
     parts: Order | None = None,
+    control: bool = False,
     **options: Unpack[Options],
 ) -> Study:
     """Run every scenario with common random numbers (the same leads, the same luck); compare them replication by replication.
@@ -39,7 +40,8 @@ def compare(
     its payroll. `seed` is 1 when not stated.
     `kpis` names the KPIs that matter, in their order: verdicts lead with them and allow for as many comparisons, pair by pair
     (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the "baseline" alone.
-    `parts="path"` or "shapley" splits each difference in three for `Study.parts` (see `with_parts`).
+    `parts="path"` or "shapley" splits each difference in three for `Study.parts` (see `with_parts`). `control=True` takes the
+    luck of the decisions out of the differences, whose intervals get narrower (see `orgsim.study.control`).
     options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
 
     Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then
@@ -55,6 +57,7 @@ def compare(
             kpis=kpis or plan.kpis,
             pairs=pairs or plan.pairs,
             parts=parts,
+            control=control,
             **_over({"replications": plan.replications, "precision": plan.precision}, options),
         )
     seed, pairs = 1 if seed is None else seed, pairs or "baseline"
@@ -65,9 +68,8 @@ def compare(
         options["precision_kpi"] = named[0]
     effort = settled(options)
     asked = _baseline_first(scenarios, baseline)
-    first = next(iter(asked))
-    run = with_payroll_of(asked, first) if equal_payroll else asked
-    study = replace(_answered(run, asked, seed, effort), kpis=named, pairs=pairs)
+    run = with_payroll_of(asked, next(iter(asked))) if equal_payroll else asked
+    study = replace(_answered(run, asked, seed, effort), kpis=named, pairs=pairs, control=control)
     return study if parts is None or not study.complete else with_parts(study, parts, **options)
 
 
@@ -79,7 +81,15 @@ def with_parts(study: Study, order: Order = "path", **options: Unpack[Options]) 
     progress. Raises KeyboardInterrupt after Ctrl-C.
     """
     chosen = pairs_of(tuple(study.scenarios), study.baseline, study.pairs)
-    done = split(study.scenarios, study.samples, chosen, seed=study.seed, order=order, **options)
+    done = split(
+        study.scenarios,
+        study.samples,
+        chosen,
+        seed=study.seed,
+        order=order,
+        control=study.control,
+        **options,
+    )
     return replace(study, split=done)
 
 

@@ -55,18 +55,23 @@ def differences(
     part: Part = "kpis",
     money: bool = True,
     window: Window = "total",
+    control: bool = False,
 ) -> list[Difference]:
     """Each pair compared in every figure of a part that is defined in both; leading figures first.
 
     named: the KPIs that matter to the reader, in their order; the headline ones where none is named. money: whether amounts
     of money can be compared (the same currency). window: the whole, or the last 12 months, whose figures are families of their
-    own. The leading figures of a pair are one family of tests, its other figures
-    a second one; in each the chance of any wrong verdict is at most 5 %, whatever other pairs there are.
+    own. control: without the luck of the decisions (see `orgsim.study.control`).
+
+    The leading figures of a pair are one family of tests, its other figures a second one; in each the chance of any wrong verdict
+    is at most 5 %, whatever other pairs there are.
     """
     return [
         one
         for a, b in pairs
-        for one in _judged(_compared(samples, a, b, _chosen(samples[a], part, window, named), money))
+        for one in _judged(
+            _compared(samples, (a, b), _chosen(samples[a], part, window, named), money, control)
+        )
     ]
 
 
@@ -81,10 +86,15 @@ def _chosen(sample: Sample, part: Part, window: Window, named: Sequence[str]) ->
 
 
 def _compared(
-    samples: Mapping[str, Sample], a: str, b: str, chosen: Iterable[tuple[Quantity, bool]], money: bool
+    samples: Mapping[str, Sample],
+    pair: tuple[str, str],
+    chosen: Iterable[tuple[Quantity, bool]],
+    money: bool,
+    control: bool,
 ) -> list[Difference]:
+    a, b = pair
     found = [
-        Difference(a, b, one, one.compare(samples[a], samples[b]), leads)
+        Difference(a, b, one, one.compare(samples[a], samples[b], control), leads)
         for one, leads in chosen
         if money or not one.kpi.unit.startswith("money")
     ]

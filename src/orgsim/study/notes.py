@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
+from statistics import median
 from typing import Literal
 
 from orgsim.fields import Language
-from orgsim.language.numbers import percent
+from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, listed, said, say, within
 from orgsim.measures.kpis import KPIS
 from orgsim.study.effort import Precision
@@ -128,6 +129,19 @@ def of_effort(count: int, precision: Precision | None, called: Mapping[str, obje
             places=partial(
                 _several, [_place(called[name], [_width(precision, name)]) for name in precision.missed]
             ),
+        )
+
+
+def of_control(widths: Sequence[float]) -> Iterator[Phrase]:
+    """What taking out the luck of the decisions has brought; `widths`: half the interval over that with luck, per difference."""
+    if widths:
+        width = median(widths)
+        yield Phrase(
+            "The luck of the decisions, whose mean is known, is taken out of differences: intervals are {width} as wide as with"
+            " it (median of the leading KPIs), as if there were {times} times the replications. So a difference is a little off"
+            " that of the means.",
+            width=partial(percent, width),
+            times=partial(number, 1 / width**2),
         )
 
 

@@ -7,21 +7,25 @@ docs/reference/statistics.md).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from orgsim.randomness import Floats
+from orgsim.study.control import Control, control
 from orgsim.study.ratios import Replicated, exponential, replicated_mean
 from orgsim.study.statistics import (
+    NO_FIT,
     ROUNDING,
     Doubt,
     Estimate,
+    Fit,
     estimate,
     gain_of_pairing,
     gaps_of,
     is_skewed,
+    mean_of,
     p_value,
     standard_error,
     t_interval,
@@ -40,7 +44,7 @@ class PairedDifference:
     mean_a: float
     mean_b: float
     difference: Estimate
-    """Of b − a."""
+    """Of b − a, without the luck of the decisions where `control` says so."""
     p: float
     """Two-sided t-test that the difference is 0; NaN with fewer than two pairs, or where they set no bounds."""
     variance_reduction: float
@@ -48,26 +52,37 @@ class PairedDifference:
     correlation: float
     """Between a and b over the replications; NaN where one of them does not vary."""
     relative: Estimate = _UNKNOWN
-    """b / a − 1 with its interval; NaN where a side is not above 0."""
+    """b / a − 1 with its interval; NaN where a side is not above 0. Freed of luck like the difference."""
+    control: Control | None = None
+    """What luck has made of it; None where nothing was taken out."""
 
 
-def paired_difference(a: Floats, b: Floats) -> PairedDifference:
-    """Compare two arrays of equal length, one value per replication; pairs with an undefined value are left out."""
+def paired_difference(a: Floats, b: Floats, lucks: Sequence[Floats] = ()) -> PairedDifference:
+    """Compare two arrays of equal length, one value per replication; pairs with an undefined value are left out.
+
+    lucks: what luck there was in each replication, in one sense or several, which is taken out (see `orgsim.study.control`).
+    """
     both = np.isfinite(a) & np.isfinite(b)
     every, a, b = len(a), a[both], b[both]
-    gaps = gaps_of(a, b)
-    found = estimate(gaps)
+    gaps, mean, gain = gaps_of(a, b), mean_of(b) if len(b) else math.nan, gain_of_pairing(a, b)
+    # Luck has mean 0 over all replications, and not over those that define a figure.
+    line = control(gaps, lucks) if len(gaps) == every else None
+    fit = NO_FIT
+    if line is not None:
+        b, gaps, fit = line.of_values(b), line.of_values(gaps), line.fit
+    found = estimate(gaps, fit)
     if len(gaps) < every:
         found = Estimate(found.mean, found.low, found.high, found.count, ("partly_defined", *found.doubts))
     one, other = replicated_mean(a), replicated_mean(b)
-    p = p_value(found.mean, gaps)
-    return PairedDifference(
-        one.value, other.value, found, p, *gain_of_pairing(a, b), relative_change(one, other)
-    )
+    p, relative = p_value(found.mean, gaps, fit), relative_change(one, other, fit)
+    return PairedDifference(one.value, mean, found, p, *gain, relative, line)
 
 
-def paired_figures(a: Replicated, b: Replicated) -> PairedDifference:
-    """Compare two figures that follow from sums of the same replications; nothing is told where a side is undefined."""
+def paired_figures(a: Replicated, b: Replicated, lucks: Sequence[Floats] = ()) -> PairedDifference:
+    """Compare two figures that follow from sums of the same replications; nothing is told where a side is undefined.
+
+    lucks: as in `paired_difference`; what they move is found from the pseudo-values.
+    """
     count, one, other = len(a.without), a.pseudo, b.pseudo
     if not (math.isfinite(a.value) and math.isfinite(b.value)) or count < 2:
         known = count if math.isfinite(a.value) and math.isfinite(b.value) else 0
@@ -77,24 +92,34 @@ def paired_figures(a: Replicated, b: Replicated) -> PairedDifference:
         # All of it hangs on one replication: without that one a side is undefined.
         found = Estimate(b.value - a.value, -math.inf, math.inf, count, ("unbounded",))
         return PairedDifference(a.value, b.value, found, math.nan, math.nan, math.nan, _UNKNOWN)
-    gaps = gaps_of(one, other)
-    gain = gain_of_pairing(one, other)
-    relative = relative_change(a, b)
+    gaps, gain = gaps_of(one, other), gain_of_pairing(one, other)
+    line = control(gaps, lucks)
+    freed, fit = b, NO_FIT
+    if line is not None:
+        freed, fit = line.of_figure(b), line.fit
+        gaps = freed.pseudo - one
+    found, p, relative = _compared(a, freed, gaps, fit)
+    return PairedDifference(a.value, b.value, found, p, *gain, relative, line)
+
+
+def _compared(a: Replicated, b: Replicated, gaps: Floats, fit: Fit) -> tuple[Estimate, float, Estimate]:
+    """The difference of two figures, the p of its test and the relative change; `gaps`: of their pseudo-values."""
+    relative = relative_change(a, b, fit)
     if not gaps.any():
-        return PairedDifference(a.value, b.value, t_interval(0.0, gaps), 1.0, *gain, relative)
+        return t_interval(0.0, gaps), 1.0, relative
     if relative.count and not _constant(gaps):
-        return PairedDifference(a.value, b.value, *_on_the_log(a, b), *gain, relative)
+        return *_on_the_log(a, b, fit), relative
     doubts: tuple[Doubt, ...] = ("few_runs",) if is_skewed(gaps) else ()
-    found = t_interval(b.value - a.value, gaps, doubts)
-    return PairedDifference(a.value, b.value, found, p_value(found.mean, gaps), *gain, relative)
+    found = t_interval(b.value - a.value, gaps, doubts, fit)
+    return found, p_value(found.mean, gaps, fit), relative
 
 
-def relative_change(a: Replicated, b: Replicated) -> Estimate:
+def relative_change(a: Replicated, b: Replicated, fit: Fit = NO_FIT) -> Estimate:
     """b / a − 1 by the jackknife on the log; unknown unless both are above 0, whichever replication is left out."""
     if not (_positive(a) and _positive(b)):
         return _UNKNOWN
     change = _log_ratio(a.value, b.value, a.without, b.without)
-    found = t_interval(math.log(b.value / a.value), change)
+    found = t_interval(math.log(b.value / a.value), change, fit=fit)
     low, mean, high = (exponential(bound) - 1 for bound in (found.low, found.mean, found.high))
     return Estimate(mean, low, high, found.count)
 
@@ -113,13 +138,13 @@ def _log_ratio(a: float, b: float, without_a: Floats, without_b: Floats) -> Floa
     return count * math.log(b / a) - (count - 1) * np.log(without_b / without_a)
 
 
-def _on_the_log(a: Replicated, b: Replicated) -> tuple[Estimate, float]:
+def _on_the_log(a: Replicated, b: Replicated, fit: Fit) -> tuple[Estimate, float]:
     """The difference of two figures above 0 and its p: every d for which a + d and b cannot be told apart on the log.
 
     So the interval leaves 0 out exactly when the test of their ratio does.
     """
     gap, count = b.value - a.value, len(a.without)
-    reach = t_quantile(count)
+    reach = t_quantile(count - fit.lost) * fit.stretch
 
     def apart(d: float) -> tuple[float, Floats]:
         # What is added stands on the side on which it is above 0, so that both stay above 0.
@@ -139,7 +164,7 @@ def _on_the_log(a: Replicated, b: Replicated) -> tuple[Estimate, float]:
     low, high = _crossing(below, gap, -step), _crossing(above, gap, step)
     mean, spread = apart(0.0)
     doubts: tuple[Doubt, ...] = ("few_runs",) if is_skewed(spread) else ()
-    return Estimate(gap, low, high, count, doubts), p_value(mean, spread)
+    return Estimate(gap, low, high, count, doubts), p_value(mean, spread, fit)
 
 
 def _crossing(value: Callable[[float], float], start: float, step: float) -> float:

@@ -9,13 +9,15 @@ from typing import Literal
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.last_year import LAST_YEAR_KPIS, LAST_YEAR_TEAM_KPIS
+from orgsim.measures.luck import BOOK, FELT, PREFIX
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
+from orgsim.measures.terms import YEAR
 from orgsim.plan.text.document import nearest, shown
 from orgsim.randomness import Floats
 from orgsim.study.paired import PairedDifference, paired_difference, paired_figures
 from orgsim.study.ratios import Replicated, clipped, estimate_combined, possible, replicated
 from orgsim.study.sample import LAST_YEAR, Sample
-from orgsim.study.statistics import Estimate, estimate
+from orgsim.study.statistics import Estimate, estimate, gaps_of
 
 Part = Literal["kpis", "activities", "teams"]
 """What a figure is of: the whole, one activity, one team."""
@@ -31,6 +33,7 @@ _AT_MOST_ONE = ("grr",)
 
 
 _PREFIX: dict[Window, str] = {"total": "", "last year": LAST_YEAR}
+_END: dict[Window, str] = {"total": "", "last year": YEAR}
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,25 @@ class Quantity:
             return estimate(sample.column(self.key))
         return estimate_combined(self.kpi.combined, parts)
 
-    def compare(self, a: Sample, b: Sample) -> PairedDifference:
-        """b against a."""
+    def compare(self, a: Sample, b: Sample, control: bool = False) -> PairedDifference:
+        """b against a; `control`: without the luck of the decisions, where the figure feels it and the samples know it."""
+        luck = self.luck(a, b) if control else ()
         one, other = self.replicated(a), self.replicated(b)
         if one is None or other is None:
-            return paired_difference(a.column(self.key), b.column(self.key))
-        return paired_figures(one, other)
+            return paired_difference(a.column(self.key), b.column(self.key), luck)
+        return paired_figures(one, other, luck)
+
+    def luck(self, a: Sample, b: Sample) -> tuple[Floats, ...]:
+        """By how much luckier b was than a in each replication, as the figure feels it, and what luck both had before day 0 if
+        money feels it. None of it where the figure feels none, or where it is unknown."""
+        if self.part != "kpis" or self.kpi.name not in FELT:
+            return ()
+        kind = FELT[self.kpi.name]
+        key, book = f"parts.{PREFIX}{kind}{_END[self.window]}", f"parts.{PREFIX}{BOOK}"
+        if key not in a.keys or key not in b.keys:
+            return ()
+        both = (a.column(book) + b.column(book),) if kind in ("stock", "flow") else ()
+        return (gaps_of(a.column(key), b.column(key)), *both)
 
     def replicated(self, sample: Sample) -> Replicated | None:
         """The figure with each replication left out; None for what is a mean of replications, each with a value of its own."""

@@ -15,8 +15,10 @@ import numpy as np
 from orgsim.measures.kpis import Combined
 from orgsim.randomness import Floats
 from orgsim.study.statistics import (
+    NO_FIT,
     Doubt,
     Estimate,
+    Fit,
     gaps_of,
     is_skewed,
     mean_of,
@@ -123,15 +125,18 @@ def possible(combined: Combined, parts: Sequence[Floats], low: float, high: floa
     return clipped(found, low, high)
 
 
-def jackknifed(found: Replicated) -> Estimate:
-    """A figure with the jackknife's interval, on the figure itself; without bounds where it hangs on one replication."""
+def jackknifed(found: Replicated, fit: Fit = NO_FIT) -> Estimate:
+    """A figure with the jackknife's interval, on the figure itself; without bounds where it hangs on one replication.
+
+    fit: the line by which the figure was adjusted before.
+    """
     count = len(found.without)
     if not math.isfinite(found.value):
         return Estimate(math.nan, math.nan, math.nan, 0)
     if count < 2 or not np.isfinite(found.without).all():
         return Estimate(found.value, math.nan, math.nan, count)
     pseudo = gaps_of((count - 1) * found.without, np.full(count, count * found.value))
-    return t_interval(found.value, pseudo)
+    return t_interval(found.value, pseudo, fit=fit)
 
 
 def clipped(found: Estimate, low: float, high: float) -> Estimate:

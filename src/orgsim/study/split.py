@@ -22,6 +22,7 @@ from orgsim.plan.hybrids import FAMILIES, Family, HybridError, check_crossable, 
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import shown
 from orgsim.randomness import Floats
+from orgsim.study.control import control
 from orgsim.study.effort import Options, settled
 from orgsim.study.matching import common_lag, with_lag
 from orgsim.study.paired import paired_figures
@@ -64,6 +65,8 @@ class Split:
     """The scenarios that were run besides those of the study, by the names of their samples."""
     unsplit: Mapping[Pair, Phrase]
     """Pairs that are not split, and why."""
+    control: bool = False
+    """Whether the luck of the decisions is taken out: of each part that of the whole difference, so that they add up."""
 
     def part(self, pair: Pair, kpi: str, part: Share) -> Estimate:
         """What a part carries of the second organization's difference from the first, with its 95 % interval.
@@ -72,20 +75,24 @@ class Split:
         """
         found = {corner: self._figures[kpi, name] for corner, name in self.corners[pair].items()}
         known = {corner: one for corner, one in found.items() if one is not None}
+        gaps, lucks = self.gaps(pair, kpi, part), self._lucks(pair, kpi)
+        line = control(gaps, lucks)
         if len(known) < len(found):
-            return estimate(self.gaps(pair, kpi, part))
+            return estimate(gaps) if line is None else estimate(line.of_values(gaps), line.fit)
         if not all(isfinite(one.value) for one in known.values()):
             return _UNKNOWN
         moves = steps(self.order)[part].items()
         if len(moves) == 1:
-            return paired_figures(*(known[corner] for corner in next(iter(moves))[0])).difference
+            (((first, last), _),) = moves
+            return paired_figures(known[first], known[last], lucks).difference
         value = sum(weight * (known[b].value - known[a].value) for (a, b), weight in moves)
         without = sum(weight * (known[b].without - known[a].without) for (a, b), weight in moves)
-        return jackknifed(Replicated(value, np.asarray(without)))
+        whole = Replicated(value, np.asarray(without))
+        return jackknifed(whole) if line is None else jackknifed(line.of_figure(whole), line.fit)
 
     def gaps(self, pair: Pair, kpi: str, part: Share) -> Floats:
         """The part in each replication: the parts add up to the total in every one that defines the KPI everywhere, and are NaN
-        in the others. Of figures that follow from sums it is the pseudo-value of the jackknife."""
+        in the others. Of figures that follow from sums it is the pseudo-value of the jackknife. With the luck."""
         columns = {corner: self._column(name, kpi) for corner, name in self.corners[pair].items()}
         known = np.isfinite(np.array(list(columns.values()))).all(axis=0)
         moves = steps(self.order)[part]
@@ -110,6 +117,10 @@ class Split:
         unsplit = [{"a": a, "b": b, "reason": said(reason, "en")} for (a, b), reason in self.unsplit.items()]
         return {"order": self.order, "rows": rows, "unsplit": unsplit}
 
+    def _lucks(self, pair: Pair, kpi: str) -> tuple[Floats, ...]:
+        """The luck of the whole difference that is taken out of its parts."""
+        return Quantity(KPIS[kpi]).luck(*(self.samples[name] for name in pair)) if self.control else ()
+
     def _column(self, name: str, kpi: str) -> Floats:
         """A number per replication."""
         found = self._figures[kpi, name]
@@ -132,11 +143,13 @@ def split(
     *,
     seed: int,
     order: Order = "path",
+    control: bool = False,
     **options: Unpack[Options],
 ) -> Split:
     """Split the differences of some pairs of a finished study; what lies between them is run as often as its scenarios were.
 
-    options: workers, ledger, progress: see `orgsim.study.effort.Options`. Raises OrgsimError for an order that there is not, and
+    control: whether the luck of the decisions is taken out. options: workers, ledger, progress: see
+    `orgsim.study.effort.Options`. Raises OrgsimError for an order that there is not, and
     KeyboardInterrupt after Ctrl-C: a difference is split whole or not at all, and the ledger keeps what is finished.
     """
     marks: dict[str, str] = {}
@@ -162,7 +175,7 @@ def split(
         if not done.complete:
             raise KeyboardInterrupt
         more = with_lag(done.samples, common_lag(samples, scenarios))
-    return Split(order, corners, {**samples, **more}, between, unsplit)
+    return Split(order, corners, {**samples, **more}, between, unsplit, control=control)
 
 
 def _between(a: Scenario, b: Scenario, order: Order) -> dict[Corner, Scenario]:

@@ -45,19 +45,35 @@ class Estimate:
         return (self.high - self.low) / 2
 
 
-def estimate(values: Floats) -> Estimate:
-    """The mean of independent replications with its t-interval; undefined (not finite) values are left out and not counted."""
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a line fitted to the replications costs the mean of what is left of them."""
+
+    lost: int = 0
+    """Degrees of freedom that it takes besides that of the mean."""
+    stretch: float = 1.0
+    """Factor on the standard error that what is left has by itself."""
+
+
+NO_FIT = Fit()
+
+
+def estimate(values: Floats, fit: Fit = NO_FIT) -> Estimate:
+    """The mean of independent replications with its t-interval; undefined (not finite) values are left out and not counted.
+
+    fit: the line by which the values were adjusted before.
+    """
     known = values[np.isfinite(values)]
     if len(known) == 0:
         return Estimate(math.nan, math.nan, math.nan, 0)
     doubts: list[Doubt] = ["partly_defined"] if len(known) < len(values) else []
     doubts += ["few_runs"] if is_skewed(known) else []
-    return t_interval(mean_of(known), known, tuple(doubts))
+    return t_interval(mean_of(known), known, tuple(doubts), fit)
 
 
-def t_interval(value: float, spread: Floats, doubts: tuple[Doubt, ...] = ()) -> Estimate:
+def t_interval(value: float, spread: Floats, doubts: tuple[Doubt, ...] = (), fit: Fit = NO_FIT) -> Estimate:
     """A figure with the t-interval that the spread of its replications (or pseudo-values) allows."""
-    margin = t_quantile(len(spread)) * standard_error(spread)
+    margin = t_quantile(len(spread) - fit.lost) * standard_error(spread) * fit.stretch
     return Estimate(value, value - margin, value + margin, len(spread), doubts)
 
 
@@ -121,17 +137,17 @@ def t_quantile(count: int) -> float:
     return float(stdtrit(count - 1, 1 - ALPHA / 2)) if count > 1 else math.nan
 
 
-def p_value(mean: float, gaps: Floats) -> float:
+def p_value(mean: float, gaps: Floats, fit: Fit = NO_FIT) -> float:
     """Two-sided: that a difference is 0 of which `mean` was seen, by the spread of its replications (or pseudo-values)."""
     from scipy.special import stdtr
 
     if len(gaps) < 2:
         return math.nan
-    error = standard_error(gaps)
+    error = standard_error(gaps) * fit.stretch
     if error == 0:
         # Without any spread the t-test has nothing to say; what is left is the chance of one sign throughout.
         return 1.0 if mean == 0 else 2.0 ** (1 - len(gaps))
-    return float(2 * stdtr(len(gaps) - 1, -abs(mean) / error))
+    return float(2 * stdtr(len(gaps) - fit.lost - 1, -abs(mean) / error))
 
 
 def gain_of_pairing(a: Floats, b: Floats) -> tuple[float, float]:

@@ -108,6 +108,7 @@ def differences_table(found: Sequence[ToldDifference], part: Part = "kpis") -> "
 _COLUMNS = [
     "kpi", "mean_a", "mean_b", "difference", "low", "high", "relative", "relative_low", "relative_high", "p", "p_adjusted",
     "verdict", "variance_reduction", "correlation", "unit", "count", "headline", "sentence", "note",
+    "control_width", "mean_difference",
 ]  # fmt: skip
 
 
@@ -136,6 +137,8 @@ def _facts(told: ToldDifference) -> dict[str, Any]:
         "headline": one.leading,
         "sentence": told.sentence,
         "note": told.note,
+        "control_width": math.nan if paired.control is None else paired.control.width,
+        "mean_difference": paired.mean_b - paired.mean_a,
     }
 
 

@@ -95,7 +95,7 @@ class Campaigns:
             elif worth > 0 and (luck < worth or not asked):
                 # Beyond `worth` nothing moves anybody; one is asked in any case, as of what they look at is brought up to date.
                 asked = True
-                self.contracts.offer(account, team.code, luck, worth)
+                self.contracts.offer(account, team.code, luck, worth, seen=True)
 
 
 def install(world: World, parameters: Promotions, policies: Mapping[str, Any]) -> None:
