@@ -169,7 +169,9 @@ def test_from_a_ledger_comes_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("order", ["path", "shapley"])
 def test_parts_still_add_up_to_the_difference(order: str) -> None:
-    found = orgsim.compare(dict(zip(PAIR, (BASE, ONE_TEAM), strict=True)), replications=13, workers=1, control=True)
+    found = orgsim.compare(
+        dict(zip(PAIR, (BASE, ONE_TEAM), strict=True)), replications=13, workers=1, control=True
+    )
     done = with_parts(found, order, workers=1)  # type: ignore[arg-type]
     table = done.parts().pivot(index="kpi", columns="part", values="mean")
     rest = (table["cut"] + table["work"] + table["policies"] - table["total"]).abs()
