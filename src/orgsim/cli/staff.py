@@ -76,7 +76,10 @@ Most = Annotated[
 Seconds = Annotated[
     float | None,
     typer.Option(
-        min=1, metavar="SECONDS", help="Wall time in which all has to end; by then it says what is known."
+        min=1,
+        metavar="SECONDS",
+        help="Wall time after which no more runs are begun, once each division of the final has its first ten; then it says what "
+        "is known.",
     ),
 ]
 
