@@ -60,8 +60,8 @@ def staff(
     kpi: what shall be best: one KPI with a value of its own in each run, or two ("firm_value,won") for the divisions of which
     none is beaten in both. delta: the lead that does not matter: an amount, "2 %" of the KPI as people are divided today (when
     not stated), or "2 % of arr". policies: by dotted path, values to try besides what the scenario says.
-    shortlist: divisions of the final; search: runs of the search; seconds: wall time after which no more runs are begun, once each
-    division of the final has its first ten. The final runs each division at most `replications` times, 100 when not stated
+    shortlist: divisions of the final; search: runs of the search; seconds: wall time after which no more runs are begun, once
+    each division of the final has its first ten. The final runs each division at most `replications` times, 100 when not stated
     (exactly 40 times for two KPIs).
     options: replications, workers, ledger, progress: see `orgsim.study.effort.Options`; a precision cannot be asked for.
 
