@@ -99,7 +99,9 @@ def _missing(name: str, kinds: tuple[str, ...], folder: Path) -> str:
     if near is not None:
         return f"there is no such file; did you mean {near} from the gallery?"
     known = (
-        f"; the gallery has {', '.join(packaged)}" if packaged and not aim.suffix and "/" not in name else ""
+        f"; the gallery has {', '.join(dict.fromkeys(packaged))}"
+        if packaged and not aim.suffix and "/" not in name
+        else ""
     )
     return f"there is no such file{known}"
 
