@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from orgsim.study.attribution import Attribution, attribute
     from orgsim.study.compare import Study, compare
     from orgsim.study.forecast import Forecast, forecast
+    from orgsim.study.ledger_care import LedgerContents, ledger, merge, prune
     from orgsim.study.run import Run, simulate
     from orgsim.study.staff import StaffStudy, staff
+    from orgsim.study.verify import Verification, verify
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
 _ROOMS = {
@@ -53,6 +55,12 @@ _ROOMS = {
     "Transition": "orgsim.report.transition.answer",
     "staff": "orgsim.study.staff",
     "StaffStudy": "orgsim.study.staff",
+    "ledger": "orgsim.study.ledger_care",
+    "LedgerContents": "orgsim.study.ledger_care",
+    "prune": "orgsim.study.ledger_care",
+    "merge": "orgsim.study.ledger_care",
+    "verify": "orgsim.study.verify",
+    "Verification": "orgsim.study.verify",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -71,6 +79,7 @@ __all__ = [
     "Explanation",
     "FirmState",
     "Forecast",
+    "LedgerContents",
     "NextHire",
     "OrgsimError",
     "PhaseMap",
@@ -82,24 +91,29 @@ __all__ = [
     "Sweep",
     "SweepPlan",
     "Transition",
+    "Verification",
     "__version__",
     "attribute",
     "compare",
     "draw",
     "explain",
     "forecast",
+    "ledger",
     "load",
     "load_experiment",
     "load_sweep",
+    "merge",
     "moments",
     "next_hire",
     "phase_map",
+    "prune",
     "register",
     "simulate",
     "staff",
     "state",
     "sweep",
     "transition",
+    "verify",
 ]
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from orgsim.errors import OrgsimError, OrgsimWarning
-from orgsim.study.ledger import FinishedReplication, Ledger, _digest, _row_digest, maker
+from orgsim.study.ledger import FinishedReplication, Ledger
+from orgsim.study.maker import digest_of_code, maker
 from orgsim.study.measured import Measured
+from orgsim.study.stored import row_digest
 
 MEASURED = Measured({"arr": 0.1 + 0.2, "cac": math.nan, "won": 3.0}, {"mrr": [1.0, math.nan, 1 / 3]})
 
@@ -51,7 +53,7 @@ def test_the_code_of_every_room_below_the_study_counts(tmp_path: Path) -> None:
         path = tmp_path / place
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        return _digest(tmp_path)
+        return digest_of_code(tmp_path)
 
     first = written("units.py", "DAY = 1")
     second = written("setup/build.py", "x = 1")
@@ -119,9 +121,10 @@ def test_a_ledger_of_another_layout_is_said(tmp_path: Path, layout: int, whose: 
 )
 def test_a_row_that_can_mean_nothing_is_said_though_its_digest_is_right(tmp_path: Path, text: str) -> None:
     with Ledger(tmp_path / "a.sqlite") as ledger:
-        digest = _row_digest("print", maker(), "7", 0, text)
+        digest = row_digest("print", maker(), "7", 0, text)
         ledger._file.execute(
-            "insert into replications values (?, ?, ?, ?, ?, ?)", ("print", maker(), "7", 0, text, digest)
+            "insert into replications values (?, ?, ?, ?, ?, ?, 0)",
+            ("print", maker(), "7", 0, text, digest),
         )
         with pytest.raises(OrgsimError, match=r"a\.sqlite is damaged"):
             ledger.known("print", 7)

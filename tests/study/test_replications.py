@@ -33,6 +33,9 @@ class Plan:
     def fingerprint(self) -> str:
         return f"{self.mean} {self.spread}"
 
+    def to_toml(self) -> str:
+        return f"mean = {self.mean}"
+
 
 def revenue(plan: Plan, seed: int, replication: int) -> Measured:
     luck = np.random.default_rng([seed, replication]).normal()

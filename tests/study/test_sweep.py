@@ -374,12 +374,16 @@ def test_too_many_runs_are_refused_before_any_work(desk: Scenario) -> None:
         orgsim.sweep({"desk": desk}, uncertainties=varied, replications=10)
 
 
-def test_a_ledger_of_sweeps_keeps_kpis_alone(desk: Scenario, tmp_path: Path) -> None:
-    orgsim.sweep(
-        {"desk": desk}, uncertainties={"offering.price": [1, 2]}, replications=2, workers=1, ledger=tmp_path
-    )
+def test_a_ledger_of_sweeps_keeps_kpis_alone_but_of_the_scenarios_as_they_are(
+    desk: Scenario, tmp_path: Path
+) -> None:
+    uncertainties = {"offering.price": [30_000, 7]}
+    orgsim.sweep({"desk": desk}, uncertainties=uncertainties, replications=2, workers=1, ledger=tmp_path)
+    cheap = desk.replace({"offering.price": 7})
     with Ledger(tmp_path) as ledger:
-        assert ledger.known(desk.fingerprint(), 1) == {}
-        known = ledger.known(desk.fingerprint() + "/kpis", 1)
-        assert FinishedReplication(desk.fingerprint(), 0, known[0]).measured.series == {}
+        assert ledger.known(desk.fingerprint() + "/kpis", 1) == {}
+        assert ledger.known(desk.fingerprint(), 1)[0].series
+        assert ledger.known(cheap.fingerprint(), 1) == {}
+        known = ledger.known(cheap.fingerprint() + "/kpis", 1)
+        assert FinishedReplication(cheap.fingerprint(), 0, known[0]).measured.series == {}
     assert "won" in known[0].values

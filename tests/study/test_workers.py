@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from orgsim.errors import OrgsimError, OrgsimWarning
-from orgsim.study import workers as workers_module
-from orgsim.study.workers import BREAKS, Workers
+from orgsim.study import crews, processes
+from orgsim.study.crews import BREAKS
+from orgsim.study.workers import Workers
 
 JOBS = list(range(23))
 
@@ -88,17 +89,19 @@ def test_a_killed_worker_loses_no_result(tmp_path: Path) -> None:
 
 
 def test_workers_that_always_die_end_the_study_with_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(crews, "PATIENCE", 0.0)
     with (
         Workers(die, 2) as workers,
-        pytest.raises(OrgsimError, match=rf"{BREAKS} times in a row .* 2 runs are left"),
+        pytest.raises(
+            OrgsimError, match=rf"{BREAKS} times in a row \(is memory short\?\); try fewer workers"
+        ),
     ):
         list(workers.results([1, 2]))
 
 
 def test_losses_in_a_row_are_borne_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow machine a worker is long in starting, and some are lost before one comes to work."""
-    monkeypatch.setattr(workers_module, "BREAKS", 1)
+    monkeypatch.setattr(crews, "BREAKS", 1)
     with Workers(DieAtFirst(2, tmp_path), 2) as workers:
         assert list(workers.results([3])) == [(3, 9)]
     assert len(list(tmp_path.iterdir())) == 2
@@ -118,19 +121,19 @@ def test_where_no_worker_can_be_started_all_is_done_here_with_a_word(monkeypatch
     def refused(*_: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(workers_module, "ProcessPoolExecutor", refused)
+    monkeypatch.setattr(crews, "ProcessPoolExecutor", refused)
     with (
-        Workers(square, 2) as workers,
         pytest.warns(OrgsimWarning, match=r"no worker processes can be started \(.*Read-only file system\)"),
+        Workers(square, 2) as workers,
     ):
         assert list(workers.results([1, 2])) == [(1, 1), (2, 4)]
 
 
 def test_no_more_workers_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module.sys, "platform", "win32")
+    monkeypatch.setattr(processes.sys, "platform", "win32")
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 128)
-    assert workers_module.usable_cores() == 61
+    assert processes.usable_cores() == 61
     assert Workers(square, 100)._count == 61
 
 
@@ -202,7 +205,7 @@ from orgsim.study.workers import Workers
 with Workers(time.sleep, 2) as workers:
     results = workers.results([0, 300, 300, 300])
     next(results)
-    print(*(worker.pid for worker in workers._context.started), flush=True)
+    print(*(worker.pid for worker in workers._crew._context.started), flush=True)
     list(results)
 """
 

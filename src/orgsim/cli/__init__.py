@@ -17,6 +17,7 @@ from orgsim.cli.diff import diff
 from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
 from orgsim.cli.files import check, gallery, new, schema
+from orgsim.cli.ledger import ledger, merge, verify
 from orgsim.cli.next_hire import next_hire
 from orgsim.cli.run import run
 from orgsim.cli.staff import staff
@@ -70,6 +71,9 @@ for command in (
     schema,
     gallery,
     new,
+    ledger,
+    merge,
+    verify,
 ):
     app.command()(command)
 
@@ -95,8 +99,8 @@ _usually = warnings.showwarning
 def main() -> None:
     """Run the command that was typed.
 
-    Exits with 0 when done, 2 for what the user can mend, 130 after Ctrl-C; with 1, by a traceback that says where to report
-    it, for a fault of orgsim itself, and for nothing else.
+    Exits with 0 when done, 2 for what the user can mend, 3 when `verify` finds numbers that differ, 130 after Ctrl-C; with 1,
+    by a traceback that says where to report it, for a fault of orgsim itself, and for nothing else.
     """
     warnings.showwarning, sys.excepthook = _warn, _tell_of_fault
     with streams.usable():
@@ -108,7 +112,8 @@ def _code() -> int | str | None:
     try:
         return _run()
     except OrgsimError as error:
-        streams.tell(str(error))
+        for line in (str(error), *getattr(error, "__notes__", ())):
+            streams.tell(line)
     except MemoryError:
         print(
             "There is not enough memory for this: try --workers 1, or a shorter --horizon.", file=sys.stderr

@@ -5,19 +5,21 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, Unpack
 
 import typer
 
 from orgsim.cli import progress, streams
 from orgsim.cli.log import write_log
 from orgsim.cli.options import Format, Language
+from orgsim.cli.progress import Told
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
     from orgsim.report.study.reading import StudyReading
     from orgsim.study.answer import Study
     from orgsim.study.attribution import Attribution
+    from orgsim.study.effort import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,21 @@ class Wish:
     """A file for the event log of the first replication."""
     control: bool = False
     """Whether the luck of the decisions is taken out of differences."""
+    cluster: str | None = None
+    """The address of a scheduler whose workers do the runs."""
+    ledger: Path | None = None
+    """The ledger, where it is not that of the folder."""
+
+    @property
+    def kept_in(self) -> Path | None:
+        """Where finished work is kept."""
+        return self.ledger or self.out
+
+    def effort(self, told: Told | None, **more: Unpack["Options"]) -> "Options":
+        """Where runs are done, where they are kept, and who is told; and what else is said of the effort."""
+        found: Options = {"workers": self.workers, "cluster": self.cluster, "ledger": self.kept_in}
+        found["progress"] = told
+        return {**found, **more}
 
 
 def answer(
@@ -57,12 +74,12 @@ def answer(
     from orgsim.report.study.reading import StudyReading
 
     if wish.out is not None:
-        folder.claim(wish.out)
+        folder.claim(wish.out, wish.ledger)
     if wish.log is not None:
         _log(next(iter(scenarios.values())), wish, wish.log)
     study = _studied(scenarios, wish, equal_payroll)
     study = _split(study, wish) if study.complete else study
-    stopped = study.complete and wish.parts != "none" and study.split is None
+    stopped = study.complete and wish.parts != "none" and study.split is None and not study.failures
     parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
     reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None))
     load_without_settings()
@@ -72,18 +89,20 @@ def answer(
     if page is not None:
         streams.tell(f"Report: {page}")
     if not study.complete:
-        leave(study.replications, wish.out)
+        leave(study.replications, wish.kept_in)
     if stopped:
-        leave(study.replications, wish.out, " while splitting the differences,")
+        leave(study.replications, wish.kept_in, " while splitting the differences,")
     if why and (parts is None or not parts.complete):
-        leave(0 if parts is None else parts.replications, wish.out, " while taking the differences apart,")
+        leave(
+            0 if parts is None else parts.replications, wish.kept_in, " while taking the differences apart,"
+        )
 
 
 def _log(scenario: "Scenario", wish: Wish, path: Path) -> None:
     try:
         write_log(scenario, wish.seed, path)
     except KeyboardInterrupt:
-        leave(0, wish.out)
+        leave(0, wish.kept_in)
 
 
 def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
@@ -98,14 +117,10 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 kpis=wish.kpis,
                 pairs=wish.pairs,
                 control=wish.control,
-                replications=wish.replications,
-                precision=wish.precision,
-                workers=wish.workers,
-                ledger=wish.out,
-                progress=told,
+                **wish.effort(told, replications=wish.replications, precision=wish.precision),
             )
     except KeyboardInterrupt:
-        leave(0, wish.out)
+        leave(0, wish.kept_in)
 
 
 def _split(study: "Study", wish: Wish) -> "Study":
@@ -122,7 +137,7 @@ def _split(study: "Study", wish: Wish) -> "Study":
             told = told and progress.headed(
                 "Splitting the differences: division of labour, work, policies.", told
             )
-            return with_parts(study, wish.parts, workers=wish.workers, ledger=wish.out, progress=told)
+            return with_parts(study, wish.parts, **wish.effort(told))
     except KeyboardInterrupt:
         return study
 
@@ -138,10 +153,7 @@ def _taken_apart(study: "Study", wish: Wish) -> "Attribution | None":
             return attribute(
                 study.scenarios,
                 seed=wish.seed,
-                replications=wish.replications,
-                workers=wish.workers,
-                ledger=wish.out,
-                progress=told,
+                **wish.effort(told, replications=wish.replications),
             )
     except KeyboardInterrupt:
         return None

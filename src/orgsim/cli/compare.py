@@ -16,7 +16,9 @@ def compare(
     settings: options.Settings = None,
     equal: options.Equal = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = Path("report"),
+    ledger: options.LedgerPath = None,
     shape: options.Shape = "table",
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
@@ -43,6 +45,7 @@ def compare(
     seed = choice.seed if seed is None else seed
     kpis, pairs = options.named(kpi) or choice.kpis, pairs or choice.pairs
     wish = Wish(
-        replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs, parts, control=control
-    )
+        replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs, parts,
+        control=control, cluster=cluster, ledger=ledger,
+    )  # fmt: skip
     answer(choice.scenarios, wish, choice.equal_payroll if equal is None else equal == "payroll", why)

@@ -63,7 +63,9 @@ def next_hire(
     horizon: options.Horizon = None,
     settings: options.Settings = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = None,
+    ledger: options.LedgerPath = None,
     shape: options.Shape = "table",
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
@@ -85,14 +87,16 @@ def next_hire(
         "policies": None if policies is None else _listed(policies),
         "training": None if training is None else options.table("--training", training),
     }
-    effort: dict[str, Any] = {"replications": replications, "workers": workers, "ledger": out}
+    giving = Giving(out, shape, lang, quiet, ledger)
+    effort: dict[str, Any] = {"replications": replications, "workers": workers, "cluster": cluster}
+    effort["ledger"] = giving.kept_in
 
     def make(told: "Told | None") -> "NextHire":
         from orgsim.report.next_hire.answer import next_hire as found
 
         return found(base, names[0], joins=joins, seed=seed, **asked, **effort, progress=told)
 
-    give(make, partial(_show, lang), Giving(out, shape, lang, quiet))
+    give(make, partial(_show, lang), giving)
 
 
 def _listed(text: str) -> list[str]:

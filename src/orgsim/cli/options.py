@@ -115,9 +115,25 @@ Settings = Annotated[
 Workers = Annotated[
     int | None, typer.Option(min=1, show_default="as many as cores", help="Processes at work.")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Have the runs done by the workers of a Dask scheduler, such as tcp://10.0.0.1:8786 (needs orgsim[cluster]).",
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="DIR", help="Folder for the report, its tables and the ledger."),
+]
+LedgerPath = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="PATH",
+        show_default="that of --out",
+        help="Ledger that several studies share, a file or a folder: what one has run, the others take from it.",
+    ),
 ]
 Shape = Annotated[Format, typer.Option("--format", "-f", help="What is printed on standard output.")]
 Lang = Annotated[Language, typer.Option(help="Language of the answer.")]

@@ -8,6 +8,20 @@ import typer
 from orgsim.cli import options
 from orgsim.cli.answer import Wish, answer
 
+LogFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Write the event log of the first replication: .csv, .parquet or .xes."
+    ),
+]
+StateFolder = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Write who is there at the end of the first replication: CSV files, and a firm.toml to start from.",
+    ),
+]
+
 
 def run(
     file: Annotated[
@@ -19,20 +33,11 @@ def run(
     horizon: options.Horizon = None,
     settings: options.Settings = None,
     workers: options.Workers = None,
-    log: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Write the event log of the first replication: .csv, .parquet or .xes."
-        ),
-    ] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Write who is there at the end of the first replication: CSV files, and a firm.toml to start from.",
-        ),
-    ] = None,
+    cluster: options.Cluster = None,
+    log: LogFile = None,
+    state: StateFolder = None,
     out: options.Out = None,
+    ledger: options.LedgerPath = None,
     shape: options.Shape = "table",
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
@@ -50,5 +55,8 @@ def run(
         prepare(state)
         at_the_end(scenario, seed).write(state)
     kpis = options.named(kpi)
-    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, log=log)
+    wish = Wish(
+        replications, precision, seed, workers, out, shape, lang, quiet, kpis,
+        log=log, cluster=cluster, ledger=ledger,
+    )  # fmt: skip
     answer({scenario.name: scenario}, wish)

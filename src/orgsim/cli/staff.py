@@ -1,12 +1,12 @@
 """`orgsim staff`: the best division of people among teams."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orgsim.cli import options, progress, streams
 from orgsim.cli.answer import kept, leave
+from orgsim.cli.studied import Giving
 
 if TYPE_CHECKING:
     from orgsim.study.staffing import StaffStudy
@@ -100,7 +100,9 @@ def staff(
     horizon: options.Horizon = None,
     settings: options.Settings = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = None,
+    ledger: options.LedgerPath = None,
     shape: options.Shape = "table",
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
@@ -122,36 +124,37 @@ def staff(
         "policies": _tried(policy),
     }
     wish |= {"keep": _teams(keep), "shortlist": shortlist, "search": search, "seconds": seconds, "seed": seed}
-    wish |= {"replications": replications, "workers": workers, "ledger": out}
+    wish |= {"replications": replications, "workers": workers, "cluster": cluster, "ledger": ledger or out}
     if out is not None:
         from orgsim.report.study.folder import claim
 
-        claim(out)
-    study = _studied(chosen, wish, out, quiet)
-    _give(study, out, shape, lang)
+        claim(out, ledger)
+    study = _studied(chosen, wish, quiet)
+    _give(study, Giving(out, shape, lang, quiet, ledger))
 
 
-def _studied(chosen: dict[str, Any], wish: dict[str, Any], out: Path | None, quiet: bool) -> "StaffStudy":
+def _studied(chosen: dict[str, Any], wish: dict[str, Any], quiet: bool) -> "StaffStudy":
     from orgsim.study.staff import staff as best
 
     try:
         with progress.shown(quiet) as told:
             return best(chosen, progress=told, **wish)
     except KeyboardInterrupt:
-        streams.tell(f"Interrupted before the final could tell anything. {kept(out)}")
+        streams.tell(f"Interrupted before the final could tell anything. {kept(wish['ledger'])}")
         raise typer.Exit(130) from None
 
 
-def _give(study: "StaffStudy", out: Path | None, shape: options.Format, language: options.Language) -> None:
+def _give(study: "StaffStudy", giving: Giving) -> None:
     """Put the study into its folder, then print it: a reader who leaves early (| head) does not lose it."""
     from orgsim.report.drawing.style import load_without_settings
     from orgsim.report.study import staffing
 
     load_without_settings()
+    out, language = giving.out, giving.language
     paths = staffing.save(study, out, language) if out is not None and study.complete else []
-    if shape == "json":
+    if giving.shape == "json":
         streams.say_json(study.to_json())
-    elif shape == "csv":
+    elif giving.shape == "csv":
         from orgsim.writing import harmless_cell
 
         table = study.table().map(harmless_cell)
@@ -161,7 +164,7 @@ def _give(study: "StaffStudy", out: Path | None, shape: options.Format, language
     if paths:
         streams.tell(f"Figure and tables: {paths[-1].parent}")
     if not study.complete:
-        leave(min(study.runs), out)
+        leave(min(study.runs), giving.kept_in)
 
 
 def _teams(text: str | None) -> tuple[str, ...]:

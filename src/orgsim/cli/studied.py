@@ -45,6 +45,13 @@ class Giving:
     shape: Format
     language: Language
     quiet: bool
+    ledger: Path | None = None
+    """The ledger, where it is not that of the folder."""
+
+    @property
+    def kept_in(self) -> Path | None:
+        """Where finished work is kept."""
+        return self.ledger or self.out
 
 
 def small_enough(name: str, organization: str | None, changes: Mapping[str, Any], force: bool) -> "Scenario":
@@ -68,12 +75,12 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
     from orgsim.report.study import folder
 
     if giving.out is not None:
-        folder.claim(giving.out)
+        folder.claim(giving.out, giving.ledger)
     try:
         with progress.shown(giving.quiet) as told:
             found = make(told)
     except KeyboardInterrupt:
-        leave(0, giving.out)
+        leave(0, giving.kept_in)
     load_without_settings()
     written = found.save(giving.out, giving.language) if giving.out and found.study.complete else []
     if giving.shape == "json":
@@ -92,4 +99,4 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
                 "Labels of the figure are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
             )
     if not found.study.complete:
-        leave(found.study.replications, giving.out)
+        leave(found.study.replications, giving.kept_in)

@@ -68,7 +68,10 @@ class Wanted:
     """How a sweep is run and told."""
 
     workers: int | None
+    cluster: str | None
     out: Path | None
+    ledger: Path | None
+    """The ledger, where it is not that of the folder."""
     shape: options.Format
     language: options.Language
     quiet: bool
@@ -89,7 +92,9 @@ def sweep(
     horizon: options.Horizon = None,
     settings: options.Settings = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = None,
+    ledger: options.LedgerPath = None,
     shape: options.Shape = "table",
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
@@ -116,7 +121,7 @@ def sweep(
     if plan.map is not None and (design is not None or points is not None):
         raise OrgsimError("a map chooses its points itself: leave out --design and --points")
     typed = tuple(text.partition("=")[0].strip() for text in vary or ())
-    _answer(plan, Wanted(workers, out, shape, lang, quiet, force, typed))
+    _answer(plan, Wanted(workers, cluster, out, ledger, shape, lang, quiet, force, typed))
 
 
 def _plan(names: list[str], changes: dict[str, Any], force: bool) -> "SweepPlan":
@@ -156,10 +161,11 @@ def _answer(plan: "SweepPlan", wanted: Wanted) -> None:
     from orgsim.report.study import folder
 
     if wanted.out is not None:
-        folder.claim(wanted.out)
+        folder.claim(wanted.out, wanted.ledger)
     try:
         with progress.shown(wanted.quiet) as told:
-            effort: Options = {"workers": wanted.workers, "ledger": wanted.out, "progress": told}
+            effort: Options = {"workers": wanted.workers, "cluster": wanted.cluster, "progress": told}
+            effort["ledger"] = wanted.ledger or wanted.out
             found = _mapped(plan, wanted, effort) if plan.map else _swept(plan, wanted, effort)
     except KeyboardInterrupt:
         _leave(wanted)
@@ -209,10 +215,10 @@ def _mapped(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "PhaseMap":
 
 def _leave(wanted: Wanted) -> NoReturn:
     """After Ctrl-C: say what is kept and how to go on, and exit with 130."""
-    if wanted.out is None:
+    if wanted.ledger is None and wanted.out is None:
         kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
     else:
         again = shlex.join(["orgsim", *sys.argv[1:]])
-        kept = f"What is finished is kept in {wanted.out}; the same command goes on from there:\n  {again}"
+        kept = f"What is finished is kept in {wanted.ledger or wanted.out}; the same command goes on from there:\n  {again}"
     streams.tell(f"Interrupted. {kept}")
     raise typer.Exit(130)

@@ -67,7 +67,9 @@ def transition(
     horizon: options.Horizon = None,
     settings: options.Settings = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = None,
+    ledger: options.LedgerPath = None,
     shape: options.Shape = "table",
     lang: options.Lang = "en",
     quiet: options.Quiet = False,
@@ -82,7 +84,9 @@ def transition(
 
     base = small_enough(before, organization, options.changes(settings, horizon), force)
     moved = None if people is None else options.table("--people", people)
-    effort: dict[str, Any] = {"replications": replications, "workers": workers, "ledger": out}
+    giving = Giving(out, shape, lang, quiet, ledger)
+    effort: dict[str, Any] = {"replications": replications, "workers": workers, "cluster": cluster}
+    effort["ledger"] = giving.kept_in
 
     def make(told: "Told | None") -> "Transition":
         from orgsim.report.transition.answer import transition as found
@@ -90,7 +94,7 @@ def transition(
         terms: dict[str, Any] = {"people": moved, "notice": notice, "delay": delay}
         return found(base, to, at, kpi=kpi, seed=seed, **terms, **effort, progress=told)
 
-    give(make, partial(_show, lang), Giving(out, shape, lang, quiet))
+    give(make, partial(_show, lang), giving)
 
 
 def _show(lang: options.Language, found: "Transition") -> None:

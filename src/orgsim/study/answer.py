@@ -21,6 +21,7 @@ from orgsim.study.bars import bars
 from orgsim.study.best import Best, best
 from orgsim.study.differences import Difference, Pairs, differences, pairs_of
 from orgsim.study.effort import Precision
+from orgsim.study.failures import FailedReplication
 from orgsim.study.findings import findings
 from orgsim.study.funnel import Period, funnel
 from orgsim.study.labels import label, labels
@@ -59,6 +60,8 @@ class Study:
     """Its differences in three parts, where that was asked for."""
     control: bool = False
     """Whether the luck of the decisions is taken out of its differences (see `orgsim.study.control`)."""
+    failures: tuple[FailedReplication, ...] = ()
+    """Replications that failed and are left out, in every scenario."""
 
     @property
     def replications(self) -> int:

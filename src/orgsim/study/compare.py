@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Unpack
 
 from orgsim.errors import OrgsimError
+from orgsim.language.phrases import Phrase
 from orgsim.plan.experiment import ExperimentPlan
 from orgsim.plan.scenario import Scenario
-from orgsim.study import horizon, matching
+from orgsim.study import failures, horizon, matching
 from orgsim.study.answer import Study
 from orgsim.study.differences import Pairs, pairs_of
 from orgsim.study.effort import Effort, Options, settled
 from orgsim.study.fairness import remarks, with_payroll_of
+from orgsim.study.labels import label
 from orgsim.study.matching import common_lag, with_lag
 from orgsim.study.quantities import checked
 from orgsim.study.replications import replicate
@@ -19,6 +22,8 @@ from orgsim.study.sample import Experiment
 from orgsim.study.split import Order, split, steps
 
 __all__ = ["Study", "compare", "with_parts"]
+
+_UNSPLIT = Phrase("Differences are not split in parts, since replications failed.")
 
 
 def compare(
@@ -42,7 +47,7 @@ def compare(
     (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the "baseline" alone.
     `parts="path"` or "shapley" splits each difference in three for `Study.parts` (see `with_parts`). `control=True` takes the
     luck of the decisions out of the differences, whose intervals get narrower (see `orgsim.study.control`).
-    options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
+    options: see `orgsim.study.effort.Options`. One replication in twenty may fail: it is left out on all sides, and said.
 
     Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then
     False) and raises KeyboardInterrupt when there is none. Raises OrgsimError for what cannot be run.
@@ -78,8 +83,10 @@ def with_parts(study: Study, order: Order = "path", **options: Unpack[Options]) 
 
     They are what the division of labour carries, the work that is done at all, and policies and records. "path" runs at most two
     organizations more for each pair, "shapley" at most six, each as often as the study ran its own. options: workers, ledger,
-    progress. Raises KeyboardInterrupt after Ctrl-C.
+    progress. Raises KeyboardInterrupt after Ctrl-C. A study of which replications failed is not split, and says so.
     """
+    if study.failures:
+        return replace(study, remarks=(*study.remarks, _UNSPLIT))
     chosen = pairs_of(tuple(study.scenarios), study.baseline, study.pairs)
     done = split(
         study.scenarios,
@@ -95,16 +102,18 @@ def with_parts(study: Study, order: Order = "path", **options: Unpack[Options]) 
 
 def _answered(run: Mapping[str, Scenario], asked: Mapping[str, Scenario], seed: int, effort: Effort) -> Study:
     """The study of scenarios, the first one the baseline; `asked`: as they were before payrolls were scaled."""
-    done = replicate(Experiment(run, seed), effort)
+    done = replicate(Experiment(run, seed), effort, tolerant=True)
     months = common_lag(done.samples, run)
     samples = with_lag(done.samples, months)
     found = (
+        *failures.remark(done.failures, {name: partial(label, run, name) for name in run}),
         *remarks(run, next(iter(run)), asked),
         *matching.remark(months, samples),
         *horizon.remark(samples, run),
     )
     reached = effort.reached(samples)
-    return Study(dict(run), seed, samples, done.numbers, done.complete, found, precision=reached)
+    study = Study(dict(run), seed, samples, done.numbers, done.complete, found, precision=reached)
+    return replace(study, failures=done.failures)
 
 
 def _over(said: Options, stated: Options) -> Options:

@@ -2,16 +2,18 @@
 
 import math
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
+from orgsim.study.notebook import bar_of_notebook
+from orgsim.study.processes import usable_cores
 from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import Estimate, estimate
-from orgsim.study.workers import usable_cores
 
 Progress = Callable[[int, int, float], None]
 """Told after each replication: how many are done, how many there will be, seconds left (NaN as long as nobody knows)."""
@@ -41,7 +43,12 @@ class Options(TypedDict, total=False):
     ledger: str | Path | None
     """A file, or a folder for `ledger.sqlite`, that keeps each finished replication: the same call goes on from there."""
     progress: Progress | None
-    """Told after each replication; see `Progress`."""
+    """Told after each replication; see `Progress`. In a notebook a bar shows it when this is not stated."""
+    executor: Executor | None
+    """An executor of `concurrent.futures` that does the runs in place of processes of orgsim's own, `workers` at a time (when not
+    stated, as many as it has threads or processes where it says so, else as many as cores). It is not shut down."""
+    cluster: str | None
+    """The address of a Dask scheduler, such as "tcp://10.0.0.1:8786", whose workers do the runs; needs orgsim[cluster]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class Effort:
     workers: int
     ledger: str | Path | None
     progress: Progress | None
+    executor: Executor | None = None
+    cluster: str | None = None
 
     @property
     def first_round(self) -> int:
@@ -131,8 +140,22 @@ def settled(options: Options) -> Effort:
     most = _count("replications", options.get("replications"), _USUAL if precision is None else _MOST)
     if most > MOST_REPLICATIONS:
         raise OrgsimError(f"replications is {most}; it must be {MOST_REPLICATIONS:,} or fewer")
-    workers = _count("workers", options.get("workers"), usable_cores())
-    return Effort(most, precision, kpi, workers, options.get("ledger"), options.get("progress"))
+    executor, cluster = options.get("executor"), options.get("cluster")
+    if executor is not None and cluster is not None:
+        raise OrgsimError("executor and cluster are both stated; one of them does the runs")
+    if cluster is not None and options.get("workers") is not None:
+        raise OrgsimError(
+            "workers are processes of this machine; a cluster has its own: leave one of them out"
+        )
+    workers = _count("workers", options.get("workers"), _hands(executor))
+    progress = options.get("progress") or bar_of_notebook()
+    return Effort(most, precision, kpi, workers, options.get("ledger"), progress, executor, cluster)
+
+
+def _hands(executor: Executor | None) -> int:
+    """How many jobs an executor, or this machine, can do at a time."""
+    stated = getattr(executor, "_max_workers", None)
+    return stated if isinstance(stated, int) and stated > 0 else usable_cores()
 
 
 def _count(name: str, value: int | None, usual: int) -> int:

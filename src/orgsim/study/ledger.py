@@ -1,46 +1,26 @@
 """The ledger: a file that remembers every finished replication, so that the same command goes on where it stopped."""
 
-import hashlib
-import json
-import math
-import os
-import sqlite3
+import time
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 from orgsim.errors import OrgsimError, OrgsimWarning
-from orgsim.mechanisms.outside import ORIGINS, code
+from orgsim.mechanisms.outside import ORIGINS
+from orgsim.study.ledger_file import FILE, LedgerFile
+from orgsim.study.maker import is_of_this_code, maker
 from orgsim.study.measured import Measured
-from orgsim.writing import called, explained
+from orgsim.study.stored import read, row_digest, written
+from orgsim.writing import called
 
-FILE = "ledger.sqlite"
-"""Its name in a study's folder."""
-_MARK = 0x4F524753
-"""SQLite's application id of a ledger: "ORGS"."""
-_LAYOUT = 2
-"""1 had no digests: numbers could be damaged and nobody would know."""
-_ABOVE = ("study", "report", "cli")
-"""Rooms whose code makes none of a replication's numbers; that of every other room counts, one that is added included."""
-_PATIENCE = 60.0
-"""Seconds to wait while another process writes."""
-_CREATE = """
-create table if not exists replications (
-    scenario text not null,     -- fingerprint of the scenario
-    orgsim text not null,       -- version of orgsim and of the code that makes the numbers, mechanisms from outside included
-    seed text not null,
-    replication integer not null,
-    measured text not null,     -- JSON: values by key, monthly series by name; null where undefined
-    digest text not null,       -- of all of these: a row in which a single bit has changed is not believed
-    primary key (scenario, orgsim, seed, replication)
-)
-"""
+__all__ = ["FILE", "FinishedReplication", "Key", "Ledger", "LedgerSet", "Merged", "split_subject"]
+
+_FINGERPRINT = 64
+"""Characters of a fingerprint; what follows in a row says what was measured."""
+_SHOWN = 3
+"""Replications that a message names at most."""
 _CREATE_OUTSIDE = """
 create table if not exists outside (
     mechanism text primary key, -- a mechanism from outside that numbers were made with
@@ -48,29 +28,12 @@ create table if not exists outside (
     package text not null       -- its name alone; empty for a module
 )
 """
-"""A table that ledgers from before have not; it is made with the first such mechanism."""
+"""A table that is made with the first such mechanism."""
+_INSERT = "insert or replace into replications (scenario, orgsim, seed, replication, measured, digest, written) values "
+_ROWS = "select scenario, orgsim, seed, replication, measured, digest, written from replications"
 
-
-def maker(mechanisms: Iterable[str] = ()) -> str:
-    """Who makes the numbers: orgsim's version and a digest of the code they depend on, so that stale ones are not taken; and
-    the same of those `mechanisms` that come from outside."""
-    brought = "".join(f" {name} {made}" for name, made in code(mechanisms).items())
-    return f"{version('orgsim')}+{_own()}{brought}"
-
-
-@cache
-def _own() -> str:
-    return _digest(Path(__file__).parents[1])
-
-
-def _digest(home: Path) -> str:
-    """A digest of all code in and below a folder but for that of the rooms above."""
-    digest = hashlib.sha256()
-    for path in sorted(home.rglob("*.py")):
-        place = path.relative_to(home)
-        if place.parts[0] not in _ABOVE:
-            digest.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+Key = tuple[str, str, str, int]
+"""Of a row: scenario, maker, seed and replication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +48,57 @@ class FinishedReplication:
     """Those that are on."""
 
 
-class Ledger:
-    """An SQLite file, open for the length of a `with` block; several processes may use it at the same time.
+@dataclass(frozen=True, slots=True)
+class LedgerSet:
+    """The replications of one scenario on one seed that the same code has made."""
 
-    path: the file, made when it is not there, or a folder that holds or will hold `ledger.sqlite`; what is not there and has
-    no ending is taken for a folder and made.
-    Raises OrgsimError when the file is something else, damaged, or cannot be written, or holds what a mechanism has made that
-    is not here; it is then left as it is.
+    name: str
+    """What a study called the scenario first; empty where only its fingerprint is kept."""
+    scenario: str
+    """Fingerprint, and what was measured where that is not all."""
+    orgsim: str
+    """Who made the numbers."""
+    seed: int
+    replications: int
+    size: int
+    """Bytes of their numbers."""
+    first: float | None
+    """When the first of them was written, in seconds since 1970; None where that was not kept."""
+    last: float | None
+
+    @property
+    def current(self) -> bool:
+        """Whether the code of today would make these numbers, so that studies take them."""
+        return is_of_this_code(self.orgsim)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of putting one ledger into another."""
+
+    taken: int
+    """Replications that were not there before."""
+    known: int
+    """That were there, to the last bit."""
+    damaged: int
+    """That changed since they were written, and were left out."""
+
+
+class Ledger(LedgerFile):
+    """A ledger as studies use it, open for the length of a `with` block; see `LedgerFile` for its path.
+
+    Raises OrgsimError also when it holds what a mechanism has made that is not here; it is then left as it is.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = _file(Path(path))
-        with self._explained():
-            self._file = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
-            # What is no text any more is not what was written; the digest says so.
-            self._file.text_factory = lambda raw: raw.decode(errors="replace")
+    def __init__(self, path: str | Path, existing: bool = False) -> None:
+        super().__init__(path, existing)
         try:
             with self._explained():
-                self._claim()
                 brought = self._brought()
             self._check(brought)
         except OrgsimError:
             self._file.close()
             raise
-
-    def __enter__(self) -> Self:
-        """The ledger itself."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        """Close the file."""
-        self._file.close()
 
     def known(self, scenario: str, seed: int, mechanisms: Iterable[str] = ()) -> dict[int, Measured]:
         """The finished replications of a scenario (by fingerprint, with the mechanisms that are on), by their numbers.
@@ -129,9 +112,9 @@ class Ledger:
                 key,
             ).fetchall()
             whole = {
-                number: text for number, text, digest in rows if digest == _row_digest(*key, number, text)
+                number: text for number, text, digest in rows if digest == row_digest(*key, number, text)
             }
-            found = {number: _read(text) for number, text in whole.items()}
+            found = {number: read(text) for number, text in whole.items()}
         if spoilt := len(rows) - len(whole):
             said = "1 replication" if spoilt == 1 else f"{spoilt} replications"
             message = (
@@ -142,27 +125,174 @@ class Ledger:
 
     def add(self, seed: int, finished: Iterable[FinishedReplication]) -> None:
         """Write finished replications, all or none of them; one that is there already stays as it is, unless it is damaged."""
-        every = list(finished)
+        every, now = list(finished), time.time()
         rows = [
-            (e.scenario, maker(e.mechanisms), str(seed), e.replication, _written(e.measured)) for e in every
+            (e.scenario, maker(e.mechanisms), str(seed), e.replication, written(e.measured)) for e in every
         ]
         brought = {name: ORIGINS[name] for e in every for name in e.mechanisms if name in ORIGINS}
         with self._explained(), self._transaction():
             if brought:
-                self._file.execute(_CREATE_OUTSIDE)
-                origins = [(name, str(origin), origin.package) for name, origin in brought.items()]
-                self._file.executemany("insert or replace into outside values (?, ?, ?)", origins)
-            missing = [(*row, _row_digest(*row)) for row in rows if not self._has(*row[:4])]
-            self._file.executemany("insert or replace into replications values (?, ?, ?, ?, ?, ?)", missing)
+                self._bring((name, str(origin), origin.package) for name, origin in brought.items())
+            missing = [(*row, row_digest(*row), now) for row in rows if self.text(row[:4]) is None]
+            self._file.executemany(f"{_INSERT}(?, ?, ?, ?, ?, ?, ?)", missing)
+            self._file.executemany(
+                "delete from failures where (scenario, orgsim, seed, replication) = (?, ?, ?, ?)",
+                [row[:4] for row in rows],
+            )
 
-    def _has(self, scenario: str, by: str, seed: str, replication: int) -> bool:
-        """Whether a replication is there, undamaged."""
-        key = (scenario, by, seed, replication)
-        found = self._file.execute(
-            "select measured, digest from replications where (scenario, orgsim, seed, replication) = (?, ?, ?, ?)",
-            key,
-        ).fetchone()
-        return found is not None and found[1] == _row_digest(*key, found[0])
+    def describes(self, fingerprint: str) -> bool:
+        """Whether the text of a scenario is there."""
+        with self._explained():
+            found = self._file.execute("select 1 from scenarios where fingerprint = ?", (fingerprint,))
+            return found.fetchone() is not None
+
+    def describe(self, fingerprint: str, name: str, text: str) -> None:
+        """Keep a scenario itself: its name, and its whole text in TOML, so that its replications can be done again."""
+        row = (fingerprint, name, zlib.compress(text.encode()))
+        with self._explained():
+            self._file.execute("insert or ignore into scenarios values (?, ?, ?)", row)
+
+    def description(self, fingerprint: str) -> tuple[str, str] | None:
+        """Name and text of a scenario; None where it is not kept, or damaged."""
+        with self._explained():
+            found = self._file.execute(
+                "select name, text from scenarios where fingerprint = ?", (fingerprint,)
+            ).fetchone()
+        if found is None:
+            return None
+        try:
+            return found[0], zlib.decompress(found[1]).decode()
+        except (zlib.error, TypeError, UnicodeDecodeError):
+            return None
+
+    def note_failure(self, key: Key, error: str) -> None:
+        """Keep what a replication failed with, until it succeeds."""
+        with self._explained():
+            self._file.execute(
+                "insert or replace into failures values (?, ?, ?, ?, ?, ?)", (*key, error, time.time())
+            )
+
+    def failures(self) -> dict[Key, str]:
+        """What failed and has not succeeded since, with the errors."""
+        with self._explained():
+            rows = self._file.execute(
+                "select scenario, orgsim, seed, replication, error from failures order by 1, 2, 3, 4"
+            )
+            return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+
+    def keys(self) -> tuple[list[Key], int]:
+        """Every replication that is whole, in order, and how many are not."""
+        found, damaged = list[Key](), 0
+        with self._explained():
+            for *key, text, digest, _ in self._file.execute(f"{_ROWS} order by 1, 2, 3, 4"):
+                if digest == row_digest(*key, text):
+                    found.append((key[0], key[1], key[2], key[3]))
+                else:
+                    damaged += 1
+        return found, damaged
+
+    def text(self, key: Key) -> str | None:
+        """The numbers of a replication as they stand there; None where it is not there, or damaged."""
+        with self._explained():
+            found = self._file.execute(
+                "select measured, digest from replications where (scenario, orgsim, seed, replication) = (?, ?, ?, ?)",
+                key,
+            ).fetchone()
+        return found[0] if found is not None and found[1] == row_digest(*key, found[0]) else None
+
+    def contents(self) -> list[LedgerSet]:
+        """What it holds, the latest first."""
+        with self._explained():
+            rows = self._file.execute(
+                "select coalesce(name, ''), scenario, orgsim, seed, count(*), sum(length(measured)), min(written), max(written)"
+                f" from replications left join scenarios on fingerprint = substr(scenario, 1, {_FINGERPRINT})"
+                " group by scenario, orgsim, seed order by coalesce(max(written), 0) desc, scenario, seed"
+            ).fetchall()
+            return [LedgerSet(row[0], row[1], row[2], int(row[3]), *row[4:]) for row in rows]
+
+    def prune(self, before: float | None = None) -> int:
+        """Remove what no study would take (made by other code, or damaged), and what was written before a moment (in seconds
+        since 1970) where one is given; how many replications these were. The file gets as small as what is left."""
+        gone = {one.orgsim for one in self.contents() if not one.current}
+        with self._explained():
+            with self._transaction():
+                spoilt = [key for *key, text, digest, _ in self._file.execute(_ROWS)
+                          if key[1] in gone or digest != row_digest(*key, text)]  # fmt: skip
+                self._file.executemany(
+                    "delete from replications where (scenario, orgsim, seed, replication) = (?, ?, ?, ?)",
+                    spoilt,
+                )
+                count = len(spoilt)
+                if before is not None:
+                    old = "delete from {} where coalesce(written, 0) < ?"
+                    count += self._file.execute(old.format("replications"), (before,)).rowcount
+                    self._file.execute(old.format("failures"), (before,))
+                self._file.executemany(
+                    "delete from failures where orgsim = ?",
+                    [(by,) for by in self._makers_of_failures() if not is_of_this_code(by)],
+                )
+                self._file.execute(
+                    "delete from scenarios where fingerprint not in"
+                    f" (select substr(scenario, 1, {_FINGERPRINT}) from replications"
+                    f" union select substr(scenario, 1, {_FINGERPRINT}) from failures)"
+                )
+            self._file.execute("vacuum")
+            self._pragma("wal_checkpoint(truncate)")
+        return count
+
+    def take(self, other: "Ledger") -> Merged:
+        """Put what another ledger holds into this one, all or nothing.
+
+        Raises OrgsimError where both hold the same replication with different numbers: one of two machines does not compute what
+        it should, and nobody can say which.
+        """
+        taken = known = damaged = 0
+        differing = list[Key]()
+        with self._explained(), self._transaction():
+            if brought := other._brought():
+                self._bring(brought)
+            for *key, text, digest, when in other._file.execute(_ROWS):
+                row: Key = (key[0], key[1], key[2], key[3])
+                if digest != row_digest(*row, text):
+                    damaged += 1
+                elif (own := self.text(row)) is None:
+                    self._file.execute(f"{_INSERT}(?, ?, ?, ?, ?, ?, ?)", (*row, text, digest, when))
+                    taken += 1
+                elif own == text:
+                    known += 1
+                else:
+                    differing.append(row)
+            if differing:
+                raise self._contradiction(other, differing)
+            for table, gaps in (("scenarios", "?, ?, ?"), ("failures", "?, ?, ?, ?, ?, ?")):
+                rows = other._file.execute(f"select * from {table}").fetchall()
+                self._file.executemany(f"insert or ignore into {table} values ({gaps})", rows)
+            self._file.execute(
+                "delete from failures where (scenario, orgsim, seed, replication) in"
+                " (select scenario, orgsim, seed, replication from replications)"
+            )
+        return Merged(taken, known, damaged)
+
+    def _contradiction(self, other: "Ledger", differing: list[Key]) -> OrgsimError:
+        shown = []
+        for subject, _, seed, number in differing[:_SHOWN]:
+            mark = split_subject(subject)[0]
+            name, _ = self.description(mark) or other.description(mark) or (mark[:12], "")
+            shown.append(f"replication {number} of {name} (seed {seed})")
+        more = f" and {len(differing) - _SHOWN} more" if len(differing) > _SHOWN else ""
+        return OrgsimError(
+            f"{called(self.path)} and {called(other.path)} contradict one another on {', '.join(shown)}{more}: the same code, "
+            "seed and scenario have given different numbers. Nothing was merged; orgsim verify, on each machine, tells which "
+            "of them computes what it should"
+        )
+
+    def _makers_of_failures(self) -> list[str]:
+        return [row[0] for row in self._file.execute("select distinct orgsim from failures").fetchall()]
+
+    def _bring(self, mechanisms: Iterable[tuple[str, str, str]]) -> None:
+        """Note mechanisms from outside: name, where from, package."""
+        self._file.execute(_CREATE_OUTSIDE)
+        self._file.executemany("insert or replace into outside values (?, ?, ?)", mechanisms)
 
     def _brought(self) -> list[tuple[str, str, str]]:
         """Mechanisms from outside that its numbers were made with: name, where from, package."""
@@ -186,89 +316,7 @@ class Ledger:
                     f"{remedy}, or name another file"
                 )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._file.execute("begin immediate")
-        try:
-            yield
-        except BaseException:
-            self._file.execute("rollback")
-            raise
-        self._file.execute("commit")
 
-    def _claim(self) -> None:
-        """Make a new file a ledger, and see that an old one is."""
-        if self._pragma("application_id") != _MARK:
-            with self._transaction():
-                self._found()
-        layout = self._pragma("user_version")
-        if layout != _LAYOUT:
-            whose = "an earlier" if layout < _LAYOUT else "a later"
-            raise OrgsimError(
-                f"{called(self.path)} is a ledger of {whose} version of orgsim, whose numbers this one would compute anew in "
-                "any case: move it away, or name another place"
-            )
-        self._pragma("journal_mode = wal")
-
-    def _found(self) -> None:
-        # Another process may have founded it while this one waited for the lock.
-        if self._pragma("application_id") == _MARK:
-            return
-        if self._file.execute("select count(*) from sqlite_master").fetchone()[0]:
-            raise OrgsimError(
-                f"{called(self.path)} is an SQLite file, but no ledger of orgsim; name another file"
-            )
-        self._file.execute(_CREATE)
-        self._pragma(f"application_id = {_MARK}")
-        self._pragma(f"user_version = {_LAYOUT}")
-
-    def _pragma(self, words: str) -> Any:
-        row = self._file.execute(f"pragma {words}").fetchone()
-        return row[0] if row else None
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn what SQLite or a spoilt row says into words that help."""
-        try:
-            yield
-        except (sqlite3.OperationalError, OSError) as error:
-            raise OrgsimError(f"the ledger {called(self.path)} cannot be used: {error}") from error
-        except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise OrgsimError(
-                f"{called(self.path)} is damaged or no ledger of orgsim ({error}); name another file, or move this one away "
-                "and what it held is simulated again"
-            ) from error
-
-
-def _file(path: Path) -> Path:
-    """The file of a ledger that was named by itself or by its folder; a folder that is not there yet is made."""
-    if not path.suffix and not os.path.lexists(path):
-        with explained(path, "made"):
-            path.mkdir(parents=True, exist_ok=True)
-    return path / FILE if path.is_dir() else path
-
-
-def _row_digest(*row: object) -> str:
-    """A digest of fingerprint, maker, seed, number and text of a replication."""
-    return hashlib.sha256("\0".join(map(str, row)).encode()).hexdigest()
-
-
-def _written(measured: Measured) -> str:
-    values = {key: _or_null(value) for key, value in measured.values.items()}
-    series = {name: [_or_null(value) for value in row] for name, row in measured.series.items()}
-    return json.dumps({"values": values, "series": series}, separators=(",", ":"))
-
-
-def _or_null(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
-
-
-def _read(text: str) -> Measured:
-    stored = json.loads(text)
-    values = {key: _or_nan(value) for key, value in stored["values"].items()}
-    series = {name: [_or_nan(value) for value in row] for name, row in stored["series"].items()}
-    return Measured(values, series)
-
-
-def _or_nan(value: float | None) -> float:
-    return math.nan if value is None else float(value)
+def split_subject(scenario: str) -> tuple[str, str]:
+    """The fingerprint of a row's scenario, and what was measured of it; empty where that is all."""
+    return scenario[:_FINGERPRINT], scenario[_FINGERPRINT:]

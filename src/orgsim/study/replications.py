@@ -3,14 +3,14 @@
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 from orgsim.study.effort import Effort, Progress
-from orgsim.study.ledger import FinishedReplication, Ledger
+from orgsim.study.failures import FailedReplication, StudyFailures
 from orgsim.study.measured import Measured
-from orgsim.study.memory import affordable
 from orgsim.study.sample import Experiment, Job, Sample, gather
+from orgsim.study.study_ledger import StudyLedger, Subject
+from orgsim.study.where import workers_of
 from orgsim.study.workers import Workers
 
 Results = dict[Job, Measured]
@@ -26,112 +26,98 @@ class Replications:
     """Which replications these are, in order: those finished in every scenario."""
     complete: bool
     """False when the study was interrupted before it had enough."""
+    failures: tuple[FailedReplication, ...] = ()
+    """What failed and is left out, in every scenario."""
 
 
-def replicate(experiment: Experiment, effort: Effort) -> Replications:
+def replicate(experiment: Experiment, effort: Effort, tolerant: bool = False) -> Replications:
     """Run replications 0, 1, 2, … of every scenario until the effort is spent or its precision reached.
 
     The result is the same for any number of workers, in any order of finishing, and with any ledger. Ctrl-C ends it
     early with the replications that every scenario has finished; raises KeyboardInterrupt when there is none, and
-    OrgsimError when workers are lost again and again or the ledger cannot be used.
+    OrgsimError when a cluster or the ledger cannot be used. A replication that fails ends it with its error; where it is
+    `tolerant`, one in twenty may fail, which are left out in every scenario.
     """
-    results: Results = {}
+    run = _Study(experiment, effort, tolerant)
     try:
-        numbers = range(_run_in_rounds(experiment, effort, results))
+        with run.ledger:
+            numbers = run.in_rounds()
     except KeyboardInterrupt:
-        finished = _finished_everywhere(experiment, effort, results)
+        finished = run.finished_everywhere()
         if not finished:
             raise
-        return Replications(_samples(experiment, results, finished), finished, complete=False)
-    return Replications(_samples(experiment, results, numbers), tuple(numbers), complete=True)
+        return Replications(run.samples(finished), finished, complete=False, failures=run.failures.found)
+    return Replications(run.samples(numbers), numbers, complete=True, failures=run.failures.found)
 
 
-def _run_in_rounds(experiment: Experiment, effort: Effort, results: Results) -> int:
-    """Fill `results` round by round; how many replications were wanted in the end."""
-    with ExitStack() as stack:
-        ledger = None
-        if effort.ledger is not None:
-            ledger = _StudyLedger(stack.enter_context(Ledger(effort.ledger)), experiment)
-            results.update(ledger.known())
-        fitting = affordable(effort.workers, map(experiment.memory, experiment.scenarios.values()))
-        workers = stack.enter_context(Workers[Job, Measured](experiment, fitting))
-        replicator = _Replicator(tuple(experiment.scenarios), workers, results, ledger, effort.progress)
-        count = effort.first_round
-        replicator.run_up_to(count)
-        while (more := effort.next_round(_samples(experiment, results, range(count)), count)) > count:
-            count = more
-            replicator.run_up_to(count)
-        return count
+class _Study:
+    """A study at work, and its results."""
 
+    def __init__(self, experiment: Experiment, effort: Effort, tolerant: bool) -> None:
+        self._experiment, self._effort = experiment, effort
+        self._results: Results = {}
+        self._subjects = {name: Subject.of(name, one) for name, one in experiment.scenarios.items()}
+        self.ledger = StudyLedger(effort.ledger)
+        told = (self._subjects, experiment.seed, self.ledger, experiment.purpose, tolerant)
+        self.failures = StudyFailures(*told)
 
-class _StudyLedger:
-    """A ledger as one study uses it: replications by the names of its scenarios."""
+    def in_rounds(self) -> tuple[int, ...]:
+        """Run round by round; the replications that were wanted in the end, but for those that failed."""
+        for name, subject in self._subjects.items():
+            known = self.ledger.known(subject, self._experiment.seed, self._experiment.purpose)
+            self._results |= {(name, number): measured for number, measured in known.items()}
+        needs = map(self._experiment.memory, self._experiment.scenarios.values())
+        with workers_of(self._experiment, self._effort, needs, self.failures) as workers:
+            count = self._effort.first_round
+            self._run_up_to(count, workers)
+            while (more := self._effort.next_round(self.samples(self._whole(count)), count)) > count:
+                count = more
+                self._run_up_to(count, workers)
+        return self._whole(count)
 
-    def __init__(self, ledger: Ledger, experiment: Experiment) -> None:
-        self._ledger = ledger
-        self._seed = experiment.seed
-        self._fingerprints = {
-            name: scenario.fingerprint() + experiment.purpose
-            for name, scenario in experiment.scenarios.items()
-        }
-        self._mechanisms = {name: one.scenario.mechanisms for name, one in experiment.scenarios.items()}
-
-    def known(self) -> Results:
-        """The finished replications it holds."""
+    def samples(self, numbers: Iterable[int]) -> dict[str, Sample]:
+        """Some replications of every scenario."""
+        order = list(numbers)
         return {
-            (name, number): measured
-            for name, fingerprint in self._fingerprints.items()
-            for number, measured in self._ledger.known(
-                fingerprint, self._seed, self._mechanisms[name]
-            ).items()
+            name: gather([self._results[name, number] for number in order])
+            for name in self._experiment.scenarios
         }
 
-    def add(self, job: Job, measured: Measured) -> None:
-        """Write one finished replication down."""
-        name, number = job
-        done = FinishedReplication(self._fingerprints[name], number, measured, self._mechanisms[name])
-        self._ledger.add(self._seed, [done])
+    def finished_everywhere(self) -> tuple[int, ...]:
+        """The replications that every scenario has finished."""
+        done = {number for _, number in self._results if number < self._effort.most}
+        names = self._experiment.scenarios
+        return tuple(sorted(n for n in done if all((name, n) in self._results for name in names)))
 
+    def _whole(self, count: int) -> tuple[int, ...]:
+        return tuple(number for number in range(count) if number not in self.failures.numbers)
 
-@dataclass(frozen=True, slots=True)
-class _Replicator:
-    """Runs the replications that are missing, and keeps their results."""
-
-    scenarios: tuple[str, ...]
-    workers: Workers[Job, Measured]
-    results: Results
-    ledger: _StudyLedger | None
-    progress: Progress | None
-
-    def run_up_to(self, count: int) -> None:
-        """Run replications 0 to `count` − 1 of every scenario, but for those that are there."""
+    def _run_up_to(self, count: int, workers: Workers[Job, Measured]) -> None:
+        """Run replications 0 to `count` − 1 of every scenario, but for those that are there or have failed."""
+        self.failures.wanted = count
+        failed = self.failures.numbers
         # By replication, then scenario: what is cut short is complete in all scenarios but for the last few.
-        every = [(name, number) for number in range(count) for name in self.scenarios]
-        jobs = [job for job in every if job not in self.results]
-        tell = self._teller(len(every), len(jobs))
-        for done, (job, measured) in enumerate(self.workers.results(jobs), start=1):
-            self.results[job] = measured
-            if self.ledger is not None:
-                self.ledger.add(job, measured)
-            tell(done)
+        every = [(name, number) for number in range(count) for name in self._experiment.scenarios]
+        jobs = [job for job in every if job not in self._results and job[1] not in failed]
+        tell, done = _teller(len(every), len(jobs), self._effort.progress), 0
+        for batch in workers.batches(jobs):
+            self._keep(batch)
+            for job, measured in batch:
+                self._results[job] = measured
+                tell(done := done + 1)
 
-    def _teller(self, total: int, jobs: int) -> Callable[[int], None]:
-        begun, progress = time.monotonic(), self.progress
-
-        def tell(done: int) -> None:
-            if progress is not None:
-                left = (time.monotonic() - begun) / done * (jobs - done) if done else math.nan
-                progress(total - jobs + done, total, left)
-
-        tell(0)
-        return tell
+    def _keep(self, batch: Iterable[tuple[Job, Measured]]) -> None:
+        rows = [(self._subjects[name], number, measured) for (name, number), measured in batch]
+        self.ledger.add(self._experiment.seed, rows, self._experiment.purpose)
 
 
-def _finished_everywhere(experiment: Experiment, effort: Effort, results: Results) -> tuple[int, ...]:
-    done = {number for _, number in results if number < effort.most}
-    return tuple(sorted(n for n in done if all((name, n) in results for name in experiment.scenarios)))
+def _teller(total: int, jobs: int, progress: Progress | None) -> Callable[[int], None]:
+    begun = time.monotonic()
 
+    def tell(done: int) -> None:
+        if progress is not None:
+            left = (time.monotonic() - begun) / done * (jobs - done) if done else math.nan
+            progress(total - jobs + done, total, left)
 
-def _samples(experiment: Experiment, results: Results, numbers: Iterable[int]) -> dict[str, Sample]:
-    order = list(numbers)
-    return {name: gather([results[name, number] for number in order]) for name in experiment.scenarios}
+    tell(0)
+    return tell

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import numpy as np
 
@@ -16,13 +16,14 @@ from orgsim.plan.budget import staffed
 from orgsim.plan.checks.size import expected_memory
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats, entity_key
+from orgsim.study.at_work import Failed
 from orgsim.study.divisions import Counts, Pool
 from orgsim.study.effort import Effort
-from orgsim.study.ledger import FinishedReplication, Ledger
+from orgsim.study.failures import FailedReplication, end
 from orgsim.study.measured import Measured
-from orgsim.study.memory import affordable
 from orgsim.study.sample import measure
-from orgsim.study.workers import Workers
+from orgsim.study.study_ledger import StudyLedger, Subject
+from orgsim.study.where import workers_of
 
 RUN_BY_RUN = ("firm_value",)
 """KPIs that follow from sums over all runs, and of which the mean over the runs is taken here all the same: nearly all of their
@@ -106,9 +107,9 @@ class StaffRuns:
     def __enter__(self) -> Self:
         """Open the ledger; workers start with the first run."""
         effort = self._effort
-        self._ledger = None if effort.ledger is None else self._stack.enter_context(Ledger(effort.ledger))
-        fitting = affordable(effort.workers, map(expected_memory, self.work.scenarios.values()))
-        self._workers = self._stack.enter_context(Workers[Job, Measured](self.work, fitting))
+        self._ledger = self._stack.enter_context(StudyLedger(effort.ledger))
+        needs = map(expected_memory, self.work.scenarios.values())
+        self._workers = self._stack.enter_context(workers_of(self.work, effort, needs, self._end))
         return self
 
     def __exit__(
@@ -146,10 +147,7 @@ class StaffRuns:
                 self._take(division, seed, number, measured)
                 self.done += 1
                 self.timed += 1
-                if self._ledger is not None:
-                    scenario = self.work.scenario(division)
-                    done = (scenario.fingerprint(), number, measured, scenario.scenario.mechanisms)
-                    self._ledger.add(seed, [FinishedReplication(*done)])
+                self._ledger.add(seed, [(self._subject(division), number, measured)])
                 self._report(begun)
         finally:
             self.seconds += time.monotonic() - begun
@@ -176,12 +174,22 @@ class StaffRuns:
             busy = {team: measured.values.get(f"teams.{team}.utilisation", math.nan) for team in teams}
             self._loads[division, seed] = {team: load for team, load in busy.items() if math.isfinite(load)}
 
+    def _subject(self, division: Division) -> Subject:
+        people = ", ".join(map(str, division.counts))
+        return Subject.of(f"{division.variant} ({people})", self.work.scenario(division))
+
+    def _end(self, job: Job, failed: Failed) -> NoReturn:
+        """Raise what a run failed with: the guarantee of a selection leaves none out."""
+        division, seed, number = job
+        subject = self._subject(division)
+        self._ledger.note_failure(seed, subject, number, failed.said)
+        end(FailedReplication(subject.name, seed, number, failed.said, self._ledger.path), failed)
+
     def _take_from_ledger(self, division: Division, seed: int) -> None:
-        if self._ledger is None or (division, seed) in self._read:
+        if self._effort.ledger is None or (division, seed) in self._read:
             return
         self._read.add((division, seed))
-        scenario = self.work.scenario(division)
-        kept = self._ledger.known(scenario.fingerprint(), seed, scenario.scenario.mechanisms)
+        kept = self._ledger.known(self._subject(division), seed)
         for number, measured in sorted(kept.items()):
             if (division, seed, number) not in self._known:
                 self._take(division, seed, number, measured)

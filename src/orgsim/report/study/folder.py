@@ -15,8 +15,10 @@ PAGE = "index.html"
 _NUMBERS = "study.json"
 
 
-def claim(folder: Path) -> None:
+def claim(folder: Path, ledger: Path | None = None) -> None:
     """Make the folder of a report with the ledger of its work, or take it over if it is empty or holds a report of orgsim.
+
+    ledger: where finished work is kept, if not in the folder.
 
     Raises OrgsimError where that cannot be; called before any work is done.
     """
@@ -32,7 +34,7 @@ def claim(folder: Path) -> None:
                 f"{called(folder)} holds files that are not an orgsim report; name another folder with --out"
             )
         folder.mkdir(parents=True, exist_ok=True)
-    with Ledger(folder):
+    with Ledger(ledger or folder):
         pass
 
 

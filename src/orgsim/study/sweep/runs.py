@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import numpy as np
 
@@ -15,17 +15,20 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.checks import size
 from orgsim.plan.factors import concerns
 from orgsim.plan.scenario import Scenario
+from orgsim.study.at_work import Failed
 from orgsim.study.effort import Effort
-from orgsim.study.ledger import FinishedReplication, Ledger
+from orgsim.study.failures import FailedReplication, end
 from orgsim.study.measured import Measured
-from orgsim.study.memory import affordable
 from orgsim.study.run import simulate
-from orgsim.study.sample import Experiment, Job, Sample
+from orgsim.study.sample import Job, Sample, measure
+from orgsim.study.study_ledger import StudyLedger, Subject
+from orgsim.study.where import workers_of
 from orgsim.study.workers import Workers
 
 MOST_RUNS = 20_000
 """Runs of a sweep or a map that are made unless forced."""
-_PURPOSE = "/kpis"
+KPIS_ALONE = "/kpis"
+"""What a ledger adds to the fingerprints of scenarios of which the KPIs alone are kept."""
 _SUMS = tuple(dict.fromkeys(name for kpi in KPIS.values() if kpi.combined for name in kpi.combined.parts))
 
 
@@ -84,6 +87,22 @@ class Variants(Mapping[str, Scenario]):
 
 
 @dataclass(frozen=True, slots=True)
+class SweepWork:
+    """What is run and measured; sent to each worker once."""
+
+    variants: Variants
+    seed: int
+    whole: frozenset[str]
+    """Variants of which everything is kept, not the KPIs alone: other studies may need it."""
+
+    def __call__(self, job: Job) -> Measured:
+        """Do one run."""
+        name, replication = job
+        taken = measure if name in self.whole else measure_kpis
+        return taken(self.variants[name], self.seed, replication)
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """Variants that can be run, and what has to be known of them."""
 
@@ -125,20 +144,28 @@ class Runs:
     """Runs that are expected in all, for the progress that is told."""
     _values: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
-    _ledger: Ledger | None = None
+    _ledger: StudyLedger = field(init=False)
+    _whole: frozenset[str] = field(init=False)
+    """Variants that are one of the scenarios as it is."""
     _workers: Workers[Job, Measured] | None = None
     _known: set[str] = field(default_factory=set)
     _asked: set[tuple[str, int]] = field(default_factory=set)
     _computed: int = 0
     _begun: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Find out which variants other studies will meet, too: those are measured whole."""
+        self._ledger = StudyLedger(self.effort.ledger)
+        as_they_are = {one.fingerprint() for one in self.checked.variants.scenarios.values()}
+        prints = self.checked.fingerprints
+        self._whole = frozenset(name for name in prints if prints[name] in as_they_are)
+
     def __enter__(self) -> Self:
         """Open the ledger; workers start with the first run."""
-        if self.effort.ledger is not None:
-            self._ledger = self._stack.enter_context(Ledger(self.effort.ledger))
-        work = Experiment(self.checked.variants, self.seed, measure_kpis)
-        fitting = affordable(self.effort.workers, [self.checked.memory])
-        self._workers = self._stack.enter_context(Workers[Job, Measured](work, fitting))
+        self._stack.enter_context(self._ledger)
+        work = SweepWork(self.checked.variants, self.seed, self._whole)
+        crew = workers_of(work, self.effort, [self.checked.memory], self._end)
+        self._workers = self._stack.enter_context(crew)
         self._begun = time.monotonic()
         return self
 
@@ -161,9 +188,7 @@ class Runs:
         for (name, number), measured in self._workers.results(missing):
             mark = self.checked.fingerprints[name]
             self._keep(mark, number, measured)
-            if self._ledger is not None:
-                done = FinishedReplication(mark + _PURPOSE, number, measured, self.checked.mechanisms[name])
-                self._ledger.add(self.seed, [done])
+            self._ledger.add(self.seed, [(self._subject(name), number, measured)], self._measured_as(name))
             self._computed += 1
             self._tell(left := left - 1)
 
@@ -183,13 +208,32 @@ class Runs:
 
     def _recall(self, mark: str, name: str) -> None:
         """Take what the ledger knows of a variant, of comparisons too."""
-        if self._ledger is None or mark in self._known:
+        if self.effort.ledger is None or mark in self._known:
             return
         self._known.add(mark)
-        for purpose in ("", _PURPOSE):
-            known = self._ledger.known(mark + purpose, self.seed, self.checked.mechanisms[name])
+        for measured_as in ("", KPIS_ALONE):
+            known = self._ledger.known(self._subject(name), self.seed, measured_as)
             for number, measured in known.items():
                 self._keep(mark, number, measured)
+
+    def _subject(self, name: str) -> Subject:
+        checked = self.checked
+        scenario, changes = checked.variants.changes[name]
+        stated = ", ".join(f"{path}={value}" for path, value in changes.items())
+        called = scenario if name in self._whole else f"{scenario} ({stated})"
+        return Subject(
+            called, checked.fingerprints[name], checked.mechanisms[name], lambda: checked.variants[name]
+        )
+
+    def _measured_as(self, name: str) -> str:
+        return "" if name in self._whole else KPIS_ALONE
+
+    def _end(self, job: Job, failed: Failed) -> NoReturn:
+        """Raise what a run failed with: points that had other replications than their neighbours would not compare."""
+        name, number = job
+        subject = self._subject(name)
+        self._ledger.note_failure(self.seed, subject, number, failed.said, self._measured_as(name))
+        end(FailedReplication(subject.name, self.seed, number, failed.said, self._ledger.path), failed)
 
     def _keep(self, mark: str, number: int, measured: Measured) -> None:
         self._values[mark, number] = tuple(measured.values.get(key, math.nan) for key in self.keys)
