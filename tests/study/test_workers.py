@@ -15,7 +15,7 @@ import pytest
 
 from orgsim.errors import OrgsimError, OrgsimWarning
 from orgsim.study import crews, processes
-from orgsim.study.crews import BREAKS
+from orgsim.study.at_work import Failed
 from orgsim.study.workers import Workers
 
 JOBS = list(range(23))
@@ -25,9 +25,10 @@ def square(job: int) -> int:
     return job * job
 
 
-def die(_: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return 0
+def die_at_three(job: int) -> int:
+    if job == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return job * job
 
 
 class DieAtFirst:
@@ -88,15 +89,15 @@ def test_a_killed_worker_loses_no_result(tmp_path: Path) -> None:
     assert sorted(results) == [(job, job * job) for job in JOBS]
 
 
-def test_workers_that_always_die_end_the_study_with_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_ends_every_worker_is_singled_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crews, "PATIENCE", 0.0)
-    with (
-        Workers(die, 2) as workers,
-        pytest.raises(
-            OrgsimError, match=rf"{BREAKS} times in a row \(is memory short\?\); try fewer workers"
-        ),
-    ):
-        list(workers.results([1, 2]))
+    monkeypatch.setattr(crews, "BREAKS", 3)
+    failed: dict[int, Failed] = {}
+    with Workers(die_at_three, 2, failed=failed.__setitem__) as workers:
+        results = dict(workers.results(range(8)))
+    assert results == {job: job * job for job in range(8) if job != 3}
+    assert list(failed) == [3]
+    assert "ended from outside 3 times in a row (is memory short?); try fewer workers" in failed[3].said
 
 
 def test_losses_in_a_row_are_borne_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,7 +153,7 @@ class Cluster(Lent):
     """The workers of a Dask scheduler; there may be more or fewer of them as time goes on."""
 
     batch_seconds = 2.0
-    breaks, patience = 2, 0.0
+    breaks, patience = 3, 0.0
 
     def __init__(
         self, work: Work, executor: Executor, threads: Callable[[], int], killed: type[Exception]
@@ -177,12 +177,16 @@ class Cluster(Lent):
         """What is wrong with the cluster, in words."""
         if isinstance(error, CancelledError):
             return OrgsimError("the cluster has cancelled the runs: its scheduler was lost, or closed")
-        if _cannot_import(error):
+        if (missing := _import_error(error)) is not None:
             return OrgsimError(
-                f"the workers of the cluster cannot import what they need ({error}): install orgsim there"
+                f"the workers of the cluster cannot import what they need ({missing}): install orgsim, and what it is used with, "
+                "on every machine"
             )
         return error
 
 
-def _cannot_import(error: BaseException | None) -> bool:
-    return error is not None and (isinstance(error, ImportError) or _cannot_import(error.__cause__))
+def _import_error(error: BaseException | None) -> ImportError | None:
+    """The import that failed behind an error, if one did."""
+    while error is not None and not isinstance(error, ImportError):
+        error = error.__cause__
+    return error

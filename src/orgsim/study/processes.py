@@ -6,10 +6,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 from typing import Any
 
+if sys.platform == "linux":
+    from multiprocessing.context import ForkServerContext as BaseContext
+    from multiprocessing.context import ForkServerProcess as BaseProcess
+else:
+    from multiprocessing.context import SpawnContext as BaseContext
+    from multiprocessing.context import SpawnProcess as BaseProcess
+
+_PRELOADED = ["orgsim.study.sample"]
+"""Imported once, by the process that others are forked from, in place of once by each of them."""
 _MOST_ON_WINDOWS = 61
 """It cannot wait for more processes at once."""
 
@@ -69,18 +77,21 @@ def _without_users_script() -> Iterator[None]:
             sys.modules["__main__"] = script
 
 
-class _Worker(SpawnProcess):
+class _Worker(BaseProcess):
     def start(self) -> None:
         with _ignoring_interrupts(), _without_users_script():
             super().start()
 
 
-class WorkerContext(SpawnContext):
-    """Starts fresh interpreters (a fork would copy locks that other threads hold) and remembers them."""
+class WorkerContext(BaseContext):
+    """Starts fresh processes and remembers them: on Linux copies of one that has imported orgsim and does nothing else (a copy of
+    the user's would copy locks that other threads hold), elsewhere interpreters that begin anew."""
 
     def __init__(self) -> None:
         super().__init__()
         self.started: list[_Worker] = []
+        if sys.platform == "linux":
+            self.set_forkserver_preload(_PRELOADED)
 
     def Process(self, *args: Any, **kwargs: Any) -> _Worker:  # type: ignore[override]  # noqa: N802
         """A process that is not started yet."""

@@ -20,6 +20,8 @@ R = TypeVar("R")
 _BATCH_LIMIT = 50
 _AHEAD = 2
 """Batches given out per worker: one at work, one waiting, so that nobody idles and little is lost."""
+_LOST_ALONE = 3
+"""The first loss of a job is one among its batch, the second one beside others, and only from the third on it was alone."""
 
 
 class Workers(Generic[J, R]):
@@ -138,11 +140,8 @@ class Workers(Generic[J, R]):
         """Have jobs that were out when a worker was lost done again, in the end alone; what is always lost then has failed."""
         for job in jobs:
             losses = todo.again(job)
-            if (
-                len(jobs) == 1
-                and losses >= crew.breaks
-                and time.monotonic() - self._progress >= crew.patience
-            ):
+            waited = time.monotonic() - self._progress >= crew.patience
+            if losses >= max(crew.breaks, _LOST_ALONE) and waited:
                 todo.drop(job)
                 self._progress = time.monotonic()
                 said = f"the worker processes that did it were ended from outside {losses} times in a row (is memory short?)"
@@ -194,9 +193,12 @@ class _Queue(Generic[J]):
     def again(self, job: J) -> int:
         """Return a job that a worker was lost with; how often that has been."""
         self._losses[job] += 1
-        (self._again if self._losses[job] == 1 else self._alone).append(job)
+        self._suspects(job).append(job)
         return self._losses[job]
 
     def drop(self, job: J) -> None:
         """Give up a job that `again` has returned last."""
-        (self._again if self._losses[job] == 1 else self._alone).remove(job)
+        self._suspects(job).remove(job)
+
+    def _suspects(self, job: J) -> deque[J]:
+        return self._alone if self._losses[job] >= _LOST_ALONE - 1 else self._again
