@@ -70,7 +70,8 @@ def parts(scenario: Scenario, seed: int, replication: int) -> Measured:
     found = {STRUCTURE: runs.kpis(frozenset()), TOTAL: runs.kpis(every)}
     found |= shares(runs.kpis, own, order)
     found |= {f"without {group}": runs.kpis(every - {*names}) for group, names in own.items()}
-    found |= {f"without {name}": runs.kpis(every - {name}) for name in every}
+    # In an order that every process has, so that the bytes in a ledger are the same wherever they come from.
+    found |= {f"without {name}": runs.kpis(every - {name}) for name in sorted(every)}
     values = {
         f"{key}/{part}": float(value)
         for part, row in found.items()

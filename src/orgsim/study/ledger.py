@@ -12,7 +12,7 @@ from orgsim.mechanisms.outside import ORIGINS
 from orgsim.study.ledger_file import FILE, LedgerFile
 from orgsim.study.maker import is_of_this_code, maker
 from orgsim.study.measured import Measured
-from orgsim.study.stored import read, row_digest, written
+from orgsim.study.stored import figures, read, row_digest, written
 from orgsim.writing import called
 
 __all__ = ["FILE", "FinishedReplication", "Key", "Ledger", "LedgerSet", "Merged", "split_subject"]
@@ -258,7 +258,7 @@ class Ledger(LedgerFile):
                 elif (own := self.text(row)) is None:
                     self._file.execute(f"{_INSERT}(?, ?, ?, ?, ?, ?, ?)", (*row, text, digest, when))
                     taken += 1
-                elif own == text:
+                elif own == text or figures(own) == figures(text):
                     known += 1
                 else:
                     differing.append(row)

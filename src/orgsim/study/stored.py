@@ -31,5 +31,16 @@ def read(text: str) -> Measured:
     return Measured(values, series)
 
 
+def figures(text: str) -> dict[str, float | None]:
+    """The numbers in such a text by their keys, None where undefined; of a monthly series, each month's."""
+    stored = json.loads(text)
+    months = {
+        f"{name}, month {number}": value
+        for name, row in stored["series"].items()
+        for number, value in enumerate(row, start=1)
+    }
+    return {**stored["values"], **months}
+
+
 def _or_nan(value: float | None) -> float:
     return math.nan if value is None else float(value)

@@ -1,6 +1,5 @@
 """Verify: replications of a ledger done again, here and now, and compared with what stands there, to the last bit."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,7 +17,7 @@ from orgsim.study.effort import Options, settled
 from orgsim.study.ledger import Key, Ledger, split_subject
 from orgsim.study.maker import is_of_this_code, maker
 from orgsim.study.sample import measure
-from orgsim.study.stored import written
+from orgsim.study.stored import figures, written
 from orgsim.study.sweep.runs import KPIS_ALONE, measure_kpis
 from orgsim.study.where import workers_of
 from orgsim.writing import called
@@ -219,11 +218,8 @@ class _Again:
     def told(self, chosen: Sequence[Key], results: Mapping[Job, str | Failed]) -> Verification:
         """What came of it."""
         stored = {key: self._ledger.text(key) or "" for key in chosen}
-        deviations = [
-            self._deviation(key, stored[key], results[_job(key)])
-            for key in chosen
-            if results[_job(key)] != stored[key]
-        ]
+        compared = [self._deviation(key, stored[key], results[_job(key)]) for key in chosen]
+        deviations = [one for one in compared if one.error or one.figures]
         failures = []
         for key, before in self.failed.items():
             result = results[_job(key)]
@@ -236,11 +232,11 @@ class _Again:
         place = (self._name(key), int(key[2]), key[3])
         if isinstance(result, Failed):
             return Deviation(*place, (), None, None, result.said)
-        before, after = _figures(stored), _figures(result)
+        before, after = figures(stored), figures(result)
         differing = tuple(
             name for name in {**before, **after} if before.get(name, _ABSENT) != after.get(name, _ABSENT)
         )
-        first = differing[0]
+        first = next(iter(differing), "")
         return Deviation(*place, differing, before.get(first), after.get(first))
 
     def _means_the_same(self, mark: str) -> bool:
@@ -265,14 +261,3 @@ _ABSENT = object()
 
 def _job(key: Key) -> Job:
     return key[0], int(key[2]), key[3]
-
-
-def _figures(text: str) -> dict[str, float | None]:
-    """The numbers of a replication by their keys; of a monthly series, each month's."""
-    stored = json.loads(text)
-    months = {
-        f"{name}, month {number}": value
-        for name, row in stored["series"].items()
-        for number, value in enumerate(row, start=1)
-    }
-    return {**stored["values"], **months}
