@@ -32,12 +32,12 @@ def contents(found: LedgerContents, language: Language) -> list[str]:
         )
     ]
     if known:
-        oldest = max(known)
-        latest = min(age for one in found.sets if (age := found.age(one.last)) is not None)
+        oldest = _age(max(known))
+        latest = _age(min(age for one in found.sets if (age := found.age(one.last)) is not None))
         said.append(
-            Phrase(
-                "The oldest is {oldest} old, the latest {latest}.", oldest=_age(oldest), latest=_age(latest)
-            )
+            Phrase("Written {oldest} ago.", oldest=oldest)
+            if oldest == latest
+            else Phrase("Written from {oldest} to {latest} ago.", oldest=oldest, latest=latest)
         )
     if found.stale:
         said.append(
@@ -62,7 +62,7 @@ def table(found: LedgerContents, language: Language) -> ReportTable:
     rows = tuple(
         (
             Cell(one.name or one.scenario[:12]),
-            Cell(say("yes" if one.current else "no", language)),
+            Cell(say("yes", language) if one.current else say("no", language)),
             Cell(str(one.seed)),
             Cell(number(one.replications, language)),
             Cell(number(one.size / _MEGABYTE, language)),
