@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 _CHURN = "--vary \"customer.churn=['5 % / year', '20 % / year']\""
 _LEADS = "--vary \"sources.web.leads=['1 / day', '3 / day']\""
+_AXES = "--map sources.web.leads customer.churn"
 COMMANDS = {
     "compare": "compare market.toml alone.toml split.toml --workers 2",
     "run": "run whole.toml --workers 1 --log log.csv",
@@ -25,7 +26,7 @@ COMMANDS = {
     "transition": "transition market.toml split.toml --to alone.toml --at '30 days' --kpi won --workers 2",
     "staff": "staff market.toml split.toml --kpi won --search 9 --shortlist 2 --workers 2",
     "sweep": f"sweep market.toml split.toml --kpi won --vary teams.field.headcount=2..4 {_CHURN} --workers 2",
-    "map": f"sweep market.toml alone.toml split.toml --kpi won {_LEADS} {_CHURN} --map sources.web.leads customer.churn --workers 1",
+    "map": f"sweep market.toml alone.toml split.toml --kpi won {_LEADS} {_CHURN} {_AXES} --workers 1",
 }
 
 

@@ -91,7 +91,13 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     return Counted(monkeypatch)
 
 
-@pytest.mark.parametrize("name", STUDIES)
+ALIKE = ("next-hire", "transition")
+"""Studies that are comparisons of their own kind."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in ALIKE else ()) for name in STUDIES]
+)
 def test_more_replications_run_only_what_is_missing(name: str, counted: Counted, tmp_path: Path) -> None:
     call = STUDIES[name]
     few, at_first = counted.of(call, replications=4, ledger=tmp_path)

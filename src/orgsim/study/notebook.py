@@ -44,5 +44,6 @@ class _Bar:
 def picture_of(done: int, total: int, left: float) -> str:
     """The bar as text, such as "[######----] 12 of 20 runs, 5 s left"."""
     full = _WIDTH * done // total if total else _WIDTH
-    time_left = f", {left:,.0f} s left" if math.isfinite(left) and left >= 1 else ""
+    known = math.isfinite(left) and left >= 1
+    time_left = (f", {left / 60:,.0f} min left" if left >= 120 else f", {left:.0f} s left") if known else ""
     return f"[{'#' * full}{'-' * (_WIDTH - full)}] {done:,} of {total:,} runs{time_left}"

@@ -98,4 +98,6 @@ class StudyLedger:
                 text = subject.make().to_toml()
             except OrgsimError:
                 return  # It was not read from files: nobody could read it back.
-            self._ledger.describe(mark, subject.name, text)
+            # What lies between two organizations is called by its fingerprint, which is no name for a reader.
+            name = subject.name if subject.name != mark else f"{subject.make().name} {mark[:8]}"
+            self._ledger.describe(mark, name, text)
