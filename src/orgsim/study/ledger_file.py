@@ -110,6 +110,9 @@ class LedgerFile:
                 "any case: move it away, or name another place"
             )
         self._pragma("journal_mode = wal")
+        # A power cut may take the last replications with it, which are then run again; it damages nothing, and no run waits for
+        # the disk.
+        self._pragma("synchronous = normal")
 
     def _found(self) -> None:
         # Another process may have founded it while this one waited for the lock.
