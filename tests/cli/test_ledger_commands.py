@@ -38,17 +38,64 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 RUN = ("run", "whole.toml", "-n", "2", "--workers", "1", "-q")
 
 
-def test_studies_share_the_ledger_that_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_studies_share_the_ledger_that_is_named(shell: Shell) -> None:
     assert shell(*RUN, "--ledger", "project.sqlite")[0] == 0
-    monkeypatch.setattr(sample, "simulate", None)  # Nothing is run any more.
-    words = ("compare", "market.toml", "alone.toml", "-n", "2", "--workers", "1", "-q", "--out", "report")
+    words = (
+        "compare",
+        "market.toml",
+        "alone.toml",
+        "split.toml",
+        *RUN[2:],
+        "--out",
+        "report",
+        "--parts",
+        "none",
+    )
     code, _, err = shell(*words, "--ledger", "project.sqlite")
     assert (code, err) == (0, "Report: report/index.html\n")
     assert not list(Path("report").glob("ledger*"))
     code, out, _ = shell("ledger", "project.sqlite", "--format", "json")
-    found = json.loads(out)
-    assert (code, found["replications"], found["sets"][0]["scenario"]) == (0, 2, "whole")
-    assert shell("ledger", "project.sqlite")[1].startswith("project.sqlite: 2 replications, ")
+    sets = {one["scenario"]: one["replications"] for one in json.loads(out)["sets"]}
+    # What was run as whole.toml is the market with alone.toml.
+    assert (code, sets) == (0, {"whole": 2, "split": 2})
+    assert shell("ledger", "project.sqlite")[1].startswith("project.sqlite: 4 replications, ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        RUN,
+        (
+            "sweep",
+            "market.toml",
+            "split.toml",
+            "--vary",
+            "teams.field.headcount=2..3",
+            "--kpi",
+            "won",
+            *RUN[2:],
+        ),
+        (
+            "staff",
+            "market.toml",
+            "split.toml",
+            "--kpi",
+            "won",
+            "--search",
+            "3",
+            "--shortlist",
+            "2",
+            "-n",
+            "6",
+            *RUN[4:],
+        ),
+    ],
+)
+def test_a_folder_without_the_ledger_is_taken_again(shell: Shell, words: tuple[str, ...]) -> None:
+    said = [shell(*words, "--ledger", "project.sqlite", "--out", "out") for _ in range(2)]
+    assert said[0][0] == 0, said[0][2]
+    assert said[0] == said[1]
+    assert not list(Path("out").glob("ledger*"))
 
 
 def test_a_ledger_that_agrees_and_one_that_does_not(shell: Shell) -> None:

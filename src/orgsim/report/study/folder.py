@@ -39,7 +39,7 @@ def claim(folder: Path, ledger: Path | None = None) -> None:
 
 
 def _may_be_taken(folder: Path) -> bool:
-    return not any(folder.iterdir()) or (folder / FILE).is_file() or _is_ours(folder / _NUMBERS)
+    return not any(folder.iterdir()) or (folder / FILE).is_file() or any(map(_is_ours, folder.glob("*.json")))
 
 
 def _is_ours(path: Path) -> bool:
