@@ -132,8 +132,8 @@ def stories() -> Sides:
 
 
 def development() -> Sides:
-    """9. Eight people of a young firm: all do all and develop in spare hours, or in as many as three developers do; or two to four of
-    them develop and meet few customers."""
+    """9. Eight people of a young firm: all do all and develop in spare hours, or for as long as three developers do; or two to
+    four of them develop and meet few customers."""
     leads = {"sources.acquaintances.leads": "48 / month", "sources.articles.leads": "48 / month"}
     crm = {"policies.records": {"kind": "crm"}}
     apart = orgsim.load("young-firm", "pair").replace({**leads, **crm})
@@ -235,7 +235,12 @@ def main() -> None:
         make, kpis = CASES[case]
         print("\n" + str(make.__doc__), flush=True)
         study = orgsim.compare(
-            make(), replications=asked.replications, workers=asked.workers, kpis=list(kpis), pairs="all"
+            make(),
+            replications=asked.replications,
+            workers=asked.workers,
+            kpis=list(kpis),
+            pairs="all",
+            control=False,
         )
         tell(study, case, kpis)
         if make in (appointments, appointments_without_hires):
