@@ -61,38 +61,13 @@ def test_studies_share_the_ledger_that_is_named(shell: Shell) -> None:
     assert shell("ledger", "project.sqlite")[1].startswith("project.sqlite: 4 replications, ")
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        RUN,
-        (
-            "sweep",
-            "market.toml",
-            "split.toml",
-            "--vary",
-            "teams.field.headcount=2..3",
-            "--kpi",
-            "won",
-            *RUN[2:],
-        ),
-        (
-            "staff",
-            "market.toml",
-            "split.toml",
-            "--kpi",
-            "won",
-            "--search",
-            "3",
-            "--shortlist",
-            "2",
-            "-n",
-            "6",
-            *RUN[4:],
-        ),
-    ],
-)
-def test_a_folder_without_the_ledger_is_taken_again(shell: Shell, words: tuple[str, ...]) -> None:
-    said = [shell(*words, "--ledger", "project.sqlite", "--out", "out") for _ in range(2)]
+STAFF = "staff market.toml split.toml --kpi won --search 9 --shortlist 2 -n 6 --workers 1 -q"
+SWEEP = "sweep market.toml split.toml --vary teams.field.headcount=2..3 --kpi won -n 2 --workers 1 -q"
+
+
+@pytest.mark.parametrize("words", [" ".join(RUN), STAFF, SWEEP])
+def test_a_folder_without_the_ledger_is_taken_again(shell: Shell, words: str) -> None:
+    said = [shell(*words.split(), "--ledger", "project.sqlite", "--out", "out") for _ in range(2)]
     assert said[0][0] == 0, said[0][2]
     assert said[0] == said[1]
     assert not list(Path("out").glob("ledger*"))
