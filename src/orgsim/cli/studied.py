@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.plan.scenario import Scenario
-    from orgsim.study.answer import Study
 
 
 class Answered(Protocol):
     """What such a study answers with."""
 
     @property
-    def study(self) -> "Study":
-        """The runs that it rests on."""
+    def complete(self) -> bool:
+        """False when it was interrupted before all was run."""
+
+    @property
+    def replications(self) -> int:
+        """How many of each scenario it rests on."""
 
     def table(self) -> "pd.DataFrame":
         """Its numbers as one tidy table."""
@@ -75,7 +78,7 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
     except KeyboardInterrupt:
         leave(0, giving.out)
     load_without_settings()
-    written = found.save(giving.out, giving.language) if giving.out and found.study.complete else []
+    written = found.save(giving.out, giving.language) if giving.out and found.complete else []
     if giving.shape == "json":
         streams.say_json(found.to_json())
     elif giving.shape == "csv":
@@ -91,5 +94,5 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
             streams.tell(
                 "Labels of the figure are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
             )
-    if not found.study.complete:
-        leave(found.study.replications, giving.out)
+    if not found.complete:
+        leave(found.replications, giving.out)
