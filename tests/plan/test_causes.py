@@ -1,4 +1,4 @@
-"""What may have changed in a firm: each cause is a change that a scenario can state, acts from its date on, and is of its size."""
+"""What may have changed in a firm: each cause is a change that a scenario can state, and acts from its date on."""
 
 import math
 
@@ -40,8 +40,15 @@ def test_the_small_firm_can_have_every_cause() -> None:
 
 
 def test_changes_are_what_a_scenario_states() -> None:
-    stated = {kind: _of(kind).changes(5, size) for kind, size in
-              (("competitor", 0.5), ("efficiency", 0.5), ("churn", 2.0), ("demand", 0.5), ("people", 0.5), ("decisions", 2.0))}  # fmt: skip
+    sizes = {
+        "competitor": 0.5,
+        "efficiency": 0.5,
+        "churn": 2.0,
+        "demand": 0.5,
+        "people": 0.5,
+        "decisions": 2.0,
+    }
+    stated = {kind: _of(kind).changes(5, size) for kind, size in sizes.items()}
     at = {"at": "4 months"}
     assert stated == {
         "competitor": {"shocks.competitor": {**at, "leads": round(0.5**0.45, 4), "odds": {"close": 0.5}}},

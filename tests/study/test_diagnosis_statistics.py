@@ -1,5 +1,6 @@
 """Months as statistics, answers to a cause, and weights of classes: by hand, by closed forms, and over many cheap repeats."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -307,15 +308,9 @@ def test_runs_left_out_are_told_by_others_alone() -> None:
 def test_a_cause_that_moves_nothing_is_left_out() -> None:
     runs = _runs(np.random.default_rng(12), 20)
     still = CauseRuns(runs.base[:20], np.arange(20), Occasions(np.full(20, 4.0), np.full(20, 1.0)))
-    left, idle = without_idle(TrainingRuns(runs.base, {**runs.causes, "churn": still}, *_rest(runs)))
+    left, idle = without_idle(replace(runs, causes={**runs.causes, "churn": still}))
     assert idle == ("churn",)
     assert list(left.causes) == ["demand", "competitor"]
-
-
-def _rest(
-    runs: TrainingRuns,
-) -> tuple[tuple[Summarized, ...], Blocks, Floats, Floats, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
-    return runs.figures, runs.blocks, runs.level, runs.reach, runs.kept
 
 
 def test_weights_of_a_kind_are_summed_up() -> None:

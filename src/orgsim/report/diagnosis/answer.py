@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -32,6 +33,7 @@ from orgsim.study.diagnosis.training import figures_of
 from orgsim.study.effort import Options
 from orgsim.study.run import Run
 from orgsim.study.tables import write
+from orgsim.units import MONTH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +146,7 @@ def _from_path(scenario: Scenario, path: Path, begins: date, known: Sequence[str
     table = logs.columns_of(path) if path.suffix.lower() == ".parquet" else observed.table_of(path)
     if not logs.is_log(table.columns):
         return observed.from_table(table, begins, known)
-    _, pattern = pattern_of(scenario, 1)
+    _, pattern = pattern_of(scenario, ceil(logs.horizon_of(table) / MONTH - 1e-9))
     return chosen_from_log(logs.from_log(table, pattern))
 
 

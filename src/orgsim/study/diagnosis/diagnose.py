@@ -215,6 +215,7 @@ def explained(
     possible = causes(own, question.kinds, question.sizes)
     if not possible.found:
         raise OrgsimError(f"{scenario.name} can have none of these causes")
+    prior_of(possible.found, question.prior)
     span = months_asked(observation.months, question.since)
     months = tuple(range(span[0], span[1] + 1))
     figures = _figures(observation, pattern)

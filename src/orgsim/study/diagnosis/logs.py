@@ -12,7 +12,7 @@ from orgsim.events.log import EventLog
 from orgsim.plan.text.csv_files import CsvTable
 from orgsim.plan.text.document import shown
 from orgsim.randomness import Floats
-from orgsim.study.diagnosis.observed import Observation, Place, observation
+from orgsim.study.diagnosis.observed import MOST_MONTHS, Observation, Place, observation
 from orgsim.study.diagnosis.training import figures_of
 from orgsim.units import MONTH
 from orgsim.writing import called
@@ -60,12 +60,11 @@ def columns_of(path: Path) -> CsvTable:
 
 
 def from_log(table: CsvTable, pattern: EventLog) -> Observation:
-    """The monthly figures of a log. pattern: a run of the scenario, whose names it has to share.
+    """The monthly figures of a log. pattern: a run of the scenario that is as long, whose names and hours on duty it shares.
 
     Months cut short by the end of the log are left out. Raises OrgsimError for a log of another scenario, or that is none.
     """
-    if missing := [name for name in _NEEDED if name not in table.columns]:
-        raise OrgsimError(f"{table.name} is no event log of orgsim: it has no column {shown(missing[0])}")
+    horizon = horizon_of(table)
     rows = np.zeros(len(table.rows), dtype=pattern.rows.dtype)
     for name in rows.dtype.names or ():
         if name not in table.columns:
@@ -82,7 +81,6 @@ def from_log(table: CsvTable, pattern: EventLog) -> Observation:
             rows[name] = _whole(table, name, _floats(table, name, texts))
         else:
             rows[name] = _floats(table, name, texts)
-    horizon = _horizon(table, rows)
     log = replace(pattern, rows=rows, facts=replace(pattern.facts, horizon=horizon, warm_up=0.0), luck=None)
     return whole_months(log, table.name)
 
@@ -138,16 +136,20 @@ def _whole(table: CsvTable, name: str, values: Floats) -> Floats:
     return values
 
 
-def _horizon(table: CsvTable, rows: "np.ndarray[tuple[int], np.dtype[np.void]]") -> float:
-    """The end of the last span that is paid: the horizon of the run."""
-    paid = rows["end"][rows["kind"] == int(Row.PAYROLL)]
+def horizon_of(table: CsvTable) -> float:
+    """The end of a log in days: that of the last span that is paid. Raises OrgsimError for what is no event log of orgsim."""
+    if missing := [name for name in _NEEDED if name not in table.columns]:
+        raise OrgsimError(f"{table.name} is no event log of orgsim: it has no column {shown(missing[0])}")
+    kinds = [text for _, text in table.column("kind")]
+    ends = _floats(table, "end", [text for _, text in table.column("end")])
+    paid = ends[[kind == Row.PAYROLL.name.lower() for kind in kinds]]
     if not len(paid) or not np.isfinite(paid).any():
         raise OrgsimError(
             f"{table.name} has no rows of payroll, by which its months are known: give the whole log"
         )
     last = float(np.nanmax(paid))
-    if not MONTH * (1 - 1e-9) <= last <= 600 * MONTH:
+    if not MONTH * (1 - 1e-9) <= last <= MOST_MONTHS * MONTH:
         raise OrgsimError(
-            f"{table.name} covers {last:.0f} days; it must cover one month or more, and 600 at most"
+            f"{table.name} covers {last:.0f} days; it must cover one month or more, and {MOST_MONTHS} at most"
         )
     return last
