@@ -3,6 +3,7 @@
     python experiments/diagnosis.py --out build/diagnosis                  all of it: 690 runs of two thirds of a second
     python experiments/diagnosis.py --out build/diagnosis --months 6       the same runs, of which half a year is watched
     python experiments/diagnosis.py --out build/diagnosis --figures leads,won,churned,customers
+    python experiments/diagnosis.py --out build/diagnosis --off            the scenario is not quite right: 300 other runs
     python experiments/diagnosis.py --out build/diagnosis --dates          dates that nobody knows: 600 other runs
 
 Blind cases have another seed than the runs from which the diagnosis has learnt. It goes on where it stopped, by its ledger.
@@ -25,7 +26,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.setup.simulate import run
 from orgsim.study.diagnosis.diagnose import chosen_from_log, prior_of, verdict_of
-from orgsim.study.diagnosis.model import NOTHING, Learning, Trained, filled, trained
+from orgsim.study.diagnosis.model import NOTHING, PriorBelief, Trained, filled, trained
 from orgsim.study.diagnosis.observed import Observation
 from orgsim.study.diagnosis.statistics import Months, blocks_of, summarized, told
 from orgsim.study.diagnosis.training import (
@@ -45,6 +46,10 @@ DATES = range(8, 20)
 """Months among which dates are drawn that nobody knows."""
 LEARNT, BLIND = 1, 2
 """Seeds."""
+OFF = {
+    "shocks.off": {"at": "0 days", "leads": 1.1, "odds": {"qualify": 0.9, "close": 1.15}, "churn_odds": 1.2}
+}
+"""What is different from day 0 in a firm of which the scenario is not quite right."""
 Verdicts = list[str]
 
 
@@ -104,7 +109,7 @@ def learn(raw: RawRuns, last: int, since: int | None, names: Sequence[str] | Non
     found = [plan.cause for plan in raw.drawn]
     dates = [since] if since is not None else list(DATES)
     beliefs = {one.name: belief(one, dates).occasions for one in found}
-    return trained(runs, Learning(beliefs, prior_of(found, None), level), LEARNT)
+    return trained(runs, PriorBelief(beliefs, prior_of(found, None), level), LEARNT)
 
 
 def by_kind(weights: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -275,7 +280,7 @@ def reliability(weights: Mapping[str, Floats], true: Sequence[str]) -> list[dict
 
 def confusion(said: Sequence[str], true: Sequence[str]) -> dict[str, dict[str, int]]:
     """By what was true, how often each was said."""
-    columns = [*dict.fromkeys(true), "cannot tell", "none of these"]
+    columns = list(dict.fromkeys([*true, *said, "cannot tell", "none of these"]))
     return {
         kind: {
             name: sum(a == kind and b == name for a, b in zip(true, said, strict=True)) for name in columns
@@ -325,6 +330,27 @@ def show(name: str, value: object) -> None:
     print(json.dumps(value, indent=1) if isinstance(value, dict | list) else value, flush=True)
 
 
+def draw(rows: Sequence[Mapping[str, float]], path: Path) -> None:
+    """The reliability as a picture: what weights said against how often it was so, with two standard errors."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.2, 5.0), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [0, 1], color="#888888", linewidth=1)
+    known = [row for row in rows if row["count"]]
+    error = [
+        2 * np.sqrt(max(row["was so"] * (1 - row["was so"]), 1 / row["count"]) / row["count"])
+        for row in known
+    ]
+    axes.errorbar(
+        [row["said"] for row in known], [row["was so"] for row in known], error, fmt="o", color="#0072b2"
+    )
+    axes.set_xlabel("weight that the diagnosis gave")
+    axes.set_ylabel("share of cases in which it was so")
+    axes.set_title("A cause of a stated weight is the true one so often", loc="left", fontsize=10)
+    figure.savefig(path)
+
+
 def rules(cases: Cases, last: int, since: int) -> dict[str, tuple[float, float, Verdicts]]:
     """By rule: its hit rate, its best bar and what it says."""
     steps = [name.partition(".")[2] for name in cases.months if name.startswith("decided.")]
@@ -336,7 +362,7 @@ def rules(cases: Cases, last: int, since: int) -> dict[str, tuple[float, float, 
     return told_by
 
 
-def report(model: Trained, cases: Cases, last: int, since: int | None) -> None:
+def report(model: Trained, cases: Cases, last: int, since: int | None, plot: Path | None) -> None:
     """Print how the diagnosis fares, and the rules where the date is known."""
     said, weights = diagnosed(model, cases, last)
     kinds = list(weights)
@@ -347,6 +373,8 @@ def report(model: Trained, cases: Cases, last: int, since: int | None) -> None:
                        "Brier": brier(weights, cases.true)})  # fmt: skip
     show("confusion", confusion(said, cases.true))
     show("reliability", reliability(weights, cases.true))
+    if plot is not None:
+        draw(reliability(weights, cases.true), plot)
     for name, (rate, bar, words) in rules(cases, last, since).items() if since else ():
         show(name, {"balanced hit rate": rate, "bar": bar, **hits(words, cases),
                     "Brier": brier(as_weights(words, kinds), cases.true)})  # fmt: skip
@@ -366,7 +394,11 @@ def main() -> None:
     )
     parser.add_argument("--figures", help="figures that are watched, all when not stated")
     parser.add_argument("--level", type=float, default=0.1)
+    parser.add_argument("--plot", type=Path, help="a file for the reliability plot")
     parser.add_argument("--dates", action="store_true")
+    parser.add_argument(
+        "--off", action="store_true", help="blind cases are of a firm that is not quite the scenario's"
+    )
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -376,11 +408,12 @@ def main() -> None:
     found = causes(scenario).found
     last = HORIZON if asked.dates else SINCE - 1 + asked.months
     raw = runs_of(scenario, drawn(found, dates, asked.replications, LEARNT), LEARNT, effort)
-    blind = cases_of(runs_of(scenario, drawn(found, dates, asked.replications, BLIND), BLIND, effort))
+    firm = scenario.replace(OFF) if asked.off else scenario
+    blind = cases_of(runs_of(firm, drawn(found, dates, asked.replications, BLIND), BLIND, effort))
     names = asked.figures.split(",") if asked.figures else None
     model = learn(raw, last, None if asked.dates else SINCE, names, asked.level)
-    report(model, blind, last, None if asked.dates else SINCE)
-    if not asked.dates:
+    report(model, blind, last, None if asked.dates else SINCE, asked.plot)
+    if not asked.dates and not asked.off:
         others = foreign_runs(scenario, asked.replications, effort)
         show("something else", confusion(diagnosed(model, others, last)[0], others.true))
 

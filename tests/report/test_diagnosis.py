@@ -11,7 +11,7 @@ from orgsim.report.diagnosis import tables, words
 from orgsim.report.diagnosis.answer import Diagnosis
 from orgsim.report.diagnosis.numbers import reliability
 from orgsim.study.diagnosis.diagnose import SURE, Estimated, estimated, verdict_of
-from orgsim.study.diagnosis.model import NOTHING, CauseRuns, Learning, TrainingRuns, trained
+from orgsim.study.diagnosis.model import NOTHING, CauseRuns, PriorBelief, TrainingRuns, trained
 from orgsim.study.diagnosis.observed import Observation
 from orgsim.study.diagnosis.response import Occasions
 from orgsim.study.diagnosis.statistics import blocks_of, summarized, told
@@ -55,7 +55,7 @@ def diagnosis(leads: float = 1.0, won: float = 1.0, known: bool = True) -> Diagn
     )
     beliefs = {one.name: belief(one, months) for one in found}
     prior = dict.fromkeys([NOTHING, *rows], 0.25)
-    model = trained(runs, Learning({name: one.occasions for name, one in beliefs.items()}, prior, 0.02), 1)
+    model = trained(runs, PriorBelief({name: one.occasions for name, one in beliefs.items()}, prior, 0.02), 1)
     factors = {"leads": leads, "won": won}
     seen = {
         name: level * np.where(np.array(MONTHS) >= 7, factors[name], 1.0) for name, level in _LEVEL.items()
@@ -163,5 +163,5 @@ def test_what_it_hangs_on_is_told() -> None:
 
 def test_a_bar_is_told_by_its_gate() -> None:
     (cause,) = causes(firm(), ["criteria"]).found
-    assert words.what_if(firm(), cause, 7, -1.5) == "policies.criteria.qualify -1.5"
+    assert words.what_if(firm(), cause, 7, -1.5) == "[[reorganizations]] with policies.criteria.qualify -1.5"
     assert words.sized(cause, words.size_text(cause, -1.5, "en"), "en") == "log-odds of being passed on −1.5"

@@ -12,7 +12,7 @@ from orgsim.randomness import Floats
 from orgsim.study.diagnosis.model import (
     NOTHING,
     CauseRuns,
-    Learning,
+    PriorBelief,
     TrainingRuns,
     grouped,
     left_out,
@@ -225,11 +225,11 @@ def _runs(random: np.random.Generator, count: int) -> TrainingRuns:
     return TrainingRuns(base, causes, _FIGURES, _BLOCKS, level, level, np.ones(4, dtype=bool))
 
 
-def _learning(level: float = 0.0) -> Learning:
+def _learning(level: float = 0.0) -> PriorBelief:
     grid = -(0.5 + (np.arange(16) + 0.5) / 16)
     belief = Occasions(np.full(16, 4.0), grid)
     prior = {NOTHING: 1 / 3, "demand": 1 / 3, "competitor": 1 / 3}
-    return Learning(dict.fromkeys(_MOVES, belief), prior, level)
+    return PriorBelief(dict.fromkeys(_MOVES, belief), prior, level)
 
 
 def _cases(random: np.random.Generator, count: int) -> tuple[Floats, list[str]]:

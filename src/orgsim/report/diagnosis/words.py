@@ -100,9 +100,10 @@ def figure_title(scenario: Scenario, one: Summarized, language: Language) -> str
 
 def what_if(scenario: Scenario, cause: Cause, month: int, size: float) -> str:
     """A cause as a scenario states it: path = value."""
+    size = size if cause.kind == "people" else float(f"{size:.2g}")
     if cause.kind == "criteria":
         gate = way_to_purchase(scenario)[-2]
-        return f"policies.criteria.{gate} {size:+g}"
+        return f"[[reorganizations]] with policies.criteria.{gate} {size:+g}"
     return ", ".join(f"{path} = {in_file(value)}" for path, value in cause.changes(month, size).items())
 
 

@@ -20,7 +20,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import nearest, shown
 from orgsim.randomness import Floats
 from orgsim.setup.simulate import run
-from orgsim.study.diagnosis.model import NOTHING, Learning, Trained, grouped, trained, without_idle
+from orgsim.study.diagnosis.model import NOTHING, PriorBelief, Trained, grouped, trained, without_idle
 from orgsim.study.diagnosis.observed import MOST_MONTHS, Observation
 from orgsim.study.diagnosis.statistics import Summarized, blocks_of, summarized, told
 from orgsim.study.diagnosis.training import Belief, belief, drawn, figures_of, simulated, summed_up
@@ -214,7 +214,8 @@ def explained(
     own, pattern = pattern_of(scenario, observation.months[-1])
     possible = causes(own, question.kinds, question.sizes)
     if not possible.found:
-        raise OrgsimError(f"{scenario.name} can have none of these causes")
+        why = "; ".join(f"{name}: {reason.say('en')}" for name, reason in possible.left_out.items())
+        raise OrgsimError(f"{scenario.name} can have none of these causes ({why})")
     prior_of(possible.found, question.prior)
     span = months_asked(observation.months, question.since)
     months = tuple(range(span[0], span[1] + 1))
@@ -233,7 +234,7 @@ def explained(
     left_out = {**possible.left_out, **dict.fromkeys(idle, Phrase("it moves none of these figures"))}
     beliefs = {one.name: belief(one, months) for one in left}
     occasions = {name: one.occasions for name, one in beliefs.items()}
-    model = trained(runs, Learning(occasions, prior_of(left, question.prior), question.level), seed)
+    model = trained(runs, PriorBelief(occasions, prior_of(left, question.prior), question.level), seed)
     return DiagnosisResult(
         own, observation, left, left_out, months, len(months) == 1, model, beliefs, seen[runs.kept], effort.most, seed
     )  # fmt: skip

@@ -63,7 +63,7 @@ class TrainingRuns:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Learning:
+class PriorBelief:
     """What is believed beforehand."""
 
     beliefs: Mapping[str, Occasions]
@@ -74,7 +74,7 @@ class Learning:
     """How far the level of a figure may lie from that of the scenario, as a share (standard deviation)."""
 
 
-def learnt(runs: TrainingRuns, learning: Learning, used: Bools) -> dict[str, NormalClass]:
+def learnt(runs: TrainingRuns, learning: PriorBelief, used: Bools) -> dict[str, NormalClass]:
     """The classes, as some replications teach them. used: by replication."""
     base, kept = runs.base[used], runs.kept
     centre, count = base.mean(axis=0), len(base)
@@ -118,7 +118,7 @@ class LeftOut:
         return float((1 + (self.distances >= distance).sum()) / (1 + len(self.distances)))
 
 
-def left_out(runs: TrainingRuns, learning: Learning, seed: int) -> LeftOut:
+def left_out(runs: TrainingRuns, learning: PriorBelief, seed: int) -> LeftOut:
     """Tell the runs of each fold by what the others teach; their levels are drawn as they are believed."""
     random = np.random.default_rng([seed, 20240607])
     parts: list[tuple[dict[str, Floats], list[str]]] = []
@@ -156,7 +156,7 @@ class Trained:
     """All that is learnt: ready to tell observations."""
 
     runs: TrainingRuns
-    learning: Learning
+    learning: PriorBelief
     classes: Mapping[str, NormalClass]
     left_out: LeftOut
 
@@ -181,7 +181,7 @@ def without_idle(runs: TrainingRuns) -> tuple[TrainingRuns, tuple[str, ...]]:
     return replace(runs, causes=left), idle
 
 
-def trained(runs: TrainingRuns, learning: Learning, seed: int) -> Trained:
+def trained(runs: TrainingRuns, learning: PriorBelief, seed: int) -> Trained:
     """Learn from all runs, and how well that goes from parts of them."""
     everything = np.ones(len(runs.base), dtype=bool)
     return Trained(runs, learning, learnt(runs, learning, everything), left_out(runs, learning, seed))

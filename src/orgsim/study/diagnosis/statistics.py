@@ -115,7 +115,7 @@ def blocks_of(months: Sequence[int], since: int | None) -> Blocks:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class StatisticTable:
     """Statistics: one row for each run, one column for each figure and block."""
 
     values: Floats
@@ -126,7 +126,7 @@ class Told:
     """By column, how a statistic moves with a lasting change, of the same kind, that begins with the block."""
 
 
-def told(figures: Sequence[Summarized], blocks: Blocks, data: Months) -> Told:
+def told(figures: Sequence[Summarized], blocks: Blocks, data: Months) -> StatisticTable:
     """The statistics of some runs. data: by figure, run × observed month."""
     columns, level, reach = [], list[float](), list[float]()
     for one in figures:
@@ -135,7 +135,7 @@ def told(figures: Sequence[Summarized], blocks: Blocks, data: Months) -> Told:
         columns.append(values)
         level += own_level
         reach += own_reach
-    return Told(np.concatenate(columns, axis=1), np.array(level), np.array(reach))
+    return StatisticTable(np.concatenate(columns, axis=1), np.array(level), np.array(reach))
 
 
 def _told(
