@@ -3,7 +3,7 @@
     python experiments/diagnosis.py --out build/diagnosis                  all of it: 690 runs of two thirds of a second
     python experiments/diagnosis.py --out build/diagnosis --months 6       the same runs, of which half a year is watched
     python experiments/diagnosis.py --out build/diagnosis --figures leads,won,churned,customers
-    python experiments/diagnosis.py --out build/diagnosis --off            the scenario is not quite right: 300 other runs
+    python experiments/diagnosis.py --out build/diagnosis --off            the scenario is not quite right: 100 other runs
     python experiments/diagnosis.py --out build/diagnosis --dates          dates that nobody knows: 600 other runs
 
 Blind cases have another seed than the runs from which the diagnosis has learnt. It goes on where it stopped, by its ledger.
@@ -13,7 +13,7 @@ The answer is in docs/findings/diagnosis.md.
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -409,7 +409,8 @@ def main() -> None:
     last = HORIZON if asked.dates else SINCE - 1 + asked.months
     raw = runs_of(scenario, drawn(found, dates, asked.replications, LEARNT), LEARNT, effort)
     firm = scenario.replace(OFF) if asked.off else scenario
-    blind = cases_of(runs_of(firm, drawn(found, dates, asked.replications, BLIND), BLIND, effort))
+    count = asked.replications // 3 if asked.off else asked.replications
+    blind = cases_of(runs_of(firm, drawn(found, dates, count, BLIND), BLIND, replace(effort, most=count)))
     names = asked.figures.split(",") if asked.figures else None
     model = learn(raw, last, None if asked.dates else SINCE, names, asked.level)
     report(model, blind, last, None if asked.dates else SINCE, asked.plot)
