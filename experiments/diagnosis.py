@@ -4,7 +4,7 @@
     python experiments/diagnosis.py --out build/diagnosis --months 6       the same runs, of which half a year is watched
     python experiments/diagnosis.py --out build/diagnosis --figures leads,won,churned,customers
     python experiments/diagnosis.py --out build/diagnosis --off            the scenario is not quite right: 100 other runs
-    python experiments/diagnosis.py --out build/diagnosis --dates          dates that nobody knows: 600 other runs
+    python experiments/diagnosis.py --out build/diagnosis --dates          dates that nobody knows: 400 other runs
 
 Blind cases have another seed than the runs from which the diagnosis has learnt. It goes on where it stopped, by its ledger.
 The answer is in docs/findings/diagnosis.md.
@@ -409,7 +409,7 @@ def main() -> None:
     last = HORIZON if asked.dates else SINCE - 1 + asked.months
     raw = runs_of(scenario, drawn(found, dates, asked.replications, LEARNT), LEARNT, effort)
     firm = scenario.replace(OFF) if asked.off else scenario
-    count = asked.replications // 3 if asked.off else asked.replications
+    count = asked.replications // 3 if asked.off or asked.dates else asked.replications
     blind = cases_of(runs_of(firm, drawn(found, dates, count, BLIND), BLIND, replace(effort, most=count)))
     names = asked.figures.split(",") if asked.figures else None
     model = learn(raw, last, None if asked.dates else SINCE, names, asked.level)

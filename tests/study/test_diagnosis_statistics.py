@@ -318,3 +318,16 @@ def test_weights_of_a_kind_are_summed_up() -> None:
         {"people:a": np.array([0.25]), "people:b": np.array([0.5])}, {"people": ["people:a", "people:b"]}
     )
     assert_allclose(found["people"], [0.75])
+
+
+def test_what_is_not_known_of_a_cause_widens_its_class() -> None:
+    random = np.random.default_rng(13)
+    few, many = (trained(_runs(random, count), _learning(), 1).classes for count in (10, 80))
+    widened = [
+        float(
+            np.diag(one["demand"].covariance - one[NOTHING].covariance).sum()
+            / np.diag(one[NOTHING].covariance).sum()
+        )
+        for one in (few, many)
+    ]
+    assert widened[0] > 2 * widened[1] > 0
