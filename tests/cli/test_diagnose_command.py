@@ -128,3 +128,13 @@ def test_mistakes_are_told(words: list[str], said: str) -> None:
     found = CliRunner().invoke(app, words)
     assert isinstance(found.exception, OrgsimError), found.output
     assert said in str(found.exception)
+
+
+def test_an_interrupted_diagnosis_says_how_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*words: object, **more: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("orgsim.study.diagnosis.diagnose.simulated", interrupted)
+    found = CliRunner().invoke(app, [*ASKED, "--out", "why"])
+    assert found.exit_code == 130
+    assert "Interrupted before all runs were finished. What is finished is kept in why" in found.stderr

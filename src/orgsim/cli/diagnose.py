@@ -135,7 +135,7 @@ def diagnose(
 
         return found(scenario, source, seed=seed, force=force, progress=told, **wanted)
 
-    give(make, partial(_show, lang), Giving(out, shape, lang, quiet))
+    give(make, partial(_show, lang), Giving(out, shape, lang, quiet, parts=False))
 
 
 def _asked(names: list[str], typed: list[str], settings: list[str] | None, force: bool) -> tuple[Any, Any]:

@@ -48,6 +48,8 @@ class Giving:
     shape: Format
     language: Language
     quiet: bool
+    parts: bool = True
+    """Whether a part of the runs gives an answer, too."""
 
 
 def small_enough(name: str, organization: str | None, changes: Mapping[str, Any], force: bool) -> "Scenario":
@@ -76,7 +78,7 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
         with progress.shown(giving.quiet) as told:
             found = make(told)
     except KeyboardInterrupt:
-        leave(0, giving.out)
+        leave(0, giving.out, parts=giving.parts)
     load_without_settings()
     written = found.save(giving.out, giving.language) if giving.out and found.complete else []
     if giving.shape == "json":
