@@ -25,11 +25,12 @@ from orgsim.plan.causes import Cause, CauseKind, causes
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.setup.simulate import run
-from orgsim.study.diagnosis.diagnose import chosen_from_log, prior_of, verdict_of
+from orgsim.study.diagnosis.diagnose import chosen_from_log, estimated, prior_of, verdict_of
 from orgsim.study.diagnosis.model import NOTHING, PriorBelief, Trained, filled, trained
 from orgsim.study.diagnosis.observed import Observation
 from orgsim.study.diagnosis.statistics import Months, blocks_of, summarized, told
 from orgsim.study.diagnosis.training import (
+    SIZES,
     DrawnCause,
     RawRuns,
     belief,
@@ -330,6 +331,28 @@ def show(name: str, value: object) -> None:
     print(json.dumps(value, indent=1) if isinstance(value, dict | list) else value, flush=True)
 
 
+def covered(model: Trained, raw: RawRuns, last: int, dates: Sequence[int]) -> dict[str, float]:
+    """How often the 90 % interval of a date and of a size held the truth, of the cause that was true; and by how many months the
+    middle of the first was off. Sizes are weighed on a grid, of which half a step is allowed for."""
+    months, sizes, off = list[bool](), list[bool](), list[float]()
+    for plan in raw.drawn:
+        values = told(
+            model.runs.figures, model.runs.blocks, watched(raw.causes[plan.cause.name], last)
+        ).values
+        shares = model.classify(filled(values)[:, model.runs.kept]).within(plan.cause.name)
+        own = belief(plan.cause, dates)
+        strengths = own.occasions.strength
+        step = abs(plan.cause.strength(plan.cause.high) - plan.cause.strength(plan.cause.low)) / SIZES / 2
+        for place, share in enumerate(shares):
+            month, size = estimated(own.occasions.month, share), estimated(strengths, share)
+            months.append(month.low <= plan.months[place] <= month.high)
+            sizes.append(size.low - step <= plan.cause.strength(plan.sizes[place]) <= size.high + step)
+            off.append(abs(month.middle - plan.months[place]))
+    return {
+        "month": float(np.mean(months)), "months off": float(np.mean(off)), "size": float(np.mean(sizes)), "cases": len(off)
+    }  # fmt: skip
+
+
 def draw(rows: Sequence[Mapping[str, float]], path: Path) -> None:
     """The reliability as a picture: what weights said against how often it was so, with two standard errors."""
     from matplotlib.figure import Figure
@@ -410,10 +433,12 @@ def main() -> None:
     raw = runs_of(scenario, drawn(found, dates, asked.replications, LEARNT), LEARNT, effort)
     firm = scenario.replace(OFF) if asked.off else scenario
     count = asked.replications // 3 if asked.off or asked.dates else asked.replications
-    blind = cases_of(runs_of(firm, drawn(found, dates, count, BLIND), BLIND, replace(effort, most=count)))
+    cases = runs_of(firm, drawn(found, dates, count, BLIND), BLIND, replace(effort, most=count))
+    blind = cases_of(cases)
     names = asked.figures.split(",") if asked.figures else None
     model = learn(raw, last, None if asked.dates else SINCE, names, asked.level)
     report(model, blind, last, None if asked.dates else SINCE, asked.plot)
+    show("90 % intervals of the true cause", covered(model, cases, last, dates))
     if not asked.dates and not asked.off:
         others = foreign_runs(scenario, asked.replications, effort)
         show("something else", confusion(diagnosed(model, others, last)[0], others.true))
