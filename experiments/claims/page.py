@@ -76,16 +76,21 @@ def page(known: Mapping[str, Claim], results: Kept) -> str:
     return "\n".join(lines) + "\n"
 
 
+def heading(claim: Claim) -> str:
+    """The title of its section."""
+    return f"{claim.key}. {claim.title}"
+
+
 def anchor(claim: Claim) -> str:
-    """Where its section begins."""
-    return claim.name
+    """Where its section begins, as readers of Markdown make it from the heading."""
+    kept = "".join(letter for letter in heading(claim).lower() if letter.isalnum() or letter in " -")
+    return kept.replace(" ", "-")
 
 
 def section(claim: Claim, result: Mapping[str, Any], verdict: str) -> list[str]:
     """One claim: meaning, design, contrasts, what it hangs on."""
     lines = [
-        f"({anchor(claim)})=",
-        f"## {claim.key}. {claim.title}",
+        f"## {heading(claim)}",
         "",
         f"**{verdict.capitalize()}.** {claim.meaning} {claim.design}",
         "",

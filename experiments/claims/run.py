@@ -14,6 +14,7 @@ from typing import Any
 
 import organizations
 import relations
+import steering
 from firms import MARKET
 from page import page
 from trial import Claim, Found, claims, found
@@ -23,7 +24,7 @@ import orgsim
 HERE = Path(__file__).parent
 KEPT = HERE.parents[1] / "docs" / "findings" / "claims.json"
 SEED = 20261128
-SIDES = {**organizations.SIDES, **relations.SIDES}
+SIDES = {**organizations.SIDES, **relations.SIDES, **steering.SIDES}
 
 
 def put_to_the_test(claim: Claim, market: str, replications: int, **how: Any) -> dict[str, Any]:

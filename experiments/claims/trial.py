@@ -54,8 +54,6 @@ class Claim:
 
     key: str
     """Its place in the list of claims (docs/explanation/claims.md)."""
-    name: str
-    """Of its page."""
     title: str
     meaning: str
     """What its source means by it."""
