@@ -131,7 +131,7 @@ def test_mistakes_are_told(words: list[str], said: str) -> None:
 
 
 def test_an_interrupted_diagnosis_says_how_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*words: object, **more: object) -> object:
+    def interrupted(*_words: object) -> object:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("orgsim.study.diagnosis.diagnose.simulated", interrupted)
