@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trial import Claim, Contrast
-
-from orgsim.measures.kpis import KPIS
+from trial import Claim, Contrast, quantity
 
 Kept = Mapping[str, Mapping[str, Any]]
 ORDER = ("does not hold", "cannot tell", "holds")
@@ -98,7 +96,9 @@ def section(claim: Claim, result: Mapping[str, Any], verdict: str) -> list[str]:
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for contrast, one in zip(claim.contrasts, result["contrasts"], strict=True):
-        title = KPIS[contrast.kpi].title.say("en")
+        title = quantity(contrast.kpi).kpi.title.say("en") + (
+            f" ({contrast.kpi.split('.')[1]})" if "." in contrast.kpi else ""
+        )
         sides = [
             f"{name}: {figure(contrast, one[key])}" for key, name in (("a", contrast.a), ("b", contrast.b))
         ]

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.plan.scenario import Scenario
-    from orgsim.study.answer import Study
 
 
 class Answered(Protocol):
     """What such a study answers with."""
 
     @property
-    def study(self) -> "Study":
-        """The runs that it rests on."""
+    def complete(self) -> bool:
+        """False when it was interrupted before all was run."""
+
+    @property
+    def replications(self) -> int:
+        """How many of each scenario it rests on."""
 
     def table(self) -> "pd.DataFrame":
         """Its numbers as one tidy table."""
@@ -47,6 +50,8 @@ class Giving:
     quiet: bool
     ledger: Path | None = None
     """The ledger, where it is not that of the folder."""
+    parts: bool = True
+    """Whether a part of the runs gives an answer, too."""
 
     @property
     def kept_in(self) -> Path | None:
@@ -80,9 +85,9 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
         with progress.shown(giving.quiet) as told:
             found = make(told)
     except KeyboardInterrupt:
-        leave(0, giving.kept_in)
+        leave(0, giving.kept_in, parts=giving.parts)
     load_without_settings()
-    written = found.save(giving.out, giving.language) if giving.out and found.study.complete else []
+    written = found.save(giving.out, giving.language) if giving.out and found.complete else []
     if giving.shape == "json":
         streams.say_json(found.to_json())
     elif giving.shape == "csv":
@@ -98,5 +103,5 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
             streams.tell(
                 "Labels of the figure are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
             )
-    if not found.study.complete:
-        leave(found.study.replications, giving.kept_in)
+    if not found.complete:
+        leave(found.replications, giving.kept_in)

@@ -13,6 +13,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.signs import one_line
 from orgsim.study.at_work import Failed
 from orgsim.study.attribution import parts
+from orgsim.study.diagnosis.training import PURPOSE, measure_months
 from orgsim.study.effort import Options, settled
 from orgsim.study.ledger import Key, Ledger, split_subject
 from orgsim.study.maker import is_of_this_code, maker
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 USUAL_SAMPLE = 10
 """Replications that are done again when nothing is said."""
-_MEASURES = {"": measure, KPIS_ALONE: measure_kpis, "/attribution": parts}
+_MEASURES = {"": measure, KPIS_ALONE: measure_kpis, "/attribution": parts, PURPOSE: measure_months}
 """By what stands behind a fingerprint, what was measured."""
 
 Job = tuple[str, int, int]
@@ -187,13 +188,14 @@ class _Again:
         own = [key for key in rows if is_of_this_code(key[1])]
         self._other_code = len(rows) - len(own)
         readable = {mark for mark in self._texts if self._means_the_same(mark)}
-        self.rows = [key for key in own if split_subject(key[0])[0] in readable]
+
+        def known(key: Key) -> bool:
+            mark, measured_as = split_subject(key[0])
+            return mark in readable and measured_as in _MEASURES
+
+        self.rows = [key for key in own if known(key)]
         self._unreadable = len(own) - len(self.rows)
-        self.failed = {
-            key: said
-            for key, said in failed.items()
-            if is_of_this_code(key[1]) and split_subject(key[0])[0] in readable
-        }
+        self.failed = {key: said for key, said in failed.items() if is_of_this_code(key[1]) and known(key)}
         if not self.rows and not self.failed:
             raise OrgsimError(
                 f"nothing of {called(ledger.path)} can be done again: of {self.held} replications, {self._other_code} were made "

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -94,11 +94,13 @@ class SweepWork:
     seed: int
     whole: frozenset[str]
     """Variants of which everything is kept, not the KPIs alone: other studies may need it."""
+    measure: Callable[[Scenario, int, int], Measured] = measure_kpis
+    """What is kept of the others."""
 
     def __call__(self, job: Job) -> Measured:
         """Do one run."""
         name, replication = job
-        taken = measure if name in self.whole else measure_kpis
+        taken = measure if name in self.whole else self.measure
         return taken(self.variants[name], self.seed, replication)
 
 
@@ -142,6 +144,10 @@ class Runs:
     effort: Effort
     total: int
     """Runs that are expected in all, for the progress that is told."""
+    measure: Callable[[Scenario, int, int], Measured] = measure_kpis
+    """What is kept of a replication; an importable function."""
+    purposes: tuple[str, ...] = ("", KPIS_ALONE)
+    """What a ledger calls numbers that hold what is kept; new ones get the last of these."""
     _values: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
     _ledger: StudyLedger = field(init=False)
@@ -157,13 +163,13 @@ class Runs:
         """Find out which variants other studies will meet, too: those are measured whole."""
         self._ledger = StudyLedger(self.effort.ledger)
         as_they_are = {one.fingerprint() for one in self.checked.variants.scenarios.values()}
-        prints = self.checked.fingerprints
+        prints = self.checked.fingerprints if "" in self.purposes else {}
         self._whole = frozenset(name for name in prints if prints[name] in as_they_are)
 
     def __enter__(self) -> Self:
         """Open the ledger; workers start with the first run."""
         self._stack.enter_context(self._ledger)
-        work = SweepWork(self.checked.variants, self.seed, self._whole)
+        work = SweepWork(self.checked.variants, self.seed, self._whole, self.measure)
         crew = workers_of(work, self.effort, [self.checked.memory], self._end)
         self._workers = self._stack.enter_context(crew)
         self._begun = time.monotonic()
@@ -211,7 +217,7 @@ class Runs:
         if self.effort.ledger is None or mark in self._known:
             return
         self._known.add(mark)
-        for measured_as in ("", KPIS_ALONE):
+        for measured_as in self.purposes:
             known = self._ledger.known(self._subject(name), self.seed, measured_as)
             for number, measured in known.items():
                 self._keep(mark, number, measured)
@@ -220,13 +226,13 @@ class Runs:
         checked = self.checked
         scenario, changes = checked.variants.changes[name]
         stated = ", ".join(f"{path}={value}" for path, value in changes.items())
-        called = scenario if name in self._whole else f"{scenario} ({stated})"
+        called = f"{scenario} ({stated})" if stated and name not in self._whole else scenario
         return Subject(
             called, checked.fingerprints[name], checked.mechanisms[name], lambda: checked.variants[name]
         )
 
     def _measured_as(self, name: str) -> str:
-        return "" if name in self._whole else KPIS_ALONE
+        return "" if name in self._whole else self.purposes[-1]
 
     def _end(self, job: Job, failed: Failed) -> NoReturn:
         """Raise what a run failed with: points that had other replications than their neighbours would not compare."""
