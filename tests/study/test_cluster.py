@@ -17,6 +17,7 @@ from orgsim.study.effort import settled
 from orgsim.study.ledger import Key, Ledger
 from orgsim.study.where import workers_of
 
+dask = pytest.importorskip("dask", reason="Dask is not installed: pip install 'orgsim[cluster]'")
 distributed = pytest.importorskip(
     "distributed", reason="Dask's scheduler is not installed: pip install 'orgsim[cluster]'"
 )
@@ -34,10 +35,12 @@ SCENARIOS = {"alone": parse(MARKET + ALONE), "split": parse(MARKET + SPLIT)}
 
 @pytest.fixture
 def cluster() -> Iterator[Any]:
-    """A scheduler with two workers, processes of their own."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-    ) as running:
+    """A scheduler with two workers, processes of their own; it hands a job out once more after one worker was lost with it."""
+    usual = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        distributed.LocalCluster(**usual) as running,
+    ):
         yield running
 
 
@@ -87,6 +90,7 @@ def fatal(job: int) -> int:
     return job * job
 
 
+@pytest.mark.slow
 def test_a_job_that_kills_every_worker_is_singled_out(cluster: Any) -> None:
     failed: dict[int, Failed] = {}
     effort = settled({"cluster": cluster.scheduler_address})
