@@ -13,18 +13,22 @@ if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
     from orgsim.plan.sweep import SweepPlan, load_sweep
     from orgsim.report.diagrams.diagram import Diagram, draw
+    from orgsim.report.drawing.kept import figure
     from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.report.next_hire.answer import NextHire, next_hire
+    from orgsim.report.study.comparison import Comparison, compare
+    from orgsim.report.study.staffing import StaffComparison, staff
     from orgsim.report.sweep.phase_map import PhaseMap, phase_map
     from orgsim.report.sweep.sweep import Sweep, sweep
     from orgsim.report.transition.answer import Transition, transition
+    from orgsim.report.workbook import export
     from orgsim.setup.moments import moments
     from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
-    from orgsim.study.compare import Study, compare
+    from orgsim.study.compare import Study
     from orgsim.study.forecast import Forecast, forecast
     from orgsim.study.run import Run, simulate
-    from orgsim.study.staff import StaffStudy, staff
+    from orgsim.study.staff import StaffStudy
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
 _ROOMS = {
@@ -37,7 +41,8 @@ _ROOMS = {
     "register": "orgsim.plan.registration",
     "simulate": "orgsim.study.run",
     "Run": "orgsim.study.run",
-    "compare": "orgsim.study.compare",
+    "compare": "orgsim.report.study.comparison",
+    "Comparison": "orgsim.report.study.comparison",
     "attribute": "orgsim.study.attribution",
     "Attribution": "orgsim.study.attribution",
     "Study": "orgsim.study.compare",
@@ -51,8 +56,11 @@ _ROOMS = {
     "NextHire": "orgsim.report.next_hire.answer",
     "transition": "orgsim.report.transition.answer",
     "Transition": "orgsim.report.transition.answer",
-    "staff": "orgsim.study.staff",
+    "staff": "orgsim.report.study.staffing",
+    "StaffComparison": "orgsim.report.study.staffing",
     "StaffStudy": "orgsim.study.staff",
+    "figure": "orgsim.report.drawing.kept",
+    "export": "orgsim.report.workbook",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -66,6 +74,7 @@ _ROOMS = {
 
 __all__ = [
     "Attribution",
+    "Comparison",
     "Diagram",
     "ExperimentPlan",
     "Explanation",
@@ -77,6 +86,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "StaffComparison",
     "StaffStudy",
     "Study",
     "Sweep",
@@ -87,6 +97,8 @@ __all__ = [
     "compare",
     "draw",
     "explain",
+    "export",
+    "figure",
     "forecast",
     "load",
     "load_experiment",

@@ -16,6 +16,8 @@ from orgsim.cli.compare import compare
 from orgsim.cli.diff import diff
 from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
+from orgsim.cli.export import export
+from orgsim.cli.figure import figure
 from orgsim.cli.files import check, gallery, new, schema
 from orgsim.cli.next_hire import next_hire
 from orgsim.cli.run import run
@@ -63,6 +65,8 @@ for command in (
     staff,
     transition,
     sweep,
+    figure,
+    export,
     explain,
     draw,
     diff,

@@ -8,6 +8,11 @@ import typer
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
 
+NO_FONT = (
+    "Labels of the figure are in English, since no Japanese font is installed: pip install 'orgsim[cjk]', or the system's Noto "
+    "Sans CJK (such as the package fonts-noto-cjk)"
+)
+"""Said where a figure was asked for in Japanese."""
 Format = Literal["table", "json", "csv"]
 Language = Literal["en", "ja"]
 

@@ -9,7 +9,7 @@ from orgsim.cli import options, progress, streams
 from orgsim.cli.answer import kept, leave
 
 if TYPE_CHECKING:
-    from orgsim.study.staffing import StaffStudy
+    from orgsim.report.study.staffing import StaffComparison
 
 Names = Annotated[
     list[str],
@@ -131,8 +131,10 @@ def staff(
     _give(study, out, shape, lang)
 
 
-def _studied(chosen: dict[str, Any], wish: dict[str, Any], out: Path | None, quiet: bool) -> "StaffStudy":
-    from orgsim.study.staff import staff as best
+def _studied(
+    chosen: dict[str, Any], wish: dict[str, Any], out: Path | None, quiet: bool
+) -> "StaffComparison":
+    from orgsim.report.study.staffing import staff as best
 
     try:
         with progress.shown(quiet) as told:
@@ -142,7 +144,9 @@ def _studied(chosen: dict[str, Any], wish: dict[str, Any], out: Path | None, qui
         raise typer.Exit(130) from None
 
 
-def _give(study: "StaffStudy", out: Path | None, shape: options.Format, language: options.Language) -> None:
+def _give(
+    study: "StaffComparison", out: Path | None, shape: options.Format, language: options.Language
+) -> None:
     """Put the study into its folder, then print it: a reader who leaves early (| head) does not lose it."""
     from orgsim.report.drawing.style import load_without_settings
     from orgsim.report.study import staffing

@@ -17,7 +17,6 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study import last_year, tables
-from orgsim.study.bars import bars
 from orgsim.study.best import Best, best
 from orgsim.study.differences import Difference, Pairs, differences, pairs_of
 from orgsim.study.effort import Precision
@@ -202,10 +201,6 @@ class Study:
     def _comparisons(self, part: Part, period: Window = "total") -> list[dict[str, Any]]:
         found = self._differences(self.baseline, part, self.pairs, self.kpis, period)
         return tables.comparisons(self._told(found, "en"))
-
-    def plot(self, kpi: str, language: Language = "en") -> Any:
-        """Draw a KPI's mean in every scenario with its 95 % interval; returns the matplotlib Axes."""
-        return bars(self.table(), kpi, language)
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write kpis.csv, activities.csv, teams.csv, differences.csv, steps.csv and replications.csv into a folder that exists;
