@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from orgsim.report.study.reading import StudyReading
     from orgsim.study.answer import Study
     from orgsim.study.attribution import Attribution
+    from orgsim.study.precision import Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,22 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 control=wish.control,
                 replications=wish.replications,
                 precision=wish.precision,
+                foreseen=None if wish.quiet else _foresee,
                 workers=wish.workers,
                 ledger=wish.out,
                 progress=told,
             )
     except KeyboardInterrupt:
         leave(0, wish.out)
+
+
+def _foresee(precision: "Precision", most: int) -> None:
+    """Say on standard error how many replications a precision takes, as those that are there have it."""
+    from orgsim.language.numbers import percent
+    from orgsim.study.notes import runs_it_takes
+
+    asked = percent(precision.asked, "en")
+    streams.tell(f"Precision of {asked}: {runs_it_takes(precision).say('en')} At most {most:,} are run.")
 
 
 def _split(study: "Study", wish: Wish) -> "Study":

@@ -1,7 +1,7 @@
 """A study's answer: estimates, paired differences and the sentences they allow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
@@ -19,11 +19,11 @@ from orgsim.randomness import Floats
 from orgsim.study import last_year, tables
 from orgsim.study.best import Best, best
 from orgsim.study.differences import Difference, Pairs, differences, pairs_of
-from orgsim.study.effort import Precision
 from orgsim.study.findings import findings
 from orgsim.study.funnel import Period, funnel
 from orgsim.study.labels import label, labels
 from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_control, of_effort, of_scenarios
+from orgsim.study.precision import Precision
 from orgsim.study.quantities import Part, Quantity, Window, checked
 from orgsim.study.sample import Sample
 from orgsim.study.split import Split
@@ -317,6 +317,12 @@ class Study:
     def _precision(self) -> dict[str, Any] | None:
         if self.precision is None:
             return None
-        reached = {name: tables.plain(width) for name, width in self.precision.reached.items()}
-        asked = self.precision
-        return {"asked": asked.asked, "kpi": asked.kpi, "reached": reached, "met": not asked.missed}
+        found = self.precision
+        return {
+            "asked": found.asked,
+            "kpis": list(found.kpis),
+            "reached": {name: tables.plain(width) for name, width in found.reached.items()},
+            "met": not found.missed,
+            "replications_needed": None if found.needed is None else asdict(found.needed),
+            "widths": [{**asdict(one), "share": tables.plain(one.share)} for one in found.widths],
+        }

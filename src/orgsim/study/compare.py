@@ -42,7 +42,7 @@ def compare(
     (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the "baseline" alone.
     `parts="path"` or "shapley" splits each difference in three for `Study.parts` (see `with_parts`). `control=True` takes the
     luck of the decisions out of the differences, whose intervals get narrower (see `orgsim.study.control`).
-    options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
+    options: replications=40, precision, precision_kpi, foreseen, workers, ledger, progress: see `orgsim.study.effort.Options`.
 
     Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then
     False) and raises KeyboardInterrupt when there is none. Raises OrgsimError for what cannot be run.
@@ -65,9 +65,12 @@ def compare(
     pairs_of((), "", pairs)
     steps(parts or "path")
     if named and options.get("precision_kpi") is None:
-        options["precision_kpi"] = named[0]
+        options["precision_kpi"] = named
     effort = settled(options)
     asked = _baseline_first(scenarios, baseline)
+    if effort.goal is not None:
+        told = pairs if len({one.market.currency for one in asked.values()}) == 1 else None
+        effort = replace(effort, goal=replace(effort.goal, pairs=told))
     run = with_payroll_of(asked, next(iter(asked))) if equal_payroll else asked
     study = replace(_answered(run, asked, seed, effort), kpis=named, pairs=pairs, control=control)
     return study if parts is None or not study.complete else with_parts(study, parts, **options)

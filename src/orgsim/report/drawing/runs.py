@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,10 +68,11 @@ class PrecisionChart:
                 axes.margins(x=0.01)
                 # The first intervals are so wide that nothing could be seen of the later ones.
                 late = slice(min(5, len(panel.middle) - 1), None)
-                lows, highs = [*panel.low[late], panel.wanted[0]], [*panel.high[late], panel.wanted[1]]
-                room = 0.05 * (max(highs) - min(lows))
+                ends = [*panel.low[late], *panel.high[late], *panel.wanted]
+                known = [bound for bound in ends if isfinite(bound)]
+                room = 0.05 * (max(known) - min(known)) if known else 0.0
                 if room > 0:
-                    axes.set_ylim(min(lows) - room, max(highs) + room)
+                    axes.set_ylim(min(known) - room, max(known) + room)
             rows[-1].set_xlabel(self.runs)
             rows[-1].xaxis.get_major_locator().set_params(integer=True)
             figure.legend(

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
+from unicodedata import east_asian_width, normalize
 
 from orgsim.fields import Language
 
@@ -31,7 +31,7 @@ _JAPANESE = (
     "takaopgothic.ttf",
     "vl-pgothic-regular.ttf",
     "hiraginosans-w3.ttc",
-    "ヒラギノ角ゴシック w3.ttc",
+    "\u30d2\u30e9\u30ae\u30ce\u89d2\u30b4\u30b7\u30c3\u30af w3.ttc",  # Hiragino, as macOS names it
     "yugothm.ttc",
     "yugothr.ttc",
     "meiryo.ttc",
@@ -73,7 +73,7 @@ def _of_system() -> str | None:
     from matplotlib import font_manager
 
     # Asked of the system, since matplotlib's own list is as old as its cache.
-    installed = {Path(path).name.lower(): path for path in font_manager.findSystemFonts()}
+    installed = {normalize("NFC", Path(path).name).lower(): path for path in font_manager.findSystemFonts()}
     for file in _JAPANESE:
         if file not in installed:
             continue

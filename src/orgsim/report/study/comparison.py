@@ -7,7 +7,7 @@ from orgsim.errors import OrgsimError
 from orgsim.fields import Language
 from orgsim.report.drawing import palette, style
 from orgsim.report.drawing.chart import Chart
-from orgsim.report.study import parts, why
+from orgsim.report.study import parts, precision_chart, why
 from orgsim.report.study.bars import bars
 from orgsim.report.study.figured import figured
 from orgsim.report.study.pictures import drawings
@@ -40,7 +40,7 @@ class Comparison(Study):
 
     def charts(self, language: Language = "en") -> dict[str, Chart]:
         """Every figure as plain values by name, the one that answers what was asked first: "differences", "funnel", "load",
-        "cash", "arr", "parts", as far as the study has the numbers."""
+        "cash", "arr", "parts", "precision", as far as the study has the numbers."""
         return StudyCharts(StudyReading(self, language)).charts(language)
 
 
@@ -59,6 +59,8 @@ class StudyCharts:
             found["parts"] = split
         if self.reading.why is not None and self.reading.others:
             found["why"] = why.chart(self.reading, self.reading.why, language)
+        if (known := precision_chart.chart(self.reading.study, language)) is not None:
+            found["precision"] = known
         first = "differences" if "differences" in found else "load"
         return {first: found[first], **found}
 
