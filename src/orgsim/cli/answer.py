@@ -42,6 +42,8 @@ class Wish:
     """A file for the event log of the first replication."""
     control: bool = False
     """Whether the luck of the decisions is taken out of differences."""
+    advice: bool = False
+    """Whether advice on a warm-up is given."""
 
 
 def answer(
@@ -65,7 +67,7 @@ def answer(
     study = _split(study, wish) if study.complete else study
     stopped = study.complete and wish.parts != "none" and study.split is None
     parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
-    reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None))
+    reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None), wish.advice)
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
@@ -164,8 +166,10 @@ def command() -> str:
 
 
 def _show(reading: "StudyReading", shape: Format) -> None:
+    from orgsim.report.study import warm_up
+
     if shape == "json":
-        streams.say_json(reading.document)
+        streams.say_json(warm_up.advised_document(reading))
     elif shape == "csv":
         from orgsim.report.study.tidy import tidy
 

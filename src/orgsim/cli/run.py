@@ -38,6 +38,13 @@ def run(
     quiet: options.Quiet = False,
     force: options.Force = False,
     kpi: options.Kpi = None,
+    warm_up_advice: Annotated[
+        bool,
+        typer.Option(
+            "--warm-up-advice",
+            help="Say how many months are better left out of a steady state (MSER-5), or that there is none.",
+        ),
+    ] = False,
 ) -> None:
     """Run one scenario: its funnel, waits, load and money with intervals over replications, and the bottleneck."""
     from orgsim.plan.load import load
@@ -50,5 +57,7 @@ def run(
         prepare(state)
         at_the_end(scenario, seed).write(state)
     kpis = options.named(kpi)
-    wish = Wish(replications, precision, seed, workers, out, shape, lang, quiet, kpis, log=log)
+    wish = Wish(
+        replications, precision, seed, workers, out, shape, lang, quiet, kpis, log=log, advice=warm_up_advice
+    )
     answer({scenario.name: scenario}, wish)

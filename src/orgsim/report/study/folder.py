@@ -7,7 +7,7 @@ from typing import Any
 
 from orgsim.errors import OrgsimError
 from orgsim.report.drawing.kept import keep
-from orgsim.report.study import page
+from orgsim.report.study import page, warm_up
 from orgsim.report.study.comparison import StudyCharts
 from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE, Ledger
@@ -56,7 +56,7 @@ def save(reading: StudyReading, folder: Path) -> Path:
     with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
-    write_numbers(reading.document, folder)
+    write_numbers(warm_up.advised_document(reading), folder)
     keep(StudyCharts(reading), folder)
     with placing(folder / PAGE) as draft:
         draft.write_text(text, encoding="utf-8")
