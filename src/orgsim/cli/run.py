@@ -38,13 +38,7 @@ def run(
     quiet: options.Quiet = False,
     force: options.Force = False,
     kpi: options.Kpi = None,
-    warm_up_advice: Annotated[
-        bool,
-        typer.Option(
-            "--warm-up-advice",
-            help="Say how many months are better left out of a steady state (MSER-5), or that there is none.",
-        ),
-    ] = False,
+    warm_up_advice: options.Advice = False,
 ) -> None:
     """Run one scenario: its funnel, waits, load and money with intervals over replications, and the bottleneck."""
     from orgsim.plan.load import load
