@@ -14,6 +14,7 @@ from pydantic_core import to_json
 
 import orgsim
 from orgsim.errors import OrgsimError
+from orgsim.plan.load import parse
 from orgsim.report.drawing import divisions, months, palette, ranking, runs, style, sweeps
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
@@ -113,7 +114,8 @@ def a_tornado(language: Any) -> Chart:
         sweeps.Bar(f"offering.first_term_discount\n{k} … 50 %", (-1e8, -3e8, 1e8), (4e8, 1e8, 8e8))
         for k in range(4)
     ]
-    pieces = [
+    pieces = [sweeps.Piece(f"{LONG[language]} {k}", 0.3, 0.5, 0.2, 0.7) for k in range(3)]
+    pieces += [
         sweeps.Piece(LONG[language], 0.3, 0.5, 0.2, 0.7),
         sweeps.Piece(SHORT[language], 0.2, 0.2, 0.1, 0.3),
     ]
@@ -268,6 +270,41 @@ def test_figures_of_studies_can_be_read(
     assert next(iter(study.charts())) == "differences"
     single = orgsim.compare({"one": next(iter(scenarios.values()))}, replications=2, workers=1)
     assert next(iter(single.charts())) == "load"
+
+
+TINY = """
+[scenario]
+horizon = "60 days"
+mechanisms = []
+[market]
+title = "Desk"
+currency = "JPY"
+[sources.web]
+leads = "1 / day"
+[journey.serve]
+work = { mean = "2 h" }
+outcomes = [ { to = "customer", rate = 0.4 }, { to = "lost", rate = 0.6 } ]
+[offering]
+kind = "subscription"
+price = "10_000 / month"
+[teams.desk]
+headcount = 1
+does = ["serve"]
+"""
+
+
+def test_a_comparison_of_many_shows_as_many_kpis_as_a_slide_has_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = parse(TINY, "desk.toml")
+    many = {f"what-if {k}": plan.replace({"sources.web.leads": f"{1 + k / 20} / day"}) for k in range(13)}
+    chart = orgsim.compare(many, replications=2, workers=1, kpis=["won", "leads", "arr", "revenue"]).charts()[
+        "differences"
+    ]
+    assert isinstance(chart, figures.ForestChart)
+    assert list(dict.fromkeys(row.kpi for row in chart.differences)) == ["Customers won", "Leads"]
+    assert chart.axis.splitlines()[1] == "KPIs that stand in the tables alone: 2"
+    assert faults(chart.draw(), monkeypatch) == []
 
 
 def test_an_organization_has_the_same_colour_whoever_stands_beside_it() -> None:

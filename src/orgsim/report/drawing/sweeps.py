@@ -73,7 +73,7 @@ class TornadoChart:
         heights = [len(bars) + 1.2 for bars in self.panels.values()]
         heights += [len(self.pieces[1]) + 1.2] if self.pieces else []
         with style():
-            figure = Figure(figsize=(8.6, 1.3 + 0.42 * sum(heights)), layout="constrained")
+            figure = Figure(figsize=(8.6, 1.3 + sum(heights) * _row(sum(heights))), layout="constrained")
             every = figure.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[
                 :, 0
             ]
@@ -89,6 +89,11 @@ class TornadoChart:
             handles, labels = every[0].get_legend_handles_labels()
             figure.legend(handles, labels, loc="outside upper left", ncols=2, fontsize=9)
         return figure
+
+
+def _row(rows: float) -> float:
+    """Inches of a row: no less than two lines of a label need, no more than a slide has room for."""
+    return min(0.42, max(0.34, 5.7 / rows))
 
 
 def _bars(axes: "Axes", bars: Sequence[Bar], ends: tuple[str, str], mark: AxisMarks) -> None:

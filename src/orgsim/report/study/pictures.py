@@ -20,6 +20,8 @@ from orgsim.study.labels import activity_title, labels, plain, team_title
 
 _LONGEST = 44
 """Signs of the longest label of a figure."""
+_SLIDE, _BROAD = 22, 130
+"""Rows of one column of paired differences, and narrow signs of a line below them, for which a slide has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +167,22 @@ def _forest(labels: _Labels, columns: int) -> Illustration | None:
         return None
     rows.sort(key=lambda row: row[0])
     words = {verdict: labels.say(VERDICTS[verdict]) for verdict in figures.MARKS}
-    axis = labels.say("Difference from {a}, relative to its mean", a=labels.scenarios[reading.baseline])
+    said = [labels.say("Difference from {a}, relative to its mean", a=labels.scenarios[reading.baseline])]
+    if columns > 1:  # a slide has no caption, and less room than a page
+        kpis = dict.fromkeys(place for place, _ in rows)
+        shown = list(kpis)[: max(1, _SLIDE // (len(reading.others) + 1)) * columns]
+        rows = [row for row in rows if row[0] in shown]
+        more = len(kpis) - len(shown)
+        if more:
+            said.append(_MORE.filled(count=more).say(labels.language))
+        titles = [labels.kpi(kpi) for kpi in left_out]
+        said += [style.folded(line, _BROAD) for line in _missing(labels, titles)]
+    axis = "\n".join(said)
     chart = figures.ForestChart([row for _, row in rows], axis, words, labels.language, columns)
     return Illustration(chart, Phrase("Paired differences"), _FOREST, tuple(left_out.values()))
 
 
+_MORE = Phrase("KPIs that stand in the tables alone: {count}")
 _FOREST = Phrase(
     "Right is more, left is less; the mark says whether that is better. "
     "Lines: 95% intervals; an arrow marks what lies beyond."
@@ -187,7 +200,7 @@ def _relative(labels: _Labels, name: str, row: Mapping[Any, Any]) -> figures.Rel
     )
 
 
-def _missing(reading: StudyReading, left_out: Sequence[str]) -> list[str]:
+def _missing(reading: "StudyReading | _Labels", left_out: Sequence[str]) -> list[str]:
     names = reading.say(", ").join(left_out)
     said = reading.say(
         "Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.", names=names

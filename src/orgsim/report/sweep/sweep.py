@@ -29,6 +29,9 @@ from orgsim.study.sweep.sweep import USUAL_REPLICATIONS, effort_of, swept
 from orgsim.study.tables import made_by, plain, write
 from orgsim.writing import harmless_cell
 
+_SHOWN = 8
+"""Bars that the figure shows at most, those of all scenarios together, so that a slide can be read; of each at least two."""
+
 
 class Sweep(SweepResult):
     """A sweep with its answers as sentences, a figure and files."""
@@ -56,10 +59,11 @@ class Sweep(SweepResult):
         one = KPIS[kpi]
         titles = labels(self.scenarios, language)
         swings = self.swings(one.name)
+        shown = max(2, _SHOWN // len(self.scenarios))
         panels = {
             style.drawable(titles[name], name, language): [
                 _bar(swing) for swing in swings if swing.scenario == name
-            ]
+            ][:shown]
             for name in self.scenarios
         }
         reach = max(
@@ -88,6 +92,7 @@ class Sweep(SweepResult):
             sweeps.Piece(factor.path, first.share, total.share, total.low, total.high)
             for factor, first, total in zip(self.design.sampled, indices.first, indices.total, strict=True)
         ]
+        pieces = sorted(pieces, key=lambda piece: -piece.total)[: max(2, _SHOWN // 2)]
         luck = indices.luck
         pieces.append(sweeps.Piece(say(LUCK_TITLE, language), luck.share, luck.share, luck.low, luck.high))
         title = words.setting_title(self, setting, language)
