@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from orgsim.plan.registration import register
     from orgsim.plan.scenario import Scenario
     from orgsim.plan.sweep import SweepPlan, load_sweep
+    from orgsim.report.diagnosis.answer import Diagnosis, diagnose
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.drawing.kept import figure
     from orgsim.report.explanation.explain import Explanation, explain
@@ -58,6 +59,8 @@ _ROOMS = {
     "Transition": "orgsim.report.transition.answer",
     "staff": "orgsim.report.study.staffing",
     "StaffComparison": "orgsim.report.study.staffing",
+    "diagnose": "orgsim.report.diagnosis.answer",
+    "Diagnosis": "orgsim.report.diagnosis.answer",
     "StaffStudy": "orgsim.study.staff",
     "figure": "orgsim.report.drawing.kept",
     "export": "orgsim.report.workbook",
@@ -75,6 +78,7 @@ _ROOMS = {
 __all__ = [
     "Attribution",
     "Comparison",
+    "Diagnosis",
     "Diagram",
     "ExperimentPlan",
     "Explanation",
@@ -95,6 +99,7 @@ __all__ = [
     "__version__",
     "attribute",
     "compare",
+    "diagnose",
     "draw",
     "explain",
     "export",
