@@ -66,7 +66,7 @@ bench: .venv/.dev
 lock: .venv/.python
 	@test -x $(UV) || { $(BIN)/python -m venv build/lock && build/lock/bin/python -m pip install -q uv; }
 	$(call compile,requirements.txt,--group build)
-	$(call compile,requirements-dev.txt,--group build --group test --extra parquet -c requirements.txt)
+	$(call compile,requirements-dev.txt,--group build --group test --extra parquet --extra xlsx -c requirements.txt)
 	$(call compile,requirements-docs.txt,--group build --group docs -c requirements-dev.txt)
 
 # One file of pins for every Python from 3.11 on and every platform, without the name of any package index.

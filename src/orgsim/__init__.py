@@ -14,19 +14,23 @@ if TYPE_CHECKING:
     from orgsim.plan.sweep import SweepPlan, load_sweep
     from orgsim.report.diagnosis.answer import Diagnosis, diagnose
     from orgsim.report.diagrams.diagram import Diagram, draw
+    from orgsim.report.drawing.kept import figure
     from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.report.next_hire.answer import NextHire, next_hire
+    from orgsim.report.study.comparison import Comparison, compare
+    from orgsim.report.study.staffing import StaffComparison, staff
     from orgsim.report.sweep.phase_map import PhaseMap, phase_map
     from orgsim.report.sweep.sweep import Sweep, sweep
     from orgsim.report.transition.answer import Transition, transition
+    from orgsim.report.workbook import export
     from orgsim.setup.moments import moments
     from orgsim.setup.state import FirmState, state
     from orgsim.study.attribution import Attribution, attribute
-    from orgsim.study.compare import Study, compare
+    from orgsim.study.compare import Study
     from orgsim.study.forecast import Forecast, forecast
     from orgsim.study.ledger_care import LedgerContents, ledger, merge, prune
     from orgsim.study.run import Run, simulate
-    from orgsim.study.staff import StaffStudy, staff
+    from orgsim.study.staff import StaffStudy
     from orgsim.study.verify import Verification, verify
 
 # The public names and the rooms they live in; imported on first use, so that `orgsim --help` stays quick.
@@ -40,7 +44,8 @@ _ROOMS = {
     "register": "orgsim.plan.registration",
     "simulate": "orgsim.study.run",
     "Run": "orgsim.study.run",
-    "compare": "orgsim.study.compare",
+    "compare": "orgsim.report.study.comparison",
+    "Comparison": "orgsim.report.study.comparison",
     "attribute": "orgsim.study.attribution",
     "Attribution": "orgsim.study.attribution",
     "Study": "orgsim.study.compare",
@@ -54,9 +59,10 @@ _ROOMS = {
     "NextHire": "orgsim.report.next_hire.answer",
     "transition": "orgsim.report.transition.answer",
     "Transition": "orgsim.report.transition.answer",
+    "staff": "orgsim.report.study.staffing",
+    "StaffComparison": "orgsim.report.study.staffing",
     "diagnose": "orgsim.report.diagnosis.answer",
     "Diagnosis": "orgsim.report.diagnosis.answer",
-    "staff": "orgsim.study.staff",
     "StaffStudy": "orgsim.study.staff",
     "ledger": "orgsim.study.ledger_care",
     "LedgerContents": "orgsim.study.ledger_care",
@@ -64,6 +70,8 @@ _ROOMS = {
     "merge": "orgsim.study.ledger_care",
     "verify": "orgsim.study.verify",
     "Verification": "orgsim.study.verify",
+    "figure": "orgsim.report.drawing.kept",
+    "export": "orgsim.report.workbook",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
     "moments": "orgsim.setup.moments",
@@ -77,6 +85,7 @@ _ROOMS = {
 
 __all__ = [
     "Attribution",
+    "Comparison",
     "Diagnosis",
     "Diagram",
     "ExperimentPlan",
@@ -90,6 +99,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "StaffComparison",
     "StaffStudy",
     "Study",
     "Sweep",
@@ -102,6 +112,8 @@ __all__ = [
     "diagnose",
     "draw",
     "explain",
+    "export",
+    "figure",
     "forecast",
     "ledger",
     "load",

@@ -124,3 +124,13 @@ def harmless(text: str) -> str:
 def harmless_cell(cell: object) -> object:
     """A cell of a table for a CSV file: `harmless` if it is a text, itself if not."""
     return harmless(cell) if isinstance(cell, str) else cell
+
+
+def as_meant(text: str) -> str:
+    """The text of a cell of a CSV file without the apostrophe that `harmless` put in front of it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def begins_like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula once somebody edits its cell."""
+    return text.startswith(_FORMULA)

@@ -394,7 +394,7 @@ def test_what_lies_beyond_the_forest_is_cut_at_an_arrow() -> None:
     verdicts = {"better": "better", "worse": "worse", "cannot tell": "cannot tell"}
     near = figures.RelativeDifference("Revenue", "split", 0.1, 0.0, 0.2, "better")
     far = figures.RelativeDifference("Cash", "split", 30.0, 20.0, 40.0, "better")
-    [axes] = figures.forest([near, far], "relative", verdicts, "en").axes  # type: ignore[arg-type]
+    [axes] = figures.ForestChart([near, far], "relative", verdicts, "en").draw().axes  # type: ignore[arg-type]
     low, high = axes.get_xlim()
     assert (low, high) == (-2.16, 2.16)
     marks = [line.get_marker() for line in axes.lines]

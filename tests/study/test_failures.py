@@ -13,7 +13,7 @@ from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.study import compare as comparing
 from orgsim.study import crews, verify
-from orgsim.study.effort import Effort
+from orgsim.study.effort import Effort, settled
 from orgsim.study.measured import Measured
 from orgsim.study.replications import Replications, replicate
 from orgsim.study.sample import Experiment, measure
@@ -102,7 +102,7 @@ def test_one_too_many_ends_the_study_with_its_error_and_how_to_run_it_again() ->
 def test_a_run_that_ends_every_process_it_is_done_in_is_singled_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crews, "PATIENCE", 0.0)
     monkeypatch.setattr(crews, "BREAKS", 3)
-    effort = Effort(20, None, None, 2, None, None)
+    effort = settled({"replications": 20, "workers": 2})
     done = replicate(Experiment(SCENARIOS, 1, fatal), effort, tolerant=True)
     assert done.numbers == tuple(number for number in range(20) if number != 4)
     (failed,) = done.failures

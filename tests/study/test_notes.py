@@ -13,9 +13,10 @@ from orgsim.fields import Language, Title
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.study.answer import Study
-from orgsim.study.effort import Precision, settled
+from orgsim.study.effort import settled
 from orgsim.study.findings import findings
 from orgsim.study.notes import WORDS, Condition, at_figure, of_effort, of_scenarios
+from orgsim.study.precision import Precision, Width
 from orgsim.study.sample import Sample
 
 PLAN = """
@@ -170,18 +171,32 @@ def test_intervals_speak_for_themselves() -> None:
 
 def test_a_precision_that_was_not_reached_is_said() -> None:
     called = {"a": Title(en="A", ja="甲"), "b": Title(en="B", ja="乙")}
-    missed = Precision(0.02, "won", {"a": 0.031, "b": 0.019})
-    assert missed.missed == ["a"]
-    [line] = of_effort(1000, missed, called)
+    missed = Precision(0.02, 1000, (Width("won", "a", None, 0.031), Width("won", "b", None, 0.019)))
+    assert missed.missed == [missed.widths[0]]
+    [line, needed] = of_effort(1000, missed, called)
     assert line.say("en") == (
         "The precision asked for, 2% of Customers won, was not reached with 1000 replications; half the interval is A: 3.1%."
     )
     assert line.say("ja") == (
         "求めた精度（受注数の2%）に反復1000回では届きませんでした。区間の半分の平均に対する割合：甲（3.1%）。"
     )
-    [unbounded] = of_effort(1000, Precision(0.02, "cac", {"a": math.inf, "b": 0.01}), called)
+    # 1000 (0.031 / 0.02)² (1.9610 / 1.9623)² = 2399; by the chi-squared quantiles of 999, 913.3 and 1088.5, from 2203 to 2625.
+    assert needed.say("en") == (
+        "As these 1000 scatter, that takes about 2,400 replications in all (95% sure: 2,203 to 2,624)."
+    )
+    endless = Precision(0.02, 1000, (Width("cac", "a", None, math.inf), Width("cac", "b", None, 0.01)))
+    [unbounded, untold] = of_effort(1000, endless, called)
     assert unbounded.say("en").endswith("half the interval is A: too few runs: they set no bound.")
-    assert list(of_effort(10, Precision(0.02, "won", {"a": 0.02}), called)) == []
+    assert untold.say("en") == "How many replications that takes cannot be told from 1000 of them."
+    assert list(of_effort(10, Precision(0.02, 10, (Width("won", "a", None, 0.02),)), called)) == []
+    both = [Width(kpi, name, None, 0.03) for kpi in ("won", "arr") for name in ("a", "b")]
+    both += [Width("won", "b", "a", 0.05), Width("arr", "b", "a", 0.04)]
+    line, _ = of_effort(100, Precision(0.02, 100, tuple(both)), called)
+    assert line.say("en") == (
+        "The precision asked for, 2% of Customers won, Annual recurring revenue, was not reached with 100 replications; half the"
+        " interval is A: Customers won 3%; B: Customers won 3%; A: Annual recurring revenue 3%; B: Annual recurring revenue 3%;"
+        " B against A: Customers won 5%."
+    )
     [few] = of_effort(9, None, called)
     assert few.say("en").startswith("9 replications are few: ")
 
@@ -199,16 +214,25 @@ def test_a_study_says_that_its_precision_was_not_reached() -> None:
     assert orgsim.compare({"a": plan()}, replications=2, workers=1).to_json()["precision"] is None
 
 
-def test_the_precision_is_that_of_the_first_named_kpi() -> None:
+def test_the_precision_is_that_of_the_named_kpis_and_of_their_differences() -> None:
     study = orgsim.compare({"a": plan()}, precision=0.9, kpis=["won", "arr"], workers=1)
     assert study.precision is not None
-    assert study.precision.kpi == "won"
+    assert study.precision.kpis == ("won", "arr")
+    pair = orgsim.compare({"a": plan(), "b": plan("3 / day")}, precision=0.9, kpis=["won"], workers=1)
+    assert pair.precision is not None
+    assert [(one.scenario, one.against) for one in pair.precision.widths] == [
+        ("a", None),
+        ("b", None),
+        ("b", "a"),
+    ]
+    row = pair.differences().set_index("kpi").loc["won"]
+    assert pair.precision.widths[-1].share == pytest.approx((row["high"] - row["low"]) / 2 / row["mean_a"])
     stated = orgsim.compare({"a": plan()}, precision=0.9, kpis=["won"], precision_kpi="leads", workers=1)
     assert stated.precision is not None
-    assert stated.precision.kpi == "leads"
-    assert settled({"precision": 0.5, "replications": 20}).reached({"a": sample(won=2.0)}) == Precision(
-        0.5, "won", {"a": 0.0}
-    )
+    assert stated.precision.kpis == ("leads",)
+    reached = settled({"precision": 0.5, "replications": 20}).reached({"a": sample(won=2.0)})
+    assert reached is not None
+    assert reached.widths == (Width("won", "a", None, 0.0),)
 
 
 def test_a_note_stands_at_its_figure_in_table_json_and_sentence() -> None:

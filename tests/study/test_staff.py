@@ -14,11 +14,11 @@ from orgsim.plan.budget import payroll
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.study import staffing
+from orgsim.report.study.staffing import staff
 from orgsim.study.allocation import shares
 from orgsim.study.divisions import pool
 from orgsim.study.front import beaten, ranks
 from orgsim.study.ledger import Ledger
-from orgsim.study.staff import staff
 from orgsim.study.staff_runs import Division, seed_of_search
 
 HEAD = """
@@ -307,6 +307,7 @@ def test_what_a_folder_holds(tmp_path: Path) -> None:
         "divisions.csv",
         "divisions.png",
         "divisions.svg",
+        "figures.json",
         "study.json",
     ]
     assert json.loads((tmp_path / "study.json").read_text())["headline"] == study.headline()

@@ -17,6 +17,8 @@ from orgsim.cli.diagnose import diagnose
 from orgsim.cli.diff import diff
 from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
+from orgsim.cli.export import export
+from orgsim.cli.figure import figure
 from orgsim.cli.files import check, gallery, new, schema
 from orgsim.cli.ledger import ledger, merge, verify
 from orgsim.cli.next_hire import next_hire
@@ -65,6 +67,8 @@ for command in (
     staff,
     transition,
     sweep,
+    figure,
+    export,
     diagnose,
     explain,
     draw,

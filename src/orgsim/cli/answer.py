@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from orgsim.study.answer import Study
     from orgsim.study.attribution import Attribution
     from orgsim.study.effort import Options
+    from orgsim.study.precision import Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Wish:
     """A file for the event log of the first replication."""
     control: bool = True
     """Whether the luck of the decisions is taken out of differences."""
+    advice: bool = False
+    """Whether advice on a warm-up is given."""
     cluster: str | None = None
     """The address of a scheduler whose workers do the runs."""
     ledger: Path | None = None
@@ -81,7 +84,7 @@ def answer(
     study = _split(study, wish) if study.complete else study
     stopped = study.complete and wish.parts != "none" and study.split is None and not study.failures
     parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
-    reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None))
+    reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None), wish.advice)
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
@@ -117,10 +120,24 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 kpis=wish.kpis,
                 pairs=wish.pairs,
                 control=wish.control,
-                **wish.effort(told, replications=wish.replications, precision=wish.precision),
+                **wish.effort(
+                    told,
+                    replications=wish.replications,
+                    precision=wish.precision,
+                    foreseen=None if wish.quiet else _foresee,
+                ),
             )
     except KeyboardInterrupt:
         leave(0, wish.kept_in)
+
+
+def _foresee(precision: "Precision", most: int) -> None:
+    """Say on standard error how many replications a precision takes, as those that are there have it."""
+    from orgsim.language.numbers import percent
+    from orgsim.study.notes import runs_it_takes
+
+    asked = percent(precision.asked, "en")
+    streams.tell(f"Precision of {asked}: {runs_it_takes(precision).say('en')} At most {most:,} are run.")
 
 
 def _split(study: "Study", wish: Wish) -> "Study":
@@ -165,8 +182,10 @@ def command() -> str:
 
 
 def _show(reading: "StudyReading", shape: Format) -> None:
+    from orgsim.report.study import warm_up
+
     if shape == "json":
-        streams.say_json(reading.document)
+        streams.say_json(warm_up.advised_document(reading))
     elif shape == "csv":
         from orgsim.report.study.tidy import tidy
 

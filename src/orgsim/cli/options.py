@@ -8,6 +8,11 @@ import typer
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
 
+NO_FONT = (
+    "Labels of the figure are in English, since no Japanese font is installed: pip install 'orgsim[cjk]', or the system's Noto "
+    "Sans CJK (such as the package fonts-noto-cjk)"
+)
+"""Said where a figure was asked for in Japanese."""
 Format = Literal["table", "json", "csv"]
 Language = Literal["en", "ja"]
 
@@ -91,7 +96,10 @@ Replications = Annotated[
 Precision = Annotated[
     float | None,
     typer.Option(
-        parser=percentage, metavar="SHARE", help='Run until the interval is that narrow, such as "2 %".'
+        parser=percentage,
+        metavar="SHARE",
+        help='Run until half of each interval is at most that share of its mean, such as "2 %": of the KPIs named by --kpi, and '
+        "of their differences.",
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
@@ -167,12 +175,19 @@ Control = Annotated[
         help="Take the luck of the decisions out of the differences, which makes their intervals narrower, or leave it in.",
     ),
 ]
+Advice = Annotated[
+    bool,
+    typer.Option(
+        "--warm-up-advice",
+        help="Say how many months are better left out of a steady state (MSER-5), or that there is none.",
+    ),
+]
 Kpi = Annotated[
     str | None,
     typer.Option(
         metavar="NAMES",
         show_default="the headline KPIs",
-        help="The KPIs that matter, such as firm_value,arr: verdicts are about these, --precision and --why about the first.",
+        help="The KPIs that matter, such as firm_value,arr: verdicts and --precision are about these, --why about the first.",
     ),
 ]
 Pairs = Annotated[

@@ -43,6 +43,7 @@ def run(
     quiet: options.Quiet = False,
     force: options.Force = False,
     kpi: options.Kpi = None,
+    warm_up_advice: options.Advice = False,
 ) -> None:
     """Run one scenario: its funnel, waits, load and money with intervals over replications, and the bottleneck."""
     from orgsim.plan.load import load
@@ -57,6 +58,6 @@ def run(
     kpis = options.named(kpi)
     wish = Wish(
         replications, precision, seed, workers, out, shape, lang, quiet, kpis,
-        log=log, cluster=cluster, ledger=ledger,
+        log=log, advice=warm_up_advice, cluster=cluster, ledger=ledger,
     )  # fmt: skip
     answer({scenario.name: scenario}, wish)

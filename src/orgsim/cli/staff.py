@@ -9,7 +9,7 @@ from orgsim.cli.answer import kept, leave
 from orgsim.cli.studied import Giving
 
 if TYPE_CHECKING:
-    from orgsim.study.staffing import StaffStudy
+    from orgsim.report.study.staffing import StaffComparison
 
 Names = Annotated[
     list[str],
@@ -133,8 +133,8 @@ def staff(
     _give(study, Giving(out, shape, lang, quiet, ledger))
 
 
-def _studied(chosen: dict[str, Any], wish: dict[str, Any], quiet: bool) -> "StaffStudy":
-    from orgsim.study.staff import staff as best
+def _studied(chosen: dict[str, Any], wish: dict[str, Any], quiet: bool) -> "StaffComparison":
+    from orgsim.report.study.staffing import staff as best
 
     try:
         with progress.shown(quiet) as told:
@@ -144,7 +144,7 @@ def _studied(chosen: dict[str, Any], wish: dict[str, Any], quiet: bool) -> "Staf
         raise typer.Exit(130) from None
 
 
-def _give(study: "StaffStudy", giving: Giving) -> None:
+def _give(study: "StaffComparison", giving: Giving) -> None:
     """Put the study into its folder, then print it: a reader who leaves early (| head) does not lose it."""
     from orgsim.report.drawing.style import load_without_settings
     from orgsim.report.study import staffing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from orgsim.cli import progress, streams
 from orgsim.cli.answer import leave
-from orgsim.cli.options import Format, Language
+from orgsim.cli.options import NO_FONT, Format, Language
 from orgsim.cli.progress import Told
 
 if TYPE_CHECKING:
@@ -100,8 +100,6 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
     if written:
         streams.tell(f"Written: {', '.join(map(str, written))}")
         if giving.language != writes(giving.language):
-            streams.tell(
-                "Labels of the figure are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
-            )
+            streams.tell(NO_FONT)
     if not found.complete:
         leave(found.replications, giving.kept_in)

@@ -1,7 +1,7 @@
 """A study's answer: estimates, paired differences and the sentences they allow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
@@ -17,15 +17,14 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study import last_year, tables
-from orgsim.study.bars import bars
 from orgsim.study.best import Best, best
 from orgsim.study.differences import Difference, Pairs, differences, pairs_of
-from orgsim.study.effort import Precision
 from orgsim.study.failures import FailedReplication
 from orgsim.study.findings import findings
 from orgsim.study.funnel import Period, funnel
 from orgsim.study.labels import label, labels
 from orgsim.study.notes import Condition, Finding, at_figure, by_key, of_control, of_effort, of_scenarios
+from orgsim.study.precision import Precision
 from orgsim.study.quantities import Part, Quantity, Window, checked
 from orgsim.study.sample import Sample
 from orgsim.study.split import Split
@@ -55,7 +54,7 @@ class Study:
     pairs: Pairs = "baseline"
     """Which pairs are compared when nothing else is said: each scenario with the baseline, or every two."""
     precision: Precision | None = None
-    """The precision that was asked for, and how far it was reached."""
+    """What was asked for, and how far it was reached."""
     split: Split | None = None
     """Its differences in three parts, where that was asked for."""
     control: bool = False
@@ -79,8 +78,7 @@ class Study:
         return self.kpis or tuple(name for name, kpi in KPIS.items() if kpi.headline)
 
     def notes(self, language: Language = "en") -> tuple[str, ...]:
-        """What a reader has to know: payrolls, markets or days that differ, and figures not to be taken at their word (see
-        `study.notes`)."""
+        """What a reader has to know: what differs between sides, what failed, figures not to be taken at their word."""
         return tuple(remark.say(language) for remark in (*self.remarks, *self._warnings()))
 
     def values(self, scenario: str) -> "pd.DataFrame":
@@ -206,10 +204,6 @@ class Study:
         found = self._differences(self.baseline, part, self.pairs, self.kpis, period)
         return tables.comparisons(self._told(found, "en"))
 
-    def plot(self, kpi: str, language: Language = "en") -> Any:
-        """Draw a KPI's mean in every scenario with its 95 % interval; returns the matplotlib Axes."""
-        return bars(self.table(), kpi, language)
-
     def save(self, folder: str | Path) -> list[Path]:
         """Write kpis.csv, activities.csv, teams.csv, differences.csv, steps.csv and replications.csv into a folder that exists;
         parts.csv where differences are split; last_year.csv and last_year_differences.csv, those of teams behind those of the
@@ -325,6 +319,12 @@ class Study:
     def _precision(self) -> dict[str, Any] | None:
         if self.precision is None:
             return None
-        reached = {name: tables.plain(width) for name, width in self.precision.reached.items()}
-        asked = self.precision
-        return {"asked": asked.asked, "kpi": asked.kpi, "reached": reached, "met": not asked.missed}
+        found = self.precision
+        return {
+            "asked": found.asked,
+            "kpis": list(found.kpis),
+            "reached": {name: tables.plain(width) for name, width in found.reached.items()},
+            "met": not found.missed,
+            "replications_needed": None if found.needed is None else asdict(found.needed),
+            "widths": [{**asdict(one), "share": tables.plain(one.share)} for one in found.widths],
+        }

@@ -70,9 +70,9 @@ def compare(
     pairs_of((), "", pairs)
     steps(parts or "path")
     if named and options.get("precision_kpi") is None:
-        options["precision_kpi"] = named[0]
-    effort = settled(options)
+        options["precision_kpi"] = named
     asked = _baseline_first(scenarios, baseline)
+    effort = _precise(settled(options), pairs, asked)
     run = with_payroll_of(asked, next(iter(asked))) if equal_payroll else asked
     study = replace(_answered(run, asked, seed, effort), kpis=named, pairs=pairs, control=control)
     return study if parts is None or not study.complete else with_parts(study, parts, **options)
@@ -114,6 +114,14 @@ def _answered(run: Mapping[str, Scenario], asked: Mapping[str, Scenario], seed: 
     reached = effort.reached(samples)
     study = Study(dict(run), seed, samples, done.numbers, done.complete, found, precision=reached)
     return replace(study, failures=done.failures)
+
+
+def _precise(effort: Effort, pairs: Pairs, scenarios: Mapping[str, Scenario]) -> Effort:
+    """The effort whose precision is that of the pairs that are told; of none where they have no currency in common."""
+    if effort.goal is None:
+        return effort
+    told = pairs if len({one.market.currency for one in scenarios.values()}) == 1 else None
+    return replace(effort, goal=replace(effort.goal, pairs=told))
 
 
 def _over(said: Options, stated: Options) -> Options:

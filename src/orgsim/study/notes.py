@@ -15,7 +15,7 @@ from orgsim.fields import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, listed, said, say, within
 from orgsim.measures.kpis import KPIS
-from orgsim.study.effort import Precision
+from orgsim.study.precision import Precision, Width
 from orgsim.study.statistics import Doubt
 
 Condition = (
@@ -121,15 +121,44 @@ def of_effort(count: int, precision: Precision | None, called: Mapping[str, obje
         )
     if precision is not None and precision.missed:
         yield Phrase(
-            "The precision asked for, {asked} of {kpi}, was not reached with {count} replications; half the interval is"
+            "The precision asked for, {asked} of {kpis}, was not reached with {count} replications; half the interval is"
             " {places}.",
             asked=partial(percent, precision.asked),
-            kpi=KPIS[precision.kpi].title,
+            kpis=partial(listed, [KPIS[kpi].title for kpi in precision.kpis]),
             count=count,
-            places=partial(
-                _several, [_place(called[name], [_width(precision, name)]) for name in precision.missed]
-            ),
+            places=partial(_several, list(_missed(precision, called))),
         )
+        yield runs_it_takes(precision)
+
+
+def runs_it_takes(precision: Precision) -> Phrase:
+    """How many replications a precision takes that is not reached yet."""
+    if (needed := precision.needed) is None:
+        return Phrase(
+            "How many replications that takes cannot be told from {count} of them.", count=precision.count
+        )
+    return Phrase(
+        "As these {count} scatter, that takes about {runs} replications in all (95% sure: {low} to {high}).",
+        count=precision.count,
+        runs=partial(number, needed.runs),
+        low=partial(number, needed.low),
+        high=partial(number, needed.high),
+    )
+
+
+def _missed(precision: Precision, called: Mapping[str, object]) -> Iterator[Phrase]:
+    """Each mean that is not known as precisely as was asked, and of the differences that which is known least."""
+    gaps = [one for one in precision.missed if one.against is not None]
+    means = [one for one in precision.missed if one.against is None]
+    for one in [*means, *sorted(gaps, key=lambda gap: gap.share)[-1:]]:
+        place = called[one.scenario]
+        if one.against is not None:
+            place = Phrase("{b} against {a}", b=place, a=called[one.against])
+        title = KPIS[one.kpi].title
+        what = (
+            _width(one) if len(precision.kpis) == 1 else Phrase("{kpi} {share}", kpi=title, share=_width(one))
+        )
+        yield _place(place, [what])
 
 
 def of_control(widths: Sequence[float]) -> Iterator[Phrase]:
@@ -145,9 +174,8 @@ def of_control(widths: Sequence[float]) -> Iterator[Phrase]:
         )
 
 
-def _width(precision: Precision, name: str) -> object:
-    width = precision.reached[name]
-    return partial(percent, width, digits=2) if isfinite(width) else WORDS["unbounded"].at_figure
+def _width(one: Width) -> object:
+    return partial(percent, one.share, digits=2) if isfinite(one.share) else WORDS["unbounded"].at_figure
 
 
 def of_scenarios(called: Mapping[str, object], found: Mapping[str, Sequence[Finding]]) -> Iterator[Phrase]:

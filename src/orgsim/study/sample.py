@@ -72,6 +72,12 @@ class Sample:
             return np.full(len(self.values), np.nan)
         return np.asarray(self.values[:, self.keys.index(key)])
 
+    def first(self, count: int) -> "Sample":
+        """The first so many replications alone."""
+        return Sample(
+            self.keys, self.values[:count], {name: values[:count] for name, values in self.series.items()}
+        )
+
     @property
     def means(self) -> dict[str, float]:
         """The mean of each key over the replications; NaN where one leaves it undefined."""

@@ -1,4 +1,4 @@
-"""A staffing study: its numbers, with the table, the words and the figure that tell them."""
+"""A staffing study: its numbers, with the table and the words that tell them."""
 
 from dataclasses import dataclass
 from html import escape
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from orgsim.fields import Language
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
-from orgsim.study import staff_plot, staff_words
+from orgsim.study import staff_words
 from orgsim.study.staff_answer import StaffAnswer
 from orgsim.study.tables import made_by, plain, write
 
@@ -69,10 +69,6 @@ class StaffStudy(StaffAnswer):
             "notes": list(self.notes()),
             "divisions": rows,
         }
-
-    def plot(self, language: Language = "en") -> Any:
-        """Draw the short list with its intervals, best at the top, or for two goals the front; returns the matplotlib Axes."""
-        return staff_plot.plot(self, language)
 
     def save(self, folder: str | Path) -> Path:
         """Write divisions.csv into a folder that exists, whole or not at all; its path."""

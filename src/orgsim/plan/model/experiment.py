@@ -23,7 +23,7 @@ class ExperimentHead(Plan):
     horizon: Span | None = None
     """Time simulated; that of the base when not stated."""
     kpis: tuple[str, ...] = ()
-    """The KPIs that matter: verdicts are about these, `precision` about the first; the headline KPIs when not stated."""
+    """The KPIs that matter: verdicts and `precision` are about these; the headline KPIs when not stated."""
     replications: Annotated[int, Field(ge=2, le=100_000)] | None = None
     """Of each scenario; 40 when not stated, with `precision` the most that are run."""
     precision: Annotated[Share, Field(gt=0, lt=1)] | None = None

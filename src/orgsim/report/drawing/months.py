@@ -1,12 +1,13 @@
 """Differences month by month in their band, with the month marked from which a change has paid for itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.style import INK, style
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ class MonthPanel:
     middle: Sequence[float]
     low: Sequence[float]
     high: Sequence[float]
-    mark: Callable[[float], str]
-    """Writes a value of the axis."""
+    mark: AxisMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +38,36 @@ class MarkedMonth:
     high: float
 
 
-def month_chart(panels: Sequence[MonthPanel], months: str, marked: MarkedMonth) -> "Figure":
+@dataclass(frozen=True, slots=True)
+class MonthChart:
     """Panels one below the other, all over the same months; the last one is that in which the marked month is read."""
-    from matplotlib.figure import Figure
 
-    with style():
-        figure = Figure(figsize=(8.6, 0.9 + 2.5 * len(panels)), layout="constrained")
-        rows = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
-        for axes, panel in zip(rows, panels, strict=True):
-            time = np.arange(1, len(panel.middle) + 1)
-            axes.fill_between(time, panel.low, panel.high, color=_LINE, alpha=0.18, linewidth=0)
-            axes.plot(time, panel.middle, color=_LINE, linewidth=2)
-            axes.axhline(0, color=INK, linewidth=1)
-            axes.set_title(panel.title, loc="left", fontsize=10)
-            axes.yaxis.set_major_formatter(lambda value, _, mark=panel.mark: mark(value))
-            axes.margins(x=0.01)
-        _mark(rows[-1], marked, len(panels[-1].middle))
-        rows[-1].set_xlabel(months)
-        rows[-1].xaxis.get_major_locator().set_params(integer=True)
-        handles, labels = rows[-1].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper left", fontsize=9)
-    return figure
+    panels: Sequence[MonthPanel]
+    months: str
+    """What the time is called."""
+    marked: MarkedMonth
+
+    def draw(self) -> "Figure":
+        """The figure."""
+        from matplotlib.figure import Figure
+
+        with style():
+            figure = Figure(figsize=(8.6, 0.9 + 2.2 * len(self.panels)), layout="constrained")
+            rows = figure.subplots(len(self.panels), 1, sharex=True, squeeze=False)[:, 0]
+            for axes, panel in zip(rows, self.panels, strict=True):
+                time = np.arange(1, len(panel.middle) + 1)
+                axes.fill_between(time, panel.low, panel.high, color=_LINE, alpha=0.18, linewidth=0)
+                axes.plot(time, panel.middle, color=_LINE, linewidth=2)
+                axes.axhline(0, color=INK, linewidth=1)
+                axes.set_title(panel.title, loc="left", fontsize=10)
+                axes.yaxis.set_major_formatter(lambda value, _, mark=panel.mark: mark(value))
+                axes.margins(x=0.01)
+            _mark(rows[-1], self.marked, len(self.panels[-1].middle))
+            rows[-1].set_xlabel(self.months)
+            rows[-1].xaxis.get_major_locator().set_params(integer=True)
+            handles, labels = rows[-1].get_legend_handles_labels()
+            figure.legend(handles, labels, loc="outside upper left", fontsize=9)
+        return figure
 
 
 def _mark(axes: "Axes", marked: MarkedMonth, months: int) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from orgsim.fields import Language
-from orgsim.language.numbers import marks
-from orgsim.language.phrases import Phrase, say
+from orgsim.language.phrases import Phrase, counting, say
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.single_changes import KINDS
 from orgsim.report.drawing import style
+from orgsim.report.drawing.axis_marks import AxisMarks
+from orgsim.report.drawing.chart import Chart
+from orgsim.report.drawing.kept import keep
 from orgsim.report.drawing.picture_files import save_picture
-from orgsim.report.drawing.ranking import RankedDot, ranking
+from orgsim.report.drawing.ranking import RankedDot, RankingChart
 from orgsim.report.next_hire import numbers, sentences
 from orgsim.report.next_hire.words import title
 from orgsim.report.study.folder import write_numbers
@@ -23,6 +25,10 @@ from orgsim.study.tables import write
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_SHOWN = 16
+"""Options that the figure shows at most, so that a slide can be read."""
 
 
 class NextHire(NextHireStudy):
@@ -49,38 +55,52 @@ class NextHire(NextHireStudy):
 
     def plot(self, language: Language = "en") -> Any:
         """The ranking: what each change is worth with its 95 % interval, the best one marked; a matplotlib Figure."""
-        written = style.writes(language)
-        reading = StudyReading(self.study, written)
+        return self.charts(style.writes(language))["next-hire"].draw()
+
+    def charts(self, language: Language = "en") -> dict[str, Chart]:
+        """The figure as plain values, for `orgsim figure`."""
+        reading = StudyReading(self.study, language)
+        ranked = [one for one in self.ranking if one.paired.difference.count]
         dots = [
             RankedDot(
-                style.drawable(title(self.base, one.change, written), one.change.name),
+                style.drawable(title(self.base, one.change, language), one.change.name, language),
                 one.paired.difference.mean,
                 one.paired.difference.low,
                 one.paired.difference.high,
                 one.verdict or "cannot tell",
                 sentences.chance(reading, one.chance),
             )
-            for one in self.ranking
-            if one.paired.difference.count
+            for one in ranked[:_SHOWN]
         ]
         largest = max(abs(bound) for dot in dots for bound in (dot.middle, *_finite(dot.low, dot.high)))
-        mark = marks(largest, self.kpi.unit, self.base.market.currency, written)
-        words = {verdict: say(VERDICTS[verdict], written) for verdict in ("better", "worse", "cannot tell")}
-        words["best"] = say(Phrase("best guess"), written)
+        words = {verdict: say(VERDICTS[verdict], language) for verdict in ("better", "worse", "cannot tell")}
+        words["best"] = say(Phrase("best guess"), language)
         axis = say(
-            "{kpi}: more or less than as it is (95% intervals)", written, kpi=reading.kpi_title(self.kpi.name)
+            "{kpi}: more or less than as it is (95% intervals)",
+            language,
+            kpi=reading.kpi_title(self.kpi.name),
         )
-        return ranking(dots, axis, say("Best of all", written), words, mark)
+        mark = AxisMarks(language, self.kpi.unit, largest, self.base.market.currency)
+        more = len(ranked) - len(dots)
+        left_out = counting(
+            "{count} option more in the table", "{count} options more in the table", more, count=more
+        )
+        return {
+            "next-hire": RankingChart(
+                dots, axis, say("Best of all", language), words, mark, left_out.say(language) if more else ""
+            )
+        }
 
     def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write options.csv, rules.csv, study.json, and the figure as next-hire.svg and next-hire.png into a folder that exists;
-        their paths. Raises OrgsimError where one cannot be written."""
+        """Write options.csv, rules.csv, study.json, figures.json, and the figure as next-hire.svg and next-hire.png into a
+        folder that exists; their paths. Raises OrgsimError where one cannot be written."""
         aim = Path(folder)
         tables = {"options": self.table(), "rules": self.rules_table()}
         written = [write(frame, aim / f"{name}.csv") for name, frame in tables.items()]
         return [
             *written,
             write_numbers(self.to_json(), aim),
+            keep(self, aim),
             *save_picture(self.plot(language), aim, "next-hire"),
         ]
 

@@ -1,6 +1,6 @@
 """The figures of a study, drawn by matplotlib: bars, curves and intervals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -8,17 +8,17 @@ import numpy as np
 
 from orgsim.fields import Language
 from orgsim.language.numbers import number, percent
+from orgsim.report.drawing.axis_marks import AxisMarks
+from orgsim.report.drawing.palette import COLOURS, colour, dash, hatch
 from orgsim.report.drawing.style import GREY, INK, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
-"""Okabe and Ito's palette, told apart with any colour vision and on light and dark ground."""
-_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
-_HATCHES = ("", "///", "\\\\\\", "--", "xx", "||")
 _EDGE: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.4}
+_TALLEST = 20.0
+"""Rows for which a figure has room at most, so that it fits on a slide."""
 REACH = 2.0
 """How far a figure of relative differences goes at most: 2 is 200 %."""
 Verdict = Literal["better", "worse", "cannot tell"]
@@ -34,6 +34,8 @@ class Curve:
     """One line over the months with its band; three arrays of equal length."""
 
     label: str
+    place: int
+    """In the palette, as of all places below."""
     middle: Sequence[float]
     low: Sequence[float]
     high: Sequence[float]
@@ -44,6 +46,7 @@ class Load:
     """One team of one organization: the share of its hours at work, and how long its jobs wait (elapsed hours)."""
 
     organization: str
+    place: int
     team: str
     utilisation: float
     wait: float
@@ -70,10 +73,11 @@ class Part:
     high: float
 
 
-def _paper(rows: float, panels: int = 1) -> "Figure":
+def _paper(rows: float, panels: int = 1, wide: float = 1.0) -> "Figure":
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(8.6, 1.1 + rows * 0.25 + 0.2 * (panels - 1)), layout="constrained")
+    size = (8.6 * wide, 1.1 + rows * 0.25 + 0.2 * (panels - 1))
+    return Figure(figsize=size, layout="constrained")
 
 
 def _legend(figure: "Figure", axes: "Axes", count: int) -> None:
@@ -83,54 +87,77 @@ def _legend(figure: "Figure", axes: "Axes", count: int) -> None:
     )
 
 
-def funnel(
-    stages: Sequence[str], counts: Mapping[str, Sequence[float]], axis: str, language: Language
-) -> "Figure":
-    """Bars of how many reach each stage, one colour per organization; `axis` names what is counted."""
-    with style():
-        thick = 0.8 / len(counts)
-        figure = _paper(len(stages) * len(counts) * 0.75 + len(stages) * 0.4 + len(counts) / 2)
-        axes = figure.add_subplot()
-        for place, (label, values) in enumerate(counts.items()):
-            heights = np.arange(len(stages)) + (place - (len(counts) - 1) / 2) * thick
-            look: dict[str, Any] = {"color": _COLOURS[place % 6], "hatch": _HATCHES[place % 6], **_EDGE}
-            bars = axes.barh(heights, values, thick * 0.92, label=label, **look)
-            axes.bar_label(bars, [number(value, language) for value in values], padding=3, fontsize=8)
-        axes.set_yticks(range(len(stages)), stages)
-        axes.invert_yaxis()
-        axes.grid(False, axis="y")
-        axes.margins(x=0.1)
-        axes.xaxis.set_major_formatter(lambda value, _: number(value, language))
-        axes.set_xlabel(axis)
-        _legend(figure, axes, len(counts))
-    return figure
+@dataclass(frozen=True, slots=True)
+class FunnelChart:
+    """Bars of how many reach each stage, one colour per organization."""
 
+    stages: Sequence[str]
+    counts: Mapping[str, Sequence[float]]
+    """By organization: one number per stage."""
+    places: Sequence[int]
+    axis: str
+    """What is counted."""
+    language: Language
 
-def load(teams: Sequence[Load], axes_titles: tuple[str, str], language: Language) -> "Figure":
-    """Two panels of bars, one row per team: the share of its hours at work, and its jobs' mean wait in elapsed hours."""
-    groups = list(dict.fromkeys(team.organization for team in teams))
-    with style():
-        figure = _paper(len(teams) + len(groups))
-        panels = figure.subplots(1, 2, sharey=True)
-        places = _grouped(panels[0], [team.organization for team in teams], [team.team for team in teams])
-        for axes, title, field in zip(panels, axes_titles, ("utilisation", "wait"), strict=True):
-            for place, team in zip(places, teams, strict=True):
-                value = getattr(team, field)
-                colour = _COLOURS[groups.index(team.organization) % 6]
-                bar = axes.barh(place, 0 if np.isnan(value) else value, 0.8, color=colour, **_EDGE)
-                text = (
-                    number(value, language)
-                    if field == "wait" or np.isnan(value)
-                    else percent(value, language, 2)
+    def draw(self) -> "Figure":
+        """The figure."""
+        with style():
+            count, rows = len(self.counts), np.arange(len(self.stages))
+            thick = 0.8 / count
+            figure = _paper(min(len(rows) * count * 0.75 + len(rows) * 0.4 + count / 2, _TALLEST))
+            axes = figure.add_subplot()
+            for order, (label, values) in enumerate(self.counts.items()):
+                heights = rows + (order - (count - 1) / 2) * thick
+                place = self.places[order]
+                look: dict[str, Any] = {"color": colour(place), "hatch": hatch(place), **_EDGE}
+                bars = axes.barh(heights, values, thick * 0.92, label=label, **look)
+                axes.bar_label(
+                    bars, [number(value, self.language) for value in values], padding=3, fontsize=8
                 )
-                axes.bar_label(bar, [text], padding=3, fontsize=8)
-            axes.set_xlabel(title)
+            axes.set_yticks(rows, self.stages)
+            axes.invert_yaxis()
             axes.grid(False, axis="y")
-            axes.margins(x=0.16)
-        panels[0].set_xlim(0, 1.15)
-        panels[0].xaxis.set_major_formatter(lambda value, _: percent(value, language, 2))
-        panels[1].tick_params(axis="y", length=0)
-    return figure
+            axes.margins(x=0.1)
+            axes.xaxis.set_major_formatter(lambda value, _: number(value, self.language))
+            axes.set_xlabel(self.axis)
+            _legend(figure, axes, count)
+        return figure
+
+
+@dataclass(frozen=True, slots=True)
+class LoadChart:
+    """Two panels of bars, one row per team: the share of its hours at work, and its jobs' mean wait in elapsed hours."""
+
+    teams: Sequence[Load]
+    titles: tuple[str, str]
+    language: Language
+
+    def draw(self) -> "Figure":
+        """The figure."""
+        groups = {team.organization for team in self.teams}
+        with style():
+            figure = _paper(len(self.teams) + len(groups), wide=1.2)
+            panels = figure.subplots(1, 2, sharey=True)
+            places = _grouped(
+                panels[0], [team.organization for team in self.teams], [team.team for team in self.teams]
+            )
+            for axes, title, field in zip(panels, self.titles, ("utilisation", "wait"), strict=True):
+                for row, team in zip(places, self.teams, strict=True):
+                    value = getattr(team, field)
+                    bar = axes.barh(
+                        row, 0 if np.isnan(value) else value, 0.8, color=colour(team.place), **_EDGE
+                    )
+                    bare = field == "wait" or np.isnan(value)
+                    text = number(value, self.language) if bare else percent(value, self.language, 2)
+                    axes.bar_label(bar, [text], padding=3, fontsize=8)
+                axes.set_xlabel(title)
+                axes.grid(False, axis="y")
+                axes.margins(x=0.16)
+                axes.locator_params(axis="x", nbins=5)
+            panels[0].set_xlim(0, 1.15)
+            panels[0].xaxis.set_major_formatter(lambda value, _: percent(value, self.language, 2))
+            panels[1].tick_params(axis="y", length=0)
+        return figure
 
 
 def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list[int]:
@@ -157,91 +184,145 @@ def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list
     return places
 
 
-def curves(lines: Sequence[Curve], axis: str, months: str, mark: Callable[[float], str]) -> "Figure":
-    """Lines over the months, each in its band; `axis` names the value, `months` the time axis, `mark` writes a value."""
-    with style():
-        figure = _paper(11)
-        axes = figure.add_subplot()
-        for place, line in enumerate(lines):
-            time = np.arange(1, len(line.middle) + 1)
-            colour = _COLOURS[place % 6]
-            axes.fill_between(time, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
-            axes.plot(
-                time, line.middle, color=colour, linestyle=_DASHES[place % 6], linewidth=2, label=line.label
-            )
-        if min(min(line.low) for line in lines) < 0:
-            axes.axhline(0, color=INK, linewidth=0.8)
-        axes.set_xlabel(months)
-        axes.set_ylabel(axis)
-        axes.yaxis.set_major_formatter(lambda value, _: mark(value))
-        axes.margins(x=0.01)
-        _legend(figure, axes, len(lines))
-    return figure
+@dataclass(frozen=True, slots=True)
+class CurveChart:
+    """Lines over the months, each in its band."""
+
+    lines: Sequence[Curve]
+    axis: str
+    """The value."""
+    months: str
+    """The time."""
+    mark: AxisMarks
+
+    def draw(self) -> "Figure":
+        """The figure."""
+        with style():
+            figure = _paper(14)
+            axes = figure.add_subplot()
+            for line in self.lines:
+                time = np.arange(1, len(line.middle) + 1)
+                look: dict[str, Any] = {"color": colour(line.place)}
+                axes.fill_between(time, line.low, line.high, alpha=0.15, linewidth=0, **look)
+                axes.plot(
+                    time, line.middle, linestyle=dash(line.place), linewidth=2, label=line.label, **look
+                )
+            if min(min(line.low) for line in self.lines) < 0:
+                axes.axhline(0, color=INK, linewidth=0.8)
+            axes.set_xlabel(self.months)
+            axes.set_ylabel(self.axis)
+            axes.yaxis.set_major_formatter(lambda value, _: self.mark(value))
+            axes.margins(x=0.01)
+            _legend(figure, axes, len(self.lines))
+        return figure
 
 
-def forest(
-    differences: Sequence[RelativeDifference], axis: str, verdicts: Mapping[Verdict, str], language: Language
-) -> "Figure":
+@dataclass(frozen=True, slots=True)
+class ForestChart:
     """One row per difference: its middle, interval and verdict; what lies beyond ± `REACH` is cut at an arrow."""
-    with style():
-        figure = _paper(len(differences) + len({row.kpi for row in differences}) + 0.5)
-        axes = figure.add_subplot()
-        widest = max(abs(bound) for row in differences for bound in (row.low, row.high))
+
+    differences: Sequence[RelativeDifference]
+    axis: str
+    verdicts: Mapping[Verdict, str]
+    """What each is called."""
+    language: Language
+    columns: int = 1
+    """Panels side by side among which the KPIs are shared out: 2 for a slide."""
+
+    def draw(self) -> "Figure":
+        """The figure."""
+        shares = _shared_out(self.differences, self.columns)
+        rows = max(len(share) + len({row.kpi for row in share}) for share in shares)
+        widest = max(abs(bound) for row in self.differences for bound in (row.low, row.high))
         reach = min(REACH, widest or 0.1) * 1.08
-        axes.set_xlim(-reach, reach)
-        places = _grouped(axes, [row.kpi for row in differences], [row.organization for row in differences])
-        for place, row in zip(places, differences, strict=True):
-            _whisker(axes, place, row, reach)
-        axes.axvline(0, color=INK, linewidth=1)
-        axes.grid(False, axis="y")
-        axes.xaxis.set_major_formatter(lambda value, _: percent(value, language, 2, signed=True))
-        axes.set_xlabel(axis)
-        for verdict, (colour, mark) in MARKS.items():
-            axes.plot([], [], mark, color=colour, label=verdicts[verdict])
-        _legend(figure, axes, 3)
-    return figure
+        with style():
+            figure = _paper(rows + 0.5, wide=1.4 if len(shares) > 1 else 1.0)
+            every = figure.subplots(1, len(shares), squeeze=False)[0]
+            for axes, share in zip(every, shares, strict=True):
+                axes.set_xlim(-reach, reach)
+                places = _grouped(axes, [row.kpi for row in share], [row.organization for row in share])
+                axes.set_ylim(rows - 0.4, -0.6)
+                for place, row in zip(places, share, strict=True):
+                    _whisker(axes, place, row, reach)
+                axes.axvline(0, color=INK, linewidth=1)
+                axes.grid(False, axis="y")
+                axes.locator_params(axis="x", nbins=5)
+                axes.xaxis.set_major_formatter(lambda value, _: percent(value, self.language, 2, signed=True))
+                if axes is not every[0] and _alike(share, shares[0]):
+                    axes.tick_params(axis="y", labelleft=False)
+            figure.supxlabel(self.axis, fontsize=10)
+            for verdict, (paint, mark) in MARKS.items():
+                every[0].plot([], [], mark, color=paint, label=self.verdicts[verdict])
+            _legend(figure, every[0], 3)
+        return figure
+
+
+def _alike(rows: Sequence[RelativeDifference], first: Sequence[RelativeDifference]) -> bool:
+    """Whether the rows of a panel need no labels, since those of the first one stand at the same heights."""
+    return _numbered(rows) == _numbered(first)[: len(rows)]
+
+
+def _numbered(rows: Sequence[RelativeDifference]) -> list[tuple[int, str]]:
+    kpis = list(dict.fromkeys(row.kpi for row in rows))
+    return [(kpis.index(row.kpi), row.organization) for row in rows]
+
+
+def _shared_out(rows: Sequence[RelativeDifference], columns: int) -> list[list[RelativeDifference]]:
+    """The rows in so many columns, those of one KPI together; one column where there are few."""
+    kpis = list(dict.fromkeys(row.kpi for row in rows))
+    each = -(-len(kpis) // columns) if len(rows) > 10 else len(kpis)
+    groups = [kpis[start : start + each] for start in range(0, len(kpis), each)]
+    return [[row for row in rows if row.kpi in group] for group in groups]
 
 
 def _whisker(axes: "Axes", place: int, row: RelativeDifference, reach: float) -> None:
-    colour, mark = MARKS[row.verdict]
+    paint, mark = MARKS[row.verdict]
     low, high = max(row.low, -reach), min(row.high, reach)
     axes.plot(
-        [min(low, reach), max(high, -reach)], [place, place], color=colour, linewidth=2, solid_capstyle="butt"
+        [min(low, reach), max(high, -reach)], [place, place], color=paint, linewidth=2, solid_capstyle="butt"
     )
     if abs(row.middle) <= reach:
-        axes.plot([row.middle], [place], mark, color=colour, markersize=7)
+        axes.plot([row.middle], [place], mark, color=paint, markersize=7)
     for cut, edge, arrow in ((row.low < -reach, -reach, "<"), (row.high > reach, reach, ">")):
         if cut:
-            axes.plot([edge * 0.99], [place], arrow, color=colour, markersize=6, clip_on=False)
+            axes.plot([edge * 0.99], [place], arrow, color=paint, markersize=6, clip_on=False)
 
 
-def parts(
-    titles: Sequence[str], panels: Mapping[str, Sequence[Part]], axis: str, mark: Callable[[float], str]
-) -> "Figure":
+@dataclass(frozen=True, slots=True)
+class PartsChart:
     """A panel of bars for each comparison, one bar with its interval for each part; the last part is the whole."""
-    with style():
-        figure = _paper((len(titles) * 1.1 + 3) * len(panels), len(panels))
-        # One below the other: the titles of the parts are long, and the bars are compared down a column.
-        for axes, (name, found) in zip(
-            figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0], panels.items(), strict=True
-        ):
-            places = range(len(found))
-            colours = [
-                GREY,
-                *[_COLOURS[0] if one.middle >= 0 else _COLOURS[4] for one in found[1:-1]],
-                "none",
-            ]
-            edges = [0.4] * (len(found) - 1) + [1.6]
-            axes.barh(
-                places, [one.middle for one in found], 0.7, color=colours, edgecolor=INK, linewidth=edges
-            )
-            for place, one in zip(places, found, strict=True):
-                axes.plot([one.low, one.high], [place, place], color=INK, linewidth=1.2)
-            axes.axvline(0, color=INK, linewidth=1)
-            axes.set_yticks(list(places), titles)
-            axes.invert_yaxis()
-            axes.grid(False, axis="y")
-            axes.set_title(name, loc="left", fontsize=10)
-        axes.set_xlabel(axis)
-        axes.xaxis.set_major_formatter(lambda value, _: mark(value))
-    return figure
+
+    titles: Sequence[str]
+    panels: Mapping[str, Sequence[Part]]
+    axis: str
+    mark: AxisMarks
+
+    def draw(self) -> "Figure":
+        """The figure."""
+        count = len(self.panels)
+        with style():
+            figure = _paper((len(self.titles) * 1.1 + 3) * count, count)
+            # One below the other: the titles of the parts are long, and the bars are compared down a column.
+            every = figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0]
+            for axes, (name, found) in zip(every, self.panels.items(), strict=True):
+                places = range(len(found))
+                colours = [
+                    GREY,
+                    *[COLOURS[0] if one.middle >= 0 else COLOURS[4] for one in found[1:-1]],
+                    "none",
+                ]
+                edges = [0.4] * (len(found) - 1) + [1.6]
+                axes.barh(
+                    places, [one.middle for one in found], 0.7, color=colours, edgecolor=INK, linewidth=edges
+                )
+                for place, one in zip(places, found, strict=True):
+                    axes.plot([one.low, one.high], [place, place], color=INK, linewidth=1.2)
+                axes.axvline(0, color=INK, linewidth=1)
+                axes.set_yticks(list(places), self.titles)
+                axes.invert_yaxis()
+                axes.grid(False, axis="y")
+                axes.set_title(name, loc="left", fontsize=10)
+            axes.set_xlabel(self.axis)
+            axes.locator_params(axis="x", nbins=6)
+            axes.xaxis.set_major_formatter(lambda value, _: self.mark(value))
+        return figure

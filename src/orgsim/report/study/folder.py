@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from orgsim.errors import OrgsimError
-from orgsim.report.study import page
+from orgsim.report.drawing.kept import keep
+from orgsim.report.study import page, warm_up
+from orgsim.report.study.comparison import StudyCharts
 from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE, Ledger
 from orgsim.writing import called, explained, placing
@@ -51,12 +53,13 @@ def _is_ours(path: Path) -> bool:
 
 
 def save(reading: StudyReading, folder: Path) -> Path:
-    """Write the page, study.json and the tables as CSV, each whole or not at all; the page's path."""
+    """Write the page, study.json, figures.json and the tables as CSV, each whole or not at all; the page's path."""
     text = page.render(reading)
     with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
-    write_numbers(reading.document, folder)
+    write_numbers(warm_up.advised_document(reading), folder)
+    keep(StudyCharts(reading), folder)
     with placing(folder / PAGE) as draft:
         draft.write_text(text, encoding="utf-8")
     return folder / PAGE

@@ -1,8 +1,9 @@
 """What differences are due to, in sentences, tables and a figure: the division of labour, the work done, policies and records."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 
+from orgsim.fields import Language
 from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg
@@ -121,23 +122,30 @@ def _cell(reading: StudyReading, kpi: str, found: Estimate) -> Cell:
 
 def picture(reading: StudyReading) -> Picture | None:
     """Bars of what each part carries of the first leading KPI, one panel for each pair."""
+    drawn = chart(reading, style.writes(reading.language))
+    if drawn is None:
+        return None
+    title = reading.say("What the difference is due to: {kpi}", kpi=reading.kpi_title(reading.kpi_apart))
+    caption = reading.say(
+        "Bars: what each part carries; lines: 95% intervals. The numbers are in the tables below."
+    )
+    return Picture("parts", title, svg.element(drawn.draw(), "parts"), caption, f"{title}. {caption}")
+
+
+def chart(reading: StudyReading, language: Language) -> figures.PartsChart | None:
+    """The same as plain values, in a language; None where nothing is split."""
     split, kpi = reading.study.split, reading.kpi_apart
     pairs = [] if split is None else [pair for pair in reading.pairs if pair in split.corners]
     if split is None or not pairs:
         return None
-    language = style.writes(reading.language)
     found = {pair: [split.part(pair, kpi, part) for part in SHARES] for pair in pairs}
+    told = replace(reading, language=language)
     panels = {
-        style.drawable(reading.pair(b, a), f"{b}: {a}"): [
+        style.drawable(told.pair(b, a), f"{b}: {a}", language): [
             figures.Part(one.mean, one.low, one.high) for one in found[a, b]
         ]
         for a, b in pairs
     }
     titles = [title.say(language) for title in SHARES.values()]
-    mark: Callable[[float], str] = marks_of(reading, kpi, [one for own in found.values() for one in own])
-    drawn = figures.parts(titles, panels, KPIS[kpi].title.say(language), mark)
-    title = reading.say("What the difference is due to: {kpi}", kpi=reading.kpi_title(kpi))
-    caption = reading.say(
-        "Bars: what each part carries; lines: 95% intervals. The numbers are in the tables below."
-    )
-    return Picture("parts", title, svg.element(drawn, "parts"), caption, f"{title}. {caption}")
+    mark = marks_of(reading, kpi, [one for own in found.values() for one in own], language)
+    return figures.PartsChart(titles, panels, KPIS[kpi].title.say(language), mark)

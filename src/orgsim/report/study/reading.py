@@ -51,6 +51,9 @@ class StudyReading:
     why_kpi: str | None = None
     """The KPI that is taken apart; the first leading KPI there is when not stated."""
 
+    advice: bool = False
+    """Whether advice on a warm-up is asked for."""
+
     @cached_property
     def titles(self) -> dict[str, str]:
         """What each scenario is called."""

@@ -1,6 +1,5 @@
 """A staffing study as a reader meets it: on the terminal, as a picture, and in a folder."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +8,39 @@ from orgsim.language.numbers import interval, number, quantity
 from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
-from orgsim.report.drawing import style, svg
-from orgsim.report.study import terminal
+from orgsim.report.drawing import style
+from orgsim.report.drawing.chart import Chart
+from orgsim.report.drawing.kept import keep
+from orgsim.report.drawing.picture_files import save_picture
+from orgsim.report.study import staff_charts, terminal
+from orgsim.report.study.figured import figured
+from orgsim.report.study.folder import write_numbers
+from orgsim.report.study.staff_charts import STATES
 from orgsim.report.study.tables import Cell, ReportTable, Tone
 from orgsim.study.labels import team_title
-from orgsim.study.staff_plot import STATES
+from orgsim.study.staff import staff as best
 from orgsim.study.staff_words import division, gain
 from orgsim.study.staffing import StaffStudy
-from orgsim.writing import explained, placing
 
-NUMBERS, PICTURE = "study.json", "divisions"
+PICTURE = "divisions"
 _TONES: dict[str, Tone] = {"selected": "better", "on the front": "better", "open": "unsure"}
 
 _LEADS = Phrase(
     "Below the differences: bounds of the division's lead over the best of all others, for all at once (95%)."
 )
 _MEANS = Phrase("Below each mean: its 95% interval over the replications.")
+
+
+class StaffComparison(StaffStudy):
+    """Divisions of people among teams, searched, and compared on fresh luck; with their figure."""
+
+    def plot(self, language: Language = "en") -> Any:
+        """The short list with its intervals, best at the top, or for two goals the front; a matplotlib Figure."""
+        return self.charts(style.writes(language))[PICTURE].draw()
+
+    def charts(self, language: Language = "en") -> dict[str, Chart]:
+        """The figure as plain values, for `orgsim figure`."""
+        return {PICTURE: staff_charts.chart(self, language)}
 
 
 def show(study: StaffStudy, language: Language) -> None:
@@ -79,23 +95,14 @@ def _row(study: StaffStudy, place: int, paid: bool, language: Language) -> tuple
     return (*cells, Cell(number(study.runs[place], language)), Cell(said, tone=_TONES.get(state, "plain")))
 
 
-def picture(study: StaffStudy, language: Language) -> Any:
-    """The matplotlib Figure in the house's look, in the language that the fonts at hand can write."""
-    with style.style():
-        return study.plot(style.writes(language)).figure
+def save(study: StaffComparison, folder: Path, language: Language) -> list[Path]:
+    """Write study.json, divisions.csv, figures.json and the figure as SVG and PNG, each whole or not at all; their paths."""
+    return [
+        study.save(folder),
+        write_numbers(study.to_json(), folder),
+        keep(study, folder),
+        *save_picture(study.plot(language), folder, PICTURE),
+    ]
 
 
-def save(study: StaffStudy, folder: Path, language: Language) -> list[Path]:
-    """Write study.json, divisions.csv and the figure as SVG and PNG, each whole or not at all; their paths."""
-    document = json.dumps(study.to_json(), ensure_ascii=False, indent=2) + "\n"
-    drawn = picture(study, language)
-    with style.style():
-        element = svg.document(drawn)
-    paths = [study.save(folder)]
-    for name, text in ((NUMBERS, document), (f"{PICTURE}.svg", element)):
-        with placing(folder / name) as draft:
-            draft.write_text(text, encoding="utf-8")
-        paths.append(folder / name)
-    with style.style(), explained(folder), placing(folder / f"{PICTURE}.png") as draft:
-        drawn.savefig(draft, format="png", dpi=150)
-    return [*paths, folder / f"{PICTURE}.png"]
+staff = figured(best, StaffComparison)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from orgsim.language.phrases import Phrase, within
-from orgsim.report.study import last_year, load, parts, sentences, tables, why
+from orgsim.report.study import last_year, load, parts, sentences, tables, warm_up, why
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean, one_line
 
@@ -72,6 +72,9 @@ def single(reading: StudyReading, paper: "Console") -> None:
         *last_year.tables(reading),
     ):
         grid(paper, table)
+    if reading.advice:
+        grid(paper, warm_up.table(reading, reading.baseline))
+        lines(paper, [warm_up.sentence(reading, reading.baseline)])
     lines(paper, notes(reading))
 
 

@@ -1,19 +1,19 @@
 """Why organizations differ, in tables and a figure: what structure and each family of mechanisms carries."""
 
-from collections.abc import Callable
 from math import isfinite
-from typing import Any
 
-from orgsim.language.numbers import marks
+from orgsim.fields import Language
 from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.report.drawing import style, svg
+from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.study import figures
 from orgsim.report.study.pictures import Picture
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tables import Cell, ReportTable
 from orgsim.study.attribution import TITLES, Attribution
+from orgsim.study.labels import labels
 from orgsim.study.statistics import Estimate
 
 _SHOWN = 8
@@ -40,32 +40,33 @@ def picture(reading: StudyReading) -> Picture | None:
     caption = reading.say(
         "Bars: what each part carries; lines: 95% intervals. The numbers are in the tables below."
     )
-    return Picture("why", title, svg.element(_drawn(reading, why), "why"), caption, f"{title}. {caption}")
+    drawn = svg.element(chart(reading, why, style.writes(reading.language)).draw(), "why")
+    return Picture("why", title, drawn, caption, f"{title}. {caption}")
 
 
-def _drawn(reading: StudyReading, why: Attribution) -> Any:
-    language = style.writes(reading.language)
+def chart(reading: StudyReading, why: Attribution, language: Language) -> figures.PartsChart:
+    """The same as plain values, in a language."""
     parts = why.parts()
     kpi = reading.kpi_apart
+    names = labels(reading.study.scenarios, language)
     panels = {
-        style.drawable(reading.titles[b], b): [why.share(b, kpi, part) for part in parts]
+        style.drawable(names[b], b, language): [why.share(b, kpi, part) for part in parts]
         for b in reading.others
     }
     titles = [TITLES[part].say(language) for part in parts]
     bars = {
         name: [figures.Part(one.mean, one.low, one.high) for one in found] for name, found in panels.items()
     }
-    mark = marks_of(reading, kpi, [one for found in panels.values() for one in found])
-    return figures.parts(titles, bars, KPIS[kpi].title.say(language), mark)
+    mark = marks_of(reading, kpi, [one for found in panels.values() for one in found], language)
+    return figures.PartsChart(titles, bars, KPIS[kpi].title.say(language), mark)
 
 
-def marks_of(reading: StudyReading, kpi: str, found: list[Estimate]) -> Callable[[float], str]:
+def marks_of(reading: StudyReading, kpi: str, found: list[Estimate], language: Language) -> AxisMarks:
     """How the marks of the axis are written."""
     largest = max(
         (abs(bound) for one in found for bound in (one.low, one.high) if isfinite(bound)), default=1.0
     )
-    language = style.writes(reading.language)
-    return marks(largest, KPIS[kpi].unit, reading.first.market.currency, language)
+    return AxisMarks(language, KPIS[kpi].unit, largest, reading.first.market.currency)
 
 
 def _parts(reading: StudyReading, why: Attribution, b: str) -> ReportTable:

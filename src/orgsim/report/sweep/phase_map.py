@@ -1,18 +1,20 @@
 """`orgsim.phase_map`: over two parameters, which organization wins where."""
 
 from collections.abc import Mapping
-from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Unpack
 
 from orgsim.fields import Language
-from orgsim.language.numbers import number
 from orgsim.language.phrases import say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import Values, factors_of
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style, sweeps
+from orgsim.report.drawing.axis_marks import AxisMarks
+from orgsim.report.drawing.chart import Chart
+from orgsim.report.drawing.kept import keep
+from orgsim.report.drawing.palette import places
 from orgsim.report.sweep import files, terminal, words
 from orgsim.report.sweep.tables import of_map
 from orgsim.study.effort import Options
@@ -38,29 +40,32 @@ class PhaseMap(MapResult):
     def plot(self, language: Language = "en") -> Any:
         """A matplotlib Figure: cells in the colour of who wins there, grey where it cannot be told, and the frontier with its
         95 % band."""
-        written = style.writes(language)
+        return self.charts(style.writes(language))["map"].draw()
+
+    def charts(self, language: Language = "en") -> dict[str, Chart]:
+        """The figure as plain values, for `orgsim figure`."""
         explored = self.explored
         shape = len(explored.x), len(explored.y)
-        titles = labels(self.scenarios, written)
-        return sweeps.phase_map(
-            sweeps.MapPicture(
-                explored.x,
-                explored.y,
-                explored.winners.reshape(shape).astype(float),
-                explored.counts.reshape(shape).astype(float),
-                [
-                    say("{title} wins", written, title=style.drawable(titles[name], name))
-                    for name in self.scenarios
-                ],
-                self._lines(),
-                (_axis(self.axes[0].path, self.axes[0].unit), _axis(self.axes[1].path, self.axes[1].unit)),
-                say("cannot be told", written),
-                say("frontier (dashed: 95%)", written),
-                say("runs made here", written),
-                say("Who is best: {kpi}", written, kpi=KPIS[self.kpi].title),
-                partial(number, language=written),
-            )
+        titles = labels(self.scenarios, language)
+        chart = sweeps.MapChart(
+            explored.x.tolist(),
+            explored.y.tolist(),
+            explored.winners.reshape(shape).astype(int).tolist(),
+            explored.counts.reshape(shape).astype(float).tolist(),
+            [
+                say("{title} wins", language, title=style.drawable(titles[name], name, language))
+                for name in self.scenarios
+            ],
+            places(self.scenarios),
+            self._lines(),
+            (_axis(self.axes[0].path, self.axes[0].unit), _axis(self.axes[1].path, self.axes[1].unit)),
+            say("cannot be told", language),
+            say("frontier (dashed: 95%)", language),
+            say("runs made here", language),
+            say("Who is best: {kpi}", language, kpi=KPIS[self.kpi].title),
+            AxisMarks(language),
         )
+        return {"map": chart}
 
     def to_json(self) -> dict[str, Any]:
         """The whole map as plain objects, ready for `json.dumps`; null where a bound is infinite."""
@@ -86,8 +91,9 @@ class PhaseMap(MapResult):
         return [write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
 
     def save_all(self, folder: Path, language: Language = "en") -> Path:
-        """The same, and map.json and the figure as map.svg and map.png; the path of the PNG."""
+        """The same, and figures.json, map.json and the figure as map.svg and map.png; the path of the PNG."""
         self.save(folder)
+        keep(self, folder)
         return files.save(folder, "map", self.to_json(), self.plot(language))
 
     def to_csv(self) -> str:

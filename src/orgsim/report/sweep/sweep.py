@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Unpack
@@ -10,13 +9,15 @@ from typing import Any, Unpack
 import numpy as np
 
 from orgsim.fields import Language
-from orgsim.language.numbers import marks, percent
 from orgsim.language.phrases import say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import Values
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.sweep import SweepPlan
 from orgsim.report.drawing import style, sweeps
+from orgsim.report.drawing.axis_marks import AxisMarks
+from orgsim.report.drawing.chart import Chart
+from orgsim.report.drawing.kept import keep
 from orgsim.report.sweep import files, terminal, words
 from orgsim.report.sweep.tables import LUCK_TITLE, of_sweep
 from orgsim.study.effort import Options
@@ -27,6 +28,9 @@ from orgsim.study.sweep.designs import Design
 from orgsim.study.sweep.sweep import USUAL_REPLICATIONS, effort_of, swept
 from orgsim.study.tables import made_by, plain, write
 from orgsim.writing import harmless_cell
+
+_SHOWN = 8
+"""Bars that the figure shows at most, those of all scenarios together, so that a slide can be read; of each at least two."""
 
 
 class Sweep(SweepResult):
@@ -44,12 +48,22 @@ class Sweep(SweepResult):
         """A matplotlib Figure. A tornado for each scenario: where the KPI lies at either end of what is varied, against the
         scenario as it is, with 95 % intervals; with design "sobol" the Sobol indices of the setting that is best on average,
         and the share of luck."""
-        one = self._kpi(kpi)
-        written = style.writes(language)
-        titles = labels(self.scenarios, written)
+        return self._chart(self._kpi(kpi).name, style.writes(language)).draw()
+
+    def charts(self, language: Language = "en") -> dict[str, Chart]:
+        """The figure of the first KPI as plain values, and those of the others, for `orgsim figure`."""
+        others = {f"sweep-{name}": self._chart(name, language) for name in self.kpis if name != self.kpi}
+        return {"sweep": self._chart(self.kpi, language), **others}
+
+    def _chart(self, kpi: str, language: Language) -> sweeps.TornadoChart:
+        one = KPIS[kpi]
+        titles = labels(self.scenarios, language)
         swings = self.swings(one.name)
+        shown = max(2, _SHOWN // len(self.scenarios))
         panels = {
-            style.drawable(titles[name], name): [_bar(swing) for swing in swings if swing.scenario == name]
+            style.drawable(titles[name], name, language): [
+                _bar(swing) for swing in swings if swing.scenario == name
+            ][:shown]
             for name in self.scenarios
         }
         reach = max(
@@ -57,15 +71,15 @@ class Sweep(SweepResult):
             default=1.0,
         )
         currency = next(iter(self.scenarios.values())).market.currency
-        mark = marks(reach if np.isfinite(reach) else 1.0, one.unit, currency, written)
-        ends = say("at the lowest value", written), say("at the highest value", written)
-        axis = say("Change of {kpi} against the scenario as it is", written, kpi=one.title)
-        share = (
-            say("By itself", written),
-            say("With all others", written),
-            partial(percent, language=written, digits=2),
+        return sweeps.TornadoChart(
+            panels,
+            self._pieces(one.name, language),
+            (say("at the lowest value", language), say("at the highest value", language)),
+            say("Change of {kpi} against the scenario as it is", language, kpi=one.title),
+            AxisMarks(language, one.unit, reach if np.isfinite(reach) else 1.0, currency),
+            (say("By itself", language), say("With all others", language)),
+            AxisMarks(language, "share"),
         )
-        return sweeps.tornado(panels, self._pieces(one.name, written), ends, axis, mark, share)
 
     def _pieces(self, kpi: str, language: Language) -> tuple[str, list[sweeps.Piece]] | None:
         if self.design.kind != "sobol":
@@ -78,6 +92,7 @@ class Sweep(SweepResult):
             sweeps.Piece(factor.path, first.share, total.share, total.low, total.high)
             for factor, first, total in zip(self.design.sampled, indices.first, indices.total, strict=True)
         ]
+        pieces = sorted(pieces, key=lambda piece: -piece.total)[: max(2, _SHOWN // 2)]
         luck = indices.luck
         pieces.append(sweeps.Piece(say(LUCK_TITLE, language), luck.share, luck.share, luck.low, luck.high))
         title = words.setting_title(self, setting, language)
@@ -115,8 +130,9 @@ class Sweep(SweepResult):
         return [write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
 
     def save_all(self, folder: Path, language: Language = "en") -> Path:
-        """The same, and sweep.json and the figure as sweep.svg and sweep.png; the path of the PNG."""
+        """The same, and figures.json, sweep.json and the figure as sweep.svg and sweep.png; the path of the PNG."""
         self.save(folder)
+        keep(self, folder)
         return files.save(folder, "sweep", self.to_json(), self.plot(language=language))
 
     def to_csv(self) -> str:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from orgsim.fields import Language
-from orgsim.language.numbers import marks
 from orgsim.language.phrases import say
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
-from orgsim.report.drawing.months import MarkedMonth, MonthPanel, month_chart
+from orgsim.report.drawing.axis_marks import AxisMarks
+from orgsim.report.drawing.chart import Chart
+from orgsim.report.drawing.kept import keep
+from orgsim.report.drawing.months import MarkedMonth, MonthChart, MonthPanel
 from orgsim.report.drawing.picture_files import save_picture
 from orgsim.report.study.folder import write_numbers
 from orgsim.report.study.reading import StudyReading
@@ -52,23 +54,25 @@ class Transition(TransitionStudy):
 
     def plot(self, language: Language = "en") -> Any:
         """The difference of each month in its 95 % band, and its sum with the month of break-even; a matplotlib Figure."""
-        written = style.writes(language)
+        return self.charts(style.writes(language))["transition"].draw()
+
+    def charts(self, language: Language = "en") -> dict[str, Chart]:
+        """The figure as plain values, for `orgsim figure`."""
         shapes: tuple[Shape, ...] = ("monthly", "cumulated") if self.figure.flows else ("monthly",)
-        return month_chart(
-            [self._panel(shape, written) for shape in shapes],
-            say("Months after the change", written),
-            self._marked(written),
-        )
+        panels = [self._panel(shape, language) for shape in shapes]
+        months = say("Months after the change", language)
+        return {"transition": MonthChart(panels, months, self._marked(language))}
 
     def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write months.csv, summary.csv, study.json, and the figure as transition.svg and transition.png into a folder that
-        exists; their paths. Raises OrgsimError where one cannot be written."""
+        """Write months.csv, summary.csv, study.json, figures.json, and the figure as transition.svg and transition.png into a
+        folder that exists; their paths. Raises OrgsimError where one cannot be written."""
         aim = Path(folder)
         tables = {"months": self.table(), "summary": self.summary()}
         written = [write(frame, aim / f"{name}.csv") for name, frame in tables.items()]
         return [
             *written,
             write_numbers(self.to_json(), aim),
+            keep(self, aim),
             *save_picture(self.plot(language), aim, "transition"),
         ]
 
@@ -80,7 +84,7 @@ class Transition(TransitionStudy):
         band, figure = self.band(self.figure.name, shape), self.figure
         ends = np.concatenate([band.mean, band.low[np.isfinite(band.low)], band.high[np.isfinite(band.high)]])
         currency = self.study.scenarios["stay"].market.currency
-        mark = marks(float(np.abs(ends).max()), figure.unit, currency, language)
+        mark = AxisMarks(language, figure.unit, float(np.abs(ends).max()), currency)
         if shape == "monthly":
             title = say("{kpi}: difference of each month", language, kpi=figure.title)
         else:

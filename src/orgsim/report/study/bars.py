@@ -1,5 +1,6 @@
 """One KPI in every scenario of a study as bars, for a notebook."""
 
+from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def bars(table: "pd.DataFrame", kpi: str, language: Language) -> Any:
+def bars(table: "pd.DataFrame", kpi: str, language: Language, colours: Mapping[str, str]) -> Any:
     """Draw a KPI's mean in every scenario of a table of estimates with its 95 % interval; returns the matplotlib Axes.
+
+    colours: by scenario.
 
     Raises OrgsimError for a KPI that there is not, or that no replication defines.
     """
@@ -30,6 +33,8 @@ def bars(table: "pd.DataFrame", kpi: str, language: Language) -> Any:
     axes = own[["mean"]].plot(
         kind="bar", yerr=margin, capsize=4, rot=0, title=KPIS[kpi].title.say(language), legend=False
     )
+    for bar, name in zip(axes.patches, own.index, strict=True):
+        bar.set_facecolor(colours[name])
     axes.set_xlabel("")
     axes.set_ylabel(own["unit"].iloc[0])
     return axes

@@ -1,0 +1,23 @@
+"""`orgsim export`: the tables of a study that was run before, as a workbook."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orgsim.cli import streams
+from orgsim.cli.figure import Folder
+
+Workbook = Annotated[
+    Path, typer.Option("--xlsx", metavar="FILE", help="The workbook to write; its name ends in .xlsx.")
+]
+
+
+def export(folder: Folder, xlsx: Workbook) -> None:
+    """Write the tables of a study's folder as one workbook: a sheet for each, and one with its sentences and notes.
+
+    Texts stay texts: no cell is a formula, whatever a scenario calls its teams. Needs openpyxl: pip install 'orgsim[xlsx]'.
+    """
+    from orgsim.report.workbook import export as exported
+
+    streams.tell(f"Workbook: {exported(folder, xlsx)}")
