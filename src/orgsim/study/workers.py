@@ -15,10 +15,12 @@ from multiprocessing import current_process, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.reduction import ForkingPickler
 from types import ModuleType, TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from orgsim.errors import OrgsimError, OrgsimWarning
-from orgsim.mechanisms.outside import Provenance, for_workers
+
+if TYPE_CHECKING:
+    from orgsim.mechanisms.outside import Provenance
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -119,7 +121,7 @@ def _exit_with_parent() -> None:
         os._exit(1)
 
 
-def _begin(outside: tuple[Provenance, ...], work: bytes) -> None:
+def _begin(outside: "tuple[Provenance, ...]", work: bytes) -> None:
     """In a worker: let mechanisms from outside join before anything is read in which they may stand."""
     global _work
     if outside:
@@ -159,7 +161,11 @@ class Workers(Generic[J, R]):
 
         Raises OrgsimError when workers cannot import a mechanism that was registered.
         """
-        self._outside = for_workers() if self._count > 1 else ()
+        if self._count > 1:
+            # Here, so that a worker, which needs none of it, imports no more than its work does.
+            from orgsim.mechanisms.outside import for_workers
+
+            self._outside = for_workers()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
