@@ -1,4 +1,4 @@
-"""What all tests share: how hypothesis searches, and where the real data lie."""
+"""What all tests share: how hypothesis searches, how much of the machine a test takes, and where the real data lie."""
 
 import os
 from pathlib import Path
@@ -14,6 +14,18 @@ _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, database=None, print_blob=True, **_PATIENT)
 settings.register_profile("search", **_PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test does not say how many workers a study has, it has one: `pytest -n` has given the cores away already."""
+    monkeypatch.setattr("orgsim.study.effort.usable_cores", lambda: 1)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports without pictures, which take longer than the rest of them: for tests that read something else."""
+    monkeypatch.setattr("orgsim.report.drawing.svg.element", lambda _figure, name: f'<svg id="{name}"></svg>')
 
 
 @pytest.fixture(scope="session")
