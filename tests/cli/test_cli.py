@@ -137,7 +137,10 @@ def test_json_is_one_document_and_nothing_else_on_standard_output(orgsim: Shell)
 
 
 def test_why_takes_the_differences_apart(orgsim: Shell) -> None:
-    names, few = ("market.toml", "alone.toml", "split.toml"), 'scenario.mechanisms=["cooling", "handoff", "skills"]'
+    names, few = (
+        ("market.toml", "alone.toml", "split.toml"),
+        'scenario.mechanisms=["cooling", "handoff", "skills"]',
+    )
     words = ("compare", *names, *PLAIN, "--why", "-q", "--set", few)
     done = orgsim(*words, "--kpi", "won")
     assert done.code == 0
