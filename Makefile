@@ -31,9 +31,14 @@ demo: .venv/.runtime
 
 install: .venv/.runtime
 
+# Processes that tests start need not compile what others have, even where Python is told to leave no bytecode behind.
+test test-all: export PYTHONDONTWRITEBYTECODE =
+
 test: .venv/.dev lint
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
+# With all that the property tests look at, of which make test tries a part.
+test-all: export ORGSIM_EXAMPLES = 1
 test-all: .venv/.dev lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 

@@ -13,6 +13,7 @@ from estimates import scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import BENCHMARKS
+from searching import examples
 from small_worlds import World, worlds
 from test_properties import plan_of
 
@@ -73,7 +74,7 @@ def test_a_study_by_one_worker_and_by_two() -> None:
     assert one.table().equals(two.table())
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(worlds(), st.integers(0, 2**63), st.integers(0, 100))
 def test_a_run_leaves_nothing_behind(world: World, seed: int, replication: int) -> None:
     """Twice in one process, with another run in between, gives the same bytes."""
