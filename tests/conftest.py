@@ -1,5 +1,6 @@
 """What all tests share: how hypothesis searches, how much of the machine a test takes, and where the real data lie."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -14,6 +15,12 @@ _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, database=None, print_blob=True, **_PATIENT)
 settings.register_profile("search", **_PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through all that was imported and collected again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

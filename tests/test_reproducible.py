@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import pytest
 from estimates import scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,6 +66,7 @@ def test_any_number_of_workers_and_any_order() -> None:
     assert here == there
 
 
+@pytest.mark.slow  # as of whole firms
 def test_a_study_by_one_worker_and_by_two() -> None:
     text = WORLD.replace("headcount = 12", "headcount = 14")
     plans = {"today": parse(WORLD), "two more": parse(text)}
