@@ -5,6 +5,8 @@
 
 import importlib.util
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,6 +59,13 @@ def questions() -> str:
     return FIRM.read_text(encoding="utf-8").split("```toml\n[experiment]", 1)[1].split("```", 1)[0]
 
 
+def command(folder: str) -> list[str]:
+    """The words of the README's command that writes into a folder, without the name of the program."""
+    lines = README.read_text(encoding="utf-8").splitlines()
+    (line,) = (one for one in lines if one.startswith("$ orgsim") and one.endswith(f"--out {folder}"))
+    return shlex.split(line)[2:]
+
+
 def findings(lines: list[str]) -> str:
     """What an answer says before its first table."""
     return "\n".join(lines[: lines.index("", 2)])
@@ -69,6 +78,12 @@ def results(lines: list[str], rows: int) -> str:
     return "\n".join(lines[first : rule + 1 + 2 * rows])
 
 
+def rows(lines: list[str], count: int) -> str:
+    """What an answer says before its first table, and the head of that table with its first rows of two lines each."""
+    rule = next(place for place, line in enumerate(lines) if line.startswith(" ─"))
+    return "\n".join(lines[: rule + 1 + 2 * count])
+
+
 def told(text: str) -> Callable[[], str]:
     """A part of a page that shows a text as printed."""
     return lambda: f"```text\n{text}\n```"
@@ -78,6 +93,8 @@ def main() -> None:
     """Renew every shown output."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
+        shown = {name: desk.orgsim(*command(name), "--quiet") for name in ("hire", "founders")}
+        shutil.copy(Path(folder) / "founders" / "map.png", DOCS / "images" / "founders.png")
         usual = desk.orgsim("compare", "--quiet", "--replications", "12")
         desk.orgsim("new", "my-firm")
         desk.edit(
@@ -94,8 +111,9 @@ def main() -> None:
         (Path(folder) / "firms" / "questions.toml").write_text("[experiment]" + questions(), encoding="utf-8")
         answers = desk.orgsim("compare", "firms/questions.toml", "--quiet", "--out", "answers")
     first = {"findings": told(findings(usual)), "results": told(results(usual, 4))}
+    studies = {"hire": told(rows(shown["hire"], 4)), "founders": told("\n".join(shown["founders"][:9]))}
     pages = {
-        README: first,
+        README: first | studies,
         FIRM: {"answers": told(findings(answers))},
         TUTORIAL: first | {"question": told(findings(asked)), "mistake": told("\n".join(mistake))},
     }

@@ -68,7 +68,9 @@ def main() -> None:
     replications = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     workers = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     for question, scenarios in questions():
-        study = orgsim.compare(scenarios, replications=replications, kpis=KPIS, workers=workers)
+        study = orgsim.compare(
+            scenarios, replications=replications, kpis=KPIS, workers=workers, control=False
+        )
         print(f"{question}, against {next(iter(scenarios))}", flush=True)
         for row in study.differences(kpis=KPIS).itertuples():
             if row.kpi in KPIS:

@@ -283,7 +283,9 @@ def main() -> None:
     asked = parser.parse_args()
     print("| mechanism | moves most | recurring revenue (else revenue) | moves, too |\n|---|---|---|---|")
     for scenarios in groups(asked.names or list(HIGH), asked.months):
-        study = orgsim.compare(scenarios, replications=asked.replications, seed=SEED, workers=asked.workers)
+        study = orgsim.compare(
+            scenarios, replications=asked.replications, seed=SEED, workers=asked.workers, control=False
+        )
         table = study.differences()
         for name in list(scenarios)[1:]:
             print(line(name, table[table["b"] == name]), flush=True)

@@ -128,6 +128,7 @@ def main() -> None:
             replications=asked.replications,
             workers=asked.workers,
             equal_payroll=True,
+            control=False,
         )
         found[name] = verdicts(study)
         print(f"{name} is run", flush=True)

@@ -132,15 +132,25 @@ def stories() -> Sides:
 
 
 def development() -> Sides:
-    """9. Eight people of a young firm: all do all and develop in spare hours, or two who meet few customers do so."""
+    """9. Eight people of a young firm: all do all and develop in spare hours, or for as long as three developers do; or two to
+    four of them develop and meet few customers."""
     leads = {"sources.acquaintances.leads": "48 / month", "sources.articles.leads": "48 / month"}
     crm = {"policies.records": {"kind": "crm"}}
+    apart = orgsim.load("young-firm", "pair").replace({**leads, **crm})
+    together = orgsim.load("young-firm", "solo-founder").replace(
+        {**leads, **crm, "teams.founder.headcount": 8}
+    )
+    kept = {"left_over": False, "share": 0.27}
     return {
-        "two who develop": orgsim.load("young-firm", "pair").replace(
-            {**leads, **crm, "teams.partner.headcount": 6, "teams.maker.headcount": 2}
-        ),
-        "all in spare hours": orgsim.load("young-firm", "solo-founder").replace(
-            {**leads, **crm, "teams.founder.headcount": 8}
+        **{
+            f"{word} who develop": apart.replace(
+                {"teams.partner.headcount": 8 - makers, "teams.maker.headcount": makers}
+            )
+            for makers, word in ((2, "two"), (3, "three"), (4, "four"))
+        },
+        "all in spare hours": together,
+        "all in as many hours as three": together.replace(
+            {f"policies.development.{key}": value for key, value in kept.items()}
         ),
     }
 
@@ -225,7 +235,12 @@ def main() -> None:
         make, kpis = CASES[case]
         print("\n" + str(make.__doc__), flush=True)
         study = orgsim.compare(
-            make(), replications=asked.replications, workers=asked.workers, kpis=list(kpis), pairs="all"
+            make(),
+            replications=asked.replications,
+            workers=asked.workers,
+            kpis=list(kpis),
+            pairs="all",
+            control=False,
         )
         tell(study, case, kpis)
         if make in (appointments, appointments_without_hires):

@@ -286,7 +286,7 @@ set_up = "0.3 h"
 def counted(monkeypatch: pytest.MonkeyPatch, days: float, **words: object) -> list[float]:
     """The hours of each block of a founder that something comes of; a question comes on Tuesday at ten."""
     hours: list[float] = []
-    monkeypatch.setattr(ProductQuality, "developed", lambda _, one: hours.append(one))
+    monkeypatch.setattr(ProductQuality, "developed", lambda _, __, one: hours.append(one))
     usual = {"arrivals": 1 + 10 / 24, "urgent": "false", "when": "left_over = true"}
     run(parse(FOUNDER.format(days=days, **{**usual, **words})), SEED, 0)
     return hours

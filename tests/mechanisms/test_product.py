@@ -1,15 +1,21 @@
 """Product: quality settles where development and the market's standard balance, and buyers and customers feel it."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED, first_of_the_day, jobs, outcome
 
+from orgsim.engine.clock import Clock
+from orgsim.engine.entities import Person
+from orgsim.engine.queues import FifoQueue
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.mechanisms.loops import product
+from orgsim.mechanisms.loops import developers, product
+from orgsim.mechanisms.loops.product import Product
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.load import parse
 from orgsim.setup.simulate import run
@@ -208,3 +214,94 @@ def test_development_by_hand() -> None:
     assert product.built(80, 0, 0.5, 80, 6 * MONTH) == pytest.approx(math.log(2) / 6)
     assert product.built(80, 1, 0.5, 80, 6 * MONTH) == pytest.approx(1.5 * math.log(2) / 6)
     assert product.effect(-0.5, 2.0) == -1.0
+
+
+def test_the_worth_of_an_hour_follows_experience_as_the_source_has_it() -> None:
+    """COCOMO II, effort at 2, 6, 12, 36, 72 months of experience with application, platform and language: the products of three
+    multipliers each. The slope of their logarithms is .31, and the power law is off by 5 % at most."""
+    months = np.array([2, 6, 12, 36, 72])
+    effort = np.array([1.22 * 1.19 * 1.20, 1.10 * 1.09 * 1.09, 1, 0.88 * 0.91 * 0.91, 0.81 * 0.85 * 0.84])
+    slope, level = np.polyfit(np.log(months), -np.log(effort), 1)
+    assert slope == pytest.approx(Product().experience, abs=0.005)
+    assert np.exp(slope * np.log(months) + level) * effort == pytest.approx(1, abs=0.05)
+
+
+def test_an_hour_of_who_does_other_work_by_hand() -> None:
+    """30 h of development and 90 h for customers: a quarter of the work, .25^.31 = .6507 of what a developer does in an hour."""
+    assert developers.worth(30, 90, 0.31) == pytest.approx(0.6507, abs=1e-4)
+    assert developers.worth(30, 0, 0.31) == 1.0
+    assert developers.worth(30, 90, 0.0) == 1.0
+
+
+TOGETHER = {"effects.product.keeps_up": "160 h", "effects.product.catching_up": 0}
+"""What two people do in .4 of their hours is below the best there can be, and neither has to follow the other."""
+
+
+def of_makers_who_sell(changes: Mapping[str, Any]) -> np.ndarray:
+    """Quality felt after four years, where two makers also do the first step: 6 leads a day of 1 h each."""
+    text = world("share = 0.4", years=6, leads=6).replace('does = ["qualify", "close"]', 'does = ["close"]')
+    text = text.replace("headcount = 1\ndoes = []", 'headcount = 2\ndoes = ["qualify"]')
+    plan = parse(text).replace(changes)
+    log = run(plan, SEED, 0)
+    return quality(log)[closed(log)["end"] > 4 * 365.25]
+
+
+def test_who_meets_leads_too_develops_less_in_an_hour() -> None:
+    """Two people on duty 80/7 h a day develop for .4 of them and are with leads for 6 h: d/(d + w) = .4324, and an hour is worth
+    .4324^.31 = .771 of a developer's, whatever half-life both stocks share."""
+    hours = 0.4 * 2 * ON_DUTY
+    share = hours / (hours + 6 * MONTH)
+    plain = hours / 160
+    for half_life in ("3 months", "1 year"):
+        changes = {**TOGETHER, "effects.product.experience_half_life": half_life}
+        assert of_makers_who_sell(changes).mean() == pytest.approx(plain * share**0.31 - 1, abs=0.02)
+    nothing = {**TOGETHER, "effects.product.experience": 0}
+    assert of_makers_who_sell(nothing).mean() == pytest.approx(plain - 1, abs=0.02)
+
+
+def test_the_more_experience_decides_the_less_comes_of_divided_work() -> None:
+    felt = [
+        of_makers_who_sell({**TOGETHER, "effects.product.experience": value}).mean() for value in (0, 0.31, 1)
+    ]
+    assert felt == sorted(felt, reverse=True)
+    assert felt[0] > felt[2] + 0.1
+
+
+def test_who_does_nothing_else_is_the_reference() -> None:
+    """Experience moves nothing where developers only develop."""
+    plan = parse(world("share = 0.6"))
+    logs = [run(plan.replace({"effects.product.experience": value}), SEED, 0) for value in (0.31, 0, 1)]
+    assert logs[0].rows.tobytes() == logs[1].rows.tobytes() == logs[2].rows.tobytes()
+
+
+def test_catching_up_by_hand() -> None:
+    """Two who develop by turns, at .1 each, 8 h at a stretch: the one changes 7.2 h after the other's 8, the other 7.28 h after
+    those; who is new has nothing to follow, and who is gone is told nothing."""
+    both = developers.Developers(Clock(), 0.0, math.inf, 0.1)
+    one, other, new = (Person(number, 0, FifoQueue(), number, number) for number in range(3))
+    assert [both.develop(person, 8) for person in (one, other, one, other)] == pytest.approx(
+        [8, 8, 7.2, 7.28]
+    )
+    assert both.develop(new, 8) == 8
+    assert both.develop(one, 1) == 0
+    assert both.develop(one, 1) == pytest.approx(1 - (0.728 + 0.8 - 1))
+    both.go(one)
+    assert both.develop(one, 8) == 8
+
+
+def test_the_more_develop_the_less_comes_of_an_hour() -> None:
+    """Four people who keep .3 of their hours each: at .1 an hour is worth 1/(1 + .1 x 3) of what one alone does in it."""
+    text = world("share = 0.3", years=6).replace("headcount = 1\ndoes = []", "headcount = 4\ndoes = []")
+    plan = parse(text).replace({"effects.product.keeps_up": "160 h"})
+    felt = []
+    for value in (0, 0.022, 0.1):
+        log = run(plan.replace({"effects.product.catching_up": value}), SEED, 0)
+        felt.append(quality(log)[closed(log)["end"] > 4 * 365.25].mean())
+        assert felt[-1] == pytest.approx(4 * 0.3 * ON_DUTY / 160 / (1 + 3 * value) - 1, abs=0.02)
+    assert felt == sorted(felt, reverse=True)
+
+
+def test_one_alone_has_nobody_to_follow() -> None:
+    plan = parse(world("share = 0.6"))
+    logs = [run(plan.replace({"effects.product.catching_up": value}), SEED, 0) for value in (0.022, 0, 1)]
+    assert logs[0].rows.tobytes() == logs[1].rows.tobytes() == logs[2].rows.tobytes()

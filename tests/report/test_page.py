@@ -452,3 +452,15 @@ def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Stud
 def test_a_folder_of_an_interrupted_study_is_ours(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(b"")
     folder.claim(tmp_path)
+
+
+def test_the_page_tells_of_work_that_both_organizations_do_for_themselves(tmp_path: Path) -> None:
+    """Both develop the product, which is no activity of any market."""
+    develops = {"policies.development": {"team": "sales", "share": 0.2}, "scenario.horizon": "3 months"}
+    both = {name: scenario(name, people=people).replace(develops) for name, people in (("a", 2), ("b", 3))}
+    study = compare(both, replications=2, workers=1)
+    folder.save(StudyReading(study), tmp_path)
+    rows = [
+        row for row in tables.steps(StudyReading(study), ("a", "b")).rows if row[0].text.startswith("Develop")
+    ]
+    assert {row[0].text for row in rows} == {"Develop the product"}

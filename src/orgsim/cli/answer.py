@@ -39,7 +39,7 @@ class Wish:
     """How differences are split in parts, if at all."""
     log: Path | None = None
     """A file for the event log of the first replication."""
-    control: bool = False
+    control: bool = True
     """Whether the luck of the decisions is taken out of differences."""
 
 

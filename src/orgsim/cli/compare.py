@@ -25,7 +25,7 @@ def compare(
     why: options.Why = False,
     kpi: options.Kpi = None,
     pairs: options.Pairs = None,
-    control: options.Control = False,
+    control: options.Control = True,
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from orgsim.engine.entities import Job
+from orgsim.engine.entities import Job, Person
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
 from orgsim.fields import Share, Span, StaffHours
@@ -93,7 +93,7 @@ class AutomationLevel:
         self.served: frozenset[int] = frozenset()
         """Codes of the activities that are routine."""
 
-    def build_up(self, hours: float) -> None:
+    def build_up(self, _: Person, hours: float) -> None:
         """So many hours of analytics are done."""
         now = self.clock.now
         kept_up = self.level.add(now, hours * self._gained)

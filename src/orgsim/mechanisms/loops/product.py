@@ -7,14 +7,17 @@ in; elsewhere there is nothing to develop.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from orgsim.engine.bought_in import BoughtIn
-from orgsim.engine.entities import Account
+from orgsim.engine.entities import Account, Person
 from orgsim.engine.stocks import Level
 from orgsim.engine.world import World
 from orgsim.fields import Span, StaffHours
 from orgsim.language.phrases import Phrase
+from orgsim.mechanisms.loops.developers import Developers
 from orgsim.mechanisms.shared.background import SETTING_UP, Background, Monthly, arrange, per_hour
 from orgsim.mechanisms.shared.declaration import (
     Coefficient,
@@ -59,6 +62,28 @@ class Product(Parameters):
     )
     """Lost to getting into development, or assurance, in each block of left-over time, and of reserved time whenever one comes to
     it from other work: the more, the shorter the blocks are."""
+    experience: Annotated[float, Field(ge=0, le=1)] = declared(
+        0.31,
+        unit="elasticity",
+        source="COCOMO II (Boehm et al. 2000), as quoted: with 2 months of experience with application, platform and language "
+        "1.74 times the effort of 1 year, with 6 months 1.31, with 3 years .73, with 6 years .58: slope of the logarithms .31",
+        status="second-hand",
+    )
+    """How what comes of an hour of development grows with experience: who spends half of their work on leads and customers has
+    half the experience of a developer who has been there as long, and an hour of theirs is worth 2^-0.31 of the developer's."""
+    experience_half_life: Span = declared(
+        365.25, unit="days", source="none found; as what is learned of other work", status="guess"
+    )
+    """Time in which half of what a person has done, development and other work, no longer counts."""
+    catching_up: Annotated[float, Field(ge=0, le=1)] = declared(
+        0.022,
+        unit="staff hours",
+        source="Perry, Staudenmayer & Votta 1994, as quoted: developers talk unplanned for 75 minutes a day, with 7 colleagues: "
+        "75 / 7 minutes for each one's 8 hours; mild beside QSM 2012, as quoted: 8.5 people need several times the effort of 2.1",
+        status="second-hand",
+    )
+    """What everybody who develops needs to follow an hour of development by another: with n of them, an hour is worth
+    1/(1 + 0.022 (n - 1)) of what one alone does in it, however many hours each of them has."""
     guided: Coefficient = declared(0.5, unit="share", source="none found", status="guess")
     """What full feedback adds to the yield of an hour of development."""
     hears_all: Monthly = declared(
@@ -96,14 +121,21 @@ class ProductQuality:
         self.worth = Level(parameters.half_life, high=BEST, amount=STANDARD, seen=world.clock.now)
         self.feedback = Level(parameters.feedback_half_life, high=1.0)
         self._heard = per_hour(parameters.hears_all, parameters.feedback_half_life)
+        self.developers = Developers(
+            world.clock, parameters.experience, parameters.experience_half_life, parameters.catching_up
+        )
 
-    def developed(self, hours: float) -> None:
-        """So many hours of development are done, without those lost to getting into it."""
+    def developed(self, person: Person, hours: float) -> None:
+        """A person has developed for so many hours, without those lost to getting into it."""
+        self.add(self.developers.develop(person, hours))
+
+    def add(self, hours: float) -> None:
+        """So many hours of who does nothing but develop are done."""
         rules, now = self.parameters, self.clock.now
         known = self.feedback.level(now)
         self.worth.add(now, built(hours, known, rules.guided, rules.keeps_up, rules.half_life))
 
-    def assured(self, hours: float) -> None:
+    def assured(self, _: Person, hours: float) -> None:
         """So many hours of assurance are done."""
         self.feedback.add(self.clock.now, hours * self._heard)
 
@@ -129,6 +161,10 @@ def install(world: World, parameters: Product, policies: Mapping[str, Any]) -> N
     else:
         product = world.lasting(ProductQuality, lambda: ProductQuality(world, parameters))
         arrange(world, policies["development"], "development", product.developed, parameters.set_up)
+        (team,) = world.teams_named((policies["development"].team,))
+        world.hooks.job_ends.add(product.developers.work, at=(team.code,))
+        world.hooks.person_moves.add(product.developers.move)
+        world.hooks.person_leaves.add(product.developers.go)
     if policies["assurance"] is not None:
         arrange(world, policies["assurance"], "assurance", product.assured, parameters.set_up)
     last = [activity.code for activity in world.activities.values() if activity.sells]
@@ -141,7 +177,7 @@ def buy_in(world: World, parameters: Product) -> ProductQuality | None:
     other is there, and None."""
     product = world.part(ProductQuality)
     bought = world.lasting(BoughtIn, lambda: BoughtIn(world.clock, world.log, world.staffing, world.until))
-    bought.done = None if product is None else product.developed
+    bought.done = None if product is None else product.add
     monthly = parameters.keeps_up
     world.standing.keep("bought-in development", monthly, lambda: bought.begin(monthly))
     return product
@@ -162,6 +198,12 @@ MECHANISM = Mechanism(
         Effect(
             "hours of development and assurance",
             "block - set_up x (times begun, in left-over time or after other work, or taken up again)",
+        ),
+        Effect(
+            "hours of development",
+            "less catching_up x what others have developed since one's last block; x (d/(d + w))^experience, d and w the "
+            "person's hours of development and for leads and customers, half of which no longer count after "
+            "experience_half_life",
         ),
         Effect(
             "profit and cash, where no development is stated",

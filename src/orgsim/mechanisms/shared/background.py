@@ -82,8 +82,8 @@ class Chore:
     activity: str
     block: float
     """Staff hours."""
-    done: Callable[[float], object]
-    """Told of each block that is finished how many of its staff hours something comes of."""
+    done: Callable[[Person, float], object]
+    """Told of each block that is finished who has done it, and how many of its staff hours something comes of."""
     set_up: float = 0.0
     """Staff hours that are lost to getting into it: at the beginning of a block, unless it is reserved and follows on the one
     before within the person's hours on duty, and whenever a block is taken up again."""
@@ -112,13 +112,13 @@ class Chore:
 
     def finished(self, job: Job) -> None:
         """A block is done, however long it took."""
-        if not self.set_up:
-            self.done(self.block)
-            return
         person: Person = job.person  # type: ignore[assignment]
+        if not self.set_up:
+            self.done(person, self.block)
+            return
         begun = self.resumed.pop(job, 0) + (self.left_over or self.anew(person, job.start))
         self.ended[person] = job.end
-        self.done(productive(self.block, begun, self.set_up))
+        self.done(person, productive(self.block, begun, self.set_up))
 
     def anew(self, person: Person, now: float) -> bool:
         """Whether a person who begins a block now has been on duty for something else, or nothing, since the last one."""
@@ -228,10 +228,10 @@ class Chores:
 
 
 def arrange(
-    world: World, plan: Background, activity: str, done: Callable[[float], object], set_up: float
+    world: World, plan: Background, activity: str, done: Callable[[Person, float], object], set_up: float
 ) -> None:
-    """Have a team do an activity for the organization as a policy says; `done` is told of each block how many of its staff hours
-    something comes of, less the `set_up` that is lost to getting into it.
+    """Have a team do an activity for the organization as a policy says; `done` is told of each block who has done it and how many
+    of its staff hours something comes of, less the `set_up` that is lost to getting into it.
 
     When another organization takes over that states the same for the same team, everybody's next block stays when it is due.
     """

@@ -205,9 +205,11 @@ class StudyReading:
         return list(found)
 
     def holder(self, activity: str) -> Scenario:
-        """The first scenario whose market has this activity, or that of which it is one team's part."""
+        """The first scenario whose market has this activity, or that of which it is one team's part; no market has work that an
+        organization does for itself, and any scenario knows it."""
         whole = activity.partition(" (")[0]
-        return next(scenario for scenario in self.study.scenarios.values() if whole in scenario.journey)
+        has = (scenario for scenario in self.study.scenarios.values() if whole in scenario.journey)
+        return next(has, self.first)
 
 
 def does(scenario: Scenario, activity: str) -> bool:

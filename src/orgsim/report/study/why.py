@@ -91,6 +91,11 @@ def _parts(reading: StudyReading, why: Attribution, b: str) -> ReportTable:
         "Mean over {replications} replications. Structure and families add up to the whole difference (Shapley values).",
         replications=why.replications,
     )
+    if reading.study.control:
+        left_in = reading.say(
+            "The luck of the decisions is left in here, so that the whole difference may be a little off the one above."
+        )
+        note = f"{note} {left_in}"
     return ReportTable(_title(reading, Phrase("Why: {kpi}, {pair}"), b), heads, tuple(rows), note=note)
 
 

@@ -1,0 +1,95 @@
+"""Claims about leads, customers and the relation with them (essays B to E)."""
+
+from collections.abc import Callable, Mapping
+
+from firms import CRM, DESK, SFA, firm, people
+from trial import Sides
+
+
+def _follow_up(market: str) -> Sides:
+    kinds = {
+        "nobody": [],
+        "those not ready": ["nurture"],
+        "cold and unworked, too": ["nurture", "cold", "unworked"],
+    }
+    kinds["lost and gone, too"] = [*kinds["cold and unworked, too"], "lost", "churned"]
+    return {
+        name: firm(market, "the-model", {"policies.nurture.recycles": kind}) for name, kind in kinds.items()
+    }
+
+
+def _leads(market: str) -> Sides:
+    full = firm(market)
+    half = {"sources.web.leads": "80 / month", "sources.seminar.attendees.mean": 20}
+    more = {
+        key: value
+        for team in ("inside_sales", "field_sales", "customer_success")
+        for key, value in people(full, team, 1).items()
+    }
+    return {
+        "all leads": full,
+        "half the leads": full.replace(half),
+        "half the leads, 3 more people": full.replace(half).replace(more),
+    }
+
+
+def _stories(market: str) -> Sides:
+    told = {"team": "customer_success"}
+    return {
+        "none": firm(market),
+        "told to newcomers": firm(market, "the-model", {"policies.stories": {**told, "renewals": False}}),
+        "told to customers, too": firm(market, "the-model", {"policies.stories": told}),
+    }
+
+
+def _keep_or_win(market: str) -> Sides:
+    usual = firm(market)
+    churn = usual.customer.churn
+    return {
+        "as it is": usual,
+        "a fifth more leads": usual.replace(
+            {"sources.web.leads": "192 / month", "sources.seminar.attendees.mean": 48}
+        ),
+        "a fifth fewer leave": usual.replace({"customer.churn": f"{80 * churn:.4f} % / year"}),
+    }
+
+
+def _success(market: str) -> Sides:
+    usual = firm(market)
+    led = {
+        "policies.care": {"every": "2 months"},
+        "policies.effort": {"onboard": 1.5},
+        **people(usual, "customer_success", 2),
+    }
+    return {"as planned": usual, "led to success": usual.replace(led)}
+
+
+def _records(market: str) -> Sides:
+    return {
+        "deals, one desk": firm(market, "the-model", SFA, DESK),
+        "the whole relation, one desk": firm(market, "the-model", CRM, DESK),
+        "deals, owners": firm(market, "the-model", SFA),
+        "the whole relation, owners": firm(market, "the-model", CRM),
+    }
+
+
+def _usage(market: str) -> Sides:
+    return {
+        "not read": firm(market),
+        "read monthly": firm(market, "the-model", {"policies.usage_data": {}}),
+        "read sharply": firm(
+            market, "the-model", {"policies.usage_data": {"sensitivity": 0.95, "specificity": 0.95}}
+        ),
+    }
+
+
+SIDES: Mapping[str, Callable[[str], Sides]] = {
+    "B6": _leads,
+    "B10": _follow_up,
+    "C7": _stories,
+    "D3": _keep_or_win,
+    "D4": _success,
+    "E2": _records,
+    "E4": _usage,
+}
+"""By key of the claim and market."""
