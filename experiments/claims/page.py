@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trial import Claim, Contrast
-
-from orgsim.measures.kpis import KPIS
+from trial import Claim, Contrast, quantity
 
 Kept = Mapping[str, Mapping[str, Any]]
 ORDER = ("does not hold", "cannot tell", "holds")
@@ -76,16 +74,21 @@ def page(known: Mapping[str, Claim], results: Kept) -> str:
     return "\n".join(lines) + "\n"
 
 
+def heading(claim: Claim) -> str:
+    """The title of its section."""
+    return f"{claim.key}. {claim.title}"
+
+
 def anchor(claim: Claim) -> str:
-    """Where its section begins."""
-    return claim.name
+    """Where its section begins, as readers of Markdown make it from the heading."""
+    kept = "".join(letter for letter in heading(claim).lower() if letter.isalnum() or letter in " -")
+    return kept.replace(" ", "-")
 
 
 def section(claim: Claim, result: Mapping[str, Any], verdict: str) -> list[str]:
     """One claim: meaning, design, contrasts, what it hangs on."""
     lines = [
-        f"({anchor(claim)})=",
-        f"## {claim.key}. {claim.title}",
+        f"## {heading(claim)}",
         "",
         f"**{verdict.capitalize()}.** {claim.meaning} {claim.design}",
         "",
@@ -93,7 +96,9 @@ def section(claim: Claim, result: Mapping[str, Any], verdict: str) -> list[str]:
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for contrast, one in zip(claim.contrasts, result["contrasts"], strict=True):
-        title = KPIS[contrast.kpi].title.say("en")
+        title = quantity(contrast.kpi).kpi.title.say("en") + (
+            f" ({contrast.kpi.split('.')[1]})" if "." in contrast.kpi else ""
+        )
         sides = [
             f"{name}: {figure(contrast, one[key])}" for key, name in (("a", contrast.a), ("b", contrast.b))
         ]

@@ -14,6 +14,7 @@ from typing import Any
 
 import organizations
 import relations
+import steering
 from firms import MARKET
 from page import page
 from trial import Claim, Found, claims, found
@@ -23,13 +24,13 @@ import orgsim
 HERE = Path(__file__).parent
 KEPT = HERE.parents[1] / "docs" / "findings" / "claims.json"
 SEED = 20261128
-SIDES = {**organizations.SIDES, **relations.SIDES}
+SIDES = {**organizations.SIDES, **relations.SIDES, **steering.SIDES}
 
 
 def put_to_the_test(claim: Claim, market: str, replications: int, **how: Any) -> dict[str, Any]:
     """What is kept of a claim: the runs it rests on, and each contrast with its figures, effect, interval and verdict."""
     sides = SIDES[claim.key](market)
-    kpis = list(dict.fromkeys(one.kpi for one in claim.contrasts))
+    kpis = list(dict.fromkeys(one.kpi for one in claim.contrasts if "." not in one.kpi))
     study = orgsim.compare(sides, replications=replications, seed=SEED, kpis=kpis, **how)
     return {
         "market": market,

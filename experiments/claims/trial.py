@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.steps import ACTIVITY_KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.study.answer import Study
 from orgsim.study.quantities import Quantity
@@ -35,6 +36,7 @@ class Contrast:
     a: str
     b: str
     kpi: str
+    """A KPI of the whole, or one of a step: activities.NAME.KPI."""
     delta: float
     """The smallest effect that would matter: a share of a's figure, or for shares (churn) a difference of them."""
     sign: int = 1
@@ -45,7 +47,7 @@ class Contrast:
     @property
     def in_points(self) -> bool:
         """Whether the effect is a difference of shares."""
-        return KPIS[self.kpi].unit.startswith("share")
+        return quantity(self.kpi).kpi.unit.startswith("share")
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,6 @@ class Claim:
 
     key: str
     """Its place in the list of claims (docs/explanation/claims.md)."""
-    name: str
-    """Of its page."""
     title: str
     meaning: str
     """What its source means by it."""
@@ -138,9 +138,17 @@ def found(study: Study, contrast: Contrast) -> Found:
 
 def figure(study: Study, side: str, kpi: str) -> Replicated:
     """A KPI of a side over its replications, and without each of them."""
-    quantity, sample = Quantity(KPIS[kpi]), study.samples[side]
-    sums = quantity.replicated(sample)
-    return replicated_mean(sample.column(kpi)) if sums is None else sums
+    what, sample = quantity(kpi), study.samples[side]
+    sums = what.replicated(sample)
+    return replicated_mean(sample.column(what.key)) if sums is None else sums
+
+
+def quantity(kpi: str) -> Quantity:
+    """What a KPI is read from."""
+    if "." not in kpi:
+        return Quantity(KPIS[kpi])
+    _, activity, name = kpi.split(".")
+    return Quantity(ACTIVITY_KPIS[name], "activities", activity)
 
 
 def _points(of: Sequence[Any]) -> Any:

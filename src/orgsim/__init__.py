@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from orgsim.plan.registration import register
     from orgsim.plan.scenario import Scenario
     from orgsim.plan.sweep import SweepPlan, load_sweep
+    from orgsim.report.diagnosis.answer import Diagnosis, diagnose
     from orgsim.report.diagrams.diagram import Diagram, draw
     from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.report.next_hire.answer import NextHire, next_hire
@@ -51,6 +52,8 @@ _ROOMS = {
     "NextHire": "orgsim.report.next_hire.answer",
     "transition": "orgsim.report.transition.answer",
     "Transition": "orgsim.report.transition.answer",
+    "diagnose": "orgsim.report.diagnosis.answer",
+    "Diagnosis": "orgsim.report.diagnosis.answer",
     "staff": "orgsim.study.staff",
     "StaffStudy": "orgsim.study.staff",
     "explain": "orgsim.report.explanation.explain",
@@ -66,6 +69,7 @@ _ROOMS = {
 
 __all__ = [
     "Attribution",
+    "Diagnosis",
     "Diagram",
     "ExperimentPlan",
     "Explanation",
@@ -85,6 +89,7 @@ __all__ = [
     "__version__",
     "attribute",
     "compare",
+    "diagnose",
     "draw",
     "explain",
     "forecast",

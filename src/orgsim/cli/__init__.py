@@ -13,6 +13,7 @@ import typer
 
 from orgsim.cli import streams
 from orgsim.cli.compare import compare
+from orgsim.cli.diagnose import diagnose
 from orgsim.cli.diff import diff
 from orgsim.cli.draw import draw
 from orgsim.cli.explain import explain
@@ -63,6 +64,7 @@ for command in (
     staff,
     transition,
     sweep,
+    diagnose,
     explain,
     draw,
     diff,

@@ -165,13 +165,11 @@ def _show(reading: "StudyReading", shape: Format) -> None:
         terminal.answer(reading)
 
 
-def leave(finished: int, out: Path | None, what: str = "") -> NoReturn:
-    """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130."""
-    begun = (
-        f"after {finished} replications of each scenario"
-        if finished
-        else "before any replication was finished"
-    )
+def leave(finished: int, out: Path | None, what: str = "", parts: bool = True) -> NoReturn:
+    """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130. parts: whether the answer could have
+    been given from a part of the runs."""
+    nothing = "any replication was" if parts else "all runs were"
+    begun = f"after {finished} replications of each scenario" if finished else f"before {nothing} finished"
     streams.tell(f"Interrupted{what} {begun}. {kept(out)}")
     raise typer.Exit(130)
 

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.plan.scenario import Scenario
-    from orgsim.study.answer import Study
 
 
 class Answered(Protocol):
     """What such a study answers with."""
 
     @property
-    def study(self) -> "Study":
-        """The runs that it rests on."""
+    def complete(self) -> bool:
+        """False when it was interrupted before all was run."""
+
+    @property
+    def replications(self) -> int:
+        """How many of each scenario it rests on."""
 
     def table(self) -> "pd.DataFrame":
         """Its numbers as one tidy table."""
@@ -45,6 +48,8 @@ class Giving:
     shape: Format
     language: Language
     quiet: bool
+    parts: bool = True
+    """Whether a part of the runs gives an answer, too."""
 
 
 def small_enough(name: str, organization: str | None, changes: Mapping[str, Any], force: bool) -> "Scenario":
@@ -73,9 +78,9 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
         with progress.shown(giving.quiet) as told:
             found = make(told)
     except KeyboardInterrupt:
-        leave(0, giving.out)
+        leave(0, giving.out, parts=giving.parts)
     load_without_settings()
-    written = found.save(giving.out, giving.language) if giving.out and found.study.complete else []
+    written = found.save(giving.out, giving.language) if giving.out and found.complete else []
     if giving.shape == "json":
         streams.say_json(found.to_json())
     elif giving.shape == "csv":
@@ -91,5 +96,5 @@ def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Gi
             streams.tell(
                 "Labels of the figure are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
             )
-    if not found.study.complete:
-        leave(found.study.replications, giving.out)
+    if not found.complete:
+        leave(found.replications, giving.out)

@@ -47,7 +47,7 @@ class Chain:
 
 def chain(reading: LogReading) -> Chain:
     """The chain of a log."""
-    steps, jobs, case = _steps(reading), reading.jobs, reading.arrivals.case
+    steps, jobs, case = best_way(reading), reading.jobs, reading.arrivals.case
     arrived, bought = reading.arrivals.time, reading.bought[case]
     lead = np.full(reading.cases, -1, dtype=np.int64)
     lead[case] = np.arange(len(case))
@@ -79,7 +79,7 @@ def chain(reading: LogReading) -> Chain:
     )
 
 
-def _steps(reading: LogReading) -> list[str]:
+def best_way(reading: LogReading) -> list[str]:
     """Activities on the best way from where leads come in, that some team does."""
     names, ways = reading.names.activities, reading.facts.gates
     done = {name for does in reading.facts.team_does for name in does}

@@ -40,9 +40,8 @@ def compare(
     its payroll. `seed` is 1 when not stated.
     `kpis` names the KPIs that matter, in their order: verdicts lead with them and allow for as many comparisons, pair by pair
     (the headline KPIs when none is named). `pairs="all"` compares every two scenarios, not each with the "baseline" alone.
-    `parts="path"` or "shapley" splits each difference in three for `Study.parts` (see `with_parts`). Unless
-    `control` is False, the luck of the decisions is taken out of the differences, whose intervals get narrower (see
-    `orgsim.study.control`).
+    `parts="path"` or "shapley" splits each difference in three for `Study.parts` (see `with_parts`). Unless `control` is False,
+    the luck of the decisions is taken out of the differences, whose intervals get narrower (see `orgsim.study.control`).
     options: replications=40, precision, precision_kpi, workers, ledger, progress: see `orgsim.study.effort.Options`.
 
     Ctrl-C ends the study early: it answers with the replications that every scenario has finished (`complete` is then

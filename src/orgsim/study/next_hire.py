@@ -85,6 +85,16 @@ class NextHireStudy:
     """Changes that could not be tried, by name, and why."""
 
     @property
+    def complete(self) -> bool:
+        """False when it was interrupted before all was run."""
+        return self.study.complete
+
+    @property
+    def replications(self) -> int:
+        """How many of each scenario it rests on."""
+        return self.study.replications
+
+    @property
     def base(self) -> Scenario:
         """The firm as it is."""
         return self.study.scenarios[AS_IT_IS]

@@ -73,6 +73,16 @@ class TransitionStudy:
     """What the change is judged by."""
 
     @property
+    def complete(self) -> bool:
+        """False when it was interrupted before all was run."""
+        return self.study.complete
+
+    @property
+    def replications(self) -> int:
+        """How many of each scenario it rests on."""
+        return self.study.replications
+
+    @property
     def first_month(self) -> int:
         """The model month (from 1) in which the organization changes, or which begins with that."""
         return int((self.day + 1e-9) // MONTH) + 1

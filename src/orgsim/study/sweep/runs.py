@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -123,6 +123,10 @@ class Runs:
     effort: Effort
     total: int
     """Runs that are expected in all, for the progress that is told."""
+    measure: Callable[[Scenario, int, int], Measured] = measure_kpis
+    """What is kept of a replication; an importable function."""
+    purposes: tuple[str, ...] = ("", _PURPOSE)
+    """What a ledger calls numbers that hold what is kept; new ones get the last of these."""
     _values: dict[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
     _ledger: Ledger | None = None
@@ -136,7 +140,7 @@ class Runs:
         """Open the ledger; workers start with the first run."""
         if self.effort.ledger is not None:
             self._ledger = self._stack.enter_context(Ledger(self.effort.ledger))
-        work = Experiment(self.checked.variants, self.seed, measure_kpis)
+        work = Experiment(self.checked.variants, self.seed, self.measure)
         fitting = affordable(self.effort.workers, [self.checked.memory])
         self._workers = self._stack.enter_context(Workers[Job, Measured](work, fitting))
         self._begun = time.monotonic()
@@ -162,7 +166,9 @@ class Runs:
             mark = self.checked.fingerprints[name]
             self._keep(mark, number, measured)
             if self._ledger is not None:
-                done = FinishedReplication(mark + _PURPOSE, number, measured, self.checked.mechanisms[name])
+                done = FinishedReplication(
+                    mark + self.purposes[-1], number, measured, self.checked.mechanisms[name]
+                )
                 self._ledger.add(self.seed, [done])
             self._computed += 1
             self._tell(left := left - 1)
@@ -186,7 +192,7 @@ class Runs:
         if self._ledger is None or mark in self._known:
             return
         self._known.add(mark)
-        for purpose in ("", _PURPOSE):
+        for purpose in self.purposes:
             known = self._ledger.known(mark + purpose, self.seed, self.checked.mechanisms[name])
             for number, measured in known.items():
                 self._keep(mark, number, measured)

@@ -1,0 +1,120 @@
+"""Claims about measuring, pressing and steering: weak steps, soft appointments, bottlenecks, quotas, incentives (all essays)."""
+
+from collections.abc import Callable, Mapping
+
+from firms import CRM, HORIZON, firm, people, turnover
+from trial import Sides
+
+import orgsim
+
+AFTER = ["onboard", "support", "check_in", "renew"]
+BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
+GROWS = {"when": "load > 0.95", "begins": "12 months"}
+
+
+def _odds(**steps: float) -> Mapping[str, object]:
+    """Other odds of some steps for good."""
+    return {"shocks.always": {"at": "0 days", "odds": steps}}
+
+
+def _purchase(market: str) -> Sides:
+    keeps = firm(market, "generalist")
+    keeps = keeps.replace(turnover(keeps, "0 % / year"))
+    desk = {
+        "headcount": 3,
+        "does": AFTER,
+        "kpi": "retention",
+        "cost": f"{keeps.teams['sales'].cost:.0f} / month",
+        "ownership": "person",
+    }
+    hired = {"policies.hiring.desk": {**GROWS, "most": 6}}
+    sells = {"teams.sales.headcount": 11, "teams.sales.does": BEFORE, "teams.desk": desk}
+    parted = keeps.replace({**sells, **hired}).replace({"teams.desk.turnover": "0 % / year"})
+    return {
+        f"{records}, {name}": side.replace({"policies.records": {"kind": records}})
+        for records in ("personal", "crm")
+        for name, side in (("who sold goes on", keeps), ("others go on", parted))
+    }
+
+
+def _weak_step(market: str) -> Sides:
+    weak = firm(market, "the-model", _odds(develop=0.5))
+    return {
+        "a weak step": weak,
+        "one more at the weak step": weak.replace(people(weak, "inside_sales", 1)),
+        "one more in customer success": weak.replace(people(weak, "customer_success", 1)),
+    }
+
+
+def _soft_appointments(market: str) -> Sides:
+    pressed = {
+        "teams.inside_sales.quota": "45 / month",
+        "effects.pressure.strength": 1.0,
+        "policies.goal": {"kind": "local"},
+    }
+    return {"no quota": firm(market), "three times as many are asked for": firm(market, "the-model", pressed)}
+
+
+def _bottlenecks(_: str) -> Sides:
+    usual = orgsim.load("changing-market", "the-model", HORIZON)
+    review = {"teams": ["marketing", "inside_sales", "field_sales", "customer_success"], "every": "3 months"}
+    return {
+        "nobody is moved": usual,
+        **{
+            f"by {rule}": usual.replace({"policies.strategy": {**review, "rule": rule}})
+            for rule in ("busiest", "longest_wait", "most_lost_money")
+        },
+    }
+
+
+def _inside_sales(market: str) -> Sides:
+    sides = {}
+    for name, place in (("as it is", market), ("informed buyers", "informed-buyers")):
+        apart = firm(place)
+        together = {
+            "teams.inside_sales": None,
+            "policies.hiring.inside_sales": None,
+            "teams.field_sales.does": ["develop", "nurture", "close"],
+            "policies.hiring.field_sales.most": 16,
+            "teams.field_sales.headcount": 8,
+            "teams.field_sales.cost": "8_000_000 / year",
+        }
+        sides[f"{name}, one team"], sides[f"{name}, inside sales apart"] = apart.replace(together), apart
+    return sides
+
+
+def _each_alone(market: str) -> Sides:
+    return {"no quotas": firm(market), "a quota for each": firm(market, "the-model-siloed")}
+
+
+def _incentive(_: str) -> Sides:
+    names = {"none": "two-divisions", "an incentive": "two-divisions-incentive"}
+    return {said: orgsim.load("two-divisions", name, HORIZON) for said, name in names.items()}
+
+
+def _feedback(market: str) -> Sides:
+    usual = firm(market, "continuous", CRM)
+    return {"nobody brings it back": usual.replace({"policies.assurance": None}), "brought back": usual}
+
+
+def _before_the_talk(market: str) -> Sides:
+    early = {"respond": 1.25, "qualify": 1.25, "develop": 1.25}
+    return {
+        "as it is": firm(market),
+        "better before the talk": firm(market, "the-model", _odds(**early)),
+        "better in the talk": firm(market, "the-model", _odds(close=1.25)),
+    }
+
+
+SIDES: Mapping[str, Callable[[str], Sides]] = {
+    "A2": _purchase,
+    "B1": _weak_step,
+    "B5": _soft_appointments,
+    "C2": _bottlenecks,
+    "C5": _inside_sales,
+    "C8": _each_alone,
+    "D2": _incentive,
+    "D5": _feedback,
+    "E1": _before_the_talk,
+}
+"""By key of the claim and market."""

@@ -1,0 +1,191 @@
+"""Why the figures changed: the question asked, and its answer with words, a table and a figure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack
+
+from orgsim.errors import OrgsimError
+from orgsim.fields import Language
+from orgsim.language.numbers import percent
+from orgsim.language.phrases import say
+from orgsim.plan.causes import KINDS
+from orgsim.plan.scenario import Scenario
+from orgsim.report.diagnosis import numbers, sentences, words
+from orgsim.report.drawing import style
+from orgsim.report.drawing.picture_files import save_picture
+from orgsim.report.drawing.weighing import DeviationDot, WeighingWords, WeightBar, weighing
+from orgsim.report.study.folder import write_numbers
+from orgsim.study.diagnosis import logs, observed
+from orgsim.study.diagnosis.diagnose import (
+    LEVEL,
+    SURE,
+    DiagnosisResult,
+    Question,
+    chosen_from_log,
+    explained,
+    pattern_of,
+)
+from orgsim.study.diagnosis.observed import Observation
+from orgsim.study.diagnosis.training import figures_of
+from orgsim.study.effort import Options
+from orgsim.study.run import Run
+from orgsim.study.tables import write
+from orgsim.units import MONTH
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DOTS = 14
+"""Figures that are drawn: those that lie farthest off."""
+_STILL = 1e-9
+"""Standard deviations within which a figure that never moves lies."""
+
+
+class Diagnosis(DiagnosisResult):
+    """What explains monthly figures, with sentences, a table and a figure."""
+
+    def sentences(self, language: Language = "en") -> list[str]:
+        """What a manager has to know, the answer first."""
+        return sentences.summary(self, language)
+
+    def notes(self, language: Language = "en") -> list[str]:
+        """What the answer hangs on."""
+        return list(sentences.notes(self, language))
+
+    def table(self) -> "pd.DataFrame":
+        """One row per cause, and of nothing, the heaviest first: cause, weight, prior, month, month_low, month_high (model
+        month in which it began, 90 %), size, size_low, size_high (90 %, in the unit of `orgsim.plan.causes.SIZES`), what_if."""
+        return numbers.weights(self)
+
+    def deviations(self) -> "pd.DataFrame":
+        """One row per figure and block of months: figure, scale ("count", "share", "mean", "stock"), from_month, to_month,
+        observed (how far from what is expected if nothing has changed, in standard deviations), explained (by the heaviest
+        cause)."""
+        return numbers.deviations(self)
+
+    def plot(self, language: Language = "en") -> Any:
+        """The weights as bars, and beside them the figures of the last months that lie farthest off; a matplotlib Figure."""
+        written = style.writes(language)
+        answer = self.best.name if self.verdict in ("a cause", "nothing") else ""
+        bars = [
+            WeightBar(
+                style.drawable(words.begun(words.title(self.scenario, one.name, written)), one.name),
+                one.weight,
+                sentences.weight_text(one.weight, written),
+                one.name == answer,
+            )
+            for one in self.weights
+        ]
+        titles = {
+            one.figure: style.drawable(words.figure_title(self.scenario, one, written), one.figure)
+            for one in self.model.runs.figures
+        }
+        last = self.deviations().groupby("figure", sort=False).tail(1)
+        last = last[last[["observed", "explained"]].abs().max(axis=1) > _STILL]
+        order = last["observed"].abs().sort_values(ascending=False, kind="stable").index
+        far = last.loc[order[:_DOTS]]
+        dots = [
+            DeviationDot(titles[row["figure"]], row["observed"], row["explained"])
+            for row in far.to_dict("records")
+        ]
+        block = self.model.runs.blocks.of[-1]
+        told = WeighingWords(
+            say("Weight of each cause", written),
+            say("weight; a cause is named from {share} on", written, share=percent(SURE, written)),
+            say(
+                "Months {first} to {last} against the scenario",
+                written,
+                first=block[0],
+                last=block[-1],
+            ),
+            say("standard deviations", written),
+            say("observed", written),
+            say("explained by the heaviest cause", written),
+        )
+        return weighing(bars, dots, SURE, told)
+
+    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
+        """Write weights.csv, deviations.csv, study.json, and the figure as diagnosis.svg and diagnosis.png into a folder that
+        exists; their paths. Raises OrgsimError where one cannot be written."""
+        aim = Path(folder)
+        tables = {"weights": self.table(), "deviations": self.deviations()}
+        written = [write(frame, aim / f"{name}.csv") for name, frame in tables.items()]
+        return [
+            *written,
+            write_numbers(self.to_json(), aim),
+            *save_picture(self.plot(language), aim, "diagnosis"),
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole answer as plain objects, ready for `json.dumps`; null where there is no number."""
+        return {**numbers.document(self), "sentences": self.sentences(), "notes": self.notes()}
+
+
+def read(scenario: Scenario, source: Any, first: int = 1) -> Observation:
+    """What was observed, from whatever it is in; raises OrgsimError or ScenarioError for what cannot be used.
+
+    source: the path of a CSV of monthly figures or of an event log, or of a folder that holds one; a DataFrame with `month`; a
+    run; or figures by name, the first of them that of the model month `first`.
+    """
+    begins, known = scenario.scenario.start, _known(scenario)
+    if isinstance(source, Run):
+        return chosen_from_log(logs.whole_months(source.events, "the run"))
+    if isinstance(source, Mapping):
+        return observed.typed(source, first, known)
+    if hasattr(source, "columns"):
+        return observed.from_frame(source, begins, known)
+    return _from_path(scenario, Path(source), begins, known)
+
+
+def _from_path(scenario: Scenario, path: Path, begins: date, known: Sequence[str]) -> Observation:
+    if path.is_dir():
+        path = logs.log_in(path)
+    table = logs.columns_of(path) if path.suffix.lower() == ".parquet" else observed.table_of(path)
+    if not logs.is_log(table.columns):
+        return observed.from_table(table, begins, known)
+    _, pattern = pattern_of(scenario, ceil(logs.horizon_of(table) / MONTH - 1e-9))
+    return chosen_from_log(logs.from_log(table, pattern))
+
+
+def _known(scenario: Scenario) -> list[str]:
+    """The figures that a scenario has."""
+    _, pattern = pattern_of(scenario, 1)
+    return list(figures_of(pattern))
+
+
+def diagnose(
+    scenario: Scenario,
+    observed: Any,
+    *,
+    first: int = 1,
+    since: int | tuple[int, int] | None = None,
+    causes: Sequence[str] = KINDS,
+    sizes: Mapping[str, tuple[float, float]] | None = None,
+    prior: Mapping[str, float] | None = None,
+    level: float = LEVEL,
+    seed: int = 1,
+    force: bool = False,
+    **options: Unpack[Options],
+) -> Diagnosis:
+    """Which of several causes explains observed monthly figures of a scenario's firm best, since when, and of which size.
+
+    observed: the path of a CSV with a column `month` (model months from day 0, or such as 2026-04) and one for each figure; of
+    an event log that orgsim wrote, or a folder with one; a DataFrame; a `Run`; or figures by name, such as {"won": [12, 11,
+    9]}, from the model month `first` on. since: the model month in which a cause would have begun, or the first and the last
+    that it may have; any when not stated. causes: of `orgsim.plan.causes.KINDS`. sizes: between which each is believed to lie,
+    `SIZES` where none are stated. prior: relative weights of causes and of "nothing" beforehand, 1 where none is stated. level:
+    how far the level of a figure may lie from the scenario's (standard deviation, a share). force: run even what is very large.
+    options: replications=30 (runs of each cause, and twice as many without any), workers, ledger, progress.
+
+    Raises OrgsimError for what cannot be diagnosed, and KeyboardInterrupt after Ctrl-C; a ledger keeps what is finished.
+    """
+    span = (since, since) if isinstance(since, int) else since
+    question = Question(span, tuple(causes), sizes, prior, level)
+    if not isinstance(scenario, Scenario):
+        raise OrgsimError("diagnose takes a scenario first: load one with orgsim.load")
+    seen = read(scenario, observed, first)
+    found = explained(scenario, seen, question, seed=seed, force=force, **options)
+    return Diagnosis(**{one.name: getattr(found, one.name) for one in fields(found)})

@@ -1,0 +1,175 @@
+"""A diagnosis in sentences."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from orgsim.fields import Language
+from orgsim.language.numbers import percent
+from orgsim.language.phrases import Phrase, listed, say
+from orgsim.report.diagnosis import numbers, words
+from orgsim.study.diagnosis.diagnose import FITS, CauseWeight, DiagnosisResult, Estimated
+
+_FOUND = Phrase(
+    "The likeliest explanation is that {cause}: {weight} among the causes looked at (beforehand {prior})."
+)
+_NOTHING = Phrase(
+    "The likeliest explanation is luck, and that nothing has changed: {weight} among the causes looked at (beforehand {prior})."
+)
+_NONE = Phrase(
+    "None of these causes explains the figures, nor does luck: at most {share} of simulated runs lie as far from all of them."
+    " Something else has changed, or the scenario is not this firm."
+)
+_OPEN = Phrase(
+    "What explains these figures cannot be told: no cause weighs more than all others together. The heaviest: {causes}."
+)
+
+
+def weight_text(share: float, language: Language) -> str:
+    """A weight, without more digits than it has."""
+    if share > 0.99:
+        return say("more than 99%", language)
+    return percent(round(share, 2), language) if share >= 0.01 else say("less than 1%", language)
+
+
+def summary(found: DiagnosisResult, language: Language) -> list[str]:
+    """The answer first, then since when and how much, then how well such answers turn out in this firm."""
+    told = [first(found, language)]
+    if found.verdict == "a cause":
+        told.append(_detail(found, found.best, language))
+    told.append(_reliability(found, language))
+    return told
+
+
+def first(found: DiagnosisResult, language: Language) -> str:
+    """The answer in one sentence."""
+    if found.verdict == "none of these":
+        return say(_NONE, language, share=partial(percent, max(found.fit, 1e-4), digits=2))
+    kind, weight = next(iter(found.kinds.items()))
+    if found.verdict == "cannot tell":
+        most = list(found.kinds.items())[:3]
+        named = [
+            say(
+                "{cause} ({weight})",
+                language,
+                cause=words.kind_title(name, language),
+                weight=weight_text(share, language),
+            )
+            for name, share in most
+        ]
+        return say(_OPEN, language, causes=listed(named, language))
+    prior = sum(share for name, share in found.model.learning.prior.items() if name.partition(":")[0] == kind)
+    facts = {
+        "cause": words.kind_title(kind, language),
+        "weight": weight_text(weight, language),
+        "prior": percent(prior, language, 2),
+    }
+    phrase = _NOTHING if found.verdict == "nothing" else _FOUND
+    return say(phrase, language, **facts)
+
+
+def _detail(found: DiagnosisResult, one: CauseWeight, language: Language) -> str:
+    """Since when, how much, of which team."""
+    assert one.month is not None
+    assert one.size is not None
+    cause = found.cause(one.name)
+    size = words.sized(cause, interval_of_size(found, one, language), language)
+    cause_text = words.begun(words.title(found.scenario, one.name, language))
+    if found.known:
+        return say("{cause}: {size} (90% sure).", language, cause=cause_text, size=size)
+    return say(
+        "{cause}: since month {month}, {size} (90% sure).",
+        language,
+        cause=cause_text,
+        month=month_text(one.month, language),
+        size=size,
+    )
+
+
+def month_text(one: Estimated, language: Language) -> str:
+    """A month with what it lies between."""
+    if one.low == one.high:
+        return f"{one.middle:.0f}"
+    return say(
+        "{middle} ({low} to {high})",
+        language,
+        middle=f"{one.middle:.0f}",
+        low=f"{one.low:.0f}",
+        high=f"{one.high:.0f}",
+    )
+
+
+def interval_of_size(found: DiagnosisResult, one: CauseWeight, language: Language) -> str:
+    """A size with what it lies between."""
+    assert one.size is not None
+    cause = found.cause(one.name)
+    middle, low, high = (
+        words.size_text(cause, value, language) for value in (one.size.middle, one.size.low, one.size.high)
+    )
+    return (
+        middle
+        if low == high
+        else say("{middle} ({low} to {high})", language, middle=middle, low=low, high=high)
+    )
+
+
+def _reliability(found: DiagnosisResult, language: Language) -> str:
+    told = numbers.reliability(found)
+    shares = {name: percent(share, language, 2) for name, share in told.items()}
+    return say(
+        "How far such answers can be trusted here: of simulated cases with these months and figures, {right} are told rightly,"
+        " {untold} cannot be told, and {wrong} are told wrongly.",
+        language,
+        **shares,
+    )
+
+
+def notes(found: DiagnosisResult, language: Language) -> Iterator[str]:
+    """What the answer hangs on."""
+    yield from (one.say(language) for one in found.observation.notes)
+    yield say(
+        "A weight says what speaks for a cause among those that were looked at, if the firm is like the scenario but for one of"
+        " them; several at once are not looked at.",
+        language,
+    )
+    sizes = [
+        say(
+            "{cause}: {low} to {high}",
+            language,
+            cause=words.title(found.scenario, one.name, language),
+            low=words.size_text(one, one.low, language).lstrip("+"),
+            high=words.size_text(one, one.high, language).lstrip("+"),
+        )
+        for one in found.causes
+    ]
+    yield say(
+        "Sizes believed beforehand (guesses unless you state them): {sizes}.",
+        language,
+        sizes="; ".join(sizes),
+    )
+    yield say(
+        "The level of each figure may lie {level} from the scenario's, up or down (standard deviation).",
+        language,
+        level=percent(found.model.learning.level, language, 2),
+    )
+    if found.verdict == "a cause" and found.at_edge:
+        yield say(
+            "The likeliest size is the strongest that was believed: state a wider range (--size), and see whether it stays.",
+            language,
+        )
+    for name, reason in found.left_out.items():
+        yield say(
+            "Not looked at: {name} ({reason}).",
+            language,
+            name=words.title(found.scenario, name, language),
+            reason=reason,
+        )
+    if any(found.scenario.policies.hiring) and any(one.kind == "people" for one in found.causes):
+        yield say("Teams hire by rule here, so that people who have left may be replaced in time.", language)
+    if found.verdict != "none of these":
+        yield say(
+            "How well it fits: {share} of simulated runs lie as far from every cause as these figures, or farther (below {least},"
+            " none would be named).",
+            language,
+            share=percent(found.fit, language, 2),
+            least=percent(FITS, language, 1),
+        )
