@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("ORGSIM_DATA", ROOT.parent / "shared" / "data"))
 
+# `pytest -n` has given the cores away: threads of linear algebra would only wait for one another. Numpy reads it when imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # One run of a scenario can take a good part of a second: no deadline, and no complaint about slow examples.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, database=None, print_blob=True, **_PATIENT)
