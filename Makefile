@@ -10,7 +10,7 @@ UV := build/lock/bin/uv
 CATALOGUES := src/orgsim/language/catalogues
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-all baseline lint phrases docs outputs bench lock clean
+.PHONY: help demo install test test-all baseline compiled lint phrases docs outputs bench lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -31,14 +31,24 @@ demo: .venv/.runtime
 
 install: .venv/.runtime
 
-test: .venv/.dev lint
+# Processes that tests start need not compile what others have, even where Python is told to leave no bytecode behind.
+test test-all: export PYTHONDONTWRITEBYTECODE =
+
+test: .venv/.dev
+	@$(MAKE) --no-print-directory -j 2 lint compiled
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
+# With all that the property tests look at, of which make test tries a part.
+test-all: export ORGSIM_EXAMPLES = 1
 test-all: .venv/.dev lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 baseline: .venv/.dev
 	$(BIN)/python tests/baseline/digests.py
+
+# Beside the linters, which leave a core idle: what pytest makes of the tests' code, so that its processes need not.
+compiled: .venv/.dev
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null || true  # faults are shown by pytest itself
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

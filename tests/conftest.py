@@ -1,5 +1,6 @@
-"""What all tests share: how hypothesis searches, and where the real data lie."""
+"""What all tests share: how hypothesis searches, how much of the machine a test takes, and where the real data lie."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -9,11 +10,32 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("ORGSIM_DATA", ROOT.parent / "shared" / "data"))
 
+# `pytest -n` has given the cores away: threads of linear algebra would only wait for one another. Numpy reads it when imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # One run of a scenario can take a good part of a second: no deadline, and no complaint about slow examples.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, database=None, print_blob=True, **_PATIENT)
 settings.register_profile("search", **_PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through all that was imported and collected again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test does not say how many workers a study has, it has one: `pytest -n` has given the cores away already."""
+    monkeypatch.setattr("orgsim.study.effort.usable_cores", lambda: 1)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports without pictures, which take longer than the rest of them: for tests that read something else."""
+    monkeypatch.setattr("orgsim.report.drawing.svg.element", lambda _figure, name: f'<svg id="{name}"></svg>')
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def test_all_logs_are_as_they_were() -> None:
     assert moved(list(scenarios())) == []
 
 
-@pytest.mark.parametrize("hidden", [0, 1])
+@pytest.mark.parametrize("hidden", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_logs_are_the_same_whatever_the_processor_can_do(hidden: int) -> None:
     """Some worlds, with all of the processor's features but the first few hidden from numpy."""
     features = [name for name in processor.__cpu_dispatch__ if processor.__cpu_features__[name]]

@@ -7,6 +7,7 @@ from estimates import SEED, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planned_people import plan_people, stays
+from searching import examples
 from small_worlds import World, worlds
 
 from orgsim.errors import ScenarioError
@@ -43,7 +44,7 @@ def played(world: World) -> tuple[Scenario, EventLog] | None:
     return plan, run(plan, SEED, 0)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(plans())
 def test_plans_of_people_keep_leads_hours_and_money(world: World) -> None:
     """Leads add up, nobody works two jobs or while not there, hours fit in those on duty, pay is for who is there and what is
@@ -86,7 +87,7 @@ def test_plans_of_people_keep_leads_hours_and_money(world: World) -> None:
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(plans())
 def test_nobody_joins_in_a_freeze_and_nothing_is_bought(world: World) -> None:
     """Who joins within a freeze of hiring comes from another team; what costs something does not come within one of spending."""

@@ -9,6 +9,7 @@ import tomli_w
 from estimates import SEED, Rows, scenario
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from searching import examples
 from small_worlds import CUSTOMER_WORK, World, founded, worlds
 
 from orgsim.events.columns import Row
@@ -43,7 +44,7 @@ def worked(log: EventLog) -> Rows:
     return rows
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds())
 def test_leads_are_neither_lost_nor_made(world: World) -> None:
     """Each lead arrives once, is in one state at a time, and the states add up to the arrivals."""
@@ -72,7 +73,7 @@ def test_leads_are_neither_lost_nor_made(world: World) -> None:
         assert kpis["win_rate"] * len(state) == pytest.approx(len(bought))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.one_of(worlds(), founded()))
 def test_time_never_runs_back(world: World) -> None:
     """Rows are written in the order of their moments; a job is ready, then begun, then ended."""
@@ -88,7 +89,7 @@ def test_time_never_runs_back(world: World) -> None:
     assert (jobs["ready"][left] <= jobs["end"][left]).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.one_of(worlds(), founded()))
 def test_nobody_works_two_jobs_at_once_or_off_duty(world: World) -> None:
     """A person's jobs do not overlap, begin on duty, take their staff hours on duty, and lie between joining and leaving."""
@@ -122,7 +123,7 @@ def here(log: EventLog) -> dict[tuple[int, int], tuple[float, float]]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds(ownerships=("pooled",)))
 def test_nobody_idles_on_duty_while_a_job_waits(world: World) -> None:
     """In a pooled team, whenever a job waits on duty, as many people are at work as are there."""
@@ -169,7 +170,7 @@ def levels(log: EventLog, jobs: Rows, team: int) -> tuple[Rows, Rows, Rows]:
     return times, steps[:, 0], steps[:, 1]
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(worlds(ownerships=("person",)))
 def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
     """Without changes of staff, whoever begins with a subject goes on with it, and is busy on duty while its jobs wait."""
@@ -197,7 +198,7 @@ def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
     assert all(len(people) == 1 for people in owners.values())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds(ownerships=("person",)))
 def test_a_subject_stays_with_one_person_until_that_person_leaves(world: World) -> None:
     """Whoever takes a subject over in a team finds it ended meanwhile, or the one before begins nothing any more and goes.
@@ -246,7 +247,7 @@ def fleeting(world: World) -> World:
     return world
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds())
 def test_nobody_begins_work_for_a_customer_who_has_left(world: World) -> None:
     """What waits or is on its way when a customer leaves, or comes back to replace what it bought, is never begun; nor any care
@@ -303,7 +304,7 @@ def name_of(names: tuple[str, ...], code: int) -> tuple[str, ...]:
 SPARE = {"headcount": 3, "does": ["spare"], "calendar": "office", "cost": "1 / month"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds(), st.booleans())
 def test_what_nobody_meets_changes_nothing(world: World, first: bool) -> None:
     """A team with an activity that no lead reaches, wherever it stands in the file, leaves every row as it was.
@@ -322,7 +323,7 @@ def test_what_nobody_meets_changes_nothing(world: World, first: bool) -> None:
     assert said(before) == said(after)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(worlds(mechanisms=False))
 def test_policies_that_are_off_change_nothing(world: World) -> None:
     """With the mechanisms off, records, handoffs and the mechanisms' parameters leave every byte as it was."""
@@ -363,7 +364,7 @@ def agree(before: dict[object, object], after: dict[object, object]) -> None:
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds(mechanisms=False), st.integers(1, 6), st.sampled_from(["continuous", "office"]))
 def test_every_subject_keeps_its_luck_in_another_organization(
     world: World, headcount: int, calendar: str

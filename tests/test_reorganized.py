@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from logbook import worked
 from reorganized_worlds import of_all_kinds, reorganized, without_people
+from searching import examples
 from small_worlds import World
 from test_properties import agree, levels, luck, without
 
@@ -162,7 +163,7 @@ def check_leads(plan: Scenario, log: EventLog) -> None:
     assert len(states) >= kpis["leads"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.one_of(reorganized(), of_all_kinds()))
 def test_whoever_takes_over_leads_hours_and_pay_add_up(world: World) -> None:
     """Leads are in one state, people in one place, hours in those on duty; pay is for who is there or has notice."""
@@ -176,7 +177,7 @@ def test_whoever_takes_over_leads_hours_and_pay_add_up(world: World) -> None:
     summarize(log)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(reorganized(mechanisms=False))
 def test_every_subject_keeps_its_luck_whoever_takes_over(world: World) -> None:
     """Who comes and when, what their work takes and what it yields is the same with the reorganizations and without them."""
@@ -194,7 +195,7 @@ def test_every_subject_keeps_its_luck_whoever_takes_over(world: World) -> None:
     assert came == were
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(reorganized())
 def test_the_order_of_tables_changes_no_byte(world: World) -> None:
     """Nor does anything else when it is run once more."""
@@ -222,7 +223,7 @@ def backwards(table: World) -> World:
     return dict(reversed(table.items()))
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(reorganized(ownerships=("pooled",)))
 def test_nobody_idles_on_duty_while_a_job_waits(world: World) -> None:
     """In a pooled team, whenever a job waits on duty, all who are there are at work; what waited for the team before

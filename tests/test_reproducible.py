@@ -9,10 +9,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import pytest
 from estimates import scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import BENCHMARKS
+from searching import examples
 from small_worlds import World, worlds
 from test_properties import plan_of
 
@@ -64,6 +66,7 @@ def test_any_number_of_workers_and_any_order() -> None:
     assert here == there
 
 
+@pytest.mark.slow  # as of whole firms
 def test_a_study_by_one_worker_and_by_two() -> None:
     text = WORLD.replace("headcount = 12", "headcount = 14")
     plans = {"today": parse(WORLD), "two more": parse(text)}
@@ -73,7 +76,7 @@ def test_a_study_by_one_worker_and_by_two() -> None:
     assert one.table().equals(two.table())
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(worlds(), st.integers(0, 2**63), st.integers(0, 100))
 def test_a_run_leaves_nothing_behind(world: World, seed: int, replication: int) -> None:
     """Twice in one process, with another run in between, gives the same bytes."""

@@ -5,6 +5,7 @@ import tomli_w
 from estimates import SEED, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import examples
 from segmented_worlds import segmented
 from small_worlds import World
 
@@ -23,7 +24,7 @@ def plan_of(world: World) -> Scenario:
     return scenario(tomli_w.dumps(world))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(segmented())
 def test_each_lead_is_served_by_a_team_that_serves_it(world: World) -> None:
     """By the team that does the activity for it or one that helps; nobody is lost, and no team works more than it can."""
@@ -55,7 +56,7 @@ def test_each_lead_is_served_by_a_team_that_serves_it(world: World) -> None:
         assert not team["utilisation"] > 1 + 1e-6
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(segmented())
 def test_what_is_told_apart_is_read_back_and_drawn(world: World) -> None:
     """A scenario written is the same again, and every diagram of it can be made."""
@@ -67,7 +68,7 @@ def test_what_is_told_apart_is_read_back_and_drawn(world: World) -> None:
         assert draw(plan, view).mermaid()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(segmented(mechanisms=False), st.integers(2, 5))
 def test_leads_keep_their_luck_whoever_serves_them(world: World, headcount: int) -> None:
     """In teams of other sizes each first visit takes the same hours, and ends the same, if it is made."""

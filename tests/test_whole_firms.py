@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from log_checks import check
 from recomputed import benchmark
+from searching import examples
 from small_worlds import World
 from whole_firms import whole_firms
 
@@ -69,7 +70,7 @@ def in_another_order(world: World) -> World:
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(whole_firms())
 def test_a_firm_with_everything_at_once_keeps_its_books(world: World) -> None:
     keeps_its_books(world)

@@ -12,6 +12,7 @@ import tomli_w
 from estimates import SEED, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import examples
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -151,7 +152,7 @@ def per_person(plan: Scenario, log: EventLog, edges: tuple[float, ...]) -> dict[
     return found
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(firms())
 def test_no_window_holds_more_work_than_hours_on_duty(firm: Firm) -> None:
     """Of a team and of each person; a job's hours lie on duty between its start and its end, whatever the calendar is."""
@@ -169,7 +170,7 @@ def test_no_window_holds_more_work_than_hours_on_duty(firm: Firm) -> None:
         assert found.capacity[team] == pytest.approx(there, abs=ROUNDING)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(firms())
 def test_who_is_there_is_paid_in_every_window(firm: Firm) -> None:
     """Pay is people, integrated over time, times pay: at every cut, and in the headcount that is shown."""
@@ -192,7 +193,7 @@ def test_who_is_there_is_paid_in_every_window(firm: Firm) -> None:
     assert summary.kpis["payroll"] == pytest.approx(sum(shown["cost"] for shown in summary.teams.values()))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(firms())
 def test_windows_add_up_to_the_whole(firm: Firm) -> None:
     """However the days are cut, nothing is lost between the cuts; the whole is what the rows say, where none reaches beyond."""
@@ -210,7 +211,7 @@ def test_windows_add_up_to_the_whole(firm: Firm) -> None:
         assert whole.hours.sum() == pytest.approx(log.of(Row.JOB)["hours"].sum(), abs=1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(firms())
 def test_reviews_read_the_load_that_is_measured(firm: Firm) -> None:
     """What a review takes for the load since the last one is that of the measures, work for spare time left out."""

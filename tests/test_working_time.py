@@ -12,6 +12,7 @@ import tomli_w
 from estimates import SEED, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import examples
 
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
@@ -143,7 +144,7 @@ def stays_elsewhere(log: EventLog) -> np.ndarray:
     return np.array([log.names.activities[code] == "rotation" for code in jobs["activity"]], dtype=bool)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(firms())
 def test_hours_worked_lie_in_the_hours_on_duty_they_span(firm: tuple[Scenario, tuple[float, ...]]) -> None:
     """Nobody begins off duty, works two jobs at a time, or takes more or less than a job's hours on duty."""
@@ -170,7 +171,7 @@ def test_hours_worked_lie_in_the_hours_on_duty_they_span(firm: tuple[Scenario, t
         last[who] = max(last.get(who, 0.0), end)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.booleans().flatmap(lambda paused: firms(paused=paused)))
 def test_no_window_holds_more_work_than_hours_on_duty(firm: tuple[Scenario, tuple[float, ...]]) -> None:
     """Load is at most 1 in any window; hours on duty are those of everybody there, and what was worked beyond them."""
@@ -196,7 +197,7 @@ def test_no_window_holds_more_work_than_hours_on_duty(firm: tuple[Scenario, tupl
         assert payroll["hours"][payroll["team"] == team].sum() == pytest.approx(there.sum(), abs=SLACK * 240)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(firms())
 def test_nobody_on_duty_is_idle_while_work_waits(firm: tuple[Scenario, tuple[float, ...]]) -> None:
     """In a team with one queue: at any moment at which a job waits, everybody on duty and not away is at work."""

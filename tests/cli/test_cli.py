@@ -62,9 +62,17 @@ class Shell:
 
 
 @pytest.fixture
-def orgsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+def drawing_orgsim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
     """A shell in an empty folder with a small market and two organizations."""
     return Shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def orgsim(drawing_orgsim: Shell, undrawn: None) -> Shell:  # noqa: ARG001
+    """The same, whose reports are without pictures."""
+    return drawing_orgsim
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -86,7 +94,8 @@ def test_version_and_help(orgsim: Shell) -> None:
         assert f"\n  {command} " in said.out
 
 
-def test_compare_prints_tables_and_writes_a_report(orgsim: Shell) -> None:
+def test_compare_prints_tables_and_writes_a_report(drawing_orgsim: Shell) -> None:
+    orgsim = drawing_orgsim
     said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK)
     assert said.code == 0
     assert "Two teams against Everyone does all" in said.out
@@ -100,6 +109,7 @@ def test_compare_prints_tables_and_writes_a_report(orgsim: Shell) -> None:
     } <= orgsim.names()
     page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
     assert "orgsim compare market.toml alone.toml split.toml --replications 3 --workers 1" in page
+    assert page.count("<svg ") > 4
 
 
 def test_progress_is_a_line_for_every_tenth_on_standard_error(orgsim: Shell) -> None:
@@ -127,16 +137,19 @@ def test_json_is_one_document_and_nothing_else_on_standard_output(orgsim: Shell)
 
 
 def test_why_takes_the_differences_apart(orgsim: Shell) -> None:
-    done = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--why", "--kpi", "won", "-q")
+    names, few = (
+        ("market.toml", "alone.toml", "split.toml"),
+        'scenario.mechanisms=["cooling", "handoff", "skills"]',
+    )
+    words = ("compare", *names, *PLAIN, "--why", "-q", "--set", few)
+    done = orgsim(*words, "--kpi", "won")
     assert done.code == 0
     assert "Why: Customers won, Two teams against Everyone does all" in done.out
     assert "Structure: who does what, and queues" in done.out
     assert "Whole difference" in done.out
     page = (orgsim.folder / "report" / "index.html").read_text(encoding="utf-8")
     assert "Why they differ: Customers won" in page
-    told = json.loads(
-        orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--why", "-q", "-f", "json").out
-    )
+    told = json.loads(orgsim(*words, "-f", "json").out)
     shares = [row for row in told["why"]["parts"] if row["kpi"] == "won" and row["method"] == "shapley"]
     assert sum(row["mean"] for row in shares[:-1]) == pytest.approx(shares[-1]["mean"])
     (same,) = [row for row in told["comparisons"] if row["kpi"] == "won"]
@@ -502,13 +515,13 @@ def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
 
 
 def test_a_market_alone_meets_the_usual_organizations_that_fit_it(orgsim: Shell) -> None:
-    words = ("perpetual", "--replications", "2", "--horizon", "20 days", "--format", "json", "--quiet")
+    words = ("perpetual", *PLAIN, "--horizon", "10 days", "--format", "json", "--quiet")
     found = json.loads(orgsim("compare", *words).out)
     assert list(found["scenarios"]) == [*USUAL, "pre-post-sales + nurture"]
 
 
 def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell) -> None:
-    words = ("olist", "--replications", "2", "--horizon", "20 days", "--format", "json", "--quiet")
+    words = ("olist", *PLAIN, "--horizon", "10 days", "--format", "json", "--quiet")
     assert next(iter(json.loads(orgsim("compare", *words).out)["scenarios"])) == "olist"
 
 
@@ -821,7 +834,7 @@ def test_an_interrupted_comparison_keeps_what_finished_and_goes_on(orgsim: Shell
     assert "the same command goes on from there" in err
     assert "Two teams against Everyone does all" in out
     assert orgsim.names() == {"report/ledger.sqlite"}
-    more = orgsim(*words[:-1], "20", "--quiet")
+    more = orgsim(*words[:-1], "5", "--quiet")
     assert more.code == 0
     assert "report/index.html" in orgsim.names()
 

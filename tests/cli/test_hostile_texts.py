@@ -87,12 +87,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 SMALL = ("--replications", "3", "--workers", "1")
+FEW = 'scenario.mechanisms=["cooling"]'
 COMMANDS = [
     ("run", "one.toml", *SMALL, "--out", "report"),
     ("run", "one.toml", *SMALL, "--lang", "ja", "--out", "report"),
     ("run", "one.toml", *SMALL, "--format", "json", "--log", "log.csv"),
     ("run", "one.toml", *SMALL, "--format", "csv", "--log", "log.xes"),
-    ("compare", "one.toml", "two.toml", *SMALL, "--why", "--parts", "none"),
+    ("compare", "one.toml", "two.toml", *SMALL, "--why", "--set", FEW, "--parts", "none"),
     ("compare", "one.toml", "th\x1b[31mree.toml", *SMALL, "--format", "csv"),
     ("explain", "one.toml"),
     ("explain", "one.toml", "--format", "json", "--lang", "ja"),

@@ -6,15 +6,17 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from shells import BUFFERED, PROGRAM, Ended, fill, typed
 
 import orgsim
+from orgsim.cli import main
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="redirected as a POSIX shell does it")
-RUN = ("run", "whole.toml", "--replications", "3", "--workers", "2")
+RUN = ("run", "whole.toml", "--replications", "3")
 
 
 @pytest.fixture
@@ -23,11 +25,19 @@ def folder(tmp_path: Path) -> Path:
     return fill(tmp_path / "here")
 
 
-@pytest.mark.parametrize("ways", [("<&- >&- 2>&-",), pytest.param((">&-", "2>&-"), marks=pytest.mark.slow)])
-def test_closed_streams_lead_nowhere_and_the_report_is_the_same(folder: Path, ways: tuple[str, ...]) -> None:
+ALL_CLOSED = "<&- >&- 2>&-"
+
+
+@pytest.mark.parametrize(
+    ("workers", "ways"),
+    [("1", (ALL_CLOSED,)), pytest.param("2", (ALL_CLOSED, ">&-", "2>&-"), marks=pytest.mark.slow)],
+)
+def test_closed_streams_lead_nowhere_and_the_report_is_the_same(
+    folder: Path, workers: str, ways: tuple[str, ...]
+) -> None:
     pages = []
     for closed in ("", *ways):
-        ended = typed(folder, *RUN, "--out", "report", redirected=closed)
+        ended = typed(folder, *RUN, "--workers", workers, "--out", "report", redirected=closed)
         assert ended.code == 0
         assert (ended.out == "") == (">&-" in closed.replace("2>&-", ""))
         assert "Traceback" not in ended.err
@@ -51,7 +61,7 @@ def test_no_file_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand")
-@pytest.mark.parametrize("words", [(*RUN, "--out", "report"), ("schema",), ("gallery",)])
+@pytest.mark.parametrize("words", [(*RUN, "--workers", "1", "--out", "report"), ("schema",), ("gallery",)])
 def test_output_that_finds_no_room_is_told(folder: Path, words: tuple[str, ...]) -> None:
     ended = typed(folder, *words, redirected="> /dev/full")
     assert ended.code == 2
@@ -77,7 +87,7 @@ def test_a_reader_who_leaves_is_no_fault(folder: Path, words: tuple[str, ...]) -
     assert "Broken pipe" not in said
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
+@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp932", marks=pytest.mark.slow)])
 def test_signs_that_an_encoding_lacks_are_replaced(folder: Path, encoding: str) -> None:
     words = (
         "compare",
@@ -154,33 +164,47 @@ sys.argv = ["orgsim", "gallery"]
 import orgsim.cli
 import orgsim.plan.gallery
 def entries():
-    raise {error}
+    raise RuntimeError("unforeseen")
 orgsim.plan.gallery.entries = entries
 orgsim.cli.main()
 """
 
 
-def ended_with(error: str) -> Ended:
-    """How a command ends in whose work this is raised."""
-    words = [sys.executable, "-c", FAULTY.format(error=error)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-    return Ended(done.returncode, done.stdout, done.stderr)
-
-
 def test_a_fault_of_orgsim_says_how_to_report_it() -> None:
-    ended = ended_with("RuntimeError('unforeseen')")
-    assert ended.code == 1
+    words = [sys.executable, "-c", FAULTY]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
     assert (
         "RuntimeError: unforeseen\n\nThis is a fault of orgsim, not of your files. Please report it"
-        in ended.err
+        in ended.stderr
     )
 
 
-def test_too_little_memory_is_told() -> None:
-    ended = ended_with("MemoryError")
+@pytest.fixture
+def ended_with(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[BaseException], Ended]:
+    """How a command ends in whose work this is raised."""
+
+    def ended(error: BaseException) -> Ended:
+        def entries() -> None:
+            raise error
+
+        monkeypatch.setattr(sys, "argv", ["orgsim", "gallery"])
+        monkeypatch.setattr("orgsim.plan.gallery.entries", entries)
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return Ended(int(left.value.code or 0), said.out, said.err)
+
+    return ended
+
+
+def test_too_little_memory_is_told(ended_with: Callable[[BaseException], Ended]) -> None:
+    ended = ended_with(MemoryError())
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == "There is not enough memory for this: try --workers 1, or a shorter --horizon.\n"
 
 
-def test_ctrl_c_at_any_time_is_130() -> None:
-    assert ended_with("KeyboardInterrupt").code == 130
+def test_ctrl_c_at_any_time_is_130(ended_with: Callable[[BaseException], Ended]) -> None:
+    assert ended_with(KeyboardInterrupt()).code == 130

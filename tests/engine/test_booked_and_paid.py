@@ -7,6 +7,7 @@ from customer_relations import check_contracts
 from estimates import SEED, outcome, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import examples
 
 from orgsim.events.columns import Row
 from orgsim.measures import conservation
@@ -116,7 +117,7 @@ def test_work_that_closes_an_expansion_books_when_it_is_done() -> None:
     assert first["booked"] == pytest.approx(10 * (9 - (10 + HOUR) / MONTH))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(lives())
 def test_what_is_booked_is_paid_or_still_owed(world: World) -> None:
     """For every customer: see `customer_relations.check_contracts`."""
@@ -125,7 +126,7 @@ def test_what_is_booked_is_paid_or_still_owed(world: World) -> None:
     check_contracts(world, log)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(lives(), st.integers(1, 6), st.integers(5, 900))
 def test_what_customers_of_day_0_sign_is_paid_or_still_owed(world: World, number: int, days: int) -> None:
     """As above, of customers of day 0: what fell due before the last payment then, and the licence, had been paid."""

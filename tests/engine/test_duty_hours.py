@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import examples
 
 from orgsim.engine import duty_hours
 from orgsim.engine.calendar import WorkingHours
@@ -45,7 +46,7 @@ def hours_of(plan: Plan) -> DutyHours:
     return DutyHours(parts, off, date.fromordinal(MONDAY.toordinal() + first))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(plans, st.data())
 def test_hours_are_those_of_a_grid(plan: Plan, data: st.DataObject) -> None:
     there, hours = grid(plan), hours_of(plan)
@@ -60,7 +61,7 @@ def test_hours_are_those_of_a_grid(plan: Plan, data: st.DataObject) -> None:
             assert hours.next_open((begin + 0.5) / 96) == pytest.approx(opens, abs=1e-9)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(plans, st.floats(0, 30), st.floats(0, 100))
 def test_work_takes_its_hours_on_duty(plan: Plan, time: float, work: float) -> None:
     hours = hours_of(plan)
@@ -68,7 +69,7 @@ def test_work_takes_its_hours_on_duty(plan: Plan, time: float, work: float) -> N
     assert hours.hours_between(time, end) == pytest.approx(work, abs=1e-6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(plans, st.floats(0, 35))
 def test_turns_hold_the_hours_on_duty(plan: Plan, until: float) -> None:
     hours = hours_of(plan)

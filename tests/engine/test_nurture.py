@@ -8,6 +8,7 @@ import tomli_w
 from estimates import SEED, jobs, outcome, scenario
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from searching import examples
 from small_worlds import World, worlds
 
 from orgsim.errors import ScenarioError
@@ -396,7 +397,7 @@ def worlds_of_returns(draw: st.DrawFn) -> World:
     return world
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(worlds_of_returns())
 def test_nobody_is_lost_or_counted_twice_in_any_world(world: World) -> None:
     """Whoever comes back or is brought, the states and the revenue add up, and every lead has one fate in the funnel."""

@@ -88,7 +88,7 @@ def test_urgent_work_interrupts() -> None:
     """The answers are an M/D/1 queue of their own, 0.0357 h; a proposal takes 12/(1 - r1) + W0/((1 - r1)(1 - r)) = 22.95 h."""
 
     def measure(log: EventLog) -> dict[str, float]:
-        answers, proposals = (jobs(log, name, (20.0, 2000.0)) for name in ("answer", "proposal"))
+        answers, proposals = (jobs(log, name, (20.0, 1400.0)) for name in ("answer", "proposal"))
         through = proposals[~np.isnan(proposals["end"])]
         return {
             "wait": 24 * (answers["start"] - answers["ready"]).mean(),
@@ -97,10 +97,10 @@ def test_urgent_work_interrupts() -> None:
             "proposals": len(proposals),
         }
 
-    found = replicate(desk(horizon=2020), 12, measure)
-    controls = (found["answers"], 6 * 1980.0), (found["proposals"], 1980.0)
-    assert controlled(found["wait"], *controls).agrees(0.25 * 0.25 / 2 / 0.875, 0.05)
-    assert controlled(found["through"], *controls).agrees(12 / 0.875 + 3.03125 / (0.875 * 0.375), 0.05)
+    found = replicate(desk(horizon=1420), 8, measure)
+    controls = (found["answers"], 6 * 1380.0), (found["proposals"], 1380.0)
+    assert controlled(found["wait"], *controls).agrees(0.25 * 0.25 / 2 / 0.875, 0.08)
+    assert controlled(found["through"], *controls).agrees(12 / 0.875 + 3.03125 / (0.875 * 0.375), 0.08)
 
 
 def test_two_classes_wait_as_by_preemptive_resume() -> None:
@@ -109,7 +109,7 @@ def test_two_classes_wait_as_by_preemptive_resume() -> None:
     loads = [rate * mean for rate, mean in zip(rates, means, strict=True)]
 
     def measure(log: EventLog) -> dict[str, float]:
-        rows = [jobs(log, name, (50.0, 1900.0)) for name in ("answer", "proposal")]
+        rows = [jobs(log, name, (50.0, 1300.0)) for name in ("answer", "proposal")]
         first, second = rows
         said = {
             "wait": (first["start"] - first["ready"]).mean(),
@@ -121,28 +121,28 @@ def test_two_classes_wait_as_by_preemptive_resume() -> None:
             | {f"w{k}": np.nanmean(one["hours"]) / 24 for k, one in enumerate(rows)}
         )
 
-    found = replicate(desk(horizon=2000, short="1 h", long="8 h", shape="exponential"), 16, measure)
-    controls = [(found[f"n{k}"], 1850 * rates[k]) for k in (0, 1)] + [
+    found = replicate(desk(horizon=1400, short="1 h", long="8 h", shape="exponential"), 12, measure)
+    controls = [(found[f"n{k}"], 1250 * rates[k]) for k in (0, 1)] + [
         (found[f"w{k}"], means[k]) for k in (0, 1)
     ]
     rest = sum(rate * 2 * mean**2 for rate, mean in zip(rates, means, strict=True)) / 2
-    assert controlled(found["wait"], *controls).agrees(mmc_wait(rates[0], means[0], 1), 0.06)
+    assert controlled(found["wait"], *controls).agrees(mmc_wait(rates[0], means[0], 1), 0.1)
     expected = (means[1] + rest / (1 - sum(loads))) / (1 - loads[0])
-    assert controlled(found["through"], *controls).agrees(expected, 0.06)
+    assert controlled(found["through"], *controls).agrees(expected, 0.1)
 
 
 def test_two_people_answer_as_if_there_were_nothing_else() -> None:
     """Whoever interrupts meets only other urgent work: M/M/2 of the answers alone."""
     found = replicate(
-        desk(horizon=5000, short="5 h", long="10 h", shape="exponential", people=2, proposals=1.2),
+        desk(horizon=3000, short="5 h", long="10 h", shape="exponential", people=2, proposals=1.2),
         6,
         lambda log: {
             "wait": (
-                jobs(log, "answer", (50, 4900))["start"] - jobs(log, "answer", (50, 4900))["ready"]
+                jobs(log, "answer", (50, 2900))["start"] - jobs(log, "answer", (50, 2900))["ready"]
             ).mean()
         },
     )
-    assert estimate(found["wait"]).agrees(mmc_wait(6.0, 5 / 24, 2), 0.1)
+    assert estimate(found["wait"]).agrees(mmc_wait(6.0, 5 / 24, 2), 0.15)
 
 
 def test_work_is_put_aside_and_taken_up_where_it_was_left() -> None:

@@ -247,6 +247,7 @@ def w0() -> dict[str, Rows]:
     return replicate(plan, 22, lambda log: measure_w0(log, (60.0, 360.0)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_reference_workload(w0: dict[str, Rows], stage: str) -> None:
     """W0, an open network of M/M/c with leads that call back: visits, work, mean wait and probability of waiting."""

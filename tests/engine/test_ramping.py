@@ -6,6 +6,7 @@ from estimates import SEED, scenario
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from people_worlds import desk, simulated, staffing, worked
+from searching import examples
 
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row
@@ -132,7 +133,7 @@ def test_a_ramp_of_ones_and_none_are_the_same() -> None:
     assert logs[0].rows.tobytes() == logs[1].rows.tobytes()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     ramp=st.lists(st.sampled_from([0, 0.1, 0.5, 1.0]), min_size=1, max_size=4).map(sorted),
     joins=st.lists(st.integers(1, 200), min_size=1, max_size=3, unique=True).map(sorted),

@@ -10,6 +10,7 @@ import pytest
 from estimates import SEED, Rows, jobs, outcome, scenario
 from logbook import worked
 from places import BENCHMARKS
+from searching import examples
 
 import orgsim
 from orgsim.errors import ScenarioError
@@ -80,7 +81,7 @@ def told_apart(luck: random.Random) -> Scenario:
     return EVERYTHING.replace({"teams": teams, **changes})
 
 
-@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("number", range(examples(8)))
 def test_nothing_is_lost_and_each_lead_is_served_by_whom_the_plan_says(number: int) -> None:
     plan = told_apart(random.Random(number))
     log = run(plan, number)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from logbook import worked
 from places import BENCHMARKS
+from searching import examples
 
 import orgsim
 from orgsim.events.columns import Row
@@ -49,7 +50,7 @@ def shaped(luck: random.Random) -> Scenario:
     return EVERYTHING.replace(changes)
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(examples(6)))
 def test_nothing_is_lost_and_nobody_is_in_two_places(number: int) -> None:
     plan = shaped(random.Random(number))
     log = run(plan, number)

@@ -234,9 +234,9 @@ def held(log: EventLog) -> float:
 
 def test_an_incentive_makes_divisions_propose_and_sell_each_other() -> None:
     nobody_leaves = {f"teams__{team}__turnover": "0 % / year" for team in ("software", "services")}
-    year = {"scenario__horizon": "12 months", **nobody_leaves}
-    without = logs(joined("two-divisions", "two-divisions", **year), 3)
-    rewarded = logs(joined("two-divisions", "two-divisions-incentive", **year), 3)
+    year = {"scenario__horizon": "9 months", **nobody_leaves}
+    without = logs(joined("two-divisions", "two-divisions", **year), 2)
+    rewarded = logs(joined("two-divisions", "two-divisions-incentive", **year), 2)
     proposals = [sum(len(jobs(log, "propose")) for log in some) for some in (without, rewarded)]
     assert proposals[1] > 2 * proposals[0] > 0
     sales = [

@@ -6,6 +6,7 @@ from customer_lives import lives
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recomputed import benchmark
+from searching import examples
 from small_worlds import World, founded, worlds
 
 import orgsim
@@ -16,7 +17,11 @@ from orgsim.plan.load import parse
     ("market", "organization", "changes"),
     [
         ("b2b-saas", "the-model", {"scenario.horizon": "20 months", "scenario.warm_up": "5 months"}),
-        ("membership", "generalist", {"scenario.horizon": "10 months", "scenario.drain": True}),
+        ("membership", "generalist", {"scenario.horizon": "2 months"}),
+        pytest.param(
+            *("membership", "generalist", {"scenario.horizon": "10 months", "scenario.drain": True}),
+            marks=pytest.mark.slow,
+        ),
         ("perpetual", "pre-post-sales", {"scenario.horizon": "24 months"}),
         ("two-divisions", "two-divisions", {"scenario.horizon": "15 months"}),
     ],
@@ -26,14 +31,14 @@ def test_packaged_pairs(market: str, organization: str, changes: dict[str, objec
     assert gap < 1e-6, kpi
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(worlds())
 def test_small_worlds(world: World) -> None:
     gap, kpi = benchmark.largest(parse(tomli_w.dumps(world)))
     assert gap < 1e-6, kpi
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(founded())
 def test_small_firms_that_exist_on_day_0(world: World) -> None:
     gap, kpi = benchmark.largest(parse(tomli_w.dumps(world)))
@@ -45,7 +50,7 @@ def test_small_firms_that_exist_on_day_0(world: World) -> None:
     [
         ("b2b-saas", "generalist", "close"),
         ("perpetual", "pre-post-sales", None),
-        ("membership", "generalist", None),
+        pytest.param("membership", "generalist", None, marks=pytest.mark.slow),
     ],
 )
 def test_packaged_pairs_with_a_firm(market: str, organization: str, step: str | None) -> None:
@@ -57,14 +62,14 @@ def test_packaged_pairs_with_a_firm(market: str, organization: str, step: str | 
         assert gap < 1e-6, kpi
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(lives())
 def test_lives_of_customers(world: World) -> None:
     gap, kpi = benchmark.largest(parse(tomli_w.dumps(world)))
     assert gap < 1e-6, kpi
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(lives(), st.data())
 def test_lives_of_customers_to_whom_something_else_is_sold_later(world: World, data: st.DataObject) -> None:
     """A licence with maintenance of some term, perhaps to be replaced, and a subscription from a day on."""

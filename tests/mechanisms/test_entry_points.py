@@ -1,5 +1,6 @@
 """Installed packages with mechanisms: found by every command, left out with a warning when broken, refused only where named."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from outsiders import EXAMPLE, SCENARIO, TIRING, module, package, taken_out_after
 
 import orgsim
+from orgsim.cli import main
 from orgsim.errors import OrgsimWarning
 from orgsim.mechanisms import MECHANISMS, outside
 from orgsim.mechanisms.outside import ORIGINS
@@ -30,11 +32,41 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         sys.modules.pop(name, None)
 
 
+COMMANDS = """
+import json, sys
+from orgsim.cli import main
+from orgsim.mechanisms import outside
+from orgsim.plan import registration
+
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["orgsim", *words]
+    try:
+        main()
+    except SystemExit as left:
+        if left.code:
+            raise
+    for name in list(outside.ORIGINS):
+        outside.remove(name)
+    registration.renew()
+    registration._found.clear()  # the next one looks for packages itself
+"""
+
+
 def command(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     """What `orgsim` answers to some words where the packages of a folder are installed."""
+    return program(folder, "from orgsim.cli import main; main()", *map(str, words))
+
+
+def commands(folder: Path, *several: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    """What one process answers to several commands, each of which begins without any package."""
+    return program(folder, COMMANDS, json.dumps(several))
+
+
+def program(folder: Path, code: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """What a program answers where the packages of a folder are installed."""
     path = os.pathsep.join([str(folder), str(Path(orgsim.__file__).parents[1])])
     return subprocess.run(
-        [sys.executable, "-c", "from orgsim.cli import main; main()", *map(str, words)],
+        [sys.executable, "-c", code, *words],
         env={**os.environ, "PYTHONPATH": path, "COLUMNS": "120"},
         cwd=folder,
         capture_output=True,
@@ -46,42 +78,46 @@ def command(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str
 def test_every_command_knows_the_mechanism_of_an_installed_package(tmp_path: Path) -> None:
     folder = package(module(tmp_path / "site", "tiring"), "orgsim-tiring", {"tiring": "tiring:MECHANISM"})
     (folder / "tired.toml").write_text(SCENARIO)
-    explained = command(folder, "explain", "tired.toml")
-    assert "Tiring [effects.tiring]: A lead that is asked again and again" in explained.stdout
-    assert "tiring" in command(folder, "explain", "tired.toml", "--moments").stdout
-    assert '"tiring"' in command(folder, "schema").stdout
-    assert command(folder, "check", "tired.toml").stdout == "tired.toml is right\n"
+    explain = ("explain", "tired.toml")
+    said = commands(folder, ("check", "tired.toml"), explain, ("schema",), (*explain, "--moments"))
+    assert said.returncode == 0, said.stderr
+    right, _, rest = said.stdout.partition("\n")
+    explained, _, rest = rest.partition("\n{")
+    schema, _, moments = rest.partition("\n}\n")
+    assert right == "tired.toml is right"
+    assert "Tiring [effects.tiring]: A lead that is asked again and again" in explained
+    assert '"tiring"' in schema
+    assert "tiring" in moments
     ran = command(
         folder, "run", "tired.toml", "--replications", "4", "--workers", "2", "--log", "log.csv", "-q"
     )
     assert ran.returncode == 0, ran.stderr
     assert (folder / "log.csv").read_text().splitlines()[0].endswith("effect_tiring")
-    assert [said.stderr for said in (explained, ran)] == ["", ""]
+    assert [one.stderr for one in (said, ran)] == ["", ""]
 
 
-def test_without_the_package_nothing_goes_on_from_its_results(tmp_path: Path) -> None:
+def test_without_the_package_nothing_goes_on_from_its_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     site = package(module(tmp_path / "site", "tiring"), "orgsim-tiring", {"tiring": "tiring:MECHANISM"})
     (site / "tired.toml").write_text(SCENARIO)
-    words = (
-        "run",
-        site / "tired.toml",
-        "--replications",
-        "2",
-        "--workers",
-        "1",
-        "--out",
-        site / "report",
-        "-q",
-    )
-    assert command(site, *words).returncode == 0
-    assert command(site, *words).returncode == 0
+    few = ("--replications", "2", "--workers", "1", "-q")
+    words = ("run", str(site / "tired.toml"), *few, "--out", str(site / "report"))
+    assert commands(site, words, words).returncode == 0
     bare = tmp_path / "bare"
     bare.mkdir()
-    refused = command(bare, *words)
-    assert refused.returncode == 2
-    assert 'scenario.mechanisms.0 is "tiring"' in refused.stderr
-    other = command(bare, *words, "--set", "scenario.mechanisms=[]", "--set", "effects={}")
-    assert (other.returncode, other.stderr) == (
+    monkeypatch.chdir(bare)
+
+    def without_it(*more: str) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["orgsim", *words, *more])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return left.value.code, capsys.readouterr().err
+
+    code, said = without_it()
+    assert code == 2
+    assert 'scenario.mechanisms.0 is "tiring"' in said
+    assert without_it("--set", "scenario.mechanisms=[]", "--set", "effects={}") == (
         2,
         f"{site / 'report' / 'ledger.sqlite'} holds results of the mechanism tiring from orgsim-tiring 1.0, which is not here: "
         "install it again (pip install orgsim-tiring), or name another file\n",
@@ -97,8 +133,9 @@ def test_the_example_is_a_package_whose_scenario_is_right(tmp_path: Path) -> Non
     site = package(tmp_path / "site", project["name"], entries, project["version"])
     module(site, "orgsim_discounts", (EXAMPLE / "orgsim_discounts.py").read_text())
     (site / "scenario.toml").write_text((EXAMPLE / "scenario.toml").read_text())
-    assert command(site, "check", "scenario.toml").stdout == "scenario.toml is right\n"
-    assert "Discount approval [effects.approval]" in command(site, "explain", "scenario.toml").stdout
+    said = commands(site, ("check", "scenario.toml"), ("explain", "scenario.toml")).stdout
+    assert said.startswith("scenario.toml is right\n")
+    assert "Discount approval [effects.approval]" in said
 
 
 def test_they_join_sorted_by_name_and_before_what_a_script_registers(installed: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from logbook import NAMES, Logbook
 from mechanisms.test_care import club, decisions
+from searching import examples
 from small_worlds import World, worlds
 from test_properties import plan_of
 
@@ -304,7 +305,7 @@ POLICIES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds(), POLICIES)
 def test_nothing_is_lost_in_any_world(world: World, policies: World) -> None:
     """With failures at every turn, calls out of turn and rhythms of all kinds, leads and money still add up."""

@@ -107,5 +107,6 @@ def test_the_estimate_is_of_the_size_of_a_run(name: str) -> None:
     from orgsim.setup.simulate import run
 
     scenario = load(name)
+    scenario = scenario.replace({"scenario.horizon": f"{scenario.scenario.horizon / 4} days"})
     log = run(scenario, seed=1, replication=0)
     assert 0.5 < expected_events(scenario) / len(log.frame()) < 2

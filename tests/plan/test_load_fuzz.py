@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutations import BYTES, damaged
 from places import GALLERY
+from searching import examples
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.load import load, parse, read_change
@@ -93,14 +94,14 @@ def outcome(text: str) -> str:
 
 
 @given(st.integers(min_value=0))
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 def test_a_damaged_scenario_is_a_scenario_or_an_error(seed: int) -> None:
     dice = random.Random(seed)
     outcome(damaged(dice.choice([SHORT, SHORT, WHOLE, TEXTS["queue.toml"]]), dice))
 
 
 @given(st.integers(min_value=0))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_damaged_gallery_file_is_a_scenario_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
@@ -127,7 +128,7 @@ def test_a_damaged_gallery_file_is_a_scenario_or_an_error(
         max_size=3,
     )
 )
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_names_of_any_letters_are_names_or_errors(names: list[tuple[str, str]]) -> None:
     text = SHORT
     for old, new in names:
@@ -137,7 +138,7 @@ def test_names_of_any_letters_are_names_or_errors(names: list[tuple[str, str]]) 
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_any_text_is_a_change_or_an_error(text: str) -> None:
     scenario = parse(SHORT)
     for typed in (text, f"teams.desk.headcount={text}", f"journey.serve.work={text}", f"{text}=1"):
@@ -167,7 +168,7 @@ PATHS = (
 
 
 @given(st.sampled_from(PATHS.split()), VALUES)
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_any_value_is_a_change_or_an_error(path: str, value: Any) -> None:
     try:
         changed = parse(SHORT).replace({path: value})
@@ -278,13 +279,13 @@ def written_texts(draw: st.DrawFn) -> str:
 
 
 @given(written_texts())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_every_key_has_its_line(text: str) -> None:
     check_lines(text)
 
 
 @given(st.text(alphabet=BYTES, max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_text_is_scanned(text: str) -> None:
     check_lines(text)
 

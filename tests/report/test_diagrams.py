@@ -5,7 +5,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -350,7 +350,12 @@ _SEEN: set[tuple[object, ...]] = set()
 """Diagrams already laid out; several organizations make the same ones."""
 
 
-@pytest.mark.parametrize(("market", "organization"), gallery_scenarios())
+def sampled(every: list[tuple[str, str | None]]) -> list[Any]:
+    """Every other one for `make test`, and the rest marked as slow."""
+    return [pytest.param(*one, marks=pytest.mark.slow if k % 2 else ()) for k, one in enumerate(every)]
+
+
+@pytest.mark.parametrize(("market", "organization"), sampled(gallery_scenarios()))
 def test_every_scenario_of_the_gallery_can_be_drawn_without_overlaps(
     market: str, organization: str | None
 ) -> None:

@@ -12,6 +12,8 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.study import last_year, load, page, terminal
 from orgsim.report.study.reading import StudyReading
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def compared(**scenarios: Scenario) -> orgsim.Study:
     return orgsim.compare(scenarios, replications=8, seed=5, workers=1)
@@ -75,11 +77,12 @@ def test_of_the_differences_those_that_can_be_told(two: orgsim.Study) -> None:
 
 
 def test_a_pair_without_a_difference_that_can_be_told_says_so() -> None:
-    [results] = last_year.tables(StudyReading(compared(a=desk(), b=desk())))
+    study = compared(a=desk(), b=desk())
+    [results] = last_year.tables(StudyReading(study))
     assert results.note.startswith(
         "“b” against “a”: no difference in the leading figures of these months can be told.\n"
     )
-    [japanese] = last_year.tables(StudyReading(compared(a=desk(), b=desk()), "ja"))
+    [japanese] = last_year.tables(StudyReading(study, "ja"))
     assert "この12か月の主要指標に差があるかは、判断できません。" in japanese.note
 
 

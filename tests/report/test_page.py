@@ -430,6 +430,7 @@ def test_the_tidy_table_disarms_names_that_a_spreadsheet_would_run() -> None:
     assert set(tidy(study(plans, {"=cmd()": sample()}))["scenario"]) == {"'=cmd()"}
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Study) -> None:
     ours, empty, foreign = (tmp_path / name for name in ("ours", "empty", "foreign"))
     folder.claim(ours)
@@ -454,6 +455,7 @@ def test_a_folder_of_an_interrupted_study_is_ours(tmp_path: Path) -> None:
     folder.claim(tmp_path)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_page_tells_of_work_that_both_organizations_do_for_themselves(tmp_path: Path) -> None:
     """Both develop the product, which is no activity of any market."""
     develops = {"policies.development": {"team": "sales", "share": 0.2}, "scenario.horizon": "3 months"}

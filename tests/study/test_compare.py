@@ -171,6 +171,7 @@ def test_what_is_undefined_is_null_in_json_and_absent_from_tables() -> None:
     assert "arr" not in set(study.differences()["kpi"])
 
 
+@pytest.mark.slow  # as below, where one of them is killed besides
 def test_results_do_not_depend_on_the_workers(study: orgsim.Study) -> None:
     two = orgsim.compare({"today": desk(), "two more": people(3)}, replications=12, seed=5, workers=2)
     assert two.to_json() == study.to_json()

@@ -91,14 +91,10 @@ EXPECTED = [
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_results_do_not_depend_on_the_workers(workers: int) -> None:
+def test_results_and_their_order_do_not_depend_on_the_workers(workers: int) -> None:
     done = replicate(experiment(), effort(replications=9, workers=workers))
     assert revenues(done) == EXPECTED
     assert (done.numbers, done.complete) == (tuple(range(9)), True)
-
-
-def test_series_stay_in_the_order_of_replications() -> None:
-    done = replicate(experiment(), effort(replications=9, workers=2))
     assert done.samples["a"].series["cash"].tolist() == [[x, -x] for x in EXPECTED[0]]
 
 

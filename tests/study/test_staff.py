@@ -199,7 +199,7 @@ def test_an_interrupted_final_says_what_is_known() -> None:
 
 
 def test_what_is_out_of_reach_is_said() -> None:
-    study = quick(desks(days=30), delta="0.05 %", replications=12, search=84, shortlist=4)
+    study = quick(desks(days=30), delta="0.05 %", replications=12, search=28, shortlist=4)
     assert study.complete
     assert not study.reached
     assert study.selection.zone > study.zone.amount

@@ -13,6 +13,7 @@ difference changes when one family, or one mechanism, is switched off while all 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -145,14 +146,7 @@ class Attribution:
 
     def share(self, b: str, kpi: str, part: str) -> Estimate:
         """What a part carries of the difference of a KPI between `b` and the first scenario, with its 95% interval."""
-        combined = KPIS[kpi].combined
-        if combined is not None:
-            found = (self._shared_out(name, combined)[part] for name in (b, next(iter(self.scenarios))))
-            return _between(*found)
-        gaps = np.array([self._gap(b, kpi, one) for one in self.parts()])
-        # Where one part is undefined the others could not add up.
-        known = np.isfinite(gaps).all(axis=0)
-        return estimate(np.where(known, gaps[self.parts().index(part)], np.nan))
+        return self._shares(b, kpi)[part]
 
     def ablation(self, b: str, kpi: str, one: str) -> Estimate:
         """By how much the whole difference shrinks when a family or mechanism is switched off in both scenarios."""
@@ -188,7 +182,7 @@ class Attribution:
             for kpi in KPIS.values():
                 told = {"a": a, "b": b, "kpi": kpi.name}
                 unit = kpi.unit.replace("money", currency, 1)
-                shares = [(part, "shapley", self.share(b, kpi.name, part)) for part in self.parts()]
+                shares = [(part, "shapley", found) for part, found in self._shares(b, kpi.name).items()]
                 if shares[-1][2].count == 0:
                     continue
                 names = [*self.parts()[1:-1], *self.mechanisms()]
@@ -204,6 +198,17 @@ class Attribution:
                         "count": found.count,
                     }
 
+    def _shares(self, b: str, kpi: str) -> dict[str, Estimate]:
+        """What each part carries of the difference of a KPI between `b` and the first scenario."""
+        combined, parts = KPIS[kpi].combined, self.parts()
+        if combined is not None:
+            own, first = (self._shared_out(name, combined) for name in (b, next(iter(self.scenarios))))
+            return {part: _between(own[part], first[part]) for part in parts}
+        gaps = np.array([self._gap(b, kpi, one) for one in parts])
+        # Where one part is undefined the others could not add up.
+        known = np.isfinite(gaps).all(axis=0)
+        return {part: estimate(np.where(known, gap, np.nan)) for part, gap in zip(parts, gaps, strict=True)}
+
     def _gap(self, b: str, kpi: str, part: str) -> Floats:
         """One number per replication: the part's value in b less that in the first scenario."""
         return self._values(b, kpi, part) - self._values(next(iter(self.scenarios)), kpi, part)
@@ -214,8 +219,10 @@ class Attribution:
         base, end = self._sums(name, combined, STRUCTURE), self._sums(name, combined, TOTAL)
         moves = {one: self._sums(name, combined, one) for one in members}
 
+        @cache  # every coalition is met once for each member
         def value(on: frozenset[str]) -> Floats:
-            together = [sum((moves[one][i] for one in on), start) for i, start in enumerate(base)]
+            joined = [moves[one] for one in members if one in on]
+            together = [sum((move[i] for move in joined), start) for i, start in enumerate(base)]
             return combined.value(*together)
 
         found = {STRUCTURE: combined.value(*base), TOTAL: combined.value(*end)}
