@@ -203,8 +203,11 @@ def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
 def test_a_subject_stays_with_one_person_until_that_person_leaves(world: World) -> None:
     """Whoever takes a subject over in a team finds it ended meanwhile, or the one before begins nothing any more and goes.
 
-    People leave, teams grow and shrink, and reviews move people; stays in other teams are off, where others stand in for a while.
+    People leave, teams grow and shrink, and reviews move people; stays in other teams are off, where others stand in for a while,
+    and newcomers are given no customers of the others (tests/engine/test_sharing_out.py has what they are given).
     """
+    for team in world["teams"].values():
+        team["newcomers"] = "new_cases"
     _, log = played(without(world, "rotation"))
     changes, jobs = log.of(Row.CHANGE), worked(log)
     ends = changes[np.isin(changes["outcome"], codes(log, "lost", "churned", "retired"))]

@@ -235,8 +235,7 @@ class Study:
 
     def _repr_html_(self) -> str:
         """Show headline KPIs and sentences in a notebook."""
-        table = self.table()
-        shown = table[table["kpi"].isin(self.leading)]
+        shown = self.table().loc[lambda table: table["kpi"].isin(self.leading)]
         found = self._differences(self.baseline, "kpis", self.pairs, self.kpis)
         leading = [one.sentence for one in self._told(found, "en") if one.difference.leading]
         said = "".join(f"<li>{escape(line)}</li>" for line in (*self.notes(), *leading))
@@ -258,17 +257,18 @@ class Study:
     def _differences(
         self, against: str, part: Part, pairs: Pairs, named: Sequence[str], period: Window = "total"
     ) -> list[Difference]:
-        self._sample(against)
-        chosen = pairs_of(tuple(self.scenarios), against, pairs)
-        return differences(
-            self.samples,
-            chosen,
-            named,
-            part=part,
-            money=self._one_currency,
-            window=period,
-            control=self.control,
-        )
+        asked = against, part, pairs, tuple(named), period
+        if asked not in self._compared:
+            self._sample(against)
+            chosen, money = pairs_of(tuple(self.scenarios), against, pairs), self._one_currency
+            self._compared[asked] = differences(
+                self.samples, chosen, named, part=part, money=money, window=period, control=self.control
+            )
+        return self._compared[asked]
+
+    @cached_property
+    def _compared(self) -> dict[tuple[object, ...], list[Difference]]:
+        return {}  # a report asks for the same differences several times
 
     @property
     def _one_currency(self) -> bool:
