@@ -2,7 +2,7 @@
 
 import os
 
-PART = float(os.environ.get("ORGSIM_EXAMPLES", "0.3"))
+PART = float(os.environ.get("ORGSIM_EXAMPLES", "0.2"))
 """The share of the examples that is tried; they are drawn in the same order, so that these are the first of all."""
 
 

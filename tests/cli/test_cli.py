@@ -173,6 +173,7 @@ def test_why_interrupted_still_gives_the_comparison(orgsim: Shell) -> None:
     assert "report/index.html" in orgsim.names()
 
 
+@pytest.mark.slow
 def test_interrupted_while_differences_are_split_it_still_gives_the_comparison(orgsim: Shell) -> None:
     other = SPLIT + '\n[policies.records]\nkind = "crm"\n'
     (orgsim.folder / "other.toml").write_text(other, encoding="utf-8")
@@ -514,6 +515,7 @@ def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
     assert any("does not meet the same market" in note for note in found["notes"])
 
 
+@pytest.mark.slow
 def test_a_market_alone_meets_the_usual_organizations_that_fit_it(orgsim: Shell) -> None:
     words = ("perpetual", *PLAIN, "--horizon", "10 days", "--format", "json", "--quiet")
     found = json.loads(orgsim("compare", *words).out)

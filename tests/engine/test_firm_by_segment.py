@@ -75,6 +75,7 @@ BY_HAND = {"phone": 0.92, "sellers": 0.57, "enterprise": 0.58, "success": 0.83}
 """Loads worked out at the head of the packaged firm's file."""
 
 
+@pytest.mark.slow
 def test_the_packaged_firm_is_right_and_about_as_busy_as_it_says() -> None:
     """Its customers and deals are there on day 0, and its teams have about the load that its file works out by hand."""
     plan = load(GALLERY / "firms" / "mid-market.toml")

@@ -48,7 +48,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("breaking")
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_one_in_twenty_is_left_out_on_both_sides_and_said(workers: int, tmp_path: Path) -> None:
     study = orgsim.compare(SCENARIOS, replications=20, workers=workers, ledger=tmp_path, parts="path")
     others = tuple(number for number in range(20) if number != 4)

@@ -175,7 +175,7 @@ def test_mergers_of_nothing_or_of_itself_are_said(tmp_path: Path) -> None:
         orgsim.merge([tmp_path / "a"], tmp_path / "a" / FILE)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_is_as_it_was_comes_out_the_same(tmp_path: Path, workers: int) -> None:
     scenario = SPLIT_SCENARIO
     orgsim.compare(SCENARIOS, replications=2, workers=1, ledger=tmp_path)

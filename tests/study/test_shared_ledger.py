@@ -91,8 +91,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     return Counted(monkeypatch)
 
 
-ALIKE = ("next-hire", "transition")
-"""Studies that are comparisons of their own kind."""
+ALIKE = ("next-hire", "transition", "map")
+"""Studies that are comparisons, or sweeps, of their own kind."""
 
 
 @pytest.mark.parametrize(

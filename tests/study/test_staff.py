@@ -87,6 +87,7 @@ def test_the_best_division_is_that_of_erlang() -> None:
     assert study.gain().low <= gap <= study.gain().high
 
 
+@pytest.mark.slow
 def test_the_climb_finds_it_too() -> None:
     """With runs for a quarter of the divisions of 12 people, the search climbs to the best one."""
     scenario = desks((4, 4, 4), days=60)
