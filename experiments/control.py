@@ -23,7 +23,7 @@ from orgsim.study.paired import PairedDifference, paired_difference, paired_figu
 from orgsim.study.ratios import replicated
 
 STUDIES, SEED = 2000, 20240202
-SIZES = (12, 20, 40)
+SIZES = (20, 40)
 """Replications of a study."""
 LEADS, LEAVE, SPENT = 60, 0.2, 100.0
 THERE, KEPT = 20, (0.7, 0.9)

@@ -22,9 +22,9 @@ from orgsim.study.statistics import t_quantile
 
 SHORT = {"scenario.horizon": "50 days"}
 LUCK = np.random.default_rng(1)
-SIXTEEN = {name: LUCK.normal(size=16) for name in ("a", "noise", "one", "other")}
+DRAWN = {name: LUCK.normal(size=24) for name in ("a", "noise", "one", "other")}
 SIDES = {"today": desk(**SHORT), "two more": people(3).replace(SHORT)}
-GAPS = 3.0 + SIXTEEN["noise"] + 2.0 * SIXTEEN["one"] - 1.0 * SIXTEEN["other"]
+GAPS = 3.0 + DRAWN["noise"] + 2.0 * DRAWN["one"] - 1.0 * DRAWN["other"]
 
 
 def experiment() -> ModuleType:
@@ -41,17 +41,17 @@ def experiment() -> ModuleType:
 @pytest.mark.parametrize("names", [("one",), ("one", "other")])
 def test_it_is_the_intercept_of_least_squares_with_its_error(names: tuple[str, ...]) -> None:
     """The plane at a luck of 0: the textbook's (X'X)^-1 X'y, with s² (X'X)^-1 at n - 1 - q degrees of freedom."""
-    lucks = [SIXTEEN[name] for name in names]
-    table = np.column_stack([np.ones(16), *lucks])
+    lucks = [DRAWN[name] for name in names]
+    table = np.column_stack([np.ones(24), *lucks])
     inverse = np.linalg.inv(table.T @ table)
     slopes = inverse @ table.T @ GAPS
     left = GAPS - table @ slopes
-    error = math.sqrt(left @ left / (15 - len(names)) * inverse[0, 0])
-    found = paired_difference(SIXTEEN["a"], SIXTEEN["a"] + GAPS, lucks)
+    error = math.sqrt(left @ left / (23 - len(names)) * inverse[0, 0])
+    found = paired_difference(DRAWN["a"], DRAWN["a"] + GAPS, lucks)
     assert found.difference.mean == pytest.approx(slopes[0])
-    assert found.difference.half_width == pytest.approx(t_quantile(16 - len(names)) * error)
+    assert found.difference.half_width == pytest.approx(t_quantile(24 - len(names)) * error)
     assert found.mean_b - found.mean_a == pytest.approx(GAPS.mean())
-    plain = paired_difference(SIXTEEN["a"], SIXTEEN["a"] + GAPS)
+    plain = paired_difference(DRAWN["a"], DRAWN["a"] + GAPS)
     assert found.control is not None
     assert found.control.width == pytest.approx(found.difference.half_width / plain.difference.half_width)
     assert (found.variance_reduction, found.correlation) == (plain.variance_reduction, plain.correlation)
@@ -59,17 +59,17 @@ def test_it_is_the_intercept_of_least_squares_with_its_error(names: tuple[str, .
 
 def test_the_test_agrees_with_the_interval() -> None:
     for shift in np.linspace(-4.5, -1.5, 31):
-        found = paired_difference(SIXTEEN["a"], SIXTEEN["a"] + GAPS + shift, [SIXTEEN["one"]])
+        found = paired_difference(DRAWN["a"], DRAWN["a"] + GAPS + shift, [DRAWN["one"]])
         assert (found.p < 0.05) == (found.difference.low > 0 or found.difference.high < 0)
 
 
 def test_of_a_ratio_it_is_the_linear_part_that_is_taken() -> None:
     """Where the number below does not vary a ratio is a mean over it, and both ways lead to the same."""
-    wins = np.full(16, 50.0)
-    spent = [(500.0 + 10 * SIXTEEN["a"]), 500.0 + 10 * SIXTEEN["a"] + GAPS]
+    wins = np.full(24, 50.0)
+    spent = [(500.0 + 10 * DRAWN["a"]), 500.0 + 10 * DRAWN["a"] + GAPS]
     cost = over("spent", "won")
-    found = paired_figures(*(replicated(cost, [one, wins]) for one in spent), [SIXTEEN["one"]])
-    mean = paired_difference(spent[0] / 50, spent[1] / 50, [SIXTEEN["one"]])
+    found = paired_figures(*(replicated(cost, [one, wins]) for one in spent), [DRAWN["one"]])
+    mean = paired_difference(spent[0] / 50, spent[1] / 50, [DRAWN["one"]])
     assert found.difference.mean == pytest.approx(mean.difference.mean)
     assert found.difference.low == pytest.approx(mean.difference.low, rel=0.01)
     assert found.difference.high == pytest.approx(mean.difference.high, rel=0.01)
@@ -77,16 +77,16 @@ def test_of_a_ratio_it_is_the_linear_part_that_is_taken() -> None:
 
 
 def test_where_it_takes_nothing() -> None:
-    few, none = LEAST - 1, np.zeros(16)
-    assert control(GAPS[:few], [SIXTEEN["one"][:few]]) is None
-    assert control(GAPS[:LEAST], [SIXTEEN["one"][:LEAST]]) is not None
+    few, none = LEAST - 1, np.zeros(24)
+    assert control(GAPS[:few], [DRAWN["one"][:few]]) is None
+    assert control(GAPS[:LEAST], [DRAWN["one"][:LEAST]]) is not None
     assert control(GAPS, []) is None
     assert control(GAPS, [none]) is None
-    assert control(np.ones(16), [SIXTEEN["one"]]) is None
-    assert control(GAPS, [np.where(SIXTEEN["one"] > 1, np.nan, 0.5)]) is None
-    one = control(GAPS, [SIXTEEN["one"]])
-    for more in (none, 3 * SIXTEEN["one"], np.ones(16)):  # what the first says already, and what says nothing
-        both = control(GAPS, [SIXTEEN["one"], more])
+    assert control(np.ones(24), [DRAWN["one"]]) is None
+    assert control(GAPS, [np.where(DRAWN["one"] > 1, np.nan, 0.5)]) is None
+    one = control(GAPS, [DRAWN["one"]])
+    for more in (none, 3 * DRAWN["one"], np.ones(24)):  # what the first says already, and what says nothing
+        both = control(GAPS, [DRAWN["one"], more])
         assert one is not None
         assert both is not None
         assert both.taken == pytest.approx(one.taken)
@@ -95,11 +95,11 @@ def test_where_it_takes_nothing() -> None:
 
 def test_where_a_pair_is_undefined_it_takes_nothing() -> None:
     """Luck has mean 0 over all replications, and another over those in which something came of it."""
-    b = np.where(SIXTEEN["one"] > 0.8, np.nan, GAPS)
-    assert paired_difference(SIXTEEN["a"], b, [SIXTEEN["one"]]).control is None
+    b = np.where(DRAWN["one"] > 0.8, np.nan, GAPS)
+    assert paired_difference(DRAWN["a"], b, [DRAWN["one"]]).control is None
 
 
-@pytest.mark.parametrize("size", [12, 40])
+@pytest.mark.parametrize("size", [20, 40])
 def test_intervals_hold_the_truth_as_often_as_they_say(size: int) -> None:
     """A smaller form of experiments/control.py: 400 studies, standard error 1.1 points."""
     for kpi, (taken, _, width) in experiment().covered(size, 400).items():
@@ -108,7 +108,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say(size: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [12, 20, 40])
+@pytest.mark.parametrize("size", [20, 40])
 def test_coverage_of_2000_studies(size: int) -> None:
     for kpi, (taken, _, _) in experiment().covered(size, 2000).items():
         assert 0.935 <= taken <= 0.965, kpi
@@ -116,7 +116,7 @@ def test_coverage_of_2000_studies(size: int) -> None:
 
 @pytest.fixture(scope="module")
 def studies() -> dict[bool, orgsim.Study]:
-    return {on: orgsim.compare(SIDES, replications=14, seed=5, workers=1, control=on) for on in (True, False)}
+    return {on: orgsim.compare(SIDES, replications=22, seed=5, workers=1, control=on) for on in (True, False)}
 
 
 def test_a_study_takes_luck_out_and_says_what_that_brings(studies: dict[bool, orgsim.Study]) -> None:
@@ -127,7 +127,7 @@ def test_a_study_takes_luck_out_and_says_what_that_brings(studies: dict[bool, or
         assert on.loc[kpi, "control_width"] < 1
         half = (on.loc[kpi, "high"] - on.loc[kpi, "low"]) / 2
         assert half == pytest.approx(
-            on.loc[kpi, "control_width"] * t_quantile(14) * gaps.std() / math.sqrt(14)
+            on.loc[kpi, "control_width"] * t_quantile(22) * gaps.std() / math.sqrt(22)
         )
     told = studies[True].to_json()["control"]
     assert told["on"]
@@ -151,9 +151,9 @@ def test_off_changes_nothing(studies: dict[bool, orgsim.Study]) -> None:
     assert off.table().equals(studies[True].table())  # levels are as they were
 
 
-def test_fewer_than_12_replications_change_nothing() -> None:
+def test_fewer_than_20_replications_change_nothing() -> None:
     on, off = (
-        orgsim.compare(SIDES, replications=11, seed=5, workers=1, control=one) for one in (True, False)
+        orgsim.compare(SIDES, replications=19, seed=5, workers=1, control=one) for one in (True, False)
     )
     assert on.differences().equals(off.differences())
     assert on.to_json()["control"] == {"on": True, "width": None}
@@ -161,16 +161,16 @@ def test_fewer_than_12_replications_change_nothing() -> None:
 
 def test_from_a_ledger_comes_the_same(tmp_path: Path) -> None:
     how = {"seed": 5, "workers": 1}
-    whole = orgsim.compare(SIDES, replications=13, **how)  # type: ignore[arg-type]
+    whole = orgsim.compare(SIDES, replications=21, **how)  # type: ignore[arg-type]
     orgsim.compare(SIDES, replications=6, ledger=tmp_path, **how)  # type: ignore[arg-type]
-    resumed = orgsim.compare(SIDES, replications=13, ledger=tmp_path, **how)  # type: ignore[arg-type]
+    resumed = orgsim.compare(SIDES, replications=21, ledger=tmp_path, **how)  # type: ignore[arg-type]
     assert json.dumps(resumed.to_json()) == json.dumps(whole.to_json())
 
 
 @pytest.mark.parametrize("order", ["path", "shapley"])
 def test_parts_still_add_up_to_the_difference(order: str) -> None:
     found = orgsim.compare(
-        dict(zip(PAIR, (BASE, ONE_TEAM), strict=True)), replications=13, workers=1, control=True
+        dict(zip(PAIR, (BASE, ONE_TEAM), strict=True)), replications=21, workers=1, control=True
     )
     done = with_parts(found, order, workers=1)  # type: ignore[arg-type]
     table = done.parts().pivot(index="kpi", columns="part", values="mean")

@@ -18,8 +18,9 @@ from orgsim.randomness import Floats
 from orgsim.study.ratios import Replicated
 from orgsim.study.statistics import ROUNDING, Fit, standard_error, t_quantile, variance_of
 
-LEAST = 12
-"""Replications from which luck is taken out: with fewer a plane costs more than it gives."""
+LEAST = 20
+"""Replications from which luck is taken out. Each slope costs a degree of freedom: with 12 replications intervals are 14 % wider
+for two slopes that explain nothing, and those of the packaged comparison over 60 months were 11 % wider; with 20 it is 6 %."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
