@@ -16,7 +16,7 @@ sys.path.insert(0, str(CLAIMS))
 
 from page import adjusted, final, page  # noqa: E402
 from run import KEPT, SIDES  # noqa: E402
-from trial import Contrast, claims, found, needed, verdict  # noqa: E402
+from trial import Contrast, claims, found, verdict  # noqa: E402
 
 KNOWN = claims(CLAIMS / "claims.toml")
 NAN = float("nan")
@@ -69,15 +69,6 @@ def test_shares_differ_by_points() -> None:
     one = found(STUDY, Contrast("fewer are kept", "a", "b", "grr", 0.05, -1))
     assert one.effect == pytest.approx(0.1)
     assert one.contrast.in_points
-
-
-def test_runs_that_would_tell() -> None:
-    """An interval of 4 % about an effect from 20 runs has half the width that tells 2 % from none at 16 times as many."""
-    one = found(STUDY, Contrast("more", "a", "b", "won", 0.02))
-    wide = SimpleNamespace(low=-0.04, high=0.04, contrast=one.contrast)
-    assert needed(wide, 20, 1000) == 320
-    assert needed(wide, 20, 100) == 100
-    assert needed(one, 20, 100) == 20
 
 
 def test_holm_by_hand() -> None:

@@ -159,11 +159,3 @@ def _points(of: Sequence[Any]) -> Any:
 def _share(of: Sequence[Any]) -> Any:
     first = of[1] / of[0] - 1
     return first - (of[3] / of[2] - 1) if len(of) > 2 else first
-
-
-def needed(one: Found, count: int, most: int) -> int:
-    """Replications at which the interval would be narrow enough to tell an effect of δ from none, were the spread what it is."""
-    half = (one.high - one.low) / 2
-    if not math.isfinite(half):
-        return most
-    return max(20, min(most, math.ceil(count * (half / (one.contrast.delta / 2)) ** 2)))

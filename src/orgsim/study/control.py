@@ -20,7 +20,7 @@ from orgsim.study.statistics import ROUNDING, Fit, standard_error, t_quantile, v
 
 LEAST = 20
 """Replications from which luck is taken out. Each slope costs a degree of freedom: with 12 replications intervals are 14 % wider
-for two slopes that explain nothing, and those of the packaged comparison over 60 months were 11 % wider; with 20 it is 6 %."""
+for two slopes that explain nothing, with 20 they are 6 % wider."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
