@@ -48,6 +48,8 @@ class Wish:
     """Whether advice on a warm-up is given."""
     cluster: str | None = None
     """The address of a scheduler whose workers do the runs."""
+    replay: bool = False
+    """Whether a replay of the first replication goes beside the report."""
     ledger: Path | None = None
     """The ledger, where it is not that of the folder."""
 
@@ -84,7 +86,8 @@ def answer(
     study = _split(study, wish) if study.complete else study
     stopped = study.complete and wish.parts != "none" and study.split is None and not study.failures
     parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
-    reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None), wish.advice)
+    kpi = next(iter(wish.kpis), None)
+    reading = StudyReading(study, wish.language, command(), parts, kpi, wish.advice, wish.replay)
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None

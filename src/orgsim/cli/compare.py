@@ -28,6 +28,7 @@ def compare(
     kpi: options.Kpi = None,
     pairs: options.Pairs = None,
     control: options.Control = True,
+    replay: options.WithReplay = False,
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
@@ -40,12 +41,16 @@ def compare(
 
     names = [name for name in (market, *(organizations or [])) if name is not None]
     choice = chosen(names, options.changes(settings, horizon), force)
+    if replay:
+        from orgsim.report.replay.replay import check_sides
+
+        check_sides(choice.scenarios)
     replications = choice.replications if replications is None else replications
     precision = choice.precision if precision is None else precision
     seed = choice.seed if seed is None else seed
     kpis, pairs = options.named(kpi) or choice.kpis, pairs or choice.pairs
     wish = Wish(
         replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs, parts,
-        control=control, cluster=cluster, ledger=ledger,
+        control=control, cluster=cluster, ledger=ledger, replay=replay,
     )  # fmt: skip
     answer(choice.scenarios, wish, choice.equal_payroll if equal is None else equal == "payroll", why)

@@ -7,6 +7,7 @@ from typing import Any
 
 from orgsim.errors import OrgsimError
 from orgsim.report.drawing.kept import keep
+from orgsim.report.replay.replay import replay
 from orgsim.report.study import page, warm_up
 from orgsim.report.study.comparison import StudyCharts
 from orgsim.report.study.reading import StudyReading
@@ -15,6 +16,7 @@ from orgsim.writing import called, explained, placing
 
 PAGE = "index.html"
 _NUMBERS = "study.json"
+_REPLAY = "replay.html"
 
 
 def claim(folder: Path, ledger: Path | None = None) -> None:
@@ -53,13 +55,18 @@ def _is_ours(path: Path) -> bool:
 
 
 def save(reading: StudyReading, folder: Path) -> Path:
-    """Write the page, study.json, figures.json and the tables as CSV, each whole or not at all; the page's path."""
+    """Write the page, study.json, figures.json and the tables as CSV, and a replay where the reading asks for it, each whole or
+    not at all; the page's path."""
     text = page.render(reading)
     with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
     write_numbers(warm_up.advised_document(reading), folder)
     keep(StudyCharts(reading), folder)
+    if reading.replay:
+        replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language).save(
+            folder / _REPLAY
+        )
     with placing(folder / PAGE) as draft:
         draft.write_text(text, encoding="utf-8")
     return folder / PAGE
