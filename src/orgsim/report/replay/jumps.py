@@ -134,7 +134,8 @@ _FIRST = {
 def _firsts(run: Run, number: int, language: Language) -> Iterator[Jump]:
     log = run.events
     changes = log.of(Row.CHANGE)
-    for outcome, phrase in _FIRST.items():
+    known = (outcome for outcome in _FIRST if outcome in log.names.outcomes)
+    for outcome in known:
         days = changes["end"][changes["outcome"] == log.names.outcomes.index(outcome)]
         if (days := days[days >= 0]).size:
-            yield Jump(_minute(float(days[0])), number, "first", phrase.say(language))
+            yield Jump(_minute(float(days[0])), number, "first", _FIRST[outcome].say(language))

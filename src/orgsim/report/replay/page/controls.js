@@ -17,10 +17,11 @@ export class Controls {
     for (const speed of player.speeds) part("option", "", texts.say("speed", String(speed)), this.speed).value = speed;
     this.speed.addEventListener("change", () => (player.speed = Number(this.speed.value)));
     this.clock = part("output", "clock", "", row);
-    this.button(row, "jump_last", () => this.jump(-1), "⇤");
-    this.jumps = this.select(row, "jump");
+    const ways = part("div", "ways", "", row);
+    this.button(ways, "jump_last", () => this.jump(-1), "⇤");
+    this.jumps = this.select(ways, "jump");
     this.fill();
-    this.button(row, "jump_next", () => this.jump(1), "⇥");
+    this.button(ways, "jump_next", () => this.jump(1), "⇥");
     this.slider = part("input", "slider", "", root);
     Object.assign(this.slider, { type: "range", min: 0, max: player.until, step: 60 });
     this.slider.setAttribute("aria-label", texts.page("moment"));

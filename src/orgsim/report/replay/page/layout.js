@@ -1,6 +1,5 @@
 // Where the parts of a picture stand, in CSS pixels; alike in all organizations, so that equal things are equally large.
 
-const HEAD = 30;
 const GAP = 6;
 const LINKS = 14;
 const LABEL = 15; // the name of a team
@@ -53,15 +52,16 @@ function cells(box, count, largest, least) {
 
 export function layout(width, height, common, history) {
   const large = Math.max(1, Math.min(2, width / 520));
+  const letters = Math.round(11 * Math.min(1.5, large));
   const bottom = Math.round(height * 0.28);
   const staff = Math.round(height * 0.23);
   const base = height - bottom - staff - LINKS - GAP;
-  const columns = lanes(width, base, common, large);
+  const columns = lanes(width, base, common, large, 2 * letters + 6);
   const ground = { x: 0, y: height - bottom + 14, w: width, h: bottom - 16 };
   const restWidth = Math.round(width * 0.52);
   const fieldWidth = Math.round(width * 0.34);
   return {
-    width, height, base, columns, large,
+    width, height, base, columns, large, letters,
     teams: desks(width, base + LINKS, staff, columns, common.seats, history),
     rest: cells({ ...ground, w: restWidth }, common.rest, 7 * large, 2),
     field: cells({ ...ground, x: restWidth + 2 * GAP, w: fieldWidth }, common.field, 15 * large, 4),
@@ -69,11 +69,11 @@ export function layout(width, height, common, history) {
   };
 }
 
-function lanes(width, base, common, large) {
+function lanes(width, base, common, large, head) {
   const apart = common.columns.some((one) => one.care) && common.columns.some((one) => !one.care) ? 10 : 0;
   const step = (width - apart) / Math.max(1, common.columns.length);
   return common.columns.map((one, k) => {
-    const box = { x: k * step + 3 + (one.care ? apart : 0), y: HEAD, w: step - 6, h: base - HEAD };
+    const box = { x: k * step + 3 + (one.care ? apart : 0), y: head, w: step - 6, h: base - head };
     return { ...cells(box, one.most, 9 * large, 2.5), ...one };
   });
 }

@@ -18,10 +18,22 @@ export function font(size, weight = 400) {
   return `${weight} ${size}px ${FONT}`;
 }
 
+// Where a text may be broken: behind blanks, in Japanese between words too, and no bracket stands at the wrong end of a line.
+function breakable(text) {
+  if (!/[\u3040-\u9fff]/.test(text) || !Intl.Segmenter) return text.split(/(?<= )/);
+  const words = [...new Intl.Segmenter("ja", { granularity: "word" }).segment(text)].map((one) => one.segment);
+  const found = [""];
+  for (const word of words) {
+    if (/^[）」、。・ー)]/.test(word) || /[（「(]$/.test(found[found.length - 1])) found[found.length - 1] += word;
+    else found.push(word);
+  }
+  return found.filter((one) => one !== "");
+}
+
 // A text in at most so many lines, cut where it is longer.
 export function lines(pen, text, width, most) {
   const found = [""];
-  const parts = /[\u3040-\u9fff]/.test(text) ? [...text] : text.split(/(?<= )/);
+  const parts = breakable(text);
   for (const part of parts) {
     const last = found.length - 1;
     if (pen.measureText(found[last] + part.trimEnd()).width <= width || found[last] === "") found[last] += part;
@@ -43,11 +55,10 @@ export function cut(pen, text, width) {
 
 // What stands still: headings, the floor of the queues, teams and what joins them.
 export function paintStill(pen, places, ink, texts) {
-  const { large } = places;
   pen.clearRect(0, 0, places.width, places.height);
   pen.textBaseline = "top";
   pen.textAlign = "center";
-  const size = Math.round(11 * Math.min(1.5, large));
+  const size = places.letters;
   for (const [k, column] of places.columns.entries()) {
     pen.fillStyle = ink.soft;
     pen.font = font(size);
@@ -225,7 +236,7 @@ export function paintDots(pen, own, ink) {
 
 // How many wait above each queue, rest, are customers, are lost.
 export function paintCounts(pen, places, history, ink, texts) {
-  const size = Math.round(11 * Math.min(1.5, places.large));
+  const size = places.letters;
   pen.textBaseline = "bottom";
   pen.font = font(size, 600);
   pen.fillStyle = ink.ink;
