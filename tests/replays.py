@@ -91,7 +91,7 @@ def firm(name: str, teams: str, horizon: str = "3 months") -> Scenario:
 @cache
 def small() -> Replay:
     """Two organizations of a small firm over three months."""
-    return replay({"together": firm("Together", TOGETHER), "apart": firm("Apart", APART)})
+    return replay({"Together": firm("Together", TOGETHER), "Apart": firm("Apart", APART)})
 
 
 def of_log(log: EventLog) -> Run:

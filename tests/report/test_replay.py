@@ -185,7 +185,7 @@ def test_moments_that_mattered_are_found(said: dict[str, Any]) -> None:
     ]
     assert (15 * 1440, 1, "Inside: no. 2 leaves") in gone
     assert [jump["minute"] for jump in said["jumps"]] == sorted(jump["minute"] for jump in said["jumps"])
-    field = monthly(small().runs["apart"].events)["utilisation.field"]
+    field = monthly(small().runs["Apart"].events)["utilisation.field"]
     full = [jump for jump in said["jumps"] if jump["kind"] == "load" and jump["text"].startswith("Field")]
     assert (field >= 0.95).any()
     month = int((field >= 0.95).to_numpy().argmax()) + 1
