@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from logbook import FACTS, Logbook
 
-from orgsim.events.columns import Row
+from orgsim.events.columns import ORGANIZATION, Row
 from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.plan.load import parse
@@ -155,13 +155,18 @@ def minute(day: float) -> int | None:
     return None if np.isnan(day) else round(day * 1440)
 
 
+def own(entity: str) -> bool:
+    """Whether an entity is no lead or customer: events of a source, or the organization itself."""
+    return entity == ORGANIZATION or entity.endswith(" events")
+
+
 def jobs_of(log: EventLog) -> list[tuple[Any, ...]]:
     """Each job of a log: case ("" for none of a lead), activity, team, person, outcome, ready, start, end (minutes), minutes of
     work."""
     named, names = log.case_names().of, log.names
     return [
         (
-            "" if names.entities[row["entity"]].endswith(" events") else named(row["entity"], row["number"]),
+            "" if own(names.entities[row["entity"]]) else named(row["entity"], row["number"]),
             names.activities[row["activity"]],
             int(row["team"]),
             int(row["person"]),

@@ -11,9 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+import tomli_w
+from estimates import SEED, scenario
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from replays import APART, TOGETHER, by_hand, firm, jobs_of, minute, of_log, read_back, small, unfolded
+from searching import examples
+from small_worlds import World, founded, worlds
 
 from orgsim.errors import OrgsimError
 from orgsim.events.columns import Row
@@ -121,6 +125,19 @@ def test_what_is_packed_is_the_log_to_the_minute(said: dict[str, Any], number: i
     assert [
         (team, person, coded(said, outcome), time) for team, person, outcome, time in zip(*parts, strict=True)
     ] == staff
+
+
+@settings(max_examples=examples(40))
+@given(st.one_of(worlds(), founded()))
+def test_any_run_is_packed_to_the_minute_and_every_stretch_finds_its_job(world: World) -> None:
+    run = simulate(scenario(tomli_w.dumps(world)), SEED)
+    said = read_back(Replay({"one": run}).html)
+    columns = said["organizations"][0]["columns"]
+    packed_now = packed_jobs(said, columns, list(run.events.names.activities))
+    assert sorted(packed_now, key=str) == sorted(jobs_of(run.events), key=str)
+    for row, job in zip(run.events.of(Row.STRETCH), columns["stretch.job"], strict=True):
+        assert columns["job.ready"][job] == minute(row["ready"])
+        assert columns["job.activity"][job] == row["activity"]
 
 
 def test_stretches_are_those_of_the_log_and_belong_to_their_jobs() -> None:
@@ -304,11 +321,18 @@ def test_a_small_page_is_small() -> None:
 def test_four_organizations_over_three_years_stay_below_three_megabytes() -> None:
     names = ("pre-post-sales", "the-model", "the-model-siloed", "the-model-collaborating")
     plans = {name: load("b2b-saas", name, {"scenario.horizon": "36 months"}) for name in names}
-    for language in ("en", "ja"):
-        page = replay(plans, equal_payroll=True, language=language).html
+    english = replay(plans, equal_payroll=True)
+    for page in (english.html, Replay(english.runs, "ja").html):
         assert 500_000 < len(page.encode()) < 3_000_000
-        if language == "en":
-            assert sum(len(one["columns"]["job.case"]) for one in read_back(page)["organizations"]) > 100_000
+    assert sum(len(one["columns"]["job.case"]) for one in read_back(english.html)["organizations"]) > 100_000
+
+
+def test_more_than_a_browser_can_replay_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orgsim.report.replay.document.MOST_ROWS", 20)
+    with pytest.raises(
+        OrgsimError, match="25 events are more than a browser can replay; name a shorter --horizon"
+    ):
+        _ = Replay({"one": of_log(by_hand())}).html
 
 
 def test_what_cannot_be_shown_side_by_side_is_refused(tmp_path: Path) -> None:

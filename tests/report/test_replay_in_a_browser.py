@@ -9,8 +9,10 @@ import pytest
 from browsers import Visit, chromium
 from replays import APART, by_hand, firm, jobs_of, of_log, small
 
+from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
-from orgsim.plan.load import parse
+from orgsim.measures import conservation
+from orgsim.plan.load import load, parse
 from orgsim.report.replay.replay import Replay
 from orgsim.study.run import simulate
 
@@ -86,7 +88,7 @@ def test_stories_are_those_of_a_log_written_by_hand(opened: Open) -> None:
         "Mon, Jan 1, 2024 00:00 | Qualify: waits 4 d for Inside. Nobody comes in time: it has gone cold.",
         "Fri, Jan 5, 2024 00:00 | Comes to rest: not now, perhaps later.",
         "Mon, Jan 8, 2024 00:00 | Is back.",
-        "Mon, Jan 8, 2024 00:00 | Close: has been waiting for Field since then.",
+        "Mon, Jan 8, 2024 00:00 | Handed over to Field. Close: has been waiting for Field since then.",
     ]
     assert story(visit.find("web-2"))[1:] == [
         "Mon, Jan 1, 2024 00:00 | Qualify: waits 6 h, then Inside, no. 1 begins, 6 h of work. It is given up."
@@ -162,6 +164,42 @@ def test_what_is_counted_on_the_page_is_what_the_measures_say(opened: Open) -> N
     # Back and forth again gives the same picture of the moment.
     before = visit.texts(".counts")
     assert visit.press("End", "Home", "Shift+ArrowRight", "Shift+ArrowRight").texts(".counts") == before
+
+
+def ends(log: EventLog) -> list[int]:
+    """How many wait, rest, are customers and are lost at the end of a run."""
+    state = {(row["entity"], row["number"]): conservation.IN_PROCESS for row in log.of(Row.ARRIVAL)}
+    for row in log.of(Row.CHANGE):
+        after = conservation.MOVES[log.names.outcomes[row["outcome"]]][1]
+        if after is not None:
+            state[row["entity"], row["number"]] = after
+    wanted = (conservation.AT_REST, conservation.CUSTOMER, conservation.LOST)
+    return [
+        waiting(log, round(log.facts.horizon * 1440)),
+        *(list(state.values()).count(one) for one in wanted),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("market", "organization"),
+    [
+        ("jeweller", "jeweller"),
+        ("membership", "membership-first"),
+        ("perpetual", "the-model"),
+        ("recurring-orders", "the-model-collaborating"),
+        ("two-divisions", "two-divisions-incentive"),
+        ("lead-sources", "the-model-sfa"),
+    ],
+)
+def test_the_end_of_packaged_scenarios_is_counted_right(
+    browser: Any, tmp_path: Path, market: str, organization: str
+) -> None:
+    run = simulate(load(market, organization, {"scenario.horizon": "5 months"}))
+    visit = Visit(browser, Replay({"one": run}).save(tmp_path / "one.html")).press("End")
+    said = [int(part.strip().split()[0].replace(",", "")) for part in visit.text(".counts").split("·")]
+    assert said == ends(run.events)
+    visit.close()
 
 
 def test_a_click_on_a_dot_marks_the_same_lead_everywhere(opened: Open) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from orgsim.errors import OrgsimError
 from orgsim.events.columns import FIRM
 from orgsim.fields import Language
 from orgsim.language.numbers import money
@@ -26,11 +27,19 @@ from orgsim.signs import clean
 from orgsim.study.labels import activity_title, plain, segment_title
 from orgsim.study.run import Run
 
+MOST_ROWS = 2_000_000
+"""Of the logs of all runs together; a browser takes minutes to read more, if it does."""
+
 
 def document(
     runs: Mapping[str, Run], titles: Sequence[str], language: Language
 ) -> tuple[dict[str, Any], bytes]:
-    """What the page reads, and the bytes of its columns, which `heads` of each organization describe one after the other."""
+    """What the page reads, and the bytes of its columns, which `heads` of each organization describe one after the other.
+
+    Raises OrgsimError for logs of more than `MOST_ROWS` rows.
+    """
+    if (rows := sum(len(run.events) for run in runs.values())) > MOST_ROWS:
+        raise OrgsimError(f"{rows:,} events are more than a browser can replay; name a shorter --horizon")
     registers, parts, organizations = Registers(), list[bytes](), list[dict[str, Any]]()
     every = list(runs.values())
     for (name, run), place, title in zip(runs.items(), places(runs), titles, strict=True):

@@ -139,7 +139,7 @@ def _jobs(log: EventLog, case: _CaseNumbers, codes: Mapping[str, Ints]) -> dict[
     return jobs | _stretches(log, rows, place)
 
 
-_SAME_JOB = ("entity", "number", "activity", "visit")
+_SAME_JOB = ("entity", "number", "activity", "visit", "ready")
 
 
 def _stretches(log: EventLog, jobs: npt.NDArray[np.void], place: Ints) -> dict[str, Ints]:

@@ -180,7 +180,7 @@ class Page {
     const { player, stages } = this;
     const playing = player.playing;
     player.tick(calm ? CALM_STEP : seconds);
-    if (playing || this.stale || stages.some((stage) => stage.dots.moving)) {
+    if (playing || this.stale || stages.some((stage) => stage.dots.moving || stage.going.length)) {
       for (const stage of stages) stage.draw(seconds, playing ? player.speed : 0, calm, this.chosen);
       this.drawn = time;
       this.stale = false;

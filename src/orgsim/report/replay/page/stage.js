@@ -6,6 +6,7 @@ import { fieldSpot, layout } from "./layout.js";
 import { AWAY, OFF, ON, paintCounts, paintDots, paintField, paintPool, paintRing, paintStaff, paintStill } from "./paint.js";
 
 const NEW = 61 * 1440; // minutes for which somebody is shown as a newcomer
+const GOING = 1.6; // seconds for which somebody who has left is seen to go
 const FAST = 1440; // minutes a second from which on days are too short to be seen
 
 export class Stage {
@@ -14,6 +15,8 @@ export class Stage {
     this.dots = new Dots(history);
     this.level = new Float64Array(history.people.length);
     this.shown = 0;
+    this.there = new Uint8Array(history.people.length);
+    this.going = [];
     const { title, colour } = history.organization;
     this.root = part("section", "stage");
     const head = part("h2", "", "", this.root);
@@ -58,6 +61,8 @@ export class Stage {
     this.history.rest.changed = [];
     this.history.fresh = false;
     this.shown = this.history.now;
+    this.there.set(this.history.present);
+    this.going = [];
     this.history.people.forEach((_, k) => {
       this.history.takeWorked(k);
       this.level[k] = this.history.busy[k] >= 0 ? 1 : 0;
@@ -79,6 +84,7 @@ export class Stage {
     pen.clearRect(0, 0, places.width, places.height);
     paintField(pen, places, history, ink, this.common.pay);
     paintStaff(pen, this.people(speed), ink);
+    if (!still) this.farewell(pen, seconds);
     paintDots(pen, this.dots, ink);
     paintCounts(pen, places, history, ink, this.texts);
     this.marks(pen, chosen);
@@ -103,6 +109,24 @@ export class Stage {
     });
     this.staff = found;
     return found;
+  }
+
+  // Who has left walks out, and fades.
+  farewell(pen, seconds) {
+    const { present } = this.history;
+    present.forEach((there, k) => {
+      if (this.there[k] && !there) this.going.push({ ...this.places.teams.seatOf(k), left: GOING, level: 0, state: ON });
+      this.there[k] = there;
+    });
+    for (const one of this.going) {
+      one.left -= seconds;
+      one.x += seconds * one.size * 0.5;
+      one.y += seconds * one.size * 0.4;
+      pen.globalAlpha = Math.max(0, one.left / GOING);
+      paintStaff(pen, [one], this.ink);
+    }
+    pen.globalAlpha = 1;
+    this.going = this.going.filter((one) => one.left > 0);
   }
 
   duty(k, fast) {

@@ -40,10 +40,11 @@ function jobStories(history, lead, texts) {
     if (jobs.ready[job] > now) continue;
     const end = jobs.length[job] < 0 ? Infinity : jobs.ready[job] + jobs.length[job];
     const touch = said.activities[jobs.activity[job]].touch;
-    const handed = !touch && team >= 0 && jobs.team[job] !== team && jobs.wait[job] >= 0;
-    const lead_in = handed ? `${texts.story("handed", { team: history.organization.teams[jobs.team[job]].title })} ` : "";
-    if (!touch && jobs.wait[job] >= 0) team = jobs.team[job];
-    found.push({ minute: jobs.ready[job], end, order: 2, touch, job, history, text: lead_in + jobStory(history, job, end, touch, texts) });
+    const owned = !touch && jobs.team[job] >= 0;
+    const handed = owned && team >= 0 && jobs.team[job] !== team;
+    const opening = handed ? `${texts.story("handed", { team: history.organization.teams[jobs.team[job]].title })} ` : "";
+    if (owned) team = jobs.team[job];
+    found.push({ minute: jobs.ready[job], end, order: 2, touch, job, history, text: opening + jobStory(history, job, end, touch, texts) });
   }
   return found;
 }
