@@ -51,7 +51,7 @@ class Visit:
         self.address = path.as_uri()
         self.complaints, self.asked = list[str](), list[str]()
         self.page = browser.new_page(viewport={"width": width, "height": height}, **emulated)
-        self.page.on("console", lambda said: self.complaints.append(said.text))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
         self.page.on("request", lambda request: self.asked.append(request.url))
@@ -59,6 +59,11 @@ class Visit:
         self.page.set_default_timeout(10_000)
         self.page.goto(self.address)
         self.page.wait_for_selector(".stage")
+
+    def _hear(self, said: Any) -> None:
+        # Tests read pixels, for which the browser has an advice.
+        if "willReadFrequently" not in said.text:
+            self.complaints.append(said.text)
 
     def press(self, *keys: str) -> "Visit":
         """Press keys, one after the other."""

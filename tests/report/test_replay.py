@@ -266,6 +266,7 @@ def test_the_program_is_one_module_of_all_that_lie_in_the_folder() -> None:
     for path in sources:
         lines = path.read_text(encoding="utf-8").splitlines()
         assert len(lines) <= 330, path.name
+        assert max(map(len, lines)) <= 130, path.name
         assert lines[0].startswith("// ")
         assert lines[-1] in text
     # Nothing in it writes markup or runs a text.

@@ -116,6 +116,30 @@ def test_stories_are_those_of_a_log_written_by_hand(opened: Open) -> None:
     assert visit.text("#told h2").startswith("There is no lead called web-99.")
 
 
+def test_a_lead_is_to_be_seen_wherever_it_is_until_it_is_lost(opened: Open) -> None:
+    visit = opened("hand.html").press("Home", "ArrowRight", "ArrowRight")
+    # web-0 has decided to buy and signs a day later; web-1 waits; web-2 is lost; web-3 has not come in yet.
+    marked = {lead: ringed(visit.find(lead)) for lead in ("web-0", "web-1", "web-2", "web-3")}
+    assert marked == {"web-0": True, "web-1": True, "web-2": False, "web-3": False}
+    # A customer, and one at rest, are marked where they are.
+    visit.press("ArrowRight", "ArrowRight", "ArrowRight")
+    assert [ringed(visit.find(lead)) for lead in ("web-0", "web-1", "web-2")] == [True, True, False]
+
+
+def ringed(visit: Visit) -> bool:
+    """Whether something in the first picture is marked."""
+    visit.page.wait_for_timeout(60)
+    return bool(
+        visit.page.evaluate(
+            """() => { const one = document.querySelector('.picture canvas:last-child');
+            const data = one.getContext('2d').getImageData(0, 0, one.width, one.height).data;
+            for (let k = 0; k < data.length; k += 4)
+              if (data[k] === 0x8a && data[k + 1] === 0 && data[k + 2] === 0x5c && data[k + 3] === 255) return true;
+            return false; }"""
+        )
+    )
+
+
 def test_a_click_on_a_person_tells_their_day(opened: Open) -> None:
     visit = opened("hand.html").press("Home", "ArrowRight")
     picture = visit.page.locator(".picture canvas").nth(1).bounding_box()

@@ -61,7 +61,7 @@ def document(
         "cases": "\n".join(registers.cases.names),
         "entities": [_entity(name, every, language) for name in registers.entities.names],
         "activities": _activities(registers.activities.names, every, language),
-        "outcomes": _outcomes(registers.outcomes.names, every, language),
+        "outcomes": _outcomes(registers, every, language),
         "organizations": organizations,
         "figures": [one.to_json() for one in series],
         "shown": shown(series),
@@ -147,11 +147,11 @@ def _activities(names: Iterable[str], runs: Sequence[Run], language: Language) -
     return found
 
 
-def _outcomes(names: Iterable[str], runs: Sequence[Run], language: Language) -> list[dict[str, Any]]:
-    """Every outcome: its word in the log, the state to which it moves a case (a number of `conservation.STATES`), and what an
-    activity or segment is called."""
-    found = []
-    for name in names:
+def _outcomes(registers: Registers, runs: Sequence[Run], language: Language) -> list[dict[str, Any]]:
+    """Every outcome: its word in the log, the state to which it moves a case (a number of `conservation.STATES`), the activity to
+    which it sends one, and what an activity or segment is called."""
+    found, activities = [], registers.activities.names
+    for name in registers.outcomes.names:
         moves = conservation.MOVES.get(name)
         title = ""
         for run in runs:
@@ -159,7 +159,10 @@ def _outcomes(names: Iterable[str], runs: Sequence[Run], language: Language) -> 
                 title = title or activity_title(run.scenario, name, language)
             elif name in run.scenario.segments:
                 title = title or segment_title(run.scenario, name, language)
-        found.append({"name": name, "state": None if moves is None else moves[1], "title": title})
+        aim = activities.index(name) if name in activities else None
+        found.append(
+            {"name": name, "state": None if moves is None else moves[1], "activity": aim, "title": title}
+        )
     return found
 
 

@@ -62,6 +62,7 @@ PAGE = {
     "legend_fresh": Phrase("waits, less than a day"),
     "legend_days": Phrase("waits, less than a week"),
     "legend_long": Phrase("waits for a week or longer"),
+    "legend_way": Phrase("between two steps: the buyer takes their time"),
     "legend_job": Phrase("work for a customer"),
     "legend_rest": Phrase("at rest"),
     "legend_due": Phrase("at rest, a touch is due"),

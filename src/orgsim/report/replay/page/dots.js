@@ -12,6 +12,7 @@ export const DAYS = 1;
 export const LONG = 2;
 export const JOB = 3;
 export const PALE = 4;
+export const UNDER_WAY = 5;
 
 export class Dots {
   constructor(history) {
@@ -33,14 +34,28 @@ export class Dots {
     this.stamp += 1;
     for (const column of places.columns) {
       const pile = history.piles[column.activity];
-      for (let k = 0; k < pile.length; k++) this.to(pile[k], pileSpot(column, k), column.size * 0.42, this.kind(pile[k]), places, still);
+      const radius = column.size * 0.42;
+      pile.forEach((job, k) => this.to(job, pileSpot(column, k), radius, this.kind(job), places, still));
+      this.hang(column, places, still);
     }
     history.desks.forEach((desk, person) => desk.length && this.atDesk(desk, person, places, still));
-    history.busy.forEach((job, person) => job >= 0 && !history.desks[person].includes(job) && this.atDesk([job], person, places, still));
+    history.busy.forEach((job, person) => {
+      if (job >= 0 && !history.desks[person].includes(job)) this.atDesk([job], person, places, still);
+    });
     for (const [key, dot] of this.list) {
       if (dot.stamp === this.stamp) continue;
       this.list.delete(key);
       if (!still) this.leave(dot, places);
+    }
+  }
+
+  // Leads on their way to a step hang from the top of it.
+  hang(column, places, still) {
+    let place = 0;
+    for (const one of this.history.onWay[column.activity]) {
+      const spot = fieldSpot(column.sky, Math.min(place, column.sky.room - 1));
+      this.lead(one, spot, column.sky.size * 0.36, UNDER_WAY, places, still);
+      place += 1;
     }
   }
 
@@ -50,7 +65,8 @@ export class Dots {
     desk.forEach((job, k) => {
       if (this.history.jobs.case[job] < 0) return;
       const at = this.history.busy[person] === job;
-      const spot = { x: seat.x + (at ? 0 : (0.36 + 0.12 * (k % 2)) * seat.size), y: seat.y + (at ? 0.22 : 0.42 - 0.2 * k) * seat.size };
+      const [right, down] = at ? [0, 0.22] : [0.36 + 0.12 * (k % 2), 0.42 - 0.2 * k];
+      const spot = { x: seat.x + right * seat.size, y: seat.y + down * seat.size };
       this.to(job, spot, radius, this.kind(job), places, still);
     });
   }
@@ -70,26 +86,30 @@ export class Dots {
   }
 
   to(job, spot, radius, kind, places, still) {
-    const key = this.key(job);
-    const team = this.history.jobs.team[job];
+    this.put(this.key(job), this.history.jobs.case[job], this.history.jobs.team[job], spot, { radius, kind }, places, still);
+  }
+
+  lead(one, spot, radius, kind, places, still) {
+    this.put(one, one, this.list.get(one)?.team ?? -1, spot, { radius, kind }, places, still);
+  }
+
+  put(key, one, team, spot, look, places, still) {
     let dot = this.list.get(key);
     if (dot === undefined) {
-      const from = still ? spot : this.origin(job, places);
-      dot = { x: from.x, y: from.y, back: Boolean(from.back), team, tail: 0 };
-      if (dot.back) dot.tail = 1;
+      const from = still ? spot : this.origin(one, places);
+      dot = { x: from.x, y: from.y, one, team, tail: from.back ? 1 : 0 };
       this.list.set(key, dot);
     } else if (dot.team !== team) {
-      dot.tail = 2;
+      if (dot.team >= 0) dot.tail = 2;
       dot.team = team;
     }
-    Object.assign(dot, { job, one: this.history.jobs.case[job], tx: spot.x, ty: spot.y, radius, kind, stamp: this.stamp });
+    Object.assign(dot, look, { tx: spot.x, ty: spot.y, stamp: this.stamp });
     if (still) Object.assign(dot, { x: spot.x, y: spot.y, tail: 0 });
   }
 
   // Where a dot comes from that was not there before.
-  origin(job, places) {
+  origin(one, places) {
     const { history } = this;
-    const one = history.jobs.case[job];
     if (history.field.of[one] >= 0) return fieldSpot(places.field, history.field.of[one]);
     if (history.rest.of[one] >= 0) return fieldSpot(places.rest, history.rest.of[one]);
     if (history.backFrom[one] >= 0) return { ...fieldSpot(places.rest, history.backFrom[one]), back: true };

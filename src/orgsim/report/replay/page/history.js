@@ -1,4 +1,4 @@
-// What is the case at a moment in one organization, from its log: who waits where, who works on what, who rests, who is a customer.
+// What is the case at a moment in one organization, from its log: who waits where, who works on what, who rests, who buys.
 
 import { Duty } from "./duty.js";
 
@@ -138,6 +138,8 @@ export class History {
     this.dueFrom = new Int32Array(cases).fill(-1);
     this.backFrom = new Int32Array(cases).fill(-1);
     this.piles = this.said.activities.map(() => []);
+    this.onWay = this.said.activities.map(() => new Set());
+    this.wayTo = new Int32Array(cases).fill(-1);
     this.desks = this.people.map(() => []);
     this.busy = new Int32Array(this.people.length).fill(-1);
     this.since = new Float64Array(this.people.length);
@@ -178,6 +180,7 @@ export class History {
 
   isReady(job) {
     const one = this.jobs.case[job];
+    if (one >= 0) this.arrives(one);
     const activity = this.said.activities[this.jobs.activity[job]];
     if (one >= 0 && activity.touch) this.due(one, job);
     else if (one >= 0 && activity.place !== null) {
@@ -212,11 +215,28 @@ export class History {
 
   ends(job, minute) {
     this.taken(job);
+    this.leavesFor(job);
     const person = this.person(this.jobs.team[job], this.jobs.person[job]);
     if (person < 0) return;
     this.getsUp(person, job, minute);
     const place = this.desks[person].indexOf(job);
     if (place >= 0) this.desks[person].splice(place, 1);
+  }
+
+  // A lead is on its way to the next step: the buyer takes their time. One who is about to sign stays where it was.
+  leavesFor(job) {
+    const one = this.jobs.case[job];
+    if (one < 0 || this.state[one] !== IN_PROCESS) return;
+    const aim = this.said.outcomes[this.jobs.outcome[job]].activity ?? this.jobs.activity[job];
+    if (this.said.activities[aim].place === null) return;
+    this.onWay[aim].add(one);
+    this.wayTo[one] = aim;
+  }
+
+  arrives(one) {
+    if (this.wayTo[one] < 0) return;
+    this.onWay[this.wayTo[one]].delete(one);
+    this.wayTo[one] = -1;
   }
 
   sitsDown(person, job, minute) {
@@ -239,6 +259,7 @@ export class History {
     const after = this.states[outcome];
     const before = this.state[one];
     if (after === null || after === before) return;
+    this.arrives(one);
     this.backFrom[one] = this.rest.of[one];
     if (before === AT_REST) this.rest.remove(one);
     if (before === CUSTOMER) this.field.remove(one);
@@ -262,7 +283,8 @@ export class History {
 
   // The most that ever wait at each activity, rest, and are customers; and for whom each activity is work: leads or customers.
   peaks() {
-    const found = { piles: this.piles.map(() => 0), care: this.piles.map(() => 0), used: this.piles.map(() => 0), rest: 0, field: 0, pay: [] };
+    const none = () => this.piles.map(() => 0);
+    const found = { piles: none(), ways: none(), care: none(), used: none(), rest: 0, field: 0, pay: [] };
     const { minute, kind, row } = this.line;
     for (; this.next < minute.length; this.next++) {
       this.tell(kind[this.next], row[this.next], minute[this.next]);
@@ -273,6 +295,8 @@ export class History {
         found.used[activity] += 1;
         found.piles[activity] = Math.max(found.piles[activity], this.piles[activity].length);
         found.care[activity] += this.state[one] === CUSTOMER ? 1 : -1;
+      } else if (kind[this.next] === ENDS) {
+        this.onWay.forEach((ones, k) => (found.ways[k] = Math.max(found.ways[k], ones.size)));
       } else if (kind[this.next] === CHANGES) {
         found.rest = Math.max(found.rest, this.rest.who.length);
         found.field = Math.max(found.field, this.field.who.length);

@@ -16,11 +16,13 @@ export function shared(histories, said) {
     .sort((a, b) => a.place - b.place);
   for (const one of columns) {
     one.most = most((peak) => peak.piles[one.activity]);
+    one.ways = most((peak) => peak.ways[one.activity]);
     one.care = peaks.reduce((sum, peak) => sum + peak.care[one.activity], 0) > 0;
   }
   columns.sort((a, b) => a.care - b.care);
   const seats = histories.map((history) => seated(history));
-  return { columns, seats, rest: most((peak) => peak.rest), field: most((peak) => peak.field), pay: middle(peaks.flatMap((peak) => peak.pay)) };
+  const pay = middle(peaks.flatMap((peak) => peak.pay));
+  return { columns, seats, pay, rest: most((peak) => peak.rest), field: most((peak) => peak.field) };
 }
 
 function middle(values) {
@@ -56,7 +58,7 @@ export function layout(width, height, common, history) {
   const bottom = Math.round(height * 0.28);
   const staff = Math.round(height * 0.23);
   const base = height - bottom - staff - LINKS - GAP;
-  const columns = lanes(width, base, common, large, 2 * letters + 6);
+  const columns = lanes(width, base, common, large, letters);
   const ground = { x: 0, y: height - bottom + 14, w: width, h: bottom - 16 };
   const restWidth = Math.round(width * 0.52);
   const fieldWidth = Math.round(width * 0.34);
@@ -69,12 +71,14 @@ export function layout(width, height, common, history) {
   };
 }
 
-function lanes(width, base, common, large, head) {
+function lanes(width, base, common, large, letters) {
+  const head = 2 * letters + 6;
   const apart = common.columns.some((one) => one.care) && common.columns.some((one) => !one.care) ? 10 : 0;
   const step = (width - apart) / Math.max(1, common.columns.length);
   return common.columns.map((one, k) => {
     const box = { x: k * step + 3 + (one.care ? apart : 0), y: head, w: step - 6, h: base - head };
-    return { ...cells(box, one.most, 9 * large, 2.5), ...one };
+    const sky = cells({ ...box, y: box.y + 2, h: box.h * 0.45 }, one.ways, 7 * large, 2.5);
+    return { ...cells(box, one.most, 9 * large, 2.5), ...one, sky };
   });
 }
 
@@ -96,7 +100,8 @@ function desks(width, top, height, columns, seats, history) {
     one.across = across(one.most, rows);
     const w = ((width - GAP * (teams.length - 1)) * one.across) / needed;
     const down = Math.ceil(one.most / one.across);
-    Object.assign(one, { x, y: top, w, h: height, stepX: Math.min((w - 6) / one.across, size * 1.5), stepY: Math.min(room / down, size * 1.5) });
+    const [stepX, stepY] = [(w - 6) / one.across, room / down].map((step) => Math.min(step, size * 1.5));
+    Object.assign(one, { x, y: top, w, h: height, stepX, stepY });
     x += w + GAP;
   }
   const seatOf = (person) => {

@@ -50,7 +50,9 @@ class Page {
       [...root.children].forEach((button, k) => button.setAttribute("aria-pressed", String(k === number)));
       this.resize();
     };
-    this.stages.forEach((stage, k) => part("button", "", stage.history.organization.title, root).addEventListener("click", () => show(k)));
+    this.stages.forEach(({ history }, k) => {
+      part("button", "", history.organization.title, root).addEventListener("click", () => show(k));
+    });
     this.stages[0].root.classList.add("current");
     root.firstChild?.setAttribute("aria-pressed", "true");
   }
@@ -166,7 +168,9 @@ class Page {
 
   summary() {
     const { texts } = this;
-    const parts = this.histories.map((one) => texts.page("summary_of", { title: one.organization.title, counts: this.count(one) }));
+    const parts = this.histories.map((one) =>
+      texts.page("summary_of", { title: one.organization.title, counts: this.count(one) }),
+    );
     this.live.textContent = texts.page("summary", { when: texts.when(this.player.now), counts: parts.join(" ") });
   }
 

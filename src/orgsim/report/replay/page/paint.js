@@ -1,13 +1,16 @@
 // How a picture is drawn. Everything of one colour is one path, so that a thousand dots cost as few calls as ten.
 
-import { DAYS, FRESH, JOB, LONG, PALE } from "./dots.js";
+import { DAYS, FRESH, JOB, LONG, PALE, UNDER_WAY } from "./dots.js";
 import { fieldSpot } from "./layout.js";
 
 export const ON = 0;
 export const OFF = 1;
 export const AWAY = 2;
 const FONT = 'system-ui, "Hiragino Sans", "Noto Sans CJK JP", "Yu Gothic", sans-serif';
-const NAMES = ["ink", "soft", "ground", "line", "band", "fresh", "days", "long", "job", "pale", "rest", "due", "customer", "unhappy", "busy", "mark", "back"];
+const NAMES = [
+  "ink", "soft", "ground", "line", "band", "fresh", "days", "long", "job", "pale", "rest", "due", "customer", "unhappy", "busy",
+  "mark", "back",
+];
 
 export function inks() {
   const style = getComputedStyle(document.documentElement);
@@ -62,7 +65,8 @@ export function paintStill(pen, places, ink, texts) {
   for (const [k, column] of places.columns.entries()) {
     pen.fillStyle = ink.soft;
     pen.font = font(size);
-    lines(pen, column.title, column.w + 5, 2).forEach((line, row) => pen.fillText(line, column.x + column.w / 2, 1 + row * (size + 1)));
+    const center = column.x + column.w / 2;
+    lines(pen, column.title, column.w + 5, 2).forEach((line, row) => pen.fillText(line, center, 1 + row * (size + 1)));
     if (places.teams.list.some((team) => team.places.includes(k))) {
       pen.fillStyle = ink.band;
       pen.fillRect(column.x, column.y, column.w, column.h);
@@ -206,7 +210,7 @@ export function paintStaff(pen, people, ink) {
 
 // Dots by kind: circles for leads, squares for work for customers; a tail where one was handed over or is back from rest.
 export function paintDots(pen, own, ink) {
-  const paths = [FRESH, DAYS, LONG, JOB, PALE].map(() => new Path2D());
+  const paths = [FRESH, DAYS, LONG, JOB, PALE, UNDER_WAY].map(() => new Path2D());
   const tails = [null, new Path2D(), new Path2D()];
   const add = (dot) => {
     const { x, y, radius, kind } = dot;
@@ -232,6 +236,9 @@ export function paintDots(pen, own, ink) {
     pen.fillStyle = ink[name];
     pen.fill(paths[kind]);
   });
+  pen.lineWidth = 1;
+  pen.strokeStyle = ink.soft;
+  pen.stroke(paths[UNDER_WAY]);
 }
 
 // How many wait above each queue, rest, are customers, are lost.
@@ -240,12 +247,15 @@ export function paintCounts(pen, places, history, ink, texts) {
   pen.textBaseline = "bottom";
   pen.font = font(size, 600);
   pen.fillStyle = ink.ink;
+  pen.strokeStyle = ink.ground;
+  pen.lineWidth = 3;
   pen.textAlign = "center";
   for (const column of places.columns) {
     const count = history.piles[column.activity].length;
     if (!count) continue;
     const rows = Math.ceil(Math.min(count, column.room) / column.across);
     const top = Math.max(column.y + size, column.y + column.h - rows * column.size - 1);
+    pen.strokeText(texts.count(count), column.x + column.w / 2, top);
     pen.fillText(texts.count(count), column.x + column.w / 2, top);
   }
   pen.textAlign = "right";

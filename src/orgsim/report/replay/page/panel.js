@@ -12,8 +12,9 @@ export function part(tag, kind, text, parent) {
 }
 
 const SIGNS = [
-  ["fresh", "dot"], ["days", "dot"], ["long", "dot"], ["job", "square"], ["rest", "square"], ["due", "square"], ["customer", "square"],
-  ["unhappy", "frame"], ["busy", "full"], ["free", "figure"], ["off", "figure"], ["away", "figure"], ["new", "plus"],
+  ["fresh", "dot"], ["days", "dot"], ["long", "dot"], ["way", "dot"], ["job", "square"], ["rest", "square"], ["due", "square"],
+  ["customer", "square"], ["unhappy", "frame"], ["busy", "full"], ["free", "figure"], ["off", "figure"],
+  ["away", "figure"], ["new", "plus"],
   ["handoff", "tail"], ["return", "tail"], ["chosen", "ring"],
 ];
 
@@ -145,6 +146,7 @@ export class Panel {
     const day = personDay(history, chosen.person, history.now, texts);
     const about = day.about.map((text) => ["", text]);
     const { title, colour } = history.organization;
-    return { head: day.head, blocks: [{ title, colour, rows: day.entries.map(({ span, text }) => [span, text]) }, { title: "", rows: about }] };
+    const done = day.entries.map(({ span, text }) => [span, text]);
+    return { head: day.head, blocks: [{ title, colour, rows: done }, { title: "", rows: about }] };
   }
 }

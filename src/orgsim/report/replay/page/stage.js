@@ -150,14 +150,17 @@ export class Stage {
       const seat = places.teams.seatOf(chosen.person);
       paintRing(pen, seat, seat.size * 0.55, ink, "", places.width);
     }
-    if (this.focus !== null && document.activeElement === this.live) paintRing(pen, this.focus, this.focus.radius + 2, ink, "", places.width);
+    if (this.focus !== null && document.activeElement === this.live) {
+      paintRing(pen, this.focus, this.focus.radius + 2, ink, "", places.width);
+    }
   }
 
   // Where a lead is to be seen; null where it is not.
   spotOf(lead) {
     const { history, places } = this;
     for (const dot of this.dots.list.values()) if (dot.one === lead && history.state[lead] !== CUSTOMER) return dot;
-    const [box, place] = history.state[lead] === AT_REST ? [places.rest, history.rest.of[lead]] : [places.field, history.field.of[lead]];
+    const resting = history.state[lead] === AT_REST;
+    const [box, place] = resting ? [places.rest, history.rest.of[lead]] : [places.field, history.field.of[lead]];
     return place >= 0 && place < box.room ? { ...fieldSpot(box, place), radius: box.size / 2 } : null;
   }
 
@@ -165,7 +168,7 @@ export class Stage {
   things() {
     const { history, places } = this;
     const found = [...this.dots.list.values()].map((dot) => ({ x: dot.x, y: dot.y, radius: dot.radius, lead: dot.one }));
-    for (const one of this.staff ?? []) found.push({ x: one.x, y: one.y + one.size * 0.1, radius: one.size * 0.5, person: one.person });
+    for (const { x, y, size, person } of this.staff ?? []) found.push({ x, y: y + size * 0.1, radius: size * 0.5, person });
     for (const [kept, box] of [[history.field, places.field], [history.rest, places.rest]]) {
       kept.who.forEach((lead, place) => {
         if (lead >= 0 && place < box.room) found.push({ ...fieldSpot(box, place), radius: box.size / 2, lead });

@@ -29,7 +29,7 @@ function arrival(history, came, texts) {
   const source = said.entities[history.came.entity[came]];
   const segment = said.outcomes[history.came.segment[came]]?.title ?? "";
   if (source.firm) return texts.story("there");
-  return segment === "" ? texts.story("arrival", { source: source.title }) : texts.story("segment", { source: source.title, segment });
+  return texts.story(segment === "" ? "arrival" : "segment", { source: source.title, segment });
 }
 
 function jobStories(history, lead, texts) {
@@ -44,7 +44,8 @@ function jobStories(history, lead, texts) {
     const handed = owned && team >= 0 && jobs.team[job] !== team;
     const opening = handed ? `${texts.story("handed", { team: history.organization.teams[jobs.team[job]].title })} ` : "";
     if (owned) team = jobs.team[job];
-    found.push({ minute: jobs.ready[job], end, order: 2, touch, job, history, text: opening + jobStory(history, job, end, touch, texts) });
+    const text = opening + jobStory(history, job, end, touch, texts);
+    found.push({ minute: jobs.ready[job], end, order: 2, touch, job, history, text });
   }
   return found;
 }
@@ -58,11 +59,12 @@ function jobStory(history, job, end, touch, texts) {
   const wait = texts.span(begun ? jobs.wait[job] : jobs.length[job]);
   if (jobs.team[job] < 0) return texts.story("nobody", { activity });
   if (!begun && end > now) return texts.story("waiting", { activity, team });
-  if (!begun) return touch ? texts.story("touch_missed", { team }) : texts.story("never", { activity, team, wait, result: result(texts, said, jobs.outcome[job]) });
+  const became = result(texts, said, jobs.outcome[job]);
+  if (!begun) return texts.story(touch ? "touch_missed" : "never", { activity, team, wait, result: became });
   const gaps = { activity, wait, person: personName(history, person, texts), hours: texts.work(jobs.hours[job]) };
   if (end > now) return texts.story("working", gaps);
   if (touch) return texts.story("touch", { team, hours: gaps.hours });
-  return texts.story(jobs.wait[job] < 1 ? "worked" : "waited", { ...gaps, result: result(texts, said, jobs.outcome[job]) });
+  return texts.story(jobs.wait[job] < 1 ? "worked" : "waited", { ...gaps, result: became });
 }
 
 function changeStories(history, lead, texts) {
@@ -106,7 +108,8 @@ function merged(told, texts) {
       const { history } = one;
       const hours = last.touches.reduce((sum, touch) => sum + history.jobs.hours[touch.job], 0);
       const team = history.organization.teams[history.jobs.team[one.job]].title;
-      last.text = texts.story("touches", { count: last.touches.length, team, until: texts.day(one.end), hours: texts.work(hours) });
+      const gaps = { count: last.touches.length, team, until: texts.day(one.end), hours: texts.work(hours) };
+      last.text = texts.story("touches", gaps);
     } else found.push(over ? { ...one, touches: [one] } : one);
   }
   return found.map(({ minute, text }) => ({ minute, text }));
@@ -140,7 +143,8 @@ function pieces(history, person, day) {
     add(job, jobs.ready[job] + jobs.wait[job], jobs.length[job] < 0 ? -1 : jobs.length[job] - jobs.wait[job]);
   }
   for (let k = 0; k < stretches.job.length; k++) {
-    if (stretches.person[k] === number && stretches.team[k] === team) add(stretches.job[k], stretches.start[k], stretches.length[k]);
+    if (stretches.person[k] !== number || stretches.team[k] !== team) continue;
+    add(stretches.job[k], stretches.start[k], stretches.length[k]);
   }
   return found;
 }
@@ -158,5 +162,6 @@ function pieceText(history, piece, texts) {
   const one = jobs.case[piece.job];
   if (one < 0) return texts.story("day_own", { activity });
   const over = jobs.length[piece.job] >= 0 && piece.end === jobs.ready[piece.job] + jobs.length[piece.job] && piece.end <= now;
-  return texts.story("day_job", { activity, name: said.cases[one], result: over ? result(texts, said, jobs.outcome[piece.job]) : "" }).trim();
+  const became = over ? result(texts, said, jobs.outcome[piece.job]) : "";
+  return texts.story("day_job", { activity, name: said.cases[one], result: became }).trim();
 }
