@@ -2,7 +2,6 @@
 
 const GAP = 6;
 const LINKS = 14;
-const LABEL = 15; // the name of a team
 const TALL = 1.15; // of a figure, in parts of its size
 const WIDE_FIGURE = 0.85;
 
@@ -59,12 +58,12 @@ export function layout(width, height, common, history) {
   const staff = Math.round(height * 0.23);
   const base = height - bottom - staff - LINKS - GAP;
   const columns = lanes(width, base, common, large, letters);
-  const ground = { x: 0, y: height - bottom + 14, w: width, h: bottom - 16 };
+  const ground = { x: 0, y: height - bottom + letters + 4, w: width, h: bottom - letters - 6 };
   const restWidth = Math.round(width * 0.52);
   const fieldWidth = Math.round(width * 0.34);
   return {
     width, height, base, columns, large, letters,
-    teams: desks(width, base + LINKS, staff, columns, common.seats, history),
+    teams: desks({ width, top: base + LINKS, height: staff, label: letters + 4 }, columns, common.seats, history),
     rest: cells({ ...ground, w: restWidth }, common.rest, 7 * large, 2),
     field: cells({ ...ground, x: restWidth + 2 * GAP, w: fieldWidth }, common.field, 15 * large, 4),
     lost: { ...ground, x: restWidth + fieldWidth + 4 * GAP, w: width - restWidth - fieldWidth - 4 * GAP },
@@ -83,7 +82,7 @@ function lanes(width, base, common, large, letters) {
 }
 
 // The teams side by side in the order of what they do, each as wide as its people need.
-function desks(width, top, height, columns, seats, history) {
+function desks({ width, top, height, label }, columns, seats, history) {
   const own = seats[history.number];
   const teams = history.organization.teams.map((team, k) => {
     const places = columns.flatMap((one, place) => (team.activities.includes(one.activity) ? [place] : []));
@@ -91,7 +90,7 @@ function desks(width, top, height, columns, seats, history) {
     return { team: k, title: team.title, most: own.most[k], middle, places };
   });
   teams.sort((a, b) => a.middle - b.middle);
-  const room = height - LABEL - 3;
+  const room = height - label - 3;
   const size = figureSize(width - GAP * (teams.length - 1), room, teams);
   const rows = Math.max(1, Math.floor(room / (size * TALL)));
   const needed = teams.reduce((sum, one) => sum + across(one.most, rows), 0);
@@ -109,7 +108,7 @@ function desks(width, top, height, columns, seats, history) {
     const place = own.seat[person];
     return {
       x: one.x + 4 + ((place % one.across) + 0.5) * one.stepX,
-      y: one.y + LABEL + (Math.floor(place / one.across) + 0.5) * one.stepY,
+      y: one.y + label + (Math.floor(place / one.across) + 0.5) * one.stepY,
       size,
     };
   };

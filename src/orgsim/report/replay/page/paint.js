@@ -87,7 +87,7 @@ export function paintStill(pen, places, ink, texts) {
   pen.fillStyle = ink.soft;
   pen.font = font(size);
   for (const [name, box] of [["rest", places.rest], ["customers", places.field], ["lost", places.lost]]) {
-    pen.fillText(cut(pen, texts.page(name), box.w), box.x, box.y - 15);
+    pen.fillText(cut(pen, texts.page(name), box.w), box.x, box.y - size - 4);
   }
   pen.strokeStyle = ink.line;
   pen.strokeRect(places.lost.x + 0.5, places.lost.y + 0.5, places.lost.w - 1, places.lost.h - 1);
@@ -208,18 +208,38 @@ export function paintStaff(pen, people, ink) {
   pen.fill(plus);
 }
 
+// Half widths and half heights, in pixels, of the rectangles that make a disc of so many pixels in radius.
+const DISCS = new Map();
+
+function discParts(radius) {
+  const found = [];
+  for (let row = radius - 1; row >= 0; row--) {
+    const width = Math.round(Math.sqrt(radius * radius - (row + 0.5) ** 2));
+    if (found.length === 0 || width > found[found.length - 1][0]) found.push([width, row + 1]);
+  }
+  return found;
+}
+
+// A disc of rectangles that end on pixels: a tenth of the work of a smooth circle, and as round where it is this small.
+function disc(path, x, y, radius, pixel) {
+  const size = Math.max(1, Math.round(radius / pixel));
+  if (!DISCS.has(size)) DISCS.set(size, discParts(size));
+  const [left, top] = [Math.round(x / pixel) * pixel, Math.round(y / pixel) * pixel];
+  for (const [w, h] of DISCS.get(size)) path.rect(left - w * pixel, top - h * pixel, 2 * w * pixel, 2 * h * pixel);
+}
+
 // Dots by kind: circles for leads, squares for work for customers; a tail where one was handed over or is back from rest.
-export function paintDots(pen, own, ink) {
+export function paintDots(pen, own, ink, pixel) {
   const paths = [FRESH, DAYS, LONG, JOB, PALE, UNDER_WAY].map(() => new Path2D());
   const tails = [null, new Path2D(), new Path2D()];
   const add = (dot) => {
     const { x, y, radius, kind } = dot;
     const path = paths[kind];
     if (kind === JOB || radius < 1.8) path.rect(x - radius, y - radius, 2 * radius, 2 * radius);
-    else {
+    else if (kind === UNDER_WAY) {
       path.moveTo(x + radius, y);
       path.arc(x, y, radius, 0, 6.2832);
-    }
+    } else disc(path, x, y, radius, pixel);
     if (dot.tail) {
       tails[dot.tail].moveTo(x, y);
       tails[dot.tail].lineTo(x - (dot.tx - x) * 0.6, y - (dot.ty - y) * 0.6);

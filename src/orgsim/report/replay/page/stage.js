@@ -46,6 +46,7 @@ export class Stage {
       canvas.getContext("2d").setTransform(scale, 0, 0, scale, 0, 0);
     }
     this.ink = ink;
+    this.pixel = 1 / scale;
     this.places = layout(width, height, this.common, this.history);
     this.settle();
   }
@@ -85,7 +86,7 @@ export class Stage {
     paintField(pen, places, history, ink, this.common.pay);
     paintStaff(pen, this.people(speed), ink);
     if (!still) this.farewell(pen, seconds);
-    paintDots(pen, this.dots, ink);
+    paintDots(pen, this.dots, ink, this.pixel);
     paintCounts(pen, places, history, ink, this.texts);
     this.marks(pen, chosen);
   }
