@@ -87,6 +87,14 @@ class Visit:
         """What each such element says."""
         return [str(text) for text in self.page.locator(selector).all_inner_texts()]
 
+    def slide(self, minute: int) -> "Visit":
+        """Take the slider to a minute from day 0, a whole hour."""
+        self.page.evaluate(
+            "(to) => { const s = document.querySelector('.slider'); s.value = to; s.dispatchEvent(new Event('input')); }",
+            minute,
+        )
+        return self
+
     def find(self, lead: str) -> "Visit":
         """Ask for a lead by its name."""
         self.page.fill(".finder input", lead)

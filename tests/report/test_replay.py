@@ -312,6 +312,10 @@ def test_names_from_files_are_mere_text() -> None:
     assert said["organizations"][0]["teams"][2]["title"].startswith("</script><img src=x")
 
 
+def test_the_same_runs_give_the_same_page() -> None:
+    assert Replay(small().runs).html == small().html
+
+
 def test_a_small_page_is_small() -> None:
     size = len(small().html.encode())
     rows = sum(len(run.events) for run in small().runs.values())
