@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from orgsim.cli import options, streams
+from orgsim.language.phrases import Wording
 
 
 def draw(
@@ -47,7 +48,6 @@ def draw(
     if out is None:
         streams.show(found.mermaid(), end="")
     else:
-        streams.tell(f"Written: {found.save(out)}")
+        streams.tell(Wording("Written: {save}", save=found.save(out)))
         if lang == "ja" and out.suffix != ".mmd" and writes(lang) != lang:
-            told = "Its labels are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
-            streams.tell(told)
+            streams.tell(options.NO_FONT)

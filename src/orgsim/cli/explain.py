@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from orgsim.cli import options, streams
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
@@ -44,11 +46,11 @@ def explain(
         _show_moments(chosen, shape, lang)
         return
     if chosen is None:
-        raise typer.BadParameter("name a scenario, or a market and an organization")
+        raise typer.BadParameter(Wording("name a scenario, or a market and an organization"))
     _show(chosen, shape, lang)
 
 
-def _show(scenario: "Scenario", shape: str, lang: options.Language) -> None:
+def _show(scenario: "Scenario", shape: str, lang: Language) -> None:
     from orgsim.report.explanation.explain import explain as explained
 
     found = explained(scenario, lang)
@@ -62,7 +64,7 @@ def _show(scenario: "Scenario", shape: str, lang: options.Language) -> None:
     write(found, Console(width=None if sys.stdout.isatty() else 120))
 
 
-def _show_moments(scenario: "Scenario | None", shape: str, lang: options.Language) -> None:
+def _show_moments(scenario: "Scenario | None", shape: str, lang: Language) -> None:
     from orgsim.report.explanation.moments import to_json, write
     from orgsim.setup.moments import moments
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.flow import flow
 from orgsim.report.diagrams.content.graph import Graph

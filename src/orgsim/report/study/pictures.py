@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg
