@@ -68,10 +68,9 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
     elif form["stated"].get("kind") == "estimate":
         said = f"{form['rows'][0]['replications']} runs in each place."
     else:
-        most = form["most"]
         said = (
             "Two stages: 20 runs on luck of their own said how many would tell, and the verdict was drawn once on so many fresh "
-            f"ones, {most} at most."
+            f"ones, at most {form['most']} in the packaged firm and {form['elsewhere']} elsewhere."
         )
     spent = form.get("cpu_seconds")
     return said if spent is None else f"{said} It took {plain(spent)} seconds of computing."

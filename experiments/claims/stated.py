@@ -110,7 +110,7 @@ class Claim:
     turns: tuple[Turn, ...] = ()
     """The numbers at which it may turn."""
     answers: tuple[tuple[str, str], ...] = ()
-    """Sentences by verdict in place of the usual one, with gaps for numbers: see `experiments.claims.answers`."""
+    """Sentences by verdict ("always" for any) in place of the usual one, with gaps: see `experiments.claims.words.gaps`."""
     built_in: str = ""
     """What of it is true by construction, where something is."""
 

@@ -85,9 +85,11 @@ def sentence(answer: Answer, form: Mapping[str, Any]) -> str:
     if stated.get("kind") == "estimate":
         return _estimated(answer, stated, row)
     contrast, one = contrasts_of(form)[0], row["contrasts"][0]
-    own = stated.get("answers", {}).get(answer.word)
-    if own is not None:
-        return str(own).format(**gaps(form))
+    words = stated.get("answers", {})
+    if answer.word in words:
+        return str(words[answer.word]).format(**gaps(answer, form))
+    if "always" in words:
+        return " ".join((str(words["always"]).format(**gaps(answer, form)), *_conditions(answer)))
     fact, matters = moved(contrast, one), size(contrast, contrast.delta)
     if answer.word == "true by construction":
         return f"It is true by construction, and shown here: {fact}."
@@ -173,9 +175,12 @@ def estimate(one: One) -> str:
     return f"{plain(one['value'])}{unit} ({plain(one['low'])} to {plain(one['high'])})"
 
 
-def gaps(form: Mapping[str, Any]) -> dict[str, str]:
-    """What the gaps of a claim's own sentences are filled with: of each contrast its effect, size, low, high and figures a and b,
-    those of the second as effect_2 and so on; and runs."""
+def gaps(answer: Answer, form: Mapping[str, Any]) -> dict[str, str]:
+    """What the gaps of a claim's own sentences are filled with.
+
+    Of the deciding contrast effect, size (without its sign), low, high, the figures a and b, delta and fact (a sentence); those
+    of the second as effect_2 and so on; runs, and verdict ("It holds").
+    """
     row, found = form["rows"][0], dict[str, str]()
     for place, (contrast, one) in enumerate(zip(contrasts_of(form), row["contrasts"], strict=True), 1):
         end = "" if place == 1 else f"_{place}"
@@ -184,4 +189,7 @@ def gaps(form: Mapping[str, Any]) -> dict[str, str]:
         found |= {f"{key}{end}": figure(contrast, one[key]) for key in ("a", "b")}
         found[f"delta{end}"] = size(contrast, contrast.delta)
         found[f"fact{end}"] = moved(contrast, one)
-    return {**found, "runs": str(row["replications"])}
+    runs = str(row["replications"])
+    said = {"holds": "It holds", "does not hold": "It does not hold"}
+    told = said.get(answer.base, f"It cannot be told from {runs} runs")
+    return {**found, "runs": runs, "verdict": told}
