@@ -89,7 +89,7 @@ def _effects(form: Mapping[str, Any]) -> Iterator[str]:
             cells = (
                 row["setting"]["where"],
                 contrast.says,
-                title_of(contrast.kpi),
+                title_of(contrast),
                 *sides,
                 str(row["replications"]),
                 effect(contrast, one),
@@ -130,7 +130,9 @@ def _turns(form: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         )
         return
     contrasts = contrasts_of(form)
-    for turn in form["turns"]:
+    for place, turn in enumerate(form["turns"]):
+        if place:
+            yield ""
         contrast = contrasts[turn["contrast"] - 1]
         now, runs = plain(turn["now"]), turn["replications"]
         yield f"**{_capital(turn['says'])}**, now {now}, {runs} runs at each value: {_crosses(turn)}"
@@ -139,7 +141,6 @@ def _turns(form: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         yield f"| {contrast.says} | {values} |"
         yield f"| --- |{' --- |' * len(turn['points'])}"
         yield f"| effect in the claimed direction | {' | '.join(effect(contrast, point) for point in turn['points'])} |"
-        yield ""
 
 
 def _places(rows: Sequence[Mapping[str, Any]], answer: Answer) -> str:

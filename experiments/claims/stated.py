@@ -36,6 +36,8 @@ class Contrast:
     """1 where b is claimed to have more, -1 where it is claimed to have less."""
     less: tuple[str, str] | None = None
     """Another pair whose effect is taken off: then the claim is about what the first effect is more than that one."""
+    named: str = ""
+    """What the KPI is called in sentences, in place of its title."""
 
     @property
     def in_points(self) -> bool:

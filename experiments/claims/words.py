@@ -7,6 +7,8 @@ from experiments.claims.stated import Contrast, quantity
 from experiments.claims.verdicts import Answer, Turning
 
 One = Mapping[str, Any]
+SEVERAL = ("won", "cross_sold")
+"""KPIs whose titles are plural."""
 
 
 def contrasts_of(form: Mapping[str, Any]) -> list[Contrast]:
@@ -45,10 +47,11 @@ def word(contrast: Contrast, one: One) -> str:
     return f"{one['verdict']}, by less than would matter" if small else str(one["verdict"])
 
 
-def title_of(kpi: str) -> str:
-    """A KPI's title; of a step with its name."""
-    title = quantity(kpi).kpi.title.say("en")
-    return f"{title} ({kpi.split('.')[1]})" if "." in kpi else title
+def title_of(contrast: Contrast) -> str:
+    """What a contrast's KPI is called: its title, that of a step with the step's name."""
+    title = quantity(contrast.kpi).kpi.title.say("en")
+    step = f" ({contrast.kpi.split('.')[1]})" if "." in contrast.kpi else ""
+    return contrast.named or title + step
 
 
 def lower(text: str) -> str:
@@ -59,10 +62,11 @@ def lower(text: str) -> str:
 def moved(contrast: Contrast, one: One) -> str:
     """What happened, as a fact on the figure itself: "with B revenue is 4.0 % higher than with A (2.1 to 5.9 %)"."""
     low, high = sorted((contrast.sign * one["low"], contrast.sign * one["high"]))
-    value, kpi = contrast.sign * one["effect"], lower(title_of(contrast.kpi))
+    value, kpi = contrast.sign * one["effect"], lower(title_of(contrast))
     ends = _between(contrast, low, high)
     if contrast.less is None:
-        return f'with "{contrast.b}" {kpi} is {_way(contrast, value)} than with "{contrast.a}" ({ends})'
+        verb = "are" if contrast.kpi in SEVERAL else "is"
+        return f'with "{contrast.b}" {kpi} {verb} {_way(contrast, value)} than with "{contrast.a}" ({ends})'
     first, second = (f'from "{a}" to "{b}"' for a, b in ((contrast.a, contrast.b), contrast.less))
     way = f"{100 * abs(value):.1f} points {('higher', 'lower')[value < 0]}"
     return f"the change of {kpi} {first} is {way} than {second} ({ends})"
