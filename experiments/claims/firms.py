@@ -50,6 +50,7 @@ def leads(scenario: Scenario, factor: float) -> dict[str, Any]:
     web, seminar = scenario.sources["web"], scenario.sources["seminar"]
     assert isinstance(web, SteadySource)
     assert isinstance(seminar, EventSource)
+    assert seminar.attendees.mean is not None
     rate = web.leads * MONTH * factor
     return {
         "sources.web.leads": f"{rate:.10g} / month",
