@@ -82,7 +82,7 @@ def _estimates(form: Mapping[str, Any]) -> tuple[list[ForestLine], str]:
     lines = []
     for row in form["rows"]:
         for place, one in enumerate(row["figures"]):
-            if one["unit"] != unit:
+            if one["unit"] != unit or None in one.values():
                 continue
             label = f"{one['says']}, {row['setting']['where']}" if len(form["rows"]) > 1 else one["says"]
             value, low, high = (scale * one[key] for key in ("value", "low", "high"))
