@@ -93,12 +93,12 @@ def test_an_estimate_is_answered_by_its_first_figure() -> None:
 @pytest.mark.parametrize(
     ("effect", "half", "said"),
     [
-        (0.04, 0.01, 'It holds: with "b" customers won is 4.0 % higher than with "a" (3.0 to 5.0 %).'),
+        (0.04, 0.01, 'It holds: with "b" customers won are 4.0 % higher than with "a" (3.0 to 5.0 %).'),
         (0.01, 0.005, "which is less than the 2 % that would matter."),
         (
             -0.01,
             0.02,
-            'It does not hold: with "b" customers won is 1.0 % lower than with "a" (−3.0 to +1.0 %), where 2 % more',
+            'It does not hold: with "b" customers won are 1.0 % lower than with "a" (−3.0 to +1.0 %), where 2 % more',
         ),
         (0.01, 0.02, "It cannot be told from 20 runs: with"),
     ],

@@ -9,7 +9,7 @@ What was kept lies in docs/findings/claims, one file for each claim. One ledger 
 """
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from experiments.claims.figures import draw
@@ -18,6 +18,7 @@ from experiments.claims.page import page
 from experiments.claims.results import FOLDER, Result, keep, known, name_of, shown
 from experiments.claims.runs import FIRST, Work, put_to_the_test
 from experiments.claims.settings import Form
+from experiments.claims.staffing import unsearched
 from experiments.claims.stated import Claim, claims
 from experiments.claims.verdicts import answers
 from experiments.claims.words import verdict_words
@@ -25,15 +26,16 @@ from experiments.claims.words import verdict_words
 LEDGER = Path("build") / "claims.sqlite"
 
 
-def write_pages(results: Mapping[str, Result], figures: bool = True) -> None:
-    """Write every page, its figure where asked, and the indices; pages of claims that there are no more go."""
+def write_pages(results: Mapping[str, Result], drawn: Collection[str]) -> None:
+    """Write every page (a verdict allows for all claims), the figures of some, and the indices; pages of claims that there are no
+    more go."""
     found = answers(results)
     wanted = {"index.md", "index.ja.md"}
     for key, result in results.items():
         name = name_of(key, shown(result)["stated"]["title"])
         wanted |= {f"{name}{ending}" for ending in (".md", ".svg", ".json")}
         (FOLDER / f"{name}.md").write_text(page(key, result, found[key]), encoding="utf-8")
-        if figures:
+        if key in drawn or not (FOLDER / f"{name}.svg").exists():
             draw(result, FOLDER / f"{name}.svg")
     for language, name in (("en", "index.md"), ("ja", "index.ja.md")):
         (FOLDER / name).write_text(index(results, found, language), encoding="utf-8")
@@ -50,7 +52,9 @@ def kept(stated: Mapping[str, Claim]) -> dict[str, Result]:
 def main() -> None:
     """Run what is asked for, keep what was found after each claim, and write the pages."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m experiments.claims",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("keys", nargs="*", metavar="KEY", help="claims; all when none is named")
     parser.add_argument(
@@ -72,14 +76,18 @@ def main() -> None:
         if getattr(asked, name) < least:
             parser.error(f"--{name} is {getattr(asked, name)}; it must be {least} or more")
     Path(asked.ledger).parent.mkdir(parents=True, exist_ok=True)
+    chosen = list(asked.keys or stated)
+    if not (asked.quick or asked.pages) and (lacking := unsearched({key: stated[key] for key in chosen})):
+        said = " ".join(lacking)
+        parser.error(f"no best staffing is kept for {said}: run python -m experiments.claims.staffing {said}")
     form: Form = "quick" if asked.quick else "full"
     work = Work(form, asked.most, asked.elsewhere, asked.sweep, asked.workers, asked.ledger)
-    for key in () if asked.pages else asked.keys or stated:
+    for key in () if asked.pages else chosen:
         print(f"{key}. {stated[key].title}", flush=True)
         keep(stated[key], work.form, put_to_the_test(stated[key], work))
         results = kept(stated)
         print(f"  {verdict_words(answers(results)[key])}", flush=True)
-    write_pages(kept(stated))
+    write_pages(kept(stated), chosen)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,20 @@ def _effects(form: Mapping[str, Any]) -> Iterator[str]:
                 word(contrast, one),
             )
             yield f"| {' | '.join(cells)} |"
+    yield from _staffed(form["rows"])
     yield from _asked(form)
+
+
+def _staffed(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Who is where, at best staffing."""
+    for row in rows:
+        if "people" in row:
+            sides = [
+                f"{name} ({', '.join(f'{team} {count}' for team, count in teams.items())})"
+                for name, teams in row["people"].items()
+            ]
+            yield ""
+            yield f"People at best staffing: {joined(sides)}."
 
 
 def _asked(form: Mapping[str, Any]) -> Iterator[str]:

@@ -113,7 +113,14 @@ def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> 
             }
         }
     contrasts = [kept(one) for one in study_of(claim, setting, asked, runs, SEED, how)]
-    return {"setting": setting.to_json(), **first, "replications": runs, "contrasts": contrasts}
+    whole = {"setting": setting.to_json(), **first, "replications": runs, "contrasts": contrasts}
+    return {**whole, "people": _people(claim, setting)} if setting.staffed else whole
+
+
+def _people(claim: Claim, setting: Setting) -> dict[str, dict[str, int]]:
+    """How many people each team of a side has."""
+    sides = setting.sides(claim, [name for one in claim.contrasts for name in one.sides])
+    return {name: {key: team.headcount for key, team in side.teams.items()} for name, side in sides.items()}
 
 
 def study_of(

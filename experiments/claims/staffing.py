@@ -35,8 +35,19 @@ def best_staffed(claim: Claim, side: Scenario) -> Scenario:
     """
     if len(side.teams) == 1:
         return side
-    known: Mapping[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-    return staffed(side, known[cut_of(claim, side)]["people"])
+    return staffed(side, kept()[cut_of(claim, side)]["people"])
+
+
+def kept() -> dict[str, Any]:
+    """What was found of each cut."""
+    found: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    return found
+
+
+def unsearched(chosen: Mapping[str, Claim]) -> list[str]:
+    """The claims of which a cut was not searched."""
+    there = kept()
+    return list(dict.fromkeys(claim.key for cut, claim, _ in wanted(chosen) if cut not in there))
 
 
 def cut_of(claim: Claim, side: Scenario) -> str:
@@ -56,7 +67,7 @@ def wanted(chosen: Mapping[str, Claim]) -> Iterator[tuple[str, Claim, Scenario]]
     """Every search that claims about the cut need, once: what it is kept under, and the first side that has the cut."""
     seen = set[str]()
     for claim in chosen.values():
-        if not claim.cut:
+        if not claim.cut or claim.kind == "estimate":
             continue
         needed = {name for one in claim.contrasts for name in one.sides}
         for name, side in SIDES[claim.key](MARKET).items():
@@ -83,7 +94,9 @@ def searched(claim: Claim, side: Scenario, **effort: Any) -> dict[str, Any]:
 def main() -> None:
     """Search what is not there yet, and keep it after each search."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m experiments.claims.staffing",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     known = claims()
     parser.add_argument("keys", nargs="*", metavar="KEY")
@@ -91,14 +104,18 @@ def main() -> None:
     parser.add_argument("--shortlist", type=int, default=4)
     parser.add_argument("--replications", type=int, default=16)
     asked = parser.parse_args()
-    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    if unknown := sorted(set(asked.keys) - set(known)):
+        parser.error(f"no claim {unknown[0]!r}; there are {', '.join(known)}")
+    found = kept()
     chosen = {key: known[key] for key in asked.keys or known}
     effort = {"search": asked.search, "shortlist": asked.shortlist, "replications": asked.replications}
     for cut, claim, side in wanted(chosen):
-        if cut not in kept:
-            kept[cut] = searched(claim, side, workers=1, **effort)
-            print(f"{claim.key}: {cut}\n  {kept[cut]['headline']} ({kept[cut]['cpu_seconds']} s)", flush=True)
-            KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        if cut not in found:
+            found[cut] = searched(claim, side, workers=1, **effort)
+            print(
+                f"{claim.key}: {cut}\n  {found[cut]['headline']} ({found[cut]['cpu_seconds']} s)", flush=True
+            )
+            KEPT.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
