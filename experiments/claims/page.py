@@ -78,8 +78,8 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
 
 def _effects(form: Mapping[str, Any]) -> Iterator[str]:
     contrasts = contrasts_of(form)
-    yield "| | claimed | KPI | a | b | runs | effect in the claimed direction, 95 % interval | δ | by itself |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield "| | claimed | figures | runs | effect in the claimed direction, 95 % interval | δ | by itself |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for row in form["rows"]:
         for contrast, one in zip(contrasts, row["contrasts"], strict=False):
             sides = [
@@ -89,8 +89,7 @@ def _effects(form: Mapping[str, Any]) -> Iterator[str]:
             cells = (
                 row["setting"]["where"],
                 contrast.says,
-                title_of(contrast),
-                *sides,
+                f"{title_of(contrast)}, {'; '.join(sides)}",
                 str(row["replications"]),
                 effect(contrast, one),
                 size(contrast, contrast.delta),

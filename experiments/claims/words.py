@@ -201,5 +201,6 @@ def gaps(answer: Answer, form: Mapping[str, Any]) -> dict[str, str]:
         found[f"fact{end}"] = moved(contrast, one)
     runs = str(row["replications"])
     said = {"holds": "It holds", "does not hold": "It does not hold"}
-    told = said.get(answer.base, f"It cannot be told from {runs} runs")
+    many = ", as many claims are asked at once" if row["contrasts"][0]["verdict"] == "holds" else ""
+    told = said.get(answer.base, f"It cannot be told from {runs} runs{many}")
     return {**found, "runs": runs, "verdict": told}
