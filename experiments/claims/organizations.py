@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from firms import CRM, SFA, cut, firm, people, turnover
-from trial import Sides
-
+from experiments.claims.firms import CRM, SFA, cut, firm, people, turnover
+from experiments.claims.trial import Sides
 from orgsim.plan.matched import matched
 
 UNTRAINED = {

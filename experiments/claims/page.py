@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trial import Claim, Contrast, quantity
+from experiments.claims.stated import Claim, Contrast, quantity
 
 Kept = Mapping[str, Mapping[str, Any]]
 ORDER = ("does not hold", "cannot tell", "holds")
@@ -24,7 +24,7 @@ HEAD = (
     "above 0, and does not hold where it lies below δ; else nothing can be told. That it holds allows for as many claims as "
     "there are here (Holm, over the first contrast of each).",
     "",
-    "    python experiments/claims/run.py",
+    "    python -m experiments.claims",
     "",
     "| claim | | verdict | effect in the claimed direction, 95 % interval | δ |",
     "| --- | --- | --- | --- | --- |",

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from firms import CRM, DESK, SFA, firm, people
-from trial import Sides
+from experiments.claims.firms import CRM, DESK, SFA, firm, people
+from experiments.claims.trial import Sides
 
 
 def _follow_up(market: str) -> Sides:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from firms import CRM, HORIZON, firm, people, turnover
-from trial import Sides
-
 import orgsim
+from experiments.claims.firms import CRM, HORIZON, firm, people, turnover
+from experiments.claims.trial import Sides
 
 AFTER = ["onboard", "support", "check_in", "renew"]
 BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]

@@ -1,7 +1,7 @@
 """Put claims to the test: run their sides with the same luck, draw the verdicts, keep them and write the page.
 
-    python experiments/claims/run.py [KEY ...] [--replications 20] [--market b2b-saas] [--ledger FOLDER] [--workers 2]
-    python experiments/claims/run.py --page      the page alone, from what was kept (docs/findings/claims.json)
+    python -m experiments.claims [KEY ...] [--replications 20] [--market b2b-saas] [--ledger FOLDER] [--workers 2]
+    python -m experiments.claims --page      the page alone, from what was kept (docs/findings/claims.json)
 
 36 months of the packaged firm, seed 20261128, 20 replications: a first answer, in which "cannot tell" is allowed. One ledger
 serves all claims, so that THE MODEL as packaged is run once.
@@ -12,19 +12,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-import organizations
-import relations
-import steering
-from firms import MARKET
-from page import page
-from trial import Claim, Found, claims, found
-
 import orgsim
+from experiments.claims.firms import MARKET
+from experiments.claims.page import page
+from experiments.claims.sides import SIDES
+from experiments.claims.stated import Claim, claims
+from experiments.claims.trial import Found, found
 
 HERE = Path(__file__).parent
 KEPT = HERE.parents[1] / "docs" / "findings" / "claims.json"
 SEED = 20261128
-SIDES = {**organizations.SIDES, **relations.SIDES, **steering.SIDES}
 
 
 def put_to_the_test(claim: Claim, market: str, replications: int, **how: Any) -> dict[str, Any]:
@@ -67,7 +64,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--page", action="store_true", help="write the page alone")
     asked = parser.parse_args()
-    known = claims(HERE / "claims.toml")
+    known = claims()
     if unknown := sorted(set(asked.keys) - set(known)):
         parser.error(f"no claim {unknown[0]!r}; there are {', '.join(known)}")
     results = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
