@@ -38,13 +38,13 @@ def _attendance(market: str, replications: int, seed: int, **_: Any) -> list[Row
         runs.append(table[(table["source"] == SOURCE) & table["held"].notna()])
     rows = []
     for said, events in SPANS.items():
-        off = np.array([_off(run["leads"].to_numpy(), expected, events) for run in runs])
+        distance = np.array([off(run["leads"].to_numpy(), expected, events) for run in runs])
         rows.append(
-            of_mean(f"{said}: mean distance of leads from the forecast, as a share of it", "share", off)
+            of_mean(f"{said}: mean distance of leads from the forecast, as a share of it", "share", distance)
         )
         worked_out = orgsim.forecast(scenario, SOURCE, events=events).error
         rows.append(exact(f"{said}: the same, worked out", "share", worked_out))
-    chance = source.leads_per_attendee  # type: ignore[union-attr]  # an event's
+    chance = source.leads_per_attendee
     known = np.array(
         [
             np.abs(run["leads"] - chance * run["attended"]).sum() / (chance * run["attended"].sum())
@@ -52,14 +52,14 @@ def _attendance(market: str, replications: int, seed: int, **_: Any) -> list[Row
         ]
     )
     rows.append(of_mean("one seminar, when it is known how many have come: the same", "share", known))
-    forty = orgsim.forecast(scenario, SOURCE, attended=round(source.attendees.mean))  # type: ignore[union-attr,arg-type]
+    forty = orgsim.forecast(scenario, SOURCE, attended=round(source.attendees.mean))
     rows.append(
         exact("one seminar to which as many have come as usual: the same, worked out", "share", forty.error)
     )
     return rows
 
 
-def _off(leads: Floats, expected: float, events: int) -> float:
+def off(leads: Floats, expected: float, events: int) -> float:
     """Mean absolute distance of the leads of so many events in a row from what was expected, as a share of that."""
     whole = len(leads) // events * events
     sums = leads[:whole].reshape(-1, events).sum(axis=1)

@@ -91,7 +91,7 @@ def _divisions(market: str) -> Sides:
     return sides
 
 
-def _mature() -> Mapping[str, Scenario]:
+def mature() -> Mapping[str, Scenario]:
     """What a firm sells in a market that is running dry, with fewer people each year to win customers."""
     fewer = {
         f"teams.{team}.changes": [
@@ -125,7 +125,7 @@ def _mature() -> Mapping[str, Scenario]:
 
 def _overtaken(_: str, replications: int, seed: int, **how: Any) -> list[Row]:
     """What recurs and what is earned in the last year, by what a mature firm sells."""
-    sides = _mature()
+    sides = mature()
     study = orgsim.compare(sides, replications=replications, seed=seed, kpis=["revenue", "profit"], **how)
     held, any_profit, rows = [], [], []
     for side in sides:

@@ -41,7 +41,7 @@ def _bottleneck(market: str, replications: int, seed: int, **how: Any) -> list[R
         named = {one.rule: one.team for one in rules_of_thumb(sides[AS_IT_IS], study.samples[AS_IT_IS])}
         for rule, team in named.items():
             if rule in lost:
-                lost[rule].append(_regret(gains, team))
+                lost[rule].append(regret(gains, team))
         best = max(gains, key=lambda team: float(gains[team].mean()))
         follows = named["lowest_pass_rate"]
         hits += best == follows
@@ -77,7 +77,7 @@ def _gains(study: Study) -> dict[str, Floats]:
     }
 
 
-def _regret(gains: Mapping[str, Floats], named: str) -> Floats:
+def regret(gains: Mapping[str, Floats], named: str) -> Floats:
     """What the named place brings less than the best, by run: the best is chosen by the other half of the runs, since whoever
     chooses the largest of some means by the runs that they are means of finds luck."""
     count = len(gains[named])

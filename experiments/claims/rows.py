@@ -1,7 +1,7 @@
 """Rows of claims that are answered by estimates: what each says, its unit, its value and its 95 % interval."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypedDict
 
 import numpy as np
@@ -45,13 +45,6 @@ def combined(how: Callable[..., Floats], *figures: Replicated) -> Replicated:
     """What follows from several figures of the same runs, the same run left out of all."""
     value = how(*(np.float64(one.value) for one in figures))
     return Replicated(float(value), np.asarray(how(*(one.without for one in figures))))
-
-
-def jackknifed(how: Callable[..., Floats], columns: Sequence[Floats]) -> Replicated:
-    """What follows from the sums of columns with a number per run, all runs and without each of them."""
-    sums = [np.asarray(one, dtype=float).sum() for one in columns]
-    without = [total - np.asarray(one, dtype=float) for total, one in zip(sums, columns, strict=True)]
-    return Replicated(float(how(*sums)), np.asarray(how(*without)))
 
 
 def counted(says: str, true: int, of: int) -> Row:
