@@ -1,83 +1,79 @@
-"""Put claims to the test: run their sides with the same luck, draw the verdicts, keep them and write the page.
+"""Put claims to the test: run their sides with the same luck, draw the verdicts, keep them and write the pages.
 
-    python -m experiments.claims [KEY ...] [--replications 20] [--market b2b-saas] [--ledger FOLDER] [--workers 2]
-    python -m experiments.claims --page      the page alone, from what was kept (docs/findings/claims.json)
+    python -m experiments.claims [KEY ...] --quick      20 runs in one stage, in the packaged firm (make claims-quick)
+    python -m experiments.claims [KEY ...]              two stages, all places, turning values (make claims)
+    python -m experiments.claims --pages                the pages alone, from what was kept
 
-36 months of the packaged firm, seed 20261128, 20 replications: a first answer, in which "cannot tell" is allowed. One ledger
-serves all claims, so that THE MODEL as packaged is run once.
+What was kept lies in docs/findings/claims, one file for each claim. One ledger serves all claims (build/claims.sqlite, unless
+--ledger names another): what was run is not run again, and a command that was interrupted goes on where it stopped.
 """
 
 import argparse
-import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import orgsim
-from experiments.claims.firms import MARKET
+from experiments.claims.figures import draw
+from experiments.claims.index import index
 from experiments.claims.page import page
-from experiments.claims.sides import SIDES
+from experiments.claims.results import FOLDER, Result, keep, known, name_of, shown
+from experiments.claims.runs import FIRST, Work, put_to_the_test
 from experiments.claims.stated import Claim, claims
-from experiments.claims.trial import Found, found
+from experiments.claims.verdicts import answers
+from experiments.claims.words import verdict_words
 
-HERE = Path(__file__).parent
-KEPT = HERE.parents[1] / "docs" / "findings" / "claims.json"
-SEED = 20261128
-
-
-def put_to_the_test(claim: Claim, market: str, replications: int, **how: Any) -> dict[str, Any]:
-    """What is kept of a claim: the runs it rests on, and each contrast with its figures, effect, interval and verdict."""
-    sides = SIDES[claim.key](market)
-    kpis = list(dict.fromkeys(one.kpi for one in claim.contrasts if "." not in one.kpi))
-    study = orgsim.compare(sides, replications=replications, seed=SEED, kpis=kpis, **how)
-    return {
-        "market": market,
-        "months": 36,
-        "replications": study.replications,
-        "seed": SEED,
-        "contrasts": [kept(found(study, one)) for one in claim.contrasts],
-    }
+LEDGER = Path("build") / "claims.sqlite"
 
 
-def kept(one: Found) -> dict[str, Any]:
-    """A contrast's numbers, rounded as far as they are shown."""
-    return {
-        "kpi": one.contrast.kpi,
-        "a": float(f"{one.figures[0]:.5g}"),
-        "b": float(f"{one.figures[1]:.5g}"),
-        "effect": round(one.effect, 5),
-        "low": round(one.low, 5),
-        "high": round(one.high, 5),
-        "p": float(f"{one.p:.3g}"),
-        "verdict": one.verdict,
-    }
+def write_pages(results: Mapping[str, Result], figures: bool = True) -> None:
+    """Write every page, its figure where asked, and the indices; pages of claims that there are no more go."""
+    found = answers(results)
+    wanted = {"index.md", "index.ja.md"}
+    for key, result in results.items():
+        name = name_of(key, shown(result)["stated"]["title"])
+        wanted |= {f"{name}{ending}" for ending in (".md", ".svg", ".json")}
+        (FOLDER / f"{name}.md").write_text(page(key, result, found[key]), encoding="utf-8")
+        if figures:
+            draw(result, FOLDER / f"{name}.svg")
+    for language, name in (("en", "index.md"), ("ja", "index.ja.md")):
+        (FOLDER / name).write_text(index(results, found, language), encoding="utf-8")
+    for path in FOLDER.iterdir():
+        if path.name not in wanted:
+            path.unlink()
+
+
+def kept(stated: Mapping[str, Claim]) -> dict[str, Result]:
+    """What was kept of all claims that were run."""
+    return {key: found for key, claim in stated.items() if (found := known(claim))}
 
 
 def main() -> None:
-    """Run what is asked for, and write what was found."""
+    """Run what is asked for, keep what was found after each claim, and write the pages."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("keys", nargs="*", metavar="KEY")
-    parser.add_argument("--replications", type=int, default=20)
-    parser.add_argument("--market", default=MARKET)
-    parser.add_argument("--ledger", help="folder whose ledger keeps the runs")
+    parser.add_argument("keys", nargs="*", metavar="KEY", help="claims; all when none is named")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"{FIRST} runs in one stage, the packaged firm alone"
+    )
+    parser.add_argument("--pages", action="store_true", help="write the pages alone")
+    parser.add_argument("--most", type=int, default=160, help="runs of a verdict at most (160)")
+    parser.add_argument("--sweep", type=int, default=FIRST, help="runs at each value of a sweep (20)")
+    parser.add_argument("--ledger", default=str(LEDGER), help=f"file that keeps the runs ({LEDGER})")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--page", action="store_true", help="write the page alone")
     asked = parser.parse_args()
-    known = claims()
-    if unknown := sorted(set(asked.keys) - set(known)):
-        parser.error(f"no claim {unknown[0]!r}; there are {', '.join(known)}")
-    results = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-    for key in () if asked.page else asked.keys or known:
-        how = {"ledger": asked.ledger, "workers": asked.workers}
-        results[key] = put_to_the_test(known[key], asked.market, asked.replications, **how)
-        first = results[key]["contrasts"][0]
-        print(
-            f"{key} {known[key].title}: {first['verdict']} ({first['effect']:+.3f}, {first['low']:+.3f} to {first['high']:+.3f})",
-            flush=True,
-        )
-        KEPT.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    KEPT.with_suffix(".md").write_text(page(known, results), encoding="utf-8")
+    stated = claims()
+    if unknown := sorted(set(asked.keys) - set(stated)):
+        parser.error(f"no claim {unknown[0]!r}; there are {', '.join(stated)}")
+    if asked.most < FIRST or asked.sweep < 2:
+        parser.error(f"--most is {asked.most} and --sweep {asked.sweep}; they must be {FIRST} and 2, or more")
+    Path(asked.ledger).parent.mkdir(parents=True, exist_ok=True)
+    work = Work("quick" if asked.quick else "full", asked.most, asked.sweep, asked.workers, asked.ledger)
+    for key in () if asked.pages else asked.keys or stated:
+        print(f"{key}. {stated[key].title}", flush=True)
+        keep(stated[key], work.form, put_to_the_test(stated[key], work))
+        results = kept(stated)
+        print(f"  {verdict_words(answers(results)[key])}", flush=True)
+    write_pages(kept(stated))
 
 
 if __name__ == "__main__":

@@ -64,6 +64,8 @@ class Turn:
     """The sides in which it is changed; all when none is named."""
     contrast: int = 1
     """Which contrast is looked at, from 1."""
+    now: float | None = None
+    """Its value in the packaged firm, where that cannot be read at its path in the unit of `values`."""
 
     @property
     def paths(self) -> tuple[str, ...]:
