@@ -21,7 +21,7 @@ from orgsim.report.diagrams.diagram import Kind
 NAMED = Path(__file__).parents[2] / "docs" / "findings" / "diagnosis.json"
 """The hit rates of docs/findings/diagnosis.md."""
 SOURCE = "seminar"
-SPANS = {"one seminar": 1, "a quarter, 6 seminars": 6, "a year, 26 seminars": 26}
+SPANS = {"one seminar": 1, "a quarter (6 seminars)": 6, "a year (26 seminars)": 26}
 LEAVING = (12, 24, 36)
 """Months after the purchase at which a customer with yearly terms may leave."""
 TERM = 12
@@ -39,11 +39,9 @@ def _attendance(market: str, replications: int, seed: int, **_: Any) -> list[Row
     rows = []
     for said, events in SPANS.items():
         distance = np.array([off(run["leads"].to_numpy(), expected, events) for run in runs])
-        rows.append(
-            of_mean(f"{said}: mean distance of leads from the forecast, as a share of it", "share", distance)
-        )
+        rows.append(of_mean(f"the mean error of the forecast of the leads of {said}", "share", distance))
         worked_out = orgsim.forecast(scenario, SOURCE, events=events).error
-        rows.append(exact(f"{said}: the same, worked out", "share", worked_out))
+        rows.append(exact(f"the same of {said}, worked out and not counted", "share", worked_out))
     chance = source.leads_per_attendee
     known = np.array(
         [
@@ -51,10 +49,14 @@ def _attendance(market: str, replications: int, seed: int, **_: Any) -> list[Row
             for run in runs
         ]
     )
-    rows.append(of_mean("one seminar, when it is known how many have come: the same", "share", known))
+    rows.append(of_mean("the same of one seminar, when it is known how many have come", "share", known))
     forty = orgsim.forecast(scenario, SOURCE, attended=round(source.attendees.mean))
     rows.append(
-        exact("one seminar to which as many have come as usual: the same, worked out", "share", forty.error)
+        exact(
+            "the same of one seminar to which as many have come as usual, worked out and not counted",
+            "share",
+            forty.error,
+        )
     )
     return rows
 
@@ -77,17 +79,19 @@ def _payback(market: str, replications: int, seed: int, **how: Any) -> list[Row]
         back = combined(lambda paid, months=months: months / paid, payback)
         rows.append(
             of_figure(
-                f"share of the cost that is back when a customer leaves after {months} months", "share", back
+                f"what is back of the cost of winning a customer that leaves after {months} months",
+                "share",
+                back,
             )
         )
     left = combined(lambda paid, lost: 1 - (1 - lost) ** np.floor(paid / TERM), payback, churn)
     later = combined(lambda paid, ratio: 1 - TERM / paid / ratio, payback, worth)
     return [
         *rows,
-        of_figure("months until a customer has paid back its cost", "months", payback),
-        of_figure("share of new customers who leave before that", "share", left),
+        of_figure("the time in which a customer pays back its cost", "months", payback),
+        of_figure("the share of new customers who leave before that", "share", left),
         of_figure(
-            "share of a customer's lifetime value that comes after its first term, at the least",
+            "the share of a customer's lifetime value that comes after its first term, at the least,",
             "share",
             later,
         ),
@@ -102,7 +106,7 @@ def _named(*_: Any, **__: Any) -> list[Row]:
         rate, kinds = one["rate"], kept["kinds"]
         each = [kept["cases"]] * (kinds - 1) + [kept["cases_of_people"]]
         error = math.sqrt(sum(rate * (1 - rate) / cases for cases in each)) / kinds
-        says = f"cause named by {one['by']} from {one['figures']} of {one['months']} months"
+        says = f"the share of causes named by {one['by']} from {one['figures']} of {one['months']} months"
         says = says.replace("from all of", "from all figures of")
         rows.append(interval(says, "share", rate, rate - 1.96 * error, rate + 1.96 * error))
     return rows
@@ -115,9 +119,13 @@ def _diagrams(*_: Any, **__: Any) -> list[Row]:
     drawn = {kind: sum(_complete(one, kind) for one in scenarios) for kind in kinds}
     whole = len(scenarios)
     return [
-        exact("share of scenarios of which all four are drawn", "share", min(drawn.values()) / whole),
-        exact("packaged scenarios", "count", whole),
-        *(exact(f"of which the {SAID[kind]} is drawn", "count", drawn[kind]) for kind in kinds),
+        exact(
+            "the share of packaged scenarios of which all four are drawn",
+            "share",
+            min(drawn.values()) / whole,
+        ),
+        exact("packaged scenarios, of each market with each organization that goes with it", "", whole),
+        *(exact(f"those of which the {SAID[kind]} is drawn", "", drawn[kind]) for kind in kinds),
     ]
 
 

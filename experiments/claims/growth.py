@@ -133,14 +133,14 @@ def _overtaken(_: str, replications: int, seed: int, **how: Any) -> list[Row]:
         revenue, profit = (sample.column(f"last_year.{name}") for name in ("revenue", "profit"))
         share = sample.series["mrr"][:, -12:].sum(axis=1) / revenue
         rows.append(of_mean(f"{side}: share of the seventh year's revenue that recurs", "share", share))
-        rows.append(of_mean(f"{side}: profit of the seventh year", "money", profit))
+        rows.append(of_mean(f"{side}: profit of the seventh year", "M", profit / 1e6))
         any_profit.append(profit > 0)
         held.append((profit <= 0) | (share > 0.5))
     some = np.any(any_profit, axis=0)
     true = int(np.all(held, axis=0)[some].sum())
     says = (
-        "of the runs in which some firm earns a profit in its seventh year, those in which what recurs has overtaken "
-        "licences in each that does"
+        "the share of runs, of those in which some firm earns a profit in its seventh year, in which what recurs has "
+        "overtaken licences in each that does"
     )
     return [counted(says, true, int(some.sum())), *rows]
 

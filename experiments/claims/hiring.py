@@ -52,15 +52,15 @@ def _bottleneck(market: str, replications: int, seed: int, **how: Any) -> list[R
             of_mean(f"{world}: one more where it brings most in these runs ({best})", "share", gains[best])
         )
     means = {rule: np.mean(regrets, axis=0) for rule, regrets in lost.items() if regrets}
-    says = "recurring revenue that following {rule} loses against the best place, mean over {count} firms"
+    says = "what following {rule} loses of recurring revenue against the best place, on average of {count} firms,"
     return [
         *(
             of_mean(says.format(rule=RULES[rule], count=len(worlds)), "share", mean)
             for rule, mean in means.items()
         ),
         exact(
-            f"firms of {len(worlds)} in which the lowest pass rate names the place that brings most in these runs",
-            "count",
+            f"firms, of {len(worlds)}, in which the lowest pass rate names the place that brings most in these runs",
+            "",
             hits,
         ),
         *rows,

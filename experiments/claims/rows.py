@@ -18,7 +18,7 @@ class Row(TypedDict):
 
     says: str
     unit: str
-    """"share", "months", "money" or "count"."""
+    """"share", or what is said behind the number."""
     value: float
     low: float
     high: float
