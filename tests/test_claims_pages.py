@@ -109,13 +109,10 @@ def test_the_answer_in_one_sentence(effect: float, half: float, said: str) -> No
 
 
 def test_a_claims_own_words_are_filled_from_its_numbers() -> None:
-    one = result(
-        kept(0.04, 0.01), answers={"holds": "{b} against {a}: {size} ({low} to {high}), {runs} runs."}
-    )
-    assert (
-        sentence(answers({"1": one})["1"], one["quick"])
-        == "104.0 against 100.0: 4.0 % (+3.0 % to +5.0 %), 20 runs."
-    )
+    own = {"always": "{verdict}: {size} ({low} to {high}), {a} and {b}, {runs} runs."}
+    one = result(kept(0.04, 0.01), answers=own)
+    said = sentence(answers({"1": one})["1"], one["quick"])
+    assert said == "It holds: 4.0 % (+3.0 % to +5.0 %), 100.0 and 104.0, 20 runs."
 
 
 def test_every_claim_was_run() -> None:

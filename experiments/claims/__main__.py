@@ -17,6 +17,7 @@ from experiments.claims.index import index
 from experiments.claims.page import page
 from experiments.claims.results import FOLDER, Result, keep, known, name_of, shown
 from experiments.claims.runs import FIRST, Work, put_to_the_test
+from experiments.claims.settings import Form
 from experiments.claims.stated import Claim, claims
 from experiments.claims.verdicts import answers
 from experiments.claims.words import verdict_words
@@ -56,7 +57,10 @@ def main() -> None:
         "--quick", action="store_true", help=f"{FIRST} runs in one stage, the packaged firm alone"
     )
     parser.add_argument("--pages", action="store_true", help="write the pages alone")
-    parser.add_argument("--most", type=int, default=160, help="runs of a verdict at most (160)")
+    parser.add_argument(
+        "--most", type=int, default=160, help="runs of a verdict at most, in the packaged firm (160)"
+    )
+    parser.add_argument("--elsewhere", type=int, default=60, help="the same in every other place (60)")
     parser.add_argument("--sweep", type=int, default=FIRST, help="runs at each value of a sweep (20)")
     parser.add_argument("--ledger", default=str(LEDGER), help=f"file that keeps the runs ({LEDGER})")
     parser.add_argument("--workers", type=int, default=2)
@@ -64,10 +68,12 @@ def main() -> None:
     stated = claims()
     if unknown := sorted(set(asked.keys) - set(stated)):
         parser.error(f"no claim {unknown[0]!r}; there are {', '.join(stated)}")
-    if asked.most < FIRST or asked.sweep < 2:
-        parser.error(f"--most is {asked.most} and --sweep {asked.sweep}; they must be {FIRST} and 2, or more")
+    for name, least in (("most", FIRST), ("elsewhere", FIRST), ("sweep", 2), ("workers", 1)):
+        if getattr(asked, name) < least:
+            parser.error(f"--{name} is {getattr(asked, name)}; it must be {least} or more")
     Path(asked.ledger).parent.mkdir(parents=True, exist_ok=True)
-    work = Work("quick" if asked.quick else "full", asked.most, asked.sweep, asked.workers, asked.ledger)
+    form: Form = "quick" if asked.quick else "full"
+    work = Work(form, asked.most, asked.elsewhere, asked.sweep, asked.workers, asked.ledger)
     for key in () if asked.pages else asked.keys or stated:
         print(f"{key}. {stated[key].title}", flush=True)
         keep(stated[key], work.form, put_to_the_test(stated[key], work))

@@ -30,12 +30,15 @@ def draw(result: Result, path: Path) -> None:
     lines, axis = _estimates(form) if "figures" in form["rows"][0] else _contrasts(form)
     rows = sum(1 + one.label.count("\n") for one in lines)
     with style():
-        height = max(1.3 + 0.26 * rows, 3.2 if turns else 0)
-        picture = Figure(figsize=(8.2 + 3.4 * len(turns), height), layout="constrained")
-        axes = picture.subplots(1, 1 + len(turns), width_ratios=[2.4, *([1] * len(turns))], squeeze=False)[0]
-        _forest(axes[0], lines, axis)
-        picture.legend(*axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=4, fontsize=9)
-        for place, turn in zip(axes[1:], turns, strict=True):
+        heights = [1.0 + 0.26 * rows, 2.8] if turns else [1.0 + 0.26 * rows]
+        picture = Figure(figsize=(8.6, 0.3 + sum(heights)), layout="constrained")
+        above, *below = picture.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
+        forest = above.subplots()
+        _forest(forest, lines, axis)
+        above.legend(*forest.get_legend_handles_labels(), loc="outside upper left", ncols=4, fontsize=9)
+        for place, turn in zip(
+            below[0].subplots(1, len(turns), squeeze=False)[0] if turns else (), turns, strict=True
+        ):
             _curve(place, turn, contrasts_of(form)[turn["contrast"] - 1].in_points)
         draw_to(picture, path)
 
@@ -63,11 +66,11 @@ def _contrasts(form: Mapping[str, Any]) -> tuple[list[ForestLine], str]:
     lines = []
     for label, place, one in (*places, *others):
         other = contrasts[place].kpi != contrasts[0].kpi
-        said = f"{label} [{title_of(contrasts[place].kpi)}]" if other else label
+        said = f"{label} [{title_of(contrasts[place])}]" if other else label
         numbers = [100 * value for value in (one["effect"], one["low"], one["high"], contrasts[place].delta)]
         lines.append(ForestLine(folded(said, 44), *numbers, said=one["verdict"]))
     units = dict.fromkeys("points" if one.in_points else "%" for one in contrasts)
-    return lines, f"{title_of(contrasts[0].kpi)}: effect in the claimed direction, {' or '.join(units)}"
+    return lines, f"{title_of(contrasts[0])}: effect in the claimed direction, {' or '.join(units)}"
 
 
 def _estimates(form: Mapping[str, Any]) -> tuple[list[ForestLine], str]:
@@ -124,5 +127,5 @@ def _curve(axes: "Axes", turn: Mapping[str, Any], in_points: bool) -> None:
             ha="center",
             color=COLOURS[4],
         )
-    axes.set_xlabel(folded(turn["says"].replace("`", ""), 30))
+    axes.set_xlabel(folded(turn["says"].replace("`", ""), 44))
     axes.set_ylabel("effect, points" if in_points else "effect, %")

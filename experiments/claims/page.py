@@ -68,10 +68,9 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
     elif form["stated"].get("kind") == "estimate":
         said = f"{form['rows'][0]['replications']} runs in each place."
     else:
-        most = form["most"]
         said = (
             "Two stages: 20 runs on luck of their own said how many would tell, and the verdict was drawn once on so many fresh "
-            f"ones, {most} at most."
+            f"ones, at most {form['most']} in the packaged firm and {form['elsewhere']} elsewhere."
         )
     spent = form.get("cpu_seconds")
     return said if spent is None else f"{said} It took {plain(spent)} seconds of computing."
@@ -90,7 +89,7 @@ def _effects(form: Mapping[str, Any]) -> Iterator[str]:
             cells = (
                 row["setting"]["where"],
                 contrast.says,
-                title_of(contrast.kpi),
+                title_of(contrast),
                 *sides,
                 str(row["replications"]),
                 effect(contrast, one),
@@ -131,7 +130,9 @@ def _turns(form: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         )
         return
     contrasts = contrasts_of(form)
-    for turn in form["turns"]:
+    for place, turn in enumerate(form["turns"]):
+        if place:
+            yield ""
         contrast = contrasts[turn["contrast"] - 1]
         now, runs = plain(turn["now"]), turn["replications"]
         yield f"**{_capital(turn['says'])}**, now {now}, {runs} runs at each value: {_crosses(turn)}"
@@ -140,7 +141,6 @@ def _turns(form: Mapping[str, Any], answer: Answer) -> Iterator[str]:
         yield f"| {contrast.says} | {values} |"
         yield f"| --- |{' --- |' * len(turn['points'])}"
         yield f"| effect in the claimed direction | {' | '.join(effect(contrast, point) for point in turn['points'])} |"
-        yield ""
 
 
 def _places(rows: Sequence[Mapping[str, Any]], answer: Answer) -> str:

@@ -7,6 +7,7 @@ always decides; nothing else is taken from it. The verdict is drawn once, on as 
 import math
 import os
 import time
+from bisect import bisect_left
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -28,6 +29,8 @@ STAGE_1 = 20261127
 """Of the first stage."""
 FIRST = 20
 """Runs of the first stage, of the quick form, and of a verdict at least."""
+MANY = 10**6
+"""More runs than anybody asks for."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Work:
 
     form: Form
     most: int = 160
-    """Runs of a verdict at most."""
+    """Runs of a verdict at most, in the place that decides."""
+    elsewhere: int = 60
+    """The same in all other places."""
     of_sweep: int = FIRST
     """Runs at each value of a number that a claim may turn on."""
     workers: int = 2
@@ -63,7 +68,11 @@ def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
         "stated": statement(claim),
         "orgsim": orgsim.__version__,
         "seed": SEED,
-        **({"stage_1_seed": STAGE_1, "most": work.most} if work.form == "full" else {}),
+        **(
+            {"stage_1_seed": STAGE_1, "most": work.most, "elsewhere": work.elsewhere}
+            if work.form == "full"
+            else {}
+        ),
         "rows": rows,
         "turns": turns,
         "cpu_seconds": round(
@@ -94,7 +103,7 @@ def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> 
     if work.form == "full":
         one = study_of(claim, setting, asked[:1], FIRST, STAGE_1, how)[0]
         needed = runs_needed(one)
-        runs = max(FIRST, min(needed, work.most))
+        runs = max(FIRST, min(needed, work.most if setting == Setting() else work.elsewhere))
         first = {
             "stage_1": {
                 "replications": FIRST,
@@ -127,16 +136,14 @@ def runs_needed(one: Found) -> int:
     reach = half(one)
     if not (math.isfinite(reach) and reach > 0):
         return FIRST
-    spread = reach * math.sqrt(FIRST) / t_quantile(FIRST)
-    wanted, runs = one.contrast.delta / 2, 2
-    while spread * t_quantile(runs) / math.sqrt(runs) > wanted and runs < 10**6:
-        runs = max(runs + 1, math.floor((spread * t_quantile(runs) / wanted) ** 2 * 0.9))
-    return runs
+    spread, wanted = reach * math.sqrt(FIRST) / t_quantile(FIRST), one.contrast.delta / 2
+    return bisect_left(range(MANY), True, lo=2, key=lambda n: spread * t_quantile(n) / math.sqrt(n) <= wanted)
 
 
 def _estimated(claim: Claim, setting: Setting, work: Work) -> dict[str, Any]:
     """Figures with intervals, and what the first of them says of the claim."""
-    runs = FIRST if work.form == "quick" else work.most
+    most = work.most if setting == Setting() else work.elsewhere
+    runs = FIRST if work.form == "quick" else most
     rows = ESTIMATES[claim.key](setting.market, runs, SEED, workers=work.workers, ledger=work.ledger)
     figures = [
         {name: short(value) if isinstance(value, int | float) else value for name, value in row.items()}

@@ -36,6 +36,8 @@ class Contrast:
     """1 where b is claimed to have more, -1 where it is claimed to have less."""
     less: tuple[str, str] | None = None
     """Another pair whose effect is taken off: then the claim is about what the first effect is more than that one."""
+    named: str = ""
+    """What the KPI is called in sentences, in place of its title."""
 
     @property
     def in_points(self) -> bool:
@@ -110,7 +112,7 @@ class Claim:
     turns: tuple[Turn, ...] = ()
     """The numbers at which it may turn."""
     answers: tuple[tuple[str, str], ...] = ()
-    """Sentences by verdict in place of the usual one, with gaps for numbers: see `experiments.claims.answers`."""
+    """Sentences by verdict ("always" for any) in place of the usual one, with gaps: see `experiments.claims.words.gaps`."""
     built_in: str = ""
     """What of it is true by construction, where something is."""
 

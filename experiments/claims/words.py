@@ -7,6 +7,8 @@ from experiments.claims.stated import Contrast, quantity
 from experiments.claims.verdicts import Answer, Turning
 
 One = Mapping[str, Any]
+SEVERAL = ("won", "cross_sold")
+"""KPIs whose titles are plural."""
 
 
 def contrasts_of(form: Mapping[str, Any]) -> list[Contrast]:
@@ -45,10 +47,11 @@ def word(contrast: Contrast, one: One) -> str:
     return f"{one['verdict']}, by less than would matter" if small else str(one["verdict"])
 
 
-def title_of(kpi: str) -> str:
-    """A KPI's title; of a step with its name."""
-    title = quantity(kpi).kpi.title.say("en")
-    return f"{title} ({kpi.split('.')[1]})" if "." in kpi else title
+def title_of(contrast: Contrast) -> str:
+    """What a contrast's KPI is called: its title, that of a step with the step's name."""
+    title = quantity(contrast.kpi).kpi.title.say("en")
+    step = f" ({contrast.kpi.split('.')[1]})" if "." in contrast.kpi else ""
+    return contrast.named or title + step
 
 
 def lower(text: str) -> str:
@@ -59,10 +62,11 @@ def lower(text: str) -> str:
 def moved(contrast: Contrast, one: One) -> str:
     """What happened, as a fact on the figure itself: "with B revenue is 4.0 % higher than with A (2.1 to 5.9 %)"."""
     low, high = sorted((contrast.sign * one["low"], contrast.sign * one["high"]))
-    value, kpi = contrast.sign * one["effect"], lower(title_of(contrast.kpi))
+    value, kpi = contrast.sign * one["effect"], lower(title_of(contrast))
     ends = _between(contrast, low, high)
     if contrast.less is None:
-        return f'with "{contrast.b}" {kpi} is {_way(contrast, value)} than with "{contrast.a}" ({ends})'
+        verb = "are" if contrast.kpi in SEVERAL else "is"
+        return f'with "{contrast.b}" {kpi} {verb} {_way(contrast, value)} than with "{contrast.a}" ({ends})'
     first, second = (f'from "{a}" to "{b}"' for a, b in ((contrast.a, contrast.b), contrast.less))
     way = f"{100 * abs(value):.1f} points {('higher', 'lower')[value < 0]}"
     return f"the change of {kpi} {first} is {way} than {second} ({ends})"
@@ -85,9 +89,11 @@ def sentence(answer: Answer, form: Mapping[str, Any]) -> str:
     if stated.get("kind") == "estimate":
         return _estimated(answer, stated, row)
     contrast, one = contrasts_of(form)[0], row["contrasts"][0]
-    own = stated.get("answers", {}).get(answer.word)
-    if own is not None:
-        return str(own).format(**gaps(form))
+    words = stated.get("answers", {})
+    if answer.word in words:
+        return str(words[answer.word]).format(**gaps(answer, form))
+    if "always" in words:
+        return " ".join((str(words["always"]).format(**gaps(answer, form)), *_conditions(answer)))
     fact, matters = moved(contrast, one), size(contrast, contrast.delta)
     if answer.word == "true by construction":
         return f"It is true by construction, and shown here: {fact}."
@@ -173,9 +179,12 @@ def estimate(one: One) -> str:
     return f"{plain(one['value'])}{unit} ({plain(one['low'])} to {plain(one['high'])})"
 
 
-def gaps(form: Mapping[str, Any]) -> dict[str, str]:
-    """What the gaps of a claim's own sentences are filled with: of each contrast its effect, size, low, high and figures a and b,
-    those of the second as effect_2 and so on; and runs."""
+def gaps(answer: Answer, form: Mapping[str, Any]) -> dict[str, str]:
+    """What the gaps of a claim's own sentences are filled with.
+
+    Of the deciding contrast effect, size (without its sign), low, high, the figures a and b, delta and fact (a sentence); those
+    of the second as effect_2 and so on; runs, and verdict ("It holds").
+    """
     row, found = form["rows"][0], dict[str, str]()
     for place, (contrast, one) in enumerate(zip(contrasts_of(form), row["contrasts"], strict=True), 1):
         end = "" if place == 1 else f"_{place}"
@@ -184,4 +193,7 @@ def gaps(form: Mapping[str, Any]) -> dict[str, str]:
         found |= {f"{key}{end}": figure(contrast, one[key]) for key in ("a", "b")}
         found[f"delta{end}"] = size(contrast, contrast.delta)
         found[f"fact{end}"] = moved(contrast, one)
-    return {**found, "runs": str(row["replications"])}
+    runs = str(row["replications"])
+    said = {"holds": "It holds", "does not hold": "It does not hold"}
+    told = said.get(answer.base, f"It cannot be told from {runs} runs")
+    return {**found, "runs": runs, "verdict": told}
