@@ -89,9 +89,9 @@ def _payback(market: str, replications: int, seed: int, **how: Any) -> list[Row]
     return [
         *rows,
         of_figure("the time in which a customer pays back its cost", "months", payback),
-        of_figure("the share of new customers who leave before that", "share", left),
+        of_figure("the share of new customers who leave before they have paid it back", "share", left),
         of_figure(
-            "the share of a customer's lifetime value that comes after its first term, at the least,",
+            "the least share of a customer's lifetime value that comes after its first term",
             "share",
             later,
         ),
@@ -106,8 +106,9 @@ def _named(*_: Any, **__: Any) -> list[Row]:
         rate, kinds = one["rate"], kept["kinds"]
         each = [kept["cases"]] * (kinds - 1) + [kept["cases_of_people"]]
         error = math.sqrt(sum(rate * (1 - rate) / cases for cases in each)) / kinds
-        says = f"the share of causes named by {one['by']} from {one['figures']} of {one['months']} months"
-        says = says.replace("from all of", "from all figures of")
+        says = f"the share of causes named by {one['by']}, from {one['months']} months of {one['figures']}"
+        if one["figures"] == "all":
+            says += " figures"
         rows.append(interval(says, "share", rate, rate - 1.96 * error, rate + 1.96 * error))
     return rows
 

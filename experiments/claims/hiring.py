@@ -52,7 +52,7 @@ def _bottleneck(market: str, replications: int, seed: int, **how: Any) -> list[R
             of_mean(f"{world}: one more where it brings most in these runs ({best})", "share", gains[best])
         )
     means = {rule: np.mean(regrets, axis=0) for rule, regrets in lost.items() if regrets}
-    says = "what following {rule} loses of recurring revenue against the best place, on average of {count} firms,"
+    says = "what following {rule} loses of recurring revenue against the best place (mean of {count} firms)"
     return [
         *(
             of_mean(says.format(rule=RULES[rule], count=len(worlds)), "share", mean)
