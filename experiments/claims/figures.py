@@ -67,8 +67,9 @@ def _contrasts(form: Mapping[str, Any]) -> tuple[list[ForestLine], str]:
     for label, place, one in (*places, *others):
         other = contrasts[place].kpi != contrasts[0].kpi
         said = f"{label} [{title_of(contrasts[place])}]" if other else label
-        numbers = [100 * value for value in (one["effect"], one["low"], one["high"], contrasts[place].delta)]
-        lines.append(ForestLine(folded(said, 44), *numbers, said=one["verdict"]))
+        value, low, high = (100 * one[key] for key in ("effect", "low", "high"))
+        bound = 100 * contrasts[place].delta
+        lines.append(ForestLine(folded(said, 44), value, low, high, bound, one["verdict"]))
     units = dict.fromkeys("points" if one.in_points else "%" for one in contrasts)
     return lines, f"{title_of(contrasts[0])}: effect in the claimed direction, {' or '.join(units)}"
 
@@ -81,13 +82,13 @@ def _estimates(form: Mapping[str, Any]) -> tuple[list[ForestLine], str]:
     lines = []
     for row in form["rows"]:
         for place, one in enumerate(row["figures"]):
-            if one["unit"] != unit:
+            if one["unit"] != unit or None in one.values():
                 continue
             label = f"{one['says']}, {row['setting']['where']}" if len(form["rows"]) > 1 else one["says"]
-            numbers = [scale * one[key] for key in ("value", "low", "high")]
+            value, low, high = (scale * one[key] for key in ("value", "low", "high"))
             decides = None if place or bound is None else scale * bound
             said = "" if place else row["verdict"]
-            lines.append(ForestLine(folded(label, 44), *numbers, bound=decides, said=said))
+            lines.append(ForestLine(folded(label, 44), value, low, high, decides, said))
     return lines, "%" if scale == 100 else unit
 
 

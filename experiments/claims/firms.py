@@ -6,6 +6,7 @@ from typing import Any
 import orgsim
 from orgsim.plan.budget import dealt, staffed
 from orgsim.plan.matched import matched
+from orgsim.plan.model.people import PersonQuota
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
 from orgsim.units import MONTH
@@ -42,6 +43,37 @@ def people(scenario: Scenario, team: str, more: int) -> dict[str, int]:
     if hiring and team in hiring:
         planned[f"policies.hiring.{team}.most"] = hiring[team].most + more
     return planned
+
+
+def leads(scenario: Scenario, factor: float) -> dict[str, Any]:
+    """So many times the leads: of enquiries the rate, of seminars those who come."""
+    web, seminar = scenario.sources["web"], scenario.sources["seminar"]
+    assert isinstance(web, SteadySource)
+    assert isinstance(seminar, EventSource)
+    assert seminar.attendees.mean is not None
+    rate = web.leads * MONTH * factor
+    return {
+        "sources.web.leads": f"{rate:.10g} / month",
+        "sources.seminar.attendees.mean": float(f"{seminar.attendees.mean * factor:.10g}"),
+    }
+
+
+def busier(scenario: Scenario) -> float:
+    """How many times the enquiries of the packaged market a market has."""
+    usual, here = (one.sources["web"] for one in (firm(MARKET), scenario))
+    assert isinstance(usual, SteadySource)
+    assert isinstance(here, SteadySource)
+    return here.leads / usual.leads
+
+
+def quotas(scenario: Scenario) -> dict[str, str]:
+    """Quotas per person as far above what is reached as in the packaged market: in proportion to the leads that come."""
+    more = busier(scenario)
+    return {
+        f"teams.{name}.quota.per_person": f"{team.quota.per_person * MONTH * more:.10g} / month"
+        for name, team in scenario.teams.items()
+        if isinstance(team.quota, PersonQuota)
+    }
 
 
 def smaller(scenario: Scenario, part: int = 3) -> Scenario:

@@ -39,6 +39,12 @@ def _of(name: str, side: Scenario, register: list[Parameter]) -> Iterator[dict[s
                     "the market's",
                 )
         return
+    stated = side.document().get(*name.split("."))
+    if isinstance(stated, str | int | float) and not name.startswith("effects."):
+        yield _row(
+            name, stated, "", "stated", "scenarios/markets, where each number says where it comes from"
+        )
+        return
     for one in register:
         if one.path == name or one.path.startswith(f"{name}."):
             yield _row(one.path, one.value, one.unit, one.status, one.source)

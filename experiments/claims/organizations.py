@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from experiments.claims.firms import CRM, SFA, cut, firm, people, turnover
+from experiments.claims.firms import CRM, SFA, cut, firm, people, quotas, turnover
 from experiments.claims.trial import Sides
 from orgsim.plan.matched import matched
 
@@ -47,6 +47,7 @@ def _chart_and_work(market: str) -> Sides:
 
 def _goals(market: str) -> Sides:
     silos = firm(market, "the-model-siloed")
+    silos = silos.replace(quotas(silos))
     shared = silos.replace({"policies.goal": {"kind": "shared"}})
     return {"each for its quota": silos, "a shared goal": shared}
 

@@ -47,7 +47,7 @@ def keep(claim: Claim, form: Form, found: Mapping[str, Any]) -> dict[str, Any]:
     same = {**earlier, "cpu_seconds": 0} == {**found, "cpu_seconds": 0}
     spent = max(earlier.get("cpu_seconds") or 0, found["cpu_seconds"]) if same else found["cpu_seconds"]
     after = {**before, form: {**found, "cpu_seconds": spent}}
-    ordered = {name: after[name] for name in ("quick", "full") if name in after}
+    ordered: dict[str, Any] = {name: after[name] for name in ("quick", "full") if name in after}
     for path in FOLDER.glob(f"{claim.key}-*.json"):
         path.unlink()
     write(path_of(claim), ordered)

@@ -146,11 +146,16 @@ def _estimated(claim: Claim, setting: Setting, work: Work) -> dict[str, Any]:
     runs = FIRST if work.form == "quick" else most
     rows = ESTIMATES[claim.key](setting.market, runs, SEED, workers=work.workers, ledger=work.ledger)
     figures = [
-        {name: short(value) if isinstance(value, int | float) else value for name, value in row.items()}
+        {name: value if isinstance(value, str) else _finite(value) for name, value in row.items()}
         for row in rows
     ]
     said = verdict_of_estimate(claim, rows[0]["low"], rows[0]["high"])
     return {"replications": runs, "figures": figures, "verdict": said}
+
+
+def _finite(value: float) -> float | None:
+    """Five digits of a number; None for a bound that there is not."""
+    return short(value) if math.isfinite(value) else None
 
 
 def kept(one: Found) -> dict[str, Any]:

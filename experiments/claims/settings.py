@@ -72,12 +72,16 @@ def settings(claim: Claim, form: Form) -> list[Setting]:
     """Where a claim is asked, the place that decides first.
 
     Quickly that is the packaged firm alone, and for claims about keeping the longest horizon, where a small firm can be asked.
+    What is estimated has horizons and people of its own.
     """
     base = Setting()
     if form == "quick":
-        later = [Setting(months=max(claim.horizons), small=True)] if claim.horizons and claim.small else []
+        asked = claim.horizons and claim.small and claim.kind != "estimate"
+        later = [Setting(months=max(claim.horizons), small=True)] if asked else []
         return [base, *later]
-    best = [Setting(staffed=True)] if claim.cut else []
     other = [Setting(market=market) for family in claim.worlds for market in WORLDS[family]]
+    if claim.kind == "estimate":
+        return [base, *other]
+    best = [Setting(staffed=True)] if claim.cut else []
     horizons = [Setting(months=months, small=claim.small) for months in claim.horizons]
     return [base, *best, *other, *(one for one in horizons if one != base)]

@@ -5,6 +5,7 @@ from typing import Any
 
 from experiments.claims.stated import Contrast, quantity
 from experiments.claims.verdicts import Answer, Turning
+from orgsim.language.numbers import NOTHING
 
 One = Mapping[str, Any]
 SEVERAL = ("won", "cross_sold")
@@ -36,8 +37,10 @@ def figure(contrast: Contrast, value: float) -> str:
     return f"{value / 1e6:,.0f} M" if abs(value) >= 1e6 else f"{value:,.1f}"
 
 
-def plain(value: float) -> str:
-    """A number of the model."""
+def plain(value: float | None) -> str:
+    """A number of the model; a dash where there is none."""
+    if value is None:
+        return NOTHING
     return f"{value:,.4g}".replace("-", "−")
 
 
@@ -173,7 +176,10 @@ def _estimated(answer: Answer, stated: Mapping[str, Any], row: One) -> str:
 def estimate(one: One) -> str:
     """A figure with its interval and unit."""
     if one["unit"].startswith("share"):
-        whole, low, high = (f"{100 * one[key]:.1f}".replace("-", "−") for key in ("value", "low", "high"))
+        whole, low, high = (
+            NOTHING if one[key] is None else f"{100 * one[key]:.1f}".replace("-", "−")
+            for key in ("value", "low", "high")
+        )
         return f"{whole} % ({low} to {high} %)"
     unit = f" {one['unit']}" if one["unit"] else ""
     return f"{plain(one['value'])}{unit} ({plain(one['low'])} to {plain(one['high'])})"
