@@ -475,6 +475,7 @@ def test_a_folder_without_permission_is_told(orgsim: Shell, mode: int) -> None:
         (("draw", "alone.toml"), "alone.toml is an organization; name the market before it"),
         (("draw", "whole.toml", "--out", "map.pdf"), "map.pdf: a diagram can be written as .svg, .png, .mmd"),
         (("draw", "whole.toml", "--out", "absent/map.svg"), "absent/map.svg cannot be written"),
+        (("draw", "whole.toml", "--all"), "--all is for --as loops; a diagram as flow has everything"),
         (("draw", "whole.toml", "--as", "map"), "'map' is not one of 'flow', 'states', 'teams', 'loops'"),
     ],
 )

@@ -26,6 +26,13 @@ def draw(
             "--out", "-o", metavar="FILE", help="File for the diagram: .svg, .png or .mmd (Mermaid)."
         ),
     ] = None,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="With --as loops: all causal links in force, not only the ten that matter most here.",
+        ),
+    ] = False,
     lang: options.Lang = "en",
 ) -> None:
     """Draw a scenario as a diagram, made from what its files say and which mechanisms act.
@@ -38,12 +45,14 @@ def draw(
     from orgsim.report.drawing.style import load_without_settings, writes
     from orgsim.writing import check_place
 
+    if every and kind != "loops":
+        raise typer.BadParameter(f"--all is for --as loops; a diagram as {kind} has everything")
     if out is not None:
         check_suffix(out)
         check_place(out)
         load_without_settings()
     chosen = options.on_day(one(scenario, organization, options.changes(settings, None)), on)
-    found = drawn(chosen, kind, lang)
+    found = drawn(chosen, kind, lang, every=every)
     if out is None:
         streams.show(found.mermaid(), end="")
     else:
