@@ -166,22 +166,41 @@ def test_states_say_what_moves_a_lead(small: Scenario) -> None:
     found = {pair: one.lines for pair, one in arrows(draw(small, "states").graph()).items()}
     back = ("Inside: Nurture", "every 30 days", "2 touches at most", "50% a touch")
     assert found == {
-        ("New lead", "In process"): ("Web: 10 a month",),
-        ("In process", "At rest"): ("Qualify: 50%, gone cold",),
-        ("In process", "Lost"): ("Qualify: 10%", "Close: 75%"),
-        ("In process", "Customer"): ("Close: 25%",),
-        ("At rest", "In process"): back,
-        ("Lost", "In process"): back,
-        ("Churned", "In process"): back,
+        ("New lead", "Lead"): ("Web: 10 a month",),
+        ("Lead", "After: Qualify"): ("Qualify: 40%",),
+        ("Lead", "At rest"): ("50%, gone cold",),
+        ("Lead", "Lost"): ("10%",),
+        ("After: Qualify", "Customer"): ("Close: 25%",),
+        ("After: Qualify", "Lost"): ("75%",),
+        ("At rest", "After: Qualify"): back,
+        ("Lost", "After: Qualify"): back,
+        ("Churned", "After: Qualify"): back,
         ("Customer", "Customer"): ("stays for another 12 months",),
         ("Customer", "Churned"): ("20% a year", "decides every 12 months"),
     }
 
 
+def test_mql_and_sql_are_states_with_their_criteria() -> None:
+    plan = load("b2b-saas", "the-model").replace({"policies.criteria": {"qualify": -0.3, "develop": 0.2}})
+    graph = draw(plan, "states").graph()
+    found = {pair: one.lines for pair, one in arrows(graph).items()}
+    judged = "criterion: readiness (judgement 0.8)"
+    assert found["Lead", "Contacted lead"] == ("Respond: 75%",)
+    assert found["Contacted lead", "MQL"] == ("Qualify (MQL): 40%", judged, "bar 0.3 log-odds stricter")
+    assert found["MQL", "SQL"] == ("Develop (SQL): 35%", judged, "bar 0.2 log-odds looser")
+    assert found["SQL", "Customer"] == ("Close: 27%", judged)
+    boxes = {box.lines[0]: box.lines[1:] for box in graph.boxes}
+    assert boxes["MQL"] == ("next: Develop (SQL) (Inside sales)",)
+    assert boxes["SQL"] == ("next: Close (Field sales)",)
+    named = plan.replace({"journey.develop.makes": {"en": "Meeting", "ja": "商談"}})
+    assert ("MQL", "商談") in arrows(draw(named, "states", "ja").graph())
+    assert named.fingerprint() == plan.fingerprint()
+
+
 def test_without_follow_up_nobody_comes_back(small: Scenario) -> None:
     alone = small.replace({"teams.inside.does": ["qualify"]})
     graph = draw(alone, "states").graph()
-    assert ("At rest", "In process") not in arrows(graph)
+    assert not [pair for pair in arrows(graph) if pair[0] == "At rest"]
     assert graph.notes == ("Nobody follows up leads at rest: they stay there.",)
 
 

@@ -53,7 +53,7 @@ def figure(drawn: Drawing) -> "Figure":
     with style():
         ruler, layout, graph = drawn.lettering.ruler, drawn.layout, drawn.graph
         width = max(layout.width + 2 * _MARGIN, _NARROWEST)
-        title = ruler.wrapped(graph.title, SIZE["title"], width - 2 * _MARGIN, graph.title.isascii())
+        title = ruler.wrapped(graph.title, SIZE["title"], width - 2 * _MARGIN, True)
         notes = [
             line for note in graph.notes for line in ruler.wrapped(note, SIZE["note"], width - 2 * _MARGIN)
         ]
@@ -66,7 +66,7 @@ def figure(drawn: Drawing) -> "Figure":
         axes.set_axis_off()
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
-        _write(axes, title, (_MARGIN, _MARGIN), (SIZE["title"], graph.title.isascii()))
+        _write(axes, title, (_MARGIN, _MARGIN), (SIZE["title"], True))
         foot = top + layout.height + _MARGIN
         for row, x, said, colour in keys:
             place = (_MARGIN + x, foot + row * _NOTE_LINE)
@@ -107,9 +107,17 @@ def _write(
     size, bold = look
     for k, line in enumerate(lines):
         y = at[1] + (k + 0.5) * size * leading
-        axes.text(
-            at[0], y, line, size=size, weight="bold" if bold else "normal", va="center_baseline", color=colour
-        )
+        weight = _weight(line, bold, colour)
+        axes.text(at[0], y, line, size=size, va="center_baseline", color=colour, **weight)
+
+
+def _weight(line: str, bold: bool, colour: str) -> dict[str, Any]:
+    """How matplotlib is told that a line is bold. Fonts that write Japanese have one weight here: their signs are traced."""
+    from matplotlib.patheffects import withStroke
+
+    if not bold or line.isascii():
+        return {"weight": "bold" if bold else "normal"}
+    return {"path_effects": [withStroke(linewidth=0.5, foreground=colour)]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +216,12 @@ class _Plotter:
         lines, size = self.drawn.lettering.lines(box), SIZE["box"]
         for k, (line, bold) in enumerate(lines):
             place = y + rect.height / 2 + (k - (len(lines) - 1) / 2) * size * LEADING
-            weight = "bold" if bold else "normal"
             listed = box.shape == "team" and not bold and k > 0
             at = x + 9 if listed else x + rect.width / 2
             side = "left" if listed else "center"
+            weight = _weight(line, bold, _INK)
             self.axes.text(
-                at, place, line, size=size, weight=weight, ha=side, va="center_baseline", color=_INK, zorder=7
+                at, place, line, size=size, ha=side, va="center_baseline", color=_INK, zorder=7, **weight
             )
 
     def _at(self, point: Point) -> Point:

@@ -37,7 +37,9 @@ _SPACING = {
 _SIGNED = {"layer_gap": 30.0, "port_gap": 11.0, "stub": 20.0}
 """The same where signs stand before the heads of arrows."""
 _COORDS: tuple[Mapping[str, str], ...] = ({}, {"placement": "brandes_koepf"})
-"""Ways of placing, the narrow one first; where that leads one of many lines through a box, the second is taken."""
+"""Ways of placing, the narrow one first; where that leads one of many lines through or along a box, the other may not."""
+_GRAZES = 2.0
+"""Distance in points at which a line seems to touch a box."""
 _AGAIN = "\u21bb"
 """Before what a box does to itself."""
 
@@ -68,22 +70,26 @@ def layered(graph: Graph, measure: Measure) -> Layout:
     ways = [_way(sheet, arrow, k in turned, measure) for k, arrow in enumerate(arrows)]
     signed = any(arrow.sign for arrow in arrows)
     spacing = _SPACING | _SIGNED if signed else _SPACING
-    for coords in _COORDS:
-        options = {"spacing": spacing, "coords": coords}
-        laid = _laid(boxes, ways, graphlay.layout(sheet, preset="process_map", options=options))
-        if _clear(laid):
-            break
-    return laid
+    options = [{"spacing": spacing, "coords": coords} for coords in _COORDS]
+    tries = [_laid(boxes, ways, graphlay.layout(sheet, preset="process_map", options=one)) for one in options]
+    return min(tries, key=_hindered)
 
 
-def _clear(layout: Layout) -> bool:
-    """Whether no line runs through a box of others."""
-    return not any(
-        box.name not in (route.arrow.start, route.arrow.end) and _between(*ends).meets(rect, -0.01)
-        for route in layout.routes
-        for ends in itertools.pairwise(route.points)
-        for box, rect in layout.boxes
+def _hindered(layout: Layout) -> tuple[int, int]:
+    """How often lines run through boxes of others or signs stand on boxes, and how often lines graze boxes."""
+    gaps = (-0.01, _GRAZES)
+    through, near = (
+        sum(
+            _between(*ends).meets(rect, gap)
+            for route in layout.routes
+            for ends in itertools.pairwise(route.points)
+            for box, rect in layout.boxes
+            if box.name not in (route.arrow.start, route.arrow.end)
+        )
+        for gap in gaps
     )
+    signs = [route.sign for route in layout.routes if route.sign is not None]
+    return through + sum(sign.meets(rect) for sign in signs for _, rect in layout.boxes), near
 
 
 def _between(a: Point, b: Point) -> Rect:
@@ -175,7 +181,7 @@ def _sign(line: tuple[Point, ...], taken: Iterable[Rect]) -> Rect:
     (x, y), (u, v) = line[-2:]
     length = math.dist((x, y), (u, v)) or 1.0
     places = []
-    for aside, back in itertools.product((0.0, 1.0, -1.0), range(4)):
+    for aside, back in itertools.product((0.0, 1.0, -1.0), range(6)):
         share = min(1.0, (_BEFORE + back * _SIGN[1]) / length)
         places.append(
             Rect(u + (x - u) * share + aside * _SIGN[0], v + (y - v) * share, *_SIGN),
