@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from orgsim.fields import Language, Plan, Title
 from orgsim.language.numbers import NOTHING, counted, number, percent
-from orgsim.language.phrases import listed, say
+from orgsim.language.phrases import Phrase, listed, say
 from orgsim.language.spans import span
 from orgsim.mechanisms.shared.declaration import Mechanism, Status, meaning
 from orgsim.plan.scenario import Scenario
@@ -19,6 +19,14 @@ _SHARES = ("share", "probability")
 """Units of numbers in [0, 1] that people read as percentages."""
 _LIMITING = ("most", "deepest")
 """Names of numbers that bound an effect."""
+
+STATUSES = {
+    "measured": Phrase("measured"),
+    "reported": Phrase("reported"),
+    "second-hand": Phrase("second-hand"),
+    "guess": Phrase("guess"),
+}
+"""How far a number can be trusted, as a reader meets it."""
 
 
 @dataclass(frozen=True, slots=True)

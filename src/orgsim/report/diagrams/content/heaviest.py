@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from orgsim.mechanisms.shared.declaration import Group, Link
+from orgsim.mechanisms.shared.declaration import Group, Link, Mechanism
 from orgsim.mechanisms.shared.variables import FLOW
+from orgsim.plan.derived.bought_in import bought_in
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.cycles import Loop, loops
-from orgsim.report.explanation.parameters import parameters
+from orgsim.report.explanation.parameters import Parameter, parameters
 
 SHOWN = 10
 """Links that people follow in a meeting."""
@@ -35,13 +36,20 @@ def in_force(scenario: Scenario, absent: frozenset[str]) -> list[LinkInForce]:
     the heaviest of those who bring it."""
     found: dict[Link, LinkInForce] = {link: LinkInForce(link, None, 0.0) for link in FLOW}
     for mechanism in acting(scenario).values():
-        pull = max((one.pull for one in parameters(scenario, mechanism)), default=0.0)
+        pull = max((one.pull for one in moving(scenario, mechanism)), default=0.0)
         for link in mechanism.links:
             one = LinkInForce(link, mechanism.group, pull if link.effect in _CHANCES else 0.0)
             known = found.get(link)
             if known is None or (known.family is not None and known.weight < one.weight):
                 found[link] = one
     return [one for link, one in found.items() if not {link.cause, link.effect} & absent]
+
+
+def moving(scenario: Scenario, mechanism: Mechanism) -> list[Parameter]:
+    """The numbers of a mechanism in force by which it moves chances here: none of a product that is kept at the standard."""
+    if mechanism.name == "product" and bought_in(scenario):
+        return []
+    return [one for one in parameters(scenario, mechanism) if one.pull]
 
 
 def local(scenario: Scenario, loop: Loop) -> bool:
