@@ -13,7 +13,6 @@ from orgsim.errors import OrgsimError
 from orgsim.plan.budget import payroll
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
-from orgsim.report.study import staffing
 from orgsim.report.study.staffing import staff
 from orgsim.study.allocation import shares
 from orgsim.study.divisions import pool
@@ -303,7 +302,7 @@ def test_a_team_that_is_kept_keeps_its_people() -> None:
 
 def test_what_a_folder_holds(tmp_path: Path) -> None:
     study = quick(desks(days=30), search=12, shortlist=3, replications=10)
-    paths = staffing.save(study, tmp_path, "ja")
+    paths = study.save(tmp_path, "ja")
     assert sorted(path.name for path in paths) == [
         "divisions.csv",
         "divisions.png",
