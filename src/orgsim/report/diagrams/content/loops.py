@@ -73,7 +73,7 @@ def _graph(
     arrows = []
     for one in found:
         pair = one.link.cause, one.link.effect
-        part = (pen.say(", ").join(named[pair]),) if pair in named else ()
+        part = (pen.say(", ").join(sorted(named[pair], key=_reinforcing_first)),) if pair in named else ()
         arrows.append(Arrow(*pair, part, sign=one.link.sign, family=one.family or ""))
     return Graph(
         title=pen.say("Causal loops: {scenario}", scenario=pen.scenario_title()),
@@ -84,6 +84,11 @@ def _graph(
         notes=notes,
         families={name: pen.say(title) for name, title in GROUPS.items() if name in families(found)},
     )
+
+
+def _reinforcing_first(name: str) -> tuple[bool, int]:
+    """The order of loops by their names, such as R1."""
+    return name[0] == "B", int(name[1:])
 
 
 def variable(pen: Pen, name: str) -> str:
