@@ -96,6 +96,7 @@ def main() -> None:
         shown = {name: desk.orgsim(*command(name), "--quiet") for name in ("hire", "founders")}
         shutil.copy(Path(folder) / "founders" / "map.png", DOCS / "images" / "founders.png")
         usual = desk.orgsim("compare", "--quiet", "--replications", "12")
+        desk.orgsim("figure", "report", "--out", str(DOCS / "images" / "compare.png"))
         desk.orgsim("new", "my-firm")
         desk.edit(
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 3", "headcount = 4"
