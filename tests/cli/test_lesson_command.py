@@ -1,6 +1,7 @@
 """`orgsim lesson`: a list, a text, a folder, and data with hidden numbers."""
 
 import csv
+import re
 import sys
 from pathlib import Path
 
@@ -82,6 +83,15 @@ def test_an_exercise_hides_its_numbers_and_the_key_tells_them(lesson: Typed, tmp
         rows = list(csv.DictReader(file))
     assert set(rows[0]) == {"case", "ready", "start", "end"}
     assert lesson("littles-law", "--exercise", "2", "--out", "sheet")[0] == 2
+
+
+def test_a_key_that_is_a_table_is_told_value_by_value(lesson: Typed) -> None:
+    number = next(
+        n for n in range(1, 50) if "odds" in lesson_called("dashboard").exercise(n).key["shocks.change"]
+    )
+    (_, first, second) = lesson("dashboard", "--exercise", str(number), "--answers")[1].splitlines()
+    assert first.startswith("  shocks.change.at = ")
+    assert re.fullmatch(r"  shocks\.change\.odds\.(close|qualify) = 0\.5", second)
 
 
 def test_mistakes_are_told(lesson: Typed) -> None:

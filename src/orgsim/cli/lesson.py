@@ -83,16 +83,21 @@ def _tell_key(asked: "Exercise", language: options.Language) -> None:
     from orgsim.language.phrases import say
 
     streams.show(say("Hidden in exercise {number}:", language, number=asked.number))
-    for path, value in asked.key.items():
+    for path, value in asked.told.items():
         streams.show(f"  {path} = {value}")
 
 
-def _write_data(asked: "Exercise", aim: Path) -> None:
-    """What a class gets to see of one run, in a file that was not there before."""
-    from orgsim.plan.gallery import write_new
+def data(asked: "Exercise") -> str:
+    """What a class gets to see of one run: CSV, times in days."""
     from orgsim.study.run import simulate
 
     log = simulate(asked.scenario, asked.number).log
     rows = log.loc[log["kind"].isin(asked.kinds), list(asked.columns)].round(4)
-    write_new(aim, rows.to_csv(index=False, lineterminator="\n").encode())
+    return rows.to_csv(index=False, lineterminator="\n")
+
+
+def _write_data(asked: "Exercise", aim: Path) -> None:
+    from orgsim.plan.gallery import write_new
+
+    write_new(aim, data(asked).encode())
     streams.show(f"Written: {aim}")

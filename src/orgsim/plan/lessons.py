@@ -6,6 +6,7 @@ hidden numbers a `hidden.toml`. What stands behind the mark `<!-- answers -->` i
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,11 @@ class Exercise:
     """Kinds of rows that are shown."""
     columns: tuple[str, ...]
     """Columns that are shown."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The key with tables taken apart: every single value by dotted path."""
+        return dict(_single(self.key, ""))
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,14 @@ class Lesson:
 
     def _body(self, language: Language) -> str:
         return _HEAD.sub("", self._source(language))
+
+
+def _single(table: dict[str, Any], front: str) -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _single(value, f"{front}{name}.")
+        else:
+            yield f"{front}{name}", value
 
 
 def lessons() -> list[Lesson]:
