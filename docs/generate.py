@@ -520,7 +520,7 @@ def _command(command: Callable[..., None]) -> str:
         (_words_of(name, one, infos[name]), _usual(one, infos[name]), infos[name].help or "")
         for name, one in signature.parameters.items()
     )
-    head = f"## `orgsim {command.__name__}{''.join(arguments)}`"
+    head = f"## `orgsim {command.__name__.replace('_', '-')}{''.join(arguments)}`"
     about = inspect.cleandoc(command.__doc__ or "").replace("\b\n", "")
     body = f"\n\n{table(('argument or option', 'when left out', 'meaning'), rows)}" if infos else ""
     return f"{head}\n\n{about}{body}"

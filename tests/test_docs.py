@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from places import ROOT
 from typer.testing import CliRunner
@@ -135,14 +136,21 @@ def test_examples_are_scenarios_without_problems(name: str) -> None:
     assert scenario.sources
 
 
-@pytest.mark.parametrize(("page", "number"), [("how-to/ask-what-if.md", 0), ("reference/files.md", 9)])
+QUESTIONS = [
+    ("how-to/ask-what-if.md", 0),
+    ("how-to/from-a-question-to-an-experiment.md", 0),
+    ("reference/files.md", 9),
+]
+
+
+@pytest.mark.parametrize(("page", "number"), QUESTIONS)
 def test_experiments_are_right_on_the_packaged_firm(page: str, number: int, tmp_path: Path) -> None:
     text = blocks(DOCS / page, "toml")[number]
     path = tmp_path / "question.toml"
     path.write_text(text.replace('"scenario.toml"', '"the-model"'), encoding="utf-8")
     found = load_experiment(path)
-    assert len(found.what_ifs) == 4
-    assert len({one.fingerprint() for one in found.scenarios.values()}) == 5
+    assert len(found.what_ifs) == text.count("[what_if.") >= 4
+    assert len({one.fingerprint() for one in found.scenarios.values()}) == 1 + len(found.what_ifs)
 
 
 def block_with(page: str, key: str) -> dict[str, Any]:
@@ -220,6 +228,19 @@ def test_the_python_page_works_as_written() -> None:
     assert names["study"].replications == 2
     assert names["bigger"].teams["field_sales"].headcount == 4
     pyplot.close("all")
+
+
+def test_rates_of_an_export_are_solved_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a CRM shows contains the firm's losses, so what is solved lies above it."""
+    monkeypatch.chdir(tmp_path)
+    made = (DOCS / "examples" / "crm" / "make_an_export.py").read_text(encoding="utf-8")
+    exec(made.replace("24 months", "8 months"), {})
+    counted, solved = blocks(DOCS / "how-to" / "from-a-crm-export.md", "python")
+    names: dict[str, Any] = {}
+    exec(counted + solved.replace("24 months", "8 months").replace("runs=4", "runs=1"), names)
+    assert np.prod(list(names["rates"].values())) > np.prod(list(names["seen"].values()))
+    firm = orgsim.load("my-firm.toml")
+    assert firm.journey["close"].outcomes[0].rate == pytest.approx(names["rates"]["close"])
 
 
 def test_the_mechanism_of_the_architecture_page_acts_on_a_gate() -> None:

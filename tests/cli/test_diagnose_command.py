@@ -43,7 +43,13 @@ def test_the_cause_that_was_put_in_is_named_and_the_same_command_goes_on() -> No
     assert found.exit_code == 0, found.output
     assert found.stdout.startswith("The likeliest explanation is that fewer enquiries come in: more than 99%")
     files = {path.name for path in Path("why").iterdir() if not path.name.startswith("ledger")}
-    assert files == {"weights.csv", "deviations.csv", "study.json", "diagnosis.svg", "diagnosis.png"}
+    assert files == {
+        "weights.csv", "deviations.csv", "study.json", "figures.json", "diagnosis.svg", "diagnosis.png"
+    }  # fmt: skip
+    first = _written("why")
+    drawn = CliRunner().invoke(app, ["figure", "why", "--out", "again.svg"])
+    assert drawn.exit_code == 0, drawn.output
+    assert Path("again.svg").read_bytes() == Path("why/diagnosis.svg").read_bytes()
     told = json.loads(Path("why/study.json").read_text(encoding="utf-8"))
     assert told["verdict"] == "a cause"
     (demand,) = [row for row in told["weights"] if row["cause"] == "demand"]
@@ -51,7 +57,11 @@ def test_the_cause_that_was_put_in_is_named_and_the_same_command_goes_on() -> No
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("orgsim.study.diagnosis.diagnose.simulated", _fails_without_ledger)
         again = CliRunner().invoke(app, [*ASKED, "--out", "why", "-f", "json"])
+        elsewhere = CliRunner().invoke(app, [*ASKED, "--out", "elsewhere", "--ledger", "why"])
     assert json.loads(again.stdout) == told
+    assert elsewhere.stdout == found.stdout
+    assert _written("elsewhere") == first
+    assert not list(Path("elsewhere").glob("ledger*"))
     scenario = orgsim.load("firm.toml")
     called = orgsim.diagnose(
         scenario, "log.csv", since=7, causes=["demand", "churn"], replications=10, workers=1, ledger="why"
@@ -60,6 +70,11 @@ def test_the_cause_that_was_put_in_is_named_and_the_same_command_goes_on() -> No
     written = CliRunner().invoke(app, [*ASKED, "--out", "why", "-f", "csv"]).stdout.splitlines()
     assert written[0] == "cause,weight,prior,month,month_low,month_high,size,size_low,size_high,what_if"
     assert written[1].startswith("demand,")
+
+
+def _written(folder: str) -> dict[str, bytes]:
+    """The files of a study but for its ledger."""
+    return {path.name: path.read_bytes() for path in Path(folder).iterdir() if "ledger" not in path.name}
 
 
 def _fails_without_ledger(*words: object, **more: object) -> object:
@@ -121,6 +136,10 @@ def test_what_is_kept_of_a_run_are_its_months() -> None:
         ([*ASKED, "--prior", "rain=1"], "the prior names"),
         ([*ASKED, "--causes", "rain"], "is no cause"),
         ([*ASKED, "--level", "3"], "level is 3"),
+        (
+            [*ASKED, "--cluster", "tcp://127.0.0.1:1"],
+            "workers are processes of this machine; a cluster has its own",
+        ),
         ([*ASKED, "--set", "scenario.rain=1"], "rain"),
     ],
 )

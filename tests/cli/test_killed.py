@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 _CHURN = "--vary \"customer.churn=['5 % / year', '20 % / year']\""
 _LEADS = "--vary \"sources.web.leads=['1 / day', '3 / day']\""
+_OBSERVED = "--observed leads=60,62,58,30,31,29 --observed won=15,16,14,7,8,8 --since 4"
 _AXES = "--map sources.web.leads customer.churn"
 COMMANDS = {
     "compare": "compare market.toml alone.toml split.toml --workers 2",
@@ -27,12 +28,14 @@ COMMANDS = {
     "staff": "staff market.toml split.toml --kpi won --search 9 --shortlist 2 --workers 2",
     "sweep": f"sweep market.toml split.toml --kpi won --vary teams.field.headcount=2..4 {_CHURN} --workers 2",
     "map": f"sweep market.toml alone.toml split.toml --kpi won {_LEADS} {_CHURN} {_AXES} --workers 1",
+    "diagnose": f"diagnose market.toml alone.toml {_OBSERVED} --causes demand,people --workers 2",
 }
 
 
 def typed_out(name: str, replications: int) -> tuple[str, ...]:
     """The words of a command."""
-    return tuple(shlex.split(f"{COMMANDS[name]} -q --out report -n {replications}"))
+    least = {"diagnose": 10}.get(name, 0)
+    return tuple(shlex.split(f"{COMMANDS[name]} -q --out report -n {max(least, replications)}"))
 
 
 @dataclass(frozen=True)

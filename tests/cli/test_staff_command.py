@@ -69,11 +69,12 @@ def test_the_answer_is_printed_and_kept(staff: Typed) -> None:
     assert first.startswith("Best of the 3 divisions compared: Left desk 1, Right desk 5 (Customers won ")
     assert "All 5 divisions were tried in 15 runs on luck of their own" in first
     assert "eliminated (today's" in first
-    assert err.splitlines()[-1] == "Figure and tables: kept"
+    written = "Written: kept/divisions.csv, kept/study.json, kept/figures.json, kept/divisions.svg, kept/divisions.png"
+    assert err.splitlines()[-1] == written
     kept = {path.name for path in Path("kept").iterdir()}
     assert {"study.json", "divisions.csv", "divisions.svg", "divisions.png", "ledger.sqlite"} <= kept
     again = staff("desks.toml", *QUICK, "--out", "kept")
-    assert (again[1], again[2].splitlines()) == (out, ["Figure and tables: kept"])
+    assert (again[1], again[2].splitlines()) == (out, [written])
 
 
 def test_json_and_csv_are_all_that_standard_output_holds(staff: Typed) -> None:

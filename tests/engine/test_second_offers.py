@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from estimates import SEED, jobs, outcome, scenario
-from second_offers import BOTH_WAYS, firm, sales, text
+from second_line_worlds import BOTH_WAYS, firm, sales, text
 
 from orgsim.errors import ScenarioError
 from orgsim.events.columns import Row

@@ -6,7 +6,7 @@ import pytest
 from baseline.digests import digest
 from contract import Case
 from estimates import SEED, jobs, scenario
-from second_offers import firm, sales, text
+from second_line_worlds import firm, sales, text
 
 from orgsim.mechanisms.incentives.approvals import eased
 from orgsim.plan.files import ORGANIZATION_KEYS

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
-from second_offers import BOTH_WAYS, firm, sales, text
+from second_line_worlds import BOTH_WAYS, firm, sales, text
 
 from orgsim.events.columns import Row
 from orgsim.mechanisms.incentives.purchase_data import chance, effect

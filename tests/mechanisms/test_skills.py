@@ -7,7 +7,7 @@ import pytest
 from baseline.digests import digest
 from contract import Case
 from estimates import SEED, jobs, outcome, scenario
-from second_offers import BOTH_WAYS, firm, sales, text
+from second_line_worlds import BOTH_WAYS, firm, sales, text
 
 from orgsim.mechanisms.incentives.skills import skill
 from orgsim.plan.checks.size import expected_events

@@ -15,7 +15,7 @@ from pydantic_core import to_json
 import orgsim
 from orgsim.errors import OrgsimError
 from orgsim.plan.load import parse
-from orgsim.report.drawing import divisions, months, palette, ranking, runs, style, sweeps
+from orgsim.report.drawing import divisions, months, palette, ranking, runs, style, sweeps, weighing
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.kept import keep, kept
@@ -208,6 +208,22 @@ def a_warm_up(language: Any) -> Chart:
     return runs.WarmUpChart(panels, SHORT[language], "mean of 5 months", "better left out", 5)
 
 
+def some_weights(language: Any) -> Chart:
+    left = {"en": "People have left: ", "ja": "人が減った："}[language]
+    bars = [
+        weighing.WeightBar(left + name, 0.9 / 2**k, "less than 1%", k == 0)
+        for k, name in enumerate(named(language, 14))
+    ]
+    dots = [
+        weighing.DeviationDot(left + name, k - 9.5, 7.5 - k) for k, name in enumerate(named(language, 14))
+    ]
+    told = {"en": "Months 19 to 24 against the scenario", "ja": "19〜24か月目とシナリオの差"}[language]
+    words = weighing.WeighingWords(
+        SHORT[language], LONG[language], told, "standard deviations", "observed", LONG[language]
+    )
+    return weighing.WeighingChart(bars, dots, 0.5, words)
+
+
 CHARTS: dict[str, Callable[[Any], Chart]] = {
     "ranking": a_ranking,
     "forest": a_forest(2),
@@ -222,6 +238,7 @@ CHARTS: dict[str, Callable[[Any], Chart]] = {
     "front": a_front,
     "precision": runs_it_takes,
     "warm-up": a_warm_up,
+    "weighing": some_weights,
 }
 IN_EVERY_LANGUAGE = [
     "en",
@@ -452,4 +469,5 @@ def test_long_texts_are_folded_by_their_breadth() -> None:
     assert style.folded("a bb ccc", 4) == "a bb\nccc"
     assert style.folded("営業、支援、開発", 8) == "営業、\n支援、\n開発"
     assert style.folded("営業、支援、開発", 12) == "営業、支援、\n開発"
+    assert style.folded("人が減った：大口の顧客", 8) == "人が減った：\n大口の顧客"
     assert style.folded("", 4) == ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from estimates import SEED, jobs, outcome, scenario
-from second_offers import BOTH_WAYS, sales, text
+from second_line_worlds import BOTH_WAYS, sales, text
 
 from orgsim.events.columns import Row
 from orgsim.measures import conservation

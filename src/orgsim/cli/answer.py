@@ -5,21 +5,20 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn, Unpack
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import typer
 
 from orgsim.cli import progress, streams
 from orgsim.cli.log import write_log
-from orgsim.cli.options import Format, Language
-from orgsim.cli.progress import Told
+from orgsim.cli.options import Format
+from orgsim.cli.study_options import StudyOptions
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
     from orgsim.report.study.reading import StudyReading
     from orgsim.study.answer import Study
     from orgsim.study.attribution import Attribution
-    from orgsim.study.effort import Options
     from orgsim.study.precision import Precision
 
 
@@ -27,14 +26,10 @@ if TYPE_CHECKING:
 class Wish:
     """What the user asked for besides the scenarios."""
 
+    study: StudyOptions
     replications: int | None
     precision: float | None
     seed: int
-    workers: int | None
-    out: Path | None
-    shape: Format
-    language: Language
-    quiet: bool
     kpis: tuple[str, ...] = ()
     """The KPIs that matter; the headline ones when none is named."""
     pairs: Literal["baseline", "all"] = "baseline"
@@ -46,21 +41,6 @@ class Wish:
     """Whether the luck of the decisions is taken out of differences."""
     advice: bool = False
     """Whether advice on a warm-up is given."""
-    cluster: str | None = None
-    """The address of a scheduler whose workers do the runs."""
-    ledger: Path | None = None
-    """The ledger, where it is not that of the folder."""
-
-    @property
-    def kept_in(self) -> Path | None:
-        """Where finished work is kept."""
-        return self.ledger or self.out
-
-    def effort(self, told: Told | None, **more: Unpack["Options"]) -> "Options":
-        """Where runs are done, where they are kept, and who is told; and what else is said of the effort."""
-        found: Options = {"workers": self.workers, "cluster": self.cluster, "ledger": self.kept_in}
-        found["progress"] = told
-        return {**found, **more}
 
 
 def answer(
@@ -76,28 +56,30 @@ def answer(
     from orgsim.report.study import folder
     from orgsim.report.study.reading import StudyReading
 
-    if wish.out is not None:
-        folder.claim(wish.out, wish.ledger)
+    if wish.study.out is not None:
+        folder.claim(wish.study.out, wish.study.ledger)
     if wish.log is not None:
         _log(next(iter(scenarios.values())), wish, wish.log)
     study = _studied(scenarios, wish, equal_payroll)
     study = _split(study, wish) if study.complete else study
     stopped = study.complete and wish.parts != "none" and study.split is None and not study.failures
     parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
-    reading = StudyReading(study, wish.language, command(), parts, next(iter(wish.kpis), None), wish.advice)
+    reading = StudyReading(study, wish.study.lang, command(), parts, next(iter(wish.kpis), None), wish.advice)
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
-    page = folder.save(reading, wish.out) if study.complete and wish.out is not None else None
-    _show(reading, wish.shape)
+    page = folder.save(reading, wish.study.out) if study.complete and wish.study.out is not None else None
+    _show(reading, wish.study.shape)
     if page is not None:
         streams.tell(f"Report: {page}")
     if not study.complete:
-        leave(study.replications, wish.kept_in)
+        leave(study.replications, wish.study.kept_in)
     if stopped:
-        leave(study.replications, wish.kept_in, " while splitting the differences,")
+        leave(study.replications, wish.study.kept_in, " while splitting the differences,")
     if why and (parts is None or not parts.complete):
         leave(
-            0 if parts is None else parts.replications, wish.kept_in, " while taking the differences apart,"
+            0 if parts is None else parts.replications,
+            wish.study.kept_in,
+            " while taking the differences apart,",
         )
 
 
@@ -105,14 +87,14 @@ def _log(scenario: "Scenario", wish: Wish, path: Path) -> None:
     try:
         write_log(scenario, wish.seed, path)
     except KeyboardInterrupt:
-        leave(0, wish.kept_in)
+        leave(0, wish.study.kept_in)
 
 
 def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: bool) -> "Study":
     from orgsim.study.compare import compare
 
     try:
-        with progress.shown(wish.quiet) as told:
+        with progress.shown(wish.study.quiet) as told:
             return compare(
                 scenarios,
                 seed=wish.seed,
@@ -120,15 +102,15 @@ def _studied(scenarios: "Mapping[str, Scenario]", wish: Wish, equal_payroll: boo
                 kpis=wish.kpis,
                 pairs=wish.pairs,
                 control=wish.control,
-                **wish.effort(
+                **wish.study.effort(
                     told,
                     replications=wish.replications,
                     precision=wish.precision,
-                    foreseen=None if wish.quiet else _foresee,
+                    foreseen=None if wish.study.quiet else _foresee,
                 ),
             )
     except KeyboardInterrupt:
-        leave(0, wish.kept_in)
+        leave(0, wish.study.kept_in)
 
 
 def _foresee(precision: "Precision", most: int) -> None:
@@ -150,11 +132,11 @@ def _split(study: "Study", wish: Wish) -> "Study":
     if wish.parts == "none":
         return study
     try:
-        with progress.shown(wish.quiet) as told:
+        with progress.shown(wish.study.quiet) as told:
             told = told and progress.headed(
                 "Splitting the differences: division of labour, work, policies.", told
             )
-            return with_parts(study, wish.parts, **wish.effort(told))
+            return with_parts(study, wish.parts, **wish.study.effort(told))
     except KeyboardInterrupt:
         return study
 
@@ -163,14 +145,14 @@ def _taken_apart(study: "Study", wish: Wish) -> "Attribution | None":
     """The differences taken apart; None after Ctrl-C before any replication: the comparison itself is not lost by that."""
     from orgsim.study.attribution import attribute
 
-    if not wish.quiet:
+    if not wish.study.quiet:
         streams.tell("Taking the differences apart.")
     try:
-        with progress.shown(wish.quiet) as told:
+        with progress.shown(wish.study.quiet) as told:
             return attribute(
                 study.scenarios,
                 seed=wish.seed,
-                **wish.effort(told, replications=wish.replications),
+                **wish.study.effort(told, replications=wish.replications),
             )
     except KeyboardInterrupt:
         return None
@@ -196,11 +178,12 @@ def _show(reading: "StudyReading", shape: Format) -> None:
         terminal.answer(reading)
 
 
-def leave(finished: int, out: Path | None, what: str = "", parts: bool = True) -> NoReturn:
-    """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130. parts: whether the answer could have
-    been given from a part of the runs."""
-    nothing = "any replication was" if parts else "all runs were"
-    begun = f"after {finished} replications of each scenario" if finished else f"before {nothing} finished"
+def leave(
+    finished: int, out: Path | None, what: str = "", before: str = "any replication was finished"
+) -> NoReturn:
+    """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130. before: what has to be before there
+    is an answer."""
+    begun = f"after {finished} replications of each scenario" if finished else f"before {before}"
     streams.tell(f"Interrupted{what} {begun}. {kept(out)}")
     raise typer.Exit(130)
 

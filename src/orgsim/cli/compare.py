@@ -1,11 +1,21 @@
 """`orgsim compare`: organizations under the same market."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from orgsim.cli import options
 from orgsim.cli.answer import Wish, answer
+from orgsim.cli.study_options import StudyOptions, spread
 
 
+@dataclass(frozen=True, slots=True)
+class ComparisonOptions(StudyOptions):
+    """The same for a comparison, which writes a report whatever is said."""
+
+    out: options.Out = Path("report")
+
+
+@spread
 def compare(
     market: options.Market = None,
     organizations: options.Organizations = None,
@@ -15,19 +25,13 @@ def compare(
     horizon: options.Horizon = None,
     settings: options.Settings = None,
     equal: options.Equal = None,
-    workers: options.Workers = None,
-    cluster: options.Cluster = None,
-    out: options.Out = Path("report"),
-    ledger: options.LedgerPath = None,
-    shape: options.Shape = "table",
-    lang: options.Lang = "en",
-    quiet: options.Quiet = False,
-    force: options.Force = False,
     parts: options.Parts = "path",
     why: options.Why = False,
     kpi: options.Kpi = None,
     pairs: options.Pairs = None,
     control: options.Control = True,
+    *,
+    study: ComparisonOptions,
 ) -> None:
     """Compare organizations under the same market, with the same leads and the same luck.
 
@@ -39,13 +43,10 @@ def compare(
     from orgsim.cli.choice import chosen
 
     names = [name for name in (market, *(organizations or [])) if name is not None]
-    choice = chosen(names, options.changes(settings, horizon), force)
+    choice = chosen(names, options.changes(settings, horizon), study.force)
     replications = choice.replications if replications is None else replications
     precision = choice.precision if precision is None else precision
     seed = choice.seed if seed is None else seed
     kpis, pairs = options.named(kpi) or choice.kpis, pairs or choice.pairs
-    wish = Wish(
-        replications, precision, seed, workers, out, shape, lang, quiet, kpis, pairs, parts,
-        control=control, cluster=cluster, ledger=ledger,
-    )  # fmt: skip
+    wish = Wish(study, replications, precision, seed, kpis, pairs, parts, control=control)
     answer(choice.scenarios, wish, choice.equal_payroll if equal is None else equal == "payroll", why)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orgsim.cli import options
+from orgsim.cli.study_options import ManyRunsOptions, spread
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -87,6 +88,7 @@ RunsOption = Annotated[
 ]
 
 
+@spread
 def diagnose(
     names: Names,
     typed: Typed = None,
@@ -99,12 +101,8 @@ def diagnose(
     replications: RunsOption = None,
     seed: options.Seed = 1,
     settings: options.Settings = None,
-    workers: options.Workers = None,
-    out: options.Out = None,
-    shape: options.Shape = "table",
-    lang: options.Lang = "en",
-    quiet: options.Quiet = False,
-    force: options.Force = False,
+    *,
+    study: ManyRunsOptions,
 ) -> None:
     """Say why the figures changed: which cause explains observed months best, since when, how strongly, and how surely.
 
@@ -113,17 +111,14 @@ def diagnose(
     told. Figures are those of the scenario month by month, such as leads, won, churned, due, customers, days_to_win,
     decided.STEP, passed.STEP, wait_hours.STEP, utilisation.TEAM.
     """
-    from orgsim.cli.studied import Giving, give
+    from orgsim.cli.studied import AnswerForm, give
 
-    scenario, source = _asked(names, typed or [], settings, force)
+    scenario, source = _asked(names, typed or [], settings, study.force)
     wanted: dict[str, Any] = {
         "first": first,
         "since": None if since is None else _months(since),
         "sizes": dict(map(_size, size or ())),
         "prior": _prior(prior),
-        "replications": replications,
-        "workers": workers,
-        "ledger": out,
     }
     if causes is not None:
         wanted["causes"] = [name.strip() for name in causes.split(",") if name.strip()]
@@ -133,9 +128,10 @@ def diagnose(
     def make(told: "Told | None") -> "Diagnosis":
         from orgsim.report.diagnosis.answer import diagnose as found
 
-        return found(scenario, source, seed=seed, force=force, progress=told, **wanted)
+        effort = study.effort(told, replications=replications)
+        return found(scenario, source, seed=seed, force=study.force, **wanted, **effort)
 
-    give(make, partial(_show, lang), Giving(out, shape, lang, quiet, parts=False))
+    give(make, study, AnswerForm(partial(_show, study.lang), before="all runs were finished"))
 
 
 def _asked(names: list[str], typed: list[str], settings: list[str] | None, force: bool) -> tuple[Any, Any]:

@@ -31,7 +31,8 @@ def figure(folder: Folder, name: Name = None, out: File = None, lang: options.La
     """Draw a figure of a study from the folder it wrote, in either language; nothing is simulated again.
 
     Each study has one figure that answers its question: compare the paired differences, run load and waits, next-hire the
-    ranking, staff the divisions, sweep the tornado or the map, transition the months. A comparison has others besides.
+    ranking, staff the divisions, sweep the tornado or the map, transition the months, diagnose the weights. A comparison has
+    others besides.
     """
     from orgsim.report.drawing.kept import figure as drawn
     from orgsim.report.drawing.kept import kept

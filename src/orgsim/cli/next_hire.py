@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orgsim.cli import options
+from orgsim.cli.study_options import StudyOptions, spread
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -50,6 +51,7 @@ Training = Annotated[
 ]
 
 
+@spread
 def next_hire(
     scenario: options.ScenarioName,
     organization: options.OrganizationName = None,
@@ -62,14 +64,8 @@ def next_hire(
     seed: options.Seed = 1,
     horizon: options.Horizon = None,
     settings: options.Settings = None,
-    workers: options.Workers = None,
-    cluster: options.Cluster = None,
-    out: options.Out = None,
-    ledger: options.LedgerPath = None,
-    shape: options.Shape = "table",
-    lang: options.Lang = "en",
-    quiet: options.Quiet = False,
-    force: options.Force = False,
+    *,
+    study: StudyOptions,
 ) -> None:
     """Say where the next person is worth most, and what else is worth doing: ranked, with intervals and probabilities.
 
@@ -77,26 +73,24 @@ def next_hire(
     their pay included, a training, one percentage point more at each step, one policy more or less. Beside it stands what the
     usual rules of thumb name (lowest pass rate, busiest team, longest queue, most leads lost), and whether they mislead here.
     """
-    from orgsim.cli.studied import Giving, give, small_enough
+    from orgsim.cli.studied import AnswerForm, give, small_enough
 
     names = options.named(kpi)
-    base = small_enough(scenario, organization, options.changes(settings, horizon), force)
+    base = small_enough(scenario, organization, options.changes(settings, horizon), study.force)
     asked: dict[str, Any] = {
         "also": names[1:],
         "kinds": _listed(changes),
         "policies": None if policies is None else _listed(policies),
         "training": None if training is None else options.table("--training", training),
     }
-    giving = Giving(out, shape, lang, quiet, ledger)
-    effort: dict[str, Any] = {"replications": replications, "workers": workers, "cluster": cluster}
-    effort["ledger"] = giving.kept_in
 
     def make(told: "Told | None") -> "NextHire":
         from orgsim.report.next_hire.answer import next_hire as found
 
-        return found(base, names[0], joins=joins, seed=seed, **asked, **effort, progress=told)
+        effort = study.effort(told, replications=replications)
+        return found(base, names[0], joins=joins, seed=seed, **asked, **effort)
 
-    give(make, partial(_show, lang), giving)
+    give(make, study, AnswerForm(partial(_show, study.lang)))
 
 
 def _listed(text: str) -> list[str]:

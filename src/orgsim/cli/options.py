@@ -147,6 +147,10 @@ Shape = Annotated[Format, typer.Option("--format", "-f", help="What is printed o
 Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Force = Annotated[bool, typer.Option("--force", help="Run even if more than 20 million events are expected.")]
+ForceMany = Annotated[
+    bool,
+    typer.Option("--force", help="Run even more than 20,000 runs, or more than 20 million events in one."),
+]
 Equal = Annotated[
     Literal["payroll", "nothing"] | None,
     typer.Option(

@@ -7,6 +7,7 @@ import typer
 
 from orgsim.cli import options
 from orgsim.cli.answer import Wish, answer
+from orgsim.cli.study_options import StudyOptions, spread
 
 LogFile = Annotated[
     Path | None,
@@ -23,6 +24,7 @@ StateFolder = Annotated[
 ]
 
 
+@spread
 def run(
     file: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a name from the gallery.")
@@ -32,23 +34,17 @@ def run(
     seed: options.Seed = 1,
     horizon: options.Horizon = None,
     settings: options.Settings = None,
-    workers: options.Workers = None,
-    cluster: options.Cluster = None,
     log: LogFile = None,
     state: StateFolder = None,
-    out: options.Out = None,
-    ledger: options.LedgerPath = None,
-    shape: options.Shape = "table",
-    lang: options.Lang = "en",
-    quiet: options.Quiet = False,
-    force: options.Force = False,
     kpi: options.Kpi = None,
     warm_up_advice: options.Advice = False,
+    *,
+    study: StudyOptions,
 ) -> None:
     """Run one scenario: its funnel, waits, load and money with intervals over replications, and the bottleneck."""
     from orgsim.plan.load import load
 
-    scenario = load(file, changes=options.changes(settings, horizon), force=force)
+    scenario = load(file, changes=options.changes(settings, horizon), force=study.force)
     if state is not None:
         from orgsim.setup.state import prepare
         from orgsim.setup.state import state as at_the_end
@@ -56,8 +52,5 @@ def run(
         prepare(state)
         at_the_end(scenario, seed).write(state)
     kpis = options.named(kpi)
-    wish = Wish(
-        replications, precision, seed, workers, out, shape, lang, quiet, kpis,
-        log=log, advice=warm_up_advice, cluster=cluster, ledger=ledger,
-    )  # fmt: skip
+    wish = Wish(study, replications, precision, seed, kpis, log=log, advice=warm_up_advice)
     answer({scenario.name: scenario}, wish)

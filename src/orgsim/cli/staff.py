@@ -1,14 +1,15 @@
 """`orgsim staff`: the best division of people among teams."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orgsim.cli import options, progress, streams
-from orgsim.cli.answer import kept, leave
-from orgsim.cli.studied import Giving
+from orgsim.cli import options
+from orgsim.cli.study_options import StudyOptions, spread
 
 if TYPE_CHECKING:
+    from orgsim.cli.progress import Told
     from orgsim.report.study.staffing import StaffComparison
 
 Names = Annotated[
@@ -84,6 +85,7 @@ Seconds = Annotated[
 ]
 
 
+@spread
 def staff(
     scenarios: Names,
     people: People = None,
@@ -99,14 +101,8 @@ def staff(
     seed: options.Seed = 1,
     horizon: options.Horizon = None,
     settings: options.Settings = None,
-    workers: options.Workers = None,
-    cluster: options.Cluster = None,
-    out: options.Out = None,
-    ledger: options.LedgerPath = None,
-    shape: options.Shape = "table",
-    lang: options.Lang = "en",
-    quiet: options.Quiet = False,
-    force: options.Force = False,
+    *,
+    study: StudyOptions,
 ) -> None:
     """Find the best division of people, or of a budget, among teams, with a guarantee.
 
@@ -114,8 +110,9 @@ def staff(
     of at least 95 %. Says by how much another division may be ahead at most, and what was searched.
     """
     from orgsim.cli.choice import several
+    from orgsim.cli.studied import AnswerForm, give
 
-    chosen = several(scenarios, options.changes(settings, horizon), force)
+    chosen = several(scenarios, options.changes(settings, horizon), study.force)
     wish: dict[str, Any] = {
         "people": people,
         "budget": budget,
@@ -124,47 +121,25 @@ def staff(
         "policies": _tried(policy),
     }
     wish |= {"keep": _teams(keep), "shortlist": shortlist, "search": search, "seconds": seconds, "seed": seed}
-    wish |= {"replications": replications, "workers": workers, "cluster": cluster, "ledger": ledger or out}
-    if out is not None:
-        from orgsim.report.study.folder import claim
 
-        claim(out, ledger)
-    study = _studied(chosen, wish, quiet)
-    _give(study, Giving(out, shape, lang, quiet, ledger))
+    def make(told: "Told | None") -> "StaffComparison":
+        from orgsim.report.study.staffing import staff as best
 
+        return best(chosen, **wish, **study.effort(told, replications=replications))
 
-def _studied(chosen: dict[str, Any], wish: dict[str, Any], quiet: bool) -> "StaffComparison":
-    from orgsim.report.study.staffing import staff as best
-
-    try:
-        with progress.shown(quiet) as told:
-            return best(chosen, progress=told, **wish)
-    except KeyboardInterrupt:
-        streams.tell(f"Interrupted before the final could tell anything. {kept(wish['ledger'])}")
-        raise typer.Exit(130) from None
+    form = AnswerForm(partial(_show, study.lang), finished=_least, before="the final could tell anything")
+    give(make, study, form)
 
 
-def _give(study: "StaffComparison", giving: Giving) -> None:
-    """Put the study into its folder, then print it: a reader who leaves early (| head) does not lose it."""
-    from orgsim.report.drawing.style import load_without_settings
-    from orgsim.report.study import staffing
+def _show(lang: options.Language, found: "StaffComparison") -> None:
+    from orgsim.report.study.staffing import show
 
-    load_without_settings()
-    out, language = giving.out, giving.language
-    paths = staffing.save(study, out, language) if out is not None and study.complete else []
-    if giving.shape == "json":
-        streams.say_json(study.to_json())
-    elif giving.shape == "csv":
-        from orgsim.writing import harmless_cell
+    show(found, lang)
 
-        table = study.table().map(harmless_cell)
-        streams.show(table.to_csv(index=False, lineterminator="\n"), end="")
-    else:
-        staffing.show(study, language)
-    if paths:
-        streams.tell(f"Figure and tables: {paths[-1].parent}")
-    if not study.complete:
-        leave(min(study.runs), giving.kept_in)
+
+def _least(found: "StaffComparison") -> int:
+    """Replications that every division of the final has."""
+    return min(found.runs)
 
 
 def _teams(text: str | None) -> tuple[str, ...]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter, methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from orgsim.cli import progress, streams
 from orgsim.cli.answer import leave
-from orgsim.cli.options import NO_FONT, Format, Language
+from orgsim.cli.options import NO_FONT, Language
 from orgsim.cli.progress import Told
+from orgsim.cli.study_options import StudyOptions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,13 +25,6 @@ class Answered(Protocol):
     def complete(self) -> bool:
         """False when it was interrupted before all was run."""
 
-    @property
-    def replications(self) -> int:
-        """How many of each scenario it rests on."""
-
-    def table(self) -> "pd.DataFrame":
-        """Its numbers as one tidy table."""
-
     def to_json(self) -> Mapping[str, Any]:
         """All of it as plain objects."""
 
@@ -41,22 +36,17 @@ A = TypeVar("A", bound=Answered)
 
 
 @dataclass(frozen=True, slots=True)
-class Giving:
-    """How the answer is given."""
+class AnswerForm:
+    """How an answer of its kind is told; each function takes the answer."""
 
-    out: Path | None
-    shape: Format
-    language: Language
-    quiet: bool
-    ledger: Path | None = None
-    """The ledger, where it is not that of the folder."""
-    parts: bool = True
-    """Whether a part of the runs gives an answer, too."""
-
-    @property
-    def kept_in(self) -> Path | None:
-        """Where finished work is kept."""
-        return self.ledger or self.out
+    show: Callable[[Any], None]
+    """Prints it for people."""
+    table: Callable[[Any], "pd.DataFrame"] = methodcaller("table")
+    """Its numbers as one tidy table."""
+    finished: Callable[[Any], int] = attrgetter("replications")
+    """How many runs of each scenario it rests on."""
+    before: str = "any replication was finished"
+    """What has to be before there is an answer."""
 
 
 def small_enough(name: str, organization: str | None, changes: Mapping[str, Any], force: bool) -> "Scenario":
@@ -71,35 +61,36 @@ def small_enough(name: str, organization: str | None, changes: Mapping[str, Any]
     return found
 
 
-def give(make: Callable[[Told | None], A], show: Callable[[A], None], giving: Giving) -> None:
-    """Make a study, told how to report its progress, write it into its folder and print it; `show` prints it for people.
+def give(make: Callable[[Told | None], A], study: StudyOptions, form: AnswerForm) -> None:
+    """Make a study, told how to report its progress, write it into its folder and print it.
 
     Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
     """
     from orgsim.report.drawing.style import load_without_settings, writes
     from orgsim.report.study import folder
 
-    if giving.out is not None:
-        folder.claim(giving.out, giving.ledger)
+    if study.out is not None:
+        folder.claim(study.out, study.ledger)
     try:
-        with progress.shown(giving.quiet) as told:
+        with progress.shown(study.quiet) as told:
             found = make(told)
     except KeyboardInterrupt:
-        leave(0, giving.kept_in, parts=giving.parts)
+        leave(0, study.kept_in, before=form.before)
     load_without_settings()
-    written = found.save(giving.out, giving.language) if giving.out and found.complete else []
-    if giving.shape == "json":
+    # Written before it is printed: a reader of the output who leaves early (| head) does not lose the files.
+    written = found.save(study.out, study.lang) if study.out and found.complete else []
+    if study.shape == "json":
         streams.say_json(found.to_json())
-    elif giving.shape == "csv":
+    elif study.shape == "csv":
         from orgsim.writing import harmless_cell
 
-        table = found.table().map(harmless_cell)
+        table = form.table(found).map(harmless_cell)
         streams.show(table.to_csv(index=False, lineterminator="\n"), end="")
     else:
-        show(found)
+        form.show(found)
     if written:
         streams.tell(f"Written: {', '.join(map(str, written))}")
-        if giving.language != writes(giving.language):
+        if study.lang != writes(study.lang):
             streams.tell(NO_FONT)
     if not found.complete:
-        leave(found.replications, giving.kept_in)
+        leave(form.finished(found), study.kept_in)

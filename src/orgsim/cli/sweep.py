@@ -1,14 +1,13 @@
 """`orgsim sweep`: what moves a figure, which setting is best, and which organization wins where."""
 
-import shlex
-import sys
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from dataclasses import replace
+from operator import attrgetter, methodcaller
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from orgsim.cli import options, progress, streams
+from orgsim.cli import options
+from orgsim.cli.study_options import ManyRunsOptions, spread
 
 if TYPE_CHECKING:
     from orgsim.plan.sweep import SweepPlan
@@ -57,29 +56,9 @@ ReplicationsOption = Annotated[
         "--replications", "-n", min=2, show_default="10; 20 for a map", help="Replications of each point."
     ),
 ]
-ForceOption = Annotated[
-    bool,
-    typer.Option("--force", help="Run even more than 20,000 runs, or more than 20 million events in one."),
-]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How a sweep is run and told."""
-
-    workers: int | None
-    cluster: str | None
-    out: Path | None
-    ledger: Path | None
-    """The ledger, where it is not that of the folder."""
-    shape: options.Format
-    language: options.Language
-    quiet: bool
-    force: bool
-    typed: tuple[str, ...] = ()
-    """The paths that were typed after `--vary`."""
-
-
+@spread
 def sweep(
     names: Names = None,
     vary: Vary = None,
@@ -91,14 +70,8 @@ def sweep(
     seed: options.StatedSeed = None,
     horizon: options.Horizon = None,
     settings: options.Settings = None,
-    workers: options.Workers = None,
-    cluster: options.Cluster = None,
-    out: options.Out = None,
-    ledger: options.LedgerPath = None,
-    shape: options.Shape = "table",
-    lang: options.Lang = "en",
-    quiet: options.Quiet = False,
-    force: ForceOption = False,
+    *,
+    study: ManyRunsOptions,
 ) -> None:
     """Vary what one decides and what one does not know: which setting is best, how surely, and what moves the figure most.
 
@@ -106,9 +79,10 @@ def sweep(
     told, and where the frontier runs; runs are spent where it is in doubt. With --out, a folder gets the tables, the figure and a
     ledger to go on from.
     """
+    from orgsim.cli.studied import AnswerForm, give
     from orgsim.errors import OrgsimError
 
-    plan = _varied(_plan(names or [], options.changes(settings, horizon), force), vary or [])
+    plan = _varied(_plan(names or [], options.changes(settings, horizon), study.force), vary or [])
     plan = replace(
         plan,
         kpis=options.named(kpi) or plan.kpis,
@@ -121,7 +95,12 @@ def sweep(
     if plan.map is not None and (design is not None or points is not None):
         raise OrgsimError("a map chooses its points itself: leave out --design and --points")
     typed = tuple(text.partition("=")[0].strip() for text in vary or ())
-    _answer(plan, Wanted(workers, cluster, out, ledger, shape, lang, quiet, force, typed))
+    show = methodcaller("show", study.lang)
+    if plan.map is None:
+        give(lambda told: _swept(plan, study.force, study.effort(told)), study, AnswerForm(show))
+    else:
+        form = AnswerForm(show, methodcaller("cells"), attrgetter("runs"))
+        give(lambda told: _mapped(plan, typed, study.force, study.effort(told)), study, form)
 
 
 def _plan(names: list[str], changes: dict[str, Any], force: bool) -> "SweepPlan":
@@ -155,42 +134,14 @@ def _varied(plan: "SweepPlan", vary: list[str]) -> "SweepPlan":
     return replace(plan, levers=levers, uncertainties=uncertainties)
 
 
-def _answer(plan: "SweepPlan", wanted: Wanted) -> None:
-    """Run what is asked, print it, and put it into its folder; leaves with 130 after Ctrl-C."""
-    from orgsim.report.drawing.style import load_without_settings
-    from orgsim.report.study import folder
-
-    if wanted.out is not None:
-        folder.claim(wanted.out, wanted.ledger)
-    try:
-        with progress.shown(wanted.quiet) as told:
-            effort: Options = {"workers": wanted.workers, "cluster": wanted.cluster, "progress": told}
-            effort["ledger"] = wanted.ledger or wanted.out
-            found = _mapped(plan, wanted, effort) if plan.map else _swept(plan, wanted, effort)
-    except KeyboardInterrupt:
-        _leave(wanted)
-    load_without_settings()
-    # Written before it is printed: a reader of the output who leaves early (| head) does not lose the files.
-    saved = found.save_all(wanted.out, wanted.language) if wanted.out is not None and found.complete else None
-    if wanted.shape == "json":
-        streams.say_json(found.to_json())
-    elif wanted.shape == "csv":
-        streams.show(found.to_csv(), end="")
-    else:
-        found.show(wanted.language)
-    if saved is not None:
-        streams.tell(f"Figure: {saved}")
-    if not found.complete:
-        _leave(wanted)
-
-
-def _swept(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "Sweep":
+def _swept(plan: "SweepPlan", force: bool, effort: "Options") -> "Sweep":
     from orgsim.report.sweep.sweep import sweep as swept
 
-    return swept(plan, force=wanted.force, **effort)
+    return swept(plan, force=force, **effort)
 
 
-def _mapped(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "PhaseMap":
+def _mapped(plan: "SweepPlan", typed: tuple[str, ...], force: bool, effort: "Options") -> "PhaseMap":
+    """typed: the paths that were typed after `--vary`."""
     from orgsim.errors import OrgsimError
     from orgsim.plan.text.document import nearest
     from orgsim.report.sweep.phase_map import phase_map
@@ -202,7 +153,7 @@ def _mapped(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "PhaseMap":
             near = nearest(path, list(varied))
             hint = f"did you mean {near}?" if near else f'say how far it goes: --vary "{path}=LOW..HIGH"'
             raise OrgsimError(f"{path} is no axis of the map, since nothing varies it; {hint}")
-    if beside := [path for path in wanted.typed if path not in plan.map]:
+    if beside := [path for path in typed if path not in plan.map]:
         raise OrgsimError(
             f"{beside[0]} is varied, but no axis of the map: leave it out, or set it to one value with --set"
         )
@@ -210,15 +161,4 @@ def _mapped(plan: "SweepPlan", wanted: Wanted, effort: "Options") -> "PhaseMap":
         raise OrgsimError("a map is of one KPI: name it, such as --kpi profit")
     x, y = ((path, varied[path]) for path in plan.map)
     effort["replications"] = plan.replications
-    return phase_map(plan.scenarios, x, y, plan.kpis[0], seed=plan.seed, force=wanted.force, **effort)
-
-
-def _leave(wanted: Wanted) -> NoReturn:
-    """After Ctrl-C: say what is kept and how to go on, and exit with 130."""
-    if wanted.ledger is None and wanted.out is None:
-        kept = "Nothing is kept; with --out DIR, the same command goes on where it stopped."
-    else:
-        again = shlex.join(["orgsim", *sys.argv[1:]])
-        kept = f"What is finished is kept in {wanted.ledger or wanted.out}; the same command goes on from there:\n  {again}"
-    streams.tell(f"Interrupted. {kept}")
-    raise typer.Exit(130)
+    return phase_map(plan.scenarios, x, y, plan.kpis[0], seed=plan.seed, force=force, **effort)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orgsim.cli import options
+from orgsim.cli.study_options import StudyOptions, spread
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -52,6 +53,7 @@ Delay = Annotated[
 ]
 
 
+@spread
 def transition(
     before: options.ScenarioName,
     organization: options.OrganizationName = None,
@@ -66,35 +68,26 @@ def transition(
     seed: options.Seed = 1,
     horizon: options.Horizon = None,
     settings: options.Settings = None,
-    workers: options.Workers = None,
-    cluster: options.Cluster = None,
-    out: options.Out = None,
-    ledger: options.LedgerPath = None,
-    shape: options.Shape = "table",
-    lang: options.Lang = "en",
-    quiet: options.Quiet = False,
-    force: options.Force = False,
+    study: StudyOptions,
 ) -> None:
     """Say when a change of the organization pays for itself: the dip, what it costs at once, and the month of break-even.
 
     The firm that changes at a date is compared with the same firm that stays as it is, by the same leads and the same luck, month
     by month. Money is discounted to the day of the change.
     """
-    from orgsim.cli.studied import Giving, give, small_enough
+    from orgsim.cli.studied import AnswerForm, give, small_enough
 
-    base = small_enough(before, organization, options.changes(settings, horizon), force)
+    base = small_enough(before, organization, options.changes(settings, horizon), study.force)
     moved = None if people is None else options.table("--people", people)
-    giving = Giving(out, shape, lang, quiet, ledger)
-    effort: dict[str, Any] = {"replications": replications, "workers": workers, "cluster": cluster}
-    effort["ledger"] = giving.kept_in
 
     def make(told: "Told | None") -> "Transition":
         from orgsim.report.transition.answer import transition as found
 
         terms: dict[str, Any] = {"people": moved, "notice": notice, "delay": delay}
-        return found(base, to, at, kpi=kpi, seed=seed, **terms, **effort, progress=told)
+        effort = study.effort(told, replications=replications)
+        return found(base, to, at, kpi=kpi, seed=seed, **terms, **effort)
 
-    give(make, partial(_show, lang), giving)
+    give(make, study, AnswerForm(partial(_show, study.lang)))
 
 
 def _show(lang: options.Language, found: "Transition") -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgsim.fields import Language
@@ -10,7 +9,7 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.study import staff_words
 from orgsim.study.staff_answer import StaffAnswer
-from orgsim.study.tables import made_by, plain, write
+from orgsim.study.tables import made_by, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,10 +68,6 @@ class StaffStudy(StaffAnswer):
             "notes": list(self.notes()),
             "divisions": rows,
         }
-
-    def save(self, folder: str | Path) -> Path:
-        """Write divisions.csv into a folder that exists, whole or not at all; its path."""
-        return write(self.table(), Path(folder) / "divisions.csv")
 
     def __repr__(self) -> str:
         """What was divided, in one line."""

@@ -15,9 +15,9 @@ from orgsim.plan.causes import KINDS
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagnosis import numbers, sentences, words
 from orgsim.report.drawing import style
-from orgsim.report.drawing.picture_files import save_picture
-from orgsim.report.drawing.weighing import DeviationDot, WeighingWords, WeightBar, weighing
-from orgsim.report.study.folder import write_numbers
+from orgsim.report.drawing.chart import Chart
+from orgsim.report.drawing.weighing import DeviationDot, WeighingChart, WeighingWords, WeightBar
+from orgsim.report.study.folder import save_answer
 from orgsim.study.diagnosis import logs, observed
 from orgsim.study.diagnosis.diagnose import (
     LEVEL,
@@ -32,14 +32,13 @@ from orgsim.study.diagnosis.observed import Observation
 from orgsim.study.diagnosis.training import figures_of
 from orgsim.study.effort import Options
 from orgsim.study.run import Run
-from orgsim.study.tables import write
 from orgsim.units import MONTH
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_DOTS = 14
-"""Figures that are drawn: those that lie farthest off."""
+_ROWS = 14
+"""Causes and figures that are drawn, so that a slide can be read: the heaviest, and those that lie farthest off."""
 _STILL = 1e-9
 """Standard deviations within which a figure that never moves lies."""
 
@@ -68,56 +67,59 @@ class Diagnosis(DiagnosisResult):
 
     def plot(self, language: Language = "en") -> Any:
         """The weights as bars, and beside them the figures of the last months that lie farthest off; a matplotlib Figure."""
-        written = style.writes(language)
+        return self.charts(style.writes(language))["diagnosis"].draw()
+
+    def charts(self, language: Language = "en") -> dict[str, Chart]:
+        """The figure as plain values, for `orgsim figure`."""
         answer = self.best.name if self.verdict in ("a cause", "nothing") else ""
         bars = [
             WeightBar(
-                style.drawable(words.begun(words.title(self.scenario, one.name, written)), one.name),
+                style.drawable(
+                    words.begun(words.title(self.scenario, one.name, language)), one.name, language
+                ),
                 one.weight,
-                sentences.weight_text(one.weight, written),
+                sentences.weight_text(one.weight, language),
                 one.name == answer,
             )
-            for one in self.weights
+            for one in self.weights[:_ROWS]
         ]
+        block = self.model.runs.blocks.of[-1]
+        told = WeighingWords(
+            say("Weight of each cause", language),
+            say("weight; a cause is named above {share}", language, share=percent(SURE, language)),
+            say(
+                "Months {first} to {last} against the scenario",
+                language,
+                first=block[0],
+                last=block[-1],
+            ),
+            say("standard deviations", language),
+            say("observed", language),
+            say("explained by the heaviest cause", language),
+        )
+        return {"diagnosis": WeighingChart(bars, self._dots(language), SURE, told)}
+
+    def _dots(self, language: Language) -> list[DeviationDot]:
+        """The figures of the last months that lie farthest off."""
         titles = {
-            one.figure: style.drawable(words.figure_title(self.scenario, one, written), one.figure)
+            one.figure: style.drawable(words.figure_title(self.scenario, one, language), one.figure, language)
             for one in self.model.runs.figures
         }
         last = self.deviations().groupby("figure", sort=False).tail(1)
         last = last[last[["observed", "explained"]].abs().max(axis=1) > _STILL]
         order = last["observed"].abs().sort_values(ascending=False, kind="stable").index
-        far = last.loc[order[:_DOTS]]
-        dots = [
+        far = last.loc[order[:_ROWS]]
+        return [
             DeviationDot(titles[row["figure"]], row["observed"], row["explained"])
             for row in far.to_dict("records")
         ]
-        block = self.model.runs.blocks.of[-1]
-        told = WeighingWords(
-            say("Weight of each cause", written),
-            say("weight; a cause is named from {share} on", written, share=percent(SURE, written)),
-            say(
-                "Months {first} to {last} against the scenario",
-                written,
-                first=block[0],
-                last=block[-1],
-            ),
-            say("standard deviations", written),
-            say("observed", written),
-            say("explained by the heaviest cause", written),
-        )
-        return weighing(bars, dots, SURE, told)
 
     def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write weights.csv, deviations.csv, study.json, and the figure as diagnosis.svg and diagnosis.png into a folder that
-        exists; their paths. Raises OrgsimError where one cannot be written."""
-        aim = Path(folder)
-        tables = {"weights": self.table(), "deviations": self.deviations()}
-        written = [write(frame, aim / f"{name}.csv") for name, frame in tables.items()]
-        return [
-            *written,
-            write_numbers(self.to_json(), aim),
-            *save_picture(self.plot(language), aim, "diagnosis"),
-        ]
+        """Write weights.csv, deviations.csv, study.json, figures.json, and the figure as diagnosis.svg and diagnosis.png into a
+        folder that exists; their paths. Raises OrgsimError where one cannot be written."""
+        return save_answer(
+            self, folder, "diagnosis", {"weights": self.table(), "deviations": self.deviations()}, language
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The whole answer as plain objects, ready for `json.dumps`; null where there is no number."""
@@ -178,7 +180,8 @@ def diagnose(
     that it may have; any when not stated. causes: of `orgsim.plan.causes.KINDS`. sizes: between which each is believed to lie,
     `SIZES` where none are stated. prior: relative weights of causes and of "nothing" beforehand, 1 where none is stated. level:
     how far the level of a figure may lie from the scenario's (standard deviation, a share). force: run even what is very large.
-    options: replications=30 (runs of each cause, and twice as many without any), workers, ledger, progress.
+    options: replications=30 (runs of each cause, and twice as many without any), workers, ledger, progress: see
+    `orgsim.study.effort.Options`.
 
     Raises OrgsimError for what cannot be diagnosed, and KeyboardInterrupt after Ctrl-C; a ledger keeps what is finished.
     """

@@ -23,6 +23,7 @@ from orgsim.report.drawing.months import MonthChart
 from orgsim.report.drawing.ranking import RankingChart
 from orgsim.report.drawing.runs import PrecisionChart, WarmUpChart
 from orgsim.report.drawing.sweeps import MapChart, TornadoChart
+from orgsim.report.drawing.weighing import WeighingChart
 from orgsim.report.study.figures import CurveChart, ForestChart, FunnelChart, LoadChart, PartsChart
 from orgsim.signs import clean
 from orgsim.study.tables import made_by
@@ -43,6 +44,7 @@ _KINDS: Mapping[str, type[Chart]] = {
     "ranking": RankingChart,
     "tornado": TornadoChart,
     "warm-up": WarmUpChart,
+    "weighing": WeighingChart,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _MOST = 50_000_000

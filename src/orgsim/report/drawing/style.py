@@ -106,9 +106,10 @@ def drawable(text: str, instead: str, language: Language = "en") -> str:
 
 
 def folded(text: str, breadth: int) -> str:
-    """A text in lines of so many narrow signs at most, East Asian ones counted twice, cut behind a space or a comma."""
+    """A text in lines of so many narrow signs at most, East Asian ones counted twice, cut behind a space, a comma or a
+    Japanese colon."""
     lines, line, used = [], "", 0
-    for word in re.findall(r"[^ ,、]*[ ,、]*", text):
+    for word in filter(None, re.findall(r"[^ ,、：]*[ ,、：]*", text)):
         size = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in word.rstrip())
         if line and used + size > breadth:
             lines.append(line.rstrip())

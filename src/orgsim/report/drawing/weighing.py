@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill
 from typing import TYPE_CHECKING
 
-from orgsim.report.drawing.style import GREY, INK, style
+from orgsim.report.drawing.style import GREY, INK, folded, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDE = 30
-"""Letters of a label on one line."""
+_WIDE = 34
+"""Breadth of a label's line, in narrow signs."""
 _BEST, _SEEN = "#0072b2", "#d55e00"
 
 
@@ -49,20 +48,28 @@ class WeighingWords:
     explained: str
 
 
-def weighing(
-    bars: Sequence[WeightBar], dots: Sequence[DeviationDot], threshold: float, words: WeighingWords
-) -> "Figure":
+@dataclass(frozen=True, slots=True)
+class WeighingChart:
     """Bars from the heaviest down with the weight that it takes to be named; dots of the figures that lie farthest off."""
-    from matplotlib.figure import Figure
 
-    with style():
-        figure = Figure(figsize=(11.5, 1.9 + 0.36 * max(len(bars), len(dots))), layout="constrained")
-        left, right = figure.subplots(1, 2)
-        _bars(left, bars, threshold, words)
-        _dots(right, dots, words)
-        handles, labels = right.get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower right", ncols=2, fontsize=9)
-    return figure
+    bars: Sequence[WeightBar]
+    dots: Sequence[DeviationDot]
+    threshold: float
+    words: WeighingWords
+
+    def draw(self) -> "Figure":
+        """The figure."""
+        from matplotlib.figure import Figure
+
+        with style():
+            rows = max(len(self.bars), len(self.dots))
+            figure = Figure(figsize=(11.5, 1.9 + 0.36 * rows), layout="constrained")
+            left, right = figure.subplots(1, 2)
+            _bars(left, self.bars, self.threshold, self.words)
+            _dots(right, self.dots, self.words)
+            handles, labels = right.get_legend_handles_labels()
+            figure.legend(handles, labels, loc="outside lower right", ncols=2, fontsize=9)
+        return figure
 
 
 def _bars(axes: "Axes", bars: Sequence[WeightBar], threshold: float, words: WeighingWords) -> None:
@@ -72,7 +79,7 @@ def _bars(axes: "Axes", bars: Sequence[WeightBar], threshold: float, words: Weig
             bar.beside, (bar.weight, place), (4, 0), textcoords="offset points", va="center", fontsize=9
         )
     axes.axvline(threshold, color=INK, linewidth=1, linestyle=":")
-    axes.set_yticks(range(len(bars)), [fill(bar.label, _WIDE) for bar in bars])
+    axes.set_yticks(range(len(bars)), [folded(bar.label, _WIDE) for bar in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
@@ -99,7 +106,7 @@ def _dots(axes: "Axes", dots: Sequence[DeviationDot], words: WeighingWords) -> N
     )
     reach = max([3.0, *(abs(value) * 1.1 for dot in dots for value in (dot.seen, dot.explained))])
     axes.set_xlim(-reach, reach)
-    axes.set_yticks(list(places), [fill(dot.label, _WIDE) for dot in dots])
+    axes.set_yticks(list(places), [folded(dot.label, _WIDE) for dot in dots])
     axes.set_ylim(len(dots) - 0.4, -0.6)
     axes.grid(False, axis="y")
     axes.set_xlabel(words.unit)

@@ -12,16 +12,13 @@ from orgsim.plan.single_changes import KINDS
 from orgsim.report.drawing import style
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
-from orgsim.report.drawing.kept import keep
-from orgsim.report.drawing.picture_files import save_picture
 from orgsim.report.drawing.ranking import RankedDot, RankingChart
 from orgsim.report.next_hire import numbers, sentences
 from orgsim.report.next_hire.words import title
-from orgsim.report.study.folder import write_numbers
+from orgsim.report.study.folder import save_answer
 from orgsim.report.study.reading import VERDICTS, StudyReading
 from orgsim.study.effort import Options
 from orgsim.study.next_hire import USUAL, NextHireStudy, rank_changes
-from orgsim.study.tables import write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,15 +91,9 @@ class NextHire(NextHireStudy):
     def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
         """Write options.csv, rules.csv, study.json, figures.json, and the figure as next-hire.svg and next-hire.png into a
         folder that exists; their paths. Raises OrgsimError where one cannot be written."""
-        aim = Path(folder)
-        tables = {"options": self.table(), "rules": self.rules_table()}
-        written = [write(frame, aim / f"{name}.csv") for name, frame in tables.items()]
-        return [
-            *written,
-            write_numbers(self.to_json(), aim),
-            keep(self, aim),
-            *save_picture(self.plot(language), aim, "next-hire"),
-        ]
+        return save_answer(
+            self, folder, "next-hire", {"options": self.table(), "rules": self.rules_table()}, language
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined or a bound infinite."""

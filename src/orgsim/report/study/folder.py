@@ -3,15 +3,21 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from orgsim.errors import OrgsimError
-from orgsim.report.drawing.kept import keep
+from orgsim.fields import Language
+from orgsim.report.drawing.kept import Charted, keep
+from orgsim.report.drawing.picture_files import save_picture
 from orgsim.report.study import page, warm_up
 from orgsim.report.study.comparison import StudyCharts
 from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE, Ledger
+from orgsim.study.tables import write
 from orgsim.writing import called, explained, placing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGE = "index.html"
 _NUMBERS = "study.json"
@@ -65,8 +71,37 @@ def save(reading: StudyReading, folder: Path) -> Path:
     return folder / PAGE
 
 
-def write_numbers(document: Mapping[str, Any], folder: Path) -> Path:
+def write_numbers(document: Mapping[str, Any], folder: Path, name: str = _NUMBERS) -> Path:
     """Write an answer's JSON document, by which a folder is known as orgsim's, whole or not at all; its path."""
-    with placing(folder / _NUMBERS) as draft:
+    with placing(folder / name) as draft:
         draft.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return folder / _NUMBERS
+    return folder / name
+
+
+class Saveable(Charted, Protocol):
+    """An answer with tables and one figure."""
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as plain objects."""
+
+    def plot(self, *, language: Language = "en") -> Any:
+        """Its figure; a matplotlib Figure."""
+
+
+def save_answer(
+    answer: Saveable,
+    folder: str | Path,
+    figure: str,
+    tables: Mapping[str, "pd.DataFrame"],
+    language: Language,
+    numbers: str = _NUMBERS,
+) -> list[Path]:
+    """Write an answer into a folder that exists: each table as NAME.csv, its JSON document, figures.json, and its figure as SVG
+    and PNG, each whole or not at all; their paths. Raises OrgsimError where one cannot be written."""
+    aim = Path(folder)
+    return [
+        *(write(frame, aim / f"{name}.csv") for name, frame in tables.items()),
+        write_numbers(answer.to_json(), aim, numbers),
+        keep(answer, aim),
+        *save_picture(answer.plot(language=language), aim, figure),
+    ]

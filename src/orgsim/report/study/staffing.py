@@ -10,11 +10,9 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.drawing import style
 from orgsim.report.drawing.chart import Chart
-from orgsim.report.drawing.kept import keep
-from orgsim.report.drawing.picture_files import save_picture
 from orgsim.report.study import staff_charts, terminal
 from orgsim.report.study.figured import figured
-from orgsim.report.study.folder import write_numbers
+from orgsim.report.study.folder import save_answer
 from orgsim.report.study.staff_charts import STATES
 from orgsim.report.study.tables import Cell, ReportTable, Tone
 from orgsim.study.labels import team_title
@@ -42,6 +40,11 @@ class StaffComparison(StaffStudy):
         """The figure as plain values, for `orgsim figure`."""
         return {PICTURE: staff_charts.chart(self, language)}
 
+    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
+        """Write divisions.csv, study.json, figures.json, and the figure as divisions.svg and divisions.png into a folder that
+        exists; their paths. Raises OrgsimError where one cannot be written."""
+        return save_answer(self, folder, PICTURE, {"divisions": self.table()}, language)
+
 
 def show(study: StaffStudy, language: Language) -> None:
     """Print a study on standard output: the answer, what is guaranteed, the divisions, and what to keep in mind."""
@@ -59,7 +62,8 @@ def table(study: StaffStudy, language: Language) -> ReportTable:
     columns = [*heads, *([say("Pay per year", language)] if paid else []), *goals]
     columns += [say("Runs", language), say("State", language)]
     rows = tuple(_row(study, place, paid, language) for place in study.ranked())
-    below = say(_LEADS if study.selection is not None else _MEANS, language)
+    alone = len(study.divisions) == 1
+    below = "" if alone and study.selection else say(_LEADS if study.selection else _MEANS, language)
     return ReportTable(say("Divisions", language), tuple(columns), rows, texts, below)
 
 
@@ -93,16 +97,6 @@ def _row(study: StaffStudy, place: int, paid: bool, language: Language) -> tuple
     if place == 0:
         said = say("{state} (today's proportions)", language, state=said)
     return (*cells, Cell(number(study.runs[place], language)), Cell(said, tone=_TONES.get(state, "plain")))
-
-
-def save(study: StaffComparison, folder: Path, language: Language) -> list[Path]:
-    """Write study.json, divisions.csv, figures.json and the figure as SVG and PNG, each whole or not at all; their paths."""
-    return [
-        study.save(folder),
-        write_numbers(study.to_json(), folder),
-        keep(study, folder),
-        *save_picture(study.plot(language), folder, PICTURE),
-    ]
 
 
 staff = figured(best, StaffComparison)

@@ -13,17 +13,16 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style, sweeps
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
-from orgsim.report.drawing.kept import keep
 from orgsim.report.drawing.palette import places
-from orgsim.report.sweep import files, terminal, words
+from orgsim.report.study.folder import save_answer
+from orgsim.report.sweep import terminal, words
 from orgsim.report.sweep.tables import of_map
 from orgsim.study.effort import Options
 from orgsim.study.labels import labels
 from orgsim.study.quantities import checked
 from orgsim.study.sweep.phase import USUAL_MAP, MapResult, mapped
 from orgsim.study.sweep.sweep import effort_of
-from orgsim.study.tables import made_by, plain, write
-from orgsim.writing import harmless_cell
+from orgsim.study.tables import made_by, plain
 
 
 class PhaseMap(MapResult):
@@ -84,21 +83,11 @@ class PhaseMap(MapResult):
             "frontier": _records(self.frontier()),
         }
 
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write cells.csv and frontier.csv into a folder that exists; returns their paths. Raises OrgsimError where one cannot
-        be."""
+    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
+        """Write cells.csv, frontier.csv, figures.json, map.json, and the figure as map.svg and map.png into a folder that exists;
+        their paths. Raises OrgsimError where one cannot be written."""
         frames = {"cells": self.cells(), "frontier": self.frontier()}
-        return [write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
-
-    def save_all(self, folder: Path, language: Language = "en") -> Path:
-        """The same, and figures.json, map.json and the figure as map.svg and map.png; the path of the PNG."""
-        self.save(folder)
-        keep(self, folder)
-        return files.save(folder, "map", self.to_json(), self.plot(language))
-
-    def to_csv(self) -> str:
-        """The cells as CSV."""
-        return str(self.cells().map(harmless_cell).to_csv(index=False, lineterminator="\n"))
+        return save_answer(self, folder, "map", frames, language, "map.json")
 
     def show(self, language: Language = "en") -> None:
         """Print the answer on standard output: the sentence, the frontier, notes."""

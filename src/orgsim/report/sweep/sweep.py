@@ -17,8 +17,8 @@ from orgsim.plan.sweep import SweepPlan
 from orgsim.report.drawing import style, sweeps
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
-from orgsim.report.drawing.kept import keep
-from orgsim.report.sweep import files, terminal, words
+from orgsim.report.study.folder import save_answer
+from orgsim.report.sweep import terminal, words
 from orgsim.report.sweep.tables import LUCK_TITLE, of_sweep
 from orgsim.study.effort import Options
 from orgsim.study.labels import labels
@@ -26,8 +26,7 @@ from orgsim.study.quantities import checked
 from orgsim.study.sweep.answer import SweepResult, Swing
 from orgsim.study.sweep.designs import Design
 from orgsim.study.sweep.sweep import USUAL_REPLICATIONS, effort_of, swept
-from orgsim.study.tables import made_by, plain, write
-from orgsim.writing import harmless_cell
+from orgsim.study.tables import made_by, plain
 
 _SHOWN = 8
 """Bars that the figure shows at most, those of all scenarios together, so that a slide can be read; of each at least two."""
@@ -121,23 +120,14 @@ class Sweep(SweepResult):
             "points": _records(self.table()),
         }
 
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write points.csv, settings.csv, tornado.csv and, with design "sobol", indices.csv into a folder that exists; returns
-        their paths. Raises OrgsimError where one cannot be written."""
+    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
+        """Write points.csv, settings.csv, tornado.csv and, with design "sobol", indices.csv, figures.json, sweep.json, and the
+        figure as sweep.svg and sweep.png into a folder that exists; their paths. Raises OrgsimError where one cannot be
+        written."""
         frames = {"points": self.table(), "settings": self.settings(), "tornado": self.tornado()}
         if self.design.kind == "sobol":
             frames["indices"] = self.indices()
-        return [write(frame, Path(folder) / f"{name}.csv") for name, frame in frames.items()]
-
-    def save_all(self, folder: Path, language: Language = "en") -> Path:
-        """The same, and figures.json, sweep.json and the figure as sweep.svg and sweep.png; the path of the PNG."""
-        self.save(folder)
-        keep(self, folder)
-        return files.save(folder, "sweep", self.to_json(), self.plot(language=language))
-
-    def to_csv(self) -> str:
-        """The table of every point as CSV."""
-        return str(self.table().map(harmless_cell).to_csv(index=False, lineterminator="\n"))
+        return save_answer(self, folder, "sweep", frames, language, "sweep.json")
 
     def show(self, language: Language = "en") -> None:
         """Print the answer on standard output: sentences, tables, notes."""

@@ -15,14 +15,11 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
-from orgsim.report.drawing.kept import keep
 from orgsim.report.drawing.months import MarkedMonth, MonthChart, MonthPanel
-from orgsim.report.drawing.picture_files import save_picture
-from orgsim.report.study.folder import write_numbers
+from orgsim.report.study.folder import save_answer
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.transition import numbers, sentences
 from orgsim.study.effort import Options
-from orgsim.study.tables import write
 from orgsim.study.transition import Shape, TransitionStudy, stay_or_change
 
 if TYPE_CHECKING:
@@ -66,15 +63,9 @@ class Transition(TransitionStudy):
     def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
         """Write months.csv, summary.csv, study.json, figures.json, and the figure as transition.svg and transition.png into a
         folder that exists; their paths. Raises OrgsimError where one cannot be written."""
-        aim = Path(folder)
-        tables = {"months": self.table(), "summary": self.summary()}
-        written = [write(frame, aim / f"{name}.csv") for name, frame in tables.items()]
-        return [
-            *written,
-            write_numbers(self.to_json(), aim),
-            keep(self, aim),
-            *save_picture(self.plot(language), aim, "transition"),
-        ]
+        return save_answer(
+            self, folder, "transition", {"months": self.table(), "summary": self.summary()}, language
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The whole answer as plain objects, ready for `json.dumps`; null where a month is not within the horizon."""
