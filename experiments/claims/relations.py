@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from firms import CRM, DESK, SFA, firm, people
-from trial import Sides
+from experiments.claims.firms import CRM, DESK, SFA, firm, leads, people
+from experiments.claims.trial import Sides
 
 
 def _follow_up(market: str) -> Sides:
@@ -20,7 +20,7 @@ def _follow_up(market: str) -> Sides:
 
 def _leads(market: str) -> Sides:
     full = firm(market)
-    half = {"sources.web.leads": "80 / month", "sources.seminar.attendees.mean": 20}
+    half = leads(full, 0.5)
     more = {
         key: value
         for team in ("inside_sales", "field_sales", "customer_success")
@@ -47,9 +47,7 @@ def _keep_or_win(market: str) -> Sides:
     churn = usual.customer.churn
     return {
         "as it is": usual,
-        "a fifth more leads": usual.replace(
-            {"sources.web.leads": "192 / month", "sources.seminar.attendees.mean": 48}
-        ),
+        "a fifth more leads": usual.replace(leads(usual, 1.2)),
         "a fifth fewer leave": usual.replace({"customer.churn": f"{80 * churn:.4f} % / year"}),
     }
 
