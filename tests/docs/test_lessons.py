@@ -16,6 +16,8 @@ from orgsim.plan.lessons import LESSONS, Lesson, lesson_called, lessons
 
 PAGES = {"replay"}
 """Commands that leave a page to look at and print nothing: what they leave is tried elsewhere, and here among the slow tests."""
+LONG = {"funnel-and-queues", "keeping-and-winning"}
+"""Lessons whose commands take ten seconds and more together: all are tried among the slow tests."""
 NAMES = [lesson.name for lesson in lessons()]
 
 
@@ -68,7 +70,7 @@ def source(name: str, language: str) -> str:
     return (LESSONS / name / f"{language}.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LONG])
 def test_every_command_of_a_lesson_gives_what_it_shows(
     name: str,
     tmp_path: Path,
