@@ -115,8 +115,19 @@ def test_a_claims_own_words_are_filled_from_its_numbers() -> None:
     assert said == "It holds: 4.0 % (+3.0 % to +5.0 %), 100.0 and 104.0, 20 runs."
 
 
-def test_every_claim_was_run() -> None:
-    assert set(RESULTS) == set(KNOWN)
+def test_what_was_kept_is_of_claims_that_are_stated() -> None:
+    kept_of = {path.name.partition("-")[0] for path in FOLDER.glob("*.json")}
+    assert kept_of <= set(KNOWN)
+    assert len(KNOWN) == 39
+
+
+def test_the_index_names_what_was_not_run() -> None:
+    few = {key: RESULTS[key] for key in ("B3", "B8")}
+    said = index(KNOWN, few, answers(few), "en")
+    named = said.partition("were not run yet:")[2]
+    assert "- E7 " in named
+    assert "- B8 " not in named
+    assert "not run yet" not in index(few, few, answers(few), "en")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("key", RESULTS)
@@ -128,7 +139,7 @@ def test_a_page_says_what_was_kept(key: str) -> None:
 
 @pytest.mark.parametrize(("language", "name"), [("en", "index.md"), ("ja", "index.ja.md")])
 def test_the_index_says_what_was_kept(language: str, name: str) -> None:
-    assert (FOLDER / name).read_text(encoding="utf-8") == index(RESULTS, answers(RESULTS), language)
+    assert (FOLDER / name).read_text(encoding="utf-8") == index(KNOWN, RESULTS, answers(RESULTS), language)
 
 
 NUMBER = re.compile(r"(?<![\w.`])[−-]?(?:\d[\d,]*)?\.?\d+(?![\w`])")

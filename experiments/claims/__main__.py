@@ -38,7 +38,7 @@ def write_pages(results: Mapping[str, Result], drawn: Collection[str]) -> None:
         if key in drawn or not (FOLDER / f"{name}.svg").exists():
             draw(result, FOLDER / f"{name}.svg")
     for language, name in (("en", "index.md"), ("ja", "index.ja.md")):
-        (FOLDER / name).write_text(index(results, found, language), encoding="utf-8")
+        (FOLDER / name).write_text(index(claims(), results, found, language), encoding="utf-8")
     for path in FOLDER.iterdir():
         if path.name not in wanted:
             path.unlink()

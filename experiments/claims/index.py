@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.claims.firms import MARKET
-from experiments.claims.index_words import COLUMNS, COMMANDS, FORMS, HEAD, JA, METHOD, PLACES_JA
+from experiments.claims.index_words import COLUMNS, COMMANDS, FORMS, HEAD, JA, METHOD, PLACES_JA, WAITING
 from experiments.claims.results import Result, name_of, shown
+from experiments.claims.stated import Claim
 from experiments.claims.verdicts import ORDER, Answer, Turning, family
 from experiments.claims.words import contrasts_of, effect, estimate, plain, size, verdict_words
 
 
-def index(results: Mapping[str, Result], found: Mapping[str, Answer], language: str) -> str:
-    """The page of all claims in a language ("en" or "ja")."""
+def index(
+    known: Mapping[str, Claim], results: Mapping[str, Result], found: Mapping[str, Answer], language: str
+) -> str:
+    """The page of all claims in a language ("en" or "ja"); those that are stated and were not run yet are named at the end."""
     lines = [
         *HEAD[language],
         _answer(found, language),
@@ -21,6 +24,9 @@ def index(results: Mapping[str, Result], found: Mapping[str, Answer], language: 
         *_table(results, found, language),
     ]
     lines += ["", f"{_holm(results, language)} {_cost(results, language)}".rstrip(), "", *COMMANDS[language]]
+    if waiting := [one for key, one in known.items() if key not in results]:
+        titles = [f"- {one.key} {one.ja if language == 'ja' else one.title}" for one in waiting]
+        lines += ["", WAITING[language], "", *titles]
     if language == "en":
         lines += ["", "```{toctree}", ":hidden:", ":glob:", "", "*", "```"]
     return "\n".join(lines) + "\n"

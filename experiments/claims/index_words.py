@@ -75,3 +75,7 @@ COMMANDS = {
         "    make claims          # 二段階、すべての場所と数値。中断しても続きから",
     ),
 }
+WAITING = {
+    "en": "Their designs are written down and they were not run yet:",
+    "ja": "設計は書いてあり、まだ実行していないもの：",
+}

@@ -81,6 +81,23 @@ def _usage(market: str) -> Sides:
     }
 
 
+def _idle_stocks(market: str) -> Sides:
+    kinds = {
+        "those not ready alone": ["nurture"],
+        "never talked to, too": ["nurture", "unworked"],
+        "never talked to and lost, too": ["nurture", "unworked", "lost"],
+    }
+    uncalled = firm(market).replace({"teams.customer_success.does": ["onboard", "support", "renew"]})
+    return {
+        **{
+            name: firm(market, "the-model", {"policies.nurture.recycles": kind})
+            for name, kind in kinds.items()
+        },
+        "no check-ins": uncalled,
+        "no check-ins, the neglected are touched": uncalled.replace({"policies.neglected": {}}),
+    }
+
+
 SIDES: Mapping[str, Callable[[str], Sides]] = {
     "B6": _leads,
     "B10": _follow_up,
@@ -89,5 +106,6 @@ SIDES: Mapping[str, Callable[[str], Sides]] = {
     "D4": _success,
     "E2": _records,
     "E4": _usage,
+    "E7": _idle_stocks,
 }
 """By key of the claim and market."""

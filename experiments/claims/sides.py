@@ -4,10 +4,30 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from experiments.claims import organizations, relations, steering
+from experiments.claims import (
+    counting,
+    growth,
+    hiring,
+    learning,
+    organizations,
+    relations,
+    shop,
+    steering,
+    trust,
+)
 from experiments.claims.trial import Sides
 
-MODULES: tuple[ModuleType, ...] = (organizations, relations, steering)
+MODULES: tuple[ModuleType, ...] = (
+    organizations,
+    relations,
+    steering,
+    shop,
+    trust,
+    growth,
+    learning,
+    counting,
+    hiring,
+)
 """Each has SIDES or ESTIMATES, or both."""
 
 
