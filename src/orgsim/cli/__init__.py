@@ -22,6 +22,7 @@ from orgsim.cli.figure import figure
 from orgsim.cli.files import check, gallery, new, schema
 from orgsim.cli.help import SpokenCommand, SpokenGroup
 from orgsim.cli.ledger import ledger, merge, verify
+from orgsim.cli.lesson import lesson
 from orgsim.cli.next_hire import next_hire
 from orgsim.cli.replay import replay
 from orgsim.cli.run import run
@@ -83,6 +84,7 @@ for command in (
     schema,
     gallery,
     new,
+    lesson,
     ledger,
     merge,
     verify,

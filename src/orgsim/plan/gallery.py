@@ -55,7 +55,7 @@ def copy_entry(name: str, folder: Path) -> list[Path]:
         if os.path.lexists(aim):
             raise unusable("{called} is there already; nothing was copied", called=called(aim))
     for source, aim in aims.items():
-        _write_new(aim, source.read_bytes())
+        write_new(aim, source.read_bytes())
     return list(aims.values())
 
 
@@ -77,8 +77,8 @@ def new_project(name: str, folder: Path, market: str = "b2b-saas", organization:
     with explained(aim, MADE), aside(folder) as drafts:
         draft = drafts / name
         for path in [source for part in parts.values() for source in _with_named(part)]:
-            _write_new(draft / path.relative_to(gallery().resolve()), path.read_bytes())
-        _write_new(draft / "scenario.toml", _joining(name, market, organization).encode())
+            write_new(draft / path.relative_to(gallery().resolve()), path.read_bytes())
+        write_new(draft / "scenario.toml", _joining(name, market, organization).encode())
         draft.rename(aim)
     return aim
 
@@ -124,8 +124,8 @@ def _with_named(path: Path) -> list[Path]:
     return found
 
 
-def _write_new(aim: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all; raises OrgsimError."""
+def write_new(aim: Path, content: bytes) -> None:
+    """Write a file that must not be there yet, whole or not at all, and the folders above it; raises OrgsimError."""
     with explained(aim):
         aim.parent.mkdir(parents=True, exist_ok=True)
         with aside(aim.parent) as drafts:
