@@ -8,6 +8,7 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.plan.checks.own_work import always_busy
 from orgsim.plan.scenario import Scenario
+from orgsim.report.study import assumed
 from orgsim.report.study.load import longest_wait
 from orgsim.report.study.reading import StudyReading, finite
 from orgsim.study.labels import activity_title, labels, team_title
@@ -148,7 +149,7 @@ def _longest_wait(reading: StudyReading, name: str, scenario: Scenario) -> list[
 
 
 def sources(reading: StudyReading) -> list[str]:
-    """What the market and the organizations rest on, in their files' own words, and which mechanisms act."""
+    """What the days are, which mechanisms act, and what the market and the organizations rest on in their files' own words."""
     head = reading.first.scenario
     said = [
         reading.say(
@@ -156,10 +157,7 @@ def sources(reading: StudyReading) -> list[str]:
             horizon=reading.quantity(head.horizon, "days"),
             warm_up=reading.quantity(head.warm_up, "days"),
         ),
-        reading.say(
-            "Mechanisms in force: {names}.",
-            names=reading.say(", ").join(head.mechanisms) or reading.say("none"),
-        ),
+        *assumed.sentences(reading),
     ]
     named = {reading.first.market.title.say(reading.language): reading.first.market.about}
     named |= {
