@@ -15,6 +15,7 @@ from pydantic_core import to_json
 import orgsim
 from orgsim.errors import OrgsimError
 from orgsim.plan.load import parse
+from orgsim.report.drawing import curves as curve_charts
 from orgsim.report.drawing import divisions, months, palette, ranking, runs, style, sweeps, weighing
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
@@ -85,10 +86,10 @@ def a_load(language: Any) -> Chart:
 
 def curves(language: Any) -> Chart:
     lines = [
-        figures.Curve(name, place, [place * 1e6 * m for m in range(60)], [-1e8] * 60, [1e9] * 60)
+        curve_charts.Curve(name, place, [place * 1e6 * m for m in range(60)], [-1e8] * 60, [1e9] * 60)
         for place, name in enumerate(named(language, 6))
     ]
-    return figures.CurveChart(lines, KPIS[language][0], SHORT[language], money(language, 1e9))
+    return curve_charts.CurveChart(lines, KPIS[language][0], SHORT[language], money(language, 1e9))
 
 
 def some_parts(language: Any) -> Chart:

@@ -16,7 +16,8 @@ from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
 from orgsim.report.study import figures, folder, load, page, sentences, tables, terminal
-from orgsim.report.study.pictures import _scenario_labels, pictures
+from orgsim.report.study.lettered import scenario_labels
+from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tidy import tidy
 from orgsim.study.answer import Study
@@ -361,7 +362,7 @@ def test_long_titles_are_cut_in_figures_and_stay_apart() -> None:
     title = '"' + "A title that goes on and on and on and on and on " * 2
     plans = {"alone": scenario("alone", title=title + '1"'), "split": scenario("split", title=title + '2"')}
     reading = StudyReading(study(plans, {"alone": sample(), "split": sample()}))
-    labels = _scenario_labels(reading.titles)
+    labels = scenario_labels(reading.titles)
     assert len(set(labels.values())) == 2
     assert all(len(label) <= 48 and "…" in label for label in labels.values())
 
