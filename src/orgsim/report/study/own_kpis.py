@@ -37,11 +37,14 @@ def table(reading: StudyReading) -> ReportTable | None:
         reading.say("Quota reached"),
     )
     title = reading.say("Each team's own figure, and the whole")
-    return ReportTable(title, heads[: len(rows[0])], tuple(rows), texts=3, note=marks.below(reading.say(_NOTE)))
+    return ReportTable(
+        title, heads[: len(rows[0])], tuple(rows), texts=3, note=marks.below(reading.say(_NOTE))
+    )
 
 
 def _teams(reading: StudyReading, name: str, marks: Marks) -> list[tuple[Cell, ...]]:
-    scenario, rows = reading.study.scenarios[name], []
+    scenario = reading.study.scenarios[name]
+    rows: list[tuple[Cell, ...]] = []
     for team, stated in scenario.all_teams.items():
         if stated.kpi not in MEASURED_ON:
             continue

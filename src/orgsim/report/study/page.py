@@ -116,7 +116,7 @@ def _tables(reading: StudyReading) -> dict[str, Any]:
         "step_differences": [tables.steps(reading, pair) for pair in reading.pairs],
         "funnel": tables.funnel(reading),
         "own_kpis": own_kpis.table(reading),
-        "assumed": assumed.table(reading),
+        "assumed": assumed.table(reading.study.scenarios, reading.language),
         "teams": load.teams(reading, list(reading.titles)),
         "activities": [
             table(reading, name) for name in reading.titles for table in (tables.chain, tables.activities)
@@ -139,7 +139,7 @@ def _conditions(reading: StudyReading) -> dict[str, Any]:
             for name, scenario in scenarios.items()
             if scenario.notes
         },
-        "granted": assumed.granted(reading),
+        "granted": assumed.granted(reading.study.scenarios, reading.language),
         "sources": sentences.sources(reading),
         "fingerprints": {name: scenario.fingerprint() for name, scenario in scenarios.items()},
     }

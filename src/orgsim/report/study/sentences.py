@@ -157,7 +157,7 @@ def sources(reading: StudyReading) -> list[str]:
             horizon=reading.quantity(head.horizon, "days"),
             warm_up=reading.quantity(head.warm_up, "days"),
         ),
-        *assumed.sentences(reading),
+        *assumed.sentences(reading.study.scenarios, reading.language),
     ]
     named = {reading.first.market.title.say(reading.language): reading.first.market.about}
     named |= {
