@@ -318,7 +318,8 @@ def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete
     assert re.search(r"https?:|//\w|\bsrc=|@import|url\((?!#)", text) is None
     assert skeleton.of("script") == skeleton.of("link") == skeleton.of("img") == []
     drawn = [one for one in skeleton.of("div") if one.get("role") == "img"]
-    assert len(drawn) == len(skeleton.of("svg")) == 5
+    assert len(drawn) == 7
+    assert len(skeleton.of("svg")) == 8  # and one that holds the outlines of signs for all
     assert all(one["aria-label"] for one in drawn)
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))

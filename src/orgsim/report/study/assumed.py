@@ -14,7 +14,7 @@ from orgsim.study.labels import labels
 _COUNTS = Phrase("Numbers of the mechanisms in force")
 _NOTE = Phrase(
     "Numbers of the mechanisms in force, by what they rest on; those of the market and the organization carry their sources as"
-    " comments in their files. `orgsim explain` lists each with its value, source and range."
+    " comments in their files. orgsim explain lists each with its value, source and range."
 )
 Scenarios = Mapping[str, Scenario]
 """By the names of a study."""

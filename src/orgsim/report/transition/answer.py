@@ -67,8 +67,9 @@ class Transition(TransitionStudy):
         reading = StudyReading(self.study, language)
         return AnswerSheet(
             reading.say(
-                "Going over to another organization: {title}",
-                title=self.study.scenarios["change"].title(language),
+                "Going over from {before} to {after}",
+                before=sentences.before(self),
+                after=sentences.after(self),
             ),
             of_study.about(reading),
             self.sentences(language),
