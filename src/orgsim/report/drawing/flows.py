@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_ENDS = (1.25, 1.53, 1.81)
+_ENDS = (1.25, 1.57, 1.89)
 """Where the columns of numbers end, in bars of full length."""
 _BROAD = 70
 """Narrow signs of a line below a panel."""
@@ -65,7 +65,7 @@ class FlowChart:
         rows = max(len(flow.steps) for flow in self.flows)
         largest = max((step.came for flow in self.flows for step in flow.steps), default=0.0) or 1.0
         with style():
-            size = (5.2 if abreast == 1 else 4.4 * abreast, deep * (1.35 + 0.44 * rows))
+            size = (5.2 if abreast == 1 else 4.4 * abreast, deep * (1.3 + 0.42 * rows))
             figure = Figure(figsize=size, layout="constrained")
             every = figure.subplots(deep, abreast, squeeze=False).flatten()
             for axes, flow in zip(every, self.flows, strict=False):
@@ -81,7 +81,7 @@ class FlowChart:
         looks = _looks(flow.place)
         _text(axes, 0, -1.05, folded(flow.organization, 60), fontsize=10, va="center")
         for end, said, look in zip(_ENDS, self.columns, looks, strict=True):
-            _text(axes, end, -0.42, folded(said, 10), ha="right", va="center", fontsize=8.5)
+            _text(axes, end, -0.42, folded(said, 10), ha="right", va="center")
             axes.barh(-0.02, 0.16, 0.09, end - 0.16, **look)
         for row, step in enumerate(flow.steps):
             _text(axes, 0, row + 0.1, f"{step.title}  {number(step.came, self.language)}", va="center")
@@ -91,7 +91,7 @@ class FlowChart:
                 axes.barh(row + 0.46, part / largest, 0.3, start, **look)
                 start += part / largest
                 _text(axes, end, row + 0.46, number(part, self.language), ha="right", va="center")
-        _text(axes, 0, len(flow.steps) + 0.2, folded(flow.below, _BROAD), va="center", fontsize=8.5)
+        _text(axes, 0, len(flow.steps) + 0.2, folded(flow.below, _BROAD), va="center")
 
 
 def _looks(place: int) -> tuple[dict[str, Any], ...]:
@@ -105,4 +105,4 @@ def _looks(place: int) -> tuple[dict[str, Any], ...]:
 
 
 def _text(axes: "Axes", x: float, y: float, said: str, **look: Any) -> None:
-    axes.text(x, y, said, **{"fontsize": 9, **look})
+    axes.text(x, y, said, **{"fontsize": 9.5, **look})

@@ -55,8 +55,27 @@ def _small(text: str) -> str:
     text = re.sub(r' transform="translate\((-?[\d.]+) 0\)"/>', r' x="\1"/>', text)
     text = re.sub(_PLACES, lambda found: found[1] + re.sub(_LONG, _rounded, found[2]), text)
     text = re.sub(r"(?<=>)\s+(?=<)", "", text)
+    for blank in re.findall(
+        r'<path id="([^"]+)" transform="scale\([^)]*\)"/>', text
+    ):  # a space has no outline
+        text = re.sub(rf'<(?:use href="#|path id="){re.escape(blank)}"[^>]*/>', "", text)
+    text = _ungrouped(text)
     text = re.sub(r'style="[^"]*"', lambda found: re.sub(r"([;:]) ", r"\1", found[0]), text)
     return re.sub(r"\s+", " ", text).replace(' "', '"')
+
+
+def _ungrouped(text: str) -> str:
+    """The same without groups that say nothing."""
+    kept: list[bool] = []
+
+    def bare(found: re.Match[str]) -> str:
+        if found[0] == "</g>":
+            return "</g>" if kept.pop() else ""
+        kept.append(found[0] != "<g>")
+        return found[0] if kept[-1] else ""
+
+    text = text.replace("<g/>", "")
+    return re.sub(r"<g(?: [^>]*)?>|</g>", bare, text).replace("<defs></defs>", "")
 
 
 def _rounded(found: re.Match[str]) -> str:
@@ -65,11 +84,19 @@ def _rounded(found: re.Match[str]) -> str:
 
 def shared(elements: Sequence[str]) -> tuple[str, list[str]]:
     """The elements of one page without the outlines of signs, and an element that is not seen and holds each of these once."""
-    outlines: dict[str, str] = {}
-    bare = []
-    for text in elements:
-        outlines |= {found[1]: found[0] for found in _SIGN.finditer(text)}
-        bare.append(_SIGN.sub("", text).replace("<defs></defs>", ""))
+    outlines = {found[1]: found[0] for text in elements for found in _SIGN.finditer(text)}
+    short = {name: f"s{place}" for place, name in enumerate(outlines)}
+
+    def placed(found: re.Match[str]) -> str:
+        # A sign's place is counted in hundredths of its size: no more of it is seen.
+        x = "" if found[2] is None else f' x="{float(found[2]):.0f}"'
+        return f'<use href="#{short[found[1]]}"{x}/>' if found[1] in short else found[0]
+
+    bare = [_USE.sub(placed, _SIGN.sub("", text)).replace("<defs></defs>", "") for text in elements]
+    whole = (text.replace(f'"{name}"', f'"{short[name]}"', 1) for name, text in outlines.items())
     unseen = '<svg aria-hidden="true" width="0" height="0" style="position:absolute">'
-    shelf = f"{unseen}<defs>{''.join(outlines.values())}</defs></svg>"
-    return (shelf if outlines else ""), bare
+    return (f"{unseen}<defs>{''.join(whole)}</defs></svg>" if outlines else ""), bare
+
+
+_USE = re.compile(r'<use href="#([^"]+)"(?: x="([^"]+)")?/>')
+"""A sign in its place."""

@@ -76,7 +76,7 @@ class TeamMonthsChart:
             axes.text(column * _STEP, -0.1, folded(said, 20), fontsize=9, va="bottom")
         for head in heads:
             axes.annotate(
-                folded(head, 60), (0, place + 0.68), (4, 0), xycoords=("figure fraction", "data"),
+                folded(head, 60), (0, place + 0.68), (0, 0), xycoords=("axes fraction", "data"),
                 textcoords="offset points", fontsize=9, va="center", fontweight="bold" if head.isascii() else "normal",
                 annotation_clip=False,
             )  # fmt: skip
