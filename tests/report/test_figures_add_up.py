@@ -15,6 +15,7 @@ import orgsim
 from orgsim.language.numbers import quantity
 from orgsim.measures.customers import BRIDGE
 from orgsim.measures.kpis import KPIS
+from orgsim.measures.steps import TEAM_KPIS
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.load import parse
 from orgsim.report.drawing import svg
@@ -28,6 +29,7 @@ from orgsim.report.study import assumed, in_short, own_kpis, page, worth
 from orgsim.report.study.pictures import drawings, pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.team_months import planned
+from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
 
 
@@ -325,6 +327,19 @@ def test_no_interval_of_a_share_leaves_what_is_possible(reading: StudyReading) -
         for activity in told["activities"].values():
             low = activity["wait_hours"]["low"]
             assert low is None or low >= 0 or math.isclose(low, 0)
+
+
+def test_two_shares_differ_by_one_at_most() -> None:
+    """Two replications of each: a t-interval alone would reach far beyond."""
+    key = "teams.desk.utilisation"
+    low, high = (Sample((key,), np.array([[a], [b]]), {}) for a, b in ((0.1, 0.5), (0.9, 0.6)))
+    found = Quantity(TEAM_KPIS["utilisation"], "teams", "desk").compare(low, high).difference
+    assert (found.low, found.high) == (-1, 1)
+    assert found.mean == pytest.approx(0.45)
+    assert "clipped" in found.doubts
+    money = Quantity(KPIS["profit"])
+    made, spent = (Sample(("profit",), np.array([[a], [b]]), {}) for a, b in ((1.0, 5.0), (9.0, 6.0)))
+    assert money.compare(made, spent).difference.high > 30
 
 
 def test_without_leads_there_is_no_flow() -> None:

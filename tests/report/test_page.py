@@ -161,6 +161,7 @@ def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(p
     ]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_figure_that_is_not_to_be_taken_at_its_word_has_a_mark() -> None:
     """10 runs of which one won somebody: no upper bound, said below the table, in the notes and behind the sentence."""
     plans = {"alone": scenario("alone"), "split": scenario("split")}
@@ -327,12 +328,14 @@ def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete
     assert ("interrupted" in text or "中断" in text) is not complete
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_page_names_each_organization_in_its_list_once(pair: Study) -> None:
     text = page.render(StudyReading(pair))
     listed = text[text.index('<section id="organizations">') : text.index('<section id="results">')]
     assert re.findall(r'<th scope="row">([^<]+)</th>', listed) == ["alone", "split"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_page_of_one_scenario_has_no_differences(one: Study) -> None:
     text = page.render(StudyReading(one))
     assert 'id="differences"' not in text
@@ -348,6 +351,7 @@ def test_names_from_files_are_escaped(pair: Study) -> None:
     assert Skeleton(text).open == []
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_japanese_reports_have_japanese_titles(pair: Study) -> None:
     plans = {
         "alone": scenario("alone", title='{ en = "Alone", ja = "一人" }'),
@@ -375,6 +379,7 @@ def test_equal_payrolls_are_said(pair: Study) -> None:
     assert more.notes()[0].startswith("split costs 50% more payroll than alone")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_figures_fall_back_to_english_and_say_so_without_the_japanese_font(
     pair: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -415,7 +420,9 @@ def test_a_difference_without_a_meaningful_base_is_not_drawn_relative_to_it() ->
 def test_two_organizations_alike_can_be_drawn() -> None:
     plans = {"alone": scenario("alone"), "again": scenario("again")}
     drawn = pictures(StudyReading(study(plans, {"alone": sample(), "again": sample()})))
-    assert [picture.name for picture in drawn] == ["funnel", "load", "differences", "cash", "arr"]
+    assert [picture.name for picture in drawn] == [
+        "funnel", "load", "teams", "cash", "value", "differences", "arr",
+    ]  # fmt: skip
 
 
 def test_the_tidy_table_holds_estimates_and_differences(pair: Study) -> None:
