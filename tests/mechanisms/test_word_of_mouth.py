@@ -14,6 +14,7 @@ from orgsim.measures import conservation
 from orgsim.measures.summary import summarize
 from orgsim.mechanisms.leads.word_of_mouth import told
 from orgsim.plan.checks.size import expected_events
+from orgsim.plan.derived.demand import expected_leads
 from orgsim.setup.simulate import run
 
 TEXT = """
@@ -168,6 +169,20 @@ def test_the_size_of_a_run_counts_those_who_come_back_and_are_told() -> None:
     log = run(plan, SEED, 0)
     assert 0.5 * len(log.rows) < expected_events(plan) < 5 * len(log.rows)
     assert expected_events(plan.replace({"sources.talk.rate": "100 / day"})) == math.inf
+
+
+def test_who_is_explained_again_before_buying_is_not_expected_to_tell() -> None:
+    """Half go round to the explanation again, the others buy: two explanations each, nobody who does not buy, nobody told."""
+    again = [{"to": "customer", "rate": 0.5}, {"to": "explain", "rate": 0.5}]
+    round_again = scenario(text(leads=100)).replace(
+        {
+            "journey.greet.outcomes": [{"to": "explain", "rate": 1.0}],
+            "journey.explain.outcomes": again,
+            "sources.talk": {"returns": 0.3, "rate": "0.5 / day"},
+        }
+    )
+    assert expected_leads(round_again)["talk"] == pytest.approx(0.0, abs=1e-3)
+    assert not len(brought(run(round_again, SEED, 0)))
 
 
 def test_what_is_explained_has_to_be_an_activity() -> None:

@@ -10,7 +10,7 @@ from orgsim.plan.causes import causes
 from orgsim.report.diagnosis import tables, words
 from orgsim.report.diagnosis.answer import Diagnosis
 from orgsim.report.diagnosis.numbers import reliability
-from orgsim.study.diagnosis.diagnose import SURE, Estimated, estimated, verdict_of
+from orgsim.study.diagnosis.diagnose import SEVERAL, SURE, Estimated, estimated, verdict_of
 from orgsim.study.diagnosis.model import NOTHING, CauseRuns, PriorBelief, TrainingRuns, trained
 from orgsim.study.diagnosis.observed import Observation
 from orgsim.study.diagnosis.response import Occasions
@@ -114,6 +114,37 @@ def test_what_lies_between_cannot_be_told() -> None:
         "What explains these figures cannot be told: no cause weighs more than all others"
     )
     assert not found.table()["weight"].max() > SURE
+
+
+def test_two_causes_at_once_are_told_far_more_often_than_one_that_is_alone() -> None:
+    """A blind set by other luck: with one cause about one case in twenty is taken for more, with two most are."""
+    model = diagnosis().model
+    random = np.random.default_rng(7)
+    told_of = {}
+    for name, leads, won in (
+        ("none", 1.0, 1.0),
+        ("demand", 0.6, 0.6),
+        ("people", 1.0, 0.6),
+        ("both", 0.6, 0.3),
+    ):
+        months = _values(random, leads, won, count=200)
+        seen = model.seconds(told(model.runs.figures, model.runs.blocks, months).values)
+        told_of[name] = float(np.mean([one.share < SEVERAL for one in seen]))
+    assert max(told_of[name] for name in ("none", "demand", "people")) <= 0.12
+    assert told_of["both"] >= 0.6
+
+
+def test_two_causes_are_told_by_name() -> None:
+    found = diagnosis(leads=0.6, won=0.3)
+    assert set(found.second.pair) == {"demand", "people:sales"}
+    (said,) = [
+        one for one in found.sentences() if one.startswith("More than one thing may have happened: that ")
+    ]
+    assert "fewer enquiries come in" in said
+    assert "people have left: Sales" in said
+    assert found.to_json()["second"]["share"] < SEVERAL
+    assert any("引き合いが減った" in one and "複数" in one for one in found.sentences("ja"))
+    assert not any("More than one" in one for one in diagnosis(leads=0.55, won=0.55).sentences())
 
 
 def test_verdicts_by_their_bars() -> None:

@@ -198,6 +198,25 @@ def test_an_interrupted_final_says_what_is_known() -> None:
     assert "Interrupted" in study.notes()[0]
 
 
+@pytest.mark.parametrize(
+    ("search", "headline", "guarantee", "last"),
+    [
+        (3, "One division alone was in the final: One 3", "There is no guarantee, since", "Give it more runs (--search)."),
+        (6, "The better of two divisions: ", "Guarantee: had one of these two divisions been ahead of the other by", ""),
+        (9, "Best of the 3 divisions compared: ", "Guarantee: had one of these 3 divisions been ahead of all others", ""),
+    ],
+)  # fmt: skip
+def test_one_two_and_many_divisions_are_told_apart(
+    search: int, headline: str, guarantee: str, last: str
+) -> None:
+    study = quick(desks(days=20), search=search, replications=4)
+    assert study.headline().startswith(headline)
+    assert study.guarantee().startswith(guarantee)
+    assert study.notes()[-1].endswith(last)
+    assert ("others" in study.headline() + study.guarantee()) == (search == 9)
+    assert study.headline("ja") != study.headline()
+
+
 def test_what_is_out_of_reach_is_said() -> None:
     study = quick(desks(days=30), delta="0.05 %", replications=12, search=28, shortlist=4)
     assert study.complete

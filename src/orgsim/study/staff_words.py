@@ -34,34 +34,62 @@ def told(kpi: Kpi, value: float, currency: str, language: Language) -> str:
 def headline(found: StaffAnswer, language: Language) -> str:
     """The answer in one sentence, with how surely it is known."""
     if found.selection is None:
-        front = [place for place in found.ranked() if found.state(place) == "on the front"]
-        return counting(
-            "1 of {all} divisions is not surely beaten in both goals, {goals}, by another one (95% sure).",
-            "{count} of {all} divisions are not surely beaten in both goals, {goals}, by another one (95% sure).",
-            len(front),
-            count=len(front),
-            all=len(found.divisions),
-            goals=listed([KPIS[name].title for name in found.kpis], language),
-        ).say(language)
-    mean = found.mean(found.selection.chosen).mean
+        return _front_headline(found, language)
+    few = _ALONE if len(found.divisions) == 1 else _OF_TWO[found.selection.behind > 0]
+    many = _OF_MANY[found.selection.behind > 0]
     return say(
-        _BEST if found.selection.behind > 0 else _SURELY,
+        many if len(found.divisions) > 2 else few,
         language,
         people=division(found, found.best, language),
         kpi=found.kpi.title,
-        mean=quantity(mean, found.kpi.unit, found.currency, language),
+        mean=quantity(found.mean(found.selection.chosen).mean, found.kpi.unit, found.currency, language),
         count=len(found.divisions),
         most=told(found.kpi, found.selection.behind, found.currency, language),
     )
 
 
-_BEST = Phrase(
-    "Best of the {count} divisions compared: {people} ({kpi} {mean}); we are 95% sure that none of the others is ahead of it by"
-    " more than {most}."
+def _front_headline(found: StaffAnswer, language: Language) -> str:
+    goals = listed([KPIS[name].title for name in found.kpis], language)
+    if len(found.divisions) == 1:
+        people = division(found, found.divisions[0], language)
+        return say(_FRONT_ALONE, language, people=people, goals=goals)
+    front = [place for place in found.ranked() if found.state(place) == "on the front"]
+    return counting(
+        "1 of {all} divisions is not surely beaten in both goals, {goals}, by another one (95% sure).",
+        "{count} of {all} divisions are not surely beaten in both goals, {goals}, by another one (95% sure).",
+        len(front),
+        count=len(front),
+        all=len(found.divisions),
+        goals=goals,
+    ).say(language)
+
+
+_ALONE = Phrase(
+    "One division alone was in the final: {people} ({kpi} {mean}). Whether another one is better is not known."
 )
-_SURELY = Phrase(
-    "Best of the {count} divisions compared: {people} ({kpi} {mean}); we are 95% sure that none of the others is ahead of it."
+_FRONT_ALONE = Phrase(
+    "One division alone was in the final: {people}. Whether another one is better in {goals} is not known."
 )
+_OF_TWO = {
+    True: Phrase(
+        "The better of two divisions: {people} ({kpi} {mean}); we are 95% sure that the other one is not ahead of it by more"
+        " than {most}."
+    ),
+    False: Phrase(
+        "The better of two divisions: {people} ({kpi} {mean}); we are 95% sure that the other one is not ahead of it."
+    ),
+}
+"""By whether the other one may be ahead at all."""
+_OF_MANY = {
+    True: Phrase(
+        "Best of the {count} divisions compared: {people} ({kpi} {mean}); we are 95% sure that none of the others is ahead of it"
+        " by more than {most}."
+    ),
+    False: Phrase(
+        "Best of the {count} divisions compared: {people} ({kpi} {mean}); we are 95% sure that none of the others is ahead of it."
+    ),
+}
+"""By whether one of them may be ahead at all."""
 
 
 def gain(found: StaffAnswer, language: Language) -> str:
@@ -94,9 +122,12 @@ _LESS = Phrase("{kpi}: {much} less than in today's proportions, {now} (95% sure:
 def guarantee(found: StaffAnswer, language: Language) -> str:
     """What is guaranteed, and on which runs it rests."""
     runs, count = sum(found.runs), len(found.divisions)
+    if count == 1:
+        return say(_NOTHING_COMPARED, language, runs=number(runs, language))
     if found.selection is None:
         return say(_FRONT, language, count=count, each=len(found.values), runs=number(runs, language))
-    phrase = _ENDED if found.selection.ended else _CUT
+    ended = _ENDED_OF_TWO if count == 2 else _ENDED
+    phrase = ended if found.selection.ended else _CUT
     zone = told(found.kpi, found.selection.zone, found.currency, language)
     return say(phrase, language, count=count, zone=zone, runs=number(runs, language))
 
@@ -105,6 +136,14 @@ _ENDED = Phrase(
     "Guarantee: had one of these {count} divisions been ahead of all others by {zone} or more, it would have been selected with"
     " a probability of at least 95% (Kim & Nelson's procedure on {runs} runs with luck that the search had not seen, the same for"
     " all)."
+)
+_ENDED_OF_TWO = Phrase(
+    "Guarantee: had one of these two divisions been ahead of the other by {zone} or more, it would have been selected with a"
+    " probability of at least 95% (Kim & Nelson's procedure on {runs} runs with luck that the search had not seen, the same for"
+    " both)."
+)
+_NOTHING_COMPARED = Phrase(
+    "There is no guarantee, since there was nothing to choose from ({runs} runs with luck that the search had not seen)."
 )
 _CUT = Phrase(
     "The selection was cut short before it could guarantee a difference of {zone} between these {count} divisions (Kim & Nelson's"
@@ -121,13 +160,28 @@ def searched(found: StaffAnswer, language: Language) -> str:
     one = found.searched
     number_of = partial(number, language=language)
     if len(found.divisions) == one.possible and one.counted:
-        return say("These are all divisions that there are.", language)
+        every = counting(
+            "This is the only division that there is.",
+            "These are all divisions that there are.",
+            one.possible,
+        )
+        return every.say(language)
     known = {"tried": number_of(one.tried), "possible": number_of(one.possible), "runs": number_of(one.runs)}
     if one.tried == one.possible and one.counted:
         return say(_ALL, language, count=len(found.divisions), **known)
+    if len(found.divisions) == 1:
+        return say(_SHORT if one.counted else _SHORT_OF_MANY, language, **known)
     return say(_SOME if one.counted else _MANY, language, count=len(found.divisions), **known)
 
 
+_SHORT = Phrase(
+    "The search was too short to compare any: in its {runs} runs it tried {tried} of {possible} possible divisions. Give it more"
+    " runs (--search)."
+)
+_SHORT_OF_MANY = Phrase(
+    "The search was too short to compare any: in its {runs} runs it tried {tried} of more than {possible} possible divisions."
+    " Give it more runs (--search)."
+)
 _ALL = Phrase(
     "All {possible} divisions were tried in {runs} runs on luck of their own; the {count} most promising were compared. The"
     " guarantee is about these: that the best of all is among them is likely, and not guaranteed."

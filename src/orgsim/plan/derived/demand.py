@@ -12,7 +12,7 @@ from orgsim.plan.derived.firm import days_held, leads_there
 from orgsim.plan.derived.freezes import freezes
 from orgsim.plan.derived.kinds import Kind
 from orgsim.plan.derived.leaving import over_customers
-from orgsim.plan.derived.routes import Served, entry, jobs, visits
+from orgsim.plan.derived.routes import POOL, Served, entry, jobs, visits
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import (
     EventSource,
@@ -161,11 +161,14 @@ def _brought(content: Content, leads: dict[str, float]) -> dict[str, float]:
     """
 
     def _convinced(coming: dict[str, float], source: WordOfMouthSource) -> float:
-        """How many leads are explained the value and do not buy."""
+        """How many are explained the value and do not buy: once for each time that they leave the journey for nothing."""
         found, purchases = expected_jobs(content, coming)
-        return (
-            max(0.0, found[source.explained] - purchases) if found[source.explained] < math.inf else math.inf
-        )
+        explained = found[source.explained]
+        if explained == math.inf:
+            return math.inf
+        # Who comes to the step again, without having left in between, is explained it once.
+        passages = sum(coming.values()) + found.get(POOL, 0.0)
+        return max(0.0, min(explained, passages) - purchases)
 
     found: dict[str, float] = {}
     horizon = content.scenario.horizon

@@ -6,8 +6,8 @@ import numpy as np
 
 from orgsim.language.phrases import said
 from orgsim.report.diagnosis.words import what_if
-from orgsim.study.diagnosis.diagnose import FITS, SURE, DiagnosisResult, Estimated, truth_by_kind, verdict_of
-from orgsim.study.diagnosis.model import NOTHING
+from orgsim.study.diagnosis.diagnose import FITS, SEVERAL, SURE, DiagnosisResult, Estimated, verdict_of
+from orgsim.study.diagnosis.model import NOTHING, truth_by_kind
 from orgsim.study.tables import made_by, plain
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def document(found: DiagnosisResult) -> dict[str, Any]:
         "fit": found.fit,
         "threshold": SURE,
         "fit_threshold": FITS,
+        "second": {"share": found.second.share, "threshold": SEVERAL, "causes": list(found.second.pair)},
         "months_observed": [found.observation.months[0], found.observation.months[-1]],
         "since": [found.months[0], found.months[-1]],
         "level": found.model.learning.level,

@@ -7,7 +7,7 @@ from orgsim.fields import Language
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.report.diagnosis import numbers, words
-from orgsim.study.diagnosis.diagnose import FITS, CauseWeight, DiagnosisResult, Estimated
+from orgsim.study.diagnosis.diagnose import FITS, SEVERAL, CauseWeight, DiagnosisResult, Estimated
 
 _FOUND = Phrase(
     "The likeliest explanation is that {cause}: {weight} among the causes looked at (beforehand {prior})."
@@ -18,6 +18,10 @@ _NOTHING = Phrase(
 _NONE = Phrase(
     "None of these causes explains the figures, nor does luck: at most {share} of simulated runs lie as far from all of them."
     " Something else has changed, or the scenario is not this firm."
+)
+_SEVERAL = Phrase(
+    "More than one thing may have happened: that {first} and that {other}, both at once, explain the figures clearly better than"
+    " one cause alone (of simulated cases with one cause at most, a second one explains as much more in {share})."
 )
 _OPEN = Phrase(
     "What explains these figures cannot be told: no cause weighs more than all others together. The heaviest: {causes}."
@@ -36,6 +40,10 @@ def summary(found: DiagnosisResult, language: Language) -> list[str]:
     told = [first(found, language)]
     if found.verdict == "a cause":
         told.append(_detail(found, found.best, language))
+    if found.second.share < SEVERAL:
+        first_cause, other = (words.title(found.scenario, name, language) for name in found.second.pair)
+        share = percent(found.second.share, language, 1)
+        told.append(say(_SEVERAL, language, first=first_cause, other=other, share=share))
     told.append(_reliability(found, language))
     return told
 
@@ -128,7 +136,7 @@ def notes(found: DiagnosisResult, language: Language) -> Iterator[str]:
     yield from (one.say(language) for one in found.observation.notes)
     yield say(
         "A weight says what speaks for a cause among those that were looked at, if the firm is like the scenario but for one of"
-        " them; several at once are not looked at.",
+        " them. Of two at once it is only told whether they explain the figures clearly better.",
         language,
     )
     sizes = [

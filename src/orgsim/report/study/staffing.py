@@ -84,7 +84,8 @@ def table(study: StaffStudy, language: Language) -> ReportTable:
     columns = [*heads, *([say("Pay per year", language)] if paid else []), *goals]
     columns += [say("Runs", language), say("State", language)]
     rows = tuple(_row(study, place, paid, language) for place in study.ranked())
-    below = say(_LEADS if study.selection is not None else _MEANS, language)
+    alone = len(study.divisions) == 1
+    below = "" if alone and study.selection else say(_LEADS if study.selection else _MEANS, language)
     return ReportTable(say("Divisions", language), tuple(columns), rows, texts, below)
 
 

@@ -20,7 +20,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import nearest, shown
 from orgsim.randomness import Floats
 from orgsim.setup.simulate import run
-from orgsim.study.diagnosis.model import NOTHING, PriorBelief, Trained, grouped, trained, without_idle
+from orgsim.study.diagnosis.model import NOTHING, PriorBelief, SecondCause, Trained, trained, without_idle
 from orgsim.study.diagnosis.observed import MOST_MONTHS, Observation
 from orgsim.study.diagnosis.statistics import Summarized, blocks_of, summarized, told
 from orgsim.study.diagnosis.training import Belief, belief, drawn, figures_of, simulated, summed_up
@@ -35,6 +35,8 @@ SURE = 0.5
 """A cause is named that weighs more than all others together."""
 FITS = 0.01
 """None is named when a smaller share of runs lies as far from everything."""
+SEVERAL = 0.05
+"""Two causes are told of when a smaller share of runs with one at most would be explained so much better by a second one."""
 LEAST_AFTER, LEAST_MONTHS = 3, 6
 """Months that have to be observed from a known date on, and in all where none is known."""
 _LEFT_OUT = ("lost", "customers", "mrr", "arr", "bookings", "revenue")
@@ -119,6 +121,11 @@ class DiagnosisResult:
     def fit(self) -> float:
         """The share of simulated runs that lie as far from every cause, and from nothing, as what was observed."""
         return float(self.model.fit(self.values[None, :])[0])
+
+    @cached_property
+    def second(self) -> SecondCause:
+        """Whether a second cause explains more than luck would let it."""
+        return self.model.seconds(self.values[None, :])[0]
 
     @property
     def verdict(self) -> Verdict:
@@ -319,12 +326,3 @@ def _defined(values: Floats) -> Bools:
     if not defined.any():
         raise OrgsimError("no figure is known in all months of any part of the time: fill in more cells")
     return defined
-
-
-def truth_by_kind(model: Trained) -> tuple[dict[str, Floats], tuple[str, ...]]:
-    """Of runs left out: their weights by kind, and the kind that was true."""
-    weights = model.left_out.weights
-    groups: dict[str, list[str]] = {}
-    for name in weights:
-        groups.setdefault(name.partition(":")[0], []).append(name)
-    return grouped(weights, groups), tuple(name.partition(":")[0] for name in model.left_out.true)

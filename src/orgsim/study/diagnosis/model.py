@@ -11,6 +11,7 @@ import numpy.typing as npt
 from orgsim.measures.bins import Bools, Ints
 from orgsim.randomness import Floats
 from orgsim.study.diagnosis.response import Occasions, fitted
+from orgsim.study.diagnosis.second import second_causes
 from orgsim.study.diagnosis.statistics import Blocks, Summarized
 from orgsim.study.diagnosis.weights import (
     Classified,
@@ -105,6 +106,8 @@ class LeftOut:
     """The class of each run."""
     distances: Floats
     """Of each run to the class that is nearest (squared, Mahalanobis)."""
+    gains: Floats
+    """Of each run, by how much nearer two causes at once come than one: see `orgsim.study.diagnosis.second`."""
     temperature: float
     prior: Mapping[str, float]
 
@@ -117,12 +120,17 @@ class LeftOut:
         """The share of runs, itself one of them, that lie as far from every class or farther."""
         return float((1 + (self.distances >= distance).sum()) / (1 + len(self.distances)))
 
+    def gaining(self, gain: float) -> float:
+        """The share of runs, itself one of them, for which a second cause gains as much or more, though none is true."""
+        return float((1 + (self.gains >= gain).sum()) / (1 + len(self.gains)))
+
 
 def left_out(runs: TrainingRuns, learning: PriorBelief, seed: int) -> LeftOut:
     """Tell the runs of each fold by what the others teach; their levels are drawn as they are believed."""
     random = np.random.default_rng([seed, 20240607])
     parts: list[tuple[dict[str, Floats], list[str]]] = []
     distances: list[Floats] = []
+    gains: list[Floats] = []
     for used in _folds(len(runs.base)):
         classes = learnt(runs, learning, used)
         values, true = _held(runs, ~used)
@@ -130,10 +138,11 @@ def left_out(runs: TrainingRuns, learning: PriorBelief, seed: int) -> LeftOut:
         moved = values + learning.level * random.standard_normal((len(values), len(offsets))) @ offsets
         parts.append((dict(classified(classes, learning.prior, moved).logs), true))
         distances.append(np.min([one.distances(moved) for one in classes.values()], axis=0))
+        gains.append(second_causes(classes, NOTHING, moved).gains)
     temperature = best_temperature(parts, learning.prior)
     logs = {name: np.concatenate([part[name] for part, _ in parts]) for name in parts[0][0]}
     names = tuple(name for _, true in parts for name in true)
-    return LeftOut(logs, names, np.concatenate(distances), temperature, learning.prior)
+    return LeftOut(logs, names, np.concatenate(distances), np.concatenate(gains), temperature, learning.prior)
 
 
 def _folds(replications: int) -> Iterator[Bools]:
@@ -149,6 +158,16 @@ def _held(runs: TrainingRuns, held: Bools) -> tuple[Floats, list[str]]:
         values.append(one.values[own])
         true += [name] * int(own.sum())
     return np.concatenate(values)[:, runs.kept], true
+
+
+@dataclass(frozen=True, slots=True)
+class SecondCause:
+    """What a second cause explains besides a first one."""
+
+    share: float
+    """Of runs with one cause at most, those for which a second one gains as much or more."""
+    pair: tuple[str, str]
+    """The two causes that come nearest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +187,14 @@ class Trained:
         """For each observation, the share of runs that lie as far from every class as it does."""
         nearest = np.min([one.distances(observed) for one in self.classes.values()], axis=0)
         return np.array([self.left_out.farther(float(one)) for one in nearest])
+
+    def seconds(self, observed: Floats) -> list["SecondCause"]:
+        """For each observation, what a second cause would explain."""
+        found = second_causes(self.classes, NOTHING, observed)
+        return [
+            SecondCause(self.left_out.gaining(float(gain)), pair)
+            for gain, pair in zip(found.gains, found.pairs, strict=True)
+        ]
 
 
 def without_idle(runs: TrainingRuns) -> tuple[TrainingRuns, tuple[str, ...]]:
@@ -200,3 +227,12 @@ def filled(values: npt.NDArray[Any]) -> Floats:
 def grouped(weights: Mapping[str, Floats], groups: Mapping[str, Sequence[str]]) -> dict[str, Floats]:
     """The weights of classes summed up by group."""
     return {group: np.sum([weights[name] for name in names], axis=0) for group, names in groups.items()}
+
+
+def truth_by_kind(model: Trained) -> tuple[dict[str, Floats], tuple[str, ...]]:
+    """Of runs left out: their weights by kind, and the kind that was true."""
+    weights = model.left_out.weights
+    groups: dict[str, list[str]] = {}
+    for name in weights:
+        groups.setdefault(name.partition(":")[0], []).append(name)
+    return grouped(weights, groups), tuple(name.partition(":")[0] for name in model.left_out.true)
