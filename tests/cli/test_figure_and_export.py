@@ -37,7 +37,11 @@ def orgsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def test_a_comparison_leaves_its_figures_and_tables_behind(orgsim: Typist, tmp_path: Path) -> None:
     words = ("-n", "3", "--workers", "1", "--parts", "none", "--quiet", "--out", "report")
     assert orgsim("compare", "market.toml", "alone.toml", "split.toml", *words)[0] == 0
-    assert orgsim("figure", "report") == (0, "differences\nfunnel\nload\ncash\narr\n", "")
+    assert orgsim("figure", "report") == (
+        0,
+        "differences\nfunnel\nload\nflow\nteams\nbridge\ncash\nvalue\narr\n",
+        "",
+    )
     assert orgsim("figure", "report", "--out", "one.svg") == (0, "", "Figure: one.svg\n")
     assert orgsim("figure", "report", "load", "-o", "load.pdf")[0] == 0
     assert (tmp_path / "one.svg").read_text().startswith("<svg")

@@ -75,14 +75,14 @@ class BridgeChart:
         whole: dict[str, Any] = {"color": colour(bridge.place), "hatch": hatch(bridge.place), **edge}
         level = bridge.start
         rows: list[tuple[str, float, float, dict[str, Any], str]] = [
-            (self.ends[0], 0.0, bridge.start, whole, self.mark(bridge.start))
+            (self.ends[0], 0.0, bridge.start, whole, self.mark.number(bridge.start))
         ]
         for step in bridge.steps:
             look = {"color": _MORE if step.amount >= 0 else _LESS, **edge}
-            said = ("+" if step.amount > 0 else "") + self.mark(step.amount)
+            said = self.mark.number(step.amount, signed=True)
             rows.append((step.title, level, step.amount, look, said))
             level += step.amount
-        rows.append((self.ends[1], 0.0, bridge.end, whole, self.mark(bridge.end)))
+        rows.append((self.ends[1], 0.0, bridge.end, whole, self.mark.number(bridge.end)))
         for place, (_, since, amount, look, said) in enumerate(rows):
             axes.barh(place, amount, 0.7, since, **look)
             edge_of = max(since, since + amount)

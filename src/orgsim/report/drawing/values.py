@@ -57,11 +57,11 @@ class ValueChart:
                     (place + 1, max(firm.so_far, firm.whole), firm.ahead),
                 ):
                     axes.annotate(
-                        self.mark(said), (end, height), (4, 0), textcoords="offset points", va="center",
+                        self.mark.number(said), (end, height), (4, 0), textcoords="offset points", va="center",
                         fontsize=9,
                     )  # fmt: skip
             axes.axvline(0, color=INK, linewidth=1)
-            names = [f"{firm.organization}\n{self.mark(firm.whole)}" for firm in self.firms]
+            names = [f"{firm.organization}\n{self.mark.number(firm.whole)}" for firm in self.firms]
             axes.set_yticks([3 * row + 0.6 for row in range(len(names))], _folded(names), fontsize=9)
             axes.set_ylim(3 * len(names) - 0.8, -0.8)
             axes.grid(False, axis="y")

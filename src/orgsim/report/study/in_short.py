@@ -165,20 +165,26 @@ def _hangs_on(reading: StudyReading) -> str:
     return _joined(reading, assumed, *split[:1])
 
 
+_BUSIEST = Phrase(
+    "What to look at: {team} is the busiest team, {load} of its hours; the figures below show the waits that follow."
+)
+_BUSIEST_OF = Phrase(
+    "What to look at: the busiest team is {team} of {title}, {load} of its hours; the figures below show the waits that follow."
+)
+
+
 def _look_at(reading: StudyReading) -> str:
     """The busiest team of all organizations, and what is said of the figures first."""
     busiest = max(_loads(reading), default=None, key=lambda found: found[0])
     said = []
     if busiest is not None:
         load, name, team = busiest
-        said.append(
-            reading.say(
-                "What to look at: {team} ({title}) is the busiest team, {load} of its hours; below are the waits that follow.",
-                team=team_title(reading.study.scenarios[name], team, reading.language),
-                title=reading.titles[name],
-                load=reading.quantity(load, "share"),
-            )
-        )
+        words = {
+            "team": team_title(reading.study.scenarios[name], team, reading.language),
+            "title": reading.titles[name],
+            "load": reading.quantity(load, "share"),
+        }
+        said.append(reading.say(_BUSIEST_OF if reading.others else _BUSIEST, **words))
     notes = len(reading.study.notes(reading.language))
     if notes:
         noted = counting(
