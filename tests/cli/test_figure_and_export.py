@@ -47,7 +47,10 @@ def test_a_comparison_leaves_its_figures_and_tables_behind(orgsim: Typist, tmp_p
     assert (tmp_path / "one.svg").read_text().startswith("<svg")
     assert (tmp_path / "load.pdf").read_bytes().startswith(b"%PDF")
     code, _, said = orgsim("figure", "report", "pie", "--out", "one.png")
-    assert (code, said) == (2, "report has no figure 'pie'; it has differences, funnel, load, cash, arr\n")
+    assert (code, said) == (
+        2,
+        "report has no figure 'pie'; it has differences, funnel, load, flow, teams, bridge, cash, value, arr\n",
+    )
     assert orgsim("export", "report", "--xlsx", "book.xlsx") == (0, "", "Workbook: book.xlsx\n")
     names = load_workbook(tmp_path / "book.xlsx").sheetnames
     assert names == ["about", "activities", "differences", "kpis", "replications", "steps", "teams"]

@@ -21,6 +21,7 @@ from orgsim.report.drawing import (
     flows,
     months,
     palette,
+    paper,
     ranking,
     runs,
     staying,
@@ -565,3 +566,13 @@ def test_long_texts_are_folded_by_their_breadth() -> None:
     assert style.folded("営業、支援、開発", 12) == "営業、支援、\n開発"
     assert style.folded("人が減った：大口の顧客", 8) == "人が減った：\n大口の顧客"
     assert style.folded("", 4) == ""
+
+
+def test_a_label_on_a_narrow_figure_has_so_many_lines_of_so_many_signs() -> None:
+    assert paper.boxed("Customer success of large accounts", 18) == "Customer success\nof large accounts"
+    assert (
+        paper.boxed("Customer success of large accounts abroad", 18) == "Customer success\nof large accounts…"
+    )
+    assert paper.boxed("x" * 60, 20, 1) == "x" * 19 + "…"
+    assert paper.boxed("大口海外顧客のカスタマーサクセス部門", 18, 1) == "大口海外顧客のカ…"
+    assert paper.boxed("short", 18) == "short"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.palette import colour, hatch
-from orgsim.report.drawing.style import INK, folded, style
+from orgsim.report.drawing.paper import boxed
+from orgsim.report.drawing.style import INK, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -86,10 +87,17 @@ class BridgeChart:
         for place, (_, since, amount, look, said) in enumerate(rows):
             axes.barh(place, amount, 0.7, since, **look)
             edge_of = max(since, since + amount)
-            axes.annotate(said, (edge_of, place), (4, 0), textcoords="offset points", va="center", fontsize=9)
-        axes.set_yticks(range(len(rows)), [folded(title, 30) for title, *_ in rows], fontsize=9)
+            axes.annotate(
+                boxed(said, 16, 1),
+                (edge_of, place),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=9,
+            ).set_in_layout(False)
+        axes.set_yticks(range(len(rows)), [boxed(title, 30) for title, *_ in rows], fontsize=9)
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_title(folded(bridge.organization, 56), loc="left", fontsize=10)
+        axes.set_title(boxed(bridge.organization, 56, 1), loc="left", fontsize=10)
         axes.grid(False, axis="y")
         axes.locator_params(axis="x", nbins=4)
         axes.xaxis.set_major_formatter(lambda value, _: self.mark(value))

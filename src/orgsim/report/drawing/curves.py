@@ -8,7 +8,7 @@ import numpy as np
 
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.palette import colour, dash
-from orgsim.report.drawing.paper import SLIDE, legend, paper
+from orgsim.report.drawing.paper import SLIDE, boxed, legend, paper
 from orgsim.report.drawing.style import INK, style
 
 if TYPE_CHECKING:
@@ -60,7 +60,12 @@ class CurveChart:
                 look: dict[str, Any] = {"color": colour(line.place)}
                 axes.fill_between(time, line.low, line.high, alpha=0.15, linewidth=0, **look)
                 axes.plot(
-                    time, line.middle, linestyle=dash(line.place), linewidth=2, label=line.label, **look
+                    time,
+                    line.middle,
+                    linestyle=dash(line.place),
+                    linewidth=2,
+                    label=line.label if breadth == SLIDE else boxed(line.label, 62, 1),
+                    **look,
                 )
             for point in self.crossings:
                 axes.plot([point.month], [point.value], "o", color=INK, markersize=9, fillstyle="none")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from orgsim.fields import Language
 from orgsim.language.numbers import number
 from orgsim.report.drawing.palette import colour, hatch
-from orgsim.report.drawing.style import GREY, INK, folded, style
+from orgsim.report.drawing.paper import boxed
+from orgsim.report.drawing.style import GREY, INK, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,19 +80,25 @@ class FlowChart:
         axes.set_xlim(0, _ENDS[-1] + 0.02)
         axes.set_ylim(rows + 0.55, -1.35)
         looks = _looks(flow.place)
-        _text(axes, 0, -1.05, folded(flow.organization, 60), fontsize=10, va="center")
+        _text(axes, 0, -1.05, boxed(flow.organization, 60, 1), fontsize=10, va="center")
         for end, said, look in zip(_ENDS, self.columns, looks, strict=True):
-            _text(axes, end, -0.42, folded(said, 10), ha="right", va="center")
+            _text(axes, end, -0.42, boxed(said, 10), ha="right", va="center")
             axes.barh(-0.02, 0.16, 0.09, end - 0.16, **look)
         for row, step in enumerate(flow.steps):
-            _text(axes, 0, row + 0.1, f"{step.title}  {number(step.came, self.language)}", va="center")
+            _text(
+                axes,
+                0,
+                row + 0.1,
+                f"{boxed(step.title, 44, 1)}  {number(step.came, self.language)}",
+                va="center",
+            )
             start = 0.0
             parts = (step.on, step.stopped, step.untouched)
             for part, end, look in zip(parts, _ENDS, looks, strict=True):
                 axes.barh(row + 0.46, part / largest, 0.3, start, **look)
                 start += part / largest
                 _text(axes, end, row + 0.46, number(part, self.language), ha="right", va="center")
-        _text(axes, 0, len(flow.steps) + 0.2, folded(flow.below, _BROAD), va="center")
+        _text(axes, 0, len(flow.steps) + 0.2, boxed(flow.below, _BROAD), va="center")
 
 
 def _looks(place: int) -> tuple[dict[str, Any], ...]:

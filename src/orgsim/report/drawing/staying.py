@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from orgsim.fields import Language
 from orgsim.language.numbers import percent
 from orgsim.report.drawing.palette import colour, dash
+from orgsim.report.drawing.paper import boxed
 from orgsim.report.drawing.style import style
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class StayChart:
             axes = figure.add_subplot()
             for line in self.lines:
                 look: dict[str, Any] = {"color": colour(line.place), "linewidth": 2.0}
-                said = f"{line.label}: {percent(line.shares[-1], self.language)}"
+                said = f"{boxed(line.label, 58, 1)}: {percent(line.shares[-1], self.language)}"
                 axes.step(
                     line.months, line.shares, where="post", linestyle=dash(line.place), label=said, **look
                 )

@@ -10,7 +10,8 @@ import numpy as np
 from orgsim.fields import Language
 from orgsim.language.numbers import percent
 from orgsim.report.drawing.palette import colour
-from orgsim.report.drawing.style import GREY, INK, folded, style
+from orgsim.report.drawing.paper import boxed
+from orgsim.report.drawing.style import GREY, INK, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +66,7 @@ class TeamMonthsChart:
             for axes, share in zip(figure.subplots(1, len(shares), squeeze=False)[0], shares, strict=True):
                 self._panel(axes, share, max(heights), (most[0], 1.0, most[1]))
             about = f"{self.months}. {self.busy}: {percent(_BUSY, self.language)}"
-            figure.supxlabel(folded(about, 76 * len(shares)), fontsize=9)
+            figure.supxlabel(boxed(about, 76 * len(shares)), fontsize=9)
         return figure
 
     def _panel(
@@ -73,10 +74,10 @@ class TeamMonthsChart:
     ) -> None:
         place, ticks, heads = 0.0, [], list(dict.fromkeys(row.organization for row in rows))
         for column, said in enumerate(self.columns):
-            axes.text(column * _STEP, -0.1, folded(said, 20), fontsize=9, va="bottom")
+            axes.text(column * _STEP, -0.1, boxed(said, 20, 1), fontsize=9, va="bottom")
         for head in heads:
             axes.annotate(
-                folded(head, 60), (0, place + 0.68), (0, 0), xycoords=("axes fraction", "data"),
+                boxed(head, 60, 1), (0, place + 0.68), (0, 0), xycoords=("axes fraction", "data"),
                 textcoords="offset points", fontsize=9, va="center", fontweight="bold" if head.isascii() else "normal",
                 annotation_clip=False,
             )  # fmt: skip
@@ -100,7 +101,7 @@ class TeamMonthsChart:
         axes.set_xlim(-0.02, 2 * _STEP + _WIDE + 0.55)
         axes.set_ylim(height + 0.1, -0.9)
         axes.set_xticks([])
-        axes.set_yticks([at for at, _ in ticks], [folded(said, 18) for _, said in ticks], fontsize=9)
+        axes.set_yticks([at for at, _ in ticks], [boxed(said, 18) for _, said in ticks], fontsize=9)
         axes.tick_params(axis="y", length=0)
         axes.grid(False)
         for spine in axes.spines.values():

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.palette import colour
-from orgsim.report.drawing.style import GREY, INK, folded, style
+from orgsim.report.drawing.paper import boxed
+from orgsim.report.drawing.style import GREY, INK, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,7 +58,7 @@ class ValueChart:
                     (place + 1, max(firm.so_far, firm.whole), firm.ahead),
                 ):
                     axes.annotate(
-                        self.mark.number(said), (end, height), (4, 0), textcoords="offset points", va="center",
+                        boxed(self.mark.number(said), 16, 1), (end, height), (4, 0), textcoords="offset points", va="center",
                         fontsize=9,
                     )  # fmt: skip
             axes.axvline(0, color=INK, linewidth=1)
@@ -78,4 +79,4 @@ class ValueChart:
 
 
 def _folded(names: Sequence[str]) -> list[str]:
-    return ["\n".join(folded(line, 26) for line in name.split("\n")) for name in names]
+    return ["\n".join(boxed(line, 26) for line in name.split("\n")) for name in names]

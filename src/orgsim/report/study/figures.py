@@ -1,7 +1,7 @@
 """The figures of a study, drawn by matplotlib: bars, curves and intervals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -10,8 +10,8 @@ from orgsim.fields import Language
 from orgsim.language.numbers import number, percent
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.palette import COLOURS, colour, hatch
-from orgsim.report.drawing.paper import SLIDE, legend, paper
-from orgsim.report.drawing.style import GREY, INK, folded, style
+from orgsim.report.drawing.paper import SLIDE, boxed, legend, paper
+from orgsim.report.drawing.style import GREY, INK, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -184,7 +184,7 @@ class ForestChart:
             every = figure.subplots(1, len(shares), squeeze=False)[0]
             for axes, share in zip(every, shares, strict=True):
                 axes.set_xlim(-reach, reach)
-                places = _placed(axes, share, alone)
+                places = _placed(axes, share if breadth == SLIDE else list(map(_boxed, share)), alone)
                 axes.set_ylim(rows - 0.4, -0.6)
                 for place, row in zip(places, share, strict=True):
                     _whisker(axes, place, row, reach)
@@ -194,11 +194,16 @@ class ForestChart:
                 axes.xaxis.set_major_formatter(lambda value, _: percent(value, self.language, 2, signed=True))
                 if axes is not every[0] and not alone and _alike(share, shares[0]):
                     axes.tick_params(axis="y", labelleft=False)
-            figure.supxlabel(folded(self.axis, 64) if breadth < SLIDE else self.axis, fontsize=10)
+            figure.supxlabel(boxed(self.axis, 64, 4) if breadth < SLIDE else self.axis, fontsize=10)
             for verdict, (paint, mark) in MARKS.items():
                 every[0].plot([], [], mark, color=paint, label=self.verdicts[verdict])
             legend(figure, every[0], 3)
         return figure
+
+
+def _boxed(row: RelativeDifference) -> RelativeDifference:
+    """A row whose names have room on a narrow figure."""
+    return replace(row, kpi=boxed(row.kpi, 34, 1), organization=boxed(row.organization, 34))
 
 
 def _placed(axes: "Axes", rows: Sequence[RelativeDifference], alone: bool) -> list[int]:
