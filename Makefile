@@ -10,7 +10,7 @@ UV := build/lock/bin/uv
 CATALOGUES := src/orgsim/language/catalogues
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-all baseline compiled lint phrases docs outputs bench lock clean
+.PHONY: help demo install test test-all baseline compiled lint phrases docs outputs claims claims-quick bench lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,8 @@ help:
 	@echo "make phrases   renew the catalogues of translations from the code"
 	@echo "make docs      build the documentation into docs/_build/html"
 	@echo "make outputs   renew what the README and the tutorials show of the commands"
+	@echo "make claims-quick  put claims of practitioners to the test, each under a minute on two cores"
+	@echo "make claims    the same in two stages, in every place (CPU hours: docs/findings/claims/index.md)"
 	@echo "make bench     time the engine against plain SimPy"
 	@echo "make lock      renew the pinned dependencies"
 	@echo "make clean     remove what these commands made"
@@ -69,6 +71,14 @@ docs: .venv/.docs
 
 outputs: .venv/.runtime
 	$(BIN)/python docs/outputs.py
+
+# Both keep their runs in build/claims.sqlite and go on where they stopped.
+claims-quick: .venv/.runtime
+	$(BIN)/python -m experiments.claims --quick
+
+claims: .venv/.runtime
+	$(BIN)/python -m experiments.claims.staffing
+	$(BIN)/python -m experiments.claims
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/run.py

@@ -1,10 +1,15 @@
-"""Run the commands that the README and the tutorials show, and put what they print between their marks.
+"""Run the commands that the README, the tutorials and the lessons show, and put what they print where they show it.
+
+On the README and the tutorials it stands between marks. In a lesson it stands below the command in the same block, as in a
+terminal; a line `…` stands for lines that are left out.
 
 `make outputs` runs this (a few minutes); do it whenever numbers move or the words of an answer change.
+`python docs/outputs.py NAME…` renews the lessons of these names alone.
 """
 
 import importlib.util
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -17,6 +22,10 @@ DOCS = Path(__file__).parent
 README = DOCS.parent / "README.md"
 TUTORIAL = DOCS / "tutorials" / "first-comparison.md"
 FIRM = DOCS / "tutorials" / "a-firm-that-exists.md"
+LESSONS = DOCS.parent / "src" / "orgsim" / "lessons"
+LEFT_OUT = "…"
+_CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_FIGURE = re.compile(r"[-−+¥]?\d[\d,.]*")
 
 
 def _renewed() -> Callable[[str, dict[str, Callable[[], str]]], str]:
@@ -44,6 +53,15 @@ class Desk:
         )
         return [said.rstrip() for said in (done.stdout or done.stderr).splitlines()]
 
+    def typed(self, words: list[str]) -> list[str]:
+        """What the terminal answers to words: `cd` changes the folder, all else is orgsim's."""
+        program, *rest = words
+        if program == "cd":
+            self.folder /= rest[0]
+            return []
+        assert program == "orgsim", f"{program} is no command of a lesson"
+        return self.orgsim(*rest)
+
     def edit(self, name: str, table: str, old: str, new: str) -> None:
         """Change a line below the head of a table."""
         path = self.folder / name
@@ -52,6 +70,64 @@ class Desk:
             f"{name} has no {old!r} below [{table}]: the pages that say so have to change, too"
         )
         path.write_text(before + head + after.replace(old, new, 1), encoding="utf-8")
+
+
+def likeness(line: str) -> str:
+    """A line without its figures and blanks, by which it is found again when numbers have moved."""
+    return " ".join(_FIGURE.sub("#", line).split())
+
+
+def shown(before: list[str], now: list[str]) -> list[str]:
+    """Of what a command prints now, the lines that a page has shown before.
+
+    Each part between lines `…` is found by the likeness of its first line, in order, and has as many lines as before. Raises
+    ValueError when there is none such any more: then the page's own words have to change, too.
+    """
+    if LEFT_OUT not in before:
+        return now
+    found: list[str] = []
+    place, searched = 0, False
+    for at, line in enumerate(before):
+        if line == LEFT_OUT:
+            found.append(line)
+            searched = True
+            continue
+        if searched or at == 0:
+            aims = [later for later in range(place, len(now)) if likeness(now[later]) == likeness(line)]
+            if not aims:
+                raise ValueError(f"nothing is printed any more that is like {line!r}")
+            place, searched = aims[0], False
+        if place >= len(now):
+            raise ValueError(f"nothing is printed any more where {line!r} stood")
+        found.append(now[place])
+        place += 1
+    return found
+
+
+def typed_again(page: str, answer: Callable[[list[str]], list[str] | None]) -> str:
+    """A page with what its console blocks show of each command, as `answer` gives it to the words of the command now.
+
+    None is the answer to a command that is left as it is. What nobody looks at, a command without lines below it, is given
+    all the same, since later ones may work on what it has written.
+    """
+
+    def block(match: re.Match[str]) -> str:
+        told: list[str] = []
+        for command in re.split(r"^(?=\$ )", match[1], flags=re.MULTILINE)[1:]:
+            line, *before = command.splitlines()
+            now = answer(shlex.split(line.removeprefix("$ "), comments=True))
+            told += [line, *(before if now is None or not before else shown(before, now))]
+        return "\n".join(["```console", *told, "```"])
+
+    return _CONSOLE.sub(block, page)
+
+
+def renew_lessons(name: str = "*") -> None:
+    """Give the commands of a lesson, or of all, in each language in a folder of its own, and renew what the texts show."""
+    for page in sorted(LESSONS.glob(f"{name}/*.md")):
+        with tempfile.TemporaryDirectory() as folder:
+            text = page.read_text(encoding="utf-8")
+            page.write_text(typed_again(text, Desk(Path(folder)).typed), encoding="utf-8")
 
 
 def questions() -> str:
@@ -96,6 +172,7 @@ def main() -> None:
         shown = {name: desk.orgsim(*command(name), "--quiet") for name in ("hire", "founders")}
         shutil.copy(Path(folder) / "founders" / "map.png", DOCS / "images" / "founders.png")
         usual = desk.orgsim("compare", "--quiet", "--replications", "12")
+        desk.orgsim("figure", "report", "--out", str(DOCS / "images" / "compare.png"))
         desk.orgsim("new", "my-firm")
         desk.edit(
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 3", "headcount = 4"
@@ -119,7 +196,11 @@ def main() -> None:
     }
     for path, parts in pages.items():
         path.write_text(_renewed()(path.read_text(encoding="utf-8"), parts), encoding="utf-8")
+    renew_lessons()
 
 
 if __name__ == "__main__":
-    main()
+    for lesson in sys.argv[1:]:
+        renew_lessons(lesson)
+    if not sys.argv[1:]:
+        main()

@@ -27,7 +27,12 @@ from orgsim.plan.model.sweep import SweepTables
 from orgsim.plan.scenario import Scenario
 
 DOCS = ROOT / "docs"
-PAGES = sorted(path for path in [*DOCS.rglob("*.md"), *ROOT.glob("*.md")] if "_build" not in path.parts)
+LESSONS = ROOT / "src" / "orgsim" / "lessons"
+PAGES = sorted(
+    path
+    for path in [*DOCS.rglob("*.md"), *LESSONS.rglob("*.md"), *ROOT.glob("*.md")]
+    if "_build" not in path.parts
+)
 
 
 def _generator() -> ModuleType:
@@ -88,11 +93,15 @@ def test_links_lead_to_files(path: Path) -> None:
 
 
 def test_every_page_is_in_the_index() -> None:
-    index = (DOCS / "index.md").read_text(encoding="utf-8")
-    pages = {path.relative_to(DOCS).with_suffix("").as_posix() for path in PAGES if path.is_relative_to(DOCS)}
-    assert {
-        page for page in pages - {"index"} if not page.startswith("findings/") and page not in index
-    } == set()
+    indexes = [path for path in PAGES if path.name == "index.md"]
+    named = {
+        path.parent / f"{line.strip()}.md"
+        for path in indexes
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    }
+    pages = {path for path in PAGES if path.is_relative_to(DOCS)} - {DOCS / "index.md"}
+    assert {name_of(page) for page in pages - named if not page.is_relative_to(DOCS / "findings")} == set()
 
 
 def blocks(path: Path, language: str) -> list[str]:

@@ -40,6 +40,7 @@ HOMES = {
         "report.diagrams.drawing.lettering",
         "report.diagrams.drawing.ink",
     ),
+    "graphlay": ("report.diagrams.drawing.layered",),
     "typer": ("cli",),
     "rich": ("report", "cli"),
     "babel": ("language",),

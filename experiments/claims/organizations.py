@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from firms import CRM, SFA, cut, firm, people, turnover
-from trial import Sides
-
+from experiments.claims.firms import CRM, SFA, cut, firm, people, quotas, turnover
+from experiments.claims.trial import Sides
 from orgsim.plan.matched import matched
 
 UNTRAINED = {
@@ -48,6 +47,7 @@ def _chart_and_work(market: str) -> Sides:
 
 def _goals(market: str) -> Sides:
     silos = firm(market, "the-model-siloed")
+    silos = silos.replace(quotas(silos))
     shared = silos.replace({"policies.goal": {"kind": "shared"}})
     return {"each for its quota": silos, "a shared goal": shared}
 

@@ -1,149 +1,196 @@
-"""The page of claims (docs/findings/claims.md), from the claims and what was kept of their runs."""
+"""The page of one claim, from what was kept of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from trial import Claim, Contrast, quantity
-
-Kept = Mapping[str, Mapping[str, Any]]
-ORDER = ("does not hold", "cannot tell", "holds")
-ANSWER = (
-    "**Answer.** Of {number} claims that were tried {holds} hold, {does not hold} do not, and of {cannot tell} nothing can be "
-    "told with so few runs. This is a first answer: 36 months of one packaged firm, 20 runs, no other anchor or load, and each "
-    "side as it is staffed. What turns a verdict is not looked for yet."
-)
-HEAD = (
-    "# Claims put to the test: a first answer",
-    "",
-    "**Question.** What practitioners claim of sales organizations ([the list](../explanation/claims.md)): which of it does the "
-    "model bear out?",
-    "",
-    "",
-    "Each claim, the smallest effect δ that would matter and what would refute it were written down before the runs "
-    "(`experiments/claims/claims.toml`). A claim holds where the whole 95 % interval of the effect in the claimed direction lies "
-    "above 0, and does not hold where it lies below δ; else nothing can be told. That it holds allows for as many claims as "
-    "there are here (Holm, over the first contrast of each).",
-    "",
-    "    python experiments/claims/run.py",
-    "",
-    "| claim | | verdict | effect in the claimed direction, 95 % interval | δ |",
-    "| --- | --- | --- | --- | --- |",
+from experiments.claims.results import Result, name_of, shown
+from experiments.claims.verdicts import Answer
+from experiments.claims.words import (
+    contrasts_of,
+    crossing,
+    effect,
+    estimate,
+    figure,
+    joined,
+    lower,
+    plain,
+    sentence,
+    size,
+    title_of,
+    verdict_words,
+    word,
 )
 
 
-def adjusted(p: Sequence[float]) -> list[float]:
-    """p-values for as many questions as there are (Holm 1979), in the order given."""
-    order = sorted(range(len(p)), key=lambda place: p[place])
-    found, most = [0.0] * len(p), 0.0
-    for rank, place in enumerate(order):
-        most = max(most, min(1.0, (len(p) - rank) * p[place]))
-        found[place] = most
-    return found
-
-
-def final(results: Kept) -> dict[str, str]:
-    """The verdict of each claim: that of its first contrast, which holds where it does so among as many claims (Holm, 5 %)."""
-    keys = list(results)
-    whole = adjusted([results[key]["contrasts"][0]["p"] for key in keys])
-    said = {}
-    for key, p in zip(keys, whole, strict=True):
-        own = results[key]["contrasts"][0]["verdict"]
-        said[key] = "cannot tell" if own == "holds" and p >= 0.05 else own
-    return said
-
-
-def page(known: Mapping[str, Claim], results: Kept) -> str:
-    """All claims that were run: at a glance, then one by one."""
-    verdicts = final(results)
-    order = sorted(results, key=lambda key: (ORDER.index(verdicts[key]), list(known).index(key)))
-    counts = {word: sum(one == word for one in verdicts.values()) for word in ORDER}
-    lines = [*HEAD[:4], ANSWER.format(number=len(results), **counts), *HEAD[4:]]
-    for key in order:
-        claim, first = known[key], results[key]["contrasts"][0]
-        cells = (
-            key,
-            f"[{claim.title}](#{anchor(claim)})",
-            f"**{verdicts[key]}**",
-            effect(claim.contrasts[0], first),
-            size(claim.contrasts[0], claim.contrasts[0].delta),
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    for key in known:
-        if key in results:
-            lines += ["", *section(known[key], results[key], verdicts[key])]
+def page(key: str, result: Result, answer: Answer) -> str:
+    """A claim's page: meaning, answer, figure, table, when it turns, what it hangs on, what would change our mind, command."""
+    form = shown(result)
+    stated = form["stated"]
+    name = name_of(key, stated["title"])
+    lines = [
+        f"# {key}. {stated['title']}",
+        "",
+        f"**Claimed.** {stated['meaning']}",
+        "",
+        f"**Answer: {verdict_words(answer)}.** {sentence(answer, form)}",
+        "",
+        f"![The effect in each place in which the claim was asked]({name}.svg)",
+        "",
+        f"**Design.** {stated['design']} {_ran(result, form)}",
+        "",
+        *(_figures(form) if stated.get("kind") == "estimate" else _effects(form)),
+        "",
+        "## When it turns",
+        "",
+        *_turns(form, answer),
+        "",
+        "## What it hangs on",
+        "",
+        *_hangs_on(stated),
+        "",
+        "## What would change our mind",
+        "",
+        stated["mind"],
+        "",
+        "## Run it",
+        "",
+        f"    python -m experiments.claims {key}{'' if 'full' in result else ' --quick'}",
+        "",
+        f"Every number of this page stands in [{name}.json]({name}.json). All claims: [at a glance](index.md).",
+    ]
     return "\n".join(lines) + "\n"
 
 
-def heading(claim: Claim) -> str:
-    """The title of its section."""
-    return f"{claim.key}. {claim.title}"
+def _ran(result: Result, form: Mapping[str, Any]) -> str:
+    """What the numbers rest on."""
+    if "full" not in result:
+        said = "Quick form: 20 runs in one stage; where they are too few, it cannot be told."
+    elif form["stated"].get("kind") == "estimate":
+        said = f"{form['rows'][0]['replications']} runs in each place."
+    else:
+        said = (
+            "Two stages: 20 runs on luck of their own said how many would tell, and the verdict was drawn once on so many fresh "
+            f"ones, at most {form['most']} in the packaged firm and {form['elsewhere']} elsewhere."
+        )
+    spent = form.get("cpu_seconds")
+    return said if spent is None else f"{said} It took {plain(spent)} seconds of computing."
 
 
-def anchor(claim: Claim) -> str:
-    """Where its section begins, as readers of Markdown make it from the heading."""
-    kept = "".join(letter for letter in heading(claim).lower() if letter.isalnum() or letter in " -")
-    return kept.replace(" ", "-")
+def _effects(form: Mapping[str, Any]) -> Iterator[str]:
+    contrasts = contrasts_of(form)
+    yield "| | claimed | figures | runs | effect in the claimed direction, 95 % interval | δ | by itself |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for row in form["rows"]:
+        for contrast, one in zip(contrasts, row["contrasts"], strict=False):
+            sides = [
+                f"{name}: {figure(contrast, one[key])}"
+                for key, name in (("a", contrast.a), ("b", contrast.b))
+            ]
+            cells = (
+                row["setting"]["where"],
+                contrast.says,
+                f"{title_of(contrast)}, {'; '.join(sides)}",
+                str(row["replications"]),
+                effect(contrast, one),
+                size(contrast, contrast.delta),
+                word(contrast, one),
+            )
+            yield f"| {' | '.join(cells)} |"
+    yield from _staffed(form["rows"])
+    yield from _asked(form)
 
 
-def section(claim: Claim, result: Mapping[str, Any], verdict: str) -> list[str]:
-    """One claim: meaning, design, contrasts, what it hangs on."""
-    lines = [
-        f"## {heading(claim)}",
-        "",
-        f"**{verdict.capitalize()}.** {claim.meaning} {claim.design}",
-        "",
-        "| claimed | KPI | a | b | effect in the claimed direction, 95 % interval | δ | by itself |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+def _staffed(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Who is where, at best staffing."""
+    for row in rows:
+        if "people" in row:
+            sides = [
+                f"{name} ({', '.join(f'{team} {count}' for team, count in teams.items())})"
+                for name, teams in row["people"].items()
+            ]
+            yield ""
+            yield f"People at best staffing: {joined(sides)}."
+
+
+def _asked(form: Mapping[str, Any]) -> Iterator[str]:
+    """What the first stage asked for, where a verdict was drawn on fewer."""
+    short = [
+        f"{row['stage_1']['needs']} {row['setting']['where']}"
+        for row in form["rows"]
+        if "stage_1" in row and row["stage_1"]["needs"] > row["replications"]
     ]
-    for contrast, one in zip(claim.contrasts, result["contrasts"], strict=True):
-        title = quantity(contrast.kpi).kpi.title.say("en") + (
-            f" ({contrast.kpi.split('.')[1]})" if "." in contrast.kpi else ""
+    if short:
+        yield ""
+        yield f"The first stage asked for more runs than were made: {joined(short)}."
+
+
+def _figures(form: Mapping[str, Any]) -> Iterator[str]:
+    yield "| | figure | runs | value, 95 % interval |"
+    yield "| --- | --- | --- | --- |"
+    for row in form["rows"]:
+        for one in row["figures"]:
+            yield f"| {row['setting']['where']} | {one['says']} | {row['replications']} | {estimate(one)} |"
+
+
+def _turns(form: Mapping[str, Any], answer: Answer) -> Iterator[str]:
+    if len(form["rows"]) > 1:
+        yield _places(form["rows"], answer)
+        yield ""
+    if not form["turns"]:
+        yield "No number was moved to see where the verdict turns." + (
+            "" if "most" in form or not form["stated"].get("turns") else " The full form moves some."
         )
-        sides = [
-            f"{name}: {figure(contrast, one[key])}" for key, name in (("a", contrast.a), ("b", contrast.b))
-        ]
-        cells = (
-            contrast.says,
-            title,
-            *sides,
-            effect(contrast, one),
-            size(contrast, contrast.delta),
-            word(contrast, one),
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    runs = f"{result['replications']} runs, {result['market']}, {result['months']} months."
-    doubt = f"It hangs on: {'; '.join(claim.hangs_on)}."
-    lines += ["", f"{runs} {doubt} What would change our mind: {lower(claim.mind)}"]
-    if claim.built_in:
-        lines.append(f"By construction: {lower(claim.built_in)}")
-    return lines
+        return
+    contrasts = contrasts_of(form)
+    for place, turn in enumerate(form["turns"]):
+        if place:
+            yield ""
+        contrast = contrasts[turn["contrast"] - 1]
+        now, runs = plain(turn["now"]), turn["replications"]
+        yield f"**{_capital(turn['says'])}**, now {now}, {runs} runs at each value: {_crosses(turn)}"
+        yield ""
+        values = " | ".join(plain(point["value"]) for point in turn["points"])
+        yield f"| {contrast.says} | {values} |"
+        yield f"| --- |{' --- |' * len(turn['points'])}"
+        yield f"| effect in the claimed direction | {' | '.join(effect(contrast, point) for point in turn['points'])} |"
 
 
-def word(contrast: Contrast, one: Mapping[str, Any]) -> str:
-    """The verdict of one contrast, by itself."""
-    small = one["verdict"] == "holds" and one["high"] < contrast.delta
-    return f"{one['verdict']}, by less than would matter" if small else one["verdict"]
+def _places(rows: Sequence[Mapping[str, Any]], answer: Answer) -> str:
+    if answer.otherwise:
+        return f"The verdict is another {joined([row['setting']['where'] for row in answer.otherwise])}."
+    others = joined([row["setting"]["where"] for row in rows[1:]])
+    return f"No effect is told apart from that in the packaged firm and has another verdict {others.replace(' and ', ' or ')}."
 
 
-def lower(text: str) -> str:
-    """A sentence as it goes on after a colon."""
-    return text[0].lower() + text[1:]
+def _crosses(turn: Mapping[str, Any]) -> str:
+    first, last = plain(turn["points"][0]["value"]), plain(turn["points"][-1]["value"])
+    found = turn["crosses"]
+    if len(found) == 1:
+        return f"the effect crosses 0 at {plain(found[0]['at'])} ({crossing(found[0]['low'], found[0]['high'])})."
+    if found:
+        places = joined([plain(one["at"]) for one in found])
+        return f"the effect crosses 0 more than once, at {places}."
+    told = all(point["low"] > 0 for point in turn["points"]) or all(
+        point["high"] < 0 for point in turn["points"]
+    )
+    if told:
+        return f"it does not turn between {first} and {last}."
+    return f"no turn is seen between {first} and {last}, and none is excluded where an interval holds 0."
 
 
-def effect(contrast: Contrast, one: Mapping[str, Any]) -> str:
-    """An effect with its interval."""
-    whole, low, high = (size(contrast, one[key], signed=True) for key in ("effect", "low", "high"))
-    return f"{whole} ({low} to {high})"
+def _hangs_on(stated: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{_capital('; '.join(stated['hangs_on']))}."
+    if stated.get("built_in"):
+        yield ""
+        yield f"By construction: {lower(stated['built_in'])}"
+    if stated["numbers"]:
+        yield ""
+        yield "| number | value | unit | status | source |"
+        yield "| --- | --- | --- | --- | --- |"
+    for one in stated["numbers"]:
+        value = plain(one["value"]) if isinstance(one["value"], int | float) else str(one["value"])
+        yield f"| `{one['path']}` | {value} | {one['unit']} | {one['status']} | {one['source'].replace('|', '/')} |"
 
 
-def size(contrast: Contrast, value: float, *, signed: bool = False) -> str:
-    """An effect as readers know it: percent of a's figure, or points of a share."""
-    text = f"{100 * value:+.1f}" if signed else f"{100 * value:.3g}"
-    return text.replace("-", "−") + (" points" if contrast.in_points else " %")
-
-
-def figure(contrast: Contrast, value: float) -> str:
-    """A figure of a side."""
-    if contrast.in_points:
-        return f"{100 * value:.1f} %"
-    return f"{value / 1e6:,.0f} M" if abs(value) >= 1e6 else f"{value:,.1f}"
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

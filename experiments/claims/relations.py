@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from firms import CRM, DESK, SFA, firm, people
-from trial import Sides
+from experiments.claims.firms import CRM, DESK, SFA, firm, leads, people
+from experiments.claims.trial import Sides
 
 
 def _follow_up(market: str) -> Sides:
@@ -20,7 +20,7 @@ def _follow_up(market: str) -> Sides:
 
 def _leads(market: str) -> Sides:
     full = firm(market)
-    half = {"sources.web.leads": "80 / month", "sources.seminar.attendees.mean": 20}
+    half = leads(full, 0.5)
     more = {
         key: value
         for team in ("inside_sales", "field_sales", "customer_success")
@@ -47,9 +47,7 @@ def _keep_or_win(market: str) -> Sides:
     churn = usual.customer.churn
     return {
         "as it is": usual,
-        "a fifth more leads": usual.replace(
-            {"sources.web.leads": "192 / month", "sources.seminar.attendees.mean": 48}
-        ),
+        "a fifth more leads": usual.replace(leads(usual, 1.2)),
         "a fifth fewer leave": usual.replace({"customer.churn": f"{80 * churn:.4f} % / year"}),
     }
 
@@ -83,6 +81,23 @@ def _usage(market: str) -> Sides:
     }
 
 
+def _idle_stocks(market: str) -> Sides:
+    kinds = {
+        "those not ready alone": ["nurture"],
+        "never talked to, too": ["nurture", "unworked"],
+        "never talked to and lost, too": ["nurture", "unworked", "lost"],
+    }
+    uncalled = firm(market).replace({"teams.customer_success.does": ["onboard", "support", "renew"]})
+    return {
+        **{
+            name: firm(market, "the-model", {"policies.nurture.recycles": kind})
+            for name, kind in kinds.items()
+        },
+        "no check-ins": uncalled,
+        "no check-ins, the neglected are touched": uncalled.replace({"policies.neglected": {}}),
+    }
+
+
 SIDES: Mapping[str, Callable[[str], Sides]] = {
     "B6": _leads,
     "B10": _follow_up,
@@ -91,5 +106,6 @@ SIDES: Mapping[str, Callable[[str], Sides]] = {
     "D4": _success,
     "E2": _records,
     "E4": _usage,
+    "E7": _idle_stocks,
 }
 """By key of the claim and market."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from firms import CRM, HORIZON, firm, people, turnover
-from trial import Sides
-
 import orgsim
+from experiments.claims.firms import CRM, HORIZON, busier, firm, people, quotas, turnover
+from experiments.claims.trial import Sides
 
 AFTER = ["onboard", "support", "check_in", "renew"]
 BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
@@ -47,12 +46,13 @@ def _weak_step(market: str) -> Sides:
 
 
 def _soft_appointments(market: str) -> Sides:
+    usual = firm(market)
     pressed = {
-        "teams.inside_sales.quota": "45 / month",
+        "teams.inside_sales.quota": f"{45 * busier(usual):.10g} / month",
         "effects.pressure.strength": 1.0,
         "policies.goal": {"kind": "local"},
     }
-    return {"no quota": firm(market), "three times as many are asked for": firm(market, "the-model", pressed)}
+    return {"no quota": usual, "three times as many are asked for": usual.replace(pressed)}
 
 
 def _bottlenecks(_: str) -> Sides:
@@ -84,7 +84,8 @@ def _inside_sales(market: str) -> Sides:
 
 
 def _each_alone(market: str) -> Sides:
-    return {"no quotas": firm(market), "a quota for each": firm(market, "the-model-siloed")}
+    silos = firm(market, "the-model-siloed")
+    return {"no quotas": firm(market), "a quota for each": silos.replace(quotas(silos))}
 
 
 def _incentive(_: str) -> Sides:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orgsim.report.drawing.kept import figure
     from orgsim.report.explanation.explain import Explanation, explain
     from orgsim.report.next_hire.answer import NextHire, next_hire
+    from orgsim.report.replay.replay import Replay, replay
     from orgsim.report.study.comparison import Comparison, compare
     from orgsim.report.study.staffing import StaffComparison, staff
     from orgsim.report.sweep.phase_map import PhaseMap, phase_map
@@ -71,6 +72,8 @@ _ROOMS = {
     "verify": "orgsim.study.verify",
     "Verification": "orgsim.study.verify",
     "figure": "orgsim.report.drawing.kept",
+    "replay": "orgsim.report.replay.replay",
+    "Replay": "orgsim.report.replay.replay",
     "export": "orgsim.report.workbook",
     "explain": "orgsim.report.explanation.explain",
     "Explanation": "orgsim.report.explanation.explain",
@@ -96,6 +99,7 @@ __all__ = [
     "NextHire",
     "OrgsimError",
     "PhaseMap",
+    "Replay",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -125,6 +129,7 @@ __all__ = [
     "phase_map",
     "prune",
     "register",
+    "replay",
     "simulate",
     "staff",
     "state",

@@ -349,7 +349,7 @@ def test_the_state_at_the_end_is_written_and_a_run_goes_on_from_it(orgsim: Shell
     text = whole.replace("[scenario]", f'[scenario]\nstart = {day}\nfirm = "today/firm.toml"', 1)
     (orgsim.folder / "again.toml").write_text(text)
     assert orgsim("check", "again.toml").code == 0
-    assert "The firm exists on day 0" in orgsim("explain", "again.toml").out
+    assert "The firm exists on day 0" in orgsim("explain", "again.toml", "--all").out
     assert (
         orgsim("run", "whole.toml", *QUICK, "--state", "today", "--horizon", "100 days").code == 0
     )  # the same files
@@ -475,6 +475,11 @@ def test_a_folder_without_permission_is_told(orgsim: Shell, mode: int) -> None:
         (("draw", "alone.toml"), "alone.toml is an organization; name the market before it"),
         (("draw", "whole.toml", "--out", "map.pdf"), "map.pdf: a diagram can be written as .svg, .png, .mmd"),
         (("draw", "whole.toml", "--out", "absent/map.svg"), "absent/map.svg cannot be written"),
+        (
+            ("explain", "whole.toml", "--all", "-f", "json"),
+            "--all is for the text; JSON and --moments have everything",
+        ),
+        (("draw", "whole.toml", "--all"), "--all is for --as loops; a diagram as flow has everything"),
         (("draw", "whole.toml", "--as", "map"), "'map' is not one of 'flow', 'states', 'teams', 'loops'"),
     ],
 )
@@ -797,8 +802,10 @@ def test_explain_prints_what_a_scenario_assumes(orgsim: Shell) -> None:
     said = orgsim("explain", "market.toml", "alone.toml", "--set", "effects.cooling.factor=3")
     assert (said.code, said.err) == (0, "")
     assert "Everyone does all\nSmall market; 60 days\n" in said.out
-    assert "(default 1.4 odds ratio)" in said.out
-    assert "前提" in orgsim("explain", "whole.toml", "--lang", "ja").out
+    assert "effects.cooling.factor" in said.out
+    whole = orgsim("explain", "market.toml", "alone.toml", "--set", "effects.cooling.factor=3", "--all")
+    assert "(default 1.4 odds ratio)" in whole.out
+    assert "\n前提" in orgsim("explain", "whole.toml", "--lang", "ja", "--all").out
     found = json.loads(orgsim("explain", "whole.toml", "--format", "json", "--horizon", "30 days").out)
     assert (found["scenario"], found["horizon_days"]) == ("whole", 30)
     assert orgsim.names() == set()

@@ -222,7 +222,7 @@ def test_the_routes_of_a_plan_know_the_same_ways() -> None:
 
 def test_what_a_reader_is_told() -> None:
     plan = scenario(FUNNEL)
-    assert "when gone cold there: Respond" in explain(plan).text()
+    assert "when gone cold there: Respond" in explain(plan).text(every=True)
     arrows = [(one.start, one.end, one.lines) for one in flow(Pen(plan, "en")).arrows]
     assert ("do nurture", "do respond", ("gone cold there",)) in arrows
     said = "Leads gone cold come back to the step whose queue they left, not to one behind it."

@@ -189,7 +189,7 @@ def test_what_a_reader_is_told() -> None:
         "Monthly: stays for another 1 month",
     ):
         assert said.lower() in drawn.lower()
-    told = str(explain(plan).text())
+    told = str(explain(plan).text(every=True))
     assert "30.6% leave in a year" in re.sub(r"\s+", " ", told)
 
 

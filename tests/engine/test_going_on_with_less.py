@@ -166,7 +166,9 @@ def test_what_a_reader_is_told_of_contraction() -> None:
     plan = scenario(CASE)
     drawn = " ".join(line for arrow in states(Pen(plan)).arrows for line in arrow.lines)
     assert "20% of them go on with 50% less" in drawn
-    assert "20% of the customers who renew go on with 50% less" in " ".join(str(explain(plan).text()).split())
+    assert "20% of the customers who renew go on with 50% less" in " ".join(
+        str(explain(plan).text(every=True)).split()
+    )
 
 
 def test_a_log_without_contraction_does_not_know_the_word() -> None:

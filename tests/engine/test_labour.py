@@ -186,7 +186,7 @@ def test_more_people_leave_than_can_be_found() -> None:
     ]
     enough = plan.replace({"market.candidates": "1 / month"})
     assert not [note for note in enough.notes if "market.candidates" in str(note)]
-    assert "of those who may be hired, 1 a month come along" in explain(enough).text(400)
+    assert "of those who may be hired, 1 a month come along" in explain(enough).text(400, every=True)
 
 
 def test_too_many_people_are_an_error() -> None:

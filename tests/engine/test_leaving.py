@@ -210,8 +210,8 @@ def test_what_is_wrong_is_said(churn: str, said: str) -> None:
 
 def test_what_a_reader_is_told() -> None:
     alike, differ = plan('"12 % / year"'), plan('{ mean = "12 % / year", cv = 0.6 }')
-    assert "all of a segment are equally likely to" in " ".join(explain(alike).text().split())
-    told = " ".join(explain(differ).text().split())
+    assert "all of a segment are equally likely to" in " ".join(explain(alike).text(every=True).split())
+    told = " ".join(explain(differ).text(every=True).split())
     assert "a beta distribution with a coefficient of variation of 0.6" in told
     assert "equally likely" not in told
     arrows = {(one.start, one.end): one.lines for one in flow(Pen(differ, "en")).arrows}

@@ -277,7 +277,7 @@ def test_what_a_reader_is_told_of_early_leaving() -> None:
     plan = scenario(text(10))
     drawn = " ".join(line for arrow in states(Pen(plan)).arrows for line in arrow.lines)
     assert "20% a year within a term" in drawn
-    told = " ".join(str(explain(plan).text()).split())
+    told = " ".join(str(explain(plan).text(every=True)).split())
     assert "20% of the customers leave within a term in a year" in told
     assert "they are paid back what is unused" in told
 

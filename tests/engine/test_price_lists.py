@@ -116,7 +116,7 @@ def test_what_the_plan_expects_of_lists() -> None:
 
 def test_what_a_reader_is_told_of_lists() -> None:
     assert "Other prices hold from a later day on (1 price list)" in " ".join(
-        str(explain(scenario(text(DEARER))).text()).split()
+        str(explain(scenario(text(DEARER))).text(every=True)).split()
     )
     late = scenario(text(DEARER.replace("6 months", "31 months")))
     assert "price_lists.0 begins after the horizon and never holds" in late.notes

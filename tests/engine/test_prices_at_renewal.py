@@ -144,7 +144,7 @@ def test_what_a_reader_is_told_of_prices() -> None:
     drawn = " ".join(line for arrow in states(Pen(plan)).arrows for line in arrow.lines)
     assert "7% a year dearer" in drawn
     assert "at first 50% less to pay" in drawn
-    told = " ".join(str(explain(plan).text()).split())
+    told = " ".join(str(explain(plan).text(every=True)).split())
     assert "becomes dearer by 7% a year" in told
     assert "In its first term a customer pays 50% less" in told
 

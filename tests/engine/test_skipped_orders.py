@@ -154,7 +154,7 @@ def test_who_goes_on_with_less_pays_less_for_the_orders_that_are_placed() -> Non
 
 def test_it_is_said() -> None:
     plan = scenario(text("skips = 0.1\nagain = 0.75"))
-    assert "10% of the customers who stay skip an order" in explain(plan).text(500)
+    assert "10% of the customers who stay skip an order" in explain(plan).text(500, every=True)
     assert list(repriced(Pen(plan, "en"))) == ["28.6% of them skip an order"]
 
 

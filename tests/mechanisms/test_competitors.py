@@ -104,7 +104,7 @@ def test_a_steady_firm_ends_where_odds_and_purchases_agree() -> None:
 def test_off_where_the_market_does_not_say_who_is_noticed() -> None:
     plan = scenario(text().replace('noticed = "0.1 / day"\n', ""))
     assert "competitors" not in acting(plan)
-    assert "needs effects.competitors.noticed" in explain(plan).text(300)
+    assert "needs effects.competitors.noticed" in explain(plan).text(300, every=True)
     alone = plan.replace({"scenario.mechanisms": []})
     assert run(plan, SEED, 0).rows.tobytes() == run(alone, SEED, 0).rows.tobytes()
 

@@ -79,7 +79,9 @@ def test_every_command_knows_the_mechanism_of_an_installed_package(tmp_path: Pat
     folder = package(module(tmp_path / "site", "tiring"), "orgsim-tiring", {"tiring": "tiring:MECHANISM"})
     (folder / "tired.toml").write_text(SCENARIO)
     explain = ("explain", "tired.toml")
-    said = commands(folder, ("check", "tired.toml"), explain, ("schema",), (*explain, "--moments"))
+    said = commands(
+        folder, ("check", "tired.toml"), (*explain, "--all"), ("schema",), (*explain, "--moments")
+    )
     assert said.returncode == 0, said.stderr
     right, _, rest = said.stdout.partition("\n")
     explained, _, rest = rest.partition("\n{")
@@ -133,7 +135,7 @@ def test_the_example_is_a_package_whose_scenario_is_right(tmp_path: Path) -> Non
     site = package(tmp_path / "site", project["name"], entries, project["version"])
     module(site, "orgsim_discounts", (EXAMPLE / "orgsim_discounts.py").read_text())
     (site / "scenario.toml").write_text((EXAMPLE / "scenario.toml").read_text())
-    said = commands(site, ("check", "scenario.toml"), ("explain", "scenario.toml")).stdout
+    said = commands(site, ("check", "scenario.toml"), ("explain", "scenario.toml", "--all")).stdout
     assert said.startswith("scenario.toml is right\n")
     assert "Discount approval [effects.approval]" in said
 

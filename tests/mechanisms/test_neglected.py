@@ -258,7 +258,7 @@ def test_the_states_show_who_is_touched_written_to_and_invited() -> None:
     )
     found = {(one.start, one.end, one.lines) for one in states(Pen(plan, "en")).arrows}
     touched = ("Desk: Nurture", "every 30 days", "9 touches at most", "0% a touch", "40% of touches reach")
-    assert ("rest", "process", touched) in found
-    assert ("rest", "process", ("Desk: Mailing to leads at rest", "every month")) in found
-    assert ("rest", "process", ("Talks", "2% come to each event")) in found
+    assert ("rest", "due join", touched) in found
+    assert ("rest", "due join", ("Desk: Mailing to leads at rest", "every month")) in found
+    assert ("rest", "due join", ("Talks", "2% come to each event")) in found
     assert ("customer", "customer", ("Desk: Nurture", "not followed up for 6 months")) in found

@@ -73,11 +73,11 @@ def test_explanations_diagrams_schema_and_attribution_tell_of_it(tiring: ModuleT
     assert (number.path, number.value, number.default) == ("effects.tiring.per_visit", 0.3, 0.2)
     assert (number.unit, number.source, number.status) == ("log-odds per visit", "none found", "guess")
     assert number.meaning == "Log-odds lost for each earlier visit to the same step."
-    off = orgsim.explain(plan.replace({"scenario.mechanisms": []})).text()
+    off = orgsim.explain(plan.replace({"scenario.mechanisms": []})).text(every=True)
     assert "Tiring (tiring): switched off in scenario.mechanisms" in off
     (gate,) = [moment for moment in orgsim.moments(plan) if moment.actors]
     assert (gate.name, gate.actors[0].name) == ("gate", "tiring")
-    drawn = orgsim.draw(plan, "loops").mermaid()
+    drawn = orgsim.draw(plan, "loops", every=True).mermaid()
     assert "Annoyance" in drawn
     schema = json_schema()
     assert schema["$defs"]["Effects"]["properties"]["tiring"]
@@ -87,7 +87,7 @@ def test_explanations_diagrams_schema_and_attribution_tell_of_it(tiring: ModuleT
 
 def test_it_is_explained_in_japanese_in_the_words_of_its_package(tiring: ModuleType) -> None:
     orgsim.register(tiring.MECHANISM)
-    text = orgsim.explain(parse(SCENARIO), "ja").text(200)
+    text = orgsim.explain(parse(SCENARIO), "ja").text(200, every=True)
     (effect,) = tiring.MECHANISM.effects
     assert "Tiring [effects.tiring]：A lead that is asked again and again loses patience." in text
     assert f"{effect.on}への効果：{effect.says}" in text

@@ -11,17 +11,18 @@ import pytest
 
 import orgsim
 from orgsim.errors import OrgsimError
+from orgsim.fields import Language
 from orgsim.mechanisms.handoffs.knowledge import RecordsPolicy
 from orgsim.mechanisms.shared.declaration import Link
 from orgsim.plan.gallery import entries
 from orgsim.plan.load import load, parse
 from orgsim.plan.model.organization import NurturePolicy, Team
 from orgsim.plan.scenario import Scenario
-from orgsim.report.diagrams.content import cycles, ways
+from orgsim.report.diagrams.content import cycles, heaviest, loops, ways
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, merged
 from orgsim.report.diagrams.diagram import Kind, draw
-from orgsim.report.diagrams.drawing import ink, layers, mermaid, ring
-from orgsim.report.diagrams.drawing.places import Layout, Rect, bezier
+from orgsim.report.diagrams.drawing import ink, mermaid
+from orgsim.report.diagrams.drawing.places import Layout, Point, Rect, Route
 from orgsim.report.drawing import style
 
 KINDS: tuple[Kind, ...] = ("flow", "states", "teams", "loops")
@@ -165,22 +166,41 @@ def test_states_say_what_moves_a_lead(small: Scenario) -> None:
     found = {pair: one.lines for pair, one in arrows(draw(small, "states").graph()).items()}
     back = ("Inside: Nurture", "every 30 days", "2 touches at most", "50% a touch")
     assert found == {
-        ("New lead", "In process"): ("Web: 10 a month",),
-        ("In process", "At rest"): ("Qualify: 50%, gone cold",),
-        ("In process", "Lost"): ("Qualify: 10%", "Close: 75%"),
-        ("In process", "Customer"): ("Close: 25%",),
-        ("At rest", "In process"): back,
-        ("Lost", "In process"): back,
-        ("Churned", "In process"): back,
+        ("New lead", "Lead"): ("Web: 10 a month",),
+        ("Lead", "After: Qualify"): ("Qualify: 40%",),
+        ("Lead", "At rest"): ("50%, gone cold",),
+        ("Lead", "Lost"): ("10%",),
+        ("After: Qualify", "Customer"): ("Close: 25%",),
+        ("After: Qualify", "Lost"): ("75%",),
+        ("At rest", "After: Qualify"): back,
+        ("Lost", "After: Qualify"): back,
+        ("Churned", "After: Qualify"): back,
         ("Customer", "Customer"): ("stays for another 12 months",),
         ("Customer", "Churned"): ("20% a year", "decides every 12 months"),
     }
 
 
+def test_mql_and_sql_are_states_with_their_criteria() -> None:
+    plan = load("b2b-saas", "the-model").replace({"policies.criteria": {"qualify": -0.3, "develop": 0.2}})
+    graph = draw(plan, "states").graph()
+    found = {pair: one.lines for pair, one in arrows(graph).items()}
+    judged = "criterion: readiness (judgement 0.8)"
+    assert found["Lead", "Contacted lead"] == ("Respond: 75%",)
+    assert found["Contacted lead", "MQL"] == ("Qualify (MQL): 40%", judged, "bar 0.3 log-odds stricter")
+    assert found["MQL", "SQL"] == ("Develop (SQL): 35%", judged, "bar 0.2 log-odds looser")
+    assert found["SQL", "Customer"] == ("Close: 27%", judged)
+    boxes = {box.lines[0]: box.lines[1:] for box in graph.boxes}
+    assert boxes["MQL"] == ("next: Develop (SQL) (Inside sales)",)
+    assert boxes["SQL"] == ("next: Close (Field sales)",)
+    named = plan.replace({"journey.develop.makes": {"en": "Meeting", "ja": "商談"}})
+    assert ("MQL", "商談") in arrows(draw(named, "states", "ja").graph())
+    assert named.fingerprint() == plan.fingerprint()
+
+
 def test_without_follow_up_nobody_comes_back(small: Scenario) -> None:
     alone = small.replace({"teams.inside.does": ["qualify"]})
     graph = draw(alone, "states").graph()
-    assert ("At rest", "In process") not in arrows(graph)
+    assert not [pair for pair in arrows(graph) if pair[0] == "At rest"]
     assert graph.notes == ("Nobody follows up leads at rest: they stay there.",)
 
 
@@ -251,19 +271,58 @@ def test_loops_are_bounded_in_length() -> None:
 
 def test_causal_loops_come_from_the_mechanisms_in_force(small: Scenario) -> None:
     plain = small.replace({"scenario.mechanisms": ["cooling", "health"]})
-    found = arrows(draw(plain, "loops").graph())
+    found = arrows(draw(plain, "loops", every=True).graph())
     assert found["Waiting", "Win rate"].sign == -1
     assert found["Waiting", "Health of relations"].sign == -1
     assert found["Health of relations", "Churn"].sign == -1
     assert found["Leads", "Load of the teams"].sign == 1
-    notes = draw(plain, "loops").graph().notes
+    notes = draw(plain, "loops", every=True).graph().notes
     assert "B1: Churn → Customers → Load of the teams → Waiting → Health of relations → Churn" in notes
-    bare = arrows(draw(small.replace({"scenario.mechanisms": []}), "loops").graph())
+    bare = arrows(draw(small.replace({"scenario.mechanisms": []}), "loops", every=True).graph())
     assert ("Waiting", "Win rate") not in bare
 
 
+def test_the_links_shown_are_those_of_the_loops_that_move_chances_most(small: Scenario) -> None:
+    """Health moves churn by 1 log-odd, cooling the win rate by log 1.4: the loop of 5 links through health weighs 1/5, that of
+    the queue through the win rate .34/5, and both find room in ten links, of which they share two."""
+    plain = small.replace({"scenario.mechanisms": ["cooling", "health"]})
+    graph = draw(plain, "loops").graph()
+    assert graph.notes[1:3] == (
+        "B1: Churn → Customers → Load of the teams → Waiting → Health of relations → Churn",
+        "B2: Customers → Load of the teams → Waiting → Win rate → Deals won → Customers",
+    )
+    found = arrows(graph)
+    assert {pair: one.lines for pair, one in found.items()}["Load of the teams", "Waiting"] == ("B1, B2",)
+    assert (found["Waiting", "Win rate"].lines, found["Waiting", "Win rate"].family) == (("B2",), "handoffs")
+    assert len(graph.arrows) == 8
+    assert graph.notes[-1] == "5 more links are in force."
+    few = heaviest.heaviest(plain, loops.links(plain), 5)
+    assert {one.link.cause for one in few} == {"churn", "customers", "load", "waiting", "health"}
+    weak = plain.replace({"effects.health.odds": 0.1})
+    assert "win_rate" in {one.link.cause for one in heaviest.heaviest(weak, loops.links(weak), 5)}
+
+
+def test_a_local_gain_that_hurts_the_whole_is_shown_where_quotas_press() -> None:
+    siloed = load("b2b-saas", "the-model-siloed")
+    assert len(draw(siloed, "loops").graph().arrows) <= 10
+    (said, *_) = [
+        note for note in draw(siloed, "loops").graph().notes if "a local gain that hurts the whole" in note
+    ]
+    assert said.endswith(
+        "Pressure to reach the quota → Soft appointments → Win rate → Deals won → Pressure to reach the quota"
+    )
+    shared = siloed.replace({"policies.goal.kind": "shared"})
+    for every in (False, True):
+        assert not [note for note in draw(shared, "loops", every=every).graph().notes if "local gain" in note]
+
+
+def test_only_causal_loops_can_be_drawn_whole(small: Scenario) -> None:
+    with pytest.raises(OrgsimError, match="all links are of causal loops; a diagram of flow has everything"):
+        draw(small, "flow", every=True)
+
+
 def test_variables_that_a_scenario_has_not_are_left_out() -> None:
-    graph = draw(load("queue"), "loops").graph()
+    graph = draw(load("queue"), "loops", every=True).graph()
     assert {box.name for box in graph.boxes} == {"leads", "load", "waiting"}
     assert graph.notes[-1] == "No loop is closed."
 
@@ -281,7 +340,7 @@ def well_formed(text: str) -> None:
         r"---", r'title: "(?:[^"\\<>&]|\\.)*"', r"%% [^%{}<>]*", r"flowchart (?:TB|LR)", r"stateDiagram-v2",
         rf" +n\d+{shape}", rf" +subgraph t\d+\[{label}\]", r" +end",
         rf" +n\d+ (?:-->|==>|-\.->)(?:\|{label}\|)? n\d+",
-        r" +classDef undone [\w: -]+", r" +class [\w,]+ undone", r" +style t\d+ [\w:#,]+",
+        r" +classDef undone [\w: -]+", r" +class [\w,]+ undone", r" +style t\d+ [\w:#,]+", r" +linkStyle [\d,]+ stroke:#\w{6}",
         rf" +state {label} as s\d+", r" +s\d+ : [^<>:`|]*", r" +(?:s\d+|\[\*\]) --> s\d+(?: : [^<>:`|]*)?",
     ]  # fmt: skip
     lines = text.splitlines()
@@ -330,20 +389,40 @@ def fits(market: str, organization: str) -> bool:
 
 
 def overlaps(layout: Layout) -> list[str]:
-    """Boxes and texts that touch, and lines that run through boxes they do not belong to."""
-    rects = [(box.lines[0], rect) for box, rect in layout.boxes]
-    rects += [(" ".join(route.arrow.lines) or "sign", route.label) for route in layout.routes if route.label]
-    found = [f"{a} on {b}" for (a, p), (b, q) in itertools.combinations(rects, 2) if p.meets(q)]
+    """Boxes, texts and signs that touch, and lines that run through boxes or texts they do not belong to."""
+    boxes = [(box.lines[0], rect) for box, rect in layout.boxes]
+    texts = [(" ".join(route.arrow.lines), route.label) for route in layout.routes if route.label]
+    signs = [("sign", route.sign) for route in layout.routes if route.sign]
+    found = [
+        f"{a} on {b}"
+        for (a, p), (b, q) in itertools.combinations([*boxes, *texts, *signs], 2)
+        if p.meets(q, -0.01)
+    ]
     for route in layout.routes:
-        for k in range(0, len(route.points) - 1, 3):
-            for t in range(11):
-                point = bezier(route.points[k : k + 4], t / 10)
-                found += [
-                    f"{route.arrow.start} to {route.arrow.end} through {box.lines[0]}"
-                    for box, rect in layout.boxes
-                    if box.name not in (route.arrow.start, route.arrow.end) and rect.holds(point, -1)
-                ]
+        own = {route.arrow.start, route.arrow.end}
+        solid = [(box.lines[0], rect) for box, rect in layout.boxes if box.name not in own]
+        solid += [
+            (" ".join(one.arrow.lines), one.label) for one in layout.routes if one.label and one is not route
+        ]
+        for start, end in itertools.pairwise(route.points):
+            found += [f"line through {name}" for name, rect in solid if runs_through(start, end, rect)]
     return found
+
+
+def runs_through(start: Point, end: Point, rect: Rect) -> bool:
+    """Whether a straight line comes into a rectangle (Liang and Barsky)."""
+    low, high = 0.0, 1.0
+    for a, b, least, most in (
+        (start[0], end[0], rect.left, rect.right),
+        (start[1], end[1], rect.top, rect.bottom),
+    ):
+        if abs(b - a) < 1e-9:
+            if not least + 0.01 < a < most - 0.01:
+                return False
+            continue
+        times = sorted(((least + 0.01 - a) / (b - a), (most - 0.01 - a) / (b - a)))
+        low, high = max(low, times[0]), min(high, times[1])
+    return low < high
 
 
 _SEEN: set[tuple[object, ...]] = set()
@@ -351,19 +430,23 @@ _SEEN: set[tuple[object, ...]] = set()
 
 
 def sampled(every: list[tuple[str, str | None]]) -> list[Any]:
-    """Every other one for `make test`, and the rest marked as slow."""
-    return [pytest.param(*one, marks=pytest.mark.slow if k % 2 else ()) for k, one in enumerate(every)]
+    """Every other one in English and every fourth one in Japanese for `make test`, and the rest marked as slow."""
+    return [
+        pytest.param(*one, language, marks=pytest.mark.slow if k % (4 if language == "ja" else 2) else ())
+        for k, one in enumerate(every)
+        for language in ("en", "ja")
+    ]
 
 
-@pytest.mark.parametrize(("market", "organization"), sampled(gallery_scenarios()))
+@pytest.mark.parametrize(("market", "organization", "language"), sampled(gallery_scenarios()))
 def test_every_scenario_of_the_gallery_can_be_drawn_without_overlaps(
-    market: str, organization: str | None
+    market: str, organization: str | None, language: Language
 ) -> None:
     scenario = load(market, organization, force=True)
-    for kind in KINDS:
-        graph = draw(scenario, kind).graph()
-        well_formed(draw(scenario, kind).mermaid())
-        well_formed(draw(scenario, kind, "ja").mermaid())
+    for kind, every in (*((kind, False) for kind in KINDS), ("loops", True)):
+        drawn = draw(scenario, kind, language, every=every)
+        well_formed(drawn.mermaid())
+        graph = drawn._drawable()
         if (graph.boxes, graph.arrows) in _SEEN:
             continue
         _SEEN.add((graph.boxes, graph.arrows))
@@ -384,29 +467,27 @@ def test_an_overlap_is_found() -> None:
     assert overlaps(layout) == ["A on B"]
 
 
-def test_places_keep_apart_and_as_near_as_may_be() -> None:
-    assert layers.settled([0, 10, 20], [1, 1, 1], [5, 5]) == [0, 10, 20]
-    assert layers.settled([0, 0], [1, 1], [4]) == [-2, 2]
-    assert layers.settled([0, 0], [3, 1], [4]) == [-1, 3]
-    assert layers.settled([], [], []) == []
+def test_a_line_through_a_box_is_found() -> None:
+    boxes = tuple((Box(name, (name,)), Rect(x, 0, 4, 4)) for name, x in (("a", 0), ("b", 10), ("c", 20)))
+    ways = [((2, 0), (18, 0)), ((2, 0), (2, 3), (18, 3), (18, 0)), ((0, -2), (20, -2.5))]
+    routes = [Route(Arrow("a", "c"), points) for points in ways]
+    assert [overlaps(Layout(24, 4, boxes, (one,))) for one in routes] == [["line through b"], [], []]
+    crossing = Layout(24, 4, boxes, (Route(Arrow("a", "c"), ((5, -9), (15, 9))),))
+    assert overlaps(crossing) == ["line through b"]
 
 
-def test_circles_are_turned_at_the_arrow_that_closes_them() -> None:
-    assert layers.forward(3, [(0, 1), (1, 2), (2, 0), (0, 2)]) == [True, True, False, True]
+def test_arrows_that_close_a_circle_point_up_and_the_rest_down(small: Scenario) -> None:
+    layout = ink.drawing(draw(small, "flow").graph()).layout
+    up = {(one.arrow.start, one.arrow.end) for one in layout.routes if one.points[0][1] > one.points[-1][1]}
+    assert up == {("do nurture", "do close"), ("end nurture", "do nurture")}
 
 
-def test_crossings_are_saved() -> None:
-    edges = [(0, 3), (1, 2)]
-    below = {0: [3], 1: [2]}
-    assert layers.crossings([[0, 1], [2, 3]], below) == 1
-    assert layers.crossings(layers.ordered([[0, 1], [2, 3]], edges), below) == 0
-
-
-def test_linked_variables_stand_beside_one_another_in_the_ring() -> None:
-    edges = [(0, 3), (3, 1), (1, 4), (4, 2), (2, 5), (5, 0)]
-    order = ring.around(6, edges)
-    place = {node: k for k, node in enumerate(order)}
-    assert {min((place[a] - place[b]) % 6, (place[b] - place[a]) % 6) for a, b in edges} == {1}
+def test_what_a_box_does_to_itself_stands_in_it() -> None:
+    graph = Graph("G", (Box("a", ("A",)),), (Arrow("a", "a", ("stays", "buys")),))
+    ((box, rect),) = ink.drawing(graph).layout.boxes
+    assert box.lines == ("A", "↻ stays", "↻ buys")
+    assert (rect.left, rect.top) == (0, 0)
+    assert ink.drawing(graph).layout.routes == ()
 
 
 def test_a_diagram_is_saved_by_its_suffix(small: Scenario, tmp_path: Path) -> None:

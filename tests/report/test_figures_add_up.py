@@ -224,7 +224,9 @@ def test_mechanisms_in_force_are_those_that_explain_names() -> None:
     for k, (name, plan) in enumerate(plans.items()):
         explained = orgsim.explain(plan).to_json()
         acting = {MECHANISMS[one].title.say("en") for one in explained["mechanisms"]}
-        besides = [own for line, own in zip(said[1:], listed[1:], strict=True) if plan.title("en") in line]
+        besides = [
+            own for line, own in zip(said[1:], listed[1:], strict=True) if f"in {plan.title('en')}: " in line
+        ]
         assert listed[0].union(*besides) == acting, (k, name)
         assert set(explained["not_in_force"]).isdisjoint(assumed.in_force(plans)[name])
         row = assumed.table(plans, "en").rows[k]

@@ -12,9 +12,11 @@ from rich.console import Console
 
 from orgsim.errors import OrgsimError
 from orgsim.measures.kpis import KPIS
+from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
+from orgsim.report.explanation.explain import explain
 from orgsim.report.study import figures, folder, load, page, sentences, tables, terminal
 from orgsim.report.study.lettered import scenario_labels
 from orgsim.report.study.pictures import pictures
@@ -150,6 +152,25 @@ class Skeleton(HTMLParser):
     def of(self, tag: str) -> list[dict[str, str | None]]:
         """The attributes of every element of this kind."""
         return [attributes for name, attributes in self.found if name == tag]
+
+
+def test_the_mechanisms_in_force_are_those_that_explain_says() -> None:
+    """What is on but lacks what it needs is not in force; what only some have is said of them."""
+    plans = {"alone": scenario("alone"), "split": scenario("split", team='"shared"')}
+    plans["alone"] = plans["alone"].replace({"policies.meetings": {"hours": "1 h"}, "policies.strategy": {}})
+    acting = {name: set(explain(plan).in_force) for name, plan in plans.items()}
+    assert acting["split"] < acting["alone"] < set(plans["alone"].scenario.mechanisms)
+    said = sentences.sources(StudyReading(study(plans, {"alone": sample(), "split": sample()})))
+
+    def named(names: set[str]) -> str:
+        return ", ".join(MECHANISMS[name].title.say("en") for name in MECHANISMS if name in names)
+
+    assert f"Mechanisms in force: {named(acting['split'])}." in said
+    assert f"Besides in force in alone: {named(acting['alone'] - acting['split'])}." in said
+    bare = plans["alone"].replace({"scenario.mechanisms": []})
+    assert "Mechanisms in force: none." in sentences.sources(
+        StudyReading(study({"alone": bare}, {"alone": sample()}))
+    )
 
 
 def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(pair: Study) -> None:

@@ -75,7 +75,7 @@ def test_plans_in_sentences(planned: Scenario) -> None:
         "nothing is spent on leads for 1 month from 24 months on",
     ]
     assert len(list(plans(planned, "ja"))) == 11
-    assert "Plans of people and pay" in explain(planned).text()
+    assert "Plans of people and pay" in explain(planned).text(every=True)
 
 
 def test_a_commission_on_later_sales_alone_in_sentences() -> None:
@@ -115,4 +115,4 @@ def test_nothing_is_said_where_nothing_is_planned() -> None:
         TEXT.split("[policies.hiring]")[0].split("kpi =")[0].replace("headcount = 0", "headcount = 1")
     )
     assert list(plans(plain, "en")) == []
-    assert "Plans of people" not in explain(plain).text()
+    assert "Plans of people" not in explain(plain).text(every=True)

@@ -126,7 +126,7 @@ def test_what_is_there_on_day_0_in_sentences(firm: Scenario) -> None:
 
 
 def test_an_explanation_holds_both(firm: Scenario) -> None:
-    said = explain(firm).text()
+    said = explain(firm).text(every=True)
     assert "Working time\n  • Desk: shift of 2, Mon, Wed, Fri, Sat 8:00–16:00" in said
     assert "There on day 0\n  • 50 customers: 80% Small, 20% Large" in said
     found = json.loads(json.dumps(explain(firm).to_json()))

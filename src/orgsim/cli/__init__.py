@@ -21,7 +21,9 @@ from orgsim.cli.export import export
 from orgsim.cli.figure import figure
 from orgsim.cli.files import check, gallery, new, schema
 from orgsim.cli.ledger import ledger, merge, verify
+from orgsim.cli.lesson import lesson
 from orgsim.cli.next_hire import next_hire
+from orgsim.cli.replay import replay
 from orgsim.cli.run import run
 from orgsim.cli.staff import staff
 from orgsim.cli.sweep import sweep
@@ -68,6 +70,7 @@ for command in (
     transition,
     sweep,
     figure,
+    replay,
     export,
     diagnose,
     explain,
@@ -77,6 +80,7 @@ for command in (
     schema,
     gallery,
     new,
+    lesson,
     ledger,
     merge,
     verify,

@@ -41,6 +41,8 @@ class Wish:
     """Whether the luck of the decisions is taken out of differences."""
     advice: bool = False
     """Whether advice on a warm-up is given."""
+    replay: bool = False
+    """Whether a replay of the first replication goes beside the report."""
 
 
 def answer(
@@ -64,7 +66,8 @@ def answer(
     study = _split(study, wish) if study.complete else study
     stopped = study.complete and wish.parts != "none" and study.split is None and not study.failures
     parts = _taken_apart(study, wish) if why and study.complete and not stopped else None
-    reading = StudyReading(study, wish.study.lang, command(), parts, next(iter(wish.kpis), None), wish.advice)
+    kpi = next(iter(wish.kpis), None)
+    reading = StudyReading(study, wish.study.lang, command(), parts, kpi, wish.advice, wish.replay)
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the report.
     page = folder.save(reading, wish.study.out) if study.complete and wish.study.out is not None else None

@@ -66,6 +66,17 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     return Choice(_named(found))
 
 
+def one_or_more(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
+    """What is to be shown side by side: as `chosen`, where one scenario alone will do too.
+
+    Raises OrgsimError when an organization stands first, when an experiment does not stand alone, and when files are wrong.
+    """
+    alone = len(names) == 1 and kind_of(names[0], ("scenario", "market", "organization")) != "scenario"
+    if not names or alone or any(map(is_experiment, names)):
+        return chosen(names, changes, force)
+    return Choice(several(names, changes, force))
+
+
 def several(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> dict[str, Scenario]:
     """One scenario or more meant by `names`: a market and organizations for it, scenario files, or both.
 

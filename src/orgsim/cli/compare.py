@@ -30,6 +30,7 @@ def compare(
     kpi: options.Kpi = None,
     pairs: options.Pairs = None,
     control: options.Control = True,
+    replay: options.WithReplay = False,
     *,
     study: ComparisonOptions,
 ) -> None:
@@ -44,9 +45,13 @@ def compare(
 
     names = [name for name in (market, *(organizations or [])) if name is not None]
     choice = chosen(names, options.changes(settings, horizon), study.force)
+    if replay:
+        from orgsim.report.replay.replay import check_sides
+
+        check_sides(choice.scenarios)
     replications = choice.replications if replications is None else replications
     precision = choice.precision if precision is None else precision
     seed = choice.seed if seed is None else seed
     kpis, pairs = options.named(kpi) or choice.kpis, pairs or choice.pairs
-    wish = Wish(study, replications, precision, seed, kpis, pairs, parts, control=control)
+    wish = Wish(study, replications, precision, seed, kpis, pairs, parts, control=control, replay=replay)
     answer(choice.scenarios, wish, choice.equal_payroll if equal is None else equal == "payroll", why)

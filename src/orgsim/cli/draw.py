@@ -1,11 +1,15 @@
 """`orgsim draw`: diagrams of a scenario."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from orgsim.cli import options, streams
+
+if TYPE_CHECKING:
+    from orgsim.plan.scenario import Scenario
+    from orgsim.report.diagrams.diagram import Kind
 
 
 def draw(
@@ -26,6 +30,13 @@ def draw(
             "--out", "-o", metavar="FILE", help="File for the diagram: .svg, .png or .mmd (Mermaid)."
         ),
     ] = None,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="With --as loops: all causal links in force, not only the ten that matter most here.",
+        ),
+    ] = False,
     lang: options.Lang = "en",
 ) -> None:
     """Draw a scenario as a diagram, made from what its files say and which mechanisms act.
@@ -33,21 +44,38 @@ def draw(
     Without a file it prints Mermaid text, which wikis and notebooks draw. A file that is there is replaced. Nothing is run.
     """
     from orgsim.cli.choice import one
+
+    if every and kind != "loops":
+        raise typer.BadParameter(f"--all is for --as loops; a diagram as {kind} has everything")
+    _check(out)
+    chosen = options.on_day(one(scenario, organization, options.changes(settings, None)), on)
+    _show(chosen, kind, every, out, lang)
+
+
+def _check(out: Path | None) -> None:
+    """Refuse a place at which no diagram can be written, before anything is read."""
     from orgsim.report.diagrams.diagram import check_suffix
-    from orgsim.report.diagrams.diagram import draw as drawn
-    from orgsim.report.drawing.style import load_without_settings, writes
+    from orgsim.report.drawing.style import load_without_settings
     from orgsim.writing import check_place
 
     if out is not None:
         check_suffix(out)
         check_place(out)
         load_without_settings()
-    chosen = options.on_day(one(scenario, organization, options.changes(settings, None)), on)
-    found = drawn(chosen, kind, lang)
+
+
+def _show(scenario: "Scenario", kind: "Kind", every: bool, out: Path | None, lang: options.Language) -> None:
+    """Print the diagram, or write it and say where."""
+    from orgsim.report.diagrams.diagram import draw as drawn
+    from orgsim.report.drawing.style import writes
+
+    found = drawn(scenario, kind, lang, every=every)
     if out is None:
         streams.show(found.mermaid(), end="")
-    else:
-        streams.tell(f"Written: {found.save(out)}")
-        if lang == "ja" and out.suffix != ".mmd" and writes(lang) != lang:
-            told = "Its labels are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
-            streams.tell(told)
+        return
+    streams.tell(f"Written: {found.save(out)}")
+    if lang == "ja" and out.suffix != ".mmd" and writes(lang) != lang:
+        told = (
+            "Its labels are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
+        )
+        streams.tell(told)

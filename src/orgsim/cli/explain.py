@@ -23,6 +23,13 @@ def explain(
     shape: Annotated[
         Literal["table", "json"], typer.Option("--format", "-f", help="What is printed on standard output.")
     ] = "table",
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Also plans, all numbers with their sources, what does not act and what is taken for granted.",
+        ),
+    ] = False,
     lang: options.Lang = "en",
     moments: Annotated[
         bool,
@@ -31,13 +38,15 @@ def explain(
         ),
     ] = False,
 ) -> None:
-    """Explain a scenario: who does what and when, and the mechanisms in force with their numbers, units, ranges and sources.
+    """Explain a scenario on two pages: who does what, what acts, the five numbers that matter most, and how sure all are.
 
-    Says what each number means as an odds ratio, which mechanisms are off and what they would need, what is taken for granted,
-    and how many numbers are guesses. Nothing is run.
+    With --all also every number of the mechanisms in force with its unit, range and source, which mechanisms are off and what
+    they would need, and what is taken for granted. Nothing is run.
     """
     from orgsim.cli.choice import one
 
+    if every and (moments or shape == "json"):
+        raise typer.BadParameter("--all is for the text; JSON and --moments have everything")
     changes = options.changes(settings, horizon)
     chosen = None if scenario is None else options.on_day(one(scenario, organization, changes), on)
     if moments:
@@ -45,10 +54,10 @@ def explain(
         return
     if chosen is None:
         raise typer.BadParameter("name a scenario, or a market and an organization")
-    _show(chosen, shape, lang)
+    _show(chosen, shape, every, lang)
 
 
-def _show(scenario: "Scenario", shape: str, lang: options.Language) -> None:
+def _show(scenario: "Scenario", shape: str, every: bool, lang: options.Language) -> None:
     from orgsim.report.explanation.explain import explain as explained
 
     found = explained(scenario, lang)
@@ -59,7 +68,7 @@ def _show(scenario: "Scenario", shape: str, lang: options.Language) -> None:
 
     from orgsim.report.explanation.handout import write
 
-    write(found, Console(width=None if sys.stdout.isatty() else 120))
+    write(found, Console(width=None if sys.stdout.isatty() else 120), every)
 
 
 def _show_moments(scenario: "Scenario | None", shape: str, lang: options.Language) -> None:

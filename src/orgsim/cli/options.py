@@ -179,6 +179,13 @@ Control = Annotated[
         help="Take the luck of the decisions out of the differences, which makes their intervals narrower, or leave it in.",
     ),
 ]
+WithReplay = Annotated[
+    bool,
+    typer.Option(
+        "--replay",
+        help="Put a page beside the report on which the first run of each organization can be played.",
+    ),
+]
 Advice = Annotated[
     bool,
     typer.Option(

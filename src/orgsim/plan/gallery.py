@@ -54,7 +54,7 @@ def copy_entry(name: str, folder: Path) -> list[Path]:
         if os.path.lexists(aim):
             raise OrgsimError(f"{called(aim)} is there already; nothing was copied")
     for source, aim in aims.items():
-        _write_new(aim, source.read_bytes())
+        write_new(aim, source.read_bytes())
     return list(aims.values())
 
 
@@ -75,8 +75,8 @@ def new_project(name: str, folder: Path, market: str = "b2b-saas", organization:
     with explained(aim, "made"), aside(folder) as drafts:
         draft = drafts / name
         for path in [source for part in parts.values() for source in _with_named(part)]:
-            _write_new(draft / path.relative_to(gallery().resolve()), path.read_bytes())
-        _write_new(draft / "scenario.toml", _joining(name, market, organization).encode())
+            write_new(draft / path.relative_to(gallery().resolve()), path.read_bytes())
+        write_new(draft / "scenario.toml", _joining(name, market, organization).encode())
         draft.rename(aim)
     return aim
 
@@ -122,8 +122,8 @@ def _with_named(path: Path) -> list[Path]:
     return found
 
 
-def _write_new(aim: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all; raises OrgsimError."""
+def write_new(aim: Path, content: bytes) -> None:
+    """Write a file that must not be there yet, whole or not at all, and the folders above it; raises OrgsimError."""
     with explained(aim):
         aim.parent.mkdir(parents=True, exist_ok=True)
         with aside(aim.parent) as drafts:

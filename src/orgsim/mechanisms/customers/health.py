@@ -21,11 +21,9 @@ from orgsim.units import MONTH
 class Health(Parameters):
     """What moves a customer's health and what health moves."""
 
-    odds: Coefficient = declared(
-        1.0, unit="log-odds per unit of health", source="model.md 13", status="guess"
-    )
+    odds: Coefficient = declared(1.0, unit="log-odds per unit of health", source="none found", status="guess")
     """Effect on churn (minus) and upsell (plus)."""
-    persistence: Share = declared(0.85, unit="per model month", source="model.md 13", status="guess")
+    persistence: Share = declared(0.85, unit="per model month", source="none found", status="guess")
     """Share of a deviation left after a month."""
     late_onboarding: Coefficient = declared(0.8, unit="health", source="none found", status="guess")
     """Loss when onboarding is very late; part of it is lower use, where adoption is in force."""

@@ -39,7 +39,7 @@ class Acquaintance(Parameters):
         1.0,
         unit="log-odds per unit of acquaintance",
         source="none found for leads; 1.3 to 1.6 would give the 13.2-17.6 % of an account's sales that Shi, Sridhar, Grewal & "
-        "Lilien (J. Marketing 2017) report for a change of its person (docs/findings/owner-change.md); 0 to 2 tried",
+        "Lilien (J. Marketing 2017) report for a change of its person; 0 to 2 tried",
         status="guess",
     )
     """What a stranger takes from a contact or a decision, where somebody well known could be there."""

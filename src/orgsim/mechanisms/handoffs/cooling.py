@@ -19,7 +19,10 @@ class Cooling(Parameters):
     """How waiting lowers the odds of a step; it saturates, since the data show no gradient after the first hour."""
 
     factor: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = declared(
-        1.4, unit="odds ratio", source="BPI Challenge 2012 work items; model.md 13", status="measured"
+        1.4,
+        unit="odds ratio",
+        source="BPI Challenge 2012, work items of loan applications",
+        status="measured",
     )
     """Odds when answered at once over odds after a long wait; 1 to 7 in the sources."""
     after: Span = declared(

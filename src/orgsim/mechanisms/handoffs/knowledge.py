@@ -20,11 +20,11 @@ class Knowledge(Parameters):
     """How knowledge grows with work, is lost at handoffs and acts on later steps."""
 
     odds: Coefficient = declared(
-        1.0, unit="log-odds per unit of knowledge", source="model.md 13", status="guess"
+        1.0, unit="log-odds per unit of knowledge", source="none found", status="guess"
     )
     """Effect of missing knowledge on gates and upsell."""
     kept_personal: Share = declared(
-        0.2, unit="share", source="evidence.md: .2 to .8, vendor opinion", status="guess"
+        0.2, unit="share", source="none found; .2 to .8 in the opinion of vendors", status="guess"
     )
     """Kept at a change of person when each keeps notes of their own."""
     kept_sfa: Share = declared(
@@ -34,10 +34,10 @@ class Knowledge(Parameters):
         status="guess",
     )
     """Kept before the purchase with records of deals only."""
-    kept_sfa_customer: Share = declared(0.2, unit="share", source="model.md 13", status="guess")
+    kept_sfa_customer: Share = declared(0.2, unit="share", source="none found", status="guess")
     """Kept across and after the purchase with records of deals only."""
     kept_crm: Share = declared(
-        0.8, unit="share", source="evidence.md: .2 to .8, vendor opinion", status="guess"
+        0.8, unit="share", source="none found; .2 to .8 in the opinion of vendors", status="guess"
     )
     """Kept with records of the whole relation."""
 

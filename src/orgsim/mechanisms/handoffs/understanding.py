@@ -41,7 +41,7 @@ class Understanding(Parameters):
         status="guess",
     )
     """Elapsed time in which half of the understanding is lost when nothing is done for it."""
-    shared: Share = declared(0.95, unit="share", source="model.md 13", status="guess")
+    shared: Share = declared(0.95, unit="share", source="none found", status="guess")
     """Knowledge kept at a change of team under full understanding, where the records alone keep less."""
 
 

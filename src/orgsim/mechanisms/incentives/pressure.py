@@ -52,9 +52,9 @@ class Pressure(Parameters):
         3 * MONTH, unit="days", source="Larkin, J. Labor Economics, as quoted: quarters", status="second-hand"
     )
     """Time for which a quota is set, counted from day 0."""
-    late: Share = declared(1 / 3, unit="share of the period", source="model.md 13", status="guess")
+    late: Share = declared(1 / 3, unit="share of the period", source="none found", status="guess")
     """Part of the period, at its end, in which the shortfall presses."""
-    promised: SmallCoefficient = declared(0.5, unit="log-odds", source="model.md 13", status="guess")
+    promised: SmallCoefficient = declared(0.5, unit="log-odds", source="none found", status="guess")
     """What the odds of staying and of buying more lack until the first decision to stay, once: of a customer passed on only
     because of pressure, or who would not have bought at a gate as much stricter as the others were bent."""
     discount: Share = declared(

@@ -25,7 +25,7 @@ class Referrals(Parameters):
     """What moves the rate of referrals, and what a referral does to the customer it brings."""
 
     health: Coefficient = declared(
-        1.0, unit="log of the rate per unit of health", source="none found; model.md 13", status="guess"
+        1.0, unit="log of the rate per unit of health", source="none found", status="guess"
     )
     """How strongly the health of a customer, and what it gets out of the product, move the rate at which it refers others; 0 for
     not at all."""

@@ -47,7 +47,7 @@ class Ability(Parameters):
     alike: Share = declared(
         0.6,
         unit="correlation",
-        source="BPI Challenge 2012 work items: .59 (95 % .36 to .75), 44 people at 4 activities; experiments/people_differ.py",
+        source="BPI Challenge 2012 work items: .59 (95 % .36 to .75), 44 people at 4 activities",
         status="measured",
     )
     """Between a person's speeds at two activities on the same side of the purchase, and between how well they do them; 1 for

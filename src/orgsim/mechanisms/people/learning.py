@@ -59,7 +59,7 @@ class Learning(Parameters):
     initial: Share = declared(
         1.0,
         unit="share of the hours until trained",
-        source="reference principle, model.md 13",
+        source="none found: the reference is trained people",
         status="guess",
     )
     """Practice that those who are there on day 0 have in everything their team does; who joins later begins without any."""
@@ -67,7 +67,7 @@ class Learning(Parameters):
     """What an hour of one activity is worth as practice of another, where `teaches` of `[journey.NAME]` says nothing of the two;
     the smaller, the more specialists gain."""
     odds: Coefficient = declared(
-        1.0, unit="log-odds per log of work time", source="model.md 13: proportional", status="guess"
+        1.0, unit="log-odds per log of work time", source="none found: proportional", status="guess"
     )
     """Effect of lacking practice on gates: a person who takes 10 % longer wins with odds about 10 % lower."""
 

@@ -85,6 +85,8 @@ class Activity(Plan):
 
     title: Titled | None = None
     """Name shown in reports; the key when not stated."""
+    makes: Titled | None = None
+    """What a lead is called that passes it, such as MQL; shown in the diagram of states."""
     work: WorkTime
     """Staff hours of one job; lognormal."""
     patience: ElapsedTime | None = None

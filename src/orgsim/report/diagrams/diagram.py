@@ -11,7 +11,7 @@ from orgsim.fields import Language
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.flow import flow
 from orgsim.report.diagrams.content.graph import Graph
-from orgsim.report.diagrams.content.loops import causal_loops
+from orgsim.report.diagrams.content.loops import causal_loops, heaviest_loops
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.states import states
 from orgsim.report.diagrams.content.teams import teams
@@ -26,7 +26,7 @@ _KINDS: dict[Kind, Callable[[Pen], Graph]] = {
     "flow": flow,
     "states": states,
     "teams": teams,
-    "loops": causal_loops,
+    "loops": heaviest_loops,
 }
 
 
@@ -37,10 +37,15 @@ class Diagram:
     scenario: Scenario
     kind: Kind
     language: Language = "en"
+    every: bool = False
+    """Of causal loops: whether all links in force are shown, not only those that matter most."""
 
     def graph(self) -> Graph:
         """Its boxes and arrows, in its language."""
-        return _KINDS[self.kind](Pen(self.scenario, self.language))
+        return self._by(Pen(self.scenario, self.language))
+
+    def _by(self, pen: Pen) -> Graph:
+        return (causal_loops if self.every else _KINDS[self.kind])(pen)
 
     def mermaid(self) -> str:
         """The diagram as Mermaid text, for wikis and notebooks that draw it."""
@@ -83,7 +88,7 @@ class Diagram:
         """Its boxes and arrows in words that the fonts at hand can draw; raises OrgsimError when there are too many."""
         from orgsim.report.drawing.style import drawable, writes
 
-        graph = _KINDS[self.kind](Pen(self.scenario, writes(self.language), drawable))
+        graph = self._by(Pen(self.scenario, writes(self.language), drawable))
         boxes, arrows = len(graph.boxes), len(graph.arrows)
         if boxes > MOST_BOXES or arrows > MOST_ARROWS:
             raise OrgsimError(
@@ -102,12 +107,15 @@ def check_suffix(path: Path) -> None:
         raise OrgsimError(f"{path}: a diagram can be written as {', '.join(SUFFIXES)}")
 
 
-def draw(scenario: Scenario, kind: Kind, language: Language = "en") -> Diagram:
+def draw(scenario: Scenario, kind: Kind, language: Language = "en", *, every: bool = False) -> Diagram:
     """Draw a scenario.
 
     kind: "flow" (activities with their rates, by team), "states" (of a lead, and what moves it), "teams" (who does what and
-    what passes from hand to hand) or "loops" (the causal loops of the mechanisms in force). Raises OrgsimError for another.
+    what passes from hand to hand) or "loops" (the causal loops of the mechanisms in force: the ten links that matter most, or
+    all of them with `every`). Raises OrgsimError for another, and for `every` with another than loops.
     """
     if kind not in _KINDS:
         raise OrgsimError(f"{kind!r} is no kind of diagram; it must be one of {', '.join(get_args(Kind))}")
-    return Diagram(scenario, kind, language)
+    if every and kind != "loops":
+        raise OrgsimError(f"all links are of causal loops; a diagram of {kind} has everything")
+    return Diagram(scenario, kind, language, every)

@@ -30,6 +30,10 @@ _JAPANESE = (
     "ipag.ttf",
     "takaopgothic.ttf",
     "vl-pgothic-regular.ttf",
+    "bizudpgothic-regular.ttf",
+    "bizudgothic-regular.ttf",
+    "mplus1p-regular.ttf",
+    "notoserifcjk-regular.ttc",
     "hiraginosans-w3.ttc",
     "\u30d2\u30e9\u30ae\u30ce\u89d2\u30b4\u30b7\u30c3\u30af w3.ttc",  # Hiragino, as macOS names it
     "yugothm.ttc",

@@ -40,9 +40,10 @@ class Explanation(ScenarioFacts):
         ]
         return pd.DataFrame(rows, columns=["group", "mechanism", *_NUMBERS])
 
-    def text(self, width: int = 100) -> str:
-        """The explanation as plain text of so many columns."""
-        return handout.text(self, width)
+    def text(self, width: int = 100, *, every: bool = False) -> str:
+        """The explanation as plain text of so many columns: who does what, what acts and the numbers that matter most; with
+        `every` also plans, all numbers with their sources, what does not act, and what is taken for granted."""
+        return handout.text(self, width, every)
 
     def to_json(self) -> dict[str, Any]:
         """The explanation as plain objects, as `--format json` prints it."""
@@ -90,7 +91,7 @@ class Explanation(ScenarioFacts):
 
     def _repr_html_(self) -> str:
         """Show the explanation in a notebook."""
-        return f"<pre>{escape(self.text())}</pre>"
+        return f"<pre>{escape(self.text(every=True))}</pre>"
 
 
 _NUMBERS = (

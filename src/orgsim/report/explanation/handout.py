@@ -14,10 +14,12 @@ from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.text.document import shortened
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.explanation.facts import ScenarioFacts
+from orgsim.report.explanation.grid import grid, points
 from orgsim.report.explanation.needed import needed
-from orgsim.report.explanation.parameters import Parameter, shown
+from orgsim.report.explanation.parameters import STATUSES, Parameter, shown
 from orgsim.report.explanation.plans import plans
 from orgsim.report.explanation.there import on_day_0, working_time
+from orgsim.report.explanation.weightiest import told, weightiest_shown
 from orgsim.study.labels import MEASURED_ON, activity_title, segment_title, team_title
 
 if TYPE_CHECKING:
@@ -26,29 +28,22 @@ if TYPE_CHECKING:
 
 _ENDS = {"customer": Phrase("customer"), "nurture": Phrase("nurture"), "lost": Phrase("lost")}
 _HOW = {"cold": Phrase("when gone cold"), "back": Phrase("when gone cold there")}
-STATUSES = {
-    "measured": Phrase("measured"),
-    "reported": Phrase("reported"),
-    "second-hand": Phrase("second-hand"),
-    "guess": Phrase("guess"),
-}
-"""How far a number can be trusted, as a reader meets it."""
 
 
-def text(found: ScenarioFacts, width: int) -> str:
-    """The explanation as plain text of so many columns."""
+def text(found: ScenarioFacts, width: int, every: bool) -> str:
+    """The explanation as plain text of so many columns: the first pages, or all."""
     from rich.console import Console
 
     paper = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    write(found, paper)
+    write(found, paper, every)
     said = paper.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in said.splitlines()) + "\n"
 
 
-def write(found: ScenarioFacts, paper: "Console") -> None:
-    """Print the explanation."""
+def write(found: ScenarioFacts, paper: "Console", every: bool) -> None:
+    """Print the explanation: the first pages, or all."""
     script = _Script(found)
-    for part in script.parts():
+    for part in script.everything() if every else script.first_pages():
         paper.print(part, markup=False, highlight=False)
 
 
@@ -64,12 +59,26 @@ class _Script:
         """A phrase in the reader's language."""
         return say(phrase, self.language, **values)
 
-    def parts(self) -> Iterator["RenderableType"]:
+    def first_pages(self) -> Iterator["RenderableType"]:
+        """What a class or a meeting needs: who does what, what acts, and the numbers that matter most."""
+        yield from self._begun()
+        yield self._journey(short=True)
+        for group, title in GROUPS.items():
+            acting = [one for one in self.found.in_force.values() if one.group == group]
+            lines = [self.say("{title}: {text}", title=one.title, text=one.meaning) for one in acting]
+            yield from self._listed(self.say("What acts: {group}", group=self.say(title)), lines)
+        if not self.found.in_force:
+            yield from self._nothing()
+        yield from weightiest_shown(self.scenario, self.language)
+        yield from self._last()
+        yield self.say(
+            "All numbers with their sources, plans, what does not act and what is taken for granted: --all, in Python "
+            "text(every=True)."
+        )
+
+    def everything(self) -> Iterator["RenderableType"]:
         """Everything, from what the scenario is to what is taken for granted."""
-        yield shortened(self.scenario.title(self.language), 200)
-        yield self._about()
-        yield ""
-        yield self._teams()
+        yield from self._begun()
         for title, said in (
             (Phrase("Working time"), working_time),
             (Phrase("Plans of people and pay"), plans),
@@ -87,6 +96,19 @@ class _Script:
         yield from self._listed(
             self.say("Taken for granted"), [one.says.say(self.language) for one in self.found.assumptions]
         )
+        yield from self._last()
+
+    def _begun(self) -> Iterator["RenderableType"]:
+        yield shortened(self.scenario.title(self.language), 200)
+        yield self._about()
+        yield ""
+        yield self._teams()
+
+    def _nothing(self) -> Iterator["RenderableType"]:
+        yield self.say("No mechanism is in force: only queues, gates and routing.")
+        yield ""
+
+    def _last(self) -> Iterator["RenderableType"]:
         yield from self._listed(
             self.say("How sure the numbers are"), [self._sure()] if self.found.in_force else []
         )
@@ -106,15 +128,12 @@ class _Script:
         )
 
     def _listed(self, title: str, lines: list[str]) -> Iterator["RenderableType"]:
-        from rich.padding import Padding
         from rich.text import Text
 
-        if not lines:
-            return
-        yield Text(title, style="bold")
-        for line in lines:
-            yield Padding(Text(f"• {line}"), (0, 0, 0, 2))
-        yield ""
+        if lines:
+            yield Text(title, style="bold")
+            yield points(lines)
+            yield ""
 
     def _teams(self) -> "RenderableType":
         heads = (
@@ -138,7 +157,7 @@ class _Script:
                     self._whom(name, self.say(", ").join(does)),
                 )
             )
-        return _grid(self.say("Teams"), list(heads), rows, right=(1, 2))
+        return grid(self.say("Teams"), list(heads), rows, right=(1, 2))
 
     def _whom(self, team: str, does: str) -> str:
         """What a team does, with whom it serves and what it helps with, where that is said."""
@@ -150,7 +169,8 @@ class _Script:
     def _activity(self, name: str) -> str:
         return activity_title(self.scenario, name, self.language)
 
-    def _journey(self) -> "RenderableType":
+    def _journey(self, short: bool = False) -> "RenderableType":
+        """Who does each step, with how much work and what follows; `short`: without how work is laid out and who goes cold."""
         heads = (
             self.say("Activity"),
             self.say("Done by"),
@@ -162,11 +182,14 @@ class _Script:
         for name, activity in self.scenario.journey.items():
             teams = [team_title(self.scenario, one, self.language) for one in teams_of(self.scenario, name)]
             who = self.say(", ").join(teams) or self.say("nobody does it")
-            hours = "\n".join(self._work(name))
+            hours = self._hours(name) if short else "\n".join(self._work(name))
             judgement = number(activity.judgement, self.language) if len(activity.outcomes) > 1 else "–"
-            leads = "\n".join(self._way(way) for way in ways(self.scenario, name)) or "–"
+            found = [
+                way for way in ways(self.scenario, name) if not short or way.kind in ("outcome", "skipped")
+            ]
+            leads = "\n".join(self._way(way) for way in found) or "–"
             rows.append((self._activity(name), who, hours, judgement, leads))
-        return _grid(self.say("The journey"), list(heads), rows, right=(2, 3))
+        return grid(self.say("The journey"), list(heads), rows, right=(2, 3))
 
     def _work(self, name: str) -> Iterator[str]:
         """How long the work of an activity takes, and how it is laid out."""
@@ -215,8 +238,7 @@ class _Script:
         from rich.text import Text
 
         if not self.found.in_force:
-            yield self.say("No mechanism is in force: only queues, gates and routing.")
-            yield ""
+            yield from self._nothing()
         for group, title in GROUPS.items():
             acting = {
                 name: mechanism for name, mechanism in self.found.in_force.items() if mechanism.group == group
@@ -253,7 +275,7 @@ class _Script:
         if not any(row[2] for row in rows):
             heads.remove(self.say("As odds"))
             rows = [(*row[:2], *row[3:]) for row in rows]
-        yield _grid("", list(heads), rows, wide=36) if rows else ""
+        yield grid("", list(heads), rows, wide=36) if rows else ""
 
     def _parameter(self, one: Parameter, table: str) -> tuple[str, ...]:
         value = shown(one.value, one.unit, self.language)
@@ -267,8 +289,9 @@ class _Script:
             else self.say("odds × {ratio} {per}", ratio=number(ratio, self.language), per=one.per).strip()
         )
         name = one.path.removeprefix(f"{table}.")
-        source = self.say("{title}: {text}", title=STATUSES[one.status], text=one.source)
-        said = f"{name}\n{one.meaning}\n{source}"
+        meaning, source = told(one, self.language)
+        sure = self.say("{title}: {text}", title=STATUSES[one.status], text=source)
+        said = f"{name}\n{meaning}\n{sure}"
         return said, value, odds, one.bounds(self.language)
 
     def _absent(self) -> list[str]:
@@ -297,22 +320,3 @@ class _Script:
             counts=self.say(", ").join(said),
             changed=self.found.changed,
         )
-
-
-def _grid(
-    title: str, heads: list[str], rows: list[tuple[str, ...]], right: tuple[int, ...] = (), wide: int = 0
-) -> "RenderableType":
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD)
-    grid.title_justify = "left"
-    for k, head in enumerate(heads):
-        least = wide if k == 0 and wide else None
-        grid.add_column(
-            Text(head), justify="right" if k in right else "left", overflow="fold", min_width=least
-        )
-    for row in rows:
-        grid.add_row(*(Text(cell) for cell in row))
-    return grid

@@ -10,13 +10,23 @@ from pydantic.fields import FieldInfo
 
 from orgsim.fields import Language, Plan, Title
 from orgsim.language.numbers import NOTHING, counted, number, percent
-from orgsim.language.phrases import listed, say
+from orgsim.language.phrases import Phrase, listed, say
 from orgsim.language.spans import span
 from orgsim.mechanisms.shared.declaration import Mechanism, Status, meaning
 from orgsim.plan.scenario import Scenario
 
 _SHARES = ("share", "probability")
 """Units of numbers in [0, 1] that people read as percentages."""
+_LIMITING = ("most", "deepest")
+"""Names of numbers that bound an effect."""
+
+STATUSES = {
+    "measured": Phrase("measured"),
+    "reported": Phrase("reported"),
+    "second-hand": Phrase("second-hand"),
+    "guess": Phrase("guess"),
+}
+"""How far a number can be trusted, as a reader meets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,13 @@ class Parameter:
         if self.unit.startswith("log-odds"):
             return math.exp(min(700.0, self.value))
         return float(self.value) if self.unit.startswith("odds ratio") else None
+
+    @property
+    def pull(self) -> float:
+        """How far it moves a chance for one unit of what it counts by: the size of its log-odds. 0 for what is not about odds,
+        and for numbers that only say how far others may go."""
+        ratio = None if self.path.rpartition(".")[2] in _LIMITING else self.odds_ratio
+        return abs(math.log(ratio)) if ratio else 0.0
 
     def bounds(self, language: Language) -> str:
         """The bounds in words, such as "0–100" or "> 0"."""

@@ -30,15 +30,12 @@ def sentences(scenarios: Scenarios, language: Language) -> list[str]:
     """Which mechanisms act: those of all organizations, then what acts in single ones besides."""
     found, called = in_force(scenarios), labels(scenarios, language)
     common = [name for name in MECHANISMS if all(name in own for own in found.values())]
-    first = Phrase("Mechanisms in force: {names}.")
-    if len(found) > 1:
-        first = Phrase("Mechanisms in force in all organizations: {names}.")
-    said = [say(first, language, names=_titles(common, language))]
+    said = [say("Mechanisms in force: {names}.", language, names=_titles(common, language))]
     for name, own in found.items():
         more = [one for one in own if one not in common]
         if more:
             besides = {"title": called[name], "names": _titles(more, language)}
-            said.append(say("Besides, in {title}: {names}.", language, **besides))
+            said.append(say("Besides in force in {title}: {names}.", language, **besides))
     return said
 
 

@@ -10,6 +10,7 @@ from orgsim.fields import Language
 from orgsim.report.drawing import style
 from orgsim.report.drawing.kept import Charted, keep
 from orgsim.report.drawing.picture_files import save_picture
+from orgsim.report.replay.replay import replay
 from orgsim.report.study import answer_page, page, warm_up
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.comparison import StudyCharts
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PAGE = "index.html"
 _NUMBERS = "study.json"
+_REPLAY = "replay.html"
 
 
 def claim(folder: Path, ledger: Path | None = None) -> None:
@@ -61,13 +63,18 @@ def _is_ours(path: Path) -> bool:
 
 
 def save(reading: StudyReading, folder: Path) -> Path:
-    """Write the page, study.json, figures.json and the tables as CSV, each whole or not at all; the page's path."""
+    """Write the page, study.json, figures.json and the tables as CSV, and a replay where the reading asks for it, each whole or
+    not at all; the page's path."""
     text = page.render(reading)
     with explained(folder, "made"):
         folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
     write_numbers(warm_up.advised_document(reading), folder)
     keep(StudyCharts(reading), folder)
+    if reading.replay:
+        replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language).save(
+            folder / _REPLAY
+        )
     return _written(text, folder / PAGE)
 
 

@@ -53,6 +53,8 @@ class StudyReading:
 
     advice: bool = False
     """Whether advice on a warm-up is asked for."""
+    replay: bool = False
+    """Whether a replay of the first replication goes beside the page, which then leads to it."""
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -7,6 +7,15 @@ from typing import Literal
 Shape = Literal["work", "undone", "source", "end", "pool", "state", "start", "team", "stock", "variable"]
 Style = Literal["usual", "handoff", "weak"]
 Sign = Literal[1, 0, -1]
+FAMILIES = {
+    "handoffs": "#0072b2",
+    "people": "#00805a",
+    "incentives": "#d55e00",
+    "leads": "#2a90c8",
+    "customers": "#b86e00",
+    "loops": "#b0508c",
+}
+"""Colours of families of mechanisms: Okabe and Ito's, as dark as thin lines on paper need them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class Arrow:
     """`handoff` between teams, `weak` for what does not carry the main flow."""
     sign: Sign = 0
     """Of a causal link: 1 for more of the cause makes more, -1 for less, 0 for neither or both."""
+    family: str = ""
+    """To which family of mechanisms a causal link belongs; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,8 @@ class Graph:
     """The teams by name, with their titles."""
     notes: tuple[str, ...] = ()
     """What to know when reading it."""
-    round: bool = False
-    """Whether the boxes stand in a ring; in layers otherwise."""
+    families: Mapping[str, str] = field(default_factory=dict)
+    """The families of its arrows by name, with their titles."""
 
 
 def merged(arrows: list[Arrow]) -> tuple[Arrow, ...]:
@@ -68,5 +79,5 @@ def merged(arrows: list[Arrow]) -> tuple[Arrow, ...]:
         style = max(before.style, arrow.style, key=rank.__getitem__)
         lines = tuple(dict.fromkeys((*before.lines, *arrow.lines)))
         sign = before.sign if before.sign == arrow.sign else 0
-        found[key] = Arrow(arrow.start, arrow.end, lines, style, sign)
+        found[key] = Arrow(arrow.start, arrow.end, lines, style, sign, before.family or arrow.family)
     return tuple(found.values())

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from orgsim.mechanisms.shared.declaration import Link
-from orgsim.mechanisms.shared.variables import FLOW, VARIABLES
+from orgsim.language.phrases import counting
+from orgsim.mechanisms.shared.declaration import GROUPS
+from orgsim.mechanisms.shared.variables import VARIABLES
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.routes import reached
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.cycles import Loop, loops
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph, merged
+from orgsim.report.diagrams.content.heaviest import LinkInForce, families, heaviest, in_force, local, pairs
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import decides
 
@@ -22,38 +24,77 @@ _LISTED = 8
 """Loops named in the caption."""
 
 
-def links(scenario: Scenario) -> list[Link]:
+def links(scenario: Scenario) -> list[LinkInForce]:
     """The causal links in force: those of the flow, then those of each mechanism, where the scenario has both ends."""
-    absent: set[str] = set()
+    absent = frozenset[str]()
     if "customer" not in reached(scenario):
         absent |= _BUYING
     if not decides(scenario):
         absent |= _RECURRING
-    found = [*FLOW, *(link for mechanism in acting(scenario).values() for link in mechanism.links)]
-    return [link for link in dict.fromkeys(found) if not {link.cause, link.effect} & absent]
+    return in_force(scenario, absent)
+
+
+def heaviest_loops(pen: Pen) -> Graph:
+    """The causal links that matter most in a scenario, each with the loops it is part of."""
+    every = links(pen.scenario)
+    shown = heaviest(pen.scenario, every)
+    if len(shown) == len(every):
+        return causal_loops(pen)
+    found = loops(one.link for one in shown)
+    named: dict[tuple[str, str], list[str]] = {}
+    for loop in found:
+        for pair in sorted(pairs(loop)):
+            named.setdefault(pair, []).append(loop.name)
+    left = len(every) - len(shown)
+    rule = (
+        pen.say(
+            "Shown are the {shown} links that matter most here: those of the loops that move chances most for their length, by "
+            "the log-odds that mechanisms state in this scenario.",
+            shown=len(shown),
+        ),
+        pen.say(
+            counting("{count} more link is in force.", "{count} more links are in force.", left, count=left)
+        ),
+    )
+    return _graph(pen, shown, named, (*_notes(pen, found), *rule))
 
 
 def causal_loops(pen: Pen) -> Graph:
-    """The causal-loop diagram of a scenario."""
+    """The causal-loop diagram of a scenario with every link in force."""
     found = links(pen.scenario)
-    named = dict.fromkeys(name for link in found for name in (link.cause, link.effect))
+    return _graph(pen, found, {}, tuple(_notes(pen, loops(one.link for one in found))))
+
+
+def _graph(
+    pen: Pen, found: list[LinkInForce], named: dict[tuple[str, str], list[str]], notes: tuple[str, ...]
+) -> Graph:
+    variables = dict.fromkeys(name for one in found for name in (one.link.cause, one.link.effect))
     stocks = _COUNTED | {name for mechanism in acting(pen.scenario).values() for name in mechanism.stocks}
-    arrows = [Arrow(link.cause, link.effect, sign=link.sign) for link in found]
+    arrows = []
+    for one in found:
+        pair = one.link.cause, one.link.effect
+        part = (pen.say(", ").join(sorted(named[pair], key=_reinforcing_first)),) if pair in named else ()
+        arrows.append(Arrow(*pair, part, sign=one.link.sign, family=one.family or ""))
     return Graph(
         title=pen.say("Causal loops: {scenario}", scenario=pen.scenario_title()),
         boxes=tuple(
-            Box(name, (variable(pen, name),), "stock" if name in stocks else "variable") for name in named
+            Box(name, (variable(pen, name),), "stock" if name in stocks else "variable") for name in variables
         ),
         arrows=merged(arrows),
-        notes=tuple(_notes(pen, loops(found))),
-        round=True,
+        notes=notes,
+        families={name: pen.say(title) for name, title in GROUPS.items() if name in families(found)},
     )
+
+
+def _reinforcing_first(name: str) -> tuple[bool, int]:
+    """The order of loops by their names, such as R1."""
+    return name[0] == "B", int(name[1:])
 
 
 def variable(pen: Pen, name: str) -> str:
     """What a variable is called."""
-    brought = {key: title for one in acting(pen.scenario).values() for key, title in one.variables.items()}
-    found = VARIABLES.get(name, brought.get(name))
+    in_force = {key: title for one in acting(pen.scenario).values() for key, title in one.variables.items()}
+    found = VARIABLES.get(name, in_force.get(name))
     return name if found is None else found.say(pen.language)
 
 
@@ -67,7 +108,10 @@ def _notes(pen: Pen, found: list[Loop]) -> Iterator[str]:
         return
     for loop in _shortest(found):
         round_trip = " → ".join(variable(pen, name) for name in (*loop.variables, loop.variables[0]))
-        yield pen.say("{title}: {text}", title=loop.name, text=round_trip)
+        name = loop.name
+        if local(pen.scenario, loop):
+            name = pen.say("{title} ({text})", title=name, text=pen.say("a local gain that hurts the whole"))
+        yield pen.say("{title}: {text}", title=name, text=round_trip)
     left = len(found) - len(_shortest(found))
     if left:
         yield pen.say("{count} longer ones are not listed.", count=left)

@@ -7,7 +7,7 @@ from orgsim.language.phrases import Phrase
 from orgsim.language.spans import every, span
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.derived.reaching import reach
-from orgsim.plan.derived.routes import POOL, Way, doer, reached, ways
+from orgsim.plan.derived.routes import POOL, Way, arrives, doer, entry, reached, ways
 from orgsim.plan.derived.serving import teams_of
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.model.organization import NurturePolicy
@@ -58,12 +58,10 @@ def _notes(pen: Pen) -> tuple[str, ...]:
 
 def _states(pen: Pen) -> Iterator[Box]:
     found = reached(pen.scenario)
-    steps = [name for name in found if name in pen.scenario.journey and name != POOL]
-    yield Box(
-        "process",
-        (pen.say("In process"), *(pen.activity(name) for name in steps if doer(pen.scenario, name))),
-        "state",
-    )
+    for name in _steps(pen):
+        team = pen.teams(teams_of(pen.scenario, name))
+        due = pen.say("next: {activity} ({team})", activity=pen.activity(name), team=team)
+        yield Box(_due(name), (_called(pen, name), due), "state")
     if POOL in found:
         yield Box("rest", (pen.say("At rest"),), "state")
     if "lost" in found or any(way.to == "lost" for way in _touches(pen)):
@@ -74,14 +72,73 @@ def _states(pen: Pen) -> Iterator[Box]:
             yield Box("churned", (pen.say("Churned"),), "state")
 
 
+def _steps(pen: Pen) -> list[str]:
+    """The steps of the journey that somebody does; a lead is in a state for each until that step is done."""
+    found = reached(pen.scenario)
+    return [
+        name for name in found if name in pen.scenario.journey and name != POOL and doer(pen.scenario, name)
+    ]
+
+
+def _entry(pen: Pen, source: str) -> str:
+    """The step for which leads of a source come in."""
+    return arrives(pen.scenario, entry(pen.scenario, source))
+
+
+def _due(step: str) -> str:
+    return f"due {step}"
+
+
+def _called(pen: Pen, step: str) -> str:
+    """What a lead is called for which a step is next: what the step makes of it that leads there, else which step that is."""
+    before = next((name for name in _steps(pen) if name != step and _best(pen, name) == step), None)
+    if before is None or step in (_entry(pen, name) for name in pen.scenario.sources):
+        return pen.say("Lead")
+    makes = pen.scenario.journey[before].makes
+    return (
+        pen.say("After: {activity}", activity=pen.activity(before))
+        if makes is None
+        else makes.say(pen.language)
+    )
+
+
+def _best(pen: Pen, step: str) -> str | None:
+    """Where a step leads at its best."""
+    return next((arrives(pen.scenario, way.to) for way in ways(pen.scenario, step)), None)
+
+
 def _process(pen: Pen) -> Iterator[Arrow]:
-    """New leads, and how leads leave the journey."""
-    yield Arrow("start", "process", tuple(_source(pen, name) for name in pen.scenario.sources))
-    steps = [name for name in reached(pen.scenario) if name in pen.scenario.journey and name != POOL]
-    for state, target in (("rest", POOL), ("lost", "lost"), ("customer", "customer")):
-        lines = tuple(line for name in steps for line in _leading(pen, name, target))
-        if lines:
-            yield Arrow("process", state, lines)
+    """New leads, and how a step leads from state to state."""
+    scenario, entries = pen.scenario, dict[str, list[str]]()
+    for name in scenario.sources:
+        entries.setdefault(_entry(pen, name), []).append(_source(pen, name))
+    for step, lines in entries.items():
+        yield Arrow("start", _state(step), tuple(lines))
+    for step in _steps(pen):
+        aims = dict.fromkeys(arrives(scenario, way.to) for way in ways(scenario, step))
+        for aim in aims:
+            passed = (aim in scenario.journey and aim != POOL) or aim == "customer"
+            how = pen.say(", ").join(_hows(pen, step, aim))
+            if passed:
+                how = pen.say("{activity}: {rate}", activity=pen.activity(step), rate=how)
+            yield Arrow(_due(step), _state(aim), (how, *(_criterion(pen, step) if passed else ())))
+
+
+def _state(place: str) -> str:
+    """The state of a lead at an activity or an end."""
+    return {POOL: "rest", "lost": "lost", "customer": "customer"}.get(place, _due(place))
+
+
+def _criterion(pen: Pen, step: str) -> Iterator[str]:
+    """By what a step decides who passes."""
+    activity, language = pen.scenario.journey[step], pen.language
+    if len(activity.outcomes) > 1 and activity.judgement:
+        weight = number(activity.judgement, language)
+        yield pen.say("criterion: readiness (judgement {weight})", weight=weight)
+    bar = pen.scenario.policies.criteria.get(step, 0.0) if "criteria" in acting(pen.scenario) else 0.0
+    if bar:
+        said = Phrase("bar {shift} log-odds looser") if bar > 0 else Phrase("bar {shift} log-odds stricter")
+        yield pen.say(said, shift=number(abs(bar), language))
 
 
 def _source(pen: Pen, name: str) -> str:
@@ -93,11 +150,10 @@ def _source(pen: Pen, name: str) -> str:
     )
 
 
-def _leading(pen: Pen, name: str, target: str) -> Iterator[str]:
-    """How a step leads to an end of the journey, if it does."""
-    said = [_how(pen, way) for way in ways(pen.scenario, name) if way.to == target]
-    if said:
-        yield pen.say("{activity}: {rate}", activity=pen.activity(name), rate=pen.say(", ").join(said))
+def _hows(pen: Pen, name: str, target: str) -> list[str]:
+    """How a step leads to a place."""
+    found = ways(pen.scenario, name)
+    return [_how(pen, way) for way in found if arrives(pen.scenario, way.to) == target]
 
 
 def _how(pen: Pen, way: Way) -> str:
@@ -127,11 +183,14 @@ def _follow_up(pen: Pen) -> Iterator[Arrow]:
     ]
     for state in sleeping:
         for way in back:
-            aim = "customer" if way.to == "customer" else "process"
-            yield Arrow(state, aim, _return(pen, way, policy))
+            yield Arrow(state, _state(arrives(pen.scenario, way.to)), _return(pen, way, policy))
     for way in _touches(pen):
         if way.to == "lost":
-            yield Arrow("rest", "lost", tuple(_leading(pen, POOL, "lost")))
+            yield Arrow(
+                "rest",
+                "lost",
+                (pen.say("{activity}: {rate}", activity=pen.activity(POOL), rate=pen.rate(way)),),
+            )
 
 
 def _return(pen: Pen, way: Way, policy: NurturePolicy) -> tuple[str, ...]:
@@ -157,9 +216,10 @@ def _addressed(pen: Pen) -> Iterator[Arrow]:
     mail = scenario.policies.mail
     if mail is not None and "mail" in force and scenario.journey[POOL].outcomes[0].to in scenario.journey:
         said = pen.say("Mailing to leads at rest")
+        aim = arrives(scenario, scenario.journey[POOL].outcomes[0].to)
         yield Arrow(
             "rest",
-            "process",
+            _state(aim),
             (
                 pen.say("{team}: {activity}", team=pen.teams((mail.team,)), activity=said),
                 every(mail.every, pen.language),
@@ -169,7 +229,7 @@ def _addressed(pen: Pen) -> Iterator[Arrow]:
         invites = getattr(source, "invites", 0.0)
         if invites and "invitations" in force:
             said = pen.say("{rate} come to each event", rate=percent(invites, pen.language))
-            yield Arrow("rest", "process", (pen.source(name), said))
+            yield Arrow("rest", _state(_entry(pen, name)), (pen.source(name), said))
 
 
 def _neglected(pen: Pen) -> Iterator[Arrow]:
@@ -194,11 +254,9 @@ def _relation(pen: Pen) -> Iterator[Arrow]:
     offering = pen.scenario.offering
     if offering is not None and offering.lifetime is not None:
         said = pen.say("replaced after {time}", time=span(offering.lifetime.build().mean, pen.language))
-        yield Arrow(
-            "customer",
-            "process",
-            (said, pen.say("{rate} come back", rate=percent(offering.return_share, pen.language))),
-        )
+        back = pen.say("{rate} come back", rate=percent(offering.return_share, pen.language))
+        for step in dict.fromkeys(_entry(pen, name) for name in pen.scenario.sources):
+            yield Arrow("customer", _state(step), (said, back))
     if not decides(pen.scenario):
         return
     yield Arrow(

@@ -12,6 +12,7 @@ from orgsim.plan.derived.routes import POOL, arrives, doer, jobs, reached, ways
 from orgsim.plan.model.customer import CustomerLife
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content import day_0
+from orgsim.report.diagrams.content.between import guided, shared
 from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
 from orgsim.report.diagrams.content.pen import Pen
 from orgsim.report.diagrams.content.ways import Stream, care, closers, streams
@@ -22,9 +23,10 @@ from orgsim.units import DAYS_PER_YEAR
 
 def teams(pen: Pen) -> Graph:
     """The diagram of a scenario's teams."""
-    found, there = streams(pen.scenario), There.of(pen.scenario)
+    found, there, hubs = streams(pen.scenario), There.of(pen.scenario), list(shared(pen))
     boxes = [
         Box("leads", (pen.say("Leads"),), "start"),
+        *(box for box, _ in hubs),
         *(_team(pen, name, there) for name in pen.scenario.teams),
     ]
     arrows = [
@@ -32,7 +34,8 @@ def teams(pen: Pen) -> Graph:
         *_passing(pen, found),
         *_begun(pen, found),
         *_cared(pen, found),
-        *_guided(pen),
+        *guided(pen),
+        *(arrow for _, group in hubs for arrow in group),
     ]
     return Graph(
         title=pen.say("Teams and handoffs: {scenario}", scenario=pen.scenario_title()),
@@ -207,21 +210,6 @@ def _cared(pen: Pen, found: list[Stream]) -> Iterator[Arrow]:
         for before, after in between:
             if before is not None and after is not None and before != after:
                 yield Arrow(before, after, tuple(filter(None, lines)), "handoff")
-
-
-def _guided(pen: Pen) -> Iterator[Arrow]:
-    """What goes from team to team without a case: reviews by a team of their own, and feedback that guides development."""
-    policies, on = pen.scenario.policies, acting(pen.scenario)
-    reviews = policies.strategy
-    if "strategy" in on and reviews.team is not None:
-        stated = pen.scenario.teams if reviews.teams is None else reviews.teams
-        for name in stated:
-            if name != reviews.team and (pen.scenario.teams[name].does or reviews.teams is not None):
-                yield Arrow(reviews.team, name, (pen.say("Strategy reviews"),), "weak")
-    if "product" in on and policies.assurance is not None and policies.development is not None:
-        heard, built = policies.assurance.team, policies.development.team
-        if heard != built:
-            yield Arrow(heard, built, (pen.say("Assured customer feedback"),), "weak")
 
 
 def _times(life: CustomerLife | None, part: str) -> float | None:

@@ -86,7 +86,7 @@ class Lettering:
         most = _WIDEST.get(box.shape, _WIDEST["box"])
         found = []
         for k, text in enumerate(box.lines):
-            bold = k == 0 and text.isascii() and box.shape != "variable"
+            bold = k == 0 and box.shape != "variable"
             found += [(line, bold) for line in self.ruler.wrapped(text, SIZE["box"], most, bold)]
         return found
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from orgsim.report.diagrams.content.graph import Arrow, Box, Graph
+from orgsim.report.diagrams.content.graph import FAMILIES, Arrow, Box, Graph
 
 _PLAIN = frozenset(" .,/+-_()'%")
 """ASCII signs besides letters and digits that mean nothing to Mermaid within a label; two % in a row would."""
@@ -105,6 +105,9 @@ def _looks(graph: Graph, ids: dict[str, str], inside: dict[str, list[Box]]) -> I
     if undone:
         yield "  classDef undone stroke-dasharray: 5 5"
         yield f"  class {','.join(undone)} undone"
+    for family in graph.families:
+        links = [str(n) for n, arrow in enumerate(graph.arrows) if arrow.family == family]
+        yield f"  linkStyle {','.join(links)} stroke:{FAMILIES[family]}"
     for k, name in enumerate(graph.groups):
         if inside[name]:
             yield f"  style t{k} fill:{_COLOURS[k % len(_COLOURS)]},stroke:none,color:#000000"

@@ -46,24 +46,15 @@ class Rect:
             and abs(self.y - other.y) < (self.height + other.height) / 2 + gap
         )
 
-    def holds(self, point: Point, gap: float = 0.0) -> bool:
-        """Whether a point lies inside, or nearer than `gap` to it."""
-        return (
-            abs(self.x - point[0]) < self.width / 2 + gap and abs(self.y - point[1]) < self.height / 2 + gap
-        )
-
-    def moved(self, right: float, down: float) -> "Rect":
-        """The same rectangle elsewhere."""
-        return Rect(self.x + right, self.y + down, self.width, self.height)
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The line of an arrow: cubic curves, each of three more points after the first, and where its text stands."""
+    """The line of an arrow, from bend to bend, and where its text and its sign stand."""
 
     arrow: Arrow
     points: tuple[Point, ...]
     label: Rect | None = None
+    sign: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +65,3 @@ class Layout:
     height: float
     boxes: tuple[tuple[Box, Rect], ...]
     routes: tuple[Route, ...]
-
-
-def bezier(points: tuple[Point, ...], t: float) -> Point:
-    """The point at `t` in [0, 1] of one cubic curve of four points."""
-    (a, b, c, d), s = points, 1 - t
-    weights = (s**3, 3 * s * s * t, 3 * s * t * t, t**3)
-    x = sum(weight * point[0] for weight, point in zip(weights, (a, b, c, d), strict=True))
-    y = sum(weight * point[1] for weight, point in zip(weights, (a, b, c, d), strict=True))
-    return x, y

@@ -1,0 +1,189 @@
+"""Runs that put claims to the test: in two stages, or quickly in one.
+
+The first stage, on luck of its own, says how many runs an interval of half the smallest effect that matters would take, which
+always decides; nothing else is taken from it. The verdict is drawn once, on as many fresh runs.
+"""
+
+import math
+import os
+import time
+from bisect import bisect_left
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import orgsim
+from experiments.claims.hinges import hinges
+from experiments.claims.settings import Form, Setting, settings
+from experiments.claims.sides import ESTIMATES
+from experiments.claims.stated import Claim, Contrast
+from experiments.claims.trial import Found, found, verdict_of_estimate
+from experiments.claims.turning import turned
+from orgsim.study.statistics import t_quantile
+
+SEED = 20261128
+"""Of the runs a verdict is drawn on; the quick form has the first 20 of them."""
+STAGE_1 = 20261127
+"""Of the first stage."""
+FIRST = 20
+"""Runs of the first stage, of the quick form, and of a verdict at least."""
+MANY = 10**6
+"""More runs than anybody asks for."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """How much is run."""
+
+    form: Form
+    most: int = 160
+    """Runs of a verdict at most, in the place that decides."""
+    elsewhere: int = 60
+    """The same in all other places."""
+    of_sweep: int = FIRST
+    """Runs at each value of a number that a claim may turn on."""
+    workers: int = 2
+    ledger: str | None = None
+
+
+def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
+    """What is kept of a form of a claim: what it was asked with, a row for each place, turning values, and the time it took."""
+    before, began = sum(os.times()[:4]), time.monotonic()
+    pool = (
+        ProcessPoolExecutor(work.workers, get_context("spawn"))
+        if work.workers > 1 and claim.kind != "estimate"
+        else None
+    )
+    how = {"workers": work.workers, "ledger": work.ledger, "executor": pool}
+    try:
+        rows = [_row(claim, one, work, how) for one in settings(claim, work.form)]
+        sweeps = claim.turns if work.form == "full" and claim.kind != "estimate" else ()
+        turns = [turned(claim, one, work.of_sweep, SEED, how) for one in sweeps]
+    finally:
+        if pool is not None:
+            pool.shutdown()
+    return {
+        "stated": statement(claim),
+        "orgsim": orgsim.__version__,
+        "seed": SEED,
+        **(
+            {"stage_1_seed": STAGE_1, "most": work.most, "elsewhere": work.elsewhere}
+            if work.form == "full"
+            else {}
+        ),
+        "rows": rows,
+        "turns": turns,
+        "cpu_seconds": round(
+            sum(os.times()[:4]) - before if claim.kind != "estimate" else _spent(began, work)
+        ),
+    }
+
+
+def _spent(began: float, work: Work) -> float:
+    """At most so many CPU seconds, where processes of orgsim's own do the runs."""
+    return (time.monotonic() - began) * work.workers
+
+
+def statement(claim: Claim) -> dict[str, Any]:
+    """What was written down of a claim before its runs, and the numbers of the model it hangs on, as they are kept."""
+    said = {key: value for key, value in asdict(claim).items() if value not in ((), None, "")}
+    return {**said, "answers": dict(claim.answers), "numbers": hinges(claim)}
+
+
+def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> dict[str, Any]:
+    """What runs say in one place."""
+    print(f"  {setting.where()}", flush=True)
+    if claim.kind == "estimate":
+        return {"setting": setting.to_json(), **_estimated(claim, setting, work)}
+    asked = claim.contrasts if work.form == "full" or setting == Setting() else claim.contrasts[:1]
+    first: dict[str, Any] = {}
+    runs = FIRST
+    if work.form == "full":
+        one = study_of(claim, setting, asked[:1], FIRST, STAGE_1, how)[0]
+        needed = runs_needed(one)
+        runs = max(FIRST, min(needed, work.most if setting == Setting() else work.elsewhere))
+        first = {
+            "stage_1": {
+                "replications": FIRST,
+                "effect": short(one.effect),
+                "half": half(one),
+                "needs": needed,
+            }
+        }
+    contrasts = [kept(one) for one in study_of(claim, setting, asked, runs, SEED, how)]
+    whole = {"setting": setting.to_json(), **first, "replications": runs, "contrasts": contrasts}
+    return {**whole, "people": _people(claim, setting)} if setting.staffed else whole
+
+
+def _people(claim: Claim, setting: Setting) -> dict[str, dict[str, int]]:
+    """How many people each team of a side has."""
+    sides = setting.sides(claim, [name for one in claim.contrasts for name in one.sides])
+    return {name: {key: team.headcount for key, team in side.teams.items()} for name, side in sides.items()}
+
+
+def study_of(
+    claim: Claim,
+    setting: Setting,
+    asked: tuple[Contrast, ...],
+    replications: int,
+    seed: int,
+    how: Mapping[str, Any],
+) -> list[Found]:
+    """What runs say of some contrasts of a claim in one place, its sides with the same luck."""
+    sides = setting.sides(claim, [name for one in asked for name in one.sides])
+    kpis = list(dict.fromkeys(one.kpi for one in asked if "." not in one.kpi))
+    study = orgsim.compare(sides, replications=replications, seed=seed, kpis=kpis, control=False, **how)
+    return [found(study, one) for one in asked]
+
+
+def runs_needed(one: Found) -> int:
+    """How many runs narrow the interval of a first stage to half the smallest effect that matters on each side."""
+    reach = half(one)
+    if not (math.isfinite(reach) and reach > 0):
+        return FIRST
+    spread, wanted = reach * math.sqrt(FIRST) / t_quantile(FIRST), one.contrast.delta / 2
+    return bisect_left(range(MANY), True, lo=2, key=lambda n: spread * t_quantile(n) / math.sqrt(n) <= wanted)
+
+
+def _estimated(claim: Claim, setting: Setting, work: Work) -> dict[str, Any]:
+    """Figures with intervals, and what the first of them says of the claim."""
+    most = work.most if setting == Setting() else work.elsewhere
+    runs = FIRST if work.form == "quick" else most
+    rows = ESTIMATES[claim.key](setting.market, runs, SEED, workers=work.workers, ledger=work.ledger)
+    figures = [
+        {name: value if isinstance(value, str) else _finite(value) for name, value in row.items()}
+        for row in rows
+    ]
+    said = verdict_of_estimate(claim, rows[0]["low"], rows[0]["high"])
+    return {"replications": runs, "figures": figures, "verdict": said}
+
+
+def _finite(value: float) -> float | None:
+    """Five digits of a number; None for a bound that there is not."""
+    return short(value) if math.isfinite(value) else None
+
+
+def kept(one: Found) -> dict[str, Any]:
+    """A contrast's numbers, rounded as far as they are shown."""
+    return {
+        "kpi": one.contrast.kpi,
+        "a": short(one.figures[0]),
+        "b": short(one.figures[1]),
+        "effect": round(one.effect, 5),
+        "low": round(one.low, 5),
+        "high": round(one.high, 5),
+        "p": float(f"{one.p:.3g}"),
+        "verdict": one.verdict,
+    }
+
+
+def half(one: Found) -> float:
+    """Half the interval's width."""
+    return round((one.high - one.low) / 2, 5)
+
+
+def short(value: float) -> float:
+    """Five digits of a number."""
+    return float(f"{value:.5g}")

@@ -1,0 +1,45 @@
+"""Eight claims run again, cheaper than the quick form of `make claims-quick`: the same verdicts."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from experiments.claims.results import known
+from experiments.claims.runs import SEED, study_of
+from experiments.claims.settings import Setting
+from experiments.claims.stated import claims
+
+KNOWN = claims()
+
+
+@dataclass(frozen=True)
+class Cheaper:
+    """A year instead of three, fewer runs, and a third of the firm where that keeps what is compared."""
+
+    key: str
+    contrast: int
+    """From 1."""
+    small: bool
+    replications: int
+
+
+CASES = (
+    Cheaper("A1", 2, small=False, replications=8),
+    Cheaper("B6", 2, small=False, replications=8),
+    Cheaper("B7", 1, small=False, replications=6),
+    Cheaper("C1", 1, small=True, replications=8),
+    Cheaper("C8", 2, small=False, replications=12),
+    Cheaper("D2", 2, small=False, replications=5),
+    Cheaper("E1", 2, small=True, replications=12),
+    Cheaper("E2", 1, small=False, replications=8),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
+def test_the_verdict_is_that_which_was_kept(case: Cheaper) -> None:
+    claim = KNOWN[case.key]
+    asked = claim.contrasts[case.contrast - 1]
+    there = Setting(months=12, small=case.small)
+    (again,) = study_of(claim, there, (asked,), case.replications, SEED, {"workers": 1})
+    kept = known(claim)["quick"]["rows"][0]["contrasts"][case.contrast - 1]
+    assert again.verdict == kept["verdict"]
