@@ -7,7 +7,7 @@ from orgsim.language.phrases import Phrase, say
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.facts import STATUSES, ScenarioFacts
-from orgsim.report.explanation.handout import STATUSES as SAID
+from orgsim.report.explanation.parameters import STATUSES as SAID
 from orgsim.report.study.tables import Cell, ReportTable
 from orgsim.study.labels import labels
 
