@@ -25,8 +25,8 @@ class Cheaper:
 
 CASES = (
     Cheaper("A1", 2, small=False, replications=8),
-    Cheaper("B6", 2, small=False, replications=8),
-    Cheaper("B7", 1, small=False, replications=6),
+    Cheaper("B6", 2, small=False, replications=4),
+    Cheaper("B7", 1, small=False, replications=4),
     Cheaper("C1", 1, small=True, replications=8),
     Cheaper("C8", 2, small=False, replications=12),
     Cheaper("D2", 2, small=False, replications=5),

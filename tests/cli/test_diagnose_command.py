@@ -44,7 +44,7 @@ def test_the_cause_that_was_put_in_is_named_and_the_same_command_goes_on() -> No
     assert found.stdout.startswith("The likeliest explanation is that fewer enquiries come in: more than 99%")
     files = {path.name for path in Path("why").iterdir() if not path.name.startswith("ledger")}
     assert files == {
-        "weights.csv", "deviations.csv", "study.json", "figures.json", "diagnosis.svg", "diagnosis.png"
+        "index.html", "weights.csv", "deviations.csv", "study.json", "figures.json", "diagnosis.svg", "diagnosis.png"
     }  # fmt: skip
     first = _written("why")
     drawn = CliRunner().invoke(app, ["figure", "why", "--out", "again.svg"])

@@ -37,13 +37,20 @@ def orgsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def test_a_comparison_leaves_its_figures_and_tables_behind(orgsim: Typist, tmp_path: Path) -> None:
     words = ("-n", "3", "--workers", "1", "--parts", "none", "--quiet", "--out", "report")
     assert orgsim("compare", "market.toml", "alone.toml", "split.toml", *words)[0] == 0
-    assert orgsim("figure", "report") == (0, "differences\nfunnel\nload\ncash\narr\n", "")
+    assert orgsim("figure", "report") == (
+        0,
+        "differences\nfunnel\nload\nflow\nteams\nbridge\ncash\nvalue\narr\n",
+        "",
+    )
     assert orgsim("figure", "report", "--out", "one.svg") == (0, "", "Figure: one.svg\n")
     assert orgsim("figure", "report", "load", "-o", "load.pdf")[0] == 0
     assert (tmp_path / "one.svg").read_text().startswith("<svg")
     assert (tmp_path / "load.pdf").read_bytes().startswith(b"%PDF")
     code, _, said = orgsim("figure", "report", "pie", "--out", "one.png")
-    assert (code, said) == (2, "report has no figure 'pie'; it has differences, funnel, load, cash, arr\n")
+    assert (code, said) == (
+        2,
+        "report has no figure 'pie'; it has differences, funnel, load, flow, teams, bridge, cash, value, arr\n",
+    )
     assert orgsim("export", "report", "--xlsx", "book.xlsx") == (0, "", "Workbook: book.xlsx\n")
     names = load_workbook(tmp_path / "book.xlsx").sheetnames
     assert names == ["about", "activities", "differences", "kpis", "replications", "steps", "teams"]

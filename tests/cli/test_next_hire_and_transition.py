@@ -30,7 +30,7 @@ def test_next_hire_begins_with_the_answer_and_fills_a_folder() -> None:
     assert found.exit_code == 0, found.output
     assert found.stdout.startswith("The next person is worth most in Back: the profit +€109K")
     assert sorted(path.name for path in Path("hire").iterdir() if not path.name.startswith("ledger")) == [
-        "figures.json", "next-hire.png", "next-hire.svg", "options.csv", "rules.csv", "study.json",
+        "figures.json", "index.html", "next-hire.png", "next-hire.svg", "options.csv", "rules.csv", "study.json",
     ]  # fmt: skip
     told = json.loads(Path("hire/study.json").read_text(encoding="utf-8"))
     assert told["sentences"][0].startswith("The next person is worth most in Back")

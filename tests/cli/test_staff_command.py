@@ -69,7 +69,8 @@ def test_the_answer_is_printed_and_kept(staff: Typed) -> None:
     assert first.startswith("Best of the 3 divisions compared: Left desk 1, Right desk 5 (Customers won ")
     assert "All 5 divisions were tried in 15 runs on luck of their own" in first
     assert "eliminated (today's" in first
-    written = "Written: kept/divisions.csv, kept/study.json, kept/figures.json, kept/divisions.svg, kept/divisions.png"
+    names = ("index.html", "divisions.csv", "study.json", "figures.json", "divisions.svg", "divisions.png")
+    written = f"Written: {', '.join(f'kept/{name}' for name in names)}"
     assert err.splitlines()[-1] == written
     kept = {path.name for path in Path("kept").iterdir()}
     assert {"study.json", "divisions.csv", "divisions.svg", "divisions.png", "ledger.sqlite"} <= kept

@@ -62,7 +62,8 @@ def test_a_sweep_prints_its_answer_and_fills_its_folder(desk: str, tmp_path: Pat
     assert said.startswith("Profit: teams.desk.headcount = 2 is best, with ")
     assert "2 replications of each point: intervals are rough." in said
     assert {path.name for path in out.iterdir()} == {
-        "figures.json", "ledger.sqlite", "points.csv", "settings.csv", "tornado.csv", "sweep.json", "sweep.svg", "sweep.png",
+        "figures.json", "index.html", "ledger.sqlite", "points.csv", "settings.csv", "tornado.csv", "sweep.json", "sweep.svg",
+        "sweep.png",
     }  # fmt: skip
     document = json.loads((out / "sweep.json").read_text(encoding="utf-8"))
     assert document["levers"] == ["teams.desk.headcount"]

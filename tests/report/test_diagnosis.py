@@ -172,7 +172,7 @@ def test_tables_and_files_hold_what_is_told(tmp_path: Any) -> None:
     assert last["explained"]["leads"] == pytest.approx(last["observed"]["leads"], rel=0.2)
     written = found.save(tmp_path)
     assert sorted(path.name for path in written) == [
-        "deviations.csv", "diagnosis.png", "diagnosis.svg", "figures.json", "study.json", "weights.csv",
+        "deviations.csv", "diagnosis.png", "diagnosis.svg", "figures.json", "index.html", "study.json", "weights.csv",
     ]  # fmt: skip
     shown = tables.weights(found, "ja")
     assert [len(row) for row in shown.rows] == [len(shown.columns)] * 4

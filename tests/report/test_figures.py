@@ -15,7 +15,23 @@ from pydantic_core import to_json
 import orgsim
 from orgsim.errors import OrgsimError
 from orgsim.plan.load import parse
-from orgsim.report.drawing import divisions, months, palette, ranking, runs, style, sweeps, weighing
+from orgsim.report.drawing import (
+    bridges,
+    divisions,
+    flows,
+    months,
+    palette,
+    paper,
+    ranking,
+    runs,
+    staying,
+    style,
+    sweeps,
+    team_months,
+    values,
+    weighing,
+)
+from orgsim.report.drawing import curves as curve_charts
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.kept import keep, kept
@@ -85,10 +101,10 @@ def a_load(language: Any) -> Chart:
 
 def curves(language: Any) -> Chart:
     lines = [
-        figures.Curve(name, place, [place * 1e6 * m for m in range(60)], [-1e8] * 60, [1e9] * 60)
+        curve_charts.Curve(name, place, [place * 1e6 * m for m in range(60)], [-1e8] * 60, [1e9] * 60)
         for place, name in enumerate(named(language, 6))
     ]
-    return figures.CurveChart(lines, KPIS[language][0], SHORT[language], money(language, 1e9))
+    return curve_charts.CurveChart(lines, KPIS[language][0], SHORT[language], money(language, 1e9))
 
 
 def some_parts(language: Any) -> Chart:
@@ -208,6 +224,77 @@ def a_warm_up(language: Any) -> Chart:
     return runs.WarmUpChart(panels, SHORT[language], "mean of 5 months", "better left out", 5)
 
 
+def a_flow(abreast: int) -> Callable[[Any], Chart]:
+    def made(language: Any) -> Chart:
+        steps = [
+            flows.FlowStep(name, 123456 / 3**k, 123456 / 3 ** (k + 1), 61728 / 3**k, 20576 / 3**k)
+            for k, name in enumerate(named(language, 6))
+        ]
+        every = [
+            flows.LeadFlow(name, k, steps, f"{LONG[language]} 123,456")
+            for k, name in enumerate(named(language, 5))
+        ]
+        heads = {
+            "en": ("went on", "went no further", "nobody worked on"),
+            "ja": ("進んだ", "止まった", "手つかず"),
+        }
+        return flows.FlowChart(every[: 5 if abreast > 1 else 1], heads[language], language, abreast)
+
+    return made
+
+
+def a_bridge(abreast: int) -> Callable[[Any], Chart]:
+    def made(language: Any) -> Chart:
+        steps = [bridges.BridgeStep(name, (-1) ** k * 2e8) for k, name in enumerate(named(language, 5))]
+        every = [bridges.RevenueBridge(name, k, 3e8, steps, 5e8) for k, name in enumerate(named(language, 5))]
+        ends = (SHORT[language], SHORT[language] * 2)
+        return bridges.BridgeChart(
+            every[: 5 if abreast > 1 else 2], ends, KPIS[language][0], money(language), abreast
+        )
+
+    return made
+
+
+def some_values(language: Any) -> Chart:
+    firms = [
+        values.FirmValue(name, k, (2 - k) * 1e8, 5e8, (7 - k) * 1e8, 1e8, 9e8)
+        for k, name in enumerate(named(language, 5))
+    ]
+    parts = {"en": ("came in less went out", "what customers will still bring"), "ja": ("収支", "今後")}
+    return values.ValueChart(firms, parts[language], KPIS[language][3], money(language))
+
+
+def who_stays(language: Any) -> Chart:
+    lines = [
+        staying.StayLine(name, k, [0.0, 12.0, 24.0, 36.0], [1.0, 0.9 - k / 10, 0.8 - k / 10, 0.7 - k / 10])
+        for k, name in enumerate(named(language, 5))
+    ]
+    return staying.StayChart(lines, SHORT[language], LONG[language], language)
+
+
+def teams_over_months(abreast: int) -> Callable[[Any], Chart]:
+    def made(language: Any) -> Chart:
+        said = ("11 → 14", "100%", {"en": "1,234 hr", "ja": "1,234時間"}[language])
+        rows = [
+            team_months.TeamMonths(
+                group, place, team, [11.0] * 30 + [14.0] * 30, [0.9] * 60, [math.nan] * 9 + [80.0] * 51, said
+            )
+            for place, group in enumerate(named(language, 4))
+            for team in named(language, 4)
+        ]
+        heads = {"en": ("People by plan", "Load", "Longest wait"), "ja": ("計画人数", "稼働率", "最長の待ち")}
+        return team_months.TeamMonthsChart(
+            rows if abreast > 1 else rows[:8],
+            heads[language],
+            LONG[language],
+            LONG[language],
+            language,
+            abreast,
+        )
+
+    return made
+
+
 def some_weights(language: Any) -> Chart:
     left = {"en": "People have left: ", "ja": "人が減った："}[language]
     bars = [
@@ -239,6 +326,14 @@ CHARTS: dict[str, Callable[[Any], Chart]] = {
     "precision": runs_it_takes,
     "warm-up": a_warm_up,
     "weighing": some_weights,
+    "flow": a_flow(1),
+    "flow on a slide": a_flow(3),
+    "bridge": a_bridge(1),
+    "bridge on a slide": a_bridge(3),
+    "value": some_values,
+    "staying": who_stays,
+    "team months": teams_over_months(1),
+    "team months on a slide": teams_over_months(2),
 }
 IN_EVERY_LANGUAGE = [
     "en",
@@ -471,3 +566,13 @@ def test_long_texts_are_folded_by_their_breadth() -> None:
     assert style.folded("営業、支援、開発", 12) == "営業、支援、\n開発"
     assert style.folded("人が減った：大口の顧客", 8) == "人が減った：\n大口の顧客"
     assert style.folded("", 4) == ""
+
+
+def test_a_label_on_a_narrow_figure_has_so_many_lines_of_so_many_signs() -> None:
+    assert paper.boxed("Customer success of large accounts", 18) == "Customer success\nof large accounts"
+    assert (
+        paper.boxed("Customer success of large accounts abroad", 18) == "Customer success\nof large accounts…"
+    )
+    assert paper.boxed("x" * 60, 20, 1) == "x" * 19 + "…"
+    assert paper.boxed("大口海外顧客のカスタマーサクセス部門", 18, 1) == "大口海外顧客のカ…"
+    assert paper.boxed("short", 18) == "short"

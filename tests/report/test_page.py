@@ -18,7 +18,8 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
 from orgsim.report.explanation.explain import explain
 from orgsim.report.study import figures, folder, load, page, sentences, tables, terminal
-from orgsim.report.study.pictures import _scenario_labels, pictures
+from orgsim.report.study.lettered import scenario_labels
+from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tidy import tidy
 from orgsim.study.answer import Study
@@ -181,6 +182,7 @@ def test_the_table_of_differences_holds_difference_verdict_and_gain_of_pairing(p
     ]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_figure_that_is_not_to_be_taken_at_its_word_has_a_mark() -> None:
     """10 runs of which one won somebody: no upper bound, said below the table, in the notes and behind the sentence."""
     plans = {"alone": scenario("alone"), "split": scenario("split")}
@@ -338,7 +340,8 @@ def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete
     assert re.search(r"https?:|//\w|\bsrc=|@import|url\((?!#)", text) is None
     assert skeleton.of("script") == skeleton.of("link") == skeleton.of("img") == []
     drawn = [one for one in skeleton.of("div") if one.get("role") == "img"]
-    assert len(drawn) == len(skeleton.of("svg")) == 5
+    assert len(drawn) == 7
+    assert len(skeleton.of("svg")) == 8  # and one that holds the outlines of signs for all
     assert all(one["aria-label"] for one in drawn)
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
@@ -346,12 +349,14 @@ def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete
     assert ("interrupted" in text or "中断" in text) is not complete
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_page_names_each_organization_in_its_list_once(pair: Study) -> None:
     text = page.render(StudyReading(pair))
     listed = text[text.index('<section id="organizations">') : text.index('<section id="results">')]
     assert re.findall(r'<th scope="row">([^<]+)</th>', listed) == ["alone", "split"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_page_of_one_scenario_has_no_differences(one: Study) -> None:
     text = page.render(StudyReading(one))
     assert 'id="differences"' not in text
@@ -367,6 +372,7 @@ def test_names_from_files_are_escaped(pair: Study) -> None:
     assert Skeleton(text).open == []
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_japanese_reports_have_japanese_titles(pair: Study) -> None:
     plans = {
         "alone": scenario("alone", title='{ en = "Alone", ja = "一人" }'),
@@ -382,7 +388,7 @@ def test_long_titles_are_cut_in_figures_and_stay_apart() -> None:
     title = '"' + "A title that goes on and on and on and on and on " * 2
     plans = {"alone": scenario("alone", title=title + '1"'), "split": scenario("split", title=title + '2"')}
     reading = StudyReading(study(plans, {"alone": sample(), "split": sample()}))
-    labels = _scenario_labels(reading.titles)
+    labels = scenario_labels(reading.titles)
     assert len(set(labels.values())) == 2
     assert all(len(label) <= 48 and "…" in label for label in labels.values())
 
@@ -394,6 +400,7 @@ def test_equal_payrolls_are_said(pair: Study) -> None:
     assert more.notes()[0].startswith("split costs 50% more payroll than alone")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_figures_fall_back_to_english_and_say_so_without_the_japanese_font(
     pair: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -434,7 +441,9 @@ def test_a_difference_without_a_meaningful_base_is_not_drawn_relative_to_it() ->
 def test_two_organizations_alike_can_be_drawn() -> None:
     plans = {"alone": scenario("alone"), "again": scenario("again")}
     drawn = pictures(StudyReading(study(plans, {"alone": sample(), "again": sample()})))
-    assert [picture.name for picture in drawn] == ["funnel", "load", "differences", "cash", "arr"]
+    assert [picture.name for picture in drawn] == [
+        "funnel", "load", "teams", "cash", "value", "differences", "arr",
+    ]  # fmt: skip
 
 
 def test_the_tidy_table_holds_estimates_and_differences(pair: Study) -> None:

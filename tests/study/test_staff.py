@@ -327,6 +327,7 @@ def test_what_a_folder_holds(tmp_path: Path) -> None:
         "divisions.png",
         "divisions.svg",
         "figures.json",
+        "index.html",
         "study.json",
     ]
     assert json.loads((tmp_path / "study.json").read_text())["headline"] == study.headline()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from orgsim.cli import progress, streams
-from orgsim.cli.answer import leave
+from orgsim.cli.answer import command, leave
 from orgsim.cli.options import NO_FONT
 from orgsim.cli.progress import Told
 from orgsim.cli.study_options import StudyOptions
@@ -30,8 +30,8 @@ class Answered(Protocol):
     def to_json(self) -> Mapping[str, Any]:
         """All of it as plain objects."""
 
-    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write its tables and its figure into a folder."""
+    def save(self, folder: str | Path, language: Language = "en", *, command: str = "") -> list[Path]:
+        """Write its page, its tables and its figure into a folder."""
 
 
 A = TypeVar("A", bound=Answered)
@@ -80,7 +80,7 @@ def give(make: Callable[[Told | None], A], study: StudyOptions, form: AnswerForm
         leave(0, study.kept_in, before=form.before)
     load_without_settings()
     # Written before it is printed: a reader of the output who leaves early (| head) does not lose the files.
-    written = found.save(study.out, study.lang) if study.out and found.complete else []
+    written = found.save(study.out, study.lang, command=command()) if study.out and found.complete else []
     if study.shape == "json":
         streams.say_json(found.to_json())
     elif study.shape == "csv":

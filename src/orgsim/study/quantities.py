@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -75,12 +75,17 @@ class Quantity:
         return estimate_combined(self.kpi.combined, parts)
 
     def compare(self, a: Sample, b: Sample, control: bool = False) -> PairedDifference:
-        """b against a; `control`: without the luck of the decisions, where the figure feels it and the samples know it."""
+        """b against a, with an interval inside of what is possible: two shares differ by 1 at most; `control`: without the luck
+        of the decisions, where the figure feels it and the samples know it."""
         luck = self.luck(a, b) if control else ()
         one, other = self.replicated(a), self.replicated(b)
         if one is None or other is None:
-            return paired_difference(a.column(self.key), b.column(self.key), luck)
-        return paired_figures(one, other, luck)
+            found = paired_difference(a.column(self.key), b.column(self.key), luck)
+        else:
+            found = paired_figures(one, other, luck)
+        least, most = self.possible
+        reach = most - least
+        return replace(found, difference=clipped(found.difference, -reach, reach))
 
     def luck(self, a: Sample, b: Sample) -> tuple[Floats, ...]:
         """By how much luckier b was than a in each replication, as the figure feels it, and what luck both had before day 0 if

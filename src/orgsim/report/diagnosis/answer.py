@@ -13,10 +13,11 @@ from orgsim.language.numbers import percent
 from orgsim.language.phrases import say
 from orgsim.plan.causes import KINDS
 from orgsim.plan.scenario import Scenario
-from orgsim.report.diagnosis import numbers, sentences, words
+from orgsim.report.diagnosis import numbers, sentences, tables, words
 from orgsim.report.drawing import style
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.weighing import DeviationDot, WeighingChart, WeighingWords, WeightBar
+from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
 from orgsim.study.diagnosis import logs, observed
 from orgsim.study.diagnosis.diagnose import (
@@ -114,11 +115,28 @@ class Diagnosis(DiagnosisResult):
             for row in far.to_dict("records")
         ]
 
-    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write weights.csv, deviations.csv, study.json, figures.json, and the figure as diagnosis.svg and diagnosis.png into a
-        folder that exists; their paths. Raises OrgsimError where one cannot be written."""
+    def sheet(self, language: Language = "en") -> AnswerSheet:
+        """What stands on its page."""
+        return AnswerSheet(
+            say("Why the figures changed: {title}", language, title=self.scenario.title(language)),
+            say("{runs} runs of each cause, seed {seed}", language, runs=self.replications, seed=self.seed),
+            self.sentences(language),
+            [tables.weights(self, language)],
+            self.notes(language),
+            {self.scenario.name: self.scenario},
+        )
+
+    def save(self, folder: str | Path, language: Language = "en", *, command: str = "") -> list[Path]:
+        """Write index.html, weights.csv, deviations.csv, study.json, figures.json, and the figure as diagnosis.svg and
+        diagnosis.png into a folder that exists; their paths. command: what to type to get the same again, for the page.
+        Raises OrgsimError where one cannot be written."""
         return save_answer(
-            self, folder, "diagnosis", {"weights": self.table(), "deviations": self.deviations()}, language
+            self,
+            folder,
+            "diagnosis",
+            {"weights": self.table(), "deviations": self.deviations()},
+            language,
+            command=command,
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from orgsim.language import Language
-from orgsim.language.numbers import marks
+from orgsim.language.numbers import marks, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,7 @@ class AxisMarks:
     def __call__(self, value: float) -> str:
         """The mark at a value, such as "$2.5M"."""
         return marks(self.largest, self.unit, self.currency, self.language)(value)
+
+    def number(self, value: float, signed: bool = False) -> str:
+        """A number beside the axis, written as in tables and sentences, such as "$241K"; `signed` puts + before gains."""
+        return quantity(value, self.unit, self.currency, self.language, signed)

@@ -17,22 +17,30 @@ from pydantic_core import to_json
 from orgsim.errors import OrgsimError, unusable
 from orgsim.language import Language
 from orgsim.report.drawing import style
+from orgsim.report.drawing.bridges import BridgeChart
 from orgsim.report.drawing.chart import Chart
+from orgsim.report.drawing.curves import CurveChart
 from orgsim.report.drawing.divisions import DivisionsChart, FrontChart
+from orgsim.report.drawing.flows import FlowChart
 from orgsim.report.drawing.months import MonthChart
 from orgsim.report.drawing.ranking import RankingChart
 from orgsim.report.drawing.runs import PrecisionChart, WarmUpChart
+from orgsim.report.drawing.staying import StayChart
 from orgsim.report.drawing.sweeps import MapChart, TornadoChart
+from orgsim.report.drawing.team_months import TeamMonthsChart
+from orgsim.report.drawing.values import ValueChart
 from orgsim.report.drawing.weighing import WeighingChart
-from orgsim.report.study.figures import CurveChart, ForestChart, FunnelChart, LoadChart, PartsChart
+from orgsim.report.study.figures import ForestChart, FunnelChart, LoadChart, PartsChart
 from orgsim.signs import clean
 from orgsim.study.tables import made_by
 from orgsim.writing import called, placing
 
 FILE = "figures.json"
 _KINDS: Mapping[str, type[Chart]] = {
+    "bridge": BridgeChart,
     "curves": CurveChart,
     "divisions": DivisionsChart,
+    "flow": FlowChart,
     "forest": ForestChart,
     "front": FrontChart,
     "funnel": FunnelChart,
@@ -42,7 +50,10 @@ _KINDS: Mapping[str, type[Chart]] = {
     "parts": PartsChart,
     "precision": PrecisionChart,
     "ranking": RankingChart,
+    "staying": StayChart,
+    "team months": TeamMonthsChart,
     "tornado": TornadoChart,
+    "value": ValueChart,
     "warm-up": WarmUpChart,
     "weighing": WeighingChart,
 }

@@ -13,8 +13,10 @@ from orgsim.report.drawing import style
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.ranking import RankedDot, RankingChart
-from orgsim.report.next_hire import numbers, sentences
+from orgsim.report.next_hire import numbers, sentences, tables
 from orgsim.report.next_hire.words import title
+from orgsim.report.study import sentences as of_study
+from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
 from orgsim.report.study.reading import VERDICTS, StudyReading
 from orgsim.study.effort import Options
@@ -88,11 +90,31 @@ class NextHire(NextHireStudy):
             )
         }
 
-    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write options.csv, rules.csv, study.json, figures.json, and the figure as next-hire.svg and next-hire.png into a
-        folder that exists; their paths. Raises OrgsimError where one cannot be written."""
+    def sheet(self, language: Language = "en") -> AnswerSheet:
+        """What stands on its page."""
+        reading = StudyReading(self.study, language)
+        rules = [tables.rules(reading, self)] if self.rules else []
+        return AnswerSheet(
+            reading.say("Where the next person goes: {title}", title=self.base.title(language)),
+            of_study.about(reading),
+            self.sentences(language),
+            [tables.options(reading, self), *rules],
+            self.notes(language),
+            {self.base.name: self.base},
+            self.complete,
+        )
+
+    def save(self, folder: str | Path, language: Language = "en", *, command: str = "") -> list[Path]:
+        """Write index.html, options.csv, rules.csv, study.json, figures.json, and the figure as next-hire.svg and next-hire.png
+        into a folder that exists; their paths. command: what to type to get the same again, for the page. Raises
+        OrgsimError where one cannot be written."""
         return save_answer(
-            self, folder, "next-hire", {"options": self.table(), "rules": self.rules_table()}, language
+            self,
+            folder,
+            "next-hire",
+            {"options": self.table(), "rules": self.rules_table()},
+            language,
+            command=command,
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -58,7 +58,8 @@ class Comparison(Study):
 
     def charts(self, language: Language = "en") -> dict[str, Chart]:
         """Every figure as plain values by name, the one that answers what was asked first: "differences", "funnel", "load",
-        "cash", "arr", "parts", "precision", "warm-up", as far as the study has the numbers."""
+        "flow", "teams", "bridge", "cash", "value", "staying", "arr", "parts", "precision", "warm-up", as far as the study has
+        the numbers."""
         return StudyCharts(StudyReading(self, language)).charts(language)
 
 

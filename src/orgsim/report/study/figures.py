@@ -1,7 +1,7 @@
 """The figures of a study, drawn by matplotlib: bars, curves and intervals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -9,7 +9,8 @@ import numpy as np
 from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.report.drawing.axis_marks import AxisMarks
-from orgsim.report.drawing.palette import COLOURS, colour, dash, hatch
+from orgsim.report.drawing.palette import COLOURS, colour, hatch
+from orgsim.report.drawing.paper import SLIDE, boxed, legend, paper
 from orgsim.report.drawing.style import GREY, INK, style
 
 if TYPE_CHECKING:
@@ -30,23 +31,12 @@ MARKS: dict[Verdict, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """One line over the months with its band; three arrays of equal length."""
-
-    label: str
-    place: int
-    """In the palette, as of all places below."""
-    middle: Sequence[float]
-    low: Sequence[float]
-    high: Sequence[float]
-
-
-@dataclass(frozen=True, slots=True)
 class Load:
     """One team of one organization: the share of its hours at work, and how long its jobs wait (elapsed hours)."""
 
     organization: str
     place: int
+    """In the palette."""
     team: str
     utilisation: float
     wait: float
@@ -73,20 +63,6 @@ class Part:
     high: float
 
 
-def _paper(rows: float, panels: int = 1, wide: float = 1.0) -> "Figure":
-    from matplotlib.figure import Figure
-
-    size = (8.6 * wide, 1.1 + rows * 0.25 + 0.2 * (panels - 1))
-    return Figure(figsize=size, layout="constrained")
-
-
-def _legend(figure: "Figure", axes: "Axes", count: int) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(
-        handles, labels, loc="outside upper left", ncols=2 if count > 3 else max(1, count), fontsize=9
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class FunnelChart:
     """Bars of how many reach each stage, one colour per organization."""
@@ -104,7 +80,7 @@ class FunnelChart:
         with style():
             count, rows = len(self.counts), np.arange(len(self.stages))
             thick = 0.8 / count
-            figure = _paper(min(len(rows) * count * 0.75 + len(rows) * 0.4 + count / 2, _TALLEST))
+            figure = paper(min(len(rows) * count * 0.75 + len(rows) * 0.4 + count / 2, _TALLEST))
             axes = figure.add_subplot()
             for order, (label, values) in enumerate(self.counts.items()):
                 heights = rows + (order - (count - 1) / 2) * thick
@@ -120,7 +96,7 @@ class FunnelChart:
             axes.margins(x=0.1)
             axes.xaxis.set_major_formatter(lambda value, _: number(value, self.language))
             axes.set_xlabel(self.axis)
-            _legend(figure, axes, count)
+            legend(figure, axes, count)
         return figure
 
 
@@ -136,7 +112,7 @@ class LoadChart:
         """The figure."""
         groups = {team.organization for team in self.teams}
         with style():
-            figure = _paper(len(self.teams) + len(groups), wide=1.2)
+            figure = paper(len(self.teams) + len(groups), wide=1.2)
             panels = figure.subplots(1, 2, sharey=True)
             places = _grouped(
                 panels[0], [team.organization for team in self.teams], [team.team for team in self.teams]
@@ -185,39 +161,6 @@ def _grouped(axes: "Axes", groups: Sequence[str], labels: Sequence[str]) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class CurveChart:
-    """Lines over the months, each in its band."""
-
-    lines: Sequence[Curve]
-    axis: str
-    """The value."""
-    months: str
-    """The time."""
-    mark: AxisMarks
-
-    def draw(self) -> "Figure":
-        """The figure."""
-        with style():
-            figure = _paper(14)
-            axes = figure.add_subplot()
-            for line in self.lines:
-                time = np.arange(1, len(line.middle) + 1)
-                look: dict[str, Any] = {"color": colour(line.place)}
-                axes.fill_between(time, line.low, line.high, alpha=0.15, linewidth=0, **look)
-                axes.plot(
-                    time, line.middle, linestyle=dash(line.place), linewidth=2, label=line.label, **look
-                )
-            if min(min(line.low) for line in self.lines) < 0:
-                axes.axhline(0, color=INK, linewidth=0.8)
-            axes.set_xlabel(self.months)
-            axes.set_ylabel(self.axis)
-            axes.yaxis.set_major_formatter(lambda value, _: self.mark(value))
-            axes.margins(x=0.01)
-            _legend(figure, axes, len(self.lines))
-        return figure
-
-
-@dataclass(frozen=True, slots=True)
 class ForestChart:
     """One row per difference: its middle, interval and verdict; what lies beyond ± `REACH` is cut at an arrow."""
 
@@ -229,32 +172,46 @@ class ForestChart:
     columns: int = 1
     """Panels side by side among which the KPIs are shared out: 2 for a slide."""
 
-    def draw(self) -> "Figure":
-        """The figure."""
+    def draw(self, breadth: float = SLIDE) -> "Figure":
+        """The figure, so many inches broad; with two columns of panels by two fifths more."""
         shares = _shared_out(self.differences, self.columns)
-        rows = max(len(share) + len({row.kpi for row in share}) for share in shares)
+        alone = len({row.organization for row in self.differences}) == 1
+        rows = max(len(share) + (0 if alone else len({row.kpi for row in share})) for share in shares)
         widest = max(abs(bound) for row in self.differences for bound in (row.low, row.high))
         reach = min(REACH, widest or 0.1) * 1.08
         with style():
-            figure = _paper(rows + 0.5, wide=1.4 if len(shares) > 1 else 1.0)
+            figure = paper(rows + 0.5, wide=(1.4 if len(shares) > 1 else 1.0) * breadth / SLIDE)
             every = figure.subplots(1, len(shares), squeeze=False)[0]
             for axes, share in zip(every, shares, strict=True):
                 axes.set_xlim(-reach, reach)
-                places = _grouped(axes, [row.kpi for row in share], [row.organization for row in share])
+                places = _placed(axes, share if breadth == SLIDE else list(map(_boxed, share)), alone)
                 axes.set_ylim(rows - 0.4, -0.6)
                 for place, row in zip(places, share, strict=True):
                     _whisker(axes, place, row, reach)
                 axes.axvline(0, color=INK, linewidth=1)
                 axes.grid(False, axis="y")
-                axes.locator_params(axis="x", nbins=5)
+                axes.locator_params(axis="x", nbins=5 if breadth == SLIDE else 4)
                 axes.xaxis.set_major_formatter(lambda value, _: percent(value, self.language, 2, signed=True))
-                if axes is not every[0] and _alike(share, shares[0]):
+                if axes is not every[0] and not alone and _alike(share, shares[0]):
                     axes.tick_params(axis="y", labelleft=False)
-            figure.supxlabel(self.axis, fontsize=10)
+            figure.supxlabel(boxed(self.axis, 64, 4) if breadth < SLIDE else self.axis, fontsize=10)
             for verdict, (paint, mark) in MARKS.items():
                 every[0].plot([], [], mark, color=paint, label=self.verdicts[verdict])
-            _legend(figure, every[0], 3)
+            legend(figure, every[0], 3)
         return figure
+
+
+def _boxed(row: RelativeDifference) -> RelativeDifference:
+    """A row whose names have room on a narrow figure."""
+    return replace(row, kpi=boxed(row.kpi, 34, 1), organization=boxed(row.organization, 34))
+
+
+def _placed(axes: "Axes", rows: Sequence[RelativeDifference], alone: bool) -> list[int]:
+    """The rows of a panel under the KPIs they are of; by the KPIs themselves where there is one organization alone."""
+    if not alone:
+        return _grouped(axes, [row.kpi for row in rows], [row.organization for row in rows])
+    axes.set_yticks(range(len(rows)), [row.kpi for row in rows])
+    return list(range(len(rows)))
 
 
 def _alike(rows: Sequence[RelativeDifference], first: Sequence[RelativeDifference]) -> bool:
@@ -301,7 +258,7 @@ class PartsChart:
         """The figure."""
         count = len(self.panels)
         with style():
-            figure = _paper((len(self.titles) * 1.1 + 3) * count, count)
+            figure = paper((len(self.titles) * 1.1 + 3) * count, count)
             # One below the other: the titles of the parts are long, and the bars are compared down a column.
             every = figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0]
             for axes, (name, found) in zip(every, self.panels.items(), strict=True):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from orgsim.errors import unusable
 from orgsim.language import Language
+from orgsim.report.drawing import style
 from orgsim.report.drawing.kept import Charted, keep
 from orgsim.report.drawing.picture_files import save_picture
 from orgsim.report.replay.replay import replay
-from orgsim.report.study import page, warm_up
+from orgsim.report.study import answer_page, page, warm_up
+from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.comparison import StudyCharts
 from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE, Ledger
@@ -74,9 +76,13 @@ def save(reading: StudyReading, folder: Path) -> Path:
         replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language).save(
             folder / _REPLAY
         )
-    with placing(folder / PAGE) as draft:
+    return _written(text, folder / PAGE)
+
+
+def _written(text: str, path: Path) -> Path:
+    with placing(path) as draft:
         draft.write_text(text, encoding="utf-8")
-    return folder / PAGE
+    return path
 
 
 def write_numbers(document: Mapping[str, Any], folder: Path, name: str = _NUMBERS) -> Path:
@@ -95,6 +101,9 @@ class Saveable(Charted, Protocol):
     def plot(self, *, language: Language = "en") -> Any:
         """Its figure; a matplotlib Figure."""
 
+    def sheet(self, language: Language = "en") -> AnswerSheet:
+        """What stands on its page."""
+
 
 def save_answer(
     answer: Saveable,
@@ -103,11 +112,18 @@ def save_answer(
     tables: Mapping[str, "pd.DataFrame"],
     language: Language,
     numbers: str = _NUMBERS,
+    *,
+    command: str = "",
 ) -> list[Path]:
-    """Write an answer into a folder that exists: each table as NAME.csv, its JSON document, figures.json, and its figure as SVG
-    and PNG, each whole or not at all; their paths. Raises OrgsimError where one cannot be written."""
+    """Write an answer into a folder that exists: its page, each table as NAME.csv, its JSON document, figures.json, and its
+    figure as SVG and PNG, each whole or not at all; their paths. command: what to type to get it again, for the page. Raises
+    OrgsimError where one cannot be written."""
     aim = Path(folder)
+    text = answer_page.render(
+        answer.sheet(language), answer.charts(style.writes(language)), language, command
+    )
     return [
+        _written(text, aim / PAGE),
         *(write(frame, aim / f"{name}.csv") for name, frame in tables.items()),
         write_numbers(answer.to_json(), aim, numbers),
         keep(answer, aim),

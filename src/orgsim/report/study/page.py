@@ -1,51 +1,108 @@
 """The report as one HTML page that needs nothing else: no network, no fonts, no scripts."""
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from orgsim.report.drawing.style import writes
-from orgsim.report.study import last_year, load, parts, sentences, tables, why
+from orgsim.language import Language
+from orgsim.language.phrases import Phrase, say
+from orgsim.report.drawing import style, svg
+from orgsim.report.study import assumed, last_year, load, own_kpis, parts, sentences, tables, why, worth
+from orgsim.report.study.in_short import in_short
+from orgsim.report.study.lettered import Picture
 from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from orgsim.study.tables import made_by
 
 
 def render(reading: StudyReading) -> str:
     """The whole page as HTML; names from the user's files are escaped, and signs that act on a browser are gone."""
-    template = _paper(reading).get_template("page.html.jinja")
-    text = template.render(
-        lang=reading.language,
+    drawn = {picture.name: picture for picture in pictures(reading)}
+    beside = {"parts": parts.picture(reading), "why": why.picture(reading)}
+    drawn |= {name: picture for name, picture in beside.items() if picture is not None}
+    shelf, bare = svg.shared([picture.svg for picture in drawn.values()])
+    drawn = {
+        name: replace(picture, svg=text) for (name, picture), text in zip(drawn.items(), bare, strict=True)
+    }
+    found = _tables(reading)
+    return paper(
+        "page",
+        reading.language,
         reading=reading,
-        version=reading.version,
+        title=_title(reading),
         about=sentences.about(reading),
-        in_english=writes(reading.language) != reading.language,
-        drawings={picture.name: picture for picture in pictures(reading)},
-        parts=parts.picture(reading),
+        complete=reading.study.complete,
+        contents=_contents(reading, found, drawn),
+        shelf=shelf,
+        drawings=drawn,
+        short=in_short(reading),
+        crossings=worth.crossings(reading),
+        parts=drawn.get("parts"),
         parts_tables=parts.tables(reading),
-        why=why.picture(reading),
+        why=drawn.get("why"),
         why_tables=why.tables(reading),
         summaries=[*parts.sentences(reading), *sentences.summaries(reading)],
         verdicts=sentences.in_full(reading),
-        **_tables(reading),
+        **found,
         **_conditions(reading),
     )
-    return clean(text)
 
 
-def _paper(reading: StudyReading) -> "Environment":
+def paper(template: str, language: Language, **content: object) -> str:
+    """A page of a template, in the frame that all pages share; escaped, and without signs that act on a browser."""
     import jinja2
 
-    paper = jinja2.Environment(
+    room = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
-    paper.globals["say"] = reading.say
-    return paper
+    room.globals["say"] = partial(_said, language)
+    in_english = style.writes(language) != language
+    text = room.get_template(f"{template}.html.jinja").render(
+        lang=language, in_english=in_english, version=made_by(), **content
+    )
+    return clean(text)
+
+
+def _said(language: Language, text: str, /, **values: object) -> str:
+    return say(text, language, **values)
+
+
+def _title(reading: StudyReading) -> str:
+    if not reading.others:
+        return reading.titles[reading.baseline]
+    market = reading.first.market.title.say(reading.language)
+    return reading.say("Organizations compared: {market}", market=market)
+
+
+def _contents(
+    reading: StudyReading, found: dict[str, Any], drawn: dict[str, Picture]
+) -> list[tuple[str, str]]:
+    """The sections that the page has, in its order: their names and headings."""
+    every: dict[str, str | Phrase | None] = {
+        "short": Phrase("In short"),
+        "figures": Phrase("On one page"),
+        "findings": Phrase("Findings"),
+        "organizations": found["organizations"].title,
+        "results": Phrase("Results"),
+        "last_year": found["last_year"][0].title if found["last_year"] else None,
+        "differences": Phrase("Paired differences") if reading.others else None,
+        "parts": drawn["parts"].title if "parts" in drawn else None,
+        "why": drawn["why"].title if "why" in drawn else None,
+        "funnel": found["funnel"].title,
+        "load": found["teams"].title,
+        "assumptions": Phrase("Assumptions"),
+        "again": Phrase("How to get this again"),
+    }
+    return [
+        (name, heading if isinstance(heading, str) else reading.say(heading))
+        for name, heading in every.items()
+        if heading is not None
+    ]
 
 
 def _tables(reading: StudyReading) -> dict[str, Any]:
@@ -58,6 +115,8 @@ def _tables(reading: StudyReading) -> dict[str, Any]:
         "all_differences": [tables.differences(reading, pair, reading.all_kpis) for pair in reading.pairs],
         "step_differences": [tables.steps(reading, pair) for pair in reading.pairs],
         "funnel": tables.funnel(reading),
+        "own_kpis": own_kpis.table(reading),
+        "assumed": assumed.table(reading.study.scenarios, reading.language),
         "teams": load.teams(reading, list(reading.titles)),
         "activities": [
             table(reading, name) for name in reading.titles for table in (tables.chain, tables.activities)
@@ -80,6 +139,7 @@ def _conditions(reading: StudyReading) -> dict[str, Any]:
             for name, scenario in scenarios.items()
             if scenario.notes
         },
+        "granted": assumed.granted(reading.study.scenarios, reading.language),
         "sources": sentences.sources(reading),
         "fingerprints": {name: scenario.fingerprint() for name, scenario in scenarios.items()},
     }

@@ -8,7 +8,7 @@ from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg
 from orgsim.report.study import figures
-from orgsim.report.study.pictures import Picture
+from orgsim.report.study.lettered import Picture
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tables import Cell, ReportTable
 from orgsim.report.study.why import marks_of

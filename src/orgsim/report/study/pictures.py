@@ -1,89 +1,26 @@
 """The figures of a page: what of a study is drawn, in which words, with a text for those who cannot see it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from orgsim.language import Language
-from orgsim.language.phrases import Phrase, say
-from orgsim.measures.kpis import KPIS
-from orgsim.report.drawing import style, svg
-from orgsim.report.drawing.axis_marks import AxisMarks
-from orgsim.report.drawing.chart import Chart
-from orgsim.report.drawing.palette import places
-from orgsim.report.study import figures
+from orgsim.language.phrases import Phrase
+from orgsim.report.drawing import curves, style, svg
+from orgsim.report.study import figures, recurring, worth
+from orgsim.report.study.flow import flow
+from orgsim.report.study.lettered import FigureLabels, Illustration, Picture, lettered
 from orgsim.report.study.load import longest_wait
 from orgsim.report.study.reading import VERDICTS, StudyReading, does, finite
-from orgsim.study.labels import activity_title, labels, plain, team_title
+from orgsim.report.study.team_months import team_months
 
-_LONGEST = 44
-"""Signs of the longest label of a figure."""
 _SLIDE, _BROAD = 22, 130
 """Rows of one column of paired differences, and narrow signs of a line below them, for which a slide has room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One figure: its name, its heading, an SVG element, a caption, and a text in its place."""
-
-    name: str
-    title: str
-    svg: str
-    caption: str
-    alternative: str
-
-
-@dataclass(frozen=True, slots=True)
-class Illustration:
-    """What a picture is made from: its values, its heading and its caption."""
-
-    chart: Chart
-    title: Phrase
-    caption: Phrase
-    left_out: tuple[str, ...] = ()
-    """Titles of KPIs that cannot be drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """What stands in the figures, in one language."""
-
-    reading: StudyReading
-    language: Language
-    scenarios: Mapping[str, str]
-    """What each scenario is called in the figures."""
-    places: Mapping[str, int]
-    """The place of each scenario in the palette."""
-
-    def say(self, text: str | Phrase, /, **values: object) -> str:
-        return say(text, self.language, **values)
-
-    def team(self, name: str, team: str) -> str:
-        title = team_title(self.reading.study.scenarios[name], team, self.language)
-        return _short(style.drawable(title, plain(team), self.language))
-
-    def activity(self, activity: str) -> str:
-        title = activity_title(self.reading.holder(activity), activity, self.language)
-        return _short(style.drawable(title, plain(activity), self.language))
-
-    def kpi(self, name: str) -> str:
-        return KPIS[name].title.say(self.language)
-
-
-def _short(label: str) -> str:
-    """A label that leaves room for the figure."""
-    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
-
-
-def _scenario_labels(titles: Mapping[str, str], language: Language = "en") -> dict[str, str]:
-    """A label for each scenario, no two alike."""
-    found: dict[str, str] = {}
-    for name, title in titles.items():
-        label = _short(style.drawable(title, name, language))
-        found[name] = label if label not in found.values() else f"{label} ({len(found) + 1})"
-    return found
+PAGE = 5.2
+"""Inches that a figure of the page is broad, so that it can be read on a phone and two stand side by side on a screen."""
 
 
 def pictures(reading: StudyReading) -> list[Picture]:
@@ -95,21 +32,25 @@ def pictures(reading: StudyReading) -> list[Picture]:
 
 
 def drawings(reading: StudyReading, language: Language, columns: int = 1) -> dict[str, Illustration]:
-    """All figures a study has the numbers for, by name, their texts in `language`; `columns`: of the paired differences."""
-    scenarios = reading.study.scenarios
-    titles = _scenario_labels(labels(scenarios, language), language)
-    said = _Labels(reading, language, titles, dict(zip(scenarios, places(scenarios), strict=True)))
+    """All figures a study has the numbers for, by name, their texts in `language`; `columns`: of panels side by side."""
+    said = lettered(reading, language)
+    several = 1 if columns == 1 else 3
     every = {
         "funnel": _funnel(said),
         "load": _load(said),
+        "flow": flow(said, several),
+        "teams": team_months(said, columns),
+        "bridge": recurring.bridge(said, several),
+        "cash": worth.cash(said),
+        "value": worth.value(said),
+        "staying": recurring.staying(said),
         "differences": _forest(said, columns),
-        "cash": _curve(said, "cash"),
-        "arr": _curve(said, "arr"),
+        "arr": worth.curve(said, "arr"),
     }
     return {name: drawing for name, drawing in every.items() if drawing is not None}
 
 
-def _funnel(labels: _Labels) -> Illustration:
+def _funnel(labels: FigureLabels) -> Illustration:
     reading = labels.reading
     steps = reading.steps()
     counts = {}
@@ -124,7 +65,7 @@ def _funnel(labels: _Labels) -> Illustration:
     return Illustration(chart, Phrase("Funnel"), caption)
 
 
-def _load(labels: _Labels) -> Illustration:
+def _load(labels: FigureLabels) -> Illustration:
     reading = labels.reading
     rows = []
     for name, scenario in reading.study.scenarios.items():
@@ -151,7 +92,7 @@ def _load(labels: _Labels) -> Illustration:
     )
 
 
-def _forest(labels: _Labels, columns: int) -> Illustration | None:
+def _forest(labels: FigureLabels, columns: int) -> Illustration | None:
     reading = labels.reading
     rows, left_out = [], {}
     for name in reading.others:
@@ -167,7 +108,12 @@ def _forest(labels: _Labels, columns: int) -> Illustration | None:
         return None
     rows.sort(key=lambda row: row[0])
     words = {verdict: labels.say(VERDICTS[verdict]) for verdict in figures.MARKS}
-    said = [labels.say("Difference from {a}, relative to its mean", a=labels.scenarios[reading.baseline])]
+    names = [labels.scenarios[name] for name in (reading.baseline, *reading.others)]
+    said = [
+        labels.say("{b}: difference from {a}, relative to its mean", a=names[0], b=names[1])
+        if len(names) == 2
+        else labels.say("Difference from {a}, relative to its mean", a=names[0])
+    ]
     if columns > 1:  # a slide has no caption, and less room than a page
         kpis = dict.fromkeys(place for place, _ in rows)
         shown = list(kpis)[: max(1, _SLIDE // (len(reading.others) + 1)) * columns]
@@ -189,7 +135,7 @@ _FOREST = Phrase(
 )
 
 
-def _relative(labels: _Labels, name: str, row: Mapping[Any, Any]) -> figures.RelativeDifference | None:
+def _relative(labels: FigureLabels, name: str, row: Mapping[str, Any]) -> figures.RelativeDifference | None:
     """A difference relative to the baseline's mean; None where that mean is too near 0 to measure it by."""
     base, width = abs(row["mean_a"]), row["high"] - row["low"]
     if not finite(width) or base == 0 or max(width, abs(row["difference"]) / 10) > 2 * figures.REACH * base:
@@ -200,7 +146,7 @@ def _relative(labels: _Labels, name: str, row: Mapping[Any, Any]) -> figures.Rel
     )
 
 
-def _missing(reading: "StudyReading | _Labels", left_out: Sequence[str]) -> list[str]:
+def _missing(reading: "StudyReading | FigureLabels", left_out: Sequence[str]) -> list[str]:
     names = reading.say(", ").join(left_out)
     said = reading.say(
         "Not drawn, since its mean is near 0 or its interval wider than the figure: {names}.", names=names
@@ -208,30 +154,9 @@ def _missing(reading: "StudyReading | _Labels", left_out: Sequence[str]) -> list
     return [said] if left_out else []
 
 
-def _curve(labels: _Labels, series: str) -> Illustration | None:
-    reading = labels.reading
-    found = {name: reading.study.series(name, series) for name in labels.scenarios}
-    if not any(np.any(values != 0) and np.all(np.isfinite(values)) for values in found.values()):
-        return None
-    lines = [
-        figures.Curve(labels.scenarios[name], labels.places[name], *_band(values))
-        for name, values in found.items()
-    ]
-    title = {"cash": Phrase("Cash"), "arr": Phrase("Annual recurring revenue")}[series]
-    largest = max(float(np.max(np.abs(values))) for values in found.values())
-    mark = AxisMarks(labels.language, "money", largest, reading.first.market.currency)
-    chart = figures.CurveChart(lines, labels.say(title), labels.say("Month"), mark)
-    caption = Phrase("Lines: mean over replications. Bands: 8 of 10 replications lie within.")
-    return Illustration(chart, title, caption)
-
-
-def _band(values: Any) -> tuple[Any, Any, Any]:
-    """Mean, and the 10th and 90th percentile, month by month."""
-    found = values.mean(axis=0), np.quantile(values, 0.1, axis=0), np.quantile(values, 0.9, axis=0)
-    return tuple(one.tolist() for one in found)
-
-
 def _picture(reading: StudyReading, name: str, drawing: Illustration) -> Picture:
     told = " ".join([reading.say(drawing.caption), *_missing(reading, drawing.left_out)])
     title = reading.say(drawing.title)
-    return Picture(name, title, svg.element(drawing.chart.draw(), name), told, f"{title}. {told}")
+    chart = drawing.chart
+    drawn = chart.draw(PAGE) if isinstance(chart, curves.CurveChart | figures.ForestChart) else chart.draw()
+    return Picture(name, title, svg.element(drawn, name), told, f"{title}. {told}")

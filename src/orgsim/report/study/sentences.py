@@ -1,15 +1,14 @@
 """What a study says in sentences: verdicts, bottlenecks, and what it rests on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from orgsim.language.phrases import Phrase, listed
 from orgsim.measures.kpis import KPIS
-from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.budget import payroll
 from orgsim.plan.checks.own_work import always_busy
-from orgsim.plan.derived.in_force import acting
 from orgsim.plan.scenario import Scenario
+from orgsim.report.study import assumed
 from orgsim.report.study.load import longest_wait
 from orgsim.report.study.reading import StudyReading, finite
 from orgsim.study.labels import activity_title, labels, team_title
@@ -149,24 +148,8 @@ def _longest_wait(reading: StudyReading, name: str, scenario: Scenario) -> list[
     ]
 
 
-def _in_force(reading: StudyReading) -> Iterator[str]:
-    """Which mechanisms act: in all that is compared, and besides in each."""
-    found = {name: acting(scenario) for name, scenario in reading.study.scenarios.items()}
-    common = [name for name in found[next(iter(found))] if all(name in one for one in found.values())]
-
-    def named(names: Iterable[str]) -> str:
-        return reading.say(", ").join(MECHANISMS[name].title.say(reading.language) for name in names)
-
-    yield reading.say("Mechanisms in force: {names}.", names=named(common) or reading.say("none"))
-    for name, one in found.items():
-        if besides := [mechanism for mechanism in one if mechanism not in common]:
-            yield reading.say(
-                "Besides in force in {title}: {names}.", title=reading.titles[name], names=named(besides)
-            )
-
-
 def sources(reading: StudyReading) -> list[str]:
-    """What the market and the organizations rest on, in their files' own words, and which mechanisms act."""
+    """What the days are, which mechanisms act, and what the market and the organizations rest on in their files' own words."""
     head = reading.first.scenario
     said = [
         reading.say(
@@ -174,7 +157,7 @@ def sources(reading: StudyReading) -> list[str]:
             horizon=reading.quantity(head.horizon, "days"),
             warm_up=reading.quantity(head.warm_up, "days"),
         ),
-        *_in_force(reading),
+        *assumed.sentences(reading.study.scenarios, reading.language),
     ]
     named = {reading.first.market.title.say(reading.language): reading.first.market.about}
     named |= {

@@ -5,12 +5,13 @@ from typing import Any
 
 from orgsim.language import Language
 from orgsim.language.numbers import interval, number, quantity
-from orgsim.language.phrases import Phrase, say
+from orgsim.language.phrases import Phrase, listed, say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.drawing import style
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.study import staff_charts, terminal
+from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.figured import figured
 from orgsim.report.study.folder import save_answer
 from orgsim.report.study.staff_charts import STATES
@@ -40,10 +41,31 @@ class StaffComparison(StaffStudy):
         """The figure as plain values, for `orgsim figure`."""
         return {PICTURE: staff_charts.chart(self, language)}
 
-    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write divisions.csv, study.json, figures.json, and the figure as divisions.svg and divisions.png into a folder that
-        exists; their paths. Raises OrgsimError where one cannot be written."""
-        return save_answer(self, folder, PICTURE, {"divisions": self.table()}, language)
+    def sheet(self, language: Language = "en") -> AnswerSheet:
+        """What stands on its page."""
+        said = (self.headline(language), gain(self, language), self.guarantee(language))
+        titles = [scenario.title(language) for scenario in self.scenarios.values()]
+        runs = number(max(self.runs), language)
+        return AnswerSheet(
+            say("How to divide the people: {titles}", language, titles=listed(titles, language)),
+            say(
+                "{runs} runs of each division in the final at most, seed {seed}",
+                language,
+                runs=runs,
+                seed=self.seed,
+            ),
+            [one for one in said if one],
+            [table(self, language)],
+            self.notes(language),
+            self.scenarios,
+            self.complete,
+        )
+
+    def save(self, folder: str | Path, language: Language = "en", *, command: str = "") -> list[Path]:
+        """Write index.html, divisions.csv, study.json, figures.json, and the figure as divisions.svg and divisions.png into a
+        folder that exists; their paths. command: what to type to get the same again, for the page. Raises OrgsimError
+        where one cannot be written."""
+        return save_answer(self, folder, PICTURE, {"divisions": self.table()}, language, command=command)
 
 
 def show(study: StaffStudy, language: Language) -> None:

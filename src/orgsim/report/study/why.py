@@ -9,7 +9,7 @@ from orgsim.mechanisms import MECHANISMS
 from orgsim.report.drawing import style, svg
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.study import figures
-from orgsim.report.study.pictures import Picture
+from orgsim.report.study.lettered import Picture
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.tables import Cell, ReportTable
 from orgsim.study.attribution import TITLES, Attribution

@@ -14,6 +14,7 @@ from orgsim.report.drawing import style, sweeps
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.palette import places
+from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
 from orgsim.report.sweep import terminal, words
 from orgsim.report.sweep.tables import of_map
@@ -83,11 +84,24 @@ class PhaseMap(MapResult):
             "frontier": _records(self.frontier()),
         }
 
-    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write cells.csv, frontier.csv, figures.json, map.json, and the figure as map.svg and map.png into a folder that exists;
-        their paths. Raises OrgsimError where one cannot be written."""
+    def sheet(self, language: Language = "en") -> AnswerSheet:
+        """What stands on its page."""
+        return AnswerSheet(
+            say("Who is best where: {kpi}", language, kpi=KPIS[self.kpi].title),
+            say("{runs} runs of each organization, seed {seed}", language, runs=self.runs, seed=self.seed),
+            [self.sentence(language)],
+            list(of_map(self, language)),
+            self.notes(language),
+            self.scenarios,
+            self.complete,
+        )
+
+    def save(self, folder: str | Path, language: Language = "en", *, command: str = "") -> list[Path]:
+        """Write index.html, cells.csv, frontier.csv, figures.json, map.json, and the figure as map.svg and map.png into a folder
+        that exists; their paths. command: what to type to get the same again, for the page. Raises OrgsimError where one
+        cannot be written."""
         frames = {"cells": self.cells(), "frontier": self.frontier()}
-        return save_answer(self, folder, "map", frames, language, "map.json")
+        return save_answer(self, folder, "map", frames, language, "map.json", command=command)
 
     def show(self, language: Language = "en") -> None:
         """Print the answer on standard output: the sentence, the frontier, notes."""

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from orgsim.language import Language
-from orgsim.language.phrases import say
+from orgsim.language.phrases import listed, say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import Values
 from orgsim.plan.scenario import Scenario
@@ -17,6 +17,7 @@ from orgsim.plan.sweep import SweepPlan
 from orgsim.report.drawing import style, sweeps
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
+from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
 from orgsim.report.sweep import terminal, words
 from orgsim.report.sweep.tables import LUCK_TITLE, of_sweep
@@ -120,14 +121,38 @@ class Sweep(SweepResult):
             "points": _records(self.table()),
         }
 
-    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write points.csv, settings.csv, tornado.csv and, with design "sobol", indices.csv, figures.json, sweep.json, and the
-        figure as sweep.svg and sweep.png into a folder that exists; their paths. Raises OrgsimError where one cannot be
-        written."""
+    def sheet(self, language: Language = "en") -> AnswerSheet:
+        """What stands on its page."""
+        titles = [scenario.title(language) for scenario in self.scenarios.values()]
+        return AnswerSheet(
+            say(
+                "What moves {kpi}: {titles}",
+                language,
+                kpi=KPIS[self.kpi].title,
+                titles=listed(titles, language),
+            ),
+            say(
+                "{points} points, {replications} replications of each, seed {seed}",
+                language,
+                points=len(self.points),
+                replications=self.replications,
+                seed=self.seed,
+            ),
+            self.sentences(language=language),
+            list(of_sweep(self, self.kpi, language)),
+            self.notes(language),
+            self.scenarios,
+            self.complete,
+        )
+
+    def save(self, folder: str | Path, language: Language = "en", *, command: str = "") -> list[Path]:
+        """Write index.html, points.csv, settings.csv, tornado.csv and, with design "sobol", indices.csv, figures.json,
+        sweep.json, and the figure as sweep.svg and sweep.png into a folder that exists; their paths. command: what to
+        type to get the same again, for the page. Raises OrgsimError where one cannot be written."""
         frames = {"points": self.table(), "settings": self.settings(), "tornado": self.tornado()}
         if self.design.kind == "sobol":
             frames["indices"] = self.indices()
-        return save_answer(self, folder, "sweep", frames, language, "sweep.json")
+        return save_answer(self, folder, "sweep", frames, language, "sweep.json", command=command)
 
     def show(self, language: Language = "en") -> None:
         """Print the answer on standard output: sentences, tables, notes."""

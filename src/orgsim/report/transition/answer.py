@@ -16,9 +16,11 @@ from orgsim.report.drawing import style
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.months import MarkedMonth, MonthChart, MonthPanel
+from orgsim.report.study import sentences as of_study
+from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
 from orgsim.report.study.reading import StudyReading
-from orgsim.report.transition import numbers, sentences
+from orgsim.report.transition import numbers, sentences, tables
 from orgsim.study.effort import Options
 from orgsim.study.transition import Shape, TransitionStudy, stay_or_change
 
@@ -60,11 +62,34 @@ class Transition(TransitionStudy):
         months = say("Months after the change", language)
         return {"transition": MonthChart(panels, months, self._marked(language))}
 
-    def save(self, folder: str | Path, language: Language = "en") -> list[Path]:
-        """Write months.csv, summary.csv, study.json, figures.json, and the figure as transition.svg and transition.png into a
-        folder that exists; their paths. Raises OrgsimError where one cannot be written."""
+    def sheet(self, language: Language = "en") -> AnswerSheet:
+        """What stands on its page."""
+        reading = StudyReading(self.study, language)
+        return AnswerSheet(
+            reading.say(
+                "Going over from {before} to {after}",
+                before=sentences.before(self),
+                after=sentences.after(self),
+            ),
+            of_study.about(reading),
+            self.sentences(language),
+            [tables.summary(reading, self), tables.months(reading, self)],
+            self.notes(language),
+            {"stay": self.study.scenarios["stay"]},
+            self.complete,
+        )
+
+    def save(self, folder: str | Path, language: Language = "en", *, command: str = "") -> list[Path]:
+        """Write index.html, months.csv, summary.csv, study.json, figures.json, and the figure as transition.svg and
+        transition.png into a folder that exists; their paths. command: what to type to get the same again, for the page.
+        Raises OrgsimError where one cannot be written."""
         return save_answer(
-            self, folder, "transition", {"months": self.table(), "summary": self.summary()}, language
+            self,
+            folder,
+            "transition",
+            {"months": self.table(), "summary": self.summary()},
+            language,
+            command=command,
         )
 
     def to_json(self) -> dict[str, Any]:

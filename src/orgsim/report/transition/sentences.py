@@ -54,7 +54,7 @@ _AHEAD = {
 
 def first(reading: StudyReading, found: TransitionStudy) -> str:
     """When it pays for itself, and how surely."""
-    names = {"before": _before(found), "after": _after(found)}
+    names = {"before": before(found), "after": after(found)}
     if found.same:
         return reading.say(_SAME, **names)
     even = found.break_even()
@@ -87,11 +87,13 @@ def _number(month: float) -> str:
     return f"{month:.0f}" if isfinite(month) else "–"
 
 
-def _before(found: TransitionStudy) -> Title:
+def before(found: TransitionStudy) -> Title:
+    """What the organization of today is called."""
     return found.study.scenarios[STAY].organization.title
 
 
-def _after(found: TransitionStudy) -> Title:
+def after(found: TransitionStudy) -> Title:
+    """What the organization that takes over is called."""
     return found.study.scenarios[CHANGE].reorganizations[0].organization.organization.title
 
 
