@@ -26,6 +26,8 @@ from orgsim import fields
 from orgsim.cli import app
 from orgsim.events.columns import COLUMNS, PAUSED, ContractFacts, Facts, HoursFacts, Names, Row
 from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
+from orgsim.language.help_texts import commands as help_commands
+from orgsim.language.help_texts import help_texts
 from orgsim.language.phrases import Phrase, Sayable, say, within
 from orgsim.measures.definitions import DEFINITIONS
 from orgsim.measures.kpis import KPIS
@@ -608,8 +610,64 @@ def rooms() -> str:
     return "\n\n".join(parts)
 
 
+RAISED = (
+    "OrgsimError",
+    "Problem",
+    "problem",
+    "misstated",
+    "HybridError",
+    "BadParameter",
+    "PydanticCustomError",
+)
+"""What is made of a message; its text is the last of the plain arguments."""
+
+
+def _calls(tree: ast.AST, names: Iterable[str]) -> Iterator[ast.Call]:
+    """Calls of these functions, or of methods of these names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in names:
+                yield node
+
+
+def _worded(tree: ast.AST) -> set[str]:
+    """The messages of a module that can be said in any language."""
+    texts = (call.args[0] for call in _calls(tree, ("Wording", "unusable")) if call.args)
+    return {text.value for text in texts if isinstance(text, ast.Constant)}
+
+
+def _english_alone(tree: ast.AST) -> int:
+    """How many messages of a module are raised as English texts."""
+    texts = (one for call in _calls(tree, RAISED) for one in call.args)
+    return sum(
+        isinstance(one, ast.JoinedStr)
+        or (isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value)
+        for one in texts
+    )
+
+
+def languages() -> str:
+    """How many texts of help and messages are translated, and which modules raise others."""
+    helps, messages, left = set[str](), set[str](), dict[str, int]()
+    for path in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        messages |= _worded(tree)
+        if count := _english_alone(tree):
+            left[path.relative_to(SOURCE).as_posix()] = count
+        if path.parent == SOURCE / "cli":
+            helps |= {text for _, _, text, _ in help_texts(tree, help_commands(path))}
+    rows = [
+        ("help of commands and options", str(len(helps)), "0"),
+        ("messages, and parts of messages", str(len(messages)), str(sum(left.values()))),
+    ]
+    where = ", ".join(f"`{name}` ({count})" for name, count in left.items())
+    return f"{table(('texts', 'in Japanese', 'in English alone'), rows)}\n\nIn English alone are those of {where}."
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "reference/statistics.md": {"notes": notes},
+    "reference/languages.md": {"languages": languages},
     "explanation/architecture.md": {"rooms": rooms},
     "explanation/claims.md": {"served": served},
     "reference/commands.md": {"commands": commands},

@@ -22,6 +22,7 @@ DOCS = Path(__file__).parent
 README = DOCS.parent / "README.md"
 TUTORIAL = DOCS / "tutorials" / "first-comparison.md"
 FIRM = DOCS / "tutorials" / "a-firm-that-exists.md"
+IN_JAPANESE = ("--lang", "ja")
 LESSONS = DOCS.parent / "src" / "orgsim" / "lessons"
 LEFT_OUT = "…"
 _CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -46,12 +47,21 @@ class Desk:
 
     def orgsim(self, *words: str) -> list[str]:
         """The lines that a command prints."""
-        environment = {**os.environ, "NO_COLOR": "1"}
+        environment = {**os.environ, "NO_COLOR": "1", "ORGSIM_LANG": "en"}
         line = [str(Path(sys.executable).with_name("orgsim")), *words]
         done = subprocess.run(
             line, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
         return [said.rstrip() for said in (done.stdout or done.stderr).splitlines()]
+
+    def both(self, *words: str) -> tuple[list[str], list[str]]:
+        """What a command prints in English and in Japanese; what the first has run, the second takes from its ledger."""
+        return self.orgsim(*words), self.orgsim(*words, *IN_JAPANESE)
+
+    def answers(self, experiment: str, *words: str) -> list[str]:
+        """What the comparison of the tutorial on a firm prints."""
+        (self.folder / "firms" / "questions.toml").write_text("[experiment]" + experiment, encoding="utf-8")
+        return self.orgsim("compare", "firms/questions.toml", "--quiet", "--out", "answers", *words)
 
     def typed(self, words: list[str]) -> list[str]:
         """What the terminal answers to words: `cd` changes the folder, all else is orgsim's."""
@@ -130,9 +140,14 @@ def renew_lessons(name: str = "*") -> None:
             page.write_text(typed_again(text, Desk(Path(folder)).typed), encoding="utf-8")
 
 
-def questions() -> str:
-    """The experiment that the tutorial on a firm asks one to save."""
-    return FIRM.read_text(encoding="utf-8").split("```toml\n[experiment]", 1)[1].split("```", 1)[0]
+def in_japanese(page: Path) -> Path:
+    """The Japanese page beside an English one."""
+    return page.with_suffix(".ja.md")
+
+
+def questions(page: Path) -> str:
+    """The experiment that a tutorial on a firm asks one to save."""
+    return page.read_text(encoding="utf-8").split("```toml\n[experiment]", 1)[1].split("```", 1)[0]
 
 
 def command(folder: str) -> list[str]:
@@ -147,9 +162,9 @@ def findings(lines: list[str]) -> str:
     return "\n".join(lines[: lines.index("", 2)])
 
 
-def results(lines: list[str], rows: int) -> str:
+def results(lines: list[str], rows: int, title: str = "Results") -> str:
     """The head of the table of results, and its first rows of two lines each."""
-    first = lines.index("Results")
+    first = lines.index(title)
     rule = next(place for place in range(first, len(lines)) if lines[place].startswith(" ─"))
     return "\n".join(lines[first : rule + 1 + 2 * rows])
 
@@ -171,27 +186,34 @@ def main() -> None:
         desk = Desk(Path(folder))
         shown = {name: desk.orgsim(*command(name), "--quiet") for name in ("hire", "founders")}
         shutil.copy(Path(folder) / "founders" / "map.png", DOCS / "images" / "founders.png")
-        usual = desk.orgsim("compare", "--quiet", "--replications", "12")
+        usual, usual_ja = desk.both("compare", "--quiet", "--replications", "12")
         desk.orgsim("figure", "report", "--out", str(DOCS / "images" / "compare.png"))
         desk.orgsim("new", "my-firm")
         desk.edit(
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 3", "headcount = 4"
         )
-        asked = desk.orgsim(
+        asked, asked_ja = desk.both(
             "compare", "the-model", "my-firm/scenario.toml", "--quiet", "--out", "my-question"
         )
         desk.edit(
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 4", "haedcount = 4"
         )
-        mistake = desk.orgsim("check", "my-firm/scenario.toml")
+        mistake, mistake_ja = desk.both("check", "my-firm/scenario.toml")
         desk.orgsim("gallery", "--copy", "mid-market")
-        (Path(folder) / "firms" / "questions.toml").write_text("[experiment]" + questions(), encoding="utf-8")
-        answers = desk.orgsim("compare", "firms/questions.toml", "--quiet", "--out", "answers")
+        answers = desk.answers(questions(FIRM))
+        answers_ja = desk.answers(questions(in_japanese(FIRM)), *IN_JAPANESE)
     first = {"findings": told(findings(usual)), "results": told(results(usual, 4))}
     studies = {"hire": told(rows(shown["hire"], 4)), "founders": told("\n".join(shown["founders"][:9]))}
     pages = {
         README: first | studies,
         FIRM: {"answers": told(findings(answers))},
+        in_japanese(FIRM): {"answers": told(findings(answers_ja))},
+        in_japanese(TUTORIAL): {
+            "findings": told(findings(usual_ja)),
+            "results": told(results(usual_ja, 4, "結果")),
+            "question": told(findings(asked_ja)),
+            "mistake": told("\n".join(mistake_ja)),
+        },
         TUTORIAL: first | {"question": told(findings(asked)), "mistake": told("\n".join(mistake))},
     }
     for path, parts in pages.items():

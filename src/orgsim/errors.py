@@ -1,7 +1,10 @@
 """What orgsim tells a user whose input cannot be used."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from orgsim.language import ENGLISH, Language
+from orgsim.language.phrases import Wording, counting, said, say
 from orgsim.signs import clean, one_line
 
 
@@ -13,7 +16,16 @@ class OrgsimError(Exception):
 
     def __str__(self) -> str:
         """What to mend."""
-        return clean(super().__str__())
+        return _fit(super().__str__(), clean)
+
+    def say(self, language: Language, /) -> str:
+        """What to mend, in a language; in English where nobody has worded it for others."""
+        return said(str(self), language)
+
+
+def unusable(text: str, /, **gaps: object) -> OrgsimError:
+    """What is raised for input that cannot be used: an error whose text can be said in any language, as `Wording` has it."""
+    return OrgsimError(Wording(text, **gaps))
 
 
 class OrgsimWarning(UserWarning):
@@ -34,7 +46,7 @@ class Problem:
     def __post_init__(self) -> None:
         """See that names and texts of files, which stand in both, are fit to be shown."""
         object.__setattr__(self, "file", one_line(self.file))
-        object.__setattr__(self, "message", one_line(self.message))
+        object.__setattr__(self, "message", _fit(self.message, one_line))
 
 
 class ScenarioError(OrgsimError):
@@ -53,13 +65,25 @@ class ScenarioError(OrgsimError):
 
     def __str__(self) -> str:
         """Group the problems by file, each under its line."""
+        return self.say(ENGLISH)
+
+    def say(self, language: Language, /) -> str:
+        """The problems grouped by file, each under its line, in a language."""
         parts = []
         for name in sorted({problem.file for problem in self.problems}):
             own = [problem for problem in self.problems if problem.file == name]
-            plural = "problem" if len(own) == 1 else "problems"
-            parts.append(f"{name} has {len(own)} {plural}")
+            head = counting(
+                "{file} has {count} problem", "{file} has {count} problems", len(own), count=len(own)
+            )
+            parts.append(head.say(language, file=name))
             width = max(len(str(problem.line)) for problem in own)
             for problem in own:
-                where = f"line {problem.line:<{width}}  " if problem.line else ""
-                parts.append(f"  {where}{problem.message}")
+                where = say("line {number}", language, number=problem.line) if problem.line else ""
+                beside = " " * (width - len(str(problem.line)) + 2) if problem.line else ""
+                parts.append(f"  {where}{beside}{said(problem.message, language)}")
         return "\n".join(parts)
+
+
+def _fit(text: str, change: Callable[[str], str]) -> str:
+    """A text after a change, in which it keeps its other languages."""
+    return text.changed(change) if isinstance(text, Wording) else change(text)

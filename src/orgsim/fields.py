@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,8 @@ from pydantic_core import PydanticCustomError
 
 from orgsim import units
 from orgsim.distributions import Distribution, Kind
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 from orgsim.signs import clean, one_line
 
 
@@ -28,6 +30,11 @@ class Plan(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False
     )
+
+
+def refusal(kind: str, words: Wording) -> PydanticCustomError:
+    """What a validator raises: its kind, and what is wrong in words that can be said in any language."""
+    return PydanticCustomError(kind, "{words}", {"words": words})
 
 
 def by_kind(usual: str) -> Discriminator:
@@ -51,7 +58,7 @@ def _reader(parse: Callable[[str], float], plain_numbers: bool = False) -> Befor
         except OverflowError:
             number = math.inf
         except ValueError as error:
-            raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": str(error)}) from None
+            raise refusal("unit", Wording("it must be {wanted}", wanted=str(error))) from None
         return number
 
     return BeforeValidator(read)
@@ -59,7 +66,7 @@ def _reader(parse: Callable[[str], float], plain_numbers: bool = False) -> Befor
 
 def _finite(value: float) -> float:
     if not math.isfinite(value):
-        raise PydanticCustomError("finite", "it must be a finite number")
+        raise refusal("finite", Wording("it must be a finite number"))
     return value
 
 
@@ -71,7 +78,7 @@ def _at_most(limit: float, words: str) -> AfterValidator:
 
     def check(value: float) -> float:
         if value > limit:
-            raise PydanticCustomError("size", "it must be {words} at most", {"words": words})
+            raise refusal("size", Wording("it must be {words} at most", words=words))
         return value
 
     return AfterValidator(check)
@@ -106,8 +113,8 @@ def _moment(value: Any) -> Any:
             else units.days(value)
         )
     except (ValueError, TypeError):
-        wanted = 'a date, such as 2026-03-02, or a time from day 0, such as "7 days"'
-        raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": wanted}) from None
+        wanted = Wording('a date, such as 2026-03-02, or a time from day 0, such as "7 days"')
+        raise refusal("unit", Wording("it must be {wanted}", wanted=wanted)) from None
 
 
 Moment = Annotated[
@@ -200,19 +207,19 @@ class Spread(Plan, Generic[Q]):
         ]
         if missing:
             facts = {"kind": kind, "names": " and ".join(missing)}
-            raise PydanticCustomError("spread", "a {kind} distribution needs {names}", facts)
+            raise refusal("spread", Wording("a {kind} distribution needs {names}", **facts))
         if extra and not (self.distribution is None and extra == ["cv"]):
             facts = {"kind": kind, "names": " and no ".join(extra)}
-            raise PydanticCustomError("spread", "a {kind} distribution takes no {names}", facts)
+            raise refusal("spread", Wording("a {kind} distribution takes no {names}", **facts))
         self._check_range(kind)
         return self
 
     def _check_range(self, kind: str) -> None:
         if kind == "uniform" and float(self.low) > float(self.high):  # type: ignore[arg-type]
-            raise PydanticCustomError("spread", "low must not be above high")
+            raise refusal("spread", Wording("low must not be above high"))
         if kind in ("lognormal", "exponential", "gamma") and float(self.mean) <= 0:  # type: ignore[arg-type]
-            raise PydanticCustomError(
-                "spread", "the mean of a {kind} distribution must be more than 0", {"kind": kind}
+            raise refusal(
+                "spread", Wording("the mean of a {kind} distribution must be more than 0", kind=kind)
             )
 
     def build(self, usual: Kind = "lognormal") -> Distribution:
@@ -238,9 +245,6 @@ class ElapsedTime(Spread[Days]):
 
 class Size(Spread[Amount]):
     """A plain number, 0 or more."""
-
-
-Language = Literal["en", "ja"]
 
 
 Line = Annotated[str, AfterValidator(one_line)]

@@ -5,6 +5,8 @@ The clock counts elapsed days; work counts staff hours; money that flows counts 
 
 import re
 
+from orgsim.language.phrases import Wording
+
 DAYS_PER_YEAR = 365.25
 MONTH = DAYS_PER_YEAR / 12
 """Days in a model month."""
@@ -42,7 +44,7 @@ def days(text: str) -> float:
     match = _QUANTITY.fullmatch(text)
     unit = _days_of(match[2]) if match else None
     if match is None or unit is None:
-        raise ValueError('a duration with its unit, such as "10 days", "1.5 h" or "6 months"')
+        raise ValueError(Wording('a duration with its unit, such as "10 days", "1.5 h" or "6 months"'))
     return _number(match[1]) * unit
 
 
@@ -55,7 +57,7 @@ def staff_hours(text: str) -> float:
         or unit is None
         or (match[2] not in _STAFF_UNITS and match[2].rstrip("s") not in _STAFF_UNITS)
     ):
-        raise ValueError('staff time in hours or minutes, such as "1.5 h" or "20 min"')
+        raise ValueError(Wording('staff time in hours or minutes, such as "1.5 h" or "20 min"'))
     return _number(match[1]) * unit * HOURS_PER_DAY
 
 
@@ -64,7 +66,7 @@ def per_day(text: str) -> float:
     match = _FLOW.fullmatch(text)
     unit = _days_of(match[3]) if match else None
     if match is None or match[2] or unit is None:
-        raise ValueError('a rate with its unit, such as "120 / month" or "40 / day"')
+        raise ValueError(Wording('a rate with its unit, such as "120 / month" or "40 / day"'))
     return _number(match[1]) / unit
 
 
@@ -73,7 +75,9 @@ def per_month(text: str) -> float:
     try:
         return per_day(text) * MONTH
     except ValueError:
-        raise ValueError('an amount per time, such as "7_000_000 / year" or "90_000 / month"') from None
+        raise ValueError(
+            Wording('an amount per time, such as "7_000_000 / year" or "90_000 / month"')
+        ) from None
 
 
 def days_per_year(text: str) -> float:
@@ -81,7 +85,7 @@ def days_per_year(text: str) -> float:
     match = _DAYS_EACH.fullmatch(text)
     unit = _days_of(match[2]) if match else None
     if match is None or unit is None:
-        raise ValueError('days per time, such as "25 days / year"')
+        raise ValueError(Wording('days per time, such as "25 days / year"'))
     return _number(match[1]) * DAYS_PER_YEAR / unit
 
 
@@ -89,7 +93,7 @@ def share(text: str) -> float:
     """A share from a text such as "30 %"; ValueError otherwise."""
     match = _PERCENT.fullmatch(text)
     if match is None:
-        raise ValueError('a share, such as 0.3 or "30 %"')
+        raise ValueError(Wording('a share, such as 0.3 or "30 %"'))
     return _number(match[1]) / 100
 
 
@@ -103,7 +107,7 @@ def _relative_flow(text: str, advice: str) -> tuple[float, float]:
 
 def growth_per_month(text: str) -> float:
     """Compound growth per model month from a text such as "1 % / month" or "20 % / year"; ValueError otherwise."""
-    advice = 'growth per time, such as "1 % / month"'
+    advice = Wording('growth per time, such as "1 % / month"')
     amount, unit = _relative_flow(text, advice)
     if amount <= -1:
         raise ValueError(advice)
@@ -112,7 +116,7 @@ def growth_per_month(text: str) -> float:
 
 def lost_per_year(text: str) -> float:
     """Probability of loss within a year from a text such as "12 % / year" or "1 % / month"; ValueError otherwise."""
-    advice = 'a share lost per time, from 0 % to below 100 %, such as "12 % / year"'
+    advice = Wording('a share lost per time, from 0 % to below 100 %, such as "12 % / year"')
     amount, unit = _relative_flow(text, advice)
     if not 0 <= amount < 1:
         raise ValueError(advice)

@@ -12,9 +12,12 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
+from orgsim.language.phrases import Phrase, Wording, within
 from orgsim.signs import one_line
 
+WRITTEN, MADE, COMPARED = within("doing", "written"), within("doing", "made"), within("doing", "compared")
+"""What cannot be done to a place."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet takes for a formula (OWASP), in the widths of East Asian scripts too."""
 _DRAFTS = ".orgsim-draft-"
@@ -33,12 +36,17 @@ def placing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def explained(path: Path, doing: str = "written") -> Iterator[None]:
+def explained(path: Path, doing: Phrase = WRITTEN) -> Iterator[None]:
     """Turn what the system says of a place into an OrgsimError: `path` cannot be `doing` (written, made), and why."""
     try:
         yield
     except OSError as error:
-        raise OrgsimError(f"{called(path)} cannot be {doing}: {error.strerror or error}") from error
+        raise unusable(
+            "{called} cannot be {doing}: {strerror}",
+            called=called(path),
+            doing=doing,
+            strerror=error.strerror or error,
+        ) from error
 
 
 def called(path: Path) -> str:
@@ -51,7 +59,7 @@ def check_place(path: Path) -> None:
     """Raise OrgsimError where `placing` could not put a file: told before the work whose result it is to hold."""
     with explained(path):
         if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+            raise IsADirectoryError(errno.EISDIR, Wording("it is a folder"))
         with aside(path.parent) as folder:
             (folder / path.name).touch()
 

@@ -819,7 +819,7 @@ def test_draw_prints_mermaid_or_writes_the_file_asked_for(orgsim: Shell) -> None
     assert orgsim.names() == set()
     written = orgsim("draw", "whole.toml", "--as", "teams", "--out", "teams.svg", "--lang", "ja")
     assert (written.code, written.out) == (0, "")
-    assert written.err.startswith("Written: teams.svg\n")
+    assert written.err.startswith("書き出しました：teams.svg\n")
     from orgsim.report.drawing.style import writes
 
     assert ("pip install 'orgsim[cjk]'" in written.err) == (writes("ja") == "en")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import counted, interval, marks, money, number, percent, quantity
 
 

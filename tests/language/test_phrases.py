@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from orgsim.fields import Language, Title
+from orgsim.fields import Title
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, Sentences, counting, listed, say, within
 

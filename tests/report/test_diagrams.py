@@ -11,7 +11,7 @@ import pytest
 
 import orgsim
 from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.mechanisms.handoffs.knowledge import RecordsPolicy
 from orgsim.mechanisms.shared.declaration import Link
 from orgsim.plan.gallery import entries

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import orgsim
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.gallery import entries
 from orgsim.plan.load import load, parse

@@ -9,7 +9,8 @@ import pytest
 
 import orgsim
 from orgsim.errors import OrgsimError
-from orgsim.fields import Language, Title
+from orgsim.fields import Title
+from orgsim.language import Language
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.study.answer import Study

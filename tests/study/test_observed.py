@@ -15,7 +15,8 @@ from orgsim.events.export import write
 from orgsim.plan.causes import causes
 from orgsim.report.diagnosis.answer import read
 from orgsim.study.diagnosis import logs, observed
-from orgsim.study.diagnosis.diagnose import Question, explained, months_asked, prior_of
+from orgsim.study.diagnosis.asked import months_asked, prior_of
+from orgsim.study.diagnosis.diagnose import Question, explained
 
 START = date(2024, 1, 1)
 KNOWN = ("leads", "won", "churned", "due", "days_to_win", "passed.close", "decided.close", "cash")

@@ -11,7 +11,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from orgsim.cli import streams
+from orgsim.cli import options, spoken, streams, usage
 from orgsim.cli.compare import compare
 from orgsim.cli.diagnose import diagnose
 from orgsim.cli.diff import diff
@@ -20,6 +20,7 @@ from orgsim.cli.explain import explain
 from orgsim.cli.export import export
 from orgsim.cli.figure import figure
 from orgsim.cli.files import check, gallery, new, schema
+from orgsim.cli.help import SpokenCommand, SpokenGroup
 from orgsim.cli.ledger import ledger, merge, verify
 from orgsim.cli.lesson import lesson
 from orgsim.cli.next_hire import next_hire
@@ -28,9 +29,10 @@ from orgsim.cli.run import run
 from orgsim.cli.staff import staff
 from orgsim.cli.sweep import sweep
 from orgsim.cli.transition import transition
-from orgsim.errors import OrgsimError, OrgsimWarning
+from orgsim.errors import OrgsimError, OrgsimWarning, unusable
+from orgsim.language.phrases import Wording
 
-FAULT = (
+FAULT = Wording(
     "This is a fault of orgsim, not of your files. Please report it to its developers: the lines above, the command, the "
     "files it names, and what `orgsim --version` says."
 )
@@ -38,6 +40,7 @@ FAULT = (
 
 app = typer.Typer(
     name="orgsim",
+    cls=SpokenGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -58,6 +61,7 @@ def orgsim(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
+    lang: options.Lang = "en",
 ) -> None:
     """Simulate sales organizations: the same market and the same luck meet every way of dividing the work."""
 
@@ -85,7 +89,7 @@ for command in (
     merge,
     verify,
 ):
-    app.command()(command)
+    app.command(cls=SpokenCommand)(command)
 
 
 def _warn(
@@ -98,7 +102,7 @@ def _warn(
 ) -> None:
     """Print a warning; for one of orgsim's own the place in the code says nothing."""
     if issubclass(category, OrgsimWarning):
-        streams.tell(f"Warning: {message}")
+        streams.tell(Wording("Warning: {message}", message=str(message)))
     else:
         _usually(message, category, filename, lineno, file, line)
 
@@ -113,7 +117,7 @@ def main() -> None:
     by a traceback that says where to report it, for a fault of orgsim itself, and for nothing else.
     """
     warnings.showwarning, sys.excepthook = _warn, _tell_of_fault
-    with streams.usable():
+    with streams.usable(), spoken.for_a_command():
         sys.exit(_code())
 
 
@@ -122,26 +126,27 @@ def _code() -> int | str | None:
     try:
         return _run()
     except OrgsimError as error:
-        for line in (str(error), *getattr(error, "__notes__", ())):
-            streams.tell(line)
+        streams.tell(error.say(spoken.language()))
+        for note in getattr(error, "__notes__", ()):
+            streams.tell(note)
     except MemoryError:
-        print(
-            "There is not enough memory for this: try --workers 1, or a shorter --horizon.", file=sys.stderr
-        )
+        streams.tell(Wording("There is not enough memory for this: try --workers 1, or a shorter --horizon."))
     except KeyboardInterrupt:
         return 130
     return 2
 
 
 def _run() -> int | str | None:
+    spoken.begin()
     _check_surroundings()
     try:
         # Not by way of the app itself, which would put a word of its own in place of that on faults.
-        typer.main.get_command(app)()
-    except SystemExit as left:
-        sys.stdout.flush()
-        return left.code
-    return 0
+        code: int | None = typer.main.get_command(app)(standalone_mode=False)
+    except usage.UsageError as error:
+        streams.tell(usage.told(error))
+        code = 2
+    sys.stdout.flush()
+    return code
 
 
 def _check_surroundings() -> None:
@@ -150,15 +155,17 @@ def _check_surroundings() -> None:
         try:
             word.encode()
         except UnicodeEncodeError:
-            raise OrgsimError(f'"{word}" is not UTF-8 text: type it anew, or rename what it names') from None
+            raise unusable(
+                '"{word}" is not UTF-8 text: type it anew, or rename what it names', word=word
+            ) from None
     try:
         os.getcwd()
     except OSError as error:
-        raise OrgsimError(f"the folder you are in cannot be used: {error.strerror}") from None
+        raise unusable("the folder you are in cannot be used: {strerror}", strerror=error.strerror) from None
 
 
 def _tell_of_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say what to do about an error that orgsim did not foresee."""
     sys.__excepthook__(kind, error, trace)
     if sys.stderr is not None:
-        print(f"\n{FAULT}", file=sys.stderr)
+        print(f"\n{FAULT.say(spoken.language())}", file=sys.stderr)

@@ -4,6 +4,7 @@ import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
@@ -13,6 +14,7 @@ from orgsim.cli import progress, streams
 from orgsim.cli.log import write_log
 from orgsim.cli.options import Format
 from orgsim.cli.study_options import StudyOptions
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
@@ -73,16 +75,16 @@ def answer(
     page = folder.save(reading, wish.study.out) if study.complete and wish.study.out is not None else None
     _show(reading, wish.study.shape)
     if page is not None:
-        streams.tell(f"Report: {page}")
+        streams.tell(Wording("Report: {page}", page=page))
     if not study.complete:
         leave(study.replications, wish.study.kept_in)
     if stopped:
-        leave(study.replications, wish.study.kept_in, " while splitting the differences,")
+        leave(study.replications, wish.study.kept_in, Wording("Interrupted while splitting the differences,"))
     if why and (parts is None or not parts.complete):
         leave(
             0 if parts is None else parts.replications,
             wish.study.kept_in,
-            " while taking the differences apart,",
+            Wording("Interrupted while taking the differences apart,"),
         )
 
 
@@ -121,8 +123,14 @@ def _foresee(precision: "Precision", most: int) -> None:
     from orgsim.language.numbers import percent
     from orgsim.study.notes import runs_it_takes
 
-    asked = percent(precision.asked, "en")
-    streams.tell(f"Precision of {asked}: {runs_it_takes(precision).say('en')} At most {most:,} are run.")
+    streams.tell(
+        Wording(
+            "Precision of {asked}: {say} At most {most} are run.",
+            asked=partial(percent, precision.asked),
+            say=runs_it_takes(precision),
+            most=format(most, ","),
+        )
+    )
 
 
 def _split(study: "Study", wish: Wish) -> "Study":
@@ -137,7 +145,7 @@ def _split(study: "Study", wish: Wish) -> "Study":
     try:
         with progress.shown(wish.study.quiet) as told:
             told = told and progress.headed(
-                "Splitting the differences: division of labour, work, policies.", told
+                Wording("Splitting the differences: division of labour, work, policies."), told
             )
             return with_parts(study, wish.parts, **wish.study.effort(told))
     except KeyboardInterrupt:
@@ -149,7 +157,7 @@ def _taken_apart(study: "Study", wish: Wish) -> "Attribution | None":
     from orgsim.study.attribution import attribute
 
     if not wish.study.quiet:
-        streams.tell("Taking the differences apart.")
+        streams.tell(Wording("Taking the differences apart."))
     try:
         with progress.shown(wish.study.quiet) as told:
             return attribute(
@@ -182,17 +190,26 @@ def _show(reading: "StudyReading", shape: Format) -> None:
 
 
 def leave(
-    finished: int, out: Path | None, what: str = "", before: str = "any replication was finished"
+    finished: int,
+    out: Path | None,
+    interrupted: str = Wording("Interrupted"),
+    before: str = Wording("before any replication was finished"),
 ) -> NoReturn:
     """After Ctrl-C: say what was going on, what is kept and how to go on, and exit with 130. before: what has to be before there
     is an answer."""
-    begun = f"after {finished} replications of each scenario" if finished else f"before {before}"
-    streams.tell(f"Interrupted{what} {begun}. {kept(out)}")
+    begun = Wording("after {count} replications of each scenario", count=finished) if finished else before
+    streams.tell(
+        Wording("{interrupted} {begun}. {kept}", interrupted=interrupted, begun=begun, kept=kept(out))
+    )
     raise typer.Exit(130)
 
 
 def kept(out: Path | None) -> str:
     """What is kept of work that was interrupted, and how to go on."""
     if out is None:
-        return "Nothing is kept; with --out DIR, the same command goes on where it stopped."
-    return f"What is finished is kept in {out}; the same command goes on from there:\n  {command()}"
+        return Wording("Nothing is kept; with --out DIR, the same command goes on where it stopped.")
+    return Wording(
+        "What is finished is kept in {out}; the same command goes on from there:\n  {command}",
+        out=out,
+        command=command(),
+    )

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from orgsim.errors import OrgsimError, ScenarioError
+from orgsim.errors import ScenarioError, unusable
+from orgsim.language.phrases import Wording
 from orgsim.plan.experiment import is_experiment, load_experiment
 from orgsim.plan.files import ScenarioFiles
 from orgsim.plan.hybrids import HybridError, with_work_of
 from orgsim.plan.load import load
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import listed, nearest, shown
+from orgsim.plan.text.document import listed, meant, nearest, shown
 from orgsim.plan.text.locations import gallery_names
 from orgsim.signs import one_line
 
@@ -49,20 +50,22 @@ def chosen(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Cho
     first, *others = names
     kind = kind_of(first, ("market", "scenario", "organization"))
     if kind == "organization":
-        raise OrgsimError(
-            f"{first} is an organization; name the market first: orgsim compare MARKET {first} ..."
+        raise unusable(
+            "{first} is an organization; name the market first: orgsim compare MARKET {first} ...",
+            first=first,
         )
     if kind == "market" and not others:
         return Choice(_fitting(first, changes, force), equal_payroll=True)
     if not others:
-        raise OrgsimError(
-            f"{first} is one scenario; name another to compare it with, or use: orgsim run {first}"
+        raise unusable(
+            "{first} is one scenario; name another to compare it with, or use: orgsim run {first}",
+            first=first,
         )
     found = [(first, load(first, changes=changes, force=force))] if kind == "scenario" else []
     market = first if kind == "market" else None
     found += [(name, _other(name, market, changes, force)) for name in others]
     if len(found) < 2:
-        raise OrgsimError(f"{others[0]} is one organization; name another to compare it with")
+        raise unusable("{others} is one organization; name another to compare it with", others=others[0])
     return Choice(_named(found))
 
 
@@ -84,17 +87,15 @@ def several(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> di
     are wrong.
     """
     if not names:
-        raise OrgsimError("name a scenario, a market and organizations for it, or a sweep file")
+        raise unusable("name a scenario, a market and organizations for it, or a sweep file")
     if any(map(is_experiment, names)):
-        raise OrgsimError(
-            "an experiment names what is compared; name a scenario, or a market and organizations"
-        )
+        raise unusable("an experiment names what is compared; name a scenario, or a market and organizations")
     first, *others = names
     kind = kind_of(first, ("scenario", "market", "organization"))
     if kind == "organization":
-        raise OrgsimError(f"{first} is an organization; name the market before it")
+        raise unusable("{first} is an organization; name the market before it", first=first)
     if kind == "market" and not others:
-        raise OrgsimError(f"{first} is a market; name organizations for it after it")
+        raise unusable("{first} is a market; name organizations for it after it", first=first)
     found = [(first, load(first, changes=changes, force=force))] if kind == "scenario" else []
     market = first if kind == "market" else None
     return _named([*found, *((name, _other(name, market, changes, force)) for name in others)])
@@ -102,8 +103,8 @@ def several(names: Sequence[str], changes: Mapping[str, Any], force: bool) -> di
 
 def _of_experiment(name: str, names: Sequence[str], changes: Mapping[str, Any], force: bool) -> Choice:
     if len(names) > 1:
-        raise OrgsimError(
-            f"{name} is an experiment, which brings all that it compares: orgsim compare {name}"
+        raise unusable(
+            "{name} is an experiment, which brings all that it compares: orgsim compare {name}", name=name
         )
     plan = load_experiment(name, changes, force)
     how = (plan.equal_payroll, plan.kpis, plan.replications, plan.precision, plan.seed, plan.pairs)
@@ -131,8 +132,9 @@ def pair(names: Sequence[str]) -> tuple[tuple[str, Scenario], tuple[str, Scenari
             (f"{market} {organization}", one(market, organization, {})) for market, organization in places
         ]
     if len(parts) != 2:
-        raise OrgsimError(
-            "name two scenarios, a market and two organizations, or an experiment and one or two of its what-ifs"
+        raise unusable(
+            "name two scenarios, a market and two organizations, or an experiment and one or two of its "
+            "what-ifs"
         )
     return parts[0], parts[1]
 
@@ -140,8 +142,8 @@ def pair(names: Sequence[str]) -> tuple[tuple[str, Scenario], tuple[str, Scenari
 def _what_if(plan: Mapping[str, Scenario], name: str, of: str) -> Scenario:
     if name not in plan:
         near = nearest(name, list(plan))
-        hint = f"did you mean {shown(near)}?" if near else f"it has {listed(list(plan))}"
-        raise OrgsimError(f"{shown(name)} is no what-if of {of}; {hint}")
+        hint = meant(near and shown(near), Wording("it has {plan}", plan=listed(list(plan))))
+        raise unusable("{name} is no what-if of {of}; {hint}", name=shown(name), of=of, hint=hint)
     return plan[name]
 
 
@@ -154,9 +156,9 @@ def one(name: str, organization: str | None, changes: Mapping[str, Any]) -> Scen
         name, ("scenario" if organization is None else "market", "scenario", "market", "organization")
     )
     if kind == "organization":
-        raise OrgsimError(f"{name} is an organization; name the market before it")
+        raise unusable("{name} is an organization; name the market before it", name=name)
     if kind == "market" and organization is None:
-        raise OrgsimError(f"{name} is a market; name an organization after it")
+        raise unusable("{name} is a market; name an organization after it", name=name)
     return load(name, organization, changes, force=True)
 
 
@@ -195,8 +197,10 @@ def _fitting(market: str, changes: Mapping[str, Any], force: bool) -> dict[str, 
     if misfits and (not found or market == USUAL_MARKET):
         raise misfits[0]
     if len(found) < 2:
-        raise OrgsimError(
-            f"only {found[0][0]} fits {market}; name others: orgsim compare {market} ORGANIZATION ..."
+        raise unusable(
+            "only {found} fits {market}; name others: orgsim compare {market} ORGANIZATION ...",
+            found=found[0][0],
+            market=market,
         )
     return _named(found)
 
@@ -217,11 +221,14 @@ def _other(name: str, market: str | None, changes: Mapping[str, Any], force: boo
     if kind == "scenario":
         return load(name, changes=changes, force=force)
     if kind == "market":
-        raise OrgsimError(
-            f"{name} is a market; only the first argument can be one, then organizations and scenarios follow"
+        raise unusable(
+            "{name} is a market; only the first argument can be one, then organizations and scenarios follow",
+            name=name,
         )
     if market is None:
-        raise OrgsimError(f"{name} is an organization without a market: name a market first, before it")
+        raise unusable(
+            "{name} is an organization without a market: name a market first, before it", name=name
+        )
     return load(market, name, changes, force)
 
 
@@ -232,6 +239,6 @@ def _named(found: Sequence[tuple[str, Scenario]]) -> dict[str, Scenario]:
     for typed, scenario in found:
         name = scenario.name if short.count(scenario.name) == 1 else one_line(typed)
         if name in named:
-            raise OrgsimError(f"{name} is named twice")
+            raise unusable("{name} is named twice", name=name)
         named[name] = scenario
     return named

@@ -9,6 +9,9 @@ import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import ManyRunsOptions, spread
+from orgsim.errors import unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -131,27 +134,29 @@ def diagnose(
         effort = study.effort(told, replications=replications)
         return found(scenario, source, seed=seed, force=study.force, **wanted, **effort)
 
-    give(make, study, AnswerForm(partial(_show, study.lang), before="all runs were finished"))
+    give(make, study, AnswerForm(partial(_show, study.lang), before=Wording("before all runs were finished")))
 
 
 def _asked(names: list[str], typed: list[str], settings: list[str] | None, force: bool) -> tuple[Any, Any]:
     """The scenario, and what was observed of it."""
     from orgsim.cli.studied import small_enough
-    from orgsim.errors import OrgsimError
+    from orgsim.errors import unusable
     from orgsim.study.diagnosis.observed import read_typed
 
     given = list(names)
     source: Any = read_typed(typed)
     if not typed:
         if len(given) < 2:
-            raise OrgsimError(
-                f"nothing is observed: name a file after {given[0]}, or type figures, such as --observed won=12,11,9"
+            raise unusable(
+                "nothing is observed: name a file after {given}, or type figures, such as --observed "
+                "won=12,11,9",
+                given=given[0],
             )
         source = Path(given.pop())
         if not source.exists():
-            raise OrgsimError(f"{source}: there is no such file of observed figures")
+            raise unusable("{source}: there is no such file of observed figures", source=source)
     if len(given) > 2:
-        raise OrgsimError(
+        raise unusable(
             "name one scenario, or a market and an organization, and one file of what was observed"
         )
     organization = given[1] if len(given) == 2 else None
@@ -159,19 +164,17 @@ def _asked(names: list[str], typed: list[str], settings: list[str] | None, force
 
 
 def _months(text: str) -> tuple[int, int]:
-    from orgsim.errors import OrgsimError
     from orgsim.plan.text.document import shown
 
     found = re.fullmatch(r"\s*(\d{1,4})\s*(?:\.\.\s*(\d{1,4})\s*)?", text, re.ASCII)
     if found is None:
-        raise OrgsimError(
-            f'--since is {shown(text)}; it must be a model month such as 13, or two such as "8..20"'
+        raise unusable(
+            '--since is {text}; it must be a model month such as 13, or two such as "8..20"', text=shown(text)
         )
     return int(found[1]), int(found[2] or found[1])
 
 
 def _size(text: str) -> tuple[str, tuple[float, float]]:
-    from orgsim.errors import OrgsimError
     from orgsim.plan.text.document import shown
 
     name, _, ends = text.partition("=")
@@ -179,11 +182,10 @@ def _size(text: str) -> tuple[str, tuple[float, float]]:
     try:
         return name.strip(), (options.percentage(low), options.percentage(high))
     except typer.BadParameter:
-        raise OrgsimError(f'--size is {shown(text)}; it must be such as "churn=1.5..4"') from None
+        raise unusable('--size is {text}; it must be such as "churn=1.5..4"', text=shown(text)) from None
 
 
 def _prior(text: str | None) -> dict[str, float]:
-    from orgsim.errors import OrgsimError
     from orgsim.plan.text.document import shown
 
     found = {}
@@ -194,11 +196,13 @@ def _prior(text: str | None) -> dict[str, float]:
         try:
             found[name.strip()] = float(weight)
         except ValueError:
-            raise OrgsimError(f'--prior is {shown(text)}; it must be such as "nothing=3,churn=2"') from None
+            raise unusable(
+                '--prior is {text}; it must be such as "nothing=3,churn=2"', text=shown(text)
+            ) from None
     return found
 
 
-def _show(lang: options.Language, found: "Diagnosis") -> None:
+def _show(lang: Language, found: "Diagnosis") -> None:
     from orgsim.report.diagnosis import tables
     from orgsim.report.sweep.terminal import show
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from orgsim.cli import options, streams
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
@@ -46,7 +48,9 @@ def draw(
     from orgsim.cli.choice import one
 
     if every and kind != "loops":
-        raise typer.BadParameter(f"--all is for --as loops; a diagram as {kind} has everything")
+        raise typer.BadParameter(
+            Wording("--all is for --as loops; a diagram as {kind} has everything", kind=kind)
+        )
     _check(out)
     chosen = options.on_day(one(scenario, organization, options.changes(settings, None)), on)
     _show(chosen, kind, every, out, lang)
@@ -64,7 +68,7 @@ def _check(out: Path | None) -> None:
         load_without_settings()
 
 
-def _show(scenario: "Scenario", kind: "Kind", every: bool, out: Path | None, lang: options.Language) -> None:
+def _show(scenario: "Scenario", kind: "Kind", every: bool, out: Path | None, lang: Language) -> None:
     """Print the diagram, or write it and say where."""
     from orgsim.report.diagrams.diagram import draw as drawn
     from orgsim.report.drawing.style import writes
@@ -73,9 +77,6 @@ def _show(scenario: "Scenario", kind: "Kind", every: bool, out: Path | None, lan
     if out is None:
         streams.show(found.mermaid(), end="")
         return
-    streams.tell(f"Written: {found.save(out)}")
+    streams.tell(Wording("Written: {save}", save=found.save(out)))
     if lang == "ja" and out.suffix != ".mmd" and writes(lang) != lang:
-        told = (
-            "Its labels are in English, since the Japanese font is not installed: pip install 'orgsim[cjk]'"
-        )
-        streams.tell(told)
+        streams.tell(options.NO_FONT)

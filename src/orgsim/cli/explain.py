@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from orgsim.cli import options, streams
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
@@ -46,18 +48,18 @@ def explain(
     from orgsim.cli.choice import one
 
     if every and (moments or shape == "json"):
-        raise typer.BadParameter("--all is for the text; JSON and --moments have everything")
+        raise typer.BadParameter(Wording("--all is for the text; JSON and --moments have everything"))
     changes = options.changes(settings, horizon)
     chosen = None if scenario is None else options.on_day(one(scenario, organization, changes), on)
     if moments:
         _show_moments(chosen, shape, lang)
         return
     if chosen is None:
-        raise typer.BadParameter("name a scenario, or a market and an organization")
+        raise typer.BadParameter(Wording("name a scenario, or a market and an organization"))
     _show(chosen, shape, every, lang)
 
 
-def _show(scenario: "Scenario", shape: str, every: bool, lang: options.Language) -> None:
+def _show(scenario: "Scenario", shape: str, every: bool, lang: Language) -> None:
     from orgsim.report.explanation.explain import explain as explained
 
     found = explained(scenario, lang)
@@ -71,7 +73,7 @@ def _show(scenario: "Scenario", shape: str, every: bool, lang: options.Language)
     write(found, Console(width=None if sys.stdout.isatty() else 120), every)
 
 
-def _show_moments(scenario: "Scenario | None", shape: str, lang: options.Language) -> None:
+def _show_moments(scenario: "Scenario | None", shape: str, lang: Language) -> None:
     from orgsim.report.explanation.moments import to_json, write
     from orgsim.setup.moments import moments
 

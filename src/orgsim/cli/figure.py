@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from orgsim.cli import options, streams
+from orgsim.language.phrases import Wording
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that a study wrote with --out.")]
 Name = Annotated[
@@ -47,4 +48,4 @@ def figure(folder: Folder, name: Name = None, out: File = None, lang: options.La
     draw_to(drawn(folder, name, lang), out)
     if writes(lang) != lang:
         streams.tell(options.NO_FONT)
-    streams.tell(f"Figure: {out}")
+    streams.tell(Wording("Figure: {out}", out=out))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from orgsim.cli import options, streams
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.plan.gallery import GalleryFile
@@ -38,7 +40,7 @@ def check(
                 notes = load.check(name, lang)
         except OrgsimError as error:
             wrong += 1
-            streams.tell(str(error))
+            streams.tell(error.say(lang))
         else:
             streams.show("\n  ".join([say("{file} is right", lang, file=name), *notes]))
     if wrong:
@@ -78,12 +80,12 @@ def gallery(
     from orgsim.plan.gallery import copy_entry, entries
 
     if like is not None and pairs is None:
-        raise OrgsimError("--like says whose work matched organizations have: add --pairs MARKET")
+        raise unusable("--like says whose work matched organizations have: add --pairs MARKET")
     if copy is not None and pairs is not None:
-        raise OrgsimError("--copy and --pairs ask for different files: state one of them")
+        raise unusable("--copy and --pairs ask for different files: state one of them")
     if copy is not None:
         for path in copy_entry(copy, out or Path()):
-            streams.show(f"Written: {path}")
+            streams.show(Wording("Written: {path}", path=path))
         return
     if pairs is not None:
         _matched(pairs, like, out, shape, lang)
@@ -96,7 +98,7 @@ def gallery(
         _list(found, lang)
 
 
-def _list(found: "list[GalleryFile]", language: options.Language) -> None:
+def _list(found: "list[GalleryFile]", language: Language) -> None:
     from orgsim.language.phrases import Phrase
 
     width = max((len(entry.name) for entry in found), default=0)
@@ -116,7 +118,7 @@ def _matched(
     like: str | None,
     out: Path | None,
     shape: Literal["table", "json"],
-    language: options.Language,
+    language: Language,
 ) -> None:
     from orgsim.plan.matched import matched_gallery, write
 
@@ -124,8 +126,12 @@ def _matched(
     if out is not None:
         paths = write(found, out)
         for path in paths:
-            streams.show(f"Written: {path}")
-        streams.show(f"Compare them: {shlex.join(['orgsim', 'compare', market, *map(str, paths)])}")
+            streams.show(Wording("Written: {path}", path=path))
+        streams.show(
+            Wording(
+                "Compare them: {found}", found=shlex.join(["orgsim", "compare", market, *map(str, paths)])
+            )
+        )
     elif shape == "json":
         streams.say_json(
             [
@@ -152,11 +158,16 @@ def new(
     organization: Annotated[
         str, typer.Option(metavar="NAME", help="Organization of the gallery to begin with.")
     ] = "the-model",
+    lang: options.Lang = "en",  # noqa: ARG001 (it is spoken, see spoken.chosen)
 ) -> None:
     """Make a folder with a market, an organization and a scenario of your own to change."""
     from orgsim.plan.gallery import new_project
 
     made = new_project(name, Path(), market, organization)
     streams.show(
-        f"Made {made}/ with scenario.toml, a market and an organization. Try: orgsim run {made}/scenario.toml"
+        Wording(
+            "Made {made}/ with scenario.toml, a market and an organization. Try: orgsim run "
+            "{made}/scenario.toml",
+            made=made,
+        )
     )

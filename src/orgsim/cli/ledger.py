@@ -38,12 +38,12 @@ def ledger(
     lang: options.Lang = "en",
 ) -> None:
     """Tell what a ledger holds: scenarios, replications, size and age; with --prune, remove what is of no use any more."""
-    from orgsim.errors import OrgsimError
+    from orgsim.errors import unusable
     from orgsim.report.study import ledgers, terminal
     from orgsim.study import ledger_care
 
     if older is not None and not prune:
-        raise OrgsimError("--older says what --prune removes: give both")
+        raise unusable("--older says what --prune removes: give both")
     if prune:
         streams.tell(ledgers.pruned(ledger_care.prune(folder, older), lang))
     found = ledger_care.ledger(folder)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orgsim.cli import options, streams
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.plan.lessons import Exercise
@@ -46,7 +48,7 @@ def lesson(
 
     if name is None:
         if out is not None or exercise is not None or answers:
-            raise OrgsimError("name a lesson, such as: orgsim lesson littles-law --out littles-law")
+            raise unusable("name a lesson, such as: orgsim lesson littles-law --out littles-law")
         _list(lang)
         return
     found = lesson_called(name)
@@ -58,12 +60,12 @@ def lesson(
             _write_data(asked, (out or Path()) / f"exercise-{exercise}.csv")
     elif out is not None:
         for path in found.write(out, lang, answers):
-            streams.show(f"Written: {path}")
+            streams.show(Wording("Written: {path}", path=path))
     else:
         streams.show(found.answers(lang) if answers else found.text(lang), end="")
 
 
-def _list(language: options.Language) -> None:
+def _list(language: Language) -> None:
     from orgsim.language.phrases import say
     from orgsim.language.spans import span
     from orgsim.plan.lessons import lessons
@@ -79,7 +81,7 @@ def _list(language: options.Language) -> None:
     streams.show(say("To begin with one: {command}", language, command=command))
 
 
-def _tell_key(asked: "Exercise", language: options.Language) -> None:
+def _tell_key(asked: "Exercise", language: Language) -> None:
     from orgsim.language.phrases import say
 
     streams.show(say("Hidden in exercise {number}:", language, number=asked.number))
@@ -100,4 +102,4 @@ def _write_data(asked: "Exercise", aim: Path) -> None:
     from orgsim.plan.gallery import write_new
 
     write_new(aim, data(asked).encode())
-    streams.show(f"Written: {aim}")
+    streams.show(Wording("Written: {aim}", aim=aim))

@@ -4,8 +4,8 @@ import filecmp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orgsim.errors import OrgsimError
-from orgsim.writing import aside, called, check_place, explained
+from orgsim.errors import unusable
+from orgsim.writing import COMPARED, aside, called, check_place, explained
 
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
@@ -26,10 +26,11 @@ def write_log(scenario: "Scenario", seed: int, path: Path) -> None:
     if not path.exists():
         export.write(log, path)
         return
-    with explained(path, "compared"), aside(path.parent) as folder:
+    with explained(path, COMPARED), aside(path.parent) as folder:
         draft = folder / path.name
         export.write(log, draft)
         if not filecmp.cmp(draft, path, shallow=False):
-            raise OrgsimError(
-                f"{called(path)} is there already and is another log; name another file with --log"
+            raise unusable(
+                "{called} is there already and is another log; name another file with --log",
+                called=called(path),
             )

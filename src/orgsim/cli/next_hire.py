@@ -7,6 +7,7 @@ import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import StudyOptions, spread
+from orgsim.language import Language
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -97,7 +98,7 @@ def _listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _show(lang: options.Language, found: "NextHire") -> None:
+def _show(lang: Language, found: "NextHire") -> None:
     from orgsim.report.next_hire import sentences, tables
     from orgsim.report.study import sentences as of_study
     from orgsim.report.study import terminal

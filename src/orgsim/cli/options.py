@@ -5,16 +5,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from orgsim.cli import spoken
+from orgsim.errors import unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
+
 if TYPE_CHECKING:
     from orgsim.plan.scenario import Scenario
 
-NO_FONT = (
+NO_FONT = Wording(
     "Labels of the figure are in English, since no Japanese font is installed: pip install 'orgsim[cjk]', or the system's Noto "
     "Sans CJK (such as the package fonts-noto-cjk)"
 )
 """Said where a figure was asked for in Japanese."""
 Format = Literal["table", "json", "csv"]
-Language = Literal["en", "ja"]
 
 
 def percentage(text: str) -> float:
@@ -24,28 +28,27 @@ def percentage(text: str) -> float:
     try:
         return share(text) if "%" in text else float(text)
     except ValueError:
-        raise typer.BadParameter('give a share such as "2 %" or 0.02') from None
+        raise typer.BadParameter(Wording('give a share such as "2 %" or 0.02')) from None
 
 
 def named(kpi: str | None) -> tuple[str, ...]:
     """The KPIs that `--kpi` names; raises OrgsimError for one that there is not, and where none is named."""
-    from orgsim.errors import OrgsimError
+    from orgsim.errors import unusable
     from orgsim.study.quantities import checked
 
     names = [name.strip() for name in kpi.split(",") if name.strip()] if kpi is not None else []
     if kpi is not None and not names:
-        raise OrgsimError("--kpi names no KPI; give names such as arr,won")
+        raise unusable("--kpi names no KPI; give names such as arr,won")
     return checked(names)
 
 
 def table(option: str, text: str) -> dict[str, Any]:
     """The table that an option's text states in TOML, such as `{ hours = "8 h" }`; raises OrgsimError for anything else."""
-    from orgsim.errors import OrgsimError
     from orgsim.plan.text.toml_files import read_value
 
     found = read_value(text)
     if not isinstance(found, dict):
-        raise OrgsimError(f"{option} must be a table in braces, such as '{{ key = \"value\" }}'")
+        raise unusable("{option} must be a table in braces, such as '{{ key = \"value\" }}'", option=option)
     return found
 
 
@@ -66,7 +69,9 @@ def on_day(scenario: "Scenario", time: str | None) -> "Scenario":
     try:
         return scenario.on(max(0.0, days(time)))
     except ValueError:
-        raise typer.BadParameter('give a time from day 0, such as "13 months"', param_hint="--on") from None
+        raise typer.BadParameter(
+            Wording('give a time from day 0, such as "13 months"'), param_hint="--on"
+        ) from None
 
 
 ScenarioName = Annotated[
@@ -144,7 +149,15 @@ LedgerPath = Annotated[
     ),
 ]
 Shape = Annotated[Format, typer.Option("--format", "-f", help="What is printed on standard output.")]
-Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
+Lang = Annotated[
+    Language,
+    typer.Option(
+        is_eager=True,
+        callback=spoken.chosen,
+        show_default="what ORGSIM_LANG says, else en",
+        help="Language of the answer, and of help and messages.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Force = Annotated[bool, typer.Option("--force", help="Run even if more than 20 million events are expected.")]
 ForceMany = Annotated[

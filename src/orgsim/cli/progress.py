@@ -5,6 +5,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from orgsim.cli import spoken, streams
+from orgsim.language.phrases import Wording, said, say
+
 Told = Callable[[int, int, float], None]
 """What a study calls after each replication: done, wanted, seconds left."""
 
@@ -27,7 +30,7 @@ def headed(head: str, told: Told) -> Told:
 
     def after_head(done: int, wanted: int, seconds: float) -> None:
         if heads:
-            print(heads.pop(), file=sys.stderr, flush=True)
+            _tell(heads.pop())
         told(done, wanted, seconds)
 
     return after_head
@@ -45,10 +48,10 @@ def _bar() -> Iterator[Told]:
         TextColumn("{task.fields[left]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("runs", total=None, left="")
+        task = bar.add_task(say("runs", spoken.language()), total=None, left="")
 
         def told(done: int, wanted: int, seconds: float) -> None:
-            bar.update(task, completed=done, total=wanted, left=left(seconds))
+            bar.update(task, completed=done, total=wanted, left=said(left(seconds), spoken.language()))
 
         yield told
 
@@ -63,11 +66,9 @@ class _Lines:
         tenths = done * 10 // wanted
         if tenths != self.tenths:
             self.tenths = tenths
-            print(
-                f"{done} of {wanted} runs{', ' if left(seconds) else ''}{left(seconds)}",
-                file=sys.stderr,
-                flush=True,
-            )
+            rest = left(seconds)
+            told = Wording("{done} of {wanted} runs", done=done, wanted=wanted)
+            _tell(Wording("{told}, {rest}", told=told, rest=rest) if rest else told)
 
 
 def left(seconds: float) -> str:
@@ -77,5 +78,12 @@ def left(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"about {hours} h {minutes} min left"
-    return f"about {minutes} min {rest} s left" if minutes else f"about {rest} s left"
+        return Wording("about {hours} h {minutes} min left", hours=hours, minutes=minutes)
+    if minutes:
+        return Wording("about {minutes} min {rest} s left", minutes=minutes, rest=rest)
+    return Wording("about {rest} s left", rest=rest)
+
+
+def _tell(text: str) -> None:
+    streams.tell(text)
+    sys.stderr.flush()

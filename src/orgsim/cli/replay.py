@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from orgsim.cli import options, streams
+from orgsim.language.phrases import Wording
 
 Names = Annotated[
     list[str] | None,
@@ -55,4 +56,4 @@ def replay(
         equal_payroll=choice.equal_payroll if equal is None else equal == "payroll",
         language=lang,
     )
-    streams.tell(f"Replay: {found.save(out)}")
+    streams.tell(Wording("Replay: {save}", save=found.save(out)))

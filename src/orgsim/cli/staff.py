@@ -7,6 +7,8 @@ import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import StudyOptions, spread
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -127,11 +129,13 @@ def staff(
 
         return best(chosen, **wish, **study.effort(told, replications=replications))
 
-    form = AnswerForm(partial(_show, study.lang), finished=_least, before="the final could tell anything")
+    form = AnswerForm(
+        partial(_show, study.lang), finished=_least, before=Wording("before the final could tell anything")
+    )
     give(make, study, form)
 
 
-def _show(lang: options.Language, found: "StaffComparison") -> None:
+def _show(lang: Language, found: "StaffComparison") -> None:
     from orgsim.report.study.staffing import show
 
     show(found, lang)

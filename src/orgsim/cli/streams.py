@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
-from orgsim.errors import OrgsimError
+from orgsim.cli import spoken
+from orgsim.errors import unusable
+from orgsim.language.phrases import said
 from orgsim.signs import clean
 
 _INSTEAD = {
@@ -22,13 +24,13 @@ _HANDLER = "orgsim.instead"
 
 
 def show(text: str, end: str = "\n") -> None:
-    """Print a text on standard output, without signs that a terminal would act on."""
-    print(clean(text), end=end)
+    """Print a text on standard output, in the language spoken, without signs that a terminal would act on."""
+    print(clean(said(text, spoken.language())), end=end)
 
 
 def tell(text: str) -> None:
-    """Print a message on standard error, without such signs."""
-    print(clean(text), file=sys.stderr)
+    """Print a message on standard error in the same way."""
+    print(clean(said(text, spoken.language())), file=sys.stderr)
 
 
 def say_json(found: Any) -> None:
@@ -99,7 +101,9 @@ class _Stream:
             self._leave()
             # A pipe whose reader has left is EPIPE; on Windows, EINVAL.
             if self._name is not None and error.errno not in (errno.EPIPE, errno.EINVAL):
-                raise OrgsimError(f"{self._name} cannot be written: {error.strerror}") from None
+                raise unusable(
+                    "{name} cannot be written: {strerror}", name=self._name, strerror=error.strerror
+                ) from None
             return None
 
     def _leave(self) -> None:

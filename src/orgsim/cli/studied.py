@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from orgsim.cli import progress, streams
 from orgsim.cli.answer import command, leave
-from orgsim.cli.options import NO_FONT, Language
+from orgsim.cli.options import NO_FONT
 from orgsim.cli.progress import Told
 from orgsim.cli.study_options import StudyOptions
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +47,7 @@ class AnswerForm:
     """Its numbers as one tidy table."""
     finished: Callable[[Any], int] = attrgetter("replications")
     """How many runs of each scenario it rests on."""
-    before: str = "any replication was finished"
+    before: str = Wording("before any replication was finished")
     """What has to be before there is an answer."""
 
 
@@ -89,7 +91,7 @@ def give(make: Callable[[Told | None], A], study: StudyOptions, form: AnswerForm
     else:
         form.show(found)
     if written:
-        streams.tell(f"Written: {', '.join(map(str, written))}")
+        streams.tell(Wording("Written: {written}", written=", ".join(map(str, written))))
         if study.lang != writes(study.lang):
             streams.tell(NO_FONT)
     if not found.complete:

@@ -8,6 +8,9 @@ import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import ManyRunsOptions, spread
+from orgsim.errors import unusable
+from orgsim.language.phrases import Wording
+from orgsim.plan.text.document import meant
 
 if TYPE_CHECKING:
     from orgsim.plan.sweep import SweepPlan
@@ -80,7 +83,7 @@ def sweep(
     ledger to go on from.
     """
     from orgsim.cli.studied import AnswerForm, give
-    from orgsim.errors import OrgsimError
+    from orgsim.errors import unusable
 
     plan = _varied(_plan(names or [], options.changes(settings, horizon), study.force), vary or [])
     plan = replace(
@@ -93,7 +96,7 @@ def sweep(
         map=axes or plan.map,
     )
     if plan.map is not None and (design is not None or points is not None):
-        raise OrgsimError("a map chooses its points itself: leave out --design and --points")
+        raise unusable("a map chooses its points itself: leave out --design and --points")
     typed = tuple(text.partition("=")[0].strip() for text in vary or ())
     show = methodcaller("show", study.lang)
     if plan.map is None:
@@ -106,13 +109,12 @@ def sweep(
 def _plan(names: list[str], changes: dict[str, Any], force: bool) -> "SweepPlan":
     """What the file says, or the scenarios that were named, nothing varied yet."""
     from orgsim.cli.choice import several
-    from orgsim.errors import OrgsimError
     from orgsim.plan.sweep import SweepPlan, is_sweep, load_sweep
 
     if (study := next(filter(is_sweep, names), None)) is not None:
         if len(names) > 1:
-            raise OrgsimError(
-                f"{study} is a sweep file, which brings all that it varies: orgsim sweep {study}"
+            raise unusable(
+                "{study} is a sweep file, which brings all that it varies: orgsim sweep {study}", study=study
             )
         return load_sweep(study, changes, force)
     return SweepPlan(several(names, changes, force))
@@ -120,14 +122,13 @@ def _plan(names: list[str], changes: dict[str, Any], force: bool) -> "SweepPlan"
 
 def _varied(plan: "SweepPlan", vary: list[str]) -> "SweepPlan":
     """The plan with what `--vary` says; it comes before what the file says of a path, and keeps its place there."""
-    from orgsim.errors import OrgsimError
     from orgsim.plan.factors import decided, read_factor
 
     levers, uncertainties = dict(plan.levers), dict(plan.uncertainties)
     typed: set[str] = set()
     for path, values in map(read_factor, vary):
         if path in typed:
-            raise OrgsimError(f"{path} is varied twice")
+            raise unusable("{path} is varied twice", path=path)
         typed.add(path)
         known = path in levers if path in levers or path in uncertainties else decided(path)
         (levers if known else uncertainties)[path] = values
@@ -142,7 +143,6 @@ def _swept(plan: "SweepPlan", force: bool, effort: "Options") -> "Sweep":
 
 def _mapped(plan: "SweepPlan", typed: tuple[str, ...], force: bool, effort: "Options") -> "PhaseMap":
     """typed: the paths that were typed after `--vary`."""
-    from orgsim.errors import OrgsimError
     from orgsim.plan.text.document import nearest
     from orgsim.report.sweep.phase_map import phase_map
 
@@ -151,14 +151,17 @@ def _mapped(plan: "SweepPlan", typed: tuple[str, ...], force: bool, effort: "Opt
     for path in plan.map:
         if path not in varied:
             near = nearest(path, list(varied))
-            hint = f"did you mean {near}?" if near else f'say how far it goes: --vary "{path}=LOW..HIGH"'
-            raise OrgsimError(f"{path} is no axis of the map, since nothing varies it; {hint}")
+            hint = meant(near, Wording('say how far it goes: --vary "{path}=LOW..HIGH"', path=path))
+            raise unusable(
+                "{path} is no axis of the map, since nothing varies it; {hint}", path=path, hint=hint
+            )
     if beside := [path for path in typed if path not in plan.map]:
-        raise OrgsimError(
-            f"{beside[0]} is varied, but no axis of the map: leave it out, or set it to one value with --set"
+        raise unusable(
+            "{beside} is varied, but no axis of the map: leave it out, or set it to one value with --set",
+            beside=beside[0],
         )
     if not plan.kpis:
-        raise OrgsimError("a map is of one KPI: name it, such as --kpi profit")
+        raise unusable("a map is of one KPI: name it, such as --kpi profit")
     x, y = ((path, varied[path]) for path in plan.map)
     effort["replications"] = plan.replications
     return phase_map(plan.scenarios, x, y, plan.kpis[0], seed=plan.seed, force=force, **effort)

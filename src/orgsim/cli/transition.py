@@ -7,6 +7,7 @@ import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import StudyOptions, spread
+from orgsim.language import Language
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -90,7 +91,7 @@ def transition(
     give(make, study, AnswerForm(partial(_show, study.lang)))
 
 
-def _show(lang: options.Language, found: "Transition") -> None:
+def _show(lang: Language, found: "Transition") -> None:
     from orgsim.report.study import sentences as of_study
     from orgsim.report.study import terminal
     from orgsim.report.study.reading import StudyReading

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.events import xes
 from orgsim.events.log import EventLog
 from orgsim.writing import called, harmless, placing
@@ -40,11 +40,14 @@ def check_suffix(path: Path) -> None:
     """Raise OrgsimError when no log can be written to a file of that name: another ending, or Parquet without pyarrow."""
     if path.suffix.lower() not in _WRITERS:
         known = ", ".join(sorted(_WRITERS))
-        raise OrgsimError(
-            f"{called(path)} ends in {path.suffix or 'nothing'!r}; an event log can be written as {known}"
+        raise unusable(
+            "{called} ends in {suffix}; an event log can be written as {known}",
+            called=called(path),
+            suffix=repr(path.suffix or "nothing"),
+            known=known,
         )
     if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
-        raise OrgsimError("Parquet needs pyarrow: pip install 'orgsim[parquet]', or write a .csv file")
+        raise unusable("Parquet needs pyarrow: pip install 'orgsim[parquet]', or write a .csv file")
 
 
 def _write_csv(log: EventLog, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import listed, say
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

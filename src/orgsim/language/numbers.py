@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Literal
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, counting, say
 
 NOTHING = "–"

@@ -7,13 +7,13 @@ file), or a function of the language (`functools.partial(percent, 0.3)`), so tha
 import gettext
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NoReturn, Protocol, runtime_checkable
+from typing import NoReturn, Protocol, Self, runtime_checkable
 
-from orgsim.fields import Language
+from orgsim.language import ENGLISH, Language
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 """Folder of the catalogues: one .po file for each language but English."""
@@ -45,6 +45,11 @@ class Phrase:
         text = self._english() if language == "en" else self._translated(language)
         filled = {name: said(value, language) for name, value in {**self._values, **values}.items()}
         return text.format(**filled)
+
+    @property
+    def text(self) -> str:
+        """Its English text with its gaps, the key in the catalogues."""
+        return self._text
 
     def filled(self, **values: object) -> "Phrase":
         """The phrase with more of its gaps filled."""
@@ -94,6 +99,53 @@ class Sentences:
         return text
 
 
+class Wording(str):
+    """A text in English, like any other, that can be said in other languages, too: what is wrong with a file, what help says.
+
+    `Wording("{name} is missing", name=path)` is that text at once, so that it is raised, sorted and shown as texts are; and what
+    it is made of is kept. `str(error)` of an error raised with it is still it; an f-string in which it stands is not.
+    """
+
+    __slots__ = ("_after", "_phrase")
+    _phrase: Phrase
+    _after: tuple[Callable[[str], str], ...]
+
+    def __new__(cls, text: str, /, **values: object) -> Self:
+        """Text and gaps as for a phrase; the text is its key in the catalogues."""
+        phrase = Phrase(text, **values)
+        self = super().__new__(cls, phrase.say(ENGLISH))
+        self._phrase, self._after = phrase, ()
+        return self
+
+    def say(self, language: Language, /) -> str:
+        """The text in that language; KeyError for one that the catalogue lacks."""
+        text = self._phrase.say(language)
+        for change in self._after:
+            text = change(text)
+        return text
+
+    def changed(self, change: Callable[[str], str]) -> "Wording":
+        """The same with a change made to its text, whatever the language: signs that are not to be shown, taken out."""
+        words = str.__new__(Wording, change(str.__str__(self)))
+        words._phrase, words._after = self._phrase, (*self._after, change)
+        return words
+
+    def __str__(self) -> "Wording":
+        """Itself, so that what is raised with it still knows what it is made of."""
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., "Wording"], tuple[object, ...]]:
+        """Pickle as what it is made of."""
+        return _worded, (self._phrase, self._after)
+
+
+def _worded(phrase: Phrase, after: Iterable[Callable[[str], str]]) -> Wording:
+    words = Wording(phrase._text, **phrase._values)
+    for change in after:
+        words = words.changed(change)
+    return words
+
+
 def within(context: str, text: str, /, **values: object) -> Phrase:
     """A phrase that means something else elsewhere: `within("kpi", "Leads")` are a number, "Leads" are people."""
     phrase = Phrase(text, **values)
@@ -121,10 +173,10 @@ def listed(parts: Iterable[object], language: Language) -> str:
 
 def said(value: object, language: Language) -> str:
     """What fills a gap, as text: a text as it is, what says itself, a function of the language; the rest as Python has it."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, Sayable):
         return value.say(language)
+    if isinstance(value, str):
+        return value
     return str(value(language)) if callable(value) else str(value)
 
 

@@ -1,6 +1,6 @@
 """Lengths of time as people say them: "2 months", "15 min", "every month"."""
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import counted
 from orgsim.language.phrases import say
 from orgsim.units import MONTH

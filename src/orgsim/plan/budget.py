@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.plan.scenario import Scenario
 
 
@@ -22,9 +22,11 @@ def at_payroll(scenario: Scenario, budget: float) -> Scenario:
     """
     now = payroll(scenario)
     if not now > 0:
-        raise OrgsimError(f"{scenario.name} has no payroll to scale: no team states a cost")
+        raise unusable("{name} has no payroll to scale: no team states a cost", name=scenario.name)
     if not 0 < budget < math.inf:
-        raise OrgsimError(f"a payroll must be more than 0 and finite; this one is {budget:g}")
+        raise unusable(
+            "a payroll must be more than 0 and finite; this one is {budget}", budget=format(budget, "g")
+        )
     return staffed(scenario, _people(scenario, budget), budget / now)
 
 

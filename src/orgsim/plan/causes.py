@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, get_args
 
-from orgsim.errors import OrgsimError
-from orgsim.language.phrases import Phrase
+from orgsim.errors import unusable
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.plan.derived.routes import arrives, doers, entry
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.document import meant, nearest, shown
 from orgsim.units import MONTH
 
 CauseKind = Literal["competitor", "efficiency", "churn", "demand", "people", "decisions", "criteria"]
@@ -135,8 +135,8 @@ def _known(kind: str) -> CauseKind:
         if one == kind:
             return one
     near = nearest(kind, list(KINDS))
-    hint = f"did you mean {near}?" if near else f"there are {', '.join(KINDS)}"
-    raise OrgsimError(f"{shown(kind)} is no cause; {hint}")
+    hint = meant(near, Wording("there are {kinds}", kinds=", ".join(KINDS)))
+    raise unusable("{kind} is no cause; {hint}", kind=shown(kind), hint=hint)
 
 
 def _checked(sizes: Mapping[str, tuple[float, float]]) -> dict[CauseKind, tuple[float, float]]:
@@ -145,8 +145,13 @@ def _checked(sizes: Mapping[str, tuple[float, float]]) -> dict[CauseKind, tuple[
         kind = _known(name)
         least, most = _BEYOND[kind]
         if not least < low < high < most:
-            raise OrgsimError(
-                f"the sizes of {kind} are {low:g} to {high:g}; they must ascend and lie between {least:g} and {most:g}"
+            raise unusable(
+                "the sizes of {kind} are {low} to {high}; they must ascend and lie between {least} and {most}",
+                kind=kind,
+                low=format(low, "g"),
+                high=format(high, "g"),
+                least=format(least, "g"),
+                most=format(most, "g"),
             )
         found[kind] = low, high
     return found

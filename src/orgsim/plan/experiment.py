@@ -1,7 +1,7 @@
 """Experiments: files that name a base and what-ifs, each of which becomes a scenario of its own."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -9,21 +9,21 @@ from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 
-from orgsim.errors import OrgsimError, Problem, ScenarioError
-from orgsim.fields import Language
-from orgsim.language.phrases import Phrase, say
-from orgsim.measures.kpis import KPIS
+from orgsim.errors import OrgsimError, Problem, ScenarioError, unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Phrase, Wording, say
 from orgsim.plan.checks import size
+from orgsim.plan.checks.experiments import head, misstated, names
 from orgsim.plan.checks.schema_messages import problems
-from orgsim.plan.files import MOST_ANCESTORS, ScenarioFiles, is_of_experiment
+from orgsim.plan.files import ScenarioFiles, is_of_experiment
 from orgsim.plan.load import load
-from orgsim.plan.model.experiment import MOST_VALUES, ExperimentHead, ExperimentTables
+from orgsim.plan.model.experiment import ExperimentHead, ExperimentTables
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.successors import with_successors
 from orgsim.plan.text.changes import changed, overridden, removed
 from orgsim.plan.text.csv_columns import resolved
 from orgsim.plan.text.csv_files import Shelf
-from orgsim.plan.text.document import Document, listed, nearest, shortened, shown, tuples, written
+from orgsim.plan.text.document import Document, shortened, shown, tuples, written
 from orgsim.plan.text.locations import find, home, read_bytes, text_of
 from orgsim.plan.text.toml_files import MOST_BYTES, read_text
 from orgsim.signs import one_line
@@ -31,7 +31,6 @@ from orgsim.signs import one_line
 AS_IT_IS = "as it is"
 """What a base without a title is called; in sentences in quotation marks, as what-ifs are."""
 _QUOTED = Phrase("“as it is”")
-_LONGEST_NAME = 100
 _ENDS_WITH_A_PLACE = re.compile(r" line \d+\)$")
 
 
@@ -145,7 +144,7 @@ def _check_sizes(base: Scenario, what_ifs: Mapping[str, Scenario]) -> None:
         try:
             size.check(scenario)
         except OrgsimError as error:
-            raise OrgsimError(f"{written(('what_if', name))}: {error}") from None
+            raise unusable("{name}: {what}", name=written(("what_if", name)), what=error) from None
 
 
 @dataclass(slots=True)
@@ -173,7 +172,7 @@ class _ExperimentFile:
         except ValidationError as error:
             found = {problem for _, _, problem in problems(error, self.document, ExperimentTables)}
             raise ScenarioError(sorted(found)) from None
-        wrong = [*self._of_head(said.experiment), *self._of_names(said)]
+        wrong = [*head(self.document, said.experiment), *names(self.document, said)]
         if wrong:
             raise ScenarioError(wrong)
         return said
@@ -184,7 +183,9 @@ class _ExperimentFile:
             return find(name, (kind,), self.path.parent, home(self.path))
         except OrgsimError as error:
             path = ("experiment", key)
-            problem = self.document.problem(path, f"{written(path)} is {shown(name)}; {error}")
+            problem = self.document.problem(
+                path, Wording("{path} is {name}; {error}", path=written(path), name=shown(name), error=error)
+            )
             raise ScenarioError([problem]) from None
 
     def what_ifs(self, base: Scenario, called: str, changes: Mapping[str, Any]) -> dict[str, Scenario]:
@@ -196,7 +197,11 @@ class _ExperimentFile:
             name = one_line(key).strip()
             if name == called:
                 wrong.append(
-                    self._problem(("what_if", key), "is what the base is called; give it another name")
+                    misstated(
+                        self.document,
+                        ("what_if", key),
+                        Wording("is what the base is called; give it another name"),
+                    )
                 )
                 continue
             chain = self._chain(key)
@@ -253,75 +258,13 @@ class _ExperimentFile:
         """A problem of a what-if with its line in this file, wherever what it makes wrong was written."""
         if problem.file == self.document.file:
             return problem
-        place = f"{problem.file} line {problem.line}" if problem.line else problem.file
-        named = "" if _ENDS_WITH_A_PLACE.search(problem.message) else f" ({place})"
-        return self._problem(("what_if", key), f"{problem.message}{named}", ": ")
-
-    def _problem(self, path: tuple[str, ...], message: str, joint: str = " ") -> Problem:
-        return self.document.problem(path, f"{written(path)}{joint}{message}")
-
-    def _of_head(self, head: ExperimentHead) -> Iterator[Problem]:
-        """What the keys of `[experiment]` have to say together."""
-        other = [key for key in ("market", "organization") if getattr(head, key) is not None]
-        here = ("experiment",)
-        if head.base is not None and other:
-            yield self._problem(
-                (*here, other[0]), "is stated beside base; state base, or market and organization"
-            )
-        elif len(other) == 1:
-            missing = "organization" if other == ["market"] else "market"
-            yield self._problem((*here, other[0]), f"needs {missing} beside it")
-        elif head.base is None and not other:
-            yield self._problem(here, 'needs a base = "scenario.toml", or a market and an organization')
-        for k, name in enumerate(head.kpis):
-            if name not in KPIS:
-                near = nearest(name, list(KPIS))
-                hint = f'did you mean "{near}"?' if near else f"there are {', '.join(KPIS)}"
-                path = (*here, "kpis", str(k))
-                yield self.document.problem(
-                    path, f"experiment.kpis has {shown(name)}, which is no KPI; {hint}"
-                )
-
-    def _of_names(self, said: ExperimentTables) -> Iterator[Problem]:
-        """Names that can be shown and told apart, known ones that are extended, and no more values than are read."""
-        taken: dict[str, str] = {}
-        for key, what_if in said.what_if.items():
-            path, name = ("what_if", key), one_line(key).strip()
-            if not name or len(name) > _LONGEST_NAME:
-                yield self._problem(path, f"must have a name of 1 to {_LONGEST_NAME} signs")
-            elif name in taken:
-                yield self._problem(
-                    path, f"is shown as {shown(name)}, as is {written(('what_if', taken[name]))}"
-                )
-            taken.setdefault(name, key)
-            if what_if.extends is not None:
-                yield from self._of_ancestors(said, key)
-        count = _values(self.document.data["what_if"])
-        if count > MOST_VALUES:
-            yield self._problem(("what_if",), f"changes {count:,} values; at most {MOST_VALUES:,} are read")
-
-    def _of_ancestors(self, said: ExperimentTables, key: str) -> Iterator[Problem]:
-        known = list(said.what_if)
-        path, line = ("what_if", key, "extends"), [key]
-        while (parent := said.what_if[line[-1]].extends) is not None:
-            if parent not in said.what_if:
-                if len(line) == 1:
-                    near = nearest(parent, known)
-                    hint = f"did you mean {shown(near)}?" if near else f"there are {listed(known)}"
-                    yield self._problem(path, f"is {shown(parent)}, which is no what-if of this file; {hint}")
-                return
-            if parent in line:
-                if parent == key:
-                    yield self._problem(
-                        path, f"is {shown(line[1] if len(line) > 1 else key)}, which extends this one in turn"
-                    )
-                return
-            line.append(parent)
-            if len(line) > MOST_ANCESTORS:
-                yield self._problem(path, f"leads through more than {MOST_ANCESTORS} what-ifs")
-                return
-
-
-def _values(table: Mapping[str, Any]) -> int:
-    """Values in nested tables, a list counted as one."""
-    return sum(_values(value) if isinstance(value, dict) else 1 for value in table.values())
+        place = (
+            Wording("{file} line {line}", file=problem.file, line=problem.line)
+            if problem.line
+            else problem.file
+        )
+        what = problem.message
+        if not _ENDS_WITH_A_PLACE.search(what):
+            what = Wording("{what} ({place})", what=what, place=place)
+        where = ("what_if", key)
+        return self.document.problem(where, Wording("{name}: {what}", name=written(where), what=what))

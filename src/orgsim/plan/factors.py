@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.plan.files import ORGANIZATION_KEYS
 from orgsim.plan.load import read_change
 from orgsim.plan.scenario import Scenario
@@ -99,8 +99,10 @@ def read_factor(text: str) -> tuple[str, Values]:
     OrgsimError for another."""
     path, value = read_change(text)
     if not isinstance(value, list | str):
-        raise OrgsimError(
-            f"{shown(text)} varies nothing; write a range such as {path}=2..6, or a list such as {path}=[2, 4]"
+        raise unusable(
+            "{text} varies nothing; write a range such as {path}=2..6, or a list such as {path}=[2, 4]",
+            text=shown(text),
+            path=path,
         )
     return path, value
 
@@ -122,22 +124,29 @@ def _factor(path: str, values: Values, scenarios: Mapping[str, Scenario]) -> Fac
     if not isinstance(values, str):
         listed = tuple(values)
         if not 2 <= len(listed) <= MOST_LISTED or len(set(map(repr, listed))) < len(listed):
-            raise OrgsimError(
-                f'{path} has {len(listed)} values; list 2 to {MOST_LISTED:,} different ones, or a range such as "2..6"'
+            raise unusable(
+                '{path} has {count} values; list 2 to {most_listed} different ones, or a range such as "2..6"',
+                path=path,
+                count=len(listed),
+                most_listed=format(MOST_LISTED, ","),
             )
         return Factor(path, listed)
     parts = [_BOUND.fullmatch(part) for part in values.split("..")]
     found = [(float(part[1].replace("_", "")), part[2], part[1]) for part in parts if part is not None]
     if len(parts) != 2 or len(found) != 2:
-        raise OrgsimError(
-            f'{path} is {shown(values)}; write a range such as "2..6", "8 h..16 h" or "5 % / year..20 % / year", or a list of '
-            "values"
+        raise unusable(
+            '{path} is {values}; write a range such as "2..6", "8 h..16 h" or "5 % / year..20 % / year", '
+            "or a list of values",
+            path=path,
+            values=shown(values),
         )
     (low, first, text), (high, second, other) = found
     unit = second or first
     if first not in ("", unit) or not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise OrgsimError(
-            f"{path} is {shown(values)}; the second bound must be higher than the first, in the same unit"
+        raise unusable(
+            "{path} is {values}; the second bound must be higher than the first, in the same unit",
+            path=path,
+            values=shown(values),
         )
     plain = not unit and all(part.lstrip("+-").replace("_", "").isdecimal() for part in (text, other))
     return Factor(path, low=low, high=high, unit=unit, whole=plain and not _is_fraction(path, scenarios))
@@ -159,10 +168,14 @@ def axis_of(factor: Factor, most: int) -> tuple[list[Any], Floats]:
     nowhere."""
     values = factor.levels(most)
     if not factor.is_numeric:
-        raise OrgsimError(f"{factor.path} cannot be an axis of a map: {shown(str(values[0]))} is no number")
+        raise unusable(
+            "{path} cannot be an axis of a map: {values} is no number",
+            path=factor.path,
+            values=shown(str(values[0])),
+        )
     places = np.array([number_of(value) for value in values], dtype=float)
     if not (np.diff(places) > 0).all():
-        raise OrgsimError(f"the values of {factor.path} must rise along the axis of a map")
+        raise unusable("the values of {path} must rise along the axis of a map", path=factor.path)
     if len(values) < 2:
-        raise OrgsimError(f"{factor.path} has one value; an axis of a map needs 2 or more")
+        raise unusable("{path} has one value; an axis of a map needs 2 or more", path=factor.path)
     return values, places

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.errors import OrgsimError, Problem, ScenarioError, unusable
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.draft import tables
+from orgsim.plan.checks.experiments import MOST_ANCESTORS
 from orgsim.plan.derived import mix
 from orgsim.plan.model.content import Content
 from orgsim.plan.text.csv_columns import references, resolved
@@ -14,18 +16,23 @@ from orgsim.plan.text.locations import Located, find, home, read_bytes, text_of
 from orgsim.plan.text.toml_files import MOST_BYTES, read_text
 from orgsim.plan.text.toml_lines import Path as Keys
 
-MOST_ANCESTORS = 10
 ORGANIZATION_KEYS = ("organization", "teams", "policies")
 MARKET_KEYS = tuple(key for key in Content.model_fields if key not in ORGANIZATION_KEYS)
-_EXPERIMENTS = (
-    "orgsim compare compares all that it holds; to run, explain or draw its base, name that "
-    "(in Python: orgsim.load_experiment)"
+_EXPERIMENTS = Wording(
+    "orgsim compare compares all that it holds; to run, explain or draw its base, name that (in "
+    "Python: orgsim.load_experiment)"
 )
-_SWEEPS = "orgsim sweep runs it (in Python: orgsim.load_sweep)"
+_SWEEPS = Wording("orgsim sweep runs it (in Python: orgsim.load_sweep)")
+_FILES_OF = {
+    "scenario": Wording("a scenario file"),
+    "market": Wording("a market file"),
+    "organization": Wording("an organization file"),
+    "firm": Wording("a firm file"),
+}
 _HOMES = {
-    "market": "an organization file",
-    "organization": "a market file",
-    "firm": "a market or an organization file",
+    "market": _FILES_OF["organization"],
+    "organization": _FILES_OF["market"],
+    "firm": Wording("a market or an organization file"),
 }
 _JOINED = ("organization", "market", "firm")
 """What a scenario file may name under `[scenario]`."""
@@ -112,12 +119,28 @@ class ScenarioFiles:
             return Document({}, {}, name, path.stem)
         if is_of_experiment(document):
             self.problems.append(
-                Problem(name, 0, f"it is an experiment, not {_file_of(kind)}; {_EXPERIMENTS}")
+                Problem(
+                    name,
+                    0,
+                    Wording(
+                        "it is an experiment, not {file_of}; {experiments}",
+                        file_of=_file_of(kind),
+                        experiments=_EXPERIMENTS,
+                    ),
+                )
             )
             self.broken.append(())
             return Document({}, {}, name, path.stem)
         if is_of_sweep(document):
-            self.problems.append(Problem(name, 0, f"it is a sweep file, not {_file_of(kind)}; {_SWEEPS}"))
+            self.problems.append(
+                Problem(
+                    name,
+                    0,
+                    Wording(
+                        "it is a sweep file, not {file_of}; {sweeps}", file_of=_file_of(kind), sweeps=_SWEEPS
+                    ),
+                )
+            )
             self.broken.append(())
             return Document({}, {}, name, path.stem)
         document = self._in_place(document, kind)
@@ -148,9 +171,17 @@ class ScenarioFiles:
         }[kind]
         for key in [*elsewhere, *(["override"] if kind != "scenario" else [])]:
             if key in document.data:
-                home_of = "a scenario file" if key == "override" else _HOMES[kind]
+                home_of = _FILES_OF["scenario"] if key == "override" else _HOMES[kind]
                 self.problems.append(
-                    document.problem((key,), f"{key} does not belong in {_file_of(kind)} but in {home_of}")
+                    document.problem(
+                        (key,),
+                        Wording(
+                            "{key} does not belong in {file_of} but in {home_of}",
+                            key=key,
+                            file_of=_file_of(kind),
+                            home_of=home_of,
+                        ),
+                    )
                 )
                 document = document.without((key,))
         return document
@@ -158,13 +189,20 @@ class ScenarioFiles:
     def _located(self, document: Document, keys: Keys, kinds: tuple[str, ...], folder: Path) -> Document:
         """The document with the file named at a path found; what stands there is dropped when there is none."""
         value = document.get(*keys)
-        wanted = "the name of a file"
+        wanted = Wording("the name of a file")
         try:
             if not isinstance(value, str):
-                raise OrgsimError(f"it must be {wanted}")
+                raise unusable("it must be {wanted}", wanted=wanted)
             return document.with_value(keys, self._find(value, kinds, folder), document.origin(keys))
         except OrgsimError as error:
-            self.problems.append(document.problem(keys, f"{written(keys)} is {shown(value)}; {error}"))
+            self.problems.append(
+                document.problem(
+                    keys,
+                    Wording(
+                        "{keys} is {value}; {error}", keys=written(keys), value=shown(value), error=error
+                    ),
+                )
+            )
             self.broken.append(() if kinds else keys[:-1])
             return document.without(keys)
 
@@ -182,18 +220,26 @@ class ScenarioFiles:
             self.overrides.append(replace(document, data=override))
         elif override is not None:
             self.problems.append(
-                document.problem(("override",), f"override is {shown(override)}; it must be a table")
+                document.problem(
+                    ("override",),
+                    Wording("override is {override}; it must be a table", override=shown(override)),
+                )
             )
         return document.without(("extends",), ("override",))
 
     def _over(self, document: Document, base: Located, kind: str, line: tuple[Path, ...]) -> Document:
         if base.path.resolve() in line:
             self.problems.append(
-                document.problem(("extends",), f'extends is "{base.name}", which extends this file in turn')
+                document.problem(
+                    ("extends",),
+                    Wording('extends is "{name}", which extends this file in turn', name=base.name),
+                )
             )
         elif len(line) > MOST_ANCESTORS:
-            message = (
-                f'extends is "{base.name}"; files must not extend one another more than {MOST_ANCESTORS} deep'
+            message = Wording(
+                'extends is "{name}"; files must not extend one another more than {most_ancestors} deep',
+                name=base.name,
+                most_ancestors=MOST_ANCESTORS,
             )
             self.problems.append(document.problem(("extends",), message))
         else:
@@ -203,7 +249,7 @@ class ScenarioFiles:
 
 
 def _file_of(kind: str) -> str:
-    return f"{'an' if kind == 'organization' else 'a'} {kind} file"
+    return _FILES_OF[kind]
 
 
 def is_of_experiment(document: Document) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 from orgsim.plan.files import named_files, title_of
-from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.document import meant, nearest, shown
 from orgsim.plan.text.locations import FIRMS, FOLDERS, find, gallery, gallery_files, gallery_names
-from orgsim.writing import aside, called, explained
+from orgsim.writing import MADE, aside, called, explained
 
 Kind = Literal["market", "organization", "scenario"]
 KINDS: tuple[Kind, ...] = ("market", "organization", "scenario")
@@ -52,7 +53,7 @@ def copy_entry(name: str, folder: Path) -> list[Path]:
     aims = {source: folder / source.relative_to(gallery().resolve()) for source in sources}
     for aim in aims.values():
         if os.path.lexists(aim):
-            raise OrgsimError(f"{called(aim)} is there already; nothing was copied")
+            raise unusable("{called} is there already; nothing was copied", called=called(aim))
     for source, aim in aims.items():
         write_new(aim, source.read_bytes())
     return list(aims.values())
@@ -65,14 +66,15 @@ def new_project(name: str, folder: Path, market: str = "b2b-saas", organization:
     folder, or when the gallery has no such entries.
     """
     if not _FOLDER_NAME.fullmatch(name):
-        raise OrgsimError(
-            f"{shown(name)} cannot name a folder; use letters, digits, spaces, _, . and -, 100 at most"
+        raise unusable(
+            "{name} cannot name a folder; use letters, digits, spaces, _, . and -, 100 at most",
+            name=shown(name),
         )
     aim = folder / name
     if os.path.lexists(aim):
-        raise OrgsimError(f"{called(aim)} is there already; choose another name")
+        raise unusable("{called} is there already; choose another name", called=called(aim))
     parts = {"market": _entry(f"markets/{market}"), "organization": _entry(f"organizations/{organization}")}
-    with explained(aim, "made"), aside(folder) as drafts:
+    with explained(aim, MADE), aside(folder) as drafts:
         draft = drafts / name
         for path in [source for part in parts.values() for source in _with_named(part)]:
             write_new(draft / path.relative_to(gallery().resolve()), path.read_bytes())
@@ -104,8 +106,8 @@ def _entry(name: str) -> Path:
             return path.resolve()
     known = [entry for kind in kinds or KINDS for entry in gallery_names(kind)]
     near = nearest(stem, known)
-    hint = f"did you mean {near}?" if near else f"it has {', '.join(dict.fromkeys(known))}"
-    raise OrgsimError(f"the gallery has no {shown(name)}; {hint}")
+    hint = meant(near, Wording("it has {known}", known=", ".join(dict.fromkeys(known))))
+    raise unusable("the gallery has no {name}; {hint}", name=shown(name), hint=hint)
 
 
 def _with_named(path: Path) -> list[Path]:
@@ -132,4 +134,6 @@ def write_new(aim: Path, content: bytes) -> None:
             try:
                 os.link(draft, aim)
             except FileExistsError:
-                raise OrgsimError(f"{called(aim)} is there already; nothing was overwritten") from None
+                raise unusable(
+                    "{called} is there already; nothing was overwritten", called=called(aim)
+                ) from None

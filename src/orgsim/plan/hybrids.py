@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Literal, get_args
 
 from orgsim.errors import OrgsimError, ScenarioError
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, listed, said
 from orgsim.plan.budget import at_payroll, dealt, payroll
 from orgsim.plan.checks.draft import tables

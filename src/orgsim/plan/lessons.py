@@ -12,11 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 from orgsim.plan.gallery import write_new
 from orgsim.plan.load import load
-from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.document import meant, nearest, shown
 from orgsim.plan.text.toml_files import read_text
 from orgsim.randomness import case_key, entity_key, purpose, uniform
 from orgsim.writing import called
@@ -111,7 +112,7 @@ class Lesson:
         contents |= {path.name: path.read_bytes() for path in self.files}
         for name in contents:
             if os.path.lexists(aim / name):
-                raise OrgsimError(f"{called(aim / name)} is there already; nothing was written")
+                raise unusable("{called} is there already; nothing was written", called=called(aim / name))
         for name, content in contents.items():
             write_new(aim / name, content)
         return [aim / name for name in contents]
@@ -123,7 +124,7 @@ class Lesson:
         """
         path = self.folder / HIDDEN
         if not path.is_file():
-            raise OrgsimError(f"the lesson {self.name} has no exercise with hidden numbers")
+            raise unusable("the lesson {name} has no exercise with hidden numbers", name=self.name)
         stated = read_text(path.read_text(encoding="utf-8"), HIDDEN, self.name).data
         case = case_key(entity_key(number, 0, self.name), 0)
         key = {
@@ -167,5 +168,5 @@ def lesson_called(name: str) -> Lesson:
         if name in (lesson.name, str(lesson.number)):
             return lesson
     near = nearest(name, [lesson.name for lesson in found])
-    hint = f"did you mean {near}?" if near else f"there are {', '.join(lesson.name for lesson in found)}"
-    raise OrgsimError(f"there is no lesson {shown(name)}; {hint}")
+    hint = meant(near, Wording("there are {name}", name=", ".join(lesson.name for lesson in found)))
+    raise unusable("there is no lesson {name}; {hint}", name=shown(name), hint=hint)

@@ -6,8 +6,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import OrgsimError, unusable
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase
 from orgsim.plan.checks import size
 from orgsim.plan.checks.currencies import uncounted
@@ -74,13 +74,13 @@ def read_change(text: str) -> tuple[str, Any]:
     """
     path, equals, value = text.partition("=")
     if not equals or not path.strip():
-        raise OrgsimError(
-            f"{shown(text)} is not a change; write path=value, such as teams.sales.headcount=10"
+        raise unusable(
+            "{text} is not a change; write path=value, such as teams.sales.headcount=10", text=shown(text)
         )
     try:
         return path.strip(), read_value(value)
     except OrgsimError as error:
-        raise OrgsimError(f"{shown(text)} {error}") from None
+        raise unusable("{name} {what}", name=shown(text), what=error) from None
 
 
 def _organized(top: Document, organization: Document) -> Document:

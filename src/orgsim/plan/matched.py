@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import OrgsimError, unusable
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase
 from orgsim.plan.budget import dealt, payroll
 from orgsim.plan.checks.draft import tables
@@ -18,14 +18,15 @@ from orgsim.plan.load import load
 from orgsim.plan.model.organization import Team
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.locations import gallery_names
-from orgsim.writing import called, explained, placing
+from orgsim.writing import MADE, called, explained, placing
 
 REFERENCE = "the-model"
 """Whose work, people, pay, records and policies all have, where nothing is said of it and the market has no namesake."""
-_HEAD = """# Matched: the organizations of this folder do the same work with as many people, the same pay, records and policies.
-# They differ in which team does what alone; people are divided by the hours that the market asks of each team.
-
-"""
+_HEAD = (
+    "# Matched: the organizations of this folder do the same work with as many people, the same "
+    "pay, records and policies.\n# They differ in which team does what alone; people are divided "
+    "by the hours that the market asks of each team.\n\n"
+)
 _KEPT = ("title", "does", "serves", "helps")
 
 
@@ -50,7 +51,9 @@ def matched_gallery(market: str, like: str | None = None) -> dict[str, Scenario]
             seen.add(cut)
             found[name] = one
     if len(found) < 2:
-        raise OrgsimError(f"no two organizations of the gallery with different cuts go with {market}")
+        raise unusable(
+            "no two organizations of the gallery with different cuts go with {market}", market=market
+        )
     return found
 
 
@@ -117,8 +120,8 @@ def write(organizations: Mapping[str, Scenario], folder: Path) -> list[Path]:
     aims = {folder / f"{name}-matched.toml": one for name, one in organizations.items()}
     for aim in aims:
         if os.path.lexists(aim):
-            raise OrgsimError(f"{called(aim)} is there already; nothing was written")
-    with explained(folder, "made"):
+            raise unusable("{called} is there already; nothing was written", called=called(aim))
+    with explained(folder, MADE):
         folder.mkdir(parents=True, exist_ok=True)
     for aim, one in aims.items():
         document = one.document()

@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from pydantic import PrivateAttr
 
-from orgsim.errors import OrgsimError, Problem
-from orgsim.fields import Language, Plan, Title
+from orgsim.errors import OrgsimError, Problem, unusable
+from orgsim.fields import Plan, Title
+from orgsim.language import Language
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.outside import ORIGINS
 from orgsim.plan.checks.amounts import notes
@@ -51,7 +52,7 @@ class Scenario(Content):
     def document(self) -> Document:
         """The tables it was read from, and where each value was written; raises OrgsimError where there are none."""
         if self._document is None:
-            raise OrgsimError("this scenario was not read from files: make scenarios with load or parse")
+            raise unusable("this scenario was not read from files: make scenarios with load or parse")
         document, usual = self._document, ("scenario", "mechanisms")
         if document.get(*usual) is None and set(self.scenario.mechanisms) != MECHANISMS.keys():
             # Mechanisms have been registered since: it goes on to mean those that there were.

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, get_args
 
-from orgsim.errors import OrgsimError, ScenarioError
-from orgsim.language.phrases import Phrase
+from orgsim.errors import ScenarioError, unusable
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.derived.in_force import acts
 from orgsim.plan.derived.routes import POOL
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.document import meant, nearest, shown
 from orgsim.units import days
 
 ChangeKind = Literal["person", "training", "point", "policy"]
@@ -86,11 +86,17 @@ def single_changes(
     """
     for kind in kinds:
         if kind not in KINDS:
-            raise OrgsimError(f"there are no changes of the kind {shown(kind)}; there are {', '.join(KINDS)}")
+            raise unusable(
+                "there are no changes of the kind {kind}; there are {kinds}",
+                kind=shown(kind),
+                kinds=", ".join(KINDS),
+            )
     if scenario.reorganizations:
-        raise OrgsimError(
-            f"another organization takes over in {scenario.name} during the run: name a scenario that keeps its organization, "
-            "since one more person today would be counted against the headcounts of the next one"
+        raise unusable(
+            "another organization takes over in {name} during the run: name a scenario that keeps its "
+            "organization, since one more person today would be counted against the headcounts of the "
+            "next one",
+            name=scenario.name,
         )
     makers: dict[ChangeKind, Callable[[], Iterator[SingleChange | tuple[str, Phrase]]]] = {
         "person": partial(_people, scenario, _day(scenario, joins)),
@@ -109,8 +115,9 @@ def _day(scenario: Scenario, joins: str | float) -> float:
     except ValueError:
         day = -1.0
     if not 0 <= day < scenario.scenario.horizon:
-        raise OrgsimError(
-            f'joins is {shown(str(joins))}; it must be a time from day 0 within the horizon, such as "1 month"'
+        raise unusable(
+            'joins is {joins}; it must be a time from day 0 within the horizon, such as "1 month"',
+            joins=shown(str(joins)),
         )
     return day
 
@@ -152,7 +159,7 @@ def _trainings(
     """A training for each team that has none."""
     stated = scenario.policies.training
     if stated is not None and terms is not None:
-        raise OrgsimError("policies.training is stated in the scenario: change its terms there")
+        raise unusable("policies.training is stated in the scenario: change its terms there")
     if stated is not None and stated.teams is None:
         return
     trained = () if stated is None else stated.teams
@@ -165,7 +172,9 @@ def _trainings(
         try:
             found = scenario.replace({"policies.training": own})
         except ScenarioError as error:
-            raise OrgsimError(f"the training cannot be tried: {error.problems[0].message}") from None
+            raise unusable(
+                "the training cannot be tried: {message}", message=error.problems[0].message
+            ) from None
         if not (acts(found, "training") and acts(found, "learning")):
             yield f"training:{name}", Phrase("nobody learns by practice here, so it would only cost time")
         elif found.policies.training.who == "all" and found.policies.training.every >= found.scenario.horizon:
@@ -226,8 +235,8 @@ def _policies(scenario: Scenario, names: Sequence[str] | None) -> Iterator[Singl
     for name in names if names is not None else ():
         if name not in known:
             near = nearest(name, known)
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
-            raise OrgsimError(f"{shown(name)} is no policy that can be tried here; {hint}")
+            hint = meant(near, Wording("there are {known}", known=", ".join(known)))
+            raise unusable("{name} is no policy that can be tried here; {hint}", name=shown(name), hint=hint)
     for name in known if names is None else dict.fromkeys(names):
         if name == POOL:
             yield from _follow_up(scenario)

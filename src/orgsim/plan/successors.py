@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.check import checked
 from orgsim.plan.checks.draft import without_absent
 from orgsim.plan.files import ORGANIZATION_KEYS, ScenarioFiles
@@ -33,7 +34,14 @@ def with_successors(document: Document, files: ScenarioFiles) -> Document:
                 else files.read(named.path, "organization", ())
             )
         except OrgsimError as error:
-            files.problems.append(document.problem(path, f"{written(path)} is {shown(named)}; {error}"))
+            files.problems.append(
+                document.problem(
+                    path,
+                    Wording(
+                        "{path} is {named}; {error}", path=written(path), named=shown(named), error=error
+                    ),
+                )
+            )
             files.broken.append(path)
             document = document.without(path)
             continue
@@ -91,7 +99,8 @@ def _problems(document: Document, broken: list[Path]) -> set[Problem]:
 def _called(document: Document, path: Path, problem: Problem) -> Problem:
     """A problem of an organization, with where that stands if it is no file of its own."""
     apart = document.origin((*path, "teams")).file != document.origin(path).file
-    return problem if apart else replace(problem, message=f"{written(path)}: {problem.message}")
+    what = problem.message if apart else Wording("{name}: {what}", name=written(path), what=problem.message)
+    return replace(problem, message=what)
 
 
 def place(number: int) -> Path:

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from orgsim.errors import OrgsimError, Problem, ScenarioError
-from orgsim.fields import Language
+from orgsim.errors import OrgsimError, Problem, ScenarioError, unusable
+from orgsim.language import Language
+from orgsim.language.phrases import Wording
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.checks.schema_messages import problems
 from orgsim.plan.factors import Values, factors_of
@@ -17,7 +18,7 @@ from orgsim.plan.files import is_of_sweep
 from orgsim.plan.load import load
 from orgsim.plan.model.sweep import SweepHead, SweepTables
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import Document, nearest, shortened, shown, tuples, written
+from orgsim.plan.text.document import Document, meant, nearest, shortened, shown, tuples, written
 from orgsim.plan.text.locations import find, home, read_bytes, text_of
 from orgsim.plan.text.toml_files import MOST_BYTES, read_text
 
@@ -119,7 +120,12 @@ def _scenarios(
         one = load(file, changes=stated, force=force) if market is None else load(market, file, stated, force)
         if one.name in found:
             raise ScenarioError(
-                [sheet.problem(("sweep", key, str(k)), f"sweep.{key} has two called {shown(one.name)}")]
+                [
+                    sheet.problem(
+                        ("sweep", key, str(k)),
+                        Wording("sweep.{key} has two called {name}", key=key, name=shown(one.name)),
+                    )
+                ]
             )
         found[one.name] = one
     return found
@@ -130,7 +136,13 @@ def _found(sheet: Document, place: Path, at: tuple[str, ...], name: str, kind: s
     try:
         return find(name, (kind,), place.parent, home(place))
     except OrgsimError as error:
-        raise ScenarioError([sheet.problem(at, f"{written(at)} is {shown(name)}; {error}")]) from None
+        raise ScenarioError(
+            [
+                sheet.problem(
+                    at, Wording("{at} is {name}; {error}", at=written(at), name=shown(name), error=error)
+                )
+            ]
+        ) from None
 
 
 def _of_head(sheet: Document, head: SweepHead) -> Iterator[Problem]:
@@ -138,18 +150,23 @@ def _of_head(sheet: Document, head: SweepHead) -> Iterator[Problem]:
     if head.scenarios and (head.market is not None or head.organizations):
         yield sheet.problem(
             ("sweep", "scenarios"),
-            "sweep.scenarios is stated beside a market or organizations; state one of the two",
+            Wording("sweep.scenarios is stated beside a market or organizations; state one of the two"),
         )
     elif not head.scenarios and (head.market is None or not head.organizations):
         yield sheet.problem(
-            ("sweep",), 'sweep needs scenarios = ["scenario.toml"], or a market and organizations'
+            ("sweep",), Wording('sweep needs scenarios = ["scenario.toml"], or a market and organizations')
         )
     for k, name in enumerate(head.kpis):
         if name not in KPIS:
             near = nearest(name, list(KPIS))
-            hint = f'did you mean "{near}"?' if near else f"there are {', '.join(KPIS)}"
+            hint = (
+                Wording('did you mean "{near}"?', near=near)
+                if near
+                else Wording("there are {kpis}", kpis=", ".join(KPIS))
+            )
             yield sheet.problem(
-                ("sweep", "kpis", str(k)), f"sweep.kpis has {shown(name)}, which is no KPI; {hint}"
+                ("sweep", "kpis", str(k)),
+                Wording("sweep.kpis has {name}, which is no KPI; {hint}", name=shown(name), hint=hint),
             )
 
 
@@ -157,9 +174,10 @@ def _of_map(sheet: Document, head: SweepHead, varied: Mapping[str, Any]) -> Iter
     for k, path in enumerate(head.map or ()):
         if path not in varied:
             near = nearest(path, list(varied))
-            hint = f"did you mean {near}?" if near else "state it in [levers] or [uncertainties]"
+            hint = meant(near, Wording("state it in [levers] or [uncertainties]"))
             yield sheet.problem(
-                ("sweep", "map", str(k)), f"sweep.map has {shown(path)}, which is not varied; {hint}"
+                ("sweep", "map", str(k)),
+                Wording("sweep.map has {path}, which is not varied; {hint}", path=shown(path), hint=hint),
             )
 
 
@@ -171,11 +189,13 @@ def _of_factors(
         for path, values in table.items():
             try:
                 if not isinstance(values, list | str):
-                    raise OrgsimError(
-                        f'{path} is {shown(values)}; write a range such as "2..6", or a list of values'
+                    raise unusable(
+                        '{path} is {values}; write a range such as "2..6", or a list of values',
+                        path=path,
+                        values=shown(values),
                     )
                 factors_of({path: values}, scenarios)
             except OrgsimError as error:
                 places = ((part, path), (part, *path.split(".")))
                 at = next((place for place in places if place in sheet.origins), (part,))
-                yield sheet.problem(at, f"{part}: {error}")
+                yield sheet.problem(at, Wording("{name}: {what}", name=part, what=error))

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.signs import clean
 from orgsim.writing import as_meant, begins_like_a_formula, called, check_place, placing
 
@@ -38,15 +38,16 @@ def export(folder: str | Path, xlsx: str | Path) -> Path:
     """
     place, aim = Path(folder), Path(xlsx)
     if aim.suffix.lower() != ".xlsx":
-        raise OrgsimError(f"{called(aim)} must end in .xlsx")
+        raise unusable("{called} must end in .xlsx", called=called(aim))
     if find_spec("openpyxl") is None:
-        raise OrgsimError("a workbook needs openpyxl: pip install 'orgsim[xlsx]', or use the CSV files")
+        raise unusable("a workbook needs openpyxl: pip install 'orgsim[xlsx]', or use the CSV files")
     if not place.is_dir():
-        raise OrgsimError(f"{called(place)} is no folder; name one that a study wrote with --out")
+        raise unusable("{called} is no folder; name one that a study wrote with --out", called=called(place))
     tables = sorted(place.glob("*.csv"))
     if not tables:
-        raise OrgsimError(
-            f"{called(place)} holds no tables; name a folder that a finished study wrote with --out"
+        raise unusable(
+            "{called} holds no tables; name a folder that a finished study wrote with --out",
+            called=called(place),
         )
     check_place(aim)
     book = _book(_sheets(place, tables))
@@ -140,7 +141,7 @@ def _document(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise OrgsimError(f"{called(path)} cannot be read: {error}") from error
+        raise unusable("{called} cannot be read: {error}", called=called(path), error=error) from error
     return found if isinstance(found, dict) else {}
 
 
@@ -161,10 +162,14 @@ def _read(path: Path) -> list[Row]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
     except (OSError, ValueError, csv.Error) as error:
-        raise OrgsimError(f"{called(path)} cannot be read: {error}") from error
+        raise unusable("{called} cannot be read: {error}", called=called(path), error=error) from error
     if len(rows) > _MOST_ROWS or max(map(len, rows), default=0) > _MOST_COLUMNS:
-        raise OrgsimError(
-            f"{called(path)} is too large for a sheet ({_MOST_ROWS:,} rows, {_MOST_COLUMNS:,} columns); move it out of the folder"
+        raise unusable(
+            "{called} is too large for a sheet ({most_rows} rows, {most_columns} columns); move it out "
+            "of the folder",
+            called=called(path),
+            most_rows=format(_MOST_ROWS, ","),
+            most_columns=format(_MOST_COLUMNS, ","),
         )
     if not rows:
         return [("",)]

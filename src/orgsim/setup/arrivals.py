@@ -8,7 +8,7 @@ from orgsim.elementary import power_block
 from orgsim.engine import odds
 from orgsim.engine.draws import GAP
 from orgsim.engine.market_changes import MarketChanges
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.plan.checks import size
 from orgsim.plan.model.sources import EventSource, SteadySource
 from orgsim.plan.scenario import Scenario
@@ -41,9 +41,11 @@ def _course(scenario: Scenario, name: str) -> tuple[Floats, Floats]:
     edges, rates = _rates(scenario, name)
     passed = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
     if not size.may_make(scenario, passed[-1]):
-        raise OrgsimError(
-            f"sources.{name} would bring about {passed[-1]:,.0f} leads, more than is run: look at its growth, its seasons and "
-            "the shocks that come together"
+        raise unusable(
+            "sources.{name} would bring about {passed} leads, more than is run: look at its growth, its "
+            "seasons and the shocks that come together",
+            name=name,
+            passed=format(passed[-1], ",.0f"),
         )
     return edges, passed
 
@@ -123,8 +125,10 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
     assert isinstance(source, EventSource)
     number = np.ceil(scenario.scenario.horizon / source.every) - 1
     if not size.may_make(scenario, number):
-        raise OrgsimError(
-            f"sources.{name} would hold {number:,.0f} events, more than is run: hold them less often"
+        raise unusable(
+            "sources.{name} would hold {number} events, more than is run: hold them less often",
+            name=name,
+            number=format(number, ",.0f"),
         )
     events = max(0, int(number))
     keys = case_keys(entity_key(*seed, event_entity(name)), 0, events)
@@ -135,9 +139,15 @@ def event_leads(scenario: Scenario, name: str, seed: tuple[int, int]) -> Iterato
         date = (n + 1) * source.every
         attendees = float(sizes[n]) * changes.at(date)
         if not came + attendees <= size.MOST_ATTENDEES:
-            raise OrgsimError(
-                f"{attendees:,.0f} people would come to the event that sources.{name} holds on day {date:.6g}, and "
-                f"{came:,} have come to the earlier ones; at most {size.MOST_ATTENDEES:,} are run: look at its attendees"
+            raise unusable(
+                "{attendees} people would come to the event that sources.{name} holds on day {date}, and "
+                "{came} have come to the earlier ones; at most {most_attendees} are run: look at its "
+                "attendees",
+                attendees=format(attendees, ",.0f"),
+                name=name,
+                date=format(date, ".6g"),
+                came=format(came, ","),
+                most_attendees=format(size.MOST_ATTENDEES, ","),
             )
         people = round(attendees)
         came += people

@@ -8,7 +8,7 @@ from orgsim.engine.entities import Activity
 from orgsim.engine.gates import ByForm, OfForm, OfPerson, OfTheSlow, Remembered
 from orgsim.engine.hooks import Moment
 from orgsim.engine.world import World
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 
 
 def bind_gate(world: World, activity: Activity, columns: Mapping[str, int]) -> None:
@@ -53,11 +53,15 @@ def in_columns(
         acts = [act for act in moment.acts if code is None or act.at is None or code in act.at]
         for act in acts:
             if act.by not in columns:
-                raise OrgsimError(
-                    f"{act.by} acts at {moment.name} and has no column in the log: state its gate, or renewal=True"
+                raise unusable(
+                    "{by} acts at {name} and has no column in the log: state its gate, or renewal=True",
+                    by=act.by,
+                    name=moment.name,
                 )
             if act.by in taken:
-                raise OrgsimError(f"{act.by} acts twice at {moment.name}, and has one column in the log")
+                raise unusable(
+                    "{by} acts twice at {name}, and has one column in the log", by=act.by, name=moment.name
+                )
             taken.add(act.by)
         pairs = [(columns[act.by], act.call) for act in acts]
         found.append(tuple(sorted(pairs, key=itemgetter(0))))

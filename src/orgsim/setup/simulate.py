@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from orgsim.engine.world import World
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.events.log import EventLog
 from orgsim.plan.derived.taken_over import whole
 from orgsim.plan.scenario import Scenario
@@ -51,8 +51,9 @@ def _memory() -> Iterator[None]:
     try:
         yield
     except MemoryError:
-        raise OrgsimError(
-            "this run needs more memory than there is: shorten the horizon, or lower the leads or the headcount"
+        raise unusable(
+            "this run needs more memory than there is: shorten the horizon, or lower the leads or the "
+            "headcount"
         ) from None
 
 

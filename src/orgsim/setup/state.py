@@ -13,7 +13,7 @@ from orgsim.engine.entities import IN_PROCESS, NOBODY, Account, End, Job, Outcom
 from orgsim.engine.owned_team import OwnedTeam
 from orgsim.engine.side_by_side import Fork, SideBySide
 from orgsim.engine.world import World
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.events.outcomes import STAYING
@@ -24,7 +24,7 @@ from orgsim.plan.model.firm import DECIDED
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.facts import facts_of
 from orgsim.setup.simulate import lived
-from orgsim.writing import called, check_place, explained, harmless_cell, placing
+from orgsim.writing import MADE, called, check_place, explained, harmless_cell, placing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,9 @@ class FirmState:
         for name, text in {**texts, "firm.toml": self._toml(set(texts))}.items():
             aim = place / name
             if aim.exists() and aim.read_bytes() != text.encode():
-                raise OrgsimError(f"{called(aim)} is there already and is another one; name another folder")
+                raise unusable(
+                    "{called} is there already and is another one; name another folder", called=called(aim)
+                )
             with placing(aim) as draft:
                 draft.write_text(text, encoding="utf-8", newline="")
 
@@ -71,7 +73,7 @@ class FirmState:
 
 def prepare(folder: Path) -> None:
     """Make the folder of a state; raises OrgsimError where no file can be written there."""
-    with explained(folder, "made"):
+    with explained(folder, MADE):
         folder.mkdir(parents=True, exist_ok=True)
     check_place(folder / "firm.toml")
 
@@ -88,7 +90,7 @@ def state(scenario: Scenario, seed: int = 1, replication: int = 0) -> FirmState:
     OrgsimError for a run that is drained, at the end of which no lead is in process.
     """
     if scenario.scenario.drain:
-        raise OrgsimError("a run that is drained has no state to go on from: set scenario.drain = false")
+        raise unusable("a run that is drained has no state to go on from: set scenario.drain = false")
     plan = whole(scenario.in_order())
     return state_of(lived(plan, seed, replication), plan)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Sayable
 from orgsim.measures.kpis import KPIS
@@ -92,7 +92,8 @@ class Study:
         """A monthly series such as "cash", replication × month; OrgsimError when the scenario has none of that name."""
         found = self._sample(scenario).series
         if name not in found:
-            raise OrgsimError(f"there is no monthly series {name!r}; there are {', '.join(sorted(found))}")
+            there = ", ".join(sorted(found))
+            raise unusable("there is no monthly series {name!r}; there are {there}", name=name, there=there)
         return found[name]
 
     @property
@@ -167,7 +168,7 @@ class Study:
         import pandas as pd
 
         if self.split is None:
-            raise OrgsimError('this study has no parts: ask for them with compare(..., parts="path")')
+            raise unusable('this study has no parts: ask for them with compare(..., parts="path")')
         columns = ["a", "b", "kpi", "part", "order", "mean", "low", "high", "unit", "count"]
         return pd.DataFrame(list(self.split.rows(self._currencies)), columns=columns)
 
@@ -249,9 +250,8 @@ class Study:
 
     def _sample(self, scenario: str) -> Sample:
         if scenario not in self.samples:
-            raise OrgsimError(
-                f"there is no scenario {scenario!r} in this study; there are {', '.join(self.samples)}"
-            )
+            every = ", ".join(self.samples)
+            raise unusable("there is no scenario {a!r} in this study; there are {all}", a=scenario, all=every)
         return self.samples[scenario]
 
     def _differences(

@@ -12,7 +12,7 @@ from multiprocessing import parent_process
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, NoReturn
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
 from orgsim.measures.conservation import ConservationError
 from orgsim.mechanisms.outside import ORIGINS, Provenance, for_workers
 from orgsim.study.maker import maker
@@ -145,9 +145,11 @@ def _check_same(parcel: Parcel) -> None:
         _join(found for name, found in parcel.outside.items() if name not in ORIGINS)
         own = maker(parcel.outside)
     if own != parcel.made_by:
-        raise OrgsimError(
-            f"orgsim is {own} where runs would be done, and {parcel.made_by} here, so that their numbers may differ: install "
-            "the same version on every machine"
+        raise unusable(
+            "orgsim is {own} where runs would be done, and {made_by} here, so that their numbers may "
+            "differ: install the same version on every machine",
+            own=own,
+            made_by=parcel.made_by,
         )
 
 

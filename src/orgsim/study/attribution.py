@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS, Combined
 from orgsim.mechanisms import MECHANISMS
@@ -254,9 +254,9 @@ def attribute(scenarios: Mapping[str, Scenario], *, seed: int = 1, **options: Un
     what every scenario has finished; raises KeyboardInterrupt when that is nothing, OrgsimError for what cannot be run.
     """
     if len(scenarios) < 2:
-        raise OrgsimError("an attribution needs two scenarios or more: it takes a difference apart")
+        raise unusable("an attribution needs two scenarios or more: it takes a difference apart")
     if options.get("precision") is not None:
-        raise OrgsimError("an attribution cannot be run to a precision; state replications")
+        raise unusable("an attribution cannot be run to a precision; state replications")
     usual: Options = {**options, "replications": options.get("replications") or USUAL}
     done = replicate(Experiment(scenarios, seed, parts, purpose="/attribution"), settled(usual))
     return Attribution(scenarios, seed, done.samples, done.numbers, done.complete)

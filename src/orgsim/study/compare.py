@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Unpack
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.language.phrases import Phrase
 from orgsim.plan.experiment import ExperimentPlan
 from orgsim.plan.scenario import Scenario
@@ -133,8 +133,12 @@ def _over(said: Options, stated: Options) -> Options:
 
 def _baseline_first(scenarios: Mapping[str, Scenario], baseline: str | None) -> dict[str, Scenario]:
     if not scenarios:
-        raise OrgsimError("there is no scenario to run")
+        raise unusable("there is no scenario to run")
     if baseline is not None and baseline not in scenarios:
-        raise OrgsimError(f"the baseline {baseline!r} is none of the scenarios: {', '.join(scenarios)}")
+        raise unusable(
+            "the baseline {baseline} is none of the scenarios: {scenarios}",
+            baseline=repr(baseline),
+            scenarios=", ".join(scenarios),
+        )
     first = baseline if baseline is not None else next(iter(scenarios))
     return {first: scenarios[first], **scenarios}

@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Protocol
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.mechanisms.outside import for_workers
 from orgsim.study.at_work import Batch, Parcel, begin, do, do_elsewhere
 from orgsim.study.processes import WorkerContext
@@ -81,8 +81,8 @@ class OwnProcesses:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OrgsimError(
-                f"worker processes cannot be started: {error.strerror}; try fewer workers"
+            raise unusable(
+                "worker processes cannot be started: {strerror}; try fewer workers", strerror=error.strerror
             ) from error
 
     def lost(self, error: BaseException) -> bool:
@@ -137,9 +137,10 @@ class Lent:
     def explained(self, error: BaseException) -> BaseException:
         """A broken executor in words."""
         if isinstance(error, RuntimeError | CancelledError):
-            return OrgsimError(
-                f"the executor takes no more runs ({error or 'it has cancelled them'}): a worker of it was lost, or it was shut "
-                "down; give another one, or leave it out"
+            return unusable(
+                "the executor takes no more runs ({error}): a worker of it was lost, or it was shut down; "
+                "give another one, or leave it out",
+                error=error or "it has cancelled them",
             )
         return error
 
@@ -176,11 +177,12 @@ class Cluster(Lent):
     def explained(self, error: BaseException) -> BaseException:
         """What is wrong with the cluster, in words."""
         if isinstance(error, CancelledError):
-            return OrgsimError("the cluster has cancelled the runs: its scheduler was lost, or closed")
+            return unusable("the cluster has cancelled the runs: its scheduler was lost, or closed")
         if (missing := _import_error(error)) is not None:
-            return OrgsimError(
-                f"the workers of the cluster cannot import what they need ({missing}): install orgsim, and what it is used with, "
-                "on every machine"
+            return unusable(
+                "the workers of the cluster cannot import what they need ({missing}): install orgsim, and "
+                "what it is used with, on every machine",
+                missing=missing,
             )
         return error
 

@@ -6,7 +6,7 @@ from itertools import combinations
 from math import nan
 from typing import Literal, get_args
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.kpis import Kpi
 from orgsim.study.paired import PairedDifference
 from orgsim.study.quantities import Part, Quantity, Window, quantities
@@ -41,7 +41,7 @@ class Difference:
 def pairs_of(names: Sequence[str], against: str, which: Pairs) -> list[tuple[str, str]]:
     """The pairs (a, b) that are compared, those with `against` first; b is told against a. OrgsimError for another word."""
     if which not in get_args(Pairs):
-        raise OrgsimError(f'pairs is {which!r}; it must be "baseline" or "all"')
+        raise unusable('pairs is {which}; it must be "baseline" or "all"', which=repr(which))
     ordered = [against, *(name for name in names if name != against)]
     every = list(combinations(ordered, 2))
     return every if which == "all" else [pair for pair in every if pair[0] == against]

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, permutations
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
+from orgsim.language.phrases import Wording
 from orgsim.plan.budget import payroll
 from orgsim.plan.model.people import MOST_IN_TEAM
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import listed, nearest, shown
+from orgsim.plan.text.document import listed, meant, nearest, shown
 
 Counts = tuple[int, ...]
 """People of each team, in the order of the pool's teams."""
@@ -100,14 +101,17 @@ def pool(scenario: Scenario, people: int | None, budget: float | None, kept: Seq
     """
     name = scenario.name
     if scenario.reorganizations:
-        raise OrgsimError(
-            f"{name} changes its organization on the way, and people are divided in one: take it away with "
-            "--set reorganizations=[], or name the organization alone"
+        raise unusable(
+            "{name} changes its organization on the way, and people are divided in one: take it away "
+            "with --set reorganizations=[], or name the organization alone",
+            name=name,
         )
     teams = tuple(team for team, one in scenario.teams.items() if one.headcount > 0 and team not in kept)
     if len(teams) < 2:
-        raise OrgsimError(
-            f"people are divided among two teams or more; {name} has {listed(list(teams)) or 'none'}"
+        raise unusable(
+            "people are divided among two teams or more; {name} has {teams}",
+            name=name,
+            teams=listed(list(teams)) or "none",
         )
     fixed = [team for team, one in scenario.teams.items() if team not in teams and one.headcount > 0]
     if budget is None:
@@ -118,8 +122,11 @@ def pool(scenario: Scenario, people: int | None, budget: float | None, kept: Seq
         )
     free = [team for team in teams if not scenario.teams[team].cost > 0]
     if free:
-        raise OrgsimError(
-            f"a budget divides people who cost something, and teams.{free[0]} of {name} states no cost: state it, or use --people"
+        raise unusable(
+            "a budget divides people who cost something, and teams.{free} of {name} states no cost: "
+            "state it, or use --people",
+            free=free[0],
+            name=name,
         )
     spent = sum(scenario.teams[one].headcount * scenario.teams[one].cost for one in fixed)
     costs = tuple(scenario.teams[team].cost for team in teams)
@@ -129,7 +136,7 @@ def pool(scenario: Scenario, people: int | None, budget: float | None, kept: Seq
 def unknown_team(team: str, scenario: Scenario) -> str:
     """What is said of a team that a scenario has not."""
     near = nearest(team, list(scenario.teams))
-    hint = f"did you mean {near}?" if near else f"it has {listed(list(scenario.teams))}"
+    hint = meant(near, Wording("it has {teams}", teams=listed(list(scenario.teams))))
     return f"{shown(team)} is no team of {scenario.name}; {hint}"
 
 
@@ -137,13 +144,31 @@ def _possible(name: str, found: Pool, what: str) -> Pool:
     least, most = sum(found.costs), MOST_IN_TEAM * sum(found.costs)
     if found.budget < least * (1 - _ROUNDING):
         short = (
-            f"{found.budget:g} people are left for {len(found.teams)} teams"
+            Wording(
+                "{people} people are left for {count} teams",
+                people=format(found.budget, "g"),
+                count=len(found.teams),
+            )
             if what == "people"
-            else f"{found.budget:,.0f} a month is left for a person in each of {len(found.teams)} teams, who cost {least:,.0f}"
+            else Wording(
+                "{money} a month is left for a person in each of {count} teams, who cost {least}",
+                money=format(found.budget, ",.0f"),
+                count=len(found.teams),
+                least=format(least, ",.0f"),
+            )
         )
-        raise OrgsimError(f"too little to divide in {name}: {short} ({', '.join(found.teams)})")
+        raise unusable(
+            "too little to divide in {name}: {short} ({teams})",
+            name=name,
+            short=short,
+            teams=", ".join(found.teams),
+        )
     if found.budget > most:
-        raise OrgsimError(f"too much to divide in {name}: a team has at most {MOST_IN_TEAM} people")
+        raise unusable(
+            "too much to divide in {name}: a team has at most {most_in_team} people",
+            name=name,
+            most_in_team=MOST_IN_TEAM,
+        )
     return found
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
+from orgsim.language.phrases import Wording
 from orgsim.measures.kpis import KPIS
 from orgsim.study.notebook import bar_of_notebook
 from orgsim.study.precision import FIRST_ROUND, Precision, PrecisionGoal
@@ -96,24 +97,31 @@ def settled(options: Options) -> Effort:
     Raises OrgsimError for impossible ones, TypeError for one that is not known.
     """
     if unknown := sorted(set(options) - set(Options.__annotations__)):
-        raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
+        raise TypeError(Wording("unexpected keyword argument {unknown}", unknown=repr(unknown[0])))
     precision, named = options.get("precision"), options.get("precision_kpi")
     kpis = (named,) if isinstance(named, str) else tuple(named or ())
     if precision is not None and not 0 < precision < 1:
-        raise OrgsimError(f"precision is {precision}; it must be more than 0 and less than 1 (0.02 is 2 %)")
+        raise unusable(
+            "precision is {precision}; it must be more than 0 and less than 1 (0.02 is 2 %)",
+            precision=precision,
+        )
     for kpi in kpis:
         if kpi not in KPIS:
-            raise OrgsimError(f"precision_kpi is {kpi!r}; it must be one of {', '.join(KPIS)}")
+            raise unusable(
+                "precision_kpi is {kpi}; it must be one of {kpis}", kpi=repr(kpi), kpis=", ".join(KPIS)
+            )
     most = _count("replications", options.get("replications"), _USUAL if precision is None else _MOST)
     if most > MOST_REPLICATIONS:
-        raise OrgsimError(f"replications is {most}; it must be {MOST_REPLICATIONS:,} or fewer")
+        raise unusable(
+            "replications is {most}; it must be {most_replications} or fewer",
+            most=most,
+            most_replications=format(MOST_REPLICATIONS, ","),
+        )
     executor, cluster = options.get("executor"), options.get("cluster")
     if executor is not None and cluster is not None:
-        raise OrgsimError("executor and cluster are both stated; one of them does the runs")
+        raise unusable("executor and cluster are both stated; one of them does the runs")
     if cluster is not None and options.get("workers") is not None:
-        raise OrgsimError(
-            "workers are processes of this machine; a cluster has its own: leave one of them out"
-        )
+        raise unusable("workers are processes of this machine; a cluster has its own: leave one of them out")
     workers = _count("workers", options.get("workers"), _hands(executor))
     goal = None if precision is None else PrecisionGoal(precision, kpis)
     progress = options.get("progress") or bar_of_notebook()
@@ -131,5 +139,5 @@ def _count(name: str, value: int | None, usual: int) -> int:
     if value is None:
         return usual
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise OrgsimError(f"{name} is {value}; it must be a whole number, 1 or more")
+        raise unusable("{name} is {value}; it must be a whole number, 1 or more", name=name, value=value)
     return value

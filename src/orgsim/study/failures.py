@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, Sayable, counting, say, within
 from orgsim.study.at_work import Failed
 from orgsim.study.sample import Job

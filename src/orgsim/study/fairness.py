@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.fields import Title
 from orgsim.language.numbers import money, percent
 from orgsim.language.phrases import Phrase, Sayable
@@ -27,7 +27,7 @@ def with_payroll_of(scenarios: Mapping[str, Scenario], baseline: str) -> dict[st
     """
     for name, scenario in scenarios.items():
         if payroll(scenario) <= 0:
-            raise OrgsimError(f"payrolls cannot be made equal: the teams of {name} cost nothing")
+            raise unusable("payrolls cannot be made equal: the teams of {name} cost nothing", name=name)
     budget = payroll(scenarios[baseline])
     return {
         name: scenario if name == baseline else at_payroll(scenario, budget)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.distributions import Distribution
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
+from orgsim.language.phrases import Wording
 from orgsim.plan.model.sources import EventSource
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.text.document import nearest
@@ -66,20 +67,21 @@ def forecast(
     """
     stated = _events_of(scenario, source)
     if not 0 < level < 1:
-        raise OrgsimError(f"level is {level}; it must lie between 0 and 1")
+        raise unusable("level is {level}; it must lie between 0 and 1", level=level)
     chance = stated.leads_per_attendee
     if attended is not None:
         crowds = [attended] if isinstance(attended, int) else list(attended)
         if not crowds or min(crowds) < 0:
-            raise OrgsimError(
-                f"attended is {attended}; it must be a number of people, 0 or more, or one for each event"
+            raise unusable(
+                "attended is {attended}; it must be a number of people, 0 or more, or one for each event",
+                attended=attended,
             )
         events, people = len(crowds), sum(crowds)
         one = np.zeros(people + 1)
         one[people] = 1.0
         return _told(source, events, _leads(one, chance, 1), (people, chance, 0.0), level)
     if events < 1:
-        raise OrgsimError(f"events is {events}; it must be 1 or more")
+        raise unusable("events is {events}; it must be 1 or more", events=events)
     one = crowd(stated.attendees.build())
     number = np.arange(len(one))
     mean = float(one @ number)
@@ -94,19 +96,27 @@ def _events_of(scenario: Scenario, source: str) -> EventSource:
         return stated
     known = [name for name, one in scenario.sources.items() if isinstance(one, EventSource)]
     if stated is not None:
-        raise OrgsimError(
-            f'sources.{source} holds no events; a forecast from attendance needs kind = "event"'
+        raise unusable(
+            'sources.{source} holds no events; a forecast from attendance needs kind = "event"', source=source
         )
     near = nearest(source, known)
-    hint = f"; did you mean {near}?" if near else f"; there are {', '.join(known)}" if known else ""
-    raise OrgsimError(f'there is no source "{source}" that holds events{hint}')
+    hint = (
+        Wording("; did you mean {near}?", near=near)
+        if near
+        else Wording("; there are {known}", known=", ".join(known))
+        if known
+        else ""
+    )
+    raise unusable('there is no source "{source}" that holds events{hint}', source=source, hint=hint)
 
 
 def crowd(stated: Distribution) -> Floats:
     """Chances of 0, 1, 2 ... people at an event, from the distribution that is rounded to them."""
     most = math.ceil(stated.quantile(1 - _TAIL)) + 1
     if most > _MOST:
-        raise OrgsimError(f"{most:,.0f} people may come to an event; that is too many for a forecast")
+        raise unusable(
+            "{most} people may come to an event; that is too many for a forecast", most=format(most, ",.0f")
+        )
     below = np.concatenate([[0.0], _below(stated, np.arange(0.5, most + 1.0))])
     chances = np.diff(below)
     return np.asarray(chances / chances.sum())
@@ -139,8 +149,10 @@ def _leads(one: Floats, chance: float, events: int) -> Floats:
     reach = min(events * (len(one) - 1.0), events * mean * chance + _REACH * math.sqrt(variance) + 32)
     size = 1 << math.ceil(math.log2(reach + 2))
     if size * float(len(one)) > _MOST:
-        raise OrgsimError(
-            f"{events:,} events to which up to {len(one):,} people come are too many for a forecast; ask for fewer"
+        raise unusable(
+            "{events} events to which up to {count} people come are too many for a forecast; ask for fewer",
+            events=format(events, ","),
+            count=format(len(one), ","),
         )
     turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     step, total = 1 - chance + chance * turn, np.zeros(size // 2 + 1, dtype=np.complex128)

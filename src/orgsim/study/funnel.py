@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.chain import COUNTS, rates
 from orgsim.randomness import Floats
 
@@ -29,7 +29,7 @@ def funnel(
     import pandas as pd
 
     if period not in get_args(Period):
-        raise OrgsimError(f'period is {period!r}; it must be "total", "quarter" or "month"')
+        raise unusable('period is {period}; it must be "total", "quarter" or "month"', period=repr(period))
     steps = [key.split(".")[1] for key in values if key.startswith("funnel.") and key.endswith(".came")]
     if period == "total":
         counted = {

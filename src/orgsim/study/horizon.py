@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, Sayable, Sentences, listed
 from orgsim.measures.kpis import KPIS

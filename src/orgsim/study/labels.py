@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, Sayable, say
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.scenario import Scenario

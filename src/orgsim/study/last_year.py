@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
 from orgsim.measures.last_year import LAST_YEAR_KPIS, too_short
 from orgsim.plan.scenario import Scenario
 from orgsim.study.quantities import Part, Window, quantities
@@ -30,15 +30,17 @@ def check(
 ) -> None:
     """See that there are figures of a period: of a part, and of the KPIs that are asked for; OrgsimError where there are none."""
     if period not in get_args(Window):
-        raise OrgsimError(f'period is {period!r}; it must be "total" or "last year"')
+        raise unusable('period is {period}; it must be "total" or "last year"', period=repr(period))
     if period == "total":
         return
     if part not in PARTS:
-        raise OrgsimError(f'{part} have no figures of the last year; part must be "kpis" or "teams"')
+        raise unusable('{part} have no figures of the last year; part must be "kpis" or "teams"', part=part)
     missing = [name for name in kpis if name not in LAST_YEAR_KPIS]
     if missing:
-        raise OrgsimError(
-            f"{missing[0]} has no figure of the last year; there are {', '.join(LAST_YEAR_KPIS)}"
+        raise unusable(
+            "{missing} has no figure of the last year; there are {last_year_kpis}",
+            missing=missing[0],
+            last_year_kpis=", ".join(LAST_YEAR_KPIS),
         )
     if not apart(samples):
         longest = max(one.scenario.horizon - one.scenario.warm_up for one in scenarios.values())

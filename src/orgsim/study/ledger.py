@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgsim.errors import OrgsimError, OrgsimWarning
+from orgsim.errors import OrgsimError, OrgsimWarning, unusable
+from orgsim.language.phrases import Wording, counting
 from orgsim.mechanisms.outside import ORIGINS
 from orgsim.study.ledger_file import FILE, LedgerFile
 from orgsim.study.maker import is_of_this_code, maker
@@ -116,9 +117,10 @@ class Ledger(LedgerFile):
             }
             found = {number: read(text) for number, text in whole.items()}
         if spoilt := len(rows) - len(whole):
-            said = "1 replication" if spoilt == 1 else f"{spoilt} replications"
-            message = (
-                f"{called(self.path)} is damaged: {said} in it changed since they were written; computed anew"
+            message = Wording(
+                "{called} is damaged: {said} in it changed since they were written; computed anew",
+                called=called(self.path),
+                said=counting("{count} replication", "{count} replications", spoilt, count=spoilt),
             )
             warnings.warn(message, OrgsimWarning, stacklevel=2)
         return found
@@ -280,10 +282,14 @@ class Ledger(LedgerFile):
             name, _ = self.description(mark) or other.description(mark) or (mark[:12], "")
             shown.append(f"replication {number} of {name} (seed {seed})")
         more = f" and {len(differing) - _SHOWN} more" if len(differing) > _SHOWN else ""
-        return OrgsimError(
-            f"{called(self.path)} and {called(other.path)} contradict one another on {', '.join(shown)}{more}: the same code, "
-            "seed and scenario have given different numbers. Nothing was merged; orgsim verify, on each machine, tells which "
-            "of them computes what it should"
+        return unusable(
+            "{called} and {called_2} contradict one another on {shown}{more}: the same code, seed and "
+            "scenario have given different numbers. Nothing was merged; orgsim verify, on each machine, "
+            "tells which of them computes what it should",
+            called=called(self.path),
+            called_2=called(other.path),
+            shown=", ".join(shown),
+            more=more,
         )
 
     def _makers_of_failures(self) -> list[str]:
@@ -306,14 +312,16 @@ class Ledger(LedgerFile):
         """See that all these mechanisms are here."""
         for mechanism, origin, package in brought:
             if mechanism not in ORIGINS:
-                remedy = (
-                    f"install it again (pip install {package})"
-                    if package
-                    else "register it (orgsim.register)"
-                )
-                raise OrgsimError(
-                    f"{called(self.path)} holds results of the mechanism {mechanism} from {origin}, which is not here: "
-                    f"{remedy}, or name another file"
+                remedy = Wording("register it (orgsim.register)")
+                if package:
+                    remedy = Wording("install it again (pip install {package})", package=package)
+                raise unusable(
+                    "{called} holds results of the mechanism {mechanism} from {origin}, which is not here: "
+                    "{remedy}, or name another file",
+                    called=called(self.path),
+                    mechanism=mechanism,
+                    origin=origin,
+                    remedy=remedy,
                 )
 
 

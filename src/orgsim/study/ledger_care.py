@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.language.numbers import number
 from orgsim.study.ledger import Ledger, LedgerSet, Merged
 from orgsim.study.maker import maker
@@ -109,7 +109,9 @@ def prune(path: str | Path, older: str | None = None) -> Pruned:
         try:
             before = time.time() - days(older) * _DAY
         except ValueError:
-            raise OrgsimError(f'older is {older!r}; it must be a time such as "90 days"') from None
+            raise unusable(
+                'older is {older}; it must be a time such as "90 days"', older=repr(older)
+            ) from None
     with Ledger(path, existing=True) as opened:
         size = opened.path.stat().st_size
         count = opened.prune(before)
@@ -124,7 +126,7 @@ def merge(sources: Iterable[str | Path], into: str | Path) -> Merged:
     """
     paths = list(sources)
     if not paths:
-        raise OrgsimError("there is no ledger to merge")
+        raise unusable("there is no ledger to merge")
     for path in paths:
         with Ledger(path, existing=True):
             pass  # All of them are looked for before any is taken.
@@ -133,7 +135,7 @@ def merge(sources: Iterable[str | Path], into: str | Path) -> Merged:
         for path in paths:
             with Ledger(path, existing=True) as part:
                 if part.path.resolve() == whole.path.resolve():
-                    raise OrgsimError(f"{path} cannot be merged into itself")
+                    raise unusable("{path} cannot be merged into itself", path=path)
                 found = whole.take(part)
                 taken, known, damaged = taken + found.taken, known + found.known, damaged + found.damaged
     return Merged(taken, known, damaged)

@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from orgsim.errors import OrgsimError
-from orgsim.writing import called, explained
+from orgsim.errors import OrgsimError, unusable
+from orgsim.language.phrases import Wording, within
+from orgsim.writing import MADE, called, explained
 
 FILE = "ledger.sqlite"
 """Its name in a study's folder."""
@@ -104,10 +105,12 @@ class LedgerFile:
                 self._renew()
         layout = self._pragma("user_version")
         if layout != _LAYOUT:
-            whose = "an earlier" if layout < _LAYOUT else "a later"
-            raise OrgsimError(
-                f"{called(self.path)} is a ledger of {whose} version of orgsim, whose numbers this one would compute anew in "
-                "any case: move it away, or name another place"
+            whose = Wording("an earlier") if layout < _LAYOUT else Wording("a later")
+            raise unusable(
+                "{called} is a ledger of {whose} version of orgsim, whose numbers this one would compute "
+                "anew in any case: move it away, or name another place",
+                called=called(self.path),
+                whose=whose,
             )
         self._pragma("journal_mode = wal")
         # A power cut may take the last replications with it, which are then run again; it damages nothing, and no run waits for
@@ -119,8 +122,9 @@ class LedgerFile:
         if self._pragma("application_id") == _MARK:
             return
         if self._file.execute("select count(*) from sqlite_master").fetchone()[0]:
-            raise OrgsimError(
-                f"{called(self.path)} is an SQLite file, but no ledger of orgsim; name another file"
+            raise unusable(
+                "{called} is an SQLite file, but no ledger of orgsim; name another file",
+                called=called(self.path),
             )
         for table in (_CREATE, _CREATE_SCENARIOS, _CREATE_FAILURES):
             self._file.execute(table)
@@ -145,26 +149,33 @@ class LedgerFile:
         try:
             yield
         except (sqlite3.OperationalError, OSError) as error:
-            raise OrgsimError(f"the ledger {called(self.path)} cannot be used: {error}") from error
+            raise unusable(
+                "the ledger {called} cannot be used: {error}", called=called(self.path), error=error
+            ) from error
         except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise OrgsimError(
-                f"{called(self.path)} is damaged or no ledger of orgsim ({error}); name another file, or move this one away "
-                "and what it held is simulated again"
+            raise unusable(
+                "{called} is damaged or no ledger of orgsim ({error}); name another file, or move this one "
+                "away and what it held is simulated again",
+                called=called(self.path),
+                error=error,
             ) from error
 
 
 def _check_there(path: Path) -> None:
     if not (path / FILE if path.is_dir() else path).is_file():
-        place = "in" if path.is_dir() else "at"
-        raise OrgsimError(
-            f"there is no ledger {place} {called(path)}; name the file, or the folder of a study (its --out) that holds "
-            f"{FILE}"
+        place = within("ledger", "in") if path.is_dir() else within("ledger", "at")
+        raise unusable(
+            "there is no ledger {place} {called}; name the file, or the folder of a study (its --out) "
+            "that holds {file}",
+            place=place,
+            called=called(path),
+            file=FILE,
         )
 
 
 def _file(path: Path) -> Path:
     """The file of a ledger that was named by itself or by its folder; a folder that is not there yet is made."""
     if not path.suffix and not os.path.lexists(path):
-        with explained(path, "made"):
+        with explained(path, MADE):
             path.mkdir(parents=True, exist_ok=True)
     return path / FILE if path.is_dir() else path

@@ -13,7 +13,7 @@ from typing import Any, Literal, Unpack
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.plan.scenario import Scenario
@@ -208,21 +208,25 @@ def rank_changes(
     """
     names = checked((kpi, *also))
     if KPIS[kpi].better == 0:
-        raise OrgsimError(
-            f"options cannot be ranked by {kpi}: neither more nor less of it is better; name another KPI"
+        raise unusable(
+            "options cannot be ranked by {kpi}: neither more nor less of it is better; name another KPI",
+            kpi=kpi,
         )
     tried = single_changes(scenario, kinds, joins=joins, training=training, policies=policies)
     if not tried.changes:
-        raise OrgsimError(
-            f"there is nothing to try in {scenario.name}: none of its options of these kinds can be had"
+        raise unusable(
+            "there is nothing to try in {name}: none of its options of these kinds can be had",
+            name=scenario.name,
         )
     run = {AS_IT_IS: scenario} | {one.name: one.scenario for one in tried.changes}
     study = compare(run, seed=seed, kpis=names, **options)
     if not np.isfinite(study.samples[AS_IT_IS].column(kpi)).any() and not _defined(
         kpi, study.samples[AS_IT_IS]
     ):
-        raise OrgsimError(
-            f"{scenario.name} does not define {kpi}; rank its options by another KPI, such as won"
+        raise unusable(
+            "{name} does not define {kpi}; rank its options by another KPI, such as won",
+            name=scenario.name,
+            kpi=kpi,
         )
     return NextHireStudy(study, tried.changes, tried.left_out)
 

@@ -11,7 +11,7 @@ from math import isfinite
 from statistics import median
 from typing import Literal
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, listed, said, say, within
 from orgsim.measures.kpis import KPIS

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.kpis import KPIS
 from orgsim.study.differences import Pairs, pairs_of
 from orgsim.study.quantities import Quantity
@@ -122,7 +122,11 @@ class PrecisionGoal:
         for kpi in kpis:
             for name, sample in samples.items():
                 if Quantity(KPIS[kpi]).unclipped(sample).count == 0:
-                    raise OrgsimError(f"the precision of {kpi} cannot be reached: {name} does not define it")
+                    raise unusable(
+                        "the precision of {kpi} cannot be reached: {name} does not define it",
+                        kpi=kpi,
+                        name=name,
+                    )
         return kpis
 
     def _widths(self, samples: Mapping[str, Sample], kpis: Sequence[str]) -> Iterator[Width]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
+from orgsim.language.phrases import Wording
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.last_year import LAST_YEAR_KPIS, LAST_YEAR_TEAM_KPIS
 from orgsim.measures.luck import BOOK, FELT, PREFIX
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.measures.terms import YEAR
-from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.document import meant, nearest, shown
 from orgsim.randomness import Floats
 from orgsim.study.paired import PairedDifference, paired_difference, paired_figures
 from orgsim.study.ratios import Replicated, clipped, estimate_combined, possible, replicated
@@ -123,12 +124,12 @@ class Quantity:
 def checked(names: Sequence[str]) -> tuple[str, ...]:
     """Names of KPIs, each once; OrgsimError for one that there is not."""
     if isinstance(names, str):
-        raise OrgsimError(f"kpis is {shown(names)}; it must be a list of names, such as [{shown(names)}]")
+        raise unusable("kpis is {names}; it must be a list of names, such as [{names}]", names=shown(names))
     for name in names:
         if name not in KPIS:
             near = nearest(name, list(KPIS))
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(KPIS)}"
-            raise OrgsimError(f"there is no KPI {shown(name)}; {hint}")
+            hint = meant(near, Wording("there are {kpis}", kpis=", ".join(KPIS)))
+            raise unusable("there is no KPI {name}; {hint}", name=shown(name), hint=hint)
     return tuple(dict.fromkeys(names))
 
 

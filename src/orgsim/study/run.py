@@ -5,7 +5,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
 from orgsim.events.attendance import attendance
 from orgsim.events.log import EventLog
 from orgsim.language.numbers import number
@@ -63,7 +63,9 @@ class Run:
         if period == "month":
             return monthly(self.events)
         if period not in ("total", "last year"):
-            raise OrgsimError(f'period is {period!r}; it must be "total", "last year" or "month"')
+            raise unusable(
+                'period is {period}; it must be "total", "last year" or "month"', period=repr(period)
+            )
         values, year = self.summary.kpis, self.summary.last_year
         if period == "last year":
             if year is None:

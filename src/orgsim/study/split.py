@@ -15,7 +15,7 @@ from typing import Any, Literal, Unpack, get_args
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.language.phrases import Phrase, said
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.hybrids import FAMILIES, Family, HybridError, check_crossable, hybrid
@@ -192,7 +192,7 @@ def _between(a: Scenario, b: Scenario, order: Order) -> dict[Corner, Scenario]:
 def steps(order: Order) -> dict[Share, dict[Step, float]]:
     """Per part, the steps at which it changes hands, with their weights; OrgsimError for an order that there is not."""
     if order not in get_args(Order):
-        raise OrgsimError(f'parts is {shown(order)}; it must be "path" or "shapley"')
+        raise unusable('parts is {order}; it must be "path" or "shapley"', order=shown(order))
     whole: dict[Step, float] = {(frozenset(), frozenset(FAMILIES)): 1.0}
     found: dict[Share, dict[Step, float]] = {"cut": {}, "work": {}, "policies": {}, "total": whole}
     for part in FAMILIES:

@@ -12,7 +12,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
@@ -72,11 +72,11 @@ def staff(
     _check(named, options, shortlist, search, seconds)
     zone = _zone("2 %" if delta is None else delta, named) if len(named) == 1 else None
     if zone is None and delta is not None:
-        raise OrgsimError("delta is the lead of the best in one KPI; two have a front, which needs none")
+        raise unusable("delta is the lead of the best in one KPI; two have a front, which needs none")
     usual: Options = {**options, "replications": options.get("replications") or (MOST if zone else _OF_FRONT)}
     effort = settled(usual)
     if effort.most < 2:
-        raise OrgsimError("replications is 1; a selection needs 2 or more")
+        raise unusable("replications is 1; a selection needs 2 or more")
     given = {scenarios.name: scenarios} if isinstance(scenarios, Scenario) else dict(scenarios)
     variants = _variants(given, policies or {})
     pools = _pools(variants, people, budget, keep)
@@ -178,22 +178,31 @@ def _check(
 ) -> None:
     refuse(named)
     if not 1 <= len(named) <= 2:
-        raise OrgsimError(
-            f"kpi names {len(named)} KPIs; name one, or two for the divisions of which none is beaten in both"
+        raise unusable(
+            "kpi names {count} KPIs; name one, or two for the divisions of which none is beaten in both",
+            count=len(named),
         )
     if options.get("precision") is not None:
-        raise OrgsimError("a selection runs until its delta is reached, not to a precision; state delta")
+        raise unusable("a selection runs until its delta is reached, not to a precision; state delta")
     for name, value, least, most in (("shortlist", shortlist, 2, 100), ("search", search, TRIED, 10_000)):
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise OrgsimError(f"{name} is {value}; it must be a whole number from {least} to {most:,}")
+            raise unusable(
+                "{name} is {value}; it must be a whole number from {least} to {most}",
+                name=name,
+                value=value,
+                least=least,
+                most=format(most, ","),
+            )
     if seconds is not None and not seconds > 0:
-        raise OrgsimError(f"seconds is {seconds}; it must be more than 0")
+        raise unusable("seconds is {seconds}; it must be more than 0", seconds=seconds)
 
 
 def _zone(delta: str | float, named: tuple[str, ...]) -> Zone:
     """The lead that does not matter, as it was asked for."""
-    wrong = OrgsimError(
-        f'delta is {delta!r}; it must be more than 0, such as "2 %", "2 % of arr" or an amount such as "500_000"'
+    wrong = unusable(
+        'delta is {delta}; it must be more than 0, such as "2 %", "2 % of arr" or an amount such as '
+        '"500_000"',
+        delta=repr(delta),
     )
     if isinstance(delta, str) and (match := _SHARE.fullmatch(delta)) is not None:
         try:
@@ -202,8 +211,12 @@ def _zone(delta: str | float, named: tuple[str, ...]) -> Zone:
             raise wrong from None
         own, other = KPIS[named[0]].unit, KPIS[checked([found.kpi])[0]].unit
         if own.partition(" ")[0] != other.partition(" ")[0]:
-            raise OrgsimError(
-                f"delta is a share of {found.kpi} ({other}), and {named[0]} is told in {own}: name a KPI of that unit"
+            raise unusable(
+                "delta is a share of {kpi} ({other}), and {named} is told in {own}: name a KPI of that unit",
+                kpi=found.kpi,
+                other=other,
+                named=named[0],
+                own=own,
             )
         refuse([found.kpi])
     else:
@@ -228,15 +241,17 @@ def _monthly(budget: str) -> float:
             raise ValueError
         return per_month(f"{found!r} / {time_unit.strip()}")
     except ValueError:
-        raise OrgsimError(
-            f'budget is {budget!r}; it must be pay per time, such as "250M / year" or "1_200_000 / month", or "today"'
+        raise unusable(
+            'budget is {budget}; it must be pay per time, such as "250M / year" or "1_200_000 / month", '
+            'or "today"',
+            budget=repr(budget),
         ) from None
 
 
 def _variants(given: Mapping[str, Scenario], policies: Mapping[str, Sequence[Any]]) -> dict[str, Scenario]:
     """Each scenario as it is and under every combination of the policies to try."""
     if not given:
-        raise OrgsimError("there is no scenario to staff")
+        raise unusable("there is no scenario to staff")
     choices = [[None, *((path, value) for value in values)] for path, values in policies.items()]
     found: dict[str, Scenario] = {}
     for name, scenario in given.items():
@@ -252,12 +267,12 @@ def _pools(
 ) -> dict[str, Pool]:
     """What is divided in each: the same number of people, or the same budget."""
     if people is not None and budget is not None:
-        raise OrgsimError("people and budget are both stated; one of them is divided")
+        raise unusable("people and budget are both stated; one of them is divided")
     if people is not None and (isinstance(people, bool) or not isinstance(people, int) or people < 1):
-        raise OrgsimError(f"people is {people}; it must be a whole number, 1 or more")
+        raise unusable("people is {people}; it must be a whole number, 1 or more", people=people)
     first = next(iter(variants.values()))
     if len({one.market.currency for one in variants.values()}) > 1:
-        raise OrgsimError(
+        raise unusable(
             "the scenarios count in different currencies; they cannot be told from one another by money"
         )
     monthly = None if budget is None else spent(first) if budget.strip() == "today" else _monthly(budget)

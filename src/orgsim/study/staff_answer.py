@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.plan.budget import staffed
 from orgsim.plan.scenario import Scenario
@@ -44,9 +44,12 @@ class Zone:
         if not self.kpi:
             return replace(self, amount=self.share)
         if not level > 0:
-            raise OrgsimError(
-                f"delta is {self.asked!r}, and {self.kpi} is {level:.4g} as people are divided today, of which a share says "
-                "nothing: state delta as an amount"
+            raise unusable(
+                "delta is {asked}, and {kpi} is {level} as people are divided today, of which a share says "
+                "nothing: state delta as an amount",
+                asked=repr(self.asked),
+                kpi=self.kpi,
+                level=format(level, ".4g"),
             )
         return replace(self, amount=self.share * level)
 
@@ -88,7 +91,7 @@ class StaffAnswer:
     def best(self) -> Division:
         """The division that is selected; for two goals raises OrgsimError, since there is a front of them."""
         if self.selection is None:
-            raise OrgsimError("two goals have no best division, but a front of them: see the table")
+            raise unusable("two goals have no best division, but a front of them: see the table")
         return self.divisions[self.selection.chosen]
 
     @property
@@ -173,9 +176,7 @@ class StaffAnswer:
     def gain(self) -> Estimate:
         """The selected division less the one in today's proportions, with 95 % bounds that hold whenever the study ended."""
         if self.selection is None:
-            raise OrgsimError(
-                "two goals have no best division: see the table for the differences from today's"
-            )
+            raise unusable("two goals have no best division: see the table for the differences from today's")
         chosen, sign = self.selection.chosen, self.kpi.better
         if chosen == 0:
             return Estimate(0.0, 0.0, 0.0, self.runs[0])

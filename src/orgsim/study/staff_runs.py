@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Self
 
 import numpy as np
 
-from orgsim.errors import OrgsimError, ScenarioError
+from orgsim.errors import ScenarioError, unusable
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.plan.budget import staffed
 from orgsim.plan.checks.size import expected_memory
@@ -164,9 +164,12 @@ class StaffRuns:
         values = tuple(measured.values.get(name, math.nan) for name in self.kpis)
         for name, value in zip(self.kpis, values, strict=True):
             if not math.isfinite(value):
-                raise OrgsimError(
-                    f"{name} is undefined in a run of {division.variant}, and the best cannot be told by it: name another with "
-                    f"--kpi, such as {', '.join(one for one in ('firm_value', 'arr', 'won') if one != name)}"
+                raise unusable(
+                    "{name} is undefined in a run of {variant}, and the best cannot be told by it: name another "
+                    "with --kpi, such as {one}",
+                    name=name,
+                    variant=division.variant,
+                    one=", ".join(one for one in ("firm_value", "arr", "won") if one != name),
                 )
         self._known[division, seed, number] = values
         if number == 0:
@@ -200,13 +203,17 @@ def refuse(kpis: Sequence[str]) -> None:
     usable = [one.name for one in KPIS.values() if one.headline and one.better and _of_each_run(one)]
     for name in kpis:
         if KPIS[name].better == 0:
-            raise OrgsimError(
-                f"of {name} neither more nor less is better; choose by one of {', '.join(usable)}"
+            raise unusable(
+                "of {name} neither more nor less is better; choose by one of {usable}",
+                name=name,
+                usable=", ".join(usable),
             )
         if not _of_each_run(KPIS[name]):
-            raise OrgsimError(
-                f"{name} follows from sums over all runs and has no value of its own in each, which a selection with a guarantee "
-                f"needs; choose by one of {', '.join(usable)}"
+            raise unusable(
+                "{name} follows from sums over all runs and has no value of its own in each, which a "
+                "selection with a guarantee needs; choose by one of {usable}",
+                name=name,
+                usable=", ".join(usable),
             )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number, quantity
 from orgsim.language.phrases import Phrase, counting, listed, say
 from orgsim.measures.kpis import KPIS, Kpi

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.study import staff_words

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.study import funnel
 from orgsim.study.best import Best
 from orgsim.study.differences import Difference

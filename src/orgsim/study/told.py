@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say
 from orgsim.plan.scenario import Scenario
 from orgsim.study.differences import Difference

@@ -12,12 +12,12 @@ from typing import Any, Literal, Unpack
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
-from orgsim.language.phrases import Phrase, within
+from orgsim.errors import unusable
+from orgsim.language.phrases import Phrase, Wording, within
 from orgsim.plan.derived.cost_of_change import CostOfChange, cost_of_change
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.document import meant, nearest, shown
 from orgsim.randomness import Floats
 from orgsim.study.answer import Study
 from orgsim.study.compare import compare
@@ -117,7 +117,7 @@ class TransitionStudy:
         if shape == "monthly":
             return own
         if not one.flows:
-            raise OrgsimError(f"{figure} stands at the end of each month and is not summed up")
+            raise unusable("{figure} stands at the end of each month and is not summed up", figure=figure)
         return np.cumsum(own * (self._discount() if one.unit == "money" else 1.0), axis=1)
 
     def curve(self, figure: str) -> Floats:
@@ -198,14 +198,16 @@ def stay_or_change(
     """
     if kpi not in FIGURES:
         near = nearest(kpi, list(FIGURES))
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(FIGURES)}"
-        raise OrgsimError(f"a change cannot be judged by {shown(kpi)}; {hint}")
+        hint = meant(near, Wording("there are {figures}", figures=", ".join(FIGURES)))
+        raise unusable("a change cannot be judged by {kpi}; {hint}", kpi=shown(kpi), hint=hint)
     changed = _changed(before, after, at, {"people": people, "notice": notice, "delay": delay})
     study = compare({STAY: before, CHANGE: changed}, seed=seed, **options)
     found = TransitionStudy(study, stages(changed)[1].begins, FIGURES[kpi])
     if not found.defined(kpi):
-        raise OrgsimError(
-            f"{before.name} does not define {kpi} in every month; judge the change by another figure, such as won"
+        raise unusable(
+            "{name} does not define {kpi} in every month; judge the change by another figure, such as won",
+            name=before.name,
+            kpi=kpi,
         )
     return found
 
@@ -215,8 +217,9 @@ def _changed(
 ) -> Scenario:
     """The scenario in which another organization takes over."""
     if before.reorganizations:
-        raise OrgsimError(
-            f"another organization takes over in {before.name} already: name a scenario without [[reorganizations]]"
+        raise unusable(
+            "another organization takes over in {name} already: name a scenario without [[reorganizations]]",
+            name=before.name,
         )
     day = _day(before, at)
     row: dict[str, Any] = {"at": f"{day!r} days", "organization": _organization(after)}
@@ -229,8 +232,9 @@ def _organization(after: str | PathLike[str] | Scenario) -> Any:
     if not isinstance(after, Scenario):
         return fspath(after)
     if after.transfers:
-        raise OrgsimError(
-            f"{after.name} has transfers between its teams, which an organization that takes over cannot have"
+        raise unusable(
+            "{name} has transfers between its teams, which an organization that takes over cannot have",
+            name=after.name,
         )
     document = after.document()
     tables = {key: document.get(key) for key in ("organization", "teams", "policies")}
@@ -243,7 +247,8 @@ def _day(before: Scenario, at: str | float) -> float:
     except ValueError:
         day = 0.0
     if not 0 < day < before.scenario.horizon:
-        raise OrgsimError(
-            f'at is {shown(str(at))}; it must be a time from day 0, above 0 and within the horizon, such as "12 months"'
+        raise unusable(
+            'at is {at}; it must be a time from day 0, above 0 and within the horizon, such as "12 months"',
+            at=shown(str(at)),
         )
     return day

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
 from orgsim.plan.checks.size import expected_memory
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
@@ -149,7 +149,7 @@ def verify(
     Raises OrgsimError where there is no ledger, nothing of what is asked for in it, or nothing that this code has made.
     """
     if isinstance(sample, bool) or not isinstance(sample, int) or sample < 1:
-        raise OrgsimError(f"sample is {sample}; it must be a whole number, 1 or more")
+        raise unusable("sample is {sample}; it must be a whole number, 1 or more", sample=sample)
     with Ledger(path, existing=True) as ledger:
         again = _Again(ledger, scenario, seed, replication)
         chosen = sorted(again.rows, key=_shuffled)[:sample]
@@ -197,10 +197,15 @@ class _Again:
         self._unreadable = len(own) - len(self.rows)
         self.failed = {key: said for key, said in failed.items() if is_of_this_code(key[1]) and known(key)}
         if not self.rows and not self.failed:
-            raise OrgsimError(
-                f"nothing of {called(ledger.path)} can be done again: of {self.held} replications, {self._other_code} were made "
-                f"by other code than that of today ({maker()}), which no study would take, and of {self._unreadable} the "
-                "scenario is not kept, or means something else now"
+            raise unusable(
+                "nothing of {called} can be done again: of {held} replications, {other_code} were made by "
+                "other code than that of today ({maker}), which no study would take, and of {unreadable} the "
+                "scenario is not kept, or means something else now",
+                called=called(ledger.path),
+                held=self.held,
+                other_code=self._other_code,
+                maker=maker(),
+                unreadable=self._unreadable,
             )
 
     def run(self, keys: Sequence[Key], options: Options) -> dict[Job, str | Failed]:

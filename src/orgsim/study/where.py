@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.signs import one_line
 from orgsim.study.at_work import Failed
 from orgsim.study.crews import Cluster, Crew, Lent
@@ -48,15 +48,19 @@ def _cluster(work: Callable[[Any], Any], address: str) -> Iterator[Crew]:
         from distributed import Client
         from distributed.scheduler import KilledWorker
     except ImportError as error:
-        raise OrgsimError(
-            f"a cluster needs Dask's scheduler, which is not installed ({error}): pip install 'orgsim[cluster]'"
+        raise unusable(
+            "a cluster needs Dask's scheduler, which is not installed ({error}): pip install "
+            "'orgsim[cluster]'",
+            error=error,
         ) from None
     try:
         client = Client(address, timeout=_SECONDS_TO_REACH, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        raise OrgsimError(
-            f"no scheduler answers at {one_line(address)} ({one_line(str(error))}); start one with dask scheduler, which "
-            "tells its address, such as tcp://10.0.0.1:8786"
+        raise unusable(
+            "no scheduler answers at {address} ({error}); start one with dask scheduler, which tells its "
+            "address, such as tcp://10.0.0.1:8786",
+            address=one_line(address),
+            error=one_line(str(error)),
         ) from None
     with client:
         # Not pure: a batch that was given up is not to be taken for done.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import counted, money, number, percent
 from orgsim.language.phrases import Phrase, within
 from orgsim.measures.kpis import Kpi

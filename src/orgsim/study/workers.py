@@ -9,7 +9,8 @@ from multiprocessing import current_process
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from orgsim.errors import OrgsimError, OrgsimWarning
+from orgsim.errors import OrgsimWarning, unusable
+from orgsim.language.phrases import Wording
 from orgsim.study.at_work import Batch, Failed, attempt
 from orgsim.study.crews import Crew, OwnProcesses
 from orgsim.study.processes import startable
@@ -59,8 +60,9 @@ class Workers(Generic[J, R]):
             try:
                 own.begin()
             except (OSError, ImportError) as error:
-                message = (
-                    f"no worker processes can be started ({error}): everything is done by this process alone"
+                message = Wording(
+                    "no worker processes can be started ({error}): everything is done by this process alone",
+                    error=error,
                 )
                 warnings.warn(message, OrgsimWarning, stacklevel=2)
             else:
@@ -145,7 +147,7 @@ class Workers(Generic[J, R]):
                 todo.drop(job)
                 self._progress = time.monotonic()
                 said = f"the worker processes that did it were ended from outside {losses} times in a row (is memory short?)"
-                self._failed(job, Failed(OrgsimError(f"{said}; try fewer workers")))
+                self._failed(job, Failed(unusable("{said}; try fewer workers", said=said)))
 
 
 def _batch_of(future: Future[Batch], crew: Crew) -> Batch | None:

@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from orgsim.engine.entities import Activity, End, Job, Person
 from orgsim.engine.teams import Team
 from orgsim.engine.transfers import OnTheWay
 from orgsim.engine.world import World
-from orgsim.fields import Amount, Plan, Share, Span, StaffHours
-from orgsim.language.phrases import Phrase
+from orgsim.fields import Amount, Plan, Share, Span, StaffHours, refusal
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.mechanisms.loops.losses import Losses
 from orgsim.mechanisms.loops.moves import Moves, nothing
 from orgsim.mechanisms.loops.tallies import Tally
@@ -71,7 +70,7 @@ class StrategyPolicy(Plan):
     @model_validator(mode="after")
     def _apart(self) -> "StrategyPolicy":
         if self.loosen_below > self.tighten_above:
-            raise PydanticCustomError("order", "loosen_below must not be above tighten_above")
+            raise refusal("order", Wording("loosen_below must not be above tighten_above"))
         return self
 
 

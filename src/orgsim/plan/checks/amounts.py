@@ -7,7 +7,7 @@ from functools import partial
 
 from orgsim.errors import Problem
 from orgsim.language.numbers import number
-from orgsim.language.phrases import Phrase, listed
+from orgsim.language.phrases import Phrase, Wording, listed
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.firm import firm, firm_notes
 from orgsim.plan.checks.gates import unfelt, unjudged
@@ -46,19 +46,26 @@ def amounts(content: Content, document: Document) -> list[Problem]:
     found = []
     if content.scenario.warm_up >= content.scenario.horizon:
         path = ("scenario", "warm_up")
-        length = f"{content.scenario.horizon:g} days"
+        length = Wording("{horizon} days", horizon=format(content.scenario.horizon, "g"))
         found.append(
-            document.problem(path, f"scenario.warm_up must end before the scenario does, after {length}")
+            document.problem(
+                path,
+                Wording("scenario.warm_up must end before the scenario does, after {length}", length=length),
+            )
         )
     total = sum(segment.share for segment in content.segments.values())
     if content.segments and abs(total - 1) > 1e-9:
         found.append(
             document.problem(
-                ("segments",), f"the shares of the segments add to {total:.6g}; they must add to 1"
+                ("segments",),
+                Wording(
+                    "the shares of the segments add to {total}; they must add to 1",
+                    total=format(total, ".6g"),
+                ),
             )
         )
     if content.mix and not sum(content.mix.values()) > 0:
-        found.append(document.problem(("mix",), "mix: at least one weight must be more than 0"))
+        found.append(document.problem(("mix",), Wording("mix: at least one weight must be more than 0")))
     found += [
         document.problem(path, message)
         for path, message in (
@@ -75,8 +82,9 @@ def amounts(content: Content, document: Document) -> list[Problem]:
         )
     ]
     for name in _endless(content):
-        message = (
-            f"leads that come to journey.{name} never leave the journey: some outcome must lead to an end"
+        message = Wording(
+            "leads that come to journey.{name} never leave the journey: some outcome must lead to an end",
+            name=name,
         )
         found.append(document.problem(("journey", name), message))
     return found
@@ -87,27 +95,48 @@ def _beyond(content: Content) -> Iterator[Complaint]:
     start, horizon = content.scenario.start, content.scenario.horizon
     days = (_LAST_DAY - start).days
     if horizon > days:
-        shorter = f", or shorten scenario.horizon to {days:,} days" if days > 0 else ""
+        shorter = (
+            Wording(", or shorten scenario.horizon to {days} days", days=format(days, ","))
+            if days > 0
+            else ""
+        )
         yield (
             ("scenario", "start"),
-            f"scenario.start is {start}, from which {horizon:,.10g} days reach beyond the year 9998, the last that is dated; "
-            f"start earlier{shorter}",
+            Wording(
+                "scenario.start is {start}, from which {horizon} days reach beyond the year 9998, the last "
+                "that is dated; start earlier{shorter}",
+                start=start,
+                horizon=format(horizon, ",.10g"),
+                shorter=shorter,
+            ),
         )
     crowds = attendees(content)
     if (crowd := sum(crowds.values())) > MOST_ATTENDEES:
         largest = max(crowds, key=crowds.__getitem__)
         yield (
             ("sources", largest, "attendees"),
-            f"about {crowd / 1e6:,.4g} million people come to the events, most of them to those of sources.{largest}; at most "
-            f"{MOST_ATTENDEES // 10**6} million are run: lower its attendees, or let it hold fewer events",
+            Wording(
+                "about {crowd} million people come to the events, most of them to those of "
+                "sources.{largest}; at most {most_attendees} million are run: lower its attendees, or let it "
+                "hold fewer events",
+                crowd=format(crowd / 1000000.0, ",.4g"),
+                largest=largest,
+                most_attendees=MOST_ATTENDEES // 10**6,
+            ),
         )
     sizes = {name: peak(content, name) for name in content.teams}
     if (total := sum(sizes.values())) > MOST_PEOPLE:
         largest = max(sizes, key=sizes.__getitem__)
         yield (
             ("teams", largest, "headcount"),
-            f"the teams have {total:,} people in all; at most {MOST_PEOPLE:,} are run: lower their headcounts "
-            f"(teams.{largest} has {sizes[largest]:,})",
+            Wording(
+                "the teams have {total} people in all; at most {most_people} are run: lower their headcounts "
+                "(teams.{largest} has {sizes})",
+                total=format(total, ","),
+                most_people=format(MOST_PEOPLE, ","),
+                largest=largest,
+                sizes=format(sizes[largest], ","),
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from orgsim.errors import Problem, ScenarioError
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.amounts import amounts
 from orgsim.plan.checks.rules import violations
 from orgsim.plan.checks.schema_messages import problems
@@ -19,9 +20,11 @@ C = TypeVar("C", bound=Content)
 MOST_PROBLEMS = 100
 _LARGEST = 10**15
 _ABSENT = {
-    "sources": "there are no sources: a scenario needs a market, inline or as [scenario] market",
-    "journey": "there is no journey: a scenario needs a market, inline or as [scenario] market",
-    "teams": "there are no teams: a market needs an organization, inline or as [scenario] organization",
+    "sources": Wording("there are no sources: a scenario needs a market, inline or as [scenario] market"),
+    "journey": Wording("there is no journey: a scenario needs a market, inline or as [scenario] market"),
+    "teams": Wording(
+        "there are no teams: a market needs an organization, inline or as [scenario] organization"
+    ),
 }
 
 
@@ -54,15 +57,25 @@ def checked(
 
 def _extremes(data: dict[str, Any]) -> list[tuple[Path, str]]:
     """Numbers no field of a plan can mean, with what to say of them; at most the first hundred."""
-    wrong = []
+    wrong: list[tuple[Path, str]] = []
     for path, number in numbers(data):
         if not abs(number) <= _LARGEST:
             what = (
-                "a finite number"
+                Wording("a finite number")
                 if isinstance(number, float) and not math.isfinite(number)
-                else "10^15 at most in size"
+                else Wording("10^15 at most in size")
             )
-            wrong.append((path, f"{written(path)} is {shown(number)}; it must be {what}"))
+            wrong.append(
+                (
+                    path,
+                    Wording(
+                        "{path} is {number}; it must be {found}",
+                        path=written(path),
+                        number=shown(number),
+                        found=what,
+                    ),
+                )
+            )
         if len(wrong) == MOST_PROBLEMS:
             break
     return wrong

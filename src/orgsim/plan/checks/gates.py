@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.routes import customer_work
 from orgsim.plan.model.content import Content
@@ -19,8 +20,12 @@ def unfelt(content: Content) -> Iterator[Complaint]:
         if name in content.journey and not content.journey[name].outcomes and name not in served:
             yield (
                 ("policies", "effort", name),
-                f"policies.effort.{name}: nobody feels how thorough {name} is, which decides nothing and is no onboarding, "
-                "answer, check-in, talk before renewal or preparation of events; leave it out, or change its work in the market",
+                Wording(
+                    "policies.effort.{name}: nobody feels how thorough {name} is, which decides nothing and is "
+                    "no onboarding, answer, check-in, talk before renewal or preparation of events; leave it "
+                    "out, or change its work in the market",
+                    name=name,
+                ),
             )
 
 
@@ -32,16 +37,31 @@ def unjudged(content: Content) -> Iterator[Complaint]:
             continue
         path, said = ("policies", "criteria", name), f"policies.criteria.{name}"
         if not activity.outcomes:
-            yield path, f"{said}: {name} decides nothing, so there is no bar to set; leave it out"
+            yield (
+                path,
+                Wording(
+                    "{said}: {name} decides nothing, so there is no bar to set; leave it out",
+                    said=said,
+                    name=name,
+                ),
+            )
         elif any(way.to == "customer" for way in activity.outcomes):
             yield (
                 path,
-                f"{said}: at {name} somebody buys, and that gate is the buyer's; state a step before it, or work at {name} in "
-                f"policies.effort.{name}",
+                Wording(
+                    "{said}: at {name} somebody buys, and that gate is the buyer's; state a step before it, or "
+                    "work at {name} in policies.effort.{name}",
+                    said=said,
+                    name=name,
+                ),
             )
         elif activity.judgement == 0:
             yield (
                 path,
-                f"{said}: {name} judges nothing (its judgement is 0), so that a looser bar would pass on leads who are just as "
-                f"ready; state journey.{name}.judgement in the market",
+                Wording(
+                    "{said}: {name} judges nothing (its judgement is 0), so that a looser bar would pass on "
+                    "leads who are just as ready; state journey.{name}.judgement in the market",
+                    said=said,
+                    name=name,
+                ),
             )

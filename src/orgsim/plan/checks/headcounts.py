@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.headcounts import moves
 from orgsim.plan.model.content import Content
@@ -21,8 +22,10 @@ def impossible(content: Content, document: Document, place: Callable[[Path], Pat
             if not 0 <= planned + move.by <= MOST_IN_TEAM:
                 path = place(move.path)
                 stated = document.get(*path)
-                said = f"{written(path)} is {shown(abs(move.by) if stated is None else stated)}"
-                yield path, f"{said}; {_limit(name, planned, move.by)}"
+                said = Wording(
+                    "{path} is {by}", path=written(path), by=shown(abs(move.by) if stated is None else stated)
+                )
+                yield path, Wording("{said}; {limit}", said=said, limit=_limit(name, planned, move.by))
                 break
             planned += move.by
 
@@ -30,5 +33,14 @@ def impossible(content: Content, document: Document, place: Callable[[Path], Pat
 def _limit(team: str, planned: int, by: int) -> str:
     """What a change of a team may be at most that is planned to have so many people."""
     if by < 0:
-        return f"teams.{team} has {planned:,} by then, so that {planned:,} can go at most"
-    return f"teams.{team} has {planned:,} by then, and a team has {MOST_IN_TEAM:,} at most"
+        return Wording(
+            "teams.{team} has {planned} by then, so that {planned} can go at most",
+            team=team,
+            planned=format(planned, ","),
+        )
+    return Wording(
+        "teams.{team} has {planned} by then, and a team has {most_in_team} at most",
+        team=team,
+        planned=format(planned, ","),
+        most_in_team=format(MOST_IN_TEAM, ","),
+    )

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from functools import partial
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, counting, listed, say
 from orgsim.plan.derived.capacity import available, jobs_of_kinds, overloaded, wanted

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.stages import stages
@@ -22,15 +23,21 @@ def background(sketch: Sketch) -> Iterator[Complaint]:
         if left_over and table.get("share", 0) != 0:
             yield (
                 (*path, "left_over"),
-                f"{written(path)} has both share and left_over = true; state one of them",
+                Wording("{path} has both share and left_over = true; state one of them", path=written(path)),
             )
         elif not left_over and "share" not in table:
-            yield path, f"{written(path)} does not say when it is done: add share = 0.3 or left_over = true"
+            yield (
+                path,
+                Wording(
+                    "{path} does not say when it is done: add share = 0.3 or left_over = true",
+                    path=written(path),
+                ),
+            )
     if "assurance" in stated and "development" not in stated:
-        message = "policies.assurance guides development: add [policies.development]"
+        message = Wording("policies.assurance guides development: add [policies.development]")
         yield ("policies", "assurance"), message
     if "customer_news" in policies and "interviews" not in policies:
-        message = "policies.customer_news shares what interviews tell: add [policies.interviews]"
+        message = Wording("policies.customer_news shares what interviews tell: add [policies.interviews]")
         yield ("policies", "customer_news"), message
 
 
@@ -45,8 +52,11 @@ def idle(sketch: Sketch) -> Iterator[Complaint]:
             path = ("teams", name, "does")
             yield (
                 path,
-                f"{written(path)} is empty; it must have at least one entry, or the team must help others, take part in joint "
-                "work, or have work by a policy",
+                Wording(
+                    "{path} is empty; it must have at least one entry, or the team must help others, take part "
+                    "in joint work, or have work by a policy",
+                    path=written(path),
+                ),
             )
 
 
@@ -58,7 +68,11 @@ def overbooked(content: Content) -> Iterator[Complaint]:
         if plan is not None and plan.share and not plan.left_over:
             total = reserved[plan.team] = reserved.get(plan.team, 0.0) + plan.share
             if total > 1 + 1e-9:
-                message = f"policies keep {total:.6g} of the hours of teams.{plan.team}; it must be 1 or less"
+                message = Wording(
+                    "policies keep {total} of the hours of teams.{team}; it must be 1 or less",
+                    total=format(total, ".6g"),
+                    team=plan.team,
+                )
                 yield ("policies", name, "share"), message
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orgsim.language.phrases import Phrase
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.routes import arrives
 from orgsim.plan.model.content import Content
@@ -16,8 +16,11 @@ def unearned(content: Content) -> Iterator[Complaint]:
         if team.quota is None or team.kpi != "bookings":
             yield (
                 ("teams", name, "commission", "above_quota"),
-                f"teams.{name}.commission.above_quota is paid beyond a quota of purchases: state teams.{name}.quota, and "
-                'kpi = "bookings" beside it',
+                Wording(
+                    "teams.{name}.commission.above_quota is paid beyond a quota of purchases: state "
+                    'teams.{name}.quota, and kpi = "bookings" beside it',
+                    name=name,
+                ),
             )
 
 

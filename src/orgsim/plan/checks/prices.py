@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.complaints import Complaint, misnamed_key
 from orgsim.plan.derived.contracts import terms
 from orgsim.plan.model.content import Content
@@ -31,7 +32,9 @@ def prices(content: Content, document: Document) -> Iterator[Complaint]:
             for what in stated:
                 yield (
                     (*path, what),
-                    f"{written((*path, what))} is stated, but nothing is sold: add [offering]",
+                    Wording(
+                        "{found} is stated, but nothing is sold: add [offering]", found=written((*path, what))
+                    ),
                 )
             continue
         if segment.price is not None:
@@ -41,8 +44,11 @@ def prices(content: Content, document: Document) -> Iterator[Complaint]:
                 if what in stated:
                     yield (
                         (*path, what),
-                        f"{written((*path, what))} is stated, but only a subscription has it by segment, and kind is "
-                        f'"{content.offering.kind}"',
+                        Wording(
+                            '{found} is stated, but only a subscription has it by segment, and kind is "{kind}"',
+                            found=written((*path, what)),
+                            kind=content.offering.kind,
+                        ),
                     )
 
 
@@ -53,30 +59,40 @@ def _rise(content: Content) -> Iterator[Complaint]:
         most = math.expm1(12 * math.log(_DEAREST) / months)
         yield (
             ("offering", "price_rise"),
-            f"offering.price_rise makes prices more than {_DEAREST:,.0f} times as high within the horizon; it must be "
-            f"{most:.4g} a year or less",
+            Wording(
+                "offering.price_rise makes prices more than {dearest} times as high within the horizon; it "
+                "must be {most} a year or less",
+                dearest=format(_DEAREST, ",.0f"),
+                most=format(most, ".4g"),
+            ),
         )
 
 
 def _lists(content: Content, document: Document) -> Iterator[Complaint]:
     """Lists of prices that nobody can go by."""
     if content.price_lists and content.offering is None:
-        yield (_LIST,), "price_lists are stated, but nothing is sold: add [offering]"
+        yield (_LIST,), Wording("price_lists are stated, but nothing is sold: add [offering]")
         return
     own = [name for name, segment in content.segments.items() if segment.price is not None]
     for k, one in enumerate(content.price_lists):
         path = (_LIST, str(k))
         if k and one.at <= content.price_lists[k - 1].at:
-            yield (*path, "at"), f"{written((*path, 'at'))} must come after the list before it"
+            yield (
+                (*path, "at"),
+                Wording("{found} must come after the list before it", found=written((*path, "at"))),
+            )
         if one.price is not None and own and len(own) == len(content.segments):
             yield (
                 (*path, "price"),
-                f"{written((*path, 'price'))} is nobody's: all segments have prices of their own",
+                Wording(
+                    "{found} is nobody's: all segments have prices of their own",
+                    found=written((*path, "price")),
+                ),
             )
         for name in one.segments:
             if name not in own:
                 yield misnamed_key(
-                    (*path, "segments", name), "a segment with a price of its own", own or ["none"]
+                    (*path, "segments", name), Wording("a segment with a price of its own"), own or ["none"]
                 )
         for price in (*(["price"] if one.price is not None else ()), *one.segments):
             where = (*path, price) if price == "price" else (*path, "segments", price)
@@ -90,28 +106,47 @@ def _later(content: Content) -> Iterator[Complaint]:
         return
     path, offering = ("offerings", "0"), content.offering
     if offering is None:
-        yield ("offerings",), "offerings are stated, but nothing is sold at first: add [offering]"
+        yield ("offerings",), Wording("offerings are stated, but nothing is sold at first: add [offering]")
     elif not isinstance(offering, Perpetual):
         yield (
             path,
-            f'offerings.0 takes the place of a licence, and offering.kind is "{offering.kind}"; it must be "perpetual"',
+            Wording(
+                'offerings.0 takes the place of a licence, and offering.kind is "{kind}"; it must be '
+                '"perpetual"',
+                kind=offering.kind,
+            ),
         )
     elif offering.maintenance is None:
         yield (
             path,
-            "offerings.0 is for customers whose maintenance falls due, and there is none: add [offering.maintenance]",
+            Wording(
+                "offerings.0 is for customers whose maintenance falls due, and there is none: add "
+                "[offering.maintenance]"
+            ),
         )
     elif not offering.maintenance.price:
         where = ("offering", "maintenance", "price")
-        yield where, f"{written(where)} is 0; it must be more than 0 where customers go over to [[offerings]]"
+        yield (
+            where,
+            Wording(
+                "{where} is 0; it must be more than 0 where customers go over to [[offerings]]",
+                where=written(where),
+            ),
+        )
     if content.price_lists:
-        yield (_LIST,), "price_lists and offerings cannot both be stated: nobody says which price moves which"
+        yield (
+            (_LIST,),
+            Wording("price_lists and offerings cannot both be stated: nobody says which price moves which"),
+        )
     for name, segment in content.segments.items():
         if segment.price is not None:
             where = ("segments", name, "price")
             yield (
                 where,
-                f"{written(where)} is that of the licence alone: state size, which holds for what is sold later too",
+                Wording(
+                    "{where} is that of the licence alone: state size, which holds for what is sold later too",
+                    where=written(where),
+                ),
             )
 
 
@@ -119,7 +154,12 @@ def _free(content: Content) -> Iterator[Complaint]:
     """Prices of 0, from which customers cannot be brought to another list in proportion."""
     for path, price in _stated(content):
         if content.price_lists and price == 0:
-            yield path, f"{written(path)} is 0; it must be more than 0 where there are price_lists"
+            yield (
+                path,
+                Wording(
+                    "{path} is 0; it must be more than 0 where there are price_lists", path=written(path)
+                ),
+            )
 
 
 def _stated(content: Content) -> Iterator[tuple[Path, float]]:
@@ -140,9 +180,14 @@ def _without_terms(content: Content) -> Iterator[Complaint]:
     """What happens at the end of terms or within them, where there are none."""
     if content.customer is None or terms(content):
         return
-    for what, when in (("contraction", "at renewals"), ("early_leaving", "within terms")):
+    for what, when in (("contraction", Wording("at renewals")), ("early_leaving", Wording("within terms"))):
         if getattr(content.customer, what) is not None:
-            message = f"customer.{what} happens {when}, and there are none: add [offering] with something that recurs"
+            message = Wording(
+                "customer.{found} happens {when}, and there are none: add [offering] with something that "
+                "recurs",
+                found=what,
+                when=when,
+            )
             yield ("customer", what), message
 
 
@@ -153,8 +198,10 @@ def _within_orders(content: Content) -> Iterator[Complaint]:
     if isinstance(content.offering, Reorder) and content.offering.skips:
         yield (
             ("customer", "early_leaving"),
-            "customer.early_leaving happens within terms, and where orders may be skipped (offering.skips) nothing is signed"
-            " between two of them: state customer.churn alone",
+            Wording(
+                "customer.early_leaving happens within terms, and where orders may be skipped "
+                "(offering.skips) nothing is signed between two of them: state customer.churn alone"
+            ),
         )
 
 
@@ -163,5 +210,15 @@ def _unit(content: Content, document: Document, path: Path) -> Iterator[Complain
     said = document.get(*path)
     at_once = isinstance(content.offering, Perpetual | Reorder)
     if at_once == isinstance(said, str):
-        wanted = "a plain number" if at_once else 'an amount per time, such as "90_000 / month"'
-        yield path, f"{written(path)} is {shown(said)}; it must be {wanted}, as offering.price is"
+        wanted = (
+            Wording("a plain number") if at_once else Wording('an amount per time, such as "90_000 / month"')
+        )
+        yield (
+            path,
+            Wording(
+                "{path} is {said}; it must be {wanted}, as offering.price is",
+                path=written(path),
+                said=shown(said),
+                wanted=wanted,
+            ),
+        )

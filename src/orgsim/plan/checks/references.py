@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.phrases import Wording
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.checks.complaints import Complaint, misnamed, misnamed_key
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.routes import ENDS
-from orgsim.plan.text.document import nearest, shown, written
+from orgsim.plan.text.document import meant, nearest, shown, written
 
 
 def ways(sketch: Sketch) -> Iterator[Complaint]:
@@ -17,18 +18,28 @@ def ways(sketch: Sketch) -> Iterator[Complaint]:
             if target not in (*known, *ENDS):
                 path = ("journey", name, "outcomes", str(k), "to")
                 yield misnamed(
-                    path, target, "an activity of the journey, customer, nurture or lost", [*known, *ENDS]
+                    path,
+                    target,
+                    Wording("an activity of the journey, customer, nurture or lost"),
+                    [*known, *ENDS],
                 )
         for key, ends in (("cold", ENDS[1:]), ("skipped", ENDS)):
             aim = table.get(key)
             if isinstance(aim, str) and aim not in (*known, *ends):
-                what = f"an activity of the journey, {', '.join(ends[:-1])} or {ends[-1]}"
+                what = Wording(
+                    "an activity of the journey, {ends} or {ends_2}",
+                    ends=", ".join(ends[:-1]),
+                    ends_2=ends[-1],
+                )
                 yield misnamed(("journey", name, key), aim, what, [*known, *ends])
 
 
 def circles(sketch: Sketch) -> Iterator[Complaint]:
     """Nobody is sent round and round without any work: neither by `cold` nor by `skipped`."""
-    for key, meaning in (("cold", "leads that left the queue"), ("skipped", "leads that skip the step")):
+    for key, meaning in (
+        ("cold", Wording("leads that left the queue")),
+        ("skipped", Wording("leads that skip the step")),
+    ):
         ways = {name: table.get(key) for name, table in sketch.activities.items()}
         for name in ways:
             seen, here = [name], ways[name]
@@ -39,7 +50,13 @@ def circles(sketch: Sketch) -> Iterator[Complaint]:
                 circle = " -> ".join([*seen, name][:10])
                 yield (
                     ("journey", name, key),
-                    f"journey.{name}.{key} sends {meaning} round in a circle: {circle}",
+                    Wording(
+                        "journey.{name}.{key} sends {meaning} round in a circle: {circle}",
+                        name=name,
+                        key=key,
+                        meaning=meaning,
+                        circle=circle,
+                    ),
                 )
 
 
@@ -50,38 +67,46 @@ def names(sketch: Sketch) -> Iterator[Complaint]:
     for name, table in sources.items():
         for key in ("entry", "activity"):
             if isinstance(table.get(key), str) and table[key] not in known:
-                yield misnamed(("sources", name, key), table[key], "an activity of the journey", known)
+                yield misnamed(
+                    ("sources", name, key), table[key], Wording("an activity of the journey"), known
+                )
         if isinstance(aim := table.get("explained"), str) and aim not in known:
-            yield misnamed(("sources", name, "explained"), aim, "an activity of the journey", known)
+            yield misnamed(("sources", name, "explained"), aim, Wording("an activity of the journey"), known)
         yield from _recorded_segments(sketch, name)
     if sources and all(table.get("kind") in ("referral", "word_of_mouth") for table in sources.values()):
         yield (
             ("sources",),
-            "all leads would be brought by earlier ones: add a source that is steady, event or recorded",
+            Wording(
+                "all leads would be brought by earlier ones: add a source that is steady, event or recorded"
+            ),
         )
     for name, shock in tables(document.get("shocks")).items():
         for k, source in enumerate(texts(shock.get("sources"))):
             if source not in sources:
-                yield misnamed(("shocks", name, "sources", str(k)), source, "a source", list(sources))
+                yield misnamed(
+                    ("shocks", name, "sources", str(k)), source, Wording("a source"), list(sources)
+                )
         for key in ("odds", "delays"):
             for activity in shock[key] if isinstance(shock.get(key), dict) else ():
                 if activity not in known:
-                    yield misnamed_key(("shocks", name, key, activity), "an activity of the journey", known)
+                    yield misnamed_key(
+                        ("shocks", name, key, activity), Wording("an activity of the journey"), known
+                    )
     booking = ("policies", "confirmation", "activity")
     if isinstance(confirmed := document.get(*booking), str) and confirmed not in known:
-        yield misnamed(booking, confirmed, "an activity of the journey", known)
+        yield misnamed(booking, confirmed, Wording("an activity of the journey"), known)
     for policy, key in (("stories", "feeds"), ("analytics", "activities"), ("training", "activities")):
         for k, name in enumerate(texts(document.get("policies", policy, key))):
             if name not in known:
                 path = ("policies", policy, key, str(k))
-                yield misnamed(path, name, "an activity of the journey", known)
+                yield misnamed(path, name, Wording("an activity of the journey"), known)
     for policy in (name for room in MECHANISMS.values() for name in room.by_activity):
         for name in table if isinstance(table := document.get("policies", policy), dict) else ():
             if name not in known:
-                yield misnamed_key(("policies", policy, name), "an activity of the journey", known)
+                yield misnamed_key(("policies", policy, name), Wording("an activity of the journey"), known)
     for source in document.data["mix"] if isinstance(document.get("mix"), dict) else ():
         if source not in sources:
-            yield misnamed_key(("mix", source), "a source", list(sources))
+            yield misnamed_key(("mix", source), Wording("a source"), list(sources))
 
 
 def policies(sketch: Sketch) -> Iterator[Complaint]:
@@ -93,14 +118,14 @@ def policies(sketch: Sketch) -> Iterator[Complaint]:
         one_team = policy in plans and "team" in plans[policy].model_fields
         team = table.get("team") if one_team else None
         if isinstance(team, str) and team not in known:
-            yield misnamed(("policies", policy, "team"), team, "a team", known)
+            yield misnamed(("policies", policy, "team"), team, Wording("a team"), known)
         named = texts(table.get("teams"))
         for k, name in enumerate(named):
             path = ("policies", policy, "teams", str(k))
             if name not in known and known:
-                yield misnamed(path, name, "a team", known)
+                yield misnamed(path, name, Wording("a team"), known)
             elif name in named[:k]:
-                yield path, f"{written(path[:3])} has {shown(name)} twice"
+                yield path, Wording("{path} has {name} twice", path=written(path[:3]), name=shown(name))
 
 
 def taught(sketch: Sketch) -> Iterator[Complaint]:
@@ -110,11 +135,14 @@ def taught(sketch: Sketch) -> Iterator[Complaint]:
         for other in table["teaches"] if isinstance(table.get("teaches"), dict) else ():
             path = ("journey", name, "teaches", str(other))
             if other not in known:
-                yield misnamed_key(path, "an activity of the journey", known)
+                yield misnamed_key(path, Wording("an activity of the journey"), known)
             elif other == name:
                 yield (
                     path,
-                    f"{written(path)} says what an hour is worth as practice of itself, which is 1; name another activity",
+                    Wording(
+                        "{path} says what an hour is worth as practice of itself, which is 1; name another activity",
+                        path=written(path),
+                    ),
                 )
 
 
@@ -126,7 +154,13 @@ def trained(sketch: Sketch) -> Iterator[Complaint]:
     for k, name in enumerate(texts(table.get("activities"))):
         if name in sketch.activities and name not in done:
             path = ("policies", "training", "activities", str(k))
-            yield path, f"nobody who is trained does {shown(name)}; name what the teams do that are trained"
+            yield (
+                path,
+                Wording(
+                    "nobody who is trained does {name}; name what the teams do that are trained",
+                    name=shown(name),
+                ),
+            )
 
 
 def dealt(sketch: Sketch) -> Iterator[Complaint]:
@@ -137,7 +171,11 @@ def dealt(sketch: Sketch) -> Iterator[Complaint]:
             path = ("policies", "strengths", "teams", str(k))
             yield (
                 path,
-                f"teams.{team} does nothing of the journey, so nobody is stronger there than elsewhere; leave it out",
+                Wording(
+                    "teams.{team} does nothing of the journey, so nobody is stronger there than elsewhere; leave "
+                    "it out",
+                    team=team,
+                ),
             )
 
 
@@ -149,9 +187,13 @@ def transfers(sketch: Sketch) -> Iterator[Complaint]:
         ends = {key: row.get(key) for key in ("from", "to")} if isinstance(row, dict) else {}
         for key, team in ends.items():
             if isinstance(team, str) and team not in known and known:
-                yield misnamed(("transfers", str(k), key), team, "a team", known)
+                yield misnamed(("transfers", str(k), key), team, Wording("a team"), known)
         if ends and isinstance(ends["to"], str) and ends["from"] == ends["to"]:
-            message = f"transfers.{k}.to is {shown(ends['to'])}, the team that they leave; it must be another"
+            message = Wording(
+                "transfers.{k}.to is {to}, the team that they leave; it must be another",
+                k=k,
+                to=shown(ends["to"]),
+            )
             yield ("transfers", str(k), "to"), message
 
 
@@ -168,7 +210,7 @@ def hiring(sketch: Sketch) -> Iterator[Complaint]:
     known, rules = list(tables(sketch.document.get("teams"))), sketch.document.get("policies", "hiring")
     for team in rules if isinstance(rules, dict) else ():
         if team not in known and known:
-            yield misnamed_key(("policies", "hiring", team), "a team", known)
+            yield misnamed_key(("policies", "hiring", team), Wording("a team"), known)
 
 
 def _recorded_segments(sketch: Sketch, source: str) -> Iterator[Complaint]:
@@ -176,8 +218,13 @@ def _recorded_segments(sketch: Sketch, source: str) -> Iterator[Complaint]:
     path = ("sources", source, "arrival_segments")
     for name in sorted(set(texts(sketch.document.get(*path))) - set(segments))[:5]:
         near = nearest(name, segments)
-        hint = f"did you mean {near}?" if near else "add it, or drop the column of segments"
+        hint = meant(near, Wording("add it, or drop the column of segments"))
         yield (
             path,
-            f"{written(path[:2])} has leads of the segment {shown(name)}, which [segments] does not have; {hint}",
+            Wording(
+                "{path} has leads of the segment {name}, which [segments] does not have; {hint}",
+                path=written(path[:2]),
+                name=shown(name),
+                hint=hint,
+            ),
         )

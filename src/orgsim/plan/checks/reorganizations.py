@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
-from orgsim.language.phrases import Phrase
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.plan.checks.complaints import Complaint, misnamed_key
 from orgsim.plan.checks.headcounts import impossible
 from orgsim.plan.derived.headcounts import headcounts as planned_headcounts
@@ -34,7 +34,12 @@ def reorganizations(content: Content) -> Iterator[Complaint]:
         for key, name in (("from", transfer.from_), ("to", transfer.to)):
             if name not in plan.teams:
                 path = ("transfers", str(k), key)
-                message = f"{written(path)} is {shown(name)}, which is no team of the organization of day {transfer.at:g}"
+                message = Wording(
+                    "{path} is {name}, which is no team of the organization of day {at}",
+                    path=written(path),
+                    name=shown(name),
+                    at=format(transfer.at, "g"),
+                )
                 yield path, message
 
 
@@ -45,24 +50,47 @@ def _moments(content: Content) -> Iterator[Complaint]:
         path: Path = ("reorganizations", str(k))
         at = (*path, "at")
         if one.at is None and one.when is None:
-            yield path, f'{written(path)} does not say when: add at = "12 months" or when = "people >= 4"'
+            yield (
+                path,
+                Wording(
+                    '{path} does not say when: add at = "12 months" or when = "people >= 4"',
+                    path=written(path),
+                ),
+            )
         elif one.at is not None and one.when is not None:
-            yield (*path, "when"), f"{written(path)} states at and when; keep one of the two"
+            yield (
+                (*path, "when"),
+                Wording("{path} states at and when; keep one of the two", path=written(path)),
+            )
         elif one.at is not None and before is not None and before.when is not None:
             yield (
                 at,
-                f"{written(at)} must stand before the reorganizations that wait for a condition (when), as this comes at a day",
+                Wording(
+                    "{at} must stand before the reorganizations that wait for a condition (when), as this comes "
+                    "at a day",
+                    at=written(at),
+                ),
             )
             return
         elif one.at is not None and before is not None and before.at is not None and one.at <= before.at:
-            yield at, f"{written(at)} must come after the reorganization before it, on day {before.at:g}"
+            yield (
+                at,
+                Wording(
+                    "{at} must come after the reorganization before it, on day {at_2}",
+                    at=written(at),
+                    at_2=format(before.at, "g"),
+                ),
+            )
             return
     waits = next((k for k, one in enumerate(rows) if one.when is not None), None)
     if content.transfers and waits is not None:
         yield (
             ("transfers", "0"),
-            f"transfers are between the teams of a day, and nobody knows those of a day where reorganizations.{waits} waits for a"
-            " condition: state people in the reorganization",
+            Wording(
+                "transfers are between the teams of a day, and nobody knows those of a day where "
+                "reorganizations.{waits} waits for a condition: state people in the reorganization",
+                waits=waits,
+            ),
         )
 
 
@@ -104,19 +132,32 @@ def _people(path: Path, before: Stage[Content], after: Stage[Content]) -> Iterat
     assert after.by is not None
     for old, aims in after.by.people.items():
         if old not in before.plan.teams:
-            yield misnamed_key((*path, old), "a team of the organization before", list(before.plan.teams))
+            yield misnamed_key(
+                (*path, old), Wording("a team of the organization before"), list(before.plan.teams)
+            )
             continue
         for new in aims:
             if new not in after.plan.teams:
                 yield misnamed_key(
-                    (*path, old, new), "a team of the organization that takes over", list(after.plan.teams)
+                    (*path, old, new),
+                    Wording("a team of the organization that takes over"),
+                    list(after.plan.teams),
                 )
             elif before.names[old] == after.names[new]:
-                message = f"{written((*path, old, new))}: the team goes on as it is; those who are not named stay in it"
+                message = Wording(
+                    "{found}: the team goes on as it is; those who are not named stay in it",
+                    found=written((*path, old, new)),
+                )
                 yield (*path, old, new), message
         there = planned_on(before.plan, old, after.begins) if after.dated else MOST_IN_TEAM
         if (going := sum(aims.values())) > there:
-            message = f"{written((*path, old))} tells {going:,} to go; teams.{old} has {there:,} by then"
+            message = Wording(
+                "{found} tells {going} to go; teams.{old} has {there} by then",
+                found=written((*path, old)),
+                going=format(going, ","),
+                old=old,
+                there=format(there, ","),
+            )
             yield (*path, old), message
     coming = dict.fromkeys(after.plan.teams, 0)
     for aims in after.by.people.values():
@@ -127,7 +168,13 @@ def _people(path: Path, before: Stage[Content], after: Stage[Content]) -> Iterat
         if number and number > places:
             yield (
                 path,
-                f"{written(path)} sends {number:,} to {shown(new)}, which has {places:,} places by then",
+                Wording(
+                    "{path} sends {number} to {new}, which has {places} places by then",
+                    path=written(path),
+                    number=format(number, ","),
+                    new=shown(new),
+                    places=format(places, ","),
+                ),
             )
 
 
@@ -143,6 +190,16 @@ def _sources(path: Path, before: Stage[Content], after: Stage[Content]) -> Itera
     sooner, later = doers(before.plan), doers(after.plan)
     for source, activity in source_work(before.plan).items():
         if (activity in sooner) != (activity in later):
-            who = "the organization before does it" if activity in sooner else "it is done from then on"
-            message = f'sources.{source} needs "{activity}", and {who} alone; let both organizations do it, or neither'
+            who = (
+                Wording("the organization before does it")
+                if activity in sooner
+                else Wording("it is done from then on")
+            )
+            message = Wording(
+                'sources.{source} needs "{activity}", and {who} alone; let both organizations do it, or '
+                "neither",
+                source=source,
+                activity=activity,
+                who=who,
+            )
             yield path, message

@@ -8,8 +8,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from orgsim.errors import Problem
+from orgsim.language.phrases import Wording
 from orgsim.mechanisms.outside import BROKEN
-from orgsim.plan.text.document import Document, listed, nearest, shown, written
+from orgsim.plan.text.document import Document, listed, meant, nearest, shown, written
 from orgsim.plan.text.toml_lines import Path
 
 FILE_KEYS: dict[str, tuple[str, ...]] = {
@@ -106,22 +107,38 @@ def _message(detail: ErrorDetails, path: Path, document: Document, model: type[B
     name, kind = written(path), detail["type"]
     context = detail.get("ctx", {})
     if kind == "missing":
-        return f"{name} is missing"
+        return Wording("{name} is missing", name=name)
     if broken := _broken(detail, path):
-        return f"{name}: {broken}"
+        return Wording("{name}: {what}", name=name, what=broken)
     if kind == "extra_forbidden":
         return _unknown(path, allowed_keys(model, path[:-1], document.data))
     if kind in _WHOLE:
-        return f"{name or 'the scenario'}: {detail['msg']}"
+        return Wording("{name}: {what}", name=name or Wording("the scenario"), what=_said(detail))
     if kind in ("unit", "finite", "size"):
-        return f"{name} is {shown(detail['input'])}; {detail['msg']}"
+        return Wording("{name} is {input}; {msg}", name=name, input=shown(detail["input"]), msg=_said(detail))
     if kind in _WANTED:
-        return f"{name} is {shown(detail['input'])}; it must be {_WANTED[kind](context)}"
+        return Wording(
+            "{name} is {input}; it must be {what}",
+            name=name,
+            input=shown(detail["input"]),
+            what=_WANTED[kind](context),
+        )
     if kind in ("literal_error", "union_tag_invalid"):
         return _choice(detail, name)
     if kind in ("too_short", "too_long"):
         return _length(detail, name)
-    return f"{name} is {shown(detail['input'])}; {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return Wording(
+        "{name} is {input}; {lower}{msg}",
+        name=name,
+        input=shown(detail["input"]),
+        lower=detail["msg"][:1].lower(),
+        msg=detail["msg"][1:],
+    )
+
+
+def _said(detail: ErrorDetails) -> str:
+    """What a validator of the house said, in words of any language; what pydantic says in its own."""
+    return str(detail.get("ctx", {}).get("words", detail["msg"]))
 
 
 def _broken(detail: ErrorDetails, path: Path) -> str | None:
@@ -165,20 +182,24 @@ def _amount(number: Any) -> str:
 
 
 _WANTED: dict[str, Callable[[dict[str, Any]], str]] = {
-    "greater_than_equal": lambda ctx: f"{_amount(ctx['ge'])} or more",
-    "greater_than": lambda ctx: f"more than {_amount(ctx['gt'])}",
-    "less_than_equal": lambda ctx: f"{_amount(ctx['le'])} or less",
-    "less_than": lambda ctx: f"less than {_amount(ctx['lt'])}",
-    "int_type": lambda _: "a whole number",
-    "float_type": lambda _: "a number",
-    "finite_number": lambda _: "a finite number",
-    "string_type": lambda _: 'a text in quotes, such as "qualify"',
-    "bool_type": lambda _: "true or false",
-    "date_type": lambda _: "a date without quotes, such as 2024-01-31",
-    "tuple_type": lambda _: "a list in square brackets",
-    "dict_type": lambda _: "a table",
-    "model_type": lambda ctx: 'a text or a table { en = "…", ja = "…" }' if ctx.get("class_name") == "Title" else "a table",
-    "union_tag_not_found": lambda _: "a table",
+    "greater_than_equal": lambda ctx: Wording("{ge} or more", ge=_amount(ctx['ge'])),
+    "greater_than": lambda ctx: Wording("more than {gt}", gt=_amount(ctx['gt'])),
+    "less_than_equal": lambda ctx: Wording("{le} or less", le=_amount(ctx['le'])),
+    "less_than": lambda ctx: Wording("less than {lt}", lt=_amount(ctx['lt'])),
+    "int_type": lambda _: Wording("a whole number"),
+    "float_type": lambda _: Wording("a number"),
+    "finite_number": lambda _: Wording("a finite number"),
+    "string_type": lambda _: Wording("a text in quotes, such as \"qualify\""),
+    "bool_type": lambda _: Wording("true or false"),
+    "date_type": lambda _: Wording("a date without quotes, such as 2024-01-31"),
+    "tuple_type": lambda _: Wording("a list in square brackets"),
+    "dict_type": lambda _: Wording("a table"),
+    "model_type": lambda ctx: (
+        Wording('a text or a table {{ en = "…", ja = "…" }}')
+        if ctx.get("class_name") == "Title"
+        else Wording("a table")
+    ),
+    "union_tag_not_found": lambda _: Wording("a table"),
 }  # fmt: skip
 
 
@@ -187,18 +208,16 @@ _GONE: dict[Path, str] = {
         "effects",
         "health",
         "new_owner",
-    ): "a new owner is a new face; say what that costs by effects.acquaintance.odds"
+    ): Wording("a new owner is a new face; say what that costs by effects.acquaintance.odds")
 }
 """Keys that there have been, and what says the same now."""
 
 
 def _unknown(path: Path, allowed: list[str]) -> str:
     if path in _GONE:
-        return f"{written(path)} is no more: {_GONE[path]}"
-    near = nearest(path[-1], allowed)
-    if near is not None:
-        return f"{written(path)} is not known; did you mean {near}?"
-    return f"{written(path)} is not known; known here: {', '.join(allowed)}"
+        return Wording("{path} is no more: {gone}", path=written(path), gone=_GONE[path])
+    hint = meant(nearest(path[-1], allowed), Wording("known here: {known}", known=", ".join(allowed)))
+    return Wording("{path} is not known; {hint}", path=written(path), hint=hint)
 
 
 def _choice(detail: ErrorDetails, name: str) -> str:
@@ -208,13 +227,27 @@ def _choice(detail: ErrorDetails, name: str) -> str:
         value = value.get("kind") if isinstance(value, dict) else value
     wanted = str(context.get("expected") or context.get("expected_tags", ""))
     choices = [word.strip("' ") for word in wanted.replace(" or ", ", ").split(",")]
-    table = " or a table of working hours" if name.endswith(".calendar") else ""
+    table = Wording(" or a table of working hours") if name.endswith(".calendar") else ""
     near = nearest(value, choices) if isinstance(value, str) else None
-    hint = f'; did you mean "{near}"?' if near else ""
+    hint = Wording('; did you mean "{near}"?', near=near) if near else ""
     if near and len(choices) > _FEW:
-        return f"{name} is {shown(value)}, which is none of the {len(choices)} that are known here{hint}"
-    one = "" if len(choices) == 1 else "one of "
-    return f"{name} is {shown(value)}; it must be {one}{listed(choices, 'or')}{table}{hint}"
+        return Wording(
+            "{name} is {value}, which is none of the {count} that are known here{hint}",
+            name=name,
+            value=shown(value),
+            count=len(choices),
+            hint=hint,
+        )
+    one = "" if len(choices) == 1 else Wording("one of ")
+    return Wording(
+        "{name} is {value}; it must be {one}{choices}{table}{hint}",
+        name=name,
+        value=shown(value),
+        one=one,
+        choices=listed(choices, "or"),
+        table=table,
+        hint=hint,
+    )
 
 
 def _length(detail: ErrorDetails, name: str) -> str:
@@ -224,9 +257,16 @@ def _length(detail: ErrorDetails, name: str) -> str:
     if detail["type"] == "too_short":
         least = context["min_length"]
         if least == 1:
-            return f"{name} is empty; it must have at least one entry"
-        return f"{name} has {found} entries; it must have {_amount(least)}"
-    return f"{name} has {found} entries; it must have {_amount(context['max_length'])} or fewer"
+            return Wording("{name} is empty; it must have at least one entry", name=name)
+        return Wording(
+            "{name} has {found} entries; it must have {least}", name=name, found=found, least=_amount(least)
+        )
+    return Wording(
+        "{name} has {found} entries; it must have {max_length} or fewer",
+        name=name,
+        found=found,
+        max_length=_amount(context["max_length"]),
+    )
 
 
 def allowed_keys(model: type[BaseModel], path: Path, data: Any) -> list[str]:

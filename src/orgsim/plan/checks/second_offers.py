@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orgsim.language.phrases import Phrase
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.plan.checks.complaints import Complaint, misnamed
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.headcounts import people
@@ -20,20 +20,33 @@ def second_line(sketch: Sketch) -> Iterator[Complaint]:
     if not isinstance(line, dict):
         return
     if document.get("offering") is None:
-        message = "[second_line] is sold to customers, but nothing says what they buy first: add [offering]"
+        message = Wording(
+            "[second_line] is sold to customers, but nothing says what they buy first: add [offering]"
+        )
         yield ("second_line",), message
     for key, name in sketch.second_lines().items():
         yield from _sold_in(sketch, key, name)
     if line.get("offering_activity") is not None and line["offering_activity"] == sketch.second_line():
         both = ("second_line", "offering_activity")
-        yield both, f"{written(both)} sells the second line already; name another activity for the offering"
+        yield (
+            both,
+            Wording(
+                "{both} sells the second line already; name another activity for the offering",
+                both=written(both),
+            ),
+        )
     life = tables(document.get("customer"))
     for k, talk in enumerate(texts(line.get("talks"))):
         if talk in _MET and _MET[talk] not in life:
             path = ("second_line", "talks", str(k))
             yield (
                 path,
-                f"{written(path)} is {shown(talk)}, which no customer has: add [customer.{_MET[talk]}]",
+                Wording(
+                    "{path} is {talk}, which no customer has: add [customer.{met}]",
+                    path=written(path),
+                    talk=shown(talk),
+                    met=_MET[talk],
+                ),
             )
 
 
@@ -41,22 +54,45 @@ def _sold_in(sketch: Sketch, key: str, name: str) -> Iterator[Complaint]:
     path = ("second_line", key)
     if name not in sketch.activities:
         if sketch.document.get(*path) is None:
-            message = f"second_line needs the activity {shown(name)}, which the journey does not have; add it or name another"
+            message = Wording(
+                "second_line needs the activity {name}, which the journey does not have; add it or name "
+                "another",
+                name=shown(name),
+            )
             yield path[:1], message
         else:
-            yield misnamed(path, name, "an activity of the journey", list(sketch.activities))
+            yield misnamed(path, name, Wording("an activity of the journey"), list(sketch.activities))
     elif "customer" not in [target for _, target in sketch.outcomes(name)]:
-        what = "the second line" if key == "activity" else "the offering to who began with the second line"
-        yield ("journey", name), f"journey.{name} sells {what}, so one of its outcomes must lead to customer"
+        what = (
+            Wording("the second line")
+            if key == "activity"
+            else Wording("the offering to who began with the second line")
+        )
+        yield (
+            ("journey", name),
+            Wording(
+                "journey.{name} sells {found}, so one of its outcomes must lead to customer",
+                name=name,
+                found=what,
+            ),
+        )
 
 
 def rewarded(sketch: Sketch) -> Iterator[Complaint]:
     """What goes before an incentive is stated with one."""
     policies = tables(sketch.document.get("policies"))
-    for name, does in (("purchase_data", "say whom to propose to for"), ("approvals", "are given to")):
+    for name, does in (
+        ("purchase_data", Wording("say whom to propose to for")),
+        ("approvals", Wording("are given to")),
+    ):
         if name in policies and "incentive" not in policies:
             path = ("policies", name)
-            yield path, f"{written(path)} {does} an incentive: add [policies.incentive]"
+            yield (
+                path,
+                Wording(
+                    "{path} {does} an incentive: add [policies.incentive]", path=written(path), does=does
+                ),
+            )
 
 
 def unlearned(content: Content) -> Iterator[Phrase]:
@@ -75,27 +111,39 @@ def begun(content: Content) -> Iterator[Complaint]:
     first = [name for name, segment in content.segments.items() if segment.begins == "second_line"]
     for name in first:
         path = ("segments", name, "begins")
-        said = f'{written(path)} is "second_line"'
+        said = Wording('{path} is "second_line"', path=written(path))
         if line is None:
-            yield path, f"{said}, but the market has none: add [second_line]"
+            yield path, Wording("{said}, but the market has none: add [second_line]", said=said)
         elif not line.price:
-            yield path, f"{said}, which has no price per month to sign for: add second_line.price"
+            yield (
+                path,
+                Wording("{said}, which has no price per month to sign for: add second_line.price", said=said),
+            )
         elif offering is not None and not isinstance(offering, Subscription):
             yield (
                 path,
-                f'{said}, which is signed for the term of a subscription, and offering.kind is "{offering.kind}"',
+                Wording(
+                    '{said}, which is signed for the term of a subscription, and offering.kind is "{kind}"',
+                    said=said,
+                    kind=offering.kind,
+                ),
             )
         elif offering is not None and (offering.price_rise or offering.first_term_discount):
             what = "price_rise" if offering.price_rise else "first_term_discount"
             yield (
                 path,
-                f"{said}, beside offering.{what}, which such customers do not have: leave one of them out",
+                Wording(
+                    "{said}, beside offering.{found}, which such customers do not have: leave one of them out",
+                    said=said,
+                    found=what,
+                ),
             )
     if line is not None and line.offering_activity is not None and not first:
         where = ("second_line", "offering_activity")
-        message = (
-            f"{written(where)} sells the offering to who began with the second line, and nobody does: state "
-            'begins = "second_line" for a segment, or leave it out'
+        message = Wording(
+            "{where} sells the offering to who began with the second line, and nobody does: state begins "
+            '= "second_line" for a segment, or leave it out',
+            where=written(where),
         )
         yield where, message
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.complaints import Complaint, misnamed_key
 from orgsim.plan.checks.draft import Sketch, tables
 from orgsim.plan.text.document import listed, shown, written
@@ -19,7 +20,7 @@ def steps(sketch: Sketch) -> Iterator[Complaint]:
         for name in _keys(table.get("journey")):
             path = ("segments", segment, "journey", name)
             if name not in sketch.activities:
-                yield misnamed_key(path, "an activity of the journey", list(sketch.activities))
+                yield misnamed_key(path, Wording("an activity of the journey"), list(sketch.activities))
                 continue
             own = table["journey"][name]
             if not isinstance(own, dict):
@@ -37,24 +38,42 @@ def _rates(sketch: Sketch, path: Path, name: str, stated: list[str]) -> Iterator
     )  # of steps side by side the first, by which the outcome is called
     aims = [first[k] for k in sorted(first)]
     if not aims:
-        yield path, f"{written(path)}: journey.{name} has no outcomes, so that there is nothing to rate"
+        yield (
+            path,
+            Wording(
+                "{path}: journey.{name} has no outcomes, so that there is nothing to rate",
+                path=written(path),
+                name=name,
+            ),
+        )
         return
     twice = [target for target in dict.fromkeys(aims) if aims.count(target) > 1]
     if twice:
         yield (
             path,
-            f"{written(path)}: several outcomes of journey.{name} lead to {shown(twice[0])}, so that its rates cannot be told "
-            "apart by where they lead: let each lead to an end or activity of its own",
+            Wording(
+                "{path}: several outcomes of journey.{name} lead to {twice}, so that its rates cannot be "
+                "told apart by where they lead: let each lead to an end or activity of its own",
+                path=written(path),
+                name=name,
+                twice=shown(twice[0]),
+            ),
         )
         return
     for target in stated:
         if target not in aims:
-            yield misnamed_key((*path, target), f"where an outcome of journey.{name} leads", aims)
+            yield misnamed_key(
+                (*path, target), Wording("where an outcome of journey.{name} leads", name=name), aims
+            )
     missing = [target for target in aims if target not in stated]
     if missing and set(stated) <= set(aims):
         yield (
             path,
-            f"{written(path)} lacks {listed(missing)}: state the rate of every outcome, 0 where none takes it",
+            Wording(
+                "{path} lacks {missing}: state the rate of every outcome, 0 where none takes it",
+                path=written(path),
+                missing=listed(missing),
+            ),
         )
 
 
@@ -69,13 +88,24 @@ def _shape(path: Path, own: Any, stated: Any) -> Iterator[Complaint]:
     if shape not in _WITH_MEAN:
         yield (
             path,
-            f"{here} does not say its distribution, and {there} is {shape}, which is not taken over: state the distribution "
-            "here too",
+            Wording(
+                "{here} does not say its distribution, and {there} is {shape}, which is not taken over: "
+                "state the distribution here too",
+                here=here,
+                there=there,
+                shape=shape,
+            ),
         )
     elif shape not in _WITH_CV and "cv" in own:
         yield (
             (*path, "cv"),
-            f'{here} takes over the {shape} distribution of {there}, which takes no cv: state distribution = "lognormal"',
+            Wording(
+                "{here} takes over the {shape} distribution of {there}, which takes no cv: state "
+                'distribution = "lognormal"',
+                here=here,
+                shape=shape,
+                there=there,
+            ),
         )
 
 
@@ -86,11 +116,15 @@ def mixes(sketch: Sketch) -> Iterator[Complaint]:
         path = ("sources", source, "segments")
         for name in _keys(table.get("segments")):
             if name not in known:
-                yield misnamed_key((*path, name), "one of [segments]", known)
+                yield misnamed_key((*path, name), Wording("one of [segments]"), known)
         if table.get("segments") is not None and table.get("arrival_segments") is not None:
             yield (
                 path,
-                f"{written(path)}: the segment of each lead is recorded; leave the shares out, or the column of segments",
+                Wording(
+                    "{path}: the segment of each lead is recorded; leave the shares out, or the column of "
+                    "segments",
+                    path=written(path),
+                ),
             )
 
 

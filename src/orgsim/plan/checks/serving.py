@@ -1,7 +1,9 @@
 """Who serves whom: every activity is done for every lead by exactly one team."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.complaints import Complaint, misnamed
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.routes import source_work
@@ -28,9 +30,9 @@ def segments(sketch: Sketch) -> Iterator[Complaint]:
         for k, name in enumerate(named):
             path = ("teams", team, "serves", str(k))
             if name not in known:
-                yield misnamed(path, name, "one of [segments]", known)
+                yield misnamed(path, name, Wording("one of [segments]"), known)
             elif name in named[:k]:
-                yield path, f"{written(path[:3])} has {shown(name)} twice"
+                yield path, Wording("{path} has {name} twice", path=written(path[:3]), name=shown(name))
 
 
 def helping(sketch: Sketch) -> Iterator[Complaint]:
@@ -43,18 +45,27 @@ def helping(sketch: Sketch) -> Iterator[Complaint]:
             if name in does:
                 yield (
                     path,
-                    f"{written(path[:3])} has {shown(name)}, which the team does itself; it helps with what others do",
+                    Wording(
+                        "{path} has {name}, which the team does itself; it helps with what others do",
+                        path=written(path[:3]),
+                        name=shown(name),
+                    ),
                 )
             elif name not in done:
                 others = [one for one in done if one not in does]
-                yield misnamed(path, name, "an activity that another team does", others)
+                yield misnamed(path, name, Wording("an activity that another team does"), others)
             elif name in named[:k]:
-                yield path, f"{written(path[:3])} has {shown(name)} twice"
+                yield path, Wording("{path} has {name} twice", path=written(path[:3]), name=shown(name))
             elif texts(sketch.activities.get(name, {}).get("with")):
                 yield (
                     path,
-                    f"{written(path[:3])} has {shown(name)}, which is joint work: who is free may take part where journey.{name} "
-                    "names the team in with, and nobody helps with it beside that; drop one of the two",
+                    Wording(
+                        "{path} has {name}, which is joint work: who is free may take part where journey.{name_2} "
+                        "names the team in with, and nobody helps with it beside that; drop one of the two",
+                        path=written(path[:3]),
+                        name=shown(name),
+                        name_2=name,
+                    ),
                 )
 
 
@@ -69,8 +80,11 @@ def coverage(content: Content) -> Iterator[Complaint]:
         if len(teams) > 1 and activity in source_work(content).values():
             yield (
                 ("teams", teams[1], "does"),
-                f"{_named(teams)} do {shown(activity)}, which is work for sources and of no "
-                "segment: let one team do it",
+                Wording(
+                    "{named} do {activity}, which is work for sources and of no segment: let one team do it",
+                    named=_named(teams),
+                    activity=shown(activity),
+                ),
             )
         elif teams and activity not in alone:
             yield from _covered(content, activity, teams)
@@ -86,8 +100,14 @@ def _counted(content: Content) -> Iterator[Complaint]:
         if number != of[first]:
             yield (
                 ("teams", name, "serves", "of"),
-                f"teams.{name}.serves.of is {number}, but teams.{first}.serves.of is {of[first]}: leads are counted off "
-                "once, for all teams; a team may serve several numbers",
+                Wording(
+                    "teams.{name}.serves.of is {number}, but teams.{first}.serves.of is {of}: leads are counted "
+                    "off once, for all teams; a team may serve several numbers",
+                    name=name,
+                    number=number,
+                    first=first,
+                    of=of[first],
+                ),
             )
 
 
@@ -99,8 +119,14 @@ def _lent(content: Content, activity: str) -> Iterator[Complaint]:
             whom = _whom(content, left_out[0], [name])
             yield (
                 ("journey", activity, "with", str(k)),
-                f"journey.{activity}.with has {shown(name)}, which does not serve {whom}: who takes part in joint work does so "
-                f"for all leads, so drop teams.{name}.serves, or let another team take part",
+                Wording(
+                    "journey.{activity}.with has {name}, which does not serve {whom}: who takes part in joint "
+                    "work does so for all leads, so drop teams.{name_2}.serves, or let another team take part",
+                    activity=activity,
+                    name=shown(name),
+                    whom=whom,
+                    name_2=name,
+                ),
             )
 
 
@@ -117,13 +143,23 @@ def _covered(content: Content, activity: str, teams: tuple[str, ...]) -> Iterato
         if doing:
             yield (
                 ("teams", doing[1], "serves" if content.teams[doing[1]].serves is not None else "does"),
-                f"{_named(doing)} do {shown(activity)} for {whom}; one team does each activity for each lead",
+                Wording(
+                    "{named} do {activity} for {whom}; one team does each activity for each lead",
+                    named=_named(doing),
+                    activity=shown(activity),
+                    whom=whom,
+                ),
             )
         else:
             yield (
                 ("teams", teams[0], "serves"),
-                f"nobody does {shown(activity)} for {whom}: let {_named(teams, 'or')} serve them, or add it to the does of a "
-                "team that does",
+                Wording(
+                    "nobody does {activity} for {whom}: let {named} serve them, or add it to the does of a team "
+                    "that does",
+                    activity=shown(activity),
+                    whom=whom,
+                    named=_named(teams, "or"),
+                ),
             )
 
 
@@ -131,14 +167,28 @@ def _whom(content: Content, lot: Lot, teams: Sequence[str]) -> str:
     """Leads of a lot, by what some teams go by."""
     source, segment, number = lot
     rules = [rule for name in teams if isinstance(rule := content.teams[name].serves, Whom)]
-    found = f"leads of the segment {shown(segment)}" if segment in content.segments else "leads"
+    found = (
+        Wording("leads of the segment {segment}", segment=shown(segment))
+        if segment in content.segments
+        else Wording("leads")
+    )
     if any(rule.scored for rule in rules):
-        found += f" from {source} (score {score(content, source, segment):g})"
+        found = Wording(
+            "{leads} from {source} (score {score})",
+            leads=found,
+            source=source,
+            score=format(score(content, source, segment), "g"),
+        )
     if any(rule.numbers is not None for rule in rules):
-        found += f" with number {number + 1} of {counted_to(content)}"
+        found = Wording(
+            "{leads} with number {number} of {counted_to}",
+            leads=found,
+            number=number + 1,
+            counted_to=counted_to(content),
+        )
     return found
 
 
-def _named(teams: Sequence[str], word: str = "and") -> str:
+def _named(teams: Sequence[str], word: Literal["and", "or"] = "and") -> str:
     """Teams by their paths, in a sentence."""
     return f" {word} ".join(f"teams.{name}" for name in teams)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase
 from orgsim.mechanisms.people.training import TrainingPolicy
@@ -53,7 +53,7 @@ def check(content: Content) -> None:
     """Raise OrgsimError for a scenario of more work than is run without being forced."""
     said = too_large(content)
     if said is not None:
-        raise OrgsimError(f"{said.say('en')}, or give --force to run it anyway")
+        raise unusable("{say}, or give --force to run it anyway", say=said)
 
 
 def too_large(content: Content) -> Phrase | None:

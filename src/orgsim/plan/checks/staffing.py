@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.checks.complaints import Complaint, misnamed
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.routes import POOL
@@ -16,25 +17,47 @@ def teams(sketch: Sketch) -> Iterator[Complaint]:
         if does and known and not set(does) & set(known):
             yield (
                 path,
-                f"teams.{team} does nothing that the journey has ({listed(known)}), only {listed(does)}",
+                Wording(
+                    "teams.{team} does nothing that the journey has ({known}), only {does}",
+                    team=team,
+                    known=listed(known),
+                    does=listed(does),
+                ),
             )
             continue
         for k, name in enumerate(does):
             if name not in sketch.activities and known:
                 near = nearest(name, known)
-                hint = f'did you mean "{near}"?' if near else f"its activities are {listed(known)}"
+                hint = (
+                    Wording('did you mean "{near}"?', near=near)
+                    if near
+                    else Wording("its activities are {known}", known=listed(known))
+                )
                 yield (
                     (*path, str(k)),
-                    f"{written(path)} has {shown(name)}, which the journey does not have; {hint}",
+                    Wording(
+                        "{path} has {name}, which the journey does not have; {hint}",
+                        path=written(path),
+                        name=shown(name),
+                        hint=hint,
+                    ),
                 )
             elif name in does[:k]:
-                yield (*path, str(k)), f"{written(path)} has {shown(name)} twice"
+                yield (
+                    (*path, str(k)),
+                    Wording("{path} has {name} twice", path=written(path), name=shown(name)),
+                )
         for k, name in enumerate(texts(sketch.document.get("teams", team, "priority"))):
             if name not in does:
                 at = ("teams", team, "priority", str(k))
                 yield (
                     at,
-                    f"{written(at[:3])} has {shown(name)}, which the team does not do; it does {listed(does)}",
+                    Wording(
+                        "{at} has {name}, which the team does not do; it does {does}",
+                        at=written(at[:3]),
+                        name=shown(name),
+                        does=listed(does),
+                    ),
                 )
 
 
@@ -52,7 +75,13 @@ def twice(sketch: Sketch) -> Iterator[Complaint]:
                 path = ("teams", team, "does", str(does.index(name)))
                 yield (
                     path,
-                    f"teams.{other} ({where}) and teams.{team} both do {shown(name)}; one team does each activity",
+                    Wording(
+                        "teams.{other} ({where}) and teams.{team} both do {name}; one team does each activity",
+                        other=other,
+                        where=where,
+                        team=team,
+                        name=shown(name),
+                    ),
                 )
 
 
@@ -71,8 +100,12 @@ def undone(sketch: Sketch) -> Iterator[Complaint]:
             place = sketch.document.place(("journey", name))
             yield (
                 ("teams",),
-                f"nobody does {shown(name)}: add it to a team's does, state that it is optional, or remove it from the"
-                f" journey ({place})",
+                Wording(
+                    "nobody does {name}: add it to a team's does, state that it is optional, or remove it from "
+                    "the journey ({place})",
+                    name=shown(name),
+                    place=place,
+                ),
             )
         elif (
             sketch.team_of(name) is None
@@ -82,7 +115,11 @@ def undone(sketch: Sketch) -> Iterator[Complaint]:
         ):
             yield (
                 ("journey", name),
-                f'journey.{name} is optional and nobody does it: say where leads go instead, such as skipped = "lost"',
+                Wording(
+                    "journey.{name} is optional and nobody does it: say where leads go instead, such as skipped "
+                    '= "lost"',
+                    name=name,
+                ),
             )
 
 
@@ -92,7 +129,10 @@ def undecided(sketch: Sketch) -> Iterator[Complaint]:
         if name in sketch.activities and sketch.team_of(name) and not sketch.activities[name].get("outcomes"):
             yield (
                 ("journey", name),
-                f"journey.{name} has no outcomes, but leads come to it: say where they go from there",
+                Wording(
+                    "journey.{name} has no outcomes, but leads come to it: say where they go from there",
+                    name=name,
+                ),
             )
 
 
@@ -109,7 +149,10 @@ def unreached(sketch: Sketch) -> Iterator[Complaint]:
     }
     for name in sketch.activities:
         if name not in met:
-            message = f"nothing leads to journey.{name}: name it in an outcome, a source or [customer], or remove it"
+            message = Wording(
+                "nothing leads to journey.{name}: name it in an outcome, a source or [customer], or remove it",
+                name=name,
+            )
             yield ("journey", name), message
 
 
@@ -120,15 +163,26 @@ def customers(sketch: Sketch) -> Iterator[Complaint]:
     if not isinstance(life, dict):
         return
     if "customer" in sketch.reached(as_staffed=False) and document.get("offering") is None:
-        yield ("customer",), "[customer] says how customers live, but nothing what they buy: add [offering]"
+        yield (
+            ("customer",),
+            Wording("[customer] says how customers live, but nothing what they buy: add [offering]"),
+        )
     if "upsell" in life and "check_ins" not in life:
-        yield ("customer", "upsell"), "customer.upsell happens at check-ins: add [customer.check_ins]"
+        yield (
+            ("customer", "upsell"),
+            Wording("customer.upsell happens at check-ins: add [customer.check_ins]"),
+        )
     for part, name in sketch.customer_work().items():
         if name in known:
             continue
         path = ("customer", part, "activity")
         if document.get(*path) is None:
-            message = f"customer.{part} needs the activity {shown(name)}, which the journey does not have; add it or name another"
+            message = Wording(
+                "customer.{part} needs the activity {name}, which the journey does not have; add it or name "
+                "another",
+                part=part,
+                name=shown(name),
+            )
             yield path[:2], message
         else:
-            yield misnamed(path, name, "an activity of the journey", known)
+            yield misnamed(path, name, Wording("an activity of the journey"), known)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from orgsim.language.numbers import number
-from orgsim.language.phrases import Phrase
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.plan.checks.complaints import Complaint
 from orgsim.plan.derived.as_worked import as_worked
 from orgsim.plan.derived.working_hours import headcount, hours_of, length, span, weekdays
@@ -24,18 +24,32 @@ def absences(content: Content) -> Iterator[Complaint]:
         if team.absence > most:
             yield (
                 ("teams", name, "absence"),
-                f"teams.{name}.absence is {team.absence:.6g} days a year, more than the {most} on which somebody works",
+                Wording(
+                    "teams.{name}.absence is {absence} days a year, more than the {most} on which somebody works",
+                    name=name,
+                    absence=format(team.absence, ".6g"),
+                    most=most,
+                ),
             )
         for k, absence in enumerate(team.absences):
             path = ("teams", name, "absences", str(k))
             first, back = span(absence, start)
             there = headcount(content, name, first)
             if back <= first:
-                yield (*path, "to"), f"{written(path)}.to is before from: it is the last day away"
+                yield (
+                    (*path, "to"),
+                    Wording("{path}.to is before from: it is the last day away", path=written(path)),
+                )
             if absence.people > there:
                 yield (
                     (*path, "people"),
-                    f"{written(path)}.people is {absence.people:,}, and teams.{name} has {there:,} then",
+                    Wording(
+                        "{path}.people is {people}, and teams.{name} has {there} then",
+                        path=written(path),
+                        people=format(absence.people, ","),
+                        name=name,
+                        there=format(there, ","),
+                    ),
                 )
 
 

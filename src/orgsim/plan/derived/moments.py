@@ -1,6 +1,6 @@
 """When an organization takes over, in words: after some time, or when the firm has come so far."""
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import say
 from orgsim.language.spans import span

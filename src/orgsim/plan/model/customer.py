@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from orgsim.distributions import most_uneven
-from orgsim.fields import Days, LostPerYear, Plan, RatePerDay, Share, Span
+from orgsim.fields import Days, LostPerYear, Plan, RatePerDay, Share, Span, refusal
+from orgsim.language.phrases import Wording
 from orgsim.units import MONTH
 
 
@@ -104,12 +104,12 @@ class UnevenChurn(Plan):
     @model_validator(mode="after")
     def _possible(self) -> "UnevenChurn":
         if self.mean == 0:
-            raise PydanticCustomError("churn", "the mean must be more than 0 where customers differ")
+            raise refusal("churn", Wording("the mean must be more than 0 where customers differ"))
         most = most_uneven(self.mean)
         if self.cv >= most:
             facts = {"most": f"{most:.4g}", "mean": f"{self.mean * 100:g}"}
-            raise PydanticCustomError(
-                "churn", "its cv must be less than {most} with a mean of {mean} % / year", facts
+            raise refusal(
+                "churn", Wording("its cv must be less than {most} with a mean of {mean} % / year", **facts)
             )
         return self
 

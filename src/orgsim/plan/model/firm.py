@@ -4,10 +4,10 @@ from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from orgsim.distributions import Distribution
-from orgsim.fields import Amount, Days, ElapsedTime, MoneyPerMonth, Plan, Share
+from orgsim.fields import Amount, Days, ElapsedTime, MoneyPerMonth, Plan, Share, refusal
+from orgsim.language.phrases import Wording
 from orgsim.plan.model.reorganization import PeopleMoved, Successor
 from orgsim.units import MONTH
 
@@ -17,7 +17,7 @@ _USUAL_TENURE = Distribution("lognormal", 24 * MONTH)
 _Count = Annotated[int, Field(ge=0, le=MOST_THERE)]
 _Day = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 _MOST_PAID = 1e15
-_SECOND = "a number, 0 or more, or an empty text for who does not have it"
+_SECOND = Wording("a number, 0 or more, or an empty text for who does not have it")
 
 
 def _paid_or_none(value: Any) -> float | str:
@@ -25,7 +25,7 @@ def _paid_or_none(value: Any) -> float | str:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST_PAID:
         return float(value)
-    raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": _SECOND})
+    raise refusal("unit", Wording("it must be {wanted}", wanted=_SECOND))
 
 
 _PaidOrNone = Annotated[
@@ -44,10 +44,10 @@ def _agree(columns: dict[str, Any], what: str) -> None:
     """Raise an error unless there are columns, all of the same length."""
     lengths = {name: len(column) for name, column in columns.items() if column is not None}
     if not lengths:
-        raise PydanticCustomError("records", "it has no column; {what}", {"what": what})
+        raise refusal("records", Wording("it has no column; {what}", what=what))
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name} {count:,}" for name, count in lengths.items())
-        raise PydanticCustomError("records", "its columns have different lengths: {said}", {"said": said})
+        raise refusal("records", Wording("its columns have different lengths: {said}", said=said))
 
 
 class CustomersThere(Plan):
@@ -73,7 +73,9 @@ class CustomersThere(Plan):
 
     @model_validator(mode="after")
     def _alike(self) -> "CustomersThere":
-        _agree(dict(self), "state one of since, term_ends, segment, mrr, second_line, owner and health")
+        _agree(
+            dict(self), Wording("state one of since, term_ends, segment, mrr, second_line, owner and health")
+        )
         return self
 
     def beside(self, k: int) -> float:
@@ -187,10 +189,12 @@ class Firm(Plan):
     def _one_start(self) -> "Firm":
         others = sorted(self.model_fields_set - {"after"})
         if self.after is not None and others:
-            raise PydanticCustomError(
+            raise refusal(
                 "start",
-                "after says all that is there on day 0: leave out {others}, or after",
-                {"others": ", ".join(others)},
+                Wording(
+                    "after says all that is there on day 0: leave out {others}, or after",
+                    others=", ".join(others),
+                ),
             )
         return self
 

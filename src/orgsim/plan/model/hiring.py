@@ -6,9 +6,9 @@ from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Days, Plan
+from orgsim.fields import Days, Plan, refusal
+from orgsim.language.phrases import Wording
 from orgsim.plan.model.people import MOST_IN_TEAM
 from orgsim.plan.text.document import nearest
 
@@ -16,11 +16,11 @@ OF_FIRM = ("cash", "people", "customers")
 QUANTITIES = ("load", "queue", *OF_FIRM)
 _LARGEST = 1e15
 _PARTS = re.compile(r"\s*([A-Za-z_]+)\s*(>=|<=|>|<)\s*([+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+))\s*(%?)\s*")
-_WANTED = (
-    "one comparison of load, queue, cash, people or customers with a number, such as "
-    '"load > 0.9" or "queue >= 30"'
+_WANTED = Wording(
+    'one comparison of load, queue, cash, people or customers with a number, such as "load > '
+    '0.9" or "queue >= 30"'
 )
-_WANTED_OF_FIRM = (
+_WANTED_OF_FIRM = Wording(
     'one comparison of cash, people or customers with a number, such as "people >= 4" or "customers > 100"'
 )
 
@@ -41,19 +41,19 @@ def _condition(value: Any, known: tuple[str, ...], wanted: str) -> Condition:
         return value
     parts = _PARTS.fullmatch(value[:200]) if isinstance(value, str) else None
     if parts is None:
-        raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": wanted})
+        raise refusal("unit", Wording("it must be {wanted}", wanted=wanted))
     quantity, comparison, number, percent = parts.groups()
     if quantity not in known:
         near = nearest(quantity, list(known))
-        hint = f"; did you mean {near}?" if near else ""
+        hint = Wording("; did you mean {near}?", near=near) if near else ""
         if quantity in QUANTITIES:
-            hint = f": {quantity} is that of a team"
-        raise PydanticCustomError("unit", "it must be {wanted}{hint}", {"wanted": wanted, "hint": hint})
+            hint = Wording(": {quantity} is that of a team", quantity=quantity)
+        raise refusal("unit", Wording("it must be {wanted}{hint}", wanted=wanted, hint=hint))
     if percent and quantity != "load":
-        raise PydanticCustomError("unit", "a percentage is compared with load alone")
+        raise refusal("unit", Wording("a percentage is compared with load alone"))
     amount = float(number.replace("_", "")) / (100 if percent else 1)
     if abs(amount) > _LARGEST:
-        raise PydanticCustomError("unit", "its number must be 10^15 at most in size")
+        raise refusal("unit", Wording("its number must be 10^15 at most in size"))
     return Condition(quantity, comparison, amount)
 
 

@@ -3,9 +3,20 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Days, ElapsedTime, LostPerYear, Plan, Share, Span, StaffHours, Titled, WorkTime
+from orgsim.fields import (
+    Days,
+    ElapsedTime,
+    LostPerYear,
+    Plan,
+    Share,
+    Span,
+    StaffHours,
+    Titled,
+    WorkTime,
+    refusal,
+)
+from orgsim.language.phrases import Wording
 from orgsim.mechanisms.handoffs.cooling import Cooling
 from orgsim.units import staff_hours
 
@@ -65,8 +76,8 @@ class WaitTarget(Plan):
                 staff_hours(stated["within"])
             except ValueError as error:
                 facts = {"wanted": str(error)}
-                raise PydanticCustomError(
-                    "target", 'with clock = "office" within must be {wanted}', facts
+                raise refusal(
+                    "target", Wording('with clock = "office" within must be {wanted}', **facts)
                 ) from None
         return stated
 
@@ -139,7 +150,7 @@ class Activity(Plan):
         total = sum(outcome.rate for outcome in self.outcomes)
         if self.outcomes and abs(total - 1) > 1e-9:
             facts = {"total": f"{total:.6g}"}
-            raise PydanticCustomError(
-                "rates", "the rates of the outcomes add to {total}; they must add to 1", facts
+            raise refusal(
+                "rates", Wording("the rates of the outcomes add to {total}; they must add to 1", **facts)
             )
         return self

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from orgsim.fields import (
     Amount,
@@ -20,7 +19,9 @@ from orgsim.fields import (
     Span,
     Titled,
     WorkTime,
+    refusal,
 )
+from orgsim.language.phrases import Wording
 from orgsim.plan.model.customer import Churn
 
 Candidates = Annotated[RatePerDay, Field(le=1000)]
@@ -63,7 +64,7 @@ class SegmentStep(Plan):
         total = sum((self.rates or {}).values())
         if self.rates is not None and abs(total - 1) > 1e-9:
             facts = {"total": f"{total:.6g}"}
-            raise PydanticCustomError("rates", "the rates add to {total}; they must add to 1", facts)
+            raise refusal("rates", Wording("the rates add to {total}; they must add to 1", **facts))
         return self
 
 
@@ -97,13 +98,13 @@ class Segment(Plan):
     @model_validator(mode="after")
     def _once(self) -> "Segment":
         for own, factor, what in (
-            ("price", "size", "what its deals are worth"),
-            ("churn", "churn_odds", "how many leave"),
+            ("price", "size", Wording("what its deals are worth")),
+            ("churn", "churn_odds", Wording("how many leave")),
         ):
             if getattr(self, own) is not None and factor in self.model_fields_set:
                 facts = {"own": own, "factor": factor, "what": what}
-                raise PydanticCustomError(
-                    "segment", "{own} and {factor} both say {what}: state one of them", facts
+                raise refusal(
+                    "segment", Wording("{own} and {factor} both say {what}: state one of them", **facts)
                 )
         return self
 

@@ -4,7 +4,6 @@ import math
 from typing import Annotated, Literal
 
 from pydantic import Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from orgsim.fields import (
     Amount,
@@ -18,7 +17,9 @@ from orgsim.fields import (
     Size,
     Span,
     by_kind,
+    refusal,
 )
+from orgsim.language.phrases import Wording
 from orgsim.units import MONTH
 
 
@@ -46,7 +47,7 @@ class PriceList(Plan):
     @model_validator(mode="after")
     def _some(self) -> "PriceList":
         if self.price is None and not self.segments:
-            raise PydanticCustomError("list", "it must have a price, or segments with a price each")
+            raise refusal("list", Wording("it must have a price, or segments with a price each"))
         return self
 
 
@@ -147,8 +148,8 @@ class Perpetual(_Offering):
     def _recurs(self) -> "Perpetual":
         for what in ("price_rise", "first_term_discount"):
             if getattr(self, what) and self.maintenance is None:
-                raise PydanticCustomError(
-                    "recurs", "{what} moves the price of maintenance, and there is none", {"what": what}
+                raise refusal(
+                    "recurs", Wording("{what} moves the price of maintenance, and there is none", what=what)
                 )
         return self
 
@@ -236,8 +237,8 @@ class Reorder(_Offering):
     @model_validator(mode="after")
     def _pauses(self) -> "Reorder":
         if self.again is not None and not self.skips:
-            raise PydanticCustomError(
-                "skips", "again says how pauses go on, and nobody skips an order: state skips"
+            raise refusal(
+                "skips", Wording("again says how pauses go on, and nobody skips an order: state skips")
             )
         return self
 

@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from orgsim.fields import DaysPerYear, LogOdds, LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled
+from orgsim.fields import DaysPerYear, LogOdds, LostPerYear, MoneyPerMonth, Plan, Prose, Span, Titled, refusal
+from orgsim.language.phrases import Wording
 from orgsim.plan.model.people import MOST_IN_TEAM, Commission, HeadcountChange, Ramp, TeamQuota
 from orgsim.plan.model.working_time import Absence, Hours
 
@@ -37,24 +37,25 @@ class Whom(Plan):
     def _bounds(self) -> "Whom":
         above, below = self.score_above, self.score_below
         if not self.scored and self.numbers is None and self.of is None:
-            raise PydanticCustomError(
-                "scores", "it needs score_above, score_below or both, or numbers with of"
-            )
+            raise refusal("scores", Wording("it needs score_above, score_below or both, or numbers with of"))
         if above is not None and below is not None and not above < below:
-            raise PydanticCustomError("scores", "score_above must be less than score_below")
+            raise refusal("scores", Wording("score_above must be less than score_below"))
         if self.numbers is None or self.of is None:
             if self.numbers is not None or self.of is not None:
-                raise PydanticCustomError(
-                    "numbers", "numbers and of belong together, such as numbers = [1], of = 4"
+                raise refusal(
+                    "numbers", Wording("numbers and of belong together, such as numbers = [1], of = 4")
                 )
         elif max(self.numbers) > self.of:
-            raise PydanticCustomError(
+            raise refusal(
                 "numbers",
-                "it has number {number}, and leads are counted off to {of}",
-                {"number": max(self.numbers), "of": self.of},
+                Wording(
+                    "it has number {number}, and leads are counted off to {of}",
+                    number=max(self.numbers),
+                    of=self.of,
+                ),
             )
         elif len(set(self.numbers)) < len(self.numbers):
-            raise PydanticCustomError("numbers", "each number is stated once")
+            raise refusal("numbers", Wording("each number is stated once"))
         return self
 
     @property
@@ -122,16 +123,15 @@ class Team(Plan):
     @model_validator(mode="after")
     def _in_order(self) -> "Team":
         if self.turns is not None and self.ownership != "person":
-            raise PydanticCustomError(
-                "turns", 'turns are taken where cases are kept: add ownership = "person"'
-            )
+            raise refusal("turns", Wording('turns are taken where cases are kept: add ownership = "person"'))
         if self.newcomers is not None and self.ownership != "person":
-            raise PydanticCustomError(
-                "newcomers", 'newcomers are given customers where cases are kept: add ownership = "person"'
+            raise refusal(
+                "newcomers",
+                Wording('newcomers are given customers where cases are kept: add ownership = "person"'),
             )
         times = [change.at for change in self.changes]
         if times != sorted(set(times)):
-            raise PydanticCustomError("order", "the changes must be in order of time, each at its own")
+            raise refusal("order", Wording("the changes must be in order of time, each at its own"))
         return self
 
 

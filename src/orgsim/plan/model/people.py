@@ -12,14 +12,15 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Days, Plan, RatePerDay, Share, Span
+from orgsim.fields import Days, Plan, RatePerDay, Share, Span, refusal
+from orgsim.language.phrases import Wording
 
 MOST_IN_TEAM = 10_000
 _RELATIVE = re.compile(r"\s*([+-])\s*(\d[\d_]*)\s*")
-_WANTED = (
-    f'a whole number from 0 to {MOST_IN_TEAM:,}, or a text such as "+1" or "-2" for so many more or fewer'
+_WANTED = Wording(
+    'a whole number from 0 to {most_in_team}, or a text such as "+1" or "-2" for so many more or fewer',
+    most_in_team=format(MOST_IN_TEAM, ","),
 )
 
 
@@ -29,7 +30,7 @@ def _headcount(value: Any) -> int | str:
         return f"{match[1]}{by}"
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_IN_TEAM:
         return value
-    raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": _WANTED})
+    raise refusal("unit", Wording("it must be {wanted}", wanted=_WANTED))
 
 
 Headcount = Annotated[
@@ -49,7 +50,7 @@ Headcount = Annotated[
 
 def _ascending(shares: tuple[float, ...]) -> tuple[float, ...]:
     if list(shares) != sorted(shares):
-        raise PydanticCustomError("ramp", "the shares must not fall from one month to the next")
+        raise refusal("ramp", Wording("the shares must not fall from one month to the next"))
     return shares
 
 
@@ -124,7 +125,7 @@ class Commission(Plan):
     @model_validator(mode="after")
     def _for_something(self) -> "Commission":
         if not self.model_fields_set & {"share", "expansion", "above_quota"}:
-            raise PydanticCustomError("price", "state share, expansion or both")
+            raise refusal("price", Wording("state share, expansion or both"))
         return self
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.document import listed
 
 _YEARS = 110
@@ -41,7 +42,12 @@ def check(place: str) -> None:
         return
     if country in parts:
         raise ValueError(
-            f"{_WANTED}; {country} has {listed(parts[country]) if parts[country] else 'no parts'}"
+            Wording(
+                "{wanted}; {country} has {parts}",
+                wanted=_WANTED,
+                country=country,
+                parts=listed(parts[country]) if parts[country] else "no parts",
+            )
         )
     names = {long: code for long, code, *_ in COUNTRIES.values()}
     known = {"uk": "GB"} | {code.lower(): code for code in parts}
@@ -50,7 +56,9 @@ def check(place: str) -> None:
     asked = country.lower().replace(" ", "")
     near = [asked] if asked in known else get_close_matches(asked, known, n=2, cutoff=0.6)
     hint = " or ".join(dict.fromkeys(_shown(known[one], names) for one in near))
-    raise ValueError(f"{_WANTED}; did you mean {hint}?" if near else _WANTED)
+    raise ValueError(
+        Wording("{wanted}; did you mean {hint}?", wanted=_WANTED, hint=hint) if near else _WANTED
+    )
 
 
 def _shown(code: str, names: dict[str, str]) -> str:
@@ -58,4 +66,7 @@ def _shown(code: str, names: dict[str, str]) -> str:
     return f'"{code}" ({next(name for name, one in names.items() if one == code)})'
 
 
-_WANTED = 'a date, such as 2024-12-31, or a country by its two letters, such as "JP", or a part of one, such as "US-CA"'
+_WANTED = Wording(
+    'a date, such as 2024-12-31, or a country by its two letters, such as "JP", or a part of '
+    'one, such as "US-CA"'
+)

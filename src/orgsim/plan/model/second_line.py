@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Amount, MoneyPerMonth, Plan, StaffHours, Titled
+from orgsim.fields import Amount, MoneyPerMonth, Plan, StaffHours, Titled, refusal
+from orgsim.language.phrases import Wording
 from orgsim.plan.model.offering import Subscription
 
 Meeting = Literal["purchase", "onboarding", "answer", "check_in", "renewal_talk"]
@@ -48,7 +48,7 @@ class SecondLine(Plan):
     @model_validator(mode="after")
     def _priced(self) -> "SecondLine":
         if not self.price and not self.once:
-            raise PydanticCustomError("price", "the second line needs a price or something paid once")
+            raise refusal("price", Wording("the second line needs a price or something paid once"))
         return self
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from orgsim.fields import (
     Amount,
@@ -16,7 +15,9 @@ from orgsim.fields import (
     Span,
     Titled,
     by_kind,
+    refusal,
 )
+from orgsim.language.phrases import Wording
 
 
 class Seasonality(Plan):
@@ -33,7 +34,7 @@ class Seasonality(Plan):
     @model_validator(mode="after")
     def _some_hour(self) -> "Seasonality":
         if self.hours is not None and not any(self.hours):
-            raise PydanticCustomError("some", "one of the 24 hours at least must be more than 0")
+            raise refusal("some", Wording("one of the 24 hours at least must be more than 0"))
         return self
 
 
@@ -55,7 +56,7 @@ class _Source(Plan):
         total = sum((self.segments or {}).values())
         if self.segments is not None and abs(total - 1) > 1e-9:
             facts = {"total": f"{total:.6g}"}
-            raise PydanticCustomError("shares", "the shares add to {total}; they must add to 1", facts)
+            raise refusal("shares", Wording("the shares add to {total}; they must add to 1", **facts))
         return self
 
 
@@ -86,9 +87,12 @@ class SteadySource(FirstHandSource):
     @model_validator(mode="after")
     def _kept_up(self) -> "SteadySource":
         if self.fades is not None and self.activity is None:
-            raise PydanticCustomError(
+            raise refusal(
                 "fades",
-                "fades says how a source is forgotten that is not kept up: state its activity, or remove fades",
+                Wording(
+                    "fades says how a source is forgotten that is not kept up: state its activity, or remove "
+                    "fades"
+                ),
             )
         return self
 
@@ -124,9 +128,9 @@ class RecordedSource(FirstHandSource):
     @model_validator(mode="after")
     def _in_order(self) -> "RecordedSource":
         if any(b < a for a, b in zip(self.arrivals, self.arrivals[1:], strict=False)):
-            raise PydanticCustomError("order", "the arrivals must be in ascending order")
+            raise refusal("order", Wording("the arrivals must be in ascending order"))
         if self.arrival_segments is not None and len(self.arrival_segments) != len(self.arrivals):
-            raise PydanticCustomError("length", "there must be one segment for each arrival")
+            raise refusal("length", Wording("there must be one segment for each arrival"))
         return self
 
 

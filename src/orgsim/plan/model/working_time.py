@@ -5,9 +5,9 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
-from orgsim.fields import Moment, Plan, Span
+from orgsim.fields import Moment, Plan, Span, refusal
+from orgsim.language.phrases import Wording
 from orgsim.plan.model.public_holidays import check
 from orgsim.units import HOURS_PER_DAY
 
@@ -30,7 +30,7 @@ def _break(value: Any) -> Stretch:
         begin, end = hours[0] + minutes[0] / 60, hours[1] + minutes[1] / 60
         if max(minutes) < 60 and begin < HOURS_PER_DAY and end <= HOURS_PER_DAY and begin != end:
             return begin, end if end > begin else end + HOURS_PER_DAY
-    raise PydanticCustomError("unit", 'it must be two times of the day, such as "12:00-13:00"')
+    raise refusal("unit", Wording('it must be two times of the day, such as "12:00-13:00"'))
 
 
 Break = Annotated[
@@ -51,7 +51,7 @@ def _holiday(value: Any) -> Any:
     try:
         check(value if isinstance(value, str) else "")
     except ValueError as error:
-        raise PydanticCustomError("unit", "it must be {wanted}", {"wanted": str(error)}) from None
+        raise refusal("unit", Wording("it must be {wanted}", wanted=str(error))) from None
     return value
 
 
@@ -100,11 +100,11 @@ class Hours(Plan):
         stated = sorted(self.model_fields_set & {"opens", "hours"})
         if self.shifts is not None and stated:
             facts = {"names": " and ".join(stated)}
-            raise PydanticCustomError("hours", "shifts have hours of their own: leave out {names}", facts)
+            raise refusal("hours", Wording("shifts have hours of their own: leave out {names}", **facts))
         for number, shift in enumerate(self.parts):
             if sum(end - begin for begin, end in stretches(shift, self.breaks)) < _MINUTE:
-                which = "the hours" if self.shifts is None else f"shifts.{number}"
-                raise PydanticCustomError("breaks", "the breaks leave nothing of {which}", {"which": which})
+                which = Wording("the hours") if self.shifts is None else f"shifts.{number}"
+                raise refusal("breaks", Wording("the breaks leave nothing of {which}", which=which))
         return self
 
     @property
@@ -117,7 +117,7 @@ def _date(value: Any) -> Any:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        raise PydanticCustomError("unit", "it must be a date, such as 2026-03-15") from None
+        raise refusal("unit", Wording("it must be a date, such as 2026-03-15")) from None
 
 
 class Absence(Plan):
@@ -135,7 +135,7 @@ class Absence(Plan):
     @model_validator(mode="after")
     def _one_end(self) -> "Absence":
         if (self.to is None) == (self.lasts is None):
-            raise PydanticCustomError("absence", "state either to, the last day away, or lasts")
+            raise refusal("absence", Wording("state either to, the last day away, or lasts"))
         return self
 
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from orgsim.errors import Problem
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.day_0 import gives_way, of_firm, one_by_one
 from orgsim.plan.text.document import (
     Document,
     Origin,
     listed,
+    meant,
     nearest,
     plain,
     shortened,
@@ -21,11 +23,11 @@ from orgsim.plan.text.document import (
 from orgsim.plan.text.toml_lines import Path
 
 NAMED = {
-    "teams": "team",
-    "journey": "activity",
-    "sources": "source",
-    "segments": "segment",
-    "shocks": "shock",
+    "teams": Wording("team"),
+    "journey": Wording("activity"),
+    "sources": Wording("source"),
+    "segments": Wording("segment"),
+    "shocks": Wording("shock"),
 }
 """Tables whose keys are names of the user's own, and what each entry is called."""
 _NEEDED = {
@@ -51,7 +53,9 @@ def changed(document: Document, changes: Mapping[str, Any], label: str) -> tuple
             tables[str(dotted)] = plain(value)
         except TypeError as error:
             name = written(tuple(str(dotted).split(".")))
-            said = f"{name} is {error}; it must be a value that a file can hold"
+            said = Wording(
+                "{name} is {error}; it must be a value that a file can hold", name=name, error=error
+            )
             wrong.append(Problem(_label(label, dotted), 0, said))
     document = _after_way_is_made(document, tables)
     for dotted, value in tables.items():
@@ -150,20 +154,33 @@ def _removes(table: dict[str, Any]) -> bool:
 def _obstacle(data: Any, path: Path, value: Any) -> str | None:
     """Why a value cannot be set at a path, or None."""
     if "" in path or len(path) > 20:
-        return f"{shown('.'.join(path))} is not a path; write the keys with dots between, such as teams.sales.headcount"
+        return Wording(
+            "{path} is not a path; write the keys with dots between, such as teams.sales.headcount",
+            path=shown(".".join(path)),
+        )
     if path[:2] in (("scenario", "market"), ("scenario", "organization")) or path[0] in (
         "extends",
         "override",
     ):
-        return f"{written(path)} can be stated in a scenario file only"
+        return Wording("{path} can be stated in a scenario file only", path=written(path))
     for length in range(1, len(path)):
         inner = value_at(data, path[:length])
         if inner is None and length == 2 and path[0] in NAMED:
             return _unknown_entry(path, list(value_at(data, path[:1]) or ()))
         if isinstance(inner, list) and value_at(inner, path[length : length + 1]) is None:
-            return f"{written(path[:length])} has {len(inner)} entries, counted from 0; there is no {shown(path[length])}"
+            return Wording(
+                "{path} has {count} entries, counted from 0; there is no {path_2}",
+                path=written(path[:length]),
+                count=len(inner),
+                path_2=shown(path[length]),
+            )
         if inner is not None and not isinstance(inner, list | dict):
-            return f"{written(path)} cannot be set: {written(path[:length])} is {shown(inner)}, not a table"
+            return Wording(
+                "{path} cannot be set: {path_2} is {inner}, not a table",
+                path=written(path),
+                path_2=written(path[:length]),
+                inner=shown(inner),
+            )
     known = value_at(data, path) is not None
     if len(path) == 2 and path[0] in NAMED and not known:
         entries = list(value_at(data, path[:1]) or ())
@@ -180,15 +197,28 @@ def _irremovable(data: Any, path: Path) -> str | None:
     """Why nothing can be removed at a path, or None."""
     around = value_at(data, path[:-1])
     if isinstance(around, list):
-        return f"{written(path)} is one of a list, which can be set as a whole only: {written(path[:-1])}"
+        return Wording(
+            "{path} is one of a list, which can be set as a whole only: {path_2}",
+            path=written(path),
+            path_2=written(path[:-1]),
+        )
     if value_at(data, path) is not None:
         return None
     near = nearest(path[-1], list(around) if isinstance(around, dict) else [])
-    hint = f"did you mean {written((*path[:-1], near))}?" if near else "there is nothing to remove"
-    return f"{written(path)} is not stated in this scenario; {hint}"
+    hint = (
+        Wording("did you mean {found}?", found=written((*path[:-1], near)))
+        if near
+        else Wording("there is nothing to remove")
+    )
+    return Wording("{path} is not stated in this scenario; {hint}", path=written(path), hint=hint)
 
 
 def _unknown_entry(path: Path, known: list[str]) -> str:
     near = nearest(path[1], known)
-    hint = f"did you mean {near}?" if near else f"known here: {listed(known)}"
-    return f"{written(path[:2])} is not a {NAMED[path[0]]} of this scenario; {hint}"
+    hint = meant(near, Wording("known here: {known}", known=listed(known)))
+    return Wording(
+        "{path} is not a {named} of this scenario; {hint}",
+        path=written(path[:2]),
+        named=NAMED[path[0]],
+        hint=hint,
+    )

@@ -8,12 +8,12 @@ from typing import Any
 
 from orgsim import units
 from orgsim.errors import OrgsimError, Problem, ScenarioError
-from orgsim.language.phrases import Phrase, counting
+from orgsim.language.phrases import Phrase, Wording, counting
 from orgsim.plan.text.csv_files import CsvTable, Shelf, few
 from orgsim.plan.text.csv_firm import FIRM_PATHS, with_people
 from orgsim.plan.text.csv_named import choice, named_column, named_table, stamp_rules
 from orgsim.plan.text.csv_numbers import MARKS, numbers
-from orgsim.plan.text.document import Document, nearest, shown, written
+from orgsim.plan.text.document import Document, meant, nearest, shown, written
 from orgsim.plan.text.locations import Located
 from orgsim.plan.text.time_stamps import Read, StampColumn, moments
 from orgsim.plan.text.toml_lines import Path
@@ -94,12 +94,28 @@ def _located(document: Document, path: Path, locate: Callable[[str], Located]) -
         return document
     if not isinstance(name, str):
         raise ScenarioError(
-            [document.problem(path, f"{written(path)} is {shown(name)}; it must be the name of a CSV file")]
+            [
+                document.problem(
+                    path,
+                    Wording(
+                        "{path} is {name}; it must be the name of a CSV file",
+                        path=written(path),
+                        name=shown(name),
+                    ),
+                )
+            ]
         )
     try:
         return document.with_value(path, locate(name), document.origin(path))
     except OrgsimError as error:
-        raise ScenarioError([document.problem(path, f"{written(path)} is {shown(name)}: {error}")]) from None
+        raise ScenarioError(
+            [
+                document.problem(
+                    path,
+                    Wording("{path} is {name}: {error}", path=written(path), name=shown(name), error=error),
+                )
+            ]
+        ) from None
 
 
 def _start(document: Document, recorded: dict[Path, list[Stamp]]) -> date:
@@ -113,11 +129,15 @@ def _start(document: Document, recorded: dict[Path, list[Stamp]]) -> date:
 def _with_values(document: Document, path: Path, shelf: Shelf) -> Document:
     """A distribution with its values read from its CSV column; raises ScenarioError."""
     table = named_table(document, path, shelf)
-    column = named_column(document, (*path, "column"), table, "the column")
+    column = named_column(document, (*path, "column"), table, Wording("the column"))
     unit = document.get(*path, "unit")
     if unit is not None and not _is_unit(unit):
         where = (*path, "unit")
-        message = f'{written(where)} is {shown(unit)}; it must be a unit such as "h" or "days"'
+        message = Wording(
+            '{where} is {unit}; it must be a unit such as "h" or "days"',
+            where=written(where),
+            unit=shown(unit),
+        )
         raise ScenarioError([document.problem(where, message)])
     found = numbers(table, column, choice(document, (*path, "decimal"), MARKS))
     values = [number if unit is None else f"{number!r} {unit}" for number in found]
@@ -142,7 +162,7 @@ def _is_unit(unit: Any) -> bool:
 def _stamps(document: Document, path: Path, shelf: Shelf) -> tuple[list[Stamp], list[Phrase]]:
     """The leads of a recorded source in order of time, and what is worth a note; raises ScenarioError."""
     table = named_table(document, path, shelf)
-    times = named_column(document, (*path, "time"), table, "the column of the time stamps")
+    times = named_column(document, (*path, "time"), table, Wording("the column of the time stamps"))
     read, notes = moments(
         StampColumn(table.name, times, list(table.column(times))), stamp_rules(document, path)
     )
@@ -151,7 +171,7 @@ def _stamps(document: Document, path: Path, shelf: Shelf) -> tuple[list[Stamp], 
         segments = [
             text
             for _, text in table.column(
-                named_column(document, (*path, "segment"), table, "the column of the segments")
+                named_column(document, (*path, "segment"), table, Wording("the column of the segments"))
             )
         ]
     lines = [line for line, _ in table.rows]
@@ -195,10 +215,21 @@ def _too_early(document: Document, path: Path, stamps: list[Stamp], start: date)
     name = document.get(*path, "file").name
     early = [stamp for stamp in stamps if stamp.moment.date() < start]
     where = document.place(("scenario", "start"))
-    message = (
-        f"lies before the scenario's start, {start} ({where}); drop the row or let the scenario start earlier"
+    message = Wording(
+        "lies before the scenario's start, {start} ({where}); drop the row or let the scenario start earlier",
+        start=start,
+        where=where,
     )
-    return few([Problem(name, stamp.line, f"{stamp.moment:%Y-%m-%d} {message}") for stamp in early])
+    return few(
+        [
+            Problem(
+                name,
+                stamp.line,
+                Wording("{name} {what}", name=format(stamp.moment, "%Y-%m-%d"), what=message),
+            )
+            for stamp in early
+        ]
+    )
 
 
 def _unknown_segments(document: Document, path: Path, stamps: list[Stamp]) -> list[Problem]:
@@ -213,8 +244,13 @@ def _unknown_segments(document: Document, path: Path, stamps: list[Stamp]) -> li
     problems = []
     for line, segment in wrong:
         near = nearest(segment, known)
-        hint = f"did you mean {near}?" if near else "add it, or drop the column of segments"
-        what = f"{document.get(*path, 'segment')} is {shown(segment)}, which [segments] does not have; {hint}"
+        hint = meant(near, Wording("add it, or drop the column of segments"))
+        what = Wording(
+            "{found} is {segment}, which [segments] does not have; {hint}",
+            found=document.get(*path, "segment"),
+            segment=shown(segment),
+            hint=hint,
+        )
         problems.append(Problem(name, line, what))
     return few(problems)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.errors import Problem, ScenarioError, unusable
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.locations import Located, read_bytes, text_of
 
 MOST_BYTES = 50_000_000
@@ -66,16 +67,25 @@ def _read(file: Located) -> CsvTable:
                 rows.append((reader.line_num, row))
             elif row:
                 wrong.append(
-                    Problem(file.name, reader.line_num, f"this row has {len(row)} of {len(columns)} cells")
+                    Problem(
+                        file.name,
+                        reader.line_num,
+                        Wording(
+                            "this row has {count} of {count_2} cells", count=len(row), count_2=len(columns)
+                        ),
+                    )
                 )
             if len(rows) > MOST_ROWS:
-                raise OrgsimError(f"it has more than {MOST_ROWS:,} rows, the most that is read")
+                raise unusable(
+                    "it has more than {most_rows} rows, the most that is read",
+                    most_rows=format(MOST_ROWS, ","),
+                )
     except csv.Error as error:
-        wrong.append(Problem(file.name, reader.line_num, f"this is not CSV: {error}"))
+        wrong.append(Problem(file.name, reader.line_num, Wording("this is not CSV: {error}", error=error)))
     if wrong:
         raise ScenarioError(few(wrong))
     if not rows:
-        raise OrgsimError("it has no rows below a header")
+        raise unusable("it has no rows below a header")
     return CsvTable(file.name, columns, rows, separator)
 
 
@@ -85,7 +95,9 @@ def _separator(text: str) -> str:
     found = [one for one in _SEPARATORS if _fits(text, one)]
     if len(found) > 1:
         names = " or by ".join(_SEPARATORS[one] for one in found[:2])
-        raise OrgsimError(f"its cells could be separated by {names}; put texts that hold either in quotes")
+        raise unusable(
+            "its cells could be separated by {names}; put texts that hold either in quotes", names=names
+        )
     return found[0] if found else next((one for one in _SEPARATORS if one in _header(text)), ",")
 
 
@@ -108,6 +120,8 @@ def few(wrong: list[Problem]) -> list[Problem]:
     if len(wrong) <= _SHOWN:
         return wrong
     more = Problem(
-        wrong[0].file, wrong[_SHOWN].line, f"and {len(wrong) - _SHOWN} more rows from here on have problems"
+        wrong[0].file,
+        wrong[_SHOWN].line,
+        Wording("and {count} more rows from here on have problems", count=len(wrong) - _SHOWN),
     )
     return [*wrong[:_SHOWN], more]

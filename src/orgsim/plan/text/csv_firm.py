@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from orgsim.errors import Problem, ScenarioError
+from orgsim.language.phrases import Phrase, Wording, within
 from orgsim.plan.text.csv_files import CsvTable, Shelf, few
 from orgsim.plan.text.csv_named import choice, named_column, named_table, stamp_rules
 from orgsim.plan.text.csv_numbers import MARKS, numbers, some_numbers
-from orgsim.plan.text.document import Document, nearest, shown
+from orgsim.plan.text.document import Document, meant, nearest, shown
 from orgsim.plan.text.time_stamps import StampColumn, moments
 from orgsim.plan.text.toml_lines import Path
 
@@ -37,7 +38,7 @@ def with_people(document: Document, path: Path, shelf: Shelf) -> Document:
             elif kind != "activity":
                 continue
         try:
-            column = named_column(document, (*path, key), table, "the column of the steps")
+            column = named_column(document, (*path, key), table, Wording("the column of the steps"))
             document, found[key] = _read(document, path, table, (key, column, kind), found)
         except ScenarioError as error:
             wrong += error.problems
@@ -83,13 +84,18 @@ def _days(
     key, name = column
     start = document.get("scenario", "start")
     if not isinstance(start, date) or isinstance(start, datetime):
-        message = f"the dates of {table.name} need the day on which they hold: state scenario.start, the date of day 0"
+        message = Wording(
+            "the dates of {name} need the day on which they hold: state scenario.start, the date of day 0",
+            name=table.name,
+        )
         raise ScenarioError([document.problem((*path, "file"), message)])
     cells = list(table.column(name))
     free = [key == "term_ends" and mrr is not None and mrr[k] == 0.0 for k in range(len(cells))]
     empty = [line for (line, text), none in zip(cells, free, strict=True) if not text and not none]
     if empty:
-        raise ScenarioError(few([Problem(table.name, line, f"{name} is empty") for line in empty]))
+        raise ScenarioError(
+            few([Problem(table.name, line, Wording("{name} is empty", name=name)) for line in empty])
+        )
     said = [cell for cell in cells if cell[1]]
     read, notes = moments(StampColumn(table.name, name, said), stamp_rules(document, path))
     midnight = datetime.combine(start, time())
@@ -97,7 +103,17 @@ def _days(
         ((moment or datetime.combine(day, time())) - midnight) / timedelta(days=1) for day, moment in read
     ]
     wrong = [
-        Problem(table.name, line, f"{name} is {text}, {_amiss(key)} the scenario's start, {start}")
+        Problem(
+            table.name,
+            line,
+            Wording(
+                "{name} is {text}, {amiss} the scenario's start, {start}",
+                name=name,
+                text=text,
+                amiss=_amiss(key),
+                start=start,
+            ),
+        )
         for (line, text), day in zip(said, days, strict=True)
         if (key == "since" and day >= 0) or (key == "term_ends" and day < 0)
     ]
@@ -108,15 +124,15 @@ def _days(
     return replace(document, notes=(*document.notes, *notes)), found
 
 
-def _amiss(key: str) -> str:
-    return "not before" if key == "since" else "before"
+def _amiss(key: str) -> Phrase:
+    return Phrase("not before") if key == "since" else within("the start", "before")
 
 
 def _unknown(document: Document, table: CsvTable, name: str, kind: str) -> Iterator[Problem]:
     """Cells that name what the market does not have."""
     stated = document.get("segments" if kind == "segment" else "journey")
     known = list(stated) if isinstance(stated, dict) else []
-    where = "[segments]" if kind == "segment" else "the journey"
+    where = "[segments]" if kind == "segment" else Wording("the journey")
     if kind == "activity":
         known += [name for name in ("customer", "nurture") if name not in known]
     if kind == "left":
@@ -124,5 +140,15 @@ def _unknown(document: Document, table: CsvTable, name: str, kind: str) -> Itera
     for line, text in table.column(name):
         if text not in known:
             near = nearest(text, known)
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(known) or 'none'}"
-            yield Problem(table.name, line, f"{name} is {shown(text)}, which {where} does not have; {hint}")
+            hint = meant(near, Wording("known are {known}", known=", ".join(known) or "none"))
+            yield Problem(
+                table.name,
+                line,
+                Wording(
+                    "{name} is {text}, which {where} does not have; {hint}",
+                    name=name,
+                    text=shown(text),
+                    where=where,
+                    hint=hint,
+                ),
+            )

@@ -3,8 +3,9 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 from orgsim.errors import OrgsimError, ScenarioError
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.csv_files import CsvTable, Shelf
-from orgsim.plan.text.document import Document, listed, nearest, shown, written
+from orgsim.plan.text.document import Document, listed, meant, nearest, shown, written
 from orgsim.plan.text.time_stamps import DAY_FIRST, MONTH_FIRST, Rules
 from orgsim.plan.text.toml_lines import Path
 
@@ -19,7 +20,14 @@ def named_table(document: Document, path: Path, shelf: Shelf) -> CsvTable:
         raise
     except OrgsimError as error:
         raise ScenarioError(
-            [document.problem(where, f"{written(where)} is {shown(file.name)}: {error}")]
+            [
+                document.problem(
+                    where,
+                    Wording(
+                        "{where} is {name}: {error}", where=written(where), name=shown(file.name), error=error
+                    ),
+                )
+            ]
         ) from None
 
 
@@ -30,17 +38,37 @@ def named_column(document: Document, path: Path, table: CsvTable, meaning: str) 
         raise ScenarioError(
             [
                 document.problem(
-                    path[:-1], f"{written(path)} is missing; it must name {meaning} of {table.name}"
+                    path[:-1],
+                    Wording(
+                        "{path} is missing; it must name {meaning} of {name}",
+                        path=written(path),
+                        meaning=meaning,
+                        name=table.name,
+                    ),
                 )
             ]
         )
     if not isinstance(name, str) or name not in table.columns:
         near = nearest(name, table.columns) if isinstance(name, str) else None
-        hint = f"did you mean {shown(near)}?" if near else f"its columns are {listed(table.columns)}"
-        message = f"{written(path)} is {shown(name)}, which {table.name} does not have; {hint}"
+        hint = meant(
+            near and shown(near), Wording("its columns are {columns}", columns=listed(table.columns))
+        )
+        message = Wording(
+            "{path} is {name}, which {name_2} does not have; {hint}",
+            path=written(path),
+            name=shown(name),
+            name_2=table.name,
+            hint=hint,
+        )
         raise ScenarioError([document.problem(path, message)])
     if table.columns.count(name) > 1:
-        message = f"{written(path)} is {shown(name)}, which is the name of {table.columns.count(name)} columns of {table.name}"
+        message = Wording(
+            "{path} is {name}, which is the name of {count} columns of {name_2}",
+            path=written(path),
+            name=shown(name),
+            count=table.columns.count(name),
+            name_2=table.name,
+        )
         raise ScenarioError([document.problem(path, message)])
     return name
 
@@ -50,7 +78,12 @@ def choice(document: Document, path: Path, choices: tuple[str, ...]) -> str | No
     value = document.get(*path)
     if value is None or (isinstance(value, str) and value in choices):
         return value
-    message = f"{written(path)} is {shown(value)}; it must be {listed(list(choices), 'or')}"
+    message = Wording(
+        "{path} is {value}; it must be {choices}",
+        path=written(path),
+        value=shown(value),
+        choices=listed(list(choices), "or"),
+    )
     raise ScenarioError([document.problem(path, message)])
 
 
@@ -63,8 +96,18 @@ def _zone(document: Document, path: Path) -> ZoneInfo | None:
     if isinstance(name, str) and name in known:
         return ZoneInfo(name)
     near = _like_zone(name, known) if isinstance(name, str) else None
-    hint = f'did you mean "{near}"?' if near else 'it must be the name of a time zone, such as "Asia/Tokyo"'
-    raise ScenarioError([document.problem(path, f"{written(path)} is {shown(name)}; {hint}")])
+    hint = (
+        Wording('did you mean "{near}"?', near=near)
+        if near
+        else Wording('it must be the name of a time zone, such as "Asia/Tokyo"')
+    )
+    raise ScenarioError(
+        [
+            document.problem(
+                path, Wording("{path} is {name}; {hint}", path=written(path), name=shown(name), hint=hint)
+            )
+        ]
+    )
 
 
 def _like_zone(name: str, known: set[str]) -> str | None:
@@ -79,8 +122,9 @@ def stamp_rules(document: Document, path: Path) -> Rules:
     zone, file_zone = _zone(document, (*path, "zone")), _zone(document, (*path, "file_zone"))
     if file_zone is not None and zone is None:
         where = (*path, "file_zone")
-        message = (
-            f'{written(where)} is stated, but not the zone of the office, to which to convert; add zone = "…"'
+        message = Wording(
+            '{where} is stated, but not the zone of the office, to which to convert; add zone = "…"',
+            where=written(where),
         )
         raise ScenarioError([document.problem(where, message)])
     return Rules(zone, file_zone, choice(document, (*path, "dates"), (DAY_FIRST, MONTH_FIRST)))

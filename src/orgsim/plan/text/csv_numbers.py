@@ -5,13 +5,14 @@ import re
 from dataclasses import dataclass
 
 from orgsim.errors import Problem, ScenarioError
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.csv_files import CsvTable, few
 from orgsim.plan.text.document import shown
 
 MARKS = (".", ",")
 """Decimal marks; the other one may group thousands."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+", re.ASCII)
-_WANTED = "a number, 0 or more"
+_WANTED = Wording("a number, 0 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,19 @@ def _read(
         below = signed and text.startswith("-")
         number = _number(text[below:], mark)
         if number is None:
-            wanted = "a number" if signed else _WANTED
-            wrong.append(Problem(table.name, line, f"{column} is {shown(text)}; it must be {wanted}"))
+            wanted = Wording("a number") if signed else _WANTED
+            wrong.append(
+                Problem(
+                    table.name,
+                    line,
+                    Wording(
+                        "{column} is {text}; it must be {wanted}",
+                        column=column,
+                        text=shown(text),
+                        wanted=wanted,
+                    ),
+                )
+            )
         else:
             values.append(0.0 - number if below else number)
     if wrong:
@@ -69,14 +81,25 @@ def _mark(table: CsvTable, column: str) -> str:
             unsure = _Cell(line, text)
     if len(known) > 1:
         point, comma = known["."], known[","]
-        other = f"{shown(point.text)} in line {point.line} with a decimal point"
-        message = f"{column} is {shown(comma.text)} with a decimal comma, and {other}: write all in one way"
+        other = Wording("{text} in line {line} with a decimal point", text=shown(point.text), line=point.line)
+        message = Wording(
+            "{column} is {text} with a decimal comma, and {other}: write all in one way",
+            column=column,
+            text=shown(comma.text),
+            other=other,
+        )
         raise ScenarioError([Problem(table.name, comma.line, message)])
     if known:
         return next(iter(known))
     if unsure is not None:
-        message = f"{column} is {shown(unsure.text)}, which may be more than a thousand or not; state decimal"
-        raise ScenarioError([Problem(table.name, unsure.line, f'{message} = "." or decimal = ","')])
+        message = Wording(
+            "{column} is {text}, which may be more than a thousand or not; state decimal",
+            column=column,
+            text=shown(unsure.text),
+        )
+        raise ScenarioError(
+            [Problem(table.name, unsure.line, Wording('{message} = "." or decimal = ","', message=message))]
+        )
     return "."
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from difflib import get_close_matches
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Literal
 
 from orgsim.errors import Problem
-from orgsim.language.phrases import Phrase
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.plan.text.day_0 import gives_way
 from orgsim.plan.text.toml_lines import Path
 from orgsim.signs import one_line
@@ -63,7 +63,9 @@ class Document:
     def place(self, path: Path) -> str:
         """Where the value at a path stands, in words, such as "b2b-saas.toml line 41"."""
         origin = self.origin(path)
-        return f"{origin.file} line {origin.line}" if origin.line else origin.file
+        return (
+            Wording("{file} line {line}", file=origin.file, line=origin.line) if origin.line else origin.file
+        )
 
     def get(self, *path: str) -> Any:
         """The value at a path; None where there is none."""
@@ -160,7 +162,7 @@ def plain(value: Any, depth: int = 0, removable: bool = True) -> Any:
     """A value as a TOML reader would return it, None where something is to be removed; raises TypeError for what no file can
     hold, or nests too deep."""
     if depth > DEEPEST:
-        raise TypeError("a table that nests too deep")
+        raise TypeError(Wording("a table that nests too deep"))
     if value is None and removable:
         return None
     if isinstance(value, bool | str | date | time):
@@ -173,7 +175,11 @@ def plain(value: Any, depth: int = 0, removable: bool = True) -> Any:
         return {str(key): plain(inner, depth + 1, removable) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner, depth + 1, removable=False) for inner in value]
-    raise TypeError("nothing, which no list can hold" if value is None else f"a {type(value).__name__}")
+    raise TypeError(
+        Wording("nothing, which no list can hold")
+        if value is None
+        else Wording("a {kind}", kind=type(value).__name__)
+    )
 
 
 def numbers(data: Any, path: Path = ()) -> Iterator[tuple[Path, float | int]]:
@@ -216,29 +222,33 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         return f'"{shortened(value)}"'
     if isinstance(value, dict):
-        return "a table"
+        return Wording("a table")
     if isinstance(value, list | tuple):
-        return "a list"
+        return Wording("a list")
     if isinstance(value, int) and abs(value) >= 10**15:
-        return "a number of more than 15 digits"
+        return Wording("a number of more than 15 digits")
     return shortened(str(value))
 
 
-def listed(names: list[str], word: str = "and") -> str:
+def listed(names: list[str], word: Literal["and", "or"] = "and") -> str:
     """Names as a sentence lists them: "a", "b" and "c"; the first twenty of very many."""
     quoted = [f'"{shortened(name, 40)}"' for name in names[:20]]
     if len(names) > 20:
-        return ", ".join(quoted) + f" and {len(names) - 20} more"
-    return (
-        quoted[0]
-        if len(quoted) == 1
-        else f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
-        if quoted
-        else "none"
-    )
+        return Wording("{names} and {count} more", names=", ".join(quoted), count=len(names) - 20)
+    if len(quoted) < 2:
+        return quoted[0] if quoted else Wording("none")
+    first, last = ", ".join(quoted[:-1]), quoted[-1]
+    if word == "or":
+        return Wording("{names} or {last}", names=first, last=last)
+    return Wording("{names} and {last}", names=first, last=last)
 
 
 def nearest(name: str, names: list[str]) -> str | None:
     """The name most like a misspelt one; None where none is like it."""
     found = get_close_matches(name[:60], [other for other in names[:1000] if len(other) <= 60], 1, 0.6)
     return found[0] if found else None
+
+
+def meant(near: str | None, otherwise: str) -> str:
+    """What to say of a misspelt name: the one that was meant, else what there is."""
+    return Wording("did you mean {near}?", near=near) if near else otherwise

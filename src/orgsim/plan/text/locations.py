@@ -8,7 +8,8 @@ Names of gallery entries may be used always. Symbolic links count as what they p
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.document import nearest, shortened
 
 
@@ -22,7 +23,7 @@ class Located:
 
 FOLDERS = {"market": "markets", "organization": "organizations", "firm": "firms", "scenario": ""}
 """The folder of each kind of file in the gallery, and in every layout like it."""
-_NAMED_AS = {"market": "a market", "organization": "an organization"}
+_NAMED_AS = {"market": Wording("a market"), "organization": Wording("an organization")}
 """Kinds of gallery entry that a scenario joins by naming them."""
 FIRMS = "firms"
 """The gallery's folder of scenarios that are whole firms."""
@@ -62,14 +63,14 @@ def find(name: str, kinds: tuple[str, ...], folder: Path, root: Path | None = No
     there is none; its text goes on after the name.
     """
     if "\0" in name or not name.strip() or len(name) > 4096:
-        raise OrgsimError("it must be the name of a file")
+        raise unusable("it must be the name of a file")
     if root is not None:
         _check_inside(folder / name, root)
     try:
         if (folder / name).exists():
             return folder / name
     except OSError as error:
-        raise OrgsimError(f"it cannot be read: {error.strerror}") from None
+        raise unusable("it cannot be read: {strerror}", strerror=error.strerror) from None
     if "/" not in name and "\\" not in name and not name.endswith(".toml"):
         for kind in kinds:
             if name in gallery_names(kind):
@@ -82,7 +83,12 @@ def _of_another_kind(name: str, kinds: tuple[str, ...]) -> str | None:
     other = next((kind for kind in _NAMED_AS if kind not in kinds and name in gallery_names(kind)), None)
     if not kinds or other is None:
         return None
-    return f'{name} is {_NAMED_AS[other]} of the gallery: name it under [scenario], as {other} = "{name}"'
+    return Wording(
+        '{name} is {named_as} of the gallery: name it under [scenario], as {other} = "{name}"',
+        name=name,
+        named_as=_NAMED_AS[other],
+        other=other,
+    )
 
 
 def _missing(name: str, kinds: tuple[str, ...], folder: Path) -> str:
@@ -94,16 +100,18 @@ def _missing(name: str, kinds: tuple[str, ...], folder: Path) -> str:
         beside = sorted(path.stem for path in aim.parent.glob(f"*{suffix}"))[:1000]
     near = nearest(aim.stem, beside)
     if near is not None:
-        return f"there is no such file; did you mean {Path(name).with_name(near + suffix)}?"
+        return Wording(
+            "there is no such file; did you mean {with_name}?", with_name=Path(name).with_name(near + suffix)
+        )
     near = nearest(Path(name).stem, packaged)
     if near is not None:
-        return f"there is no such file; did you mean {near} from the gallery?"
+        return Wording("there is no such file; did you mean {near} from the gallery?", near=near)
     known = (
-        f"; the gallery has {', '.join(dict.fromkeys(packaged))}"
+        Wording("; the gallery has {packaged}", packaged=", ".join(dict.fromkeys(packaged)))
         if packaged and not aim.suffix and "/" not in name
         else ""
     )
-    return f"there is no such file{known}"
+    return Wording("there is no such file{known}", known=known)
 
 
 def _check_inside(path: Path, root: Path) -> None:
@@ -111,35 +119,39 @@ def _check_inside(path: Path, root: Path) -> None:
     try:
         resolved = path.resolve()
     except (OSError, RuntimeError):  # a link that leads to itself, a name that is too long
-        raise OrgsimError("it cannot be found") from None
+        raise unusable("it cannot be found") from None
     if not resolved.is_relative_to(root) and not resolved.is_relative_to(gallery().resolve()):
         folder = shortened(root.name or str(root))
-        raise OrgsimError(f"it must lie inside the folder {folder}, where the file naming it is at home")
+        raise unusable(
+            "it must lie inside the folder {folder}, where the file naming it is at home", folder=folder
+        )
 
 
 def read_bytes(path: Path, most: int) -> bytes:
     """The content of a plain file of at most `most` bytes; raises OrgsimError otherwise."""
     try:
         if path.is_dir():
-            raise OrgsimError("it is a folder, not a file")
+            raise unusable("it is a folder, not a file")
         if not path.is_file():
-            raise OrgsimError("it is not a plain file" if path.exists() else "there is no such file")
+            raise OrgsimError(
+                Wording("it is not a plain file") if path.exists() else Wording("there is no such file")
+            )
         with path.open("rb") as stream:
             content = stream.read(most + 1)
     except OSError as error:
-        raise OrgsimError(f"it cannot be read: {error.strerror}") from None
+        raise unusable("it cannot be read: {strerror}", strerror=error.strerror) from None
     if len(content) > most:
-        raise OrgsimError(f"it is larger than {most // 1_000_000} MB, the most that is read")
+        raise unusable("it is larger than {most} MB, the most that is read", most=most // 1000000)
     return content
 
 
 def text_of(content: bytes) -> str:
     """UTF-8 text with "\\n" line ends; raises OrgsimError, naming the line, for any other encoding."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise OrgsimError("it is not UTF-8 text but UTF-16; save it as UTF-8")
+        raise unusable("it is not UTF-8 text but UTF-16; save it as UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise OrgsimError(f"line {line} is not UTF-8 text; save the file as UTF-8") from None
+        raise unusable("line {line} is not UTF-8 text; save the file as UTF-8", line=line) from None
     return text.replace("\r\n", "\n")

@@ -12,14 +12,14 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from orgsim.errors import Problem, ScenarioError
-from orgsim.language.phrases import Phrase, counting, listed
+from orgsim.language.phrases import Phrase, Wording, counting, listed
 from orgsim.plan.text.csv_files import few
 from orgsim.plan.text.document import shown
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 """How dates that end with the year may be written."""
 _YEAR, _EITHER = "year first", "either"
-_LIKE = 'a time stamp such as "2024-01-31" or "2024-01-31 14:05"'
+_LIKE = Wording('a time stamp such as "2024-01-31" or "2024-01-31 14:05"')
 _YEAR_FIRST = r"(?P<year>\d{4})(?P<a>[-/.])(?P<one>\d\d?)(?P=a)(?P<two>\d\d?)"
 _YEAR_LAST = r"(?P<first>\d\d?)(?P<b>[-/.])(?P<second>\d\d?)(?P=b)(?P<last>\d{4})"
 _TIME = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<rest>\d\d(?:[.,]\d+)?))?(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?"
@@ -54,7 +54,7 @@ class StampColumn:
 
     def problem(self, line: int, message: str) -> Problem:
         """A problem with one of its cells."""
-        return Problem(self.file, line, f"{self.name} {message}")
+        return Problem(self.file, line, Wording("{name} {what}", name=self.name, what=message))
 
 
 def moments(column: StampColumn, rules: Rules) -> tuple[list[Read], list[Phrase]]:
@@ -69,7 +69,7 @@ def moments(column: StampColumn, rules: Rules) -> tuple[list[Read], list[Phrase]
             if unsure is None or _way(text) in (None, _YEAR):
                 read.append(_read(text, dates))
         except ValueError as error:
-            wrong.append(column.problem(line, f"is {shown(text)}; {error}"))
+            wrong.append(column.problem(line, Wording("is {text}; {error}", text=shown(text), error=error)))
     if wrong:
         raise ScenarioError(few(sorted(wrong, key=lambda problem: problem.line)))
     notes = [] if rules.dates is not None else list(_decided(column, found))
@@ -109,18 +109,28 @@ def _unsure(column: StampColumn, found: Mapping[str, tuple[int, str]]) -> Proble
     if not ways:
         return None
     line, text = found[ways[0]]
-    key = f'state dates = "{DAY_FIRST}" or dates = "{MONTH_FIRST}"'
+    key = Wording('state dates = "day first" or dates = "month first"')
     if ways[:2] == [DAY_FIRST, MONTH_FIRST]:
         other, different = found[MONTH_FIRST]
-        message = f"with the day first, and {shown(different)} in line {other} has the month first: write all in one way"
+        message = Wording(
+            "with the day first, and {different} in line {other} has the month first: write all in one way",
+            different=shown(different),
+            other=other,
+        )
     elif _YEAR in found:
         other, different = found[_YEAR]
-        message = f"and {shown(different)} in line {other} is another way to write dates; {key} for those that end with the year"
+        message = Wording(
+            "and {different} in line {other} is another way to write dates; {key} for those that end "
+            "with the year",
+            different=shown(different),
+            other=other,
+            key=key,
+        )
     elif ways == [_EITHER]:
-        message = f"and no row says whether the day or the month comes first; {key}"
+        message = Wording("and no row says whether the day or the month comes first; {key}", key=key)
     else:
         return None
-    return column.problem(line, f"is {shown(text)}, {message}")
+    return column.problem(line, Wording("is {text}, {message}", text=shown(text), message=message))
 
 
 def _decided(column: StampColumn, found: Mapping[str, tuple[int, str]]) -> Iterator[Phrase]:
@@ -164,7 +174,7 @@ def _read(text: str, dates: str) -> Read:
         found = date(year, month, day)
         return found, None if match["hour"] is None else _at(found, match)
     except ValueError:
-        raise ValueError("there is no such day or time") from None
+        raise ValueError(Wording("there is no such day or time")) from None
 
 
 def _at(day: date, match: re.Match[str]) -> datetime:
@@ -172,7 +182,7 @@ def _at(day: date, match: re.Match[str]) -> datetime:
     hour, rest = int(match["hour"]), (match["rest"] or "00").replace(",", ".")
     if match["half"] is not None:
         if not 1 <= hour <= 12:
-            raise ValueError("no hour of half a day")
+            raise ValueError(Wording("no hour of half a day"))
         hour = hour % 12 + 12 * (match["half"] in "Pp")
     offset = "+00:00" if match["zero"] else match["offset"] or ""
     return datetime.fromisoformat(f"{day.isoformat()}T{hour:02}:{match['minute']}:{rest[:9]}{offset}")
@@ -182,13 +192,14 @@ def _unlike(text: str) -> str:
     """Why a text is no time stamp."""
     named = _NAMED.fullmatch(text)
     if named is not None and _STAMP.fullmatch(text[: named.start(1)].rstrip()):
-        return (
-            f"{named[1]} can mean several zones: write the offset (such as +09:00), or leave it out and "
-            'state file_zone = "…"'
+        return Wording(
+            "{named} can mean several zones: write the offset (such as +09:00), or leave it out and "
+            'state file_zone = "…"',
+            named=named[1],
         )
     if _SHORT_YEAR.fullmatch(text):
-        return "the year must have four digits"
-    return f"it must be {_LIKE}"
+        return Wording("the year must have four digits")
+    return Wording("it must be {like}", like=_LIKE)
 
 
 def _as_written(
@@ -201,17 +212,27 @@ def _as_written(
             found.setdefault(moment.utcoffset(), (line, text))
     if not found.keys() - {None}:
         return read, notes
-    key = 'state the zone of the office, such as zone = "Asia/Tokyo", and time stamps are converted to it'
+    key = Wording(
+        'state the zone of the office, such as zone = "Asia/Tokyo", and time stamps are converted to it'
+    )
     (line, text), *others = found.values()
     if others:
         (other, different), *_ = others
-        kind = "another offset" if None not in found else "an offset, or none where this has one,"
-        message = f"is {shown(different)}, which has {kind} than {shown(text)} in line {line}; {key}"
+        facts = {"different": shown(different), "text": shown(text), "line": line, "key": key}
+        message = Wording(
+            "is {different}, which has another offset than {text} in line {line}; {key}", **facts
+        )
         if None in found:
-            message = f"is {shown(different)} and {shown(text)} in line {line}: one has an offset, the other none; {key}"
+            message = Wording(
+                "is {different} and {text} in line {line}: one has an offset, the other none; {key}", **facts
+            )
         raise ScenarioError([column.problem(other, message)])
     if timedelta(0) in found:
-        message = f"is {shown(text)}, as all rows in universal time, which hardly is the office's; {key}"
+        message = Wording(
+            "is {text}, as all rows in universal time, which hardly is the office's; {key}",
+            text=shown(text),
+            key=key,
+        )
         raise ScenarioError([column.problem(line, message)])
     said = Phrase(
         "{file}: {column} has the same offset in every row (line {line}: {text}), taken for the office's",
@@ -248,7 +269,16 @@ def _converted(
                 local = moment.astimezone(zone).replace(tzinfo=None)
         except OverflowError:
             raise ScenarioError(
-                [column.problem(line, f"is {shown(text)}; it must be {_LIKE} of the years 2 to 9998")]
+                [
+                    column.problem(
+                        line,
+                        Wording(
+                            "is {text}; it must be {like} of the years 2 to 9998",
+                            text=shown(text),
+                            like=_LIKE,
+                        ),
+                    )
+                ]
             ) from None
         found.append((local.date(), local))
     return found, [*notes, *_changes(column, skipped, twice)]

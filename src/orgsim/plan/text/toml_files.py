@@ -4,7 +4,8 @@ import re
 import tomllib
 from typing import Any
 
-from orgsim.errors import OrgsimError, Problem, ScenarioError
+from orgsim.errors import Problem, ScenarioError, unusable
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.document import DEEPEST, Document, Origin, shortened
 from orgsim.plan.text.toml_lines import scan
 
@@ -18,21 +19,27 @@ def read_text(text: str, name: str, stem: str) -> Document:
     lines = scan(text, DEEPEST)
     if lines.too_deep:
         raise ScenarioError(
-            [Problem(name, lines.too_deep, f"this nests deeper than {DEEPEST} tables or lists")]
+            [
+                Problem(
+                    name,
+                    lines.too_deep,
+                    Wording("this nests deeper than {deepest} tables or lists", deepest=DEEPEST),
+                )
+            ]
         )
     try:
         data = tomllib.loads(text)
     except ValueError as error:
         raise ScenarioError([_syntax(text, name, str(error))]) from None
     if not data:
-        raise ScenarioError([Problem(name, 0, "it is empty")])
+        raise ScenarioError([Problem(name, 0, Wording("it is empty"))])
     return Document(data, {path: Origin(name, line) for path, line in lines.of.items()}, name, stem)
 
 
 def read_value(text: str) -> Any:
     """A value as a file states it; what is no TOML value is a text. OrgsimError says of one that it is too long or too deep."""
     if len(text) > MOST_BYTES or scan(f"value = {text}", DEEPEST).too_deep:
-        raise OrgsimError("is too long or nests too deep")
+        raise unusable("is too long or nests too deep")
     try:
         return tomllib.loads(f"value = {text.strip()}")["value"]
     except ValueError:
@@ -45,15 +52,25 @@ def _syntax(text: str, name: str, said: str) -> Problem:
     if match is None:
         long = _LONG_NUMBER.search(text)
         return Problem(
-            name, text.count("\n", 0, long.start()) + 1 if long else 0, "a number has too many digits"
+            name,
+            text.count("\n", 0, long.start()) + 1 if long else 0,
+            Wording("a number has too many digits"),
         )
     line = int(match[1]) if match[1] else text.rstrip("\n").count("\n") + 1
     reason = shortened(said[: match.start()], 120)
     if reason.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
-        return Problem(name, line, "this key or table is stated twice; a table may stand in a file once")
+        return Problem(
+            name, line, Wording("this key or table is stated twice; a table may stand in a file once")
+        )
     hint = (
-        "; texts, and values with units, stand in quotes"
+        Wording("; texts, and values with units, stand in quotes")
         if reason.startswith(("Invalid value", "Expected newline"))
         else ""
     )
-    return Problem(name, line, f"this is not TOML: {reason[:1].lower()}{reason[1:]}{hint}")
+    return Problem(
+        name,
+        line,
+        Wording(
+            "this is not TOML: {lower}{reason}{hint}", lower=reason[:1].lower(), reason=reason[1:], hint=hint
+        ),
+    )

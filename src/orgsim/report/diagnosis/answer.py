@@ -7,8 +7,8 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import say
 from orgsim.plan.causes import KINDS
@@ -206,7 +206,7 @@ def diagnose(
     span = (since, since) if isinstance(since, int) else since
     question = Question(span, tuple(causes), sizes, prior, level)
     if not isinstance(scenario, Scenario):
-        raise OrgsimError("diagnose takes a scenario first: load one with orgsim.load")
+        raise unusable("diagnose takes a scenario first: load one with orgsim.load")
     seen = read(scenario, observed, first)
     found = explained(scenario, seen, question, seed=seed, force=force, **options)
     return Diagnosis(**{one.name: getattr(found, one.name) for one in fields(found)})

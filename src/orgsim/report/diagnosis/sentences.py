@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.report.diagnosis import numbers, words

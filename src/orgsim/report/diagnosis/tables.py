@@ -1,6 +1,6 @@
 """A diagnosis as a table of words."""
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import NOTHING as DASH
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import say

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, say, within
 from orgsim.plan.causes import KINDS, Cause, CauseKind, way_to_purchase

@@ -6,8 +6,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal, get_args
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.flow import flow
 from orgsim.report.diagrams.content.graph import Graph
@@ -91,8 +91,11 @@ class Diagram:
         graph = self._by(Pen(self.scenario, writes(self.language), drawable))
         boxes, arrows = len(graph.boxes), len(graph.arrows)
         if boxes > MOST_BOXES or arrows > MOST_ARROWS:
-            raise OrgsimError(
-                f"{boxes} boxes and {arrows} arrows are too many for a picture; take Mermaid text (.mmd) instead"
+            raise unusable(
+                "{boxes} boxes and {arrows} arrows are too many for a picture; take Mermaid text (.mmd) "
+                "instead",
+                boxes=boxes,
+                arrows=arrows,
             )
         return graph
 
@@ -104,7 +107,9 @@ class Diagram:
 def check_suffix(path: Path) -> None:
     """Raise OrgsimError when a diagram cannot be written to a file of that name."""
     if path.suffix not in SUFFIXES:
-        raise OrgsimError(f"{path}: a diagram can be written as {', '.join(SUFFIXES)}")
+        raise unusable(
+            "{path}: a diagram can be written as {suffixes}", path=path, suffixes=", ".join(SUFFIXES)
+        )
 
 
 def draw(scenario: Scenario, kind: Kind, language: Language = "en", *, every: bool = False) -> Diagram:
@@ -115,7 +120,11 @@ def draw(scenario: Scenario, kind: Kind, language: Language = "en", *, every: bo
     all of them with `every`). Raises OrgsimError for another, and for `every` with another than loops.
     """
     if kind not in _KINDS:
-        raise OrgsimError(f"{kind!r} is no kind of diagram; it must be one of {', '.join(get_args(Kind))}")
+        raise unusable(
+            "{kind} is no kind of diagram; it must be one of {get_args}",
+            kind=repr(kind),
+            get_args=", ".join(get_args(Kind)),
+        )
     if every and kind != "loops":
-        raise OrgsimError(f"all links are of causal loops; a diagram of {kind} has everything")
+        raise unusable("all links are of causal loops; a diagram of {kind} has everything", kind=kind)
     return Diagram(scenario, kind, language, every)

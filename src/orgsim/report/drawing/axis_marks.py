@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import marks, quantity
 
 

@@ -14,8 +14,8 @@ from typing import Any, Protocol, get_args
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import OrgsimError, unusable
+from orgsim.language import Language
 from orgsim.report.drawing import style
 from orgsim.report.drawing.bridges import BridgeChart
 from orgsim.report.drawing.chart import Chart
@@ -81,7 +81,12 @@ class KeptFigures:
         found = next(iter(self.figures), "") if name is None else name
         if found not in self.figures:
             there = ", ".join(self.figures)
-            raise OrgsimError(f"{called(self.path.parent)} has no figure {clean(found)!r}; it has {there}")
+            raise unusable(
+                "{called} has no figure {clean}; it has {there}",
+                called=called(self.path.parent),
+                clean=repr(clean(found)),
+                there=there,
+            )
         try:
             content = dict(self.figures[found][language])
             return _reader(content.pop("kind")).validate_python(content)
@@ -106,11 +111,13 @@ def kept(folder: Path) -> KeptFigures:
     """The figures that a study wrote into its folder; raises OrgsimError where there are none."""
     path = folder / FILE
     if not folder.is_dir():
-        raise OrgsimError(f"{called(folder)} is no folder; name one that a study wrote with --out")
+        raise unusable("{called} is no folder; name one that a study wrote with --out", called=called(folder))
     if not path.is_file():
-        raise OrgsimError(
-            f"{called(folder)} holds no figures ({FILE}): run the study's command with --out {called(folder)}; what its ledger"
-            " holds is not simulated again"
+        raise unusable(
+            "{called} holds no figures ({file}): run the study's command with --out {called}; what its "
+            "ledger holds is not simulated again",
+            called=called(folder),
+            file=FILE,
         )
     try:
         if path.stat().st_size > _MOST:
@@ -120,7 +127,7 @@ def kept(folder: Path) -> KeptFigures:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise OrgsimError(_damaged(path)) from error
     if not figures:
-        raise OrgsimError(f"the study of {called(folder)} has no figures")
+        raise unusable("the study of {called} has no figures", called=called(folder))
     return KeptFigures(path, figures)
 
 

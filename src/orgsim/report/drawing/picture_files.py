@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.report.drawing import svg
 from orgsim.report.drawing.style import style
 from orgsim.writing import called, placing
@@ -36,7 +36,11 @@ def draw_to(figure: "Figure", path: Path) -> None:
 def ending(path: Path) -> str:
     """The ending of a file's name, in lower case; raises OrgsimError where it is none of a picture's."""
     if path.suffix.lower() not in _FORMS:
-        raise OrgsimError(f"{called(path)} must end in {', '.join(_FORMS)}, which says what is written")
+        raise unusable(
+            "{called} must end in {forms}, which says what is written",
+            called=called(path),
+            forms=", ".join(_FORMS),
+        )
     return path.suffix.lower()
 
 

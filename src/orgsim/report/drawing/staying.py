@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.report.drawing.palette import colour, dash
 from orgsim.report.drawing.paper import boxed

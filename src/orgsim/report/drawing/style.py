@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width, normalize
 
-from orgsim.fields import Language
+from orgsim.language import Language
 
 INK = "#010203"
 """The colour of text; a page that takes a picture in puts its own in place of it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.report.drawing.palette import colour
 from orgsim.report.drawing.paper import boxed

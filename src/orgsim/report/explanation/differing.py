@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import say
 from orgsim.plan.differing import KeyDifference
 from orgsim.signs import one_line

@@ -3,7 +3,8 @@
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from orgsim.fields import Language, Plan
+from orgsim.fields import Plan
+from orgsim.language import Language
 from orgsim.mechanisms.shared.declaration import Mechanism
 from orgsim.plan.budget import payroll
 from orgsim.plan.derived.bought_in import bought_in, bought_in_cost

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import say
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.outside import ORIGINS

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial, reduce
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import listed, say
 from orgsim.plan.derived.in_force import OR
 

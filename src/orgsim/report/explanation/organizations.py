@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import listed, say
 from orgsim.language.spans import span

@@ -8,7 +8,8 @@ from typing import Any
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
-from orgsim.fields import Language, Plan, Title
+from orgsim.fields import Plan, Title
+from orgsim.language import Language
 from orgsim.language.numbers import NOTHING, counted, number, percent
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.language.spans import span

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import say
 from orgsim.language.spans import span

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import counting, listed, say
 from orgsim.plan.derived.firm import contracts_there

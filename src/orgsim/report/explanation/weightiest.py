@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, say
 from orgsim.plan.derived.in_force import acting

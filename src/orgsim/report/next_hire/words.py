@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say
 from orgsim.plan.scenario import Scenario
 from orgsim.plan.single_changes import SingleChange

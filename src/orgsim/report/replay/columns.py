@@ -11,7 +11,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.bins import Ints
 
 LARGEST = 2**31 - 1
@@ -33,7 +33,7 @@ def packed(columns: Mapping[str, Ints]) -> tuple[list[Head], bytes]:
     heads, parts = list[Head](), list[bytes]()
     for name, column in columns.items():
         if column.size and np.abs(column).max() > LARGEST:
-            raise OrgsimError(
+            raise unusable(
                 "a replay cannot hold this run: it is longer than 4,000 years, or its money too large"
             )
         ways = [_planes(column), _planes(np.diff(column, prepend=0))]

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.events.columns import FIRM
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import money
 from orgsim.measures import conservation
 from orgsim.measures.bins import Ints
@@ -39,7 +39,10 @@ def document(
     Raises OrgsimError for logs of more than `MOST_ROWS` rows.
     """
     if (rows := sum(len(run.events) for run in runs.values())) > MOST_ROWS:
-        raise OrgsimError(f"{rows:,} events are more than a browser can replay; name a shorter --horizon")
+        raise unusable(
+            "{rows} events are more than a browser can replay; name a shorter --horizon",
+            rows=format(rows, ","),
+        )
     registers, parts, organizations = Registers(), list[bytes](), list[dict[str, Any]]()
     every = list(runs.values())
     for (name, run), place, title in zip(runs.items(), places(runs), titles, strict=True):

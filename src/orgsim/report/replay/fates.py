@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from orgsim.events.columns import ORGANIZATION, Row
 from orgsim.events.log import EventLog
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import say
 from orgsim.measures import conservation
 from orgsim.report.replay.record import EVENTS

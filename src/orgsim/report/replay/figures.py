@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import NOTHING, quantity
 from orgsim.language.phrases import Phrase, Sayable, within
 from orgsim.measures.kpis import KPIS

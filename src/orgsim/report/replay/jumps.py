@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from orgsim.events.columns import Row
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import percent, quantity
 from orgsim.language.phrases import Phrase, say
 from orgsim.report.replay.figures import ends

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import NOTHING, number, percent
 from orgsim.measures.persons import persons
 from orgsim.measures.reading import read

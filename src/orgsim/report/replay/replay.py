@@ -9,8 +9,8 @@ from html import escape
 from os import PathLike
 from pathlib import Path
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
 from orgsim.plan.scenario import Scenario
 from orgsim.report.replay.document import document, payload
 from orgsim.report.replay.script import FOLDER, script
@@ -89,15 +89,23 @@ def replay(
 def check_sides(scenarios: Mapping[str, Scenario]) -> None:
     """Raise OrgsimError where scenarios cannot be replayed side by side."""
     if not 1 <= len(scenarios) <= MOST:
-        raise OrgsimError(f"a replay shows one to {MOST} scenarios side by side; these are {len(scenarios)}")
+        raise unusable(
+            "a replay shows one to {most} scenarios side by side; these are {count}",
+            most=MOST,
+            count=len(scenarios),
+        )
     if len({one.scenario.start for one in scenarios.values()}) > 1:
-        raise OrgsimError("scenarios that start on different days cannot be replayed side by side")
+        raise unusable("scenarios that start on different days cannot be replayed side by side")
 
 
 def check_suffix(path: Path) -> None:
     """Raise OrgsimError when a replay cannot be written to a file of that name."""
     if path.suffix != SUFFIX:
-        raise OrgsimError(f"{called(path)}: a replay is one page; name a file that ends in {SUFFIX}")
+        raise unusable(
+            "{called}: a replay is one page; name a file that ends in {suffix}",
+            called=called(path),
+            suffix=SUFFIX,
+        )
 
 
 def _digest(text: str) -> str:

@@ -3,7 +3,7 @@
 The page fills the gaps of a phrase with names, moments and lengths of time; which phrase tells a row of the log stands here.
 """
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say, within
 
 PAGE = {

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
 from orgsim.measures.kpis import KPIS
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ def bars(table: "pd.DataFrame", kpi: str, language: Language, colours: Mapping[s
     Raises OrgsimError for a KPI that there is not, or that no replication defines.
     """
     if kpi not in KPIS:
-        raise OrgsimError(f"there is no KPI {kpi!r}; there are {', '.join(KPIS)}")
+        raise unusable("there is no KPI {kpi}; there are {kpis}", kpi=repr(kpi), kpis=", ".join(KPIS))
     own = table[table["kpi"] == kpi].set_index("scenario")
     if own.empty:
-        raise OrgsimError(f"{kpi} is defined in no replication of this study")
+        raise unusable("{kpi} is defined in no replication of this study", kpi=kpi)
     reach = [own["mean"] - own["low"], own["high"] - own["mean"]]
     # An interval without a bound is drawn without that arm.
     margin = np.array([[[size if isfinite(size) else 0.0 for size in arm] for arm in reach]])

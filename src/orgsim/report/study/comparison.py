@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
 from orgsim.report.drawing import palette, style
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.study import parts, precision_chart, warm_up, why
@@ -38,7 +38,9 @@ class Comparison(Study):
         every = self.charts(written)
         name = next(iter(every)) if figure is None else figure
         if name not in every:
-            raise OrgsimError(f"there is no figure {name!r}; there are {', '.join(every)}")
+            raise unusable(
+                "there is no figure {name}; there are {every}", name=repr(name), every=", ".join(every)
+            )
         return every[name].draw()
 
     def warm_up(self) -> "pd.DataFrame":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.palette import COLOURS, colour, hatch

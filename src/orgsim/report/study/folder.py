@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from orgsim.errors import OrgsimError
-from orgsim.fields import Language
+from orgsim.errors import unusable
+from orgsim.language import Language
 from orgsim.report.drawing import style
 from orgsim.report.drawing.kept import Charted, keep
 from orgsim.report.drawing.picture_files import save_picture
@@ -17,7 +17,7 @@ from orgsim.report.study.comparison import StudyCharts
 from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE, Ledger
 from orgsim.study.tables import write
-from orgsim.writing import called, explained, placing
+from orgsim.writing import MADE, called, explained, placing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,16 +34,17 @@ def claim(folder: Path, ledger: Path | None = None) -> None:
 
     Raises OrgsimError where that cannot be; called before any work is done.
     """
-    with explained(folder, "made"):
+    with explained(folder, MADE):
         if folder.is_symlink() and not folder.exists():
-            raise OrgsimError(
-                f"{called(folder)} is a link that leads nowhere; name another folder with --out"
+            raise unusable(
+                "{called} is a link that leads nowhere; name another folder with --out", called=called(folder)
             )
         if folder.exists() and not folder.is_dir():
-            raise OrgsimError(f"{called(folder)} is a file; --out takes a folder")
+            raise unusable("{called} is a file; --out takes a folder", called=called(folder))
         if folder.exists() and not _may_be_taken(folder):
-            raise OrgsimError(
-                f"{called(folder)} holds files that are not an orgsim report; name another folder with --out"
+            raise unusable(
+                "{called} holds files that are not an orgsim report; name another folder with --out",
+                called=called(folder),
             )
         folder.mkdir(parents=True, exist_ok=True)
     with Ledger(ledger or folder):
@@ -66,7 +67,7 @@ def save(reading: StudyReading, folder: Path) -> Path:
     """Write the page, study.json, figures.json and the tables as CSV, and a replay where the reading asks for it, each whole or
     not at all; the page's path."""
     text = page.render(reading)
-    with explained(folder, "made"):
+    with explained(folder, MADE):
         folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
     write_numbers(warm_up.advised_document(reading), folder)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import number
 from orgsim.language.phrases import Phrase, counting, say
 from orgsim.report.study.tables import Cell, ReportTable

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say
 from orgsim.report.drawing import style, svg
 from orgsim.report.study import assumed, last_year, load, own_kpis, parts, sentences, tables, why, worth

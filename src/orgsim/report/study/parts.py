@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import isfinite
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style, svg

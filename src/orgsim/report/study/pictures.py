@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase
 from orgsim.report.drawing import curves, style, svg
 from orgsim.report.study import figures, recurring, worth

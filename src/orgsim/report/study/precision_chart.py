@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import say
 from orgsim.measures.kpis import KPIS

@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS
 from orgsim.report.drawing import style

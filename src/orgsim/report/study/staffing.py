@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import interval, number, quantity
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.measures.kpis import KPIS

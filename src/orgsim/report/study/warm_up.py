@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase, Sayable, listed, say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.scenario import Scenario

@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import Phrase
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Unpack
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import Values, factors_of

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import listed, say
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import Values

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isinf
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import NOTHING, number
 from orgsim.language.phrases import Phrase, say
 from orgsim.measures.kpis import KPIS

@@ -6,7 +6,7 @@ from math import isfinite, isnan
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.numbers import NOTHING, interval, percent, quantity
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.measures.kpis import KPIS

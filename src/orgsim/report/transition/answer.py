@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.phrases import say
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style

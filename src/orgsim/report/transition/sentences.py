@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from math import isfinite, isinf
 
-from orgsim.fields import Language, Title
+from orgsim.fields import Title
+from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import Phrase, Sayable, counting, say
 from orgsim.report.study.reading import StudyReading

@@ -11,24 +11,21 @@ from typing import Literal, Unpack
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.events.log import EventLog
 from orgsim.language.phrases import Phrase
 from orgsim.measures.bins import Bools
 from orgsim.plan.causes import KINDS, Cause, causes
 from orgsim.plan.scenario import Scenario
-from orgsim.plan.text.document import nearest, shown
 from orgsim.randomness import Floats
 from orgsim.setup.simulate import run
+from orgsim.study.diagnosis.asked import effort_asked, months_asked, prior_of
 from orgsim.study.diagnosis.model import NOTHING, PriorBelief, SecondCause, Trained, trained, without_idle
-from orgsim.study.diagnosis.observed import MOST_MONTHS, Observation
+from orgsim.study.diagnosis.observed import Observation
 from orgsim.study.diagnosis.statistics import Summarized, blocks_of, summarized, told
 from orgsim.study.diagnosis.training import Belief, belief, drawn, figures_of, simulated, summed_up
-from orgsim.study.effort import Effort, Options, settled
+from orgsim.study.effort import Options
 
-USUAL_RUNS = 30
-"""Training runs of each cause when nothing is said."""
-LEAST_RUNS = 10
 LEVEL = 0.1
 """How far the level of a figure may lie from the scenario's when nothing is said (standard deviation)."""
 SURE = 0.5
@@ -37,8 +34,6 @@ FITS = 0.01
 """None is named when a smaller share of runs lies as far from everything."""
 SEVERAL = 0.05
 """Two causes are told of when a smaller share of runs with one at most would be explained so much better by a second one."""
-LEAST_AFTER, LEAST_MONTHS = 3, 6
-"""Months that have to be observed from a known date on, and in all where none is known."""
 _LEFT_OUT = ("lost", "customers", "mrr", "arr", "bookings", "revenue")
 """Figures of a log that say nothing beyond the others: sums and products of them."""
 _STEPS_ONLY = ("wait_hours", "queue_length")
@@ -215,14 +210,14 @@ def explained(
     options: replications=30 (runs of each cause, twice as many without any change), workers, ledger, progress. Raises OrgsimError
     for what cannot be asked; KeyboardInterrupt after Ctrl-C, when a ledger keeps what is finished.
     """
-    effort = _effort(options)
+    effort = effort_asked(options)
     if not 0 <= question.level <= 1:
-        raise OrgsimError(f"level is {question.level:g}; it must be a share, 0 to 1")
+        raise unusable("level is {level}; it must be a share, 0 to 1", level=format(question.level, "g"))
     own, pattern = pattern_of(scenario, observation.months[-1])
     possible = causes(own, question.kinds, question.sizes)
     if not possible.found:
         why = "; ".join(f"{name}: {reason.say('en')}" for name, reason in possible.left_out.items())
-        raise OrgsimError(f"{scenario.name} can have none of these causes ({why})")
+        raise unusable("{name} can have none of these causes ({why})", name=scenario.name, why=why)
     prior_of(possible.found, question.prior)
     span = months_asked(observation.months, question.since)
     months = tuple(range(span[0], span[1] + 1))
@@ -235,9 +230,7 @@ def explained(
     runs, idle = without_idle(summed_up(raw, figures, blocks, _defined(seen)))
     left = tuple(one for one in possible.found if one.name not in idle)
     if not left:
-        raise OrgsimError(
-            "none of the causes moves any of these figures: observe others, such as leads and won"
-        )
+        raise unusable("none of the causes moves any of these figures: observe others, such as leads and won")
     left_out = {**possible.left_out, **dict.fromkeys(idle, Phrase("it moves none of these figures"))}
     beliefs = {one.name: belief(one, months) for one in left}
     occasions = {name: one.occasions for name, one in beliefs.items()}
@@ -247,63 +240,12 @@ def explained(
     )  # fmt: skip
 
 
-def _effort(options: Options) -> Effort:
-    if options.get("precision") is not None or options.get("precision_kpi") is not None:
-        raise OrgsimError("a diagnosis cannot be run to a precision; state replications")
-    effort = settled({**options, "replications": options.get("replications") or USUAL_RUNS})
-    if effort.most < LEAST_RUNS:
-        raise OrgsimError(
-            f"replications is {effort.most}; a diagnosis needs {LEAST_RUNS} runs of each cause or more"
-        )
-    return effort
-
-
-def months_asked(observed: Sequence[int], since: tuple[int, int] | None) -> tuple[int, int]:
-    """The months in which a cause may have begun; raises OrgsimError where the observation cannot show any of it."""
-    first, last = observed[0], observed[-1]
-    if since is None:
-        if len(observed) < LEAST_MONTHS:
-            raise OrgsimError(
-                f"{len(observed)} months are observed; without a date {LEAST_MONTHS} or more are needed: state since when"
-            )
-        return max(2, first + 2), last - 2
-    low, high = since
-    if not 2 <= low <= high <= MOST_MONTHS or high > last - LEAST_AFTER + 1:
-        raise OrgsimError(
-            f"since is {low} to {high}; it must be model months that ascend, 2 or later, with {LEAST_AFTER} observed months from"
-            f" the last of them on (observed are {first} to {last})"
-        )
-    return low, high
-
-
-def prior_of(found: Sequence[Cause], stated: Mapping[str, float] | None) -> dict[str, float]:
-    """What is believed beforehand of each cause and of nothing: kinds weigh alike where none is stated, so do teams."""
-    own = dict(stated or {})
-    kinds = [NOTHING, *dict.fromkeys(one.kind for one in found)]
-    for name, weight in own.items():
-        if name not in (NOTHING, *KINDS):
-            near = nearest(name, [NOTHING, *KINDS])
-            hint = f"did you mean {near}?" if near else f"there are {', '.join((NOTHING, *KINDS))}"
-            raise OrgsimError(f"the prior names {shown(name)}; {hint}")
-        if not 0 <= weight < float("inf"):
-            raise OrgsimError(f"the prior of {name} is {weight:g}; it must be a number, 0 or more")
-    weights = {kind: own.get(kind, 1.0) for kind in kinds}
-    total = sum(weights.values())
-    if not total > 0:
-        raise OrgsimError("the prior leaves no cause: state a weight above 0 for one")
-    prior = {NOTHING: weights[NOTHING] / total}
-    for one in found:
-        alike = sum(other.kind == one.kind for other in found)
-        prior[one.name] = weights[one.kind] / total / alike
-    return prior
-
-
 def _figures(observation: Observation, pattern: EventLog) -> tuple[Summarized, ...]:
     """What is told of an observation: figures that move at all in the scenario."""
     known = figures_of(pattern)
     names = [name for name in observation.figures if np.isfinite(np.array(known[name], dtype=float)).any()]
     if not names:
-        raise OrgsimError("none of the figures observed is defined in this scenario")
+        raise unusable("none of the figures observed is defined in this scenario")
     return summarized(names)
 
 
@@ -324,5 +266,5 @@ def chosen_from_log(observation: Observation) -> Observation:
 def _defined(values: Floats) -> Bools:
     defined = np.isfinite(values)
     if not defined.any():
-        raise OrgsimError("no figure is known in all months of any part of the time: fill in more cells")
+        raise unusable("no figure is known in all months of any part of the time: fill in more cells")
     return defined

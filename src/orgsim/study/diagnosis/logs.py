@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
+from orgsim.language.phrases import Wording
 from orgsim.plan.text.csv_files import CsvTable
 from orgsim.plan.text.document import shown
 from orgsim.randomness import Floats
@@ -31,10 +32,14 @@ def log_in(folder: Path) -> Path:
     """The event log in a folder that orgsim wrote into; raises OrgsimError where there is none, or there are several."""
     found = [folder / name for name in _LOG_NAMES if (folder / name).is_file()]
     if len(found) != 1:
-        what = "two event logs" if found else "no event log"
-        raise OrgsimError(
-            f"{called(folder)} has {what} ({' or '.join(_LOG_NAMES)}); write one with: orgsim run SCENARIO --out {called(folder)}"
-            f" --log {called(folder / _LOG_NAMES[0])}"
+        what = Wording("two event logs") if found else Wording("no event log")
+        raise unusable(
+            "{called} has {found} ({log_names}); write one with: orgsim run SCENARIO --out {called} "
+            "--log {called_2}",
+            called=called(folder),
+            found=what,
+            log_names=" or ".join(_LOG_NAMES),
+            called_2=called(folder / _LOG_NAMES[0]),
         )
     return found[0]
 
@@ -45,13 +50,11 @@ def columns_of(path: Path) -> CsvTable:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise OrgsimError(
-            "Parquet needs pyarrow: pip install 'orgsim[parquet]', or give a .csv file"
-        ) from None
+        raise unusable("Parquet needs pyarrow: pip install 'orgsim[parquet]', or give a .csv file") from None
     try:
         found = parquet.read_table(path).to_pydict()
     except (OSError, pyarrow.ArrowException) as error:
-        raise OrgsimError(f"{called(path)} cannot be read: {error}") from None
+        raise unusable("{called} cannot be read: {error}", called=called(path), error=error) from None
     names = list(found)
     rows = zip(
         *(["" if value is None else str(value) for value in found[name]] for name in names), strict=True
@@ -102,9 +105,13 @@ def _codes(
     found = []
     for (line, _), text in zip(table.rows, texts, strict=True):
         if text not in where:
-            raise OrgsimError(
-                f"{table.name} line {line}: {name} is {shown(text)}, which this scenario does not have; name the scenario of"
-                " which the log is"
+            raise unusable(
+                "{name} line {line}: {name_2} is {text}, which this scenario does not have; name the "
+                "scenario of which the log is",
+                name=table.name,
+                line=line,
+                name_2=name,
+                text=shown(text),
             )
         found.append(where[text])
     return found
@@ -118,8 +125,12 @@ def _floats(table: CsvTable, name: str, texts: Sequence[str]) -> Floats:
                 found[place] = float(text)
             except ValueError:
                 line = table.rows[place][0]
-                raise OrgsimError(
-                    f"{table.name} line {line}: {name} is {shown(text)}; it must be a number"
+                raise unusable(
+                    "{name} line {line}: {name_2} is {text}; it must be a number",
+                    name=table.name,
+                    line=line,
+                    name_2=name,
+                    text=shown(text),
                 ) from None
     return found
 
@@ -130,8 +141,13 @@ def _whole(table: CsvTable, name: str, values: Floats) -> Floats:
     wrong = np.flatnonzero(~((values >= -1) & (values <= most) & (values == np.floor(values))))
     if wrong.size:
         line = table.rows[int(wrong[0])][0]
-        raise OrgsimError(
-            f"{table.name} line {line}: {name} is {values[wrong[0]]:g}; it must be a whole number, {most:,} at most"
+        raise unusable(
+            "{name} line {line}: {name_2} is {values}; it must be a whole number, {most} at most",
+            name=table.name,
+            line=line,
+            name_2=name,
+            values=format(values[wrong[0]], "g"),
+            most=format(most, ","),
         )
     return values
 
@@ -139,17 +155,25 @@ def _whole(table: CsvTable, name: str, values: Floats) -> Floats:
 def horizon_of(table: CsvTable) -> float:
     """The end of a log in days: that of the last span that is paid. Raises OrgsimError for what is no event log of orgsim."""
     if missing := [name for name in _NEEDED if name not in table.columns]:
-        raise OrgsimError(f"{table.name} is no event log of orgsim: it has no column {shown(missing[0])}")
+        raise unusable(
+            "{name} is no event log of orgsim: it has no column {missing}",
+            name=table.name,
+            missing=shown(missing[0]),
+        )
     kinds = [text for _, text in table.column("kind")]
     ends = _floats(table, "end", [text for _, text in table.column("end")])
     paid = ends[[kind == Row.PAYROLL.name.lower() for kind in kinds]]
     if not len(paid) or not np.isfinite(paid).any():
-        raise OrgsimError(
-            f"{table.name} has no rows of payroll, by which its months are known: give the whole log"
+        raise unusable(
+            "{name} has no rows of payroll, by which its months are known: give the whole log",
+            name=table.name,
         )
     last = float(np.nanmax(paid))
     if not MONTH * (1 - 1e-9) <= last <= MOST_MONTHS * MONTH:
-        raise OrgsimError(
-            f"{table.name} covers {last:.0f} days; it must cover one month or more, and {MOST_MONTHS} at most"
+        raise unusable(
+            "{name} covers {last} days; it must cover one month or more, and {most_months} at most",
+            name=table.name,
+            last=format(last, ".0f"),
+            most_months=MOST_MONTHS,
         )
     return last

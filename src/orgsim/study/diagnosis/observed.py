@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.errors import OrgsimError, Problem, ScenarioError
-from orgsim.language.phrases import Phrase
+from orgsim.errors import OrgsimError, Problem, ScenarioError, unusable
+from orgsim.language.phrases import Phrase, Wording
 from orgsim.plan.text.csv_files import CsvTable, Shelf
 from orgsim.plan.text.csv_numbers import some_numbers
-from orgsim.plan.text.document import nearest, shown
+from orgsim.plan.text.document import meant, nearest, shown
 from orgsim.plan.text.locations import Located
 from orgsim.randomness import Floats
 from orgsim.signs import one_line
@@ -69,7 +69,7 @@ def table_of(path: Path) -> CsvTable:
     except ScenarioError:
         raise
     except OrgsimError as error:
-        raise OrgsimError(f"{called(path)}: {error}") from None
+        raise unusable("{name}: {what}", name=called(path), what=error) from None
 
 
 def from_table(table: CsvTable, start: date, known: Iterable[str]) -> Observation:
@@ -80,16 +80,29 @@ def from_table(table: CsvTable, start: date, known: Iterable[str]) -> Observatio
     """
     if MONTH_COLUMN not in table.columns:
         near = next((one for one in table.columns if one.lower() == MONTH_COLUMN), None)
-        hint = f"rename {shown(near)}" if near else f"it has {_few(table.columns)}"
-        raise OrgsimError(
-            f'{table.name} has no column "{MONTH_COLUMN}" (1, 2, 3 … from day 0 of the scenario, or 2026-04); {hint}'
+        hint = (
+            Wording("rename {near}", near=shown(near))
+            if near
+            else Wording("it has {few}", few=_few(table.columns))
+        )
+        raise unusable(
+            '{name} has no column "{month_column}" (1, 2, 3 … from day 0 of the scenario, or 2026-04); '
+            "{hint}",
+            name=table.name,
+            month_column=MONTH_COLUMN,
+            hint=hint,
         )
     if doubled := [name for name in table.columns if table.columns.count(name) > 1]:
-        raise OrgsimError(f"{table.name} has two columns {shown(doubled[0])}; keep one of them")
+        raise unusable(
+            "{name} has two columns {doubled}; keep one of them", name=table.name, doubled=shown(doubled[0])
+        )
     if len(table.rows) > MOST_MONTHS:
-        raise OrgsimError(
-            f"{table.name} has {len(table.rows):,} rows; it must have one for each month, {MOST_MONTHS} at most (of an event log"
-            " every row has a kind)"
+        raise unusable(
+            "{name} has {count} rows; it must have one for each month, {most_months} at most (of an "
+            "event log every row has a kind)",
+            name=table.name,
+            count=format(len(table.rows), ","),
+            most_months=MOST_MONTHS,
         )
     place = Place(table.name, [line for line, _ in table.rows])
     months = months_of([text for _, text in table.column(MONTH_COLUMN)], start, place)
@@ -105,7 +118,11 @@ def from_frame(frame: "pd.DataFrame", start: date, known: Iterable[str]) -> Obse
     """The same of a table in Python: a column or an index `month`."""
     own = frame.reset_index() if MONTH_COLUMN not in frame.columns else frame
     if MONTH_COLUMN not in own.columns:
-        raise OrgsimError(f'the table has no column "{MONTH_COLUMN}"; it has {_few(map(str, frame.columns))}')
+        raise unusable(
+            'the table has no column "{month_column}"; it has {few}',
+            month_column=MONTH_COLUMN,
+            few=_few(map(str, frame.columns)),
+        )
     columns = {str(name): own[name].tolist() for name in own.columns if name != "index"}
     place = Place("the table")
     months = months_of([_as_text(value) for value in columns.pop(MONTH_COLUMN)], start, place)
@@ -116,15 +133,20 @@ def from_frame(frame: "pd.DataFrame", start: date, known: Iterable[str]) -> Obse
 def typed(figures: Mapping[str, Sequence[Any]], first: int, known: Iterable[str]) -> Observation:
     """Figures in the order of their months, the first of which is a model month."""
     if not figures:
-        raise OrgsimError('nothing is observed; state figures such as "won=12,11,9"')
+        raise unusable('nothing is observed; state figures such as "won=12,11,9"')
     if not 1 <= first <= MOST_MONTHS:
-        raise OrgsimError(f"the first month is {first}; it must be a model month, 1 to {MOST_MONTHS}")
+        raise unusable(
+            "the first month is {first}; it must be a model month, 1 to {most_months}",
+            first=first,
+            most_months=MOST_MONTHS,
+        )
     names, notes = _usable(list(figures), known, "what is typed")
     lengths = {name: len(figures[name]) for name in names}
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name} {length}" for name, length in lengths.items())
-        raise OrgsimError(
-            f"figures have different numbers of months: {told}; leave a month empty where one is not known"
+        raise unusable(
+            "figures have different numbers of months: {told}; leave a month empty where one is not known",
+            told=told,
         )
     months = range(first, first + next(iter(lengths.values())))
     return observation(
@@ -138,9 +160,11 @@ def read_typed(texts: Sequence[str]) -> dict[str, list[str]]:
     for text in texts:
         name, equals, values = text.partition("=")
         if not equals or not name.strip() or not values.strip():
-            raise OrgsimError(f'{shown(text)} is no figure with its months; write it such as "won=12,11,9"')
+            raise unusable(
+                '{text} is no figure with its months; write it such as "won=12,11,9"', text=shown(text)
+            )
         if name.strip() in found:
-            raise OrgsimError(f"{one_line(name.strip())} is typed twice")
+            raise unusable("{strip} is typed twice", strip=one_line(name.strip()))
         found[name.strip()] = [value.strip() for value in values.split(",")]
     return found
 
@@ -157,7 +181,11 @@ def months_of(texts: Sequence[str], start: date, place: Place) -> list[int]:
         else:
             raise place.problem(
                 row,
-                f"month is {shown(text)}; it must be a whole number from 1 (day 0 of the scenario), or such as 2026-04",
+                Wording(
+                    "month is {text}; it must be a whole number from 1 (day 0 of the scenario), or such as "
+                    "2026-04",
+                    text=shown(text),
+                ),
             )
     return found
 
@@ -167,25 +195,34 @@ def observation(
 ) -> Observation:
     """Figures with their months checked and in order; raises ScenarioError for months that are missing, double or impossible."""
     if not figures:
-        raise OrgsimError(f"{place.name} has no figure that can be used beside the months")
+        raise unusable("{name} has no figure that can be used beside the months", name=place.name)
     order = sorted(range(len(months)), key=lambda row: months[row])
     for before, after in pairwise(order):
         if months[after] == months[before]:
-            raise place.problem(after, f"month {months[after]} is there twice")
+            raise place.problem(after, Wording("month {months} is there twice", months=months[after]))
         if months[after] != months[before] + 1:
             raise place.problem(
                 after,
-                f"the months between {months[before]} and {months[after]} are missing; leave cells empty",
+                Wording(
+                    "the months between {months} and {months_2} are missing; leave cells empty",
+                    months=months[before],
+                    months_2=months[after],
+                ),
             )
     if months[order[0]] < 1 or months[order[-1]] > MOST_MONTHS:
         raise place.problem(
             order[0],
-            f"the months go from {months[order[0]]} to {months[order[-1]]}, counted from the start of the scenario; they must lie"
-            f" between 1 and {MOST_MONTHS}",
+            Wording(
+                "the months go from {months} to {months_2}, counted from the start of the scenario; they "
+                "must lie between 1 and {most_months}",
+                months=months[order[0]],
+                months_2=months[order[-1]],
+                most_months=MOST_MONTHS,
+            ),
         )
     found = {name: values[order] for name, values in figures.items() if np.isfinite(values).any()}
     if not found:
-        raise OrgsimError(f"{place.name} has no number")
+        raise unusable("{name} has no number", name=place.name)
     return Observation(tuple(months[row] for row in order), found, tuple(notes))
 
 
@@ -201,12 +238,20 @@ def _usable(names: Sequence[str], known: Iterable[str], where: str) -> tuple[lis
             unused.append(name)
         else:
             near = nearest(name, every)
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(sorted(every))}"
-            raise OrgsimError(
-                f"{where} has the figure {shown(name)}, which this scenario does not have; {hint}"
+            hint = meant(near, Wording("there are {every}", every=", ".join(sorted(every))))
+            raise unusable(
+                "{where} has the figure {name}, which this scenario does not have; {hint}",
+                where=where,
+                name=shown(name),
+                hint=hint,
             )
     if len(found) > MOST_FIGURES:
-        raise OrgsimError(f"{where} has {len(found)} figures; {MOST_FIGURES} at most are used")
+        raise unusable(
+            "{where} has {count} figures; {most_figures} at most are used",
+            where=where,
+            count=len(found),
+            most_figures=MOST_FIGURES,
+        )
     notes = [Phrase("Not used: {names}.", names=", ".join(unused))] if unused else []
     return found, notes
 
@@ -222,8 +267,11 @@ def _floats(name: str, values: Sequence[Any]) -> Floats:
             except (TypeError, ValueError):
                 number = -1.0
             if number < 0 or math.isinf(number):
-                raise OrgsimError(
-                    f"{name} is {shown(value)} in place {place}; it must be a number, 0 or more"
+                raise unusable(
+                    "{name} is {value} in place {place}; it must be a number, 0 or more",
+                    name=name,
+                    value=shown(value),
+                    place=place,
                 )
         found.append(number)
     return np.array(found, dtype=float)

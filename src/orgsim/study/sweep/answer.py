@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.plan.factors import Factor
 from orgsim.plan.scenario import Scenario
@@ -191,8 +191,9 @@ class SweepResult:
     def sobol(self, kpi: str) -> dict[Setting, SobolIndices]:
         """Sobol indices by setting; raises OrgsimError for another design than "sobol"."""
         if self.design.kind != "sobol":
-            raise OrgsimError(
-                f'a sweep of design "{self.design.kind}" has no Sobol indices: ask for design="sobol"'
+            raise unusable(
+                'a sweep of design "{kind}" has no Sobol indices: ask for design="sobol"',
+                kind=self.design.kind,
             )
         count, found = self.design.points, {}
         for setting, points in self._blocks().items():
@@ -229,8 +230,8 @@ class SweepResult:
         values = np.array(list(found.values()))
         known = np.isfinite(values).all(axis=(0, 2))
         if not known.any():
-            raise OrgsimError(
-                f"{kpi} is defined at no point in every setting and replication; name another KPI"
+            raise unusable(
+                "{kpi} is defined at no point in every setting and replication; name another KPI", kpi=kpi
             )
         return values[:, known], list(found)
 
@@ -246,7 +247,11 @@ class SweepResult:
     def _kpi(self, name: str | None) -> Kpi:
         (chosen,) = checked([self.kpi if name is None else name])
         if chosen not in self.kpis:
-            raise OrgsimError(f"this sweep was not asked for {chosen}; it has {', '.join(self.kpis)}")
+            raise unusable(
+                "this sweep was not asked for {chosen}; it has {kpis}",
+                chosen=chosen,
+                kpis=", ".join(self.kpis),
+            )
         return KPIS[chosen]
 
     def _unit(self, kpi: Kpi) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.plan.factors import Factor
 from orgsim.plan.text.document import shown
 from orgsim.randomness import Floats
@@ -141,6 +141,28 @@ class SweepDesign:
         return Point(scenario, own, (), role)
 
 
+def _check_points(kind: str, count: int) -> None:
+    if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= MOST_POINTS:
+        raise unusable(
+            "points is {count}; it must be a whole number from 2 to {most_points}",
+            count=count,
+            most_points=format(MOST_POINTS, ","),
+        )
+    if kind == "sobol" and count & (count - 1):
+        near = max(LEAST_SOBOL, 1 << round(np.log2(count)))
+        raise unusable(
+            "points is {count}; a Sobol sequence is balanced at powers of 2 alone: take {near}",
+            count=count,
+            near=near,
+        )
+    if kind == "sobol" and count < LEAST_SOBOL:
+        raise unusable(
+            "points is {count}; Sobol indices need {least_sobol} or more",
+            count=count,
+            least_sobol=LEAST_SOBOL,
+        )
+
+
 def designed(
     scenarios: Sequence[str],
     factors: Mapping[str, Sequence[Factor]],
@@ -152,27 +174,21 @@ def designed(
     levers, uncertainties = tuple(factors["levers"]), tuple(factors["uncertainties"])
     every = [one.path for one in (*levers, *uncertainties)]
     if not every:
-        raise OrgsimError(
-            "a sweep varies something: state levers (what one decides) or uncertainties (what one does not know)"
+        raise unusable(
+            "a sweep varies something: state levers (what one decides) or uncertainties (what one does "
+            "not know)"
         )
     if twice := [path for path in every if every.count(path) > 1]:
-        raise OrgsimError(f"{twice[0]} is varied twice")
+        raise unusable("{twice} is varied twice", twice=twice[0])
     if kind not in get_args(Design):
-        raise OrgsimError(f'design is {shown(kind)}; it must be "grid", "latin" or "sobol"')
+        raise unusable('design is {kind}; it must be "grid", "latin" or "sobol"', kind=shown(kind))
     if kind == "grid" and points is not None:
-        raise OrgsimError(
-            "a grid has as many points as its values: list those that are wanted, or take design latin or sobol"
+        raise unusable(
+            "a grid has as many points as its values: list those that are wanted, or take design latin "
+            "or sobol"
         )
     count = USUAL_POINTS if points is None else points
-    if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= MOST_POINTS:
-        raise OrgsimError(f"points is {count}; it must be a whole number from 2 to {MOST_POINTS:,}")
-    if kind == "sobol" and count & (count - 1):
-        near = max(LEAST_SOBOL, 1 << round(np.log2(count)))
-        raise OrgsimError(
-            f"points is {count}; a Sobol sequence is balanced at powers of 2 alone: take {near}"
-        )
-    if kind == "sobol" and count < LEAST_SOBOL:
-        raise OrgsimError(f"points is {count}; Sobol indices need {LEAST_SOBOL} or more")
+    _check_points(kind, count)
     return SweepDesign(tuple(scenarios), levers, uncertainties, kind, count, seed)  # type: ignore[arg-type]
 
 

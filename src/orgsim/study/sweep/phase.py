@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import Factor, axis_of
 from orgsim.plan.scenario import Scenario
@@ -137,17 +137,19 @@ def mapped(
 ) -> MapResult:
     """Explore the map of some scenarios over two factors; raises OrgsimError for one that cannot be made."""
     if len(scenarios) < 2:
-        raise OrgsimError("a map needs two scenarios or more: it shows which of them wins where")
+        raise unusable("a map needs two scenarios or more: it shows which of them wins where")
     check_currency(scenarios)
     better = KPIS[kpi].better
     if better == 0:
-        raise OrgsimError(f"{kpi} has no better side, so nobody wins in it; name another KPI")
+        raise unusable("{kpi} has no better side, so nobody wins in it; name another KPI", kpi=kpi)
     if effort.most < LEAST:
-        raise OrgsimError(
-            f"replications is {effort.most}; a map needs {LEAST} or more, to tell how much luck there is"
+        raise unusable(
+            "replications is {most}; a map needs {least} or more, to tell how much luck there is",
+            most=effort.most,
+            least=LEAST,
         )
     if axes[0].path == axes[1].path:
-        raise OrgsimError(f"{axes[0].path} cannot be both axes of a map")
+        raise unusable("{path} cannot be both axes of a map", path=axes[0].path)
     (columns, x), (rows, y) = (axis_of(one, CELLS) for one in axes)
     most = cost(len(x), len(y), effort.most) * len(scenarios)
     check_runs(most, f"a map of {len(x)} by {len(y)} points for {len(scenarios)} scenarios", force)
@@ -196,7 +198,7 @@ class _Field:
         ]
         found = np.column_stack(columns)
         if not np.isfinite(found).all():
-            raise OrgsimError(
-                f"{self._kpi} is not defined everywhere on this map; name another KPI, or run longer"
+            raise unusable(
+                "{kpi} is not defined everywhere on this map; name another KPI, or run longer", kpi=self._kpi
             )
         return found

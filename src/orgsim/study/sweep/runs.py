@@ -10,7 +10,8 @@ from typing import Any, NoReturn, Self
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import OrgsimError, unusable
+from orgsim.language.phrases import Wording
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.checks import size
 from orgsim.plan.factors import concerns
@@ -48,9 +49,12 @@ def keys_of(kpis: Iterable[str]) -> tuple[str, ...]:
 def check_runs(runs: int, told: str, force: bool) -> None:
     """Raise OrgsimError for more runs than are made unless forced; `told` says what they are."""
     if runs > MOST_RUNS and not force:
-        raise OrgsimError(
-            f"{told}: {runs:,} runs; at most {MOST_RUNS:,} are made unless forced: take fewer points or replications, or give "
-            "--force"
+        raise unusable(
+            "{told}: {runs} runs; at most {most_runs} are made unless forced: take fewer points or "
+            "replications, or give --force",
+            told=told,
+            runs=format(runs, ","),
+            most_runs=format(MOST_RUNS, ","),
         )
 
 
@@ -58,8 +62,8 @@ def check_currency(scenarios: Mapping[str, Scenario]) -> None:
     """Raise OrgsimError for scenarios that count in several currencies, whose amounts cannot be compared."""
     found = sorted({one.market.currency for one in scenarios.values()})
     if len(found) > 1:
-        raise OrgsimError(
-            f"the scenarios count in {' and '.join(found)}; they need one currency to be compared"
+        raise unusable(
+            "the scenarios count in {found}; they need one currency to be compared", found=" and ".join(found)
         )
 
 
@@ -126,7 +130,14 @@ def checked_variants(variants: Variants, force: bool) -> Checked:
         except OrgsimError as error:
             stated = ", ".join(f"{path}={value}" for path, value in changes.items())
             raise OrgsimError(
-                f"{scenario} cannot be run with {stated}: {error}" if stated else str(error)
+                Wording(
+                    "{scenario} cannot be run with {stated}: {error}",
+                    scenario=scenario,
+                    stated=stated,
+                    error=error,
+                )
+                if stated
+                else str(error)
             ) from None
         prints[name], mechanisms[name] = made.fingerprint(), made.scenario.mechanisms
         memory = max(memory, size.expected_memory(made))

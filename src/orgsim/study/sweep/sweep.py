@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import unusable
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.factors import concerns, factors_of
 from orgsim.plan.sweep import SweepPlan
@@ -60,7 +60,7 @@ def swept(plan: SweepPlan, effort: Effort, force: bool) -> SweepResult:
 def _design(plan: SweepPlan) -> SweepDesign:
     """What is run; raises OrgsimError where that cannot be."""
     if not plan.scenarios:
-        raise OrgsimError("there is no scenario to run")
+        raise unusable("there is no scenario to run")
     check_currency(plan.scenarios)
     levers, uncertainties = (factors_of(part, plan.scenarios) for part in (plan.levers, plan.uncertainties))
     factors = {"levers": levers, "uncertainties": uncertainties}
@@ -73,11 +73,11 @@ def _design(plan: SweepPlan) -> SweepDesign:
 def effort_of(options: Options, usual: int) -> Effort:
     """The effort of a sweep or a map: options without a precision, `usual` replications; at least two, so that luck is known."""
     if options.get("precision") is not None or options.get("precision_kpi") is not None:
-        raise OrgsimError("a sweep cannot be run to a precision; state replications")
+        raise unusable("a sweep cannot be run to a precision; state replications")
     effort = settled({**options, "replications": options.get("replications") or usual})
     if effort.most < 2:
-        raise OrgsimError(
-            f"replications is {effort.most}; it must be 2 or more, to tell how much luck there is"
+        raise unusable(
+            "replications is {most}; it must be 2 or more, to tell how much luck there is", most=effort.most
         )
     return effort
 

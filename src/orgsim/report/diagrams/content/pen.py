@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from orgsim.distributions import Chances
-from orgsim.fields import Language, Titled
+from orgsim.fields import Titled
+from orgsim.language import Language
 from orgsim.language.numbers import number, percent
 from orgsim.language.phrases import Phrase, say
 from orgsim.plan.derived.routes import Way

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from orgsim.fields import Language
+from orgsim.language import Language
 from orgsim.language.dates import between, country, weekdays
 from orgsim.language.numbers import number
 from orgsim.language.phrases import counting, listed, say
