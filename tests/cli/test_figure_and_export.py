@@ -66,8 +66,8 @@ def test_a_figure_in_japanese_without_a_font_is_in_english_and_says_so(
     assert orgsim("run", "whole.toml", "-n", "2", "--workers", "1", "-q", "--out", "alone")[0] == 0
     code, _, said = orgsim("figure", "alone", "--out", "ja.svg", "--lang", "ja")
     assert code == 0
-    assert said.startswith("Labels of the figure are in English, since no Japanese font is installed: ")
-    assert said.endswith("\nFigure: ja.svg\n")
+    assert said.startswith("日本語フォントがないため、図の文字は英語です。")
+    assert said.endswith("ja.svg\n")
     assert orgsim("figure", "alone", "--out", "en.svg")[0] == 0
     assert (tmp_path / "ja.svg").read_bytes() == (tmp_path / "en.svg").read_bytes()
 

@@ -44,7 +44,7 @@ def test_a_market_and_organizations_are_replayed_side_by_side(orgsim: Type, tmp_
         "--lang",
         "ja",
     )
-    assert orgsim("replay", *words, "-o", "page.html") == (0, "", "Replay: page.html\n")
+    assert orgsim("replay", *words, "-o", "page.html") == (0, "", "リプレイ：page.html\n")
     said = read_back((tmp_path / "page.html").read_text(encoding="utf-8"))
     assert [one["name"] for one in said["organizations"]] == ["alone", "split"]
     assert (said["seed"], said["replication"], said["language"]) == (5, 2, "ja")

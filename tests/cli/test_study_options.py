@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from orgsim.cli import app, options
+from orgsim.cli import app, options, spoken
 from orgsim.cli.study_options import StudyOptions, spread
 
 STUDIES = ("compare", "run", "next_hire", "staff", "transition", "sweep", "diagnose")
@@ -35,6 +35,7 @@ def test_they_arrive_as_one() -> None:
     assert CliRunner().invoke(typed, words).exit_code == 0
     given = StudyOptions(2, None, Path("here"), Path("there"), "json", "ja", True, False)
     assert seen == ["firm", 1, given, Path("there")]
+    spoken.begin()  # as every command of orgsim does
     assert CliRunner().invoke(typed, ["firm", "--seed", "7"]).exit_code == 0
     assert seen[4:] == ["firm", 7, StudyOptions(), None]
     assert CliRunner().invoke(typed, ["firm", "--study", "x"]).exit_code == 2

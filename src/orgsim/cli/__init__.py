@@ -121,7 +121,7 @@ def main() -> None:
         sys.exit(_code())
 
 
-def _code() -> int | str | None:
+def _code() -> int:
     """How the command ended."""
     try:
         return _run()
@@ -136,7 +136,7 @@ def _code() -> int | str | None:
     return 2
 
 
-def _run() -> int | str | None:
+def _run() -> int:
     spoken.begin()
     _check_surroundings()
     try:
@@ -146,7 +146,7 @@ def _run() -> int | str | None:
         streams.tell(usage.told(error))
         code = 2
     sys.stdout.flush()
-    return code
+    return code or 0
 
 
 def _check_surroundings() -> None:

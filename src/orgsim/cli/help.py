@@ -35,6 +35,11 @@ class SpokenCommand(TyperCommand):
 class SpokenGroup(TyperGroup):
     """The commands together, in the same way."""
 
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """What is typed speaks the language of the environment until it says otherwise, not that of what was typed before."""
+        spoken.begin()
+        return super().make_context(info_name, args, parent, **extra)
+
     def get_help(self, ctx: Any) -> str:
         """Its help."""
         return super().get_help(ctx) if spoken.language() == "en" else _help(self, ctx)
