@@ -30,6 +30,7 @@ def moved(name: str, *when: float) -> bool:
     return digest(log) != KNOWN[name] and log.rows.tobytes() != run(plan, SEED, REPLICATION).rows.tobytes()
 
 
+@pytest.mark.slow
 def test_the_same_organization_takes_over_unnoticed_in_a_sample() -> None:
     assert [name for name in SAMPLE if moved(name, 0.37)] == []
 

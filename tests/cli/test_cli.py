@@ -746,6 +746,7 @@ def test_moments_are_explained_in_japanese(orgsim: Shell) -> None:
     )
 
 
+@pytest.mark.slow
 def test_gallery_matches_organizations_for_a_market(orgsim: Shell) -> None:
     """matched-pair-generator: listed, written, and what was written differs in the cut alone."""
     listed = orgsim("gallery", "--pairs", "b2b-saas").out.splitlines()

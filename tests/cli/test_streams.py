@@ -28,10 +28,8 @@ def folder(tmp_path: Path) -> Path:
 ALL_CLOSED = "<&- >&- 2>&-"
 
 
-@pytest.mark.parametrize(
-    ("workers", "ways"),
-    [("1", (ALL_CLOSED,)), pytest.param("2", (ALL_CLOSED, ">&-", "2>&-"), marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("workers", "ways"), [("1", (ALL_CLOSED,)), ("2", (ALL_CLOSED, ">&-", "2>&-"))])
 def test_closed_streams_lead_nowhere_and_the_report_is_the_same(
     folder: Path, workers: str, ways: tuple[str, ...]
 ) -> None:
@@ -87,7 +85,8 @@ def test_a_reader_who_leaves_is_no_fault(folder: Path, words: tuple[str, ...]) -
     assert "Broken pipe" not in said
 
 
-@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp932", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
 def test_signs_that_an_encoding_lacks_are_replaced(folder: Path, encoding: str) -> None:
     words = (
         "compare",

@@ -86,7 +86,7 @@ def test_headers_with_loads_are_those_that_are_measured() -> None:
 
 @pytest.mark.parametrize(
     ("market", "organization"),
-    [("b2b-saas", "the-model"), ("b2b-segments", "by-segment")],
+    [("b2b-saas", "the-model")],
     ids="-".join,
 )
 def test_a_few_first_years_are_as_busy_as_the_headers_say(market: str, organization: str) -> None:

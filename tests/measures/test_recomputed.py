@@ -17,7 +17,7 @@ from orgsim.plan.load import parse
     ("market", "organization", "changes"),
     [
         ("b2b-saas", "the-model", {"scenario.horizon": "20 months", "scenario.warm_up": "5 months"}),
-        ("membership", "generalist", {"scenario.horizon": "1 month"}),
+        pytest.param(*("membership", "generalist", {"scenario.horizon": "1 month"}), marks=pytest.mark.slow),
         pytest.param(
             *("membership", "generalist", {"scenario.horizon": "10 months", "scenario.drain": True}),
             marks=pytest.mark.slow,

@@ -364,12 +364,10 @@ def test_texts_that_overlap_leave_the_paper_or_are_small_are_found(monkeypatch: 
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("market", "organizations"),
-    [
-        ("young-firm", ("solo-founder", "pair")),
-        pytest.param("b2b-segments", ("the-model", "by-segment"), marks=pytest.mark.slow),
-    ],
+    [("young-firm", ("solo-founder", "pair")), ("b2b-segments", ("the-model", "by-segment"))],
 )
 def test_figures_of_studies_can_be_read(
     market: str, organizations: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

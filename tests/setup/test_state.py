@@ -129,6 +129,7 @@ def _mean(values: "np.ndarray[Any, np.dtype[np.float64]]", whole: float) -> tupl
     return float(values.mean() / whole), float(values.std(ddof=1) / np.sqrt(len(values)) / whole)
 
 
+@pytest.mark.slow
 def test_runs_go_on_from_the_files_of_a_long_run(tmp_path: Path) -> None:
     """Few runs: growth, load, churn and purchases within 4 standard errors and 15 %; see the next test."""
     pairs = [both(replication, tmp_path / str(replication)) for replication in range(4)]
