@@ -141,7 +141,7 @@ def _run() -> int:
     _check_surroundings()
     try:
         # Not by way of the app itself, which would put a word of its own in place of that on faults.
-        code: int | None = typer.main.get_command(app)(standalone_mode=False)
+        code: int | None = typer.main.get_command(app)(prog_name="orgsim", standalone_mode=False)
     except usage.UsageError as error:
         streams.tell(usage.told(error))
         code = 2
