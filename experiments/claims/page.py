@@ -63,7 +63,9 @@ def page(key: str, result: Result, answer: Answer) -> str:
 
 def _ran(result: Result, form: Mapping[str, Any]) -> str:
     """What the numbers rest on."""
-    if "full" not in result:
+    if form["stated"].get("borrowed"):
+        said = "Its figures are those of that finding."
+    elif "full" not in result:
         said = "Quick form: 20 runs in one stage; where they are too few, it cannot be told."
     elif form["stated"].get("kind") == "estimate":
         said = f"{form['rows'][0]['replications']} runs in each place."
@@ -129,7 +131,7 @@ def _figures(form: Mapping[str, Any]) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for row in form["rows"]:
         for one in row["figures"]:
-            yield f"| {row['setting']['where']} | {one['says']} | {row['replications']} | {estimate(one)} |"
+            yield f"| {row['setting']['where']} | {one['says']} | {row['replications'] or '–'} | {estimate(one)} |"
 
 
 def _turns(form: Mapping[str, Any], answer: Answer) -> Iterator[str]:
