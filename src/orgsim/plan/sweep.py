@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from orgsim.errors import OrgsimError, Problem, ScenarioError, unusable
 from orgsim.language import Language
 from orgsim.language.phrases import Wording
-from orgsim.measures.kpis import KPIS
+from orgsim.plan.checks.experiments import no_kpis
 from orgsim.plan.checks.schema_messages import problems
 from orgsim.plan.factors import Values, factors_of
 from orgsim.plan.files import is_of_sweep
@@ -156,18 +156,7 @@ def _of_head(sheet: Document, head: SweepHead) -> Iterator[Problem]:
         yield sheet.problem(
             ("sweep",), Wording('sweep needs scenarios = ["scenario.toml"], or a market and organizations')
         )
-    for k, name in enumerate(head.kpis):
-        if name not in KPIS:
-            near = nearest(name, list(KPIS))
-            hint = (
-                Wording('did you mean "{near}"?', near=near)
-                if near
-                else Wording("there are {kpis}", kpis=", ".join(KPIS))
-            )
-            yield sheet.problem(
-                ("sweep", "kpis", str(k)),
-                Wording("sweep.kpis has {name}, which is no KPI; {hint}", name=shown(name), hint=hint),
-            )
+    yield from no_kpis(sheet, "sweep", head.kpis)
 
 
 def _of_map(sheet: Document, head: SweepHead, varied: Mapping[str, Any]) -> Iterator[Problem]:

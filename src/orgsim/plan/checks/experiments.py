@@ -1,6 +1,6 @@
 """What the parts of an experiment file have to say together, and the names of its what-ifs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from orgsim.errors import Problem
@@ -36,7 +36,12 @@ def head(document: Document, stated: ExperimentHead) -> Iterator[Problem]:
         yield misstated(
             document, here, Wording('needs a base = "scenario.toml", or a market and an organization')
         )
-    for k, name in enumerate(stated.kpis):
+    yield from no_kpis(document, "experiment", stated.kpis)
+
+
+def no_kpis(document: Document, table: str, stated: Sequence[str]) -> Iterator[Problem]:
+    """Names below `kpis` of a table that are those of no KPI."""
+    for k, name in enumerate(stated):
         if name not in KPIS:
             near = nearest(name, list(KPIS))
             hint = (
@@ -44,10 +49,14 @@ def head(document: Document, stated: ExperimentHead) -> Iterator[Problem]:
                 if near
                 else Wording("there are {kpis}", kpis=", ".join(KPIS))
             )
-            path = (*here, "kpis", str(k))
             yield document.problem(
-                path,
-                Wording("experiment.kpis has {name}, which is no KPI; {hint}", name=shown(name), hint=hint),
+                (table, "kpis", str(k)),
+                Wording(
+                    "{table}.kpis has {name}, which is no KPI; {hint}",
+                    table=table,
+                    name=shown(name),
+                    hint=hint,
+                ),
             )
 
 
