@@ -116,5 +116,7 @@ def _cost(results: Mapping[str, Result], language: str) -> str:
         return ""
     if language == "ja":
         return f"対比のための実行は合計 {runs:,} 回、1回およそ {OF_A_RUN} CPU秒で約 {hours} CPU時間。"
-    return f"The contrasts took {runs:,} runs, at about {OF_A_RUN} CPU seconds each {hours} CPU hours "
+    return (
+        f"The contrasts took {runs:,} runs, at about {OF_A_RUN} CPU seconds each {hours} CPU hours "
         "(fewer where claims share runs)."
+    )
