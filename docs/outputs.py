@@ -188,6 +188,9 @@ def main() -> None:
         shutil.copy(Path(folder) / "founders" / "map.png", DOCS / "images" / "founders.png")
         usual, usual_ja = desk.both("compare", "--quiet", "--replications", "12")
         desk.orgsim("figure", "report", "--out", str(DOCS / "images" / "compare.png"))
+        desk.orgsim("run", "the-model", "--horizon", "36 months", "-n", "12", "--quiet", "--out", "flow")
+        for image, words in (("flow.png", ()), ("flow.ja.png", IN_JAPANESE)):
+            desk.orgsim("figure", "flow", "flow", "--out", str(DOCS / "images" / image), *words)
         desk.orgsim("new", "my-firm")
         desk.edit(
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 3", "headcount = 4"
