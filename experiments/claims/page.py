@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from experiments.claims.results import Result, name_of, shown
+from experiments.claims.runs import FIRST
 from experiments.claims.verdicts import Answer
 from experiments.claims.words import (
     contrasts_of,
@@ -71,11 +72,21 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
         said = f"{form['rows'][0]['replications']} runs in each place."
     else:
         said = (
-            "Two stages: 20 runs on luck of their own said how many would tell, and the verdict was drawn once on so many fresh "
-            f"ones, at most {form['most']} in the packaged firm and {form['elsewhere']} elsewhere."
+            "Two stages in the packaged firm: 20 runs on luck of their own said how many would tell, and the verdict was drawn "
+            f"once on so many fresh ones, at most {form['most']}. {_elsewhere(form['elsewhere'])}"
         )
+    if "luck" in form:
+        said += " The luck of the decisions is taken out where a figure feels it."
     spent = form.get("cpu_seconds")
     return said if spent is None else f"{said} It took {plain(spent)} seconds of computing."
+
+
+def _elsewhere(most: int) -> str:
+    return (
+        f"Elsewhere the same, at most {most}."
+        if most > FIRST
+        else f"Elsewhere {most} fresh runs in one stage."
+    )
 
 
 def _effects(form: Mapping[str, Any]) -> Iterator[str]:

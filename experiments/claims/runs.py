@@ -38,10 +38,10 @@ class Work:
     """How much is run."""
 
     form: Form
-    most: int = 160
+    most: int = 80
     """Runs of a verdict at most, in the place that decides."""
-    elsewhere: int = 60
-    """The same in all other places."""
+    elsewhere: int = FIRST
+    """The same in all other places; no first stage where that is the least."""
     of_sweep: int = FIRST
     """Runs at each value of a number that a claim may turn on."""
     workers: int = 2
@@ -68,6 +68,7 @@ def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
         "stated": statement(claim),
         "orgsim": orgsim.__version__,
         "seed": SEED,
+        **({} if claim.kind == "estimate" else {"luck": "taken out"}),
         **(
             {"stage_1_seed": STAGE_1, "most": work.most, "elsewhere": work.elsewhere}
             if work.form == "full"
@@ -100,10 +101,11 @@ def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> 
     asked = claim.contrasts if work.form == "full" or setting == Setting() else claim.contrasts[:1]
     first: dict[str, Any] = {}
     runs = FIRST
-    if work.form == "full":
+    most = work.most if setting == Setting() else work.elsewhere
+    if work.form == "full" and most > FIRST:
         one = study_of(claim, setting, asked[:1], FIRST, STAGE_1, how)[0]
         needed = runs_needed(one)
-        runs = max(FIRST, min(needed, work.most if setting == Setting() else work.elsewhere))
+        runs = max(FIRST, min(needed, most))
         first = {
             "stage_1": {
                 "replications": FIRST,
