@@ -183,6 +183,21 @@ def test_a_japanese_how_to_shows_the_code_of_the_english_one(path: Path, kind: s
             assert without_names(here) == without_names(there)
 
 
+@pytest.mark.parametrize("path", sorted((DOCS / "how-to").glob("*.ja.md")), ids=name_of)
+def test_a_japanese_how_to_shows_outputs_in_japanese_or_those_of_the_english_one(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    english = path.with_name(path.name.replace(".ja.md", ".md")).read_text(encoding="utf-8")
+    assert text == generate.with_outputs_of(text, english), "run: python docs/generate.py"
+
+
+def test_an_english_output_follows_the_english_page_and_a_japanese_one_stays() -> None:
+    own = "```text\nfour\n```\nと\n```text\n四つ\n```"
+    theirs = "```text\nfive\n```\nand\n```text\nfive\n```"
+    assert generate.with_outputs_of(own, theirs) == "```text\nfive\n```\nと\n```text\n四つ\n```"
+    with pytest.raises(ValueError, match="more outputs, or fewer"):
+        generate.with_outputs_of(own, "")
+
+
 EXAMPLES = {
     "a queue": [("tutorials/queue.md", 0)],
     "a market and an organization": [("how-to/write-a-market.md", 0), ("how-to/write-an-organization.md", 0)],
