@@ -77,6 +77,8 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
         )
     if "luck" in form:
         said += " The luck of the decisions is taken out where a figure feels it."
+    if "runs" in form:
+        return f"{said} {plain(form['runs'])} runs in all."
     spent = form.get("cpu_seconds")
     return said if spent is None else f"{said} It took {plain(spent)} seconds of computing."
 

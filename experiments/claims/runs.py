@@ -5,16 +5,15 @@ always decides; nothing else is taken from it. The verdict is drawn once, on as 
 """
 
 import math
-import os
 import time
 from bisect import bisect_left
-from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from typing import Any
 
 import orgsim
+from experiments.claims.bench import Bench
 from experiments.claims.hinges import hinges
 from experiments.claims.settings import Form, Setting, settings
 from experiments.claims.sides import ESTIMATES
@@ -50,17 +49,16 @@ class Work:
 
 def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
     """What is kept of a form of a claim: what it was asked with, a row for each place, turning values, and the time it took."""
-    before, began = sum(os.times()[:4]), time.monotonic()
+    began = time.monotonic()
+    estimate = claim.kind == "estimate"
     pool = (
-        ProcessPoolExecutor(work.workers, get_context("spawn"))
-        if work.workers > 1 and claim.kind != "estimate"
-        else None
+        ProcessPoolExecutor(work.workers, get_context("spawn")) if work.workers > 1 and not estimate else None
     )
-    how = {"workers": work.workers, "ledger": work.ledger, "executor": pool}
+    bench = Bench(work.workers, work.ledger, pool)
     try:
-        rows = [_row(claim, one, work, how) for one in settings(claim, work.form)]
-        sweeps = claim.turns if work.form == "full" and claim.kind != "estimate" else ()
-        turns = [turned(claim, one, work.of_sweep, SEED, how) for one in sweeps]
+        rows = [_row(claim, one, work, bench) for one in settings(claim, work.form)]
+        sweeps = claim.turns if work.form == "full" and not estimate else ()
+        turns = [turned(claim, one, work.of_sweep, SEED, bench) for one in sweeps]
     finally:
         if pool is not None:
             pool.shutdown()
@@ -68,7 +66,7 @@ def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
         "stated": statement(claim),
         "orgsim": orgsim.__version__,
         "seed": SEED,
-        **({} if claim.kind == "estimate" else {"luck": "taken out"}),
+        **({} if estimate else {"luck": "taken out"}),
         **(
             {"stage_1_seed": STAGE_1, "most": work.most, "elsewhere": work.elsewhere}
             if work.form == "full"
@@ -76,15 +74,12 @@ def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
         ),
         "rows": rows,
         "turns": turns,
-        "cpu_seconds": round(
-            sum(os.times()[:4]) - before if claim.kind != "estimate" else _spent(began, work)
+        **(
+            {"cpu_seconds": round((time.monotonic() - began) * work.workers)}
+            if estimate
+            else {"runs": bench.runs}
         ),
     }
-
-
-def _spent(began: float, work: Work) -> float:
-    """At most so many CPU seconds, where processes of orgsim's own do the runs."""
-    return (time.monotonic() - began) * work.workers
 
 
 def statement(claim: Claim) -> dict[str, Any]:
@@ -93,7 +88,7 @@ def statement(claim: Claim) -> dict[str, Any]:
     return {**said, "answers": dict(claim.answers), "numbers": hinges(claim)}
 
 
-def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> dict[str, Any]:
+def _row(claim: Claim, setting: Setting, work: Work, bench: Bench) -> dict[str, Any]:
     """What runs say in one place."""
     print(f"  {setting.where()}", flush=True)
     if claim.kind == "estimate":
@@ -103,7 +98,7 @@ def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> 
     runs = FIRST
     most = work.most if setting == Setting() else work.elsewhere
     if work.form == "full" and most > FIRST:
-        one = study_of(claim, setting, asked[:1], FIRST, STAGE_1, how)[0]
+        one = study_of(claim, setting, asked[:1], FIRST, STAGE_1, bench)[0]
         needed = runs_needed(one)
         runs = max(FIRST, min(needed, most))
         first = {
@@ -114,7 +109,7 @@ def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> 
                 "needs": needed,
             }
         }
-    contrasts = [kept(one) for one in study_of(claim, setting, asked, runs, SEED, how)]
+    contrasts = [kept(one) for one in study_of(claim, setting, asked, runs, SEED, bench)]
     whole = {"setting": setting.to_json(), **first, "replications": runs, "contrasts": contrasts}
     return {**whole, "people": _people(claim, setting)} if setting.staffed else whole
 
@@ -131,12 +126,12 @@ def study_of(
     asked: tuple[Contrast, ...],
     replications: int,
     seed: int,
-    how: Mapping[str, Any],
+    bench: Bench,
 ) -> list[Found]:
     """What runs say of some contrasts of a claim in one place, its sides with the same luck."""
     sides = setting.sides(claim, [name for one in asked for name in one.sides])
     kpis = list(dict.fromkeys(one.kpi for one in asked if "." not in one.kpi))
-    study = orgsim.compare(sides, replications=replications, seed=seed, kpis=kpis, control=False, **how)
+    study = bench.compare(sides, replications, seed, kpis)
     return [found(study, one) for one in asked]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-import orgsim
+from experiments.claims.bench import Bench
 from experiments.claims.settings import Setting
 from experiments.claims.stated import Claim, Turn
 from experiments.claims.trial import Sides, freed, verdict
@@ -37,21 +37,14 @@ class Crossing:
     """inf where nothing can be told up to the highest value tried."""
 
 
-def turned(claim: Claim, turn: Turn, replications: int, seed: int, how: Mapping[str, Any]) -> dict[str, Any]:
+def turned(claim: Claim, turn: Turn, replications: int, seed: int, bench: Bench) -> dict[str, Any]:
     """What is kept of a sweep: the effect at each value with its interval, and where it crosses 0."""
     contrast = claim.contrasts[turn.contrast - 1]
     sides = Setting().sides(claim, contrast.sides)
     kpis = [] if "." in contrast.kpi else [contrast.kpi]
     curve: list[tuple[Replicated, Fit]] = []
     for value in turn.values:
-        study = orgsim.compare(
-            with_value(sides, turn, value),
-            replications=replications,
-            seed=seed,
-            kpis=kpis,
-            control=False,
-            **how,
-        )
+        study = bench.compare(with_value(sides, turn, value), replications, seed, kpis)
         curve.append(freed(study, contrast))
     points = []
     for value, (one, fit) in zip(turn.values, curve, strict=True):
