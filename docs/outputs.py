@@ -158,7 +158,7 @@ def command(folder: str) -> list[str]:
 
 
 def findings(lines: list[str]) -> str:
-    """What an answer says before its first table."""
+    """What an answer says first: what was run, and its sentences up to the next blank line."""
     return "\n".join(lines[: lines.index("", 2)])
 
 
@@ -170,7 +170,7 @@ def results(lines: list[str], rows: int, title: str = "Results") -> str:
 
 
 def rows(lines: list[str], count: int) -> str:
-    """What an answer says before its first table, and the head of that table with its first rows of two lines each."""
+    """What an answer says before its first table, and the head of that table with its first rows, `count` pairs of lines."""
     rule = next(place for place, line in enumerate(lines) if line.startswith(" ─"))
     return "\n".join(lines[: rule + 1 + 2 * count])
 
@@ -206,7 +206,7 @@ def main() -> None:
         answers = desk.answers(questions(FIRM))
         answers_ja = desk.answers(questions(in_japanese(FIRM)), *IN_JAPANESE)
     first = {"findings": told(findings(usual)), "results": told(results(usual, 4))}
-    studies = {"hire": told(rows(shown["hire"], 4)), "founders": told("\n".join(shown["founders"][:9]))}
+    studies = {"hire": told(rows(shown["hire"], 4)), "founders": told(rows(shown["founders"], 1))}
     pages = {
         README: first | studies,
         FIRM: {"answers": told(findings(answers))},
