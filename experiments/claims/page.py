@@ -64,9 +64,10 @@ def page(key: str, result: Result, answer: Answer) -> str:
 
 def _ran(result: Result, form: Mapping[str, Any]) -> str:
     """What the numbers rest on."""
-    if form["stated"].get("borrowed"):
-        said = "Its figures are those of that finding."
-    elif "full" not in result:
+    without = form["stated"].get("without_runs")
+    if without:
+        return "Its figures are those of that finding." if without == "borrowed" else "Nothing is run for it."
+    if "full" not in result:
         said = "Quick form: 20 runs in one stage; where they are too few, it cannot be told."
     elif form["stated"].get("kind") == "estimate":
         said = f"{form['rows'][0]['replications']} runs in each place."
@@ -93,7 +94,7 @@ def _elsewhere(most: int) -> str:
 
 def _effects(form: Mapping[str, Any]) -> Iterator[str]:
     contrasts = contrasts_of(form)
-    yield "| | claimed | figures | runs | effect in the claimed direction, 95 % interval | δ | by itself |"
+    yield "| | claimed | figures, luck and all | runs | effect in the claimed direction, 95 % interval | δ | by itself |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for row in form["rows"]:
         for contrast, one in zip(contrasts, row["contrasts"], strict=False):

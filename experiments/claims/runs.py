@@ -154,7 +154,7 @@ def _estimated(claim: Claim, setting: Setting, work: Work) -> dict[str, Any]:
         for row in rows
     ]
     said = verdict_of_estimate(claim, rows[0]["low"], rows[0]["high"])
-    return {"replications": 0 if claim.borrowed else runs, "figures": figures, "verdict": said}
+    return {"replications": 0 if claim.without_runs else runs, "figures": figures, "verdict": said}
 
 
 def _finite(value: float) -> float | None:
