@@ -8,7 +8,7 @@ import pytest
 from places import ROOT
 
 from experiments.claims.index import index
-from experiments.claims.lead import PAGES, broken, filled, renewed
+from experiments.claims.lead import PAGES, broken, by_itself, filled, renewed
 from experiments.claims.page import page
 from experiments.claims.results import FOLDER, name_of, shown
 from experiments.claims.stated import claims
@@ -166,6 +166,13 @@ def test_words_that_no_longer_fit_are_told() -> None:
     moved = {**RESULTS, "D3": {"quick": {**RESULTS["D3"]["quick"], "rows": RESULTS["C1"]["quick"]["rows"]}}}
     (said,) = broken(moved, {**answers(RESULTS), "D3": answers(moved)["D3"]})
     assert said.endswith("D3 was written for 'cannot tell', now it is 'holds'")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [(0.1, 0.2, "above 0"), (-0.1, 0.2, "around 0"), (-0.2, -0.1, "below 0")]
+)
+def test_a_figure_by_itself_lies_on_a_side_of_0(low: float, high: float, said: str) -> None:
+    assert by_itself({"figures": [{"low": low, "high": high}]}, 0) == said
 
 
 NUMBER = re.compile(r"(?<![\w.`])[−-]?(?:\d[\d,]*)?\.?\d+(?![\w`])")

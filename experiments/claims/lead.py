@@ -90,8 +90,16 @@ def broken(results: Mapping[str, Result], found: Mapping[str, Answer]) -> Iterat
             if wanted in ("quick", "full"):
                 now = "full" if "full" in results[key] else "quick"
             elif number:
-                now = shown(results[key])["rows"][0]["contrasts"][int(number) - 1]["verdict"]
+                now = by_itself(shown(results[key])["rows"][0], int(number) - 1)
             else:
                 now = found[key].word
             if now != wanted:
                 yield f"{one['title']['en']}: {name} was written for {wanted!r}, now it is {now!r}"
+
+
+def by_itself(row: Mapping[str, Any], place: int) -> str:
+    """The verdict on one effect; of an estimate's figure, on which side of 0 its interval lies."""
+    if "contrasts" in row:
+        return str(row["contrasts"][place]["verdict"])
+    low, high = (row["figures"][place][key] for key in ("low", "high"))
+    return "above 0" if low > 0 else "below 0" if high < 0 else "around 0"
