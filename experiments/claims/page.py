@@ -78,10 +78,7 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
         )
     if "luck" in form:
         said += " The luck of the decisions is taken out where a figure feels it."
-    if "runs" in form:
-        return f"{said} {plain(form['runs'])} runs in all."
-    spent = form.get("cpu_seconds")
-    return said if spent is None else f"{said} It took {plain(spent)} seconds of computing."
+    return f"{said} {plain(form['runs'])} runs in all." if "runs" in form else said
 
 
 def _elsewhere(most: int) -> str:
