@@ -165,7 +165,7 @@ def test_gaps_are_filled_as_the_figure_moves() -> None:
 def test_words_that_no_longer_fit_are_told() -> None:
     moved = {**RESULTS, "D3": {"quick": {**RESULTS["D3"]["quick"], "rows": RESULTS["C1"]["quick"]["rows"]}}}
     (said,) = broken(moved, {**answers(RESULTS), "D3": answers(moved)["D3"]})
-    assert said.endswith("D3 was written for 'cannot tell', now it is 'holds'")
+    assert said.endswith("D3 was written for 'does not hold', now it is 'holds'")
 
 
 @pytest.mark.parametrize(
