@@ -273,7 +273,7 @@ def test_people_are_as_able_as_they_happen_to_be_for_as_long_as_luck_would_have_
     people = {
         "teams.front.headcount": 20,
         "teams.back.headcount": 20,
-        "effects.turnover.per_year": 0.6,
+        "effects.turnover.per_year": "60 % / year",
         "scenario.horizon": "150 days",
     }
     log = run(firm(**people), 4)

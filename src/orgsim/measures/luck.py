@@ -1,4 +1,4 @@
-"""The luck of the decisions: what gates and customers have drawn in a run beyond what was to be expected before each draw.
+"""The luck of the decisions, and in people: what was drawn in a run beyond what was to be expected before each draw.
 
 Before a gate decides, the chance of each outcome is known, whatever the organization has done until then; so is that of a
 customer to leave or to buy more, and the mean size of a deal. A draw less its expectation, times a weight that is known before
@@ -6,6 +6,10 @@ the draw, has mean 0 given all that came before it: under every organization, an
 martingale difference). So have their sums over a run, which serve as control variates of paired differences (Henderson and Glynn
 2002; `orgsim.study.control`). The weights decide how much they explain, never whether they are right: a gate's draw counts by the
 reference's chances of a purchase behind its outcomes, money by the list's prices and the reference's churn.
+
+How able people are is drawn apart from who joins when and how long they would stay; so how able they happen to be, for as long as
+that, has mean 0 as well. At gates it counts by what the reference's leads gain, in the same sums; how fast work for customers is
+done has sums of its own.
 """
 
 from collections.abc import Sequence
@@ -47,8 +51,9 @@ BOOK = "book"
 """What luck the recurring revenue of day 0 is owed to: how large the customers happen to be who are there."""
 PREFIX = "luck."
 """What the names of the sums of luck begin with, among the parts of a summary; the kind follows."""
-_NODES = 49
-"""Of readiness, between which chances of a purchase are interpolated."""
+_NODES, _REACH = 97, 8.0
+"""Of readiness, between which chances of a purchase are interpolated, and how far they lie from 0 at most; the same in every run,
+since weights hang on nothing that a run draws."""
 _STEPS = 64
 """Steps ahead that chances of a purchase look."""
 _MOST = 700.0
@@ -228,8 +233,7 @@ class _Worth:
         codes = [activity for activity, own in luck.cuts if own == segment]
         names = log.names.activities
         self._place = {names[code]: place for place, code in enumerate(codes)}
-        ready = luck.readiness if len(luck.readiness) else np.zeros(1)
-        self._grid = np.linspace(float(ready.min()), float(ready.max()) + 1e-9, _NODES)
+        self._grid = np.linspace(-_REACH, _REACH, _NODES)
         moves, buys = np.zeros((_NODES, len(codes), len(codes))), np.zeros((_NODES, len(codes)))
         for place, code in enumerate(codes):
             chances = _chances(luck.judgement[code] * self._grid, luck.cuts[code, segment])
