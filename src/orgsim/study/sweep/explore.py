@@ -225,7 +225,7 @@ def _chosen(found: Explored, step: int, picks: int) -> dict[int, int]:
             # In units of what is known least, so that pairs of sides weigh alike.
             weight = np.where(leading, doubt(surface.mean / unit, surface.spread / unit), 0.0)
             luck = found.noise[a, b] / step / unit**2 + EXACT
-            work.append(Part(weight, surface.covariance / unit**2, luck))
+            work.append(Doubts(weight, surface.covariance / unit**2, luck))
     more: dict[int, int] = {}
     for _ in range(picks if work else 0):
         place = learn(work)
@@ -234,7 +234,7 @@ def _chosen(found: Explored, step: int, picks: int) -> dict[int, int]:
 
 
 @dataclass(slots=True, eq=False)
-class Part:
+class Doubts:
     """What is to be learnt of one pair of sides."""
 
     weight: Floats
@@ -251,7 +251,7 @@ def doubt(mean: Floats, spread: Floats) -> Floats:
     return np.asarray(np.exp(-0.5 * (mean / spread) ** 2) / spread)
 
 
-def learn(parts: Sequence[Part]) -> int:
+def learn(parts: Sequence[Doubts]) -> int:
     """The place a look at which tells most. What it will say is not known; how much surer all places become is, and is noted."""
     gains = sum((part.weight @ part.covariance**2) / (np.diag(part.covariance) + part.luck) for part in parts)
     place = int(np.argmax(gains))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.randomness import Floats
-from orgsim.study.sweep.explore import EXACT, LEAST, SURE, Explored, Part, doubt, learn
+from orgsim.study.sweep.explore import EXACT, LEAST, SURE, Explored, Doubts, doubt, learn
 
 TIMES = (4, 16)
 """How many times the runs that were made are looked at."""
@@ -103,13 +103,13 @@ class _Differing:
         self.covariance = surface.covariance / unit**2 + (apart.T * surface.weights) @ apart
         self._now = self._spread()
 
-    def look(self, step: int) -> Part:
+    def look(self, step: int) -> Doubts:
         """What is to be learnt by so many replications at a place.
 
         Where it would be settled if the mean stayed as it is, it is looked at as well: it need not stay.
         """
         weight = np.where(self._leads, doubt(self._mean, self._spread()), 0.0)
-        return Part(weight, self.covariance, self._luck / step + EXACT)
+        return Doubts(weight, self.covariance, self._luck / step + EXACT)
 
     def told(self) -> Floats:
         """Of each place, the chance that the sign of the difference is SURE then."""
