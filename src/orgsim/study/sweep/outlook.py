@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orgsim.randomness import Floats
-from orgsim.study.sweep.explore import EXACT, LEAST, SURE, Explored, Doubts, doubt, learn
+from orgsim.study.sweep.explore import EXACT, LEAST, SURE, Doubts, Explored, doubt, learn
 
 TIMES = (4, 16)
 """How many times the runs that were made are looked at."""
