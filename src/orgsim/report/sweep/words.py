@@ -210,7 +210,7 @@ def map_outlook(found: MapResult, language: Language) -> Iterator[str]:
             "fifth of such points at most.",
             language,
             times=soon.times,
-            runs=soon.runs,
+            runs=partial(number, soon.runs),
             told=partial(percent, soon.told, digits=2),
             more=late.times,
             later=partial(percent, late.told, digits=2),
