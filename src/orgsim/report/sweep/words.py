@@ -7,7 +7,7 @@ from math import isfinite, isnan
 import numpy as np
 
 from orgsim.language import Language
-from orgsim.language.numbers import NOTHING, interval, percent, quantity
+from orgsim.language.numbers import NOTHING, interval, number, percent, quantity
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.measures.kpis import KPIS
 from orgsim.study.labels import labels
