@@ -1,6 +1,7 @@
 """`orgsim.phase_map`: over two parameters, which organization wins where."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import Any, Unpack
@@ -33,6 +34,10 @@ class PhaseMap(MapResult):
         """Who wins on how much of the map."""
         return words.map_sentence(self, language)
 
+    def outlook(self, language: Language = "en") -> list[str]:
+        """What more runs would probably tell of it, in sentences; none where nothing is left to be told."""
+        return list(words.map_outlook(self, language))
+
     def notes(self, language: Language = "en") -> list[str]:
         """What a reader has to know."""
         return list(words.map_notes(self, language))
@@ -59,7 +64,7 @@ class PhaseMap(MapResult):
             places(self.scenarios),
             self._lines(),
             (_axis(self.axes[0].path, self.axes[0].unit), _axis(self.axes[1].path, self.axes[1].unit)),
-            say("cannot be told", language),
+            words.unknown(self, language),
             say("frontier (dashed: 95%)", language),
             say("runs made here", language),
             say("Who is best: {kpi}", language, kpi=KPIS[self.kpi].title),
@@ -78,6 +83,9 @@ class PhaseMap(MapResult):
             "x": self.axes[0].path,
             "y": self.axes[1].path,
             "sentence": self.sentence(),
+            "outlook": self.outlook(),
+            "more_runs": [asdict(one) for one in self.outlooks],
+            "alike": self.alike,
             "notes": self.notes(),
             "shares": {name or "cannot tell": share for name, share in self.shares().items()},
             "cells": _records(self.cells()),
@@ -89,7 +97,7 @@ class PhaseMap(MapResult):
         return AnswerSheet(
             say("Who is best where: {kpi}", language, kpi=KPIS[self.kpi].title),
             say("{runs} runs of each organization, seed {seed}", language, runs=self.runs, seed=self.seed),
-            [self.sentence(language)],
+            [self.sentence(language), *self.outlook(language)],
             list(of_map(self, language)),
             self.notes(language),
             self.scenarios,
@@ -104,8 +112,10 @@ class PhaseMap(MapResult):
         return save_answer(self, folder, "map", frames, language, "map.json", command=command)
 
     def show(self, language: Language = "en") -> None:
-        """Print the answer on standard output: the sentence, the frontier, notes."""
-        terminal.show([self.sentence(language)], of_map(self, language), self.notes(language))
+        """Print the answer on standard output: the sentence, what more runs would tell, the frontier, notes."""
+        terminal.show(
+            [self.sentence(language), *self.outlook(language)], of_map(self, language), self.notes(language)
+        )
 
     def __repr__(self) -> str:
         """What was mapped, in one line."""
@@ -114,7 +124,9 @@ class PhaseMap(MapResult):
 
     def _repr_html_(self) -> str:
         """Show the sentence and the frontier in a notebook."""
-        said = "".join(f"<li>{escape(line)}</li>" for line in (self.sentence(), *self.notes()))
+        said = "".join(
+            f"<li>{escape(line)}</li>" for line in (self.sentence(), *self.outlook(), *self.notes())
+        )
         return f"<ul>{said}</ul>{self.frontier().to_html(index=False)}"
 
     def _lines(self) -> list[sweeps.Frontier]:

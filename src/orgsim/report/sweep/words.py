@@ -7,7 +7,7 @@ from math import isfinite, isnan
 import numpy as np
 
 from orgsim.language import Language
-from orgsim.language.numbers import NOTHING, interval, percent, quantity
+from orgsim.language.numbers import NOTHING, interval, number, percent, quantity
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.measures.kpis import KPIS
 from orgsim.study.labels import labels
@@ -191,6 +191,44 @@ def map_sentence(found: MapResult, language: Language) -> str:
         won=listed(won, language),
         rest=partial(percent, shares[""], digits=2),
         **values,
+    )
+
+
+def map_outlook(found: MapResult, language: Language) -> Iterator[str]:
+    """What more runs would tell of a map; nothing where nothing is left to be told."""
+    if found.alike > 0:
+        yield say(
+            "On {share} of the map the best two come to the same in every run: no number of runs tells them apart.",
+            language,
+            share=partial(percent, found.alike, digits=2),
+        )
+    if found.shares()[""] > found.alike:
+        soon, late = found.outlooks
+        yield say(
+            "Of the points where it cannot be told, {times} times the runs ({runs} of each organization) would probably tell "
+            "{told}, {more} times {later}. Where two are equally good no number of runs tells: luck would show a winner at a "
+            "fifth of such points at most.",
+            language,
+            times=soon.times,
+            runs=partial(number, soon.runs),
+            told=partial(percent, soon.told, digits=2),
+            more=late.times,
+            later=partial(percent, late.told, digits=2),
+        )
+
+
+def unknown(found: MapResult, language: Language) -> str:
+    """What the grey of a map is called: with how much there is, and how much there would be with more runs."""
+    grey = found.shares()[""]
+    if grey <= found.alike:
+        return say("cannot be told", language)
+    soon = found.outlooks[0]
+    return say(
+        "cannot be told: {grey} (with {times} times the runs about {left})",
+        language,
+        grey=partial(percent, grey, digits=2),
+        times=soon.times,
+        left=partial(percent, soon.grey, digits=2),
     )
 
 
