@@ -38,6 +38,12 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orgsim.report.drawing.svg.element", lambda _figure, name: f'<svg id="{name}"></svg>')
 
 
+@pytest.fixture
+def unreported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Studies that write no report, which takes longer than to run a small one: for tests that read what is printed."""
+    monkeypatch.setattr("orgsim.report.study.folder.save", lambda _reading, folder: folder / "index.html")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real records used for fits and validation; tests are skipped where it is absent."""

@@ -77,7 +77,9 @@ def test_every_command_of_a_lesson_gives_what_it_shows(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     undrawn: None,  # noqa: ARG001
+    unreported: None,  # noqa: ARG001
 ) -> None:
+    """As far as they print it; their reports are written among the slow tests."""
     text = source(name, "en")
     assert outputs.typed_again(text, Class(tmp_path, monkeypatch, capsys, False).answer) == text, (
         f"run: python docs/outputs.py {name}"
