@@ -75,12 +75,6 @@ def orgsim(drawing_orgsim: Shell, undrawn: None) -> Shell:  # noqa: ARG001
     return drawing_orgsim
 
 
-@pytest.fixture
-def printing_orgsim(drawing_orgsim: Shell, unreported: None) -> Shell:  # noqa: ARG001
-    """The same, without reports of studies."""
-    return drawing_orgsim
-
-
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys, orgsim.cli; print(*sys.modules)"
     loaded = subprocess.run(
@@ -118,19 +112,18 @@ def test_compare_prints_tables_and_writes_a_report(drawing_orgsim: Shell) -> Non
     assert page.count("<svg ") > 4
 
 
-def test_progress_is_a_line_for_every_tenth_on_standard_error(printing_orgsim: Shell) -> None:
-    said = printing_orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN)
+@pytest.mark.usefixtures("unreported")
+def test_progress_is_a_line_for_every_tenth_on_standard_error(orgsim: Shell) -> None:
+    said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN)
     steps = [line.partition(",")[0] for line in said.err.splitlines()]
     assert steps[:-1] == [f"{done} of 6 runs" for done in range(1, 7)]
-    assert (
-        "runs"
-        not in printing_orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--quiet").err
-    )
+    assert "runs" not in orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--quiet").err
 
 
-def test_equal_payroll_scales_the_others_to_the_first(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_equal_payroll_scales_the_others_to_the_first(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--format", "json", "--quiet")
-    scaled = json.loads(printing_orgsim(*words, "--equal", "payroll").out)
+    scaled = json.loads(orgsim(*words, "--equal", "payroll").out)
     assert scaled["notes"][:1] == [
         "The headcounts of Two teams were scaled to the payroll of Everyone does all: field 3 → 1."
     ]
@@ -211,9 +204,10 @@ def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
     assert orgsim.names() == set()
 
 
-def test_named_kpis_lead_the_answer_and_its_verdicts(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-q")
-    done = printing_orgsim(*words, "--kpi", "won, payroll", "--precision", "0.01%")
+    done = orgsim(*words, "--kpi", "won, payroll", "--precision", "0.01%")
     due, summary, *_ = (line for line in done.out.splitlines() if line.startswith("Two teams against"))
     assert "the division of labour moves Customers won by" in due
     assert "Payroll" in summary
@@ -221,7 +215,7 @@ def test_named_kpis_lead_the_answer_and_its_verdicts(printing_orgsim: Shell) -> 
     flat = " ".join(done.out.split())
     said = "The precision asked for, 0.01% of Customers won, Payroll, was not reached with 3 replications"
     assert said in flat
-    answer = json.loads(printing_orgsim(*words, "--kpi", "won,payroll", "-f", "json").out)
+    answer = json.loads(orgsim(*words, "--kpi", "won,payroll", "-f", "json").out)
     assert answer["kpis"] == ["won", "payroll"]
     leading = [row["kpi"] for row in answer["comparisons"] if row["headline"]]
     assert leading == ["won", "payroll"]
@@ -263,27 +257,27 @@ def test_what_a_difference_is_due_to_can_be_left_out(orgsim: Shell) -> None:
     assert '<section id="parts">' not in (orgsim.folder / "whole" / "index.html").read_text(encoding="utf-8")
 
 
-def test_what_lies_between_is_run_after_the_comparison(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_what_lies_between_is_run_after_the_comparison(orgsim: Shell) -> None:
     """Records differ besides the cut: one organization more, thrice; the same command takes it from the ledger."""
-    (printing_orgsim.folder / "other.toml").write_text(
+    (orgsim.folder / "other.toml").write_text(
         SPLIT + '\n[policies.records]\nkind = "crm"\n', encoding="utf-8"
     )
     words = ("compare", "market.toml", "alone.toml", "other.toml", *QUICK)
-    first = printing_orgsim(*words)
+    first = orgsim(*words)
     steps = [line.partition(",")[0] for line in first.err.splitlines()]
     begins = steps.index("Splitting the differences: division of labour")
     assert steps[begins + 1 : begins + 4] == [f"{done} of 3 runs" for done in (1, 2, 3)]
-    again = printing_orgsim(*words)
+    again = orgsim(*words)
     assert again.out == first.out
     assert "1 of 3 runs" not in again.err
 
 
-def test_csv_is_one_tidy_table(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
     rows = list(
         csv.DictReader(
-            StringIO(
-                printing_orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-f", "csv").out
-            )
+            StringIO(orgsim("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-f", "csv").out)
         )
     )
     assert {row["part"] for row in rows} == {"estimate", "difference", "step", "due to"}
@@ -524,11 +518,10 @@ def test_the_same_command_writes_over_its_own_report(orgsim: Shell) -> None:
     assert orgsim.names() == names
 
 
-def test_scenarios_bring_their_own_market(printing_orgsim: Shell) -> None:
-    (printing_orgsim.folder / "busy.toml").write_text(
-        (MARKET + ALONE).replace("2 / day", "4 / day"), encoding="utf-8"
-    )
-    found = json.loads(printing_orgsim("compare", "whole.toml", "busy.toml", *PLAIN, "-q", "-f", "json").out)
+@pytest.mark.usefixtures("unreported")
+def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
+    (orgsim.folder / "busy.toml").write_text((MARKET + ALONE).replace("2 / day", "4 / day"), encoding="utf-8")
+    found = json.loads(orgsim("compare", "whole.toml", "busy.toml", *PLAIN, "-q", "-f", "json").out)
     assert list(found["scenarios"]) == ["whole", "busy"]
     assert any("does not meet the same market" in note for note in found["notes"])
 
@@ -540,16 +533,16 @@ def test_a_market_alone_meets_the_usual_organizations_that_fit_it(orgsim: Shell)
     assert list(found["scenarios"]) == [*USUAL, "pre-post-sales + nurture"]
 
 
-def test_a_gallery_organization_called_like_the_market_comes_first(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell) -> None:
     words = ("olist", *PLAIN, "--horizon", "10 days", "--format", "json", "--quiet")
-    assert next(iter(json.loads(printing_orgsim("compare", *words).out)["scenarios"])) == "olist"
+    assert next(iter(json.loads(orgsim("compare", *words).out)["scenarios"])) == "olist"
 
 
-def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(orgsim: Shell) -> None:
     changes = ("--horizon", "20 days", "--set", "sources.web.leads=1 / day")
-    found = json.loads(
-        printing_orgsim("compare", "--replications", "2", *changes, "--format", "json", "--quiet").out
-    )
+    found = json.loads(orgsim("compare", "--replications", "2", *changes, "--format", "json", "--quiet").out)
     assert list(found["scenarios"]) == [*USUAL, "pre-post-sales + nurture, check_in"]
     due = {
         row["part"]: row["mean"]
@@ -575,17 +568,16 @@ teams.sales.does = ["qualify", "close"]
 """
 
 
-def test_an_experiment_gives_the_numbers_of_its_scenarios_compared_by_hand(printing_orgsim: Shell) -> None:
-    (printing_orgsim.folder / "question.toml").write_text(QUESTION)
-    by_hand = (printing_orgsim.folder / "whole.toml").read_text()
-    (printing_orgsim.folder / "more.toml").write_text(by_hand.replace("headcount = 2", "headcount = 3"))
-    (printing_orgsim.folder / "none.toml").write_text(
-        by_hand.replace('[offering]\nprice = "10_000 / month"\n', "")
-    )
+@pytest.mark.usefixtures("unreported")
+def test_an_experiment_gives_the_numbers_of_its_scenarios_compared_by_hand(orgsim: Shell) -> None:
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    by_hand = (orgsim.folder / "whole.toml").read_text()
+    (orgsim.folder / "more.toml").write_text(by_hand.replace("headcount = 2", "headcount = 3"))
+    (orgsim.folder / "none.toml").write_text(by_hand.replace('[offering]\nprice = "10_000 / month"\n', ""))
     shape = ("--format", "json", "--workers", "1", "-q")
-    told = json.loads(printing_orgsim("compare", "question.toml", *shape).out)
+    told = json.loads(orgsim("compare", "question.toml", *shape).out)
     words = ("whole.toml", "more.toml", "none.toml", "--kpi", "won,arr", "--replications", "3", "--seed", "5")
-    other = json.loads(printing_orgsim("compare", *words, *shape, "--out", "other").out)
+    other = json.loads(orgsim("compare", *words, *shape, "--out", "other").out)
     assert list(told["scenarios"]) == ["Everyone does all", "one more", "no offering"]
     assert list(told["scenarios"].values()) == list(other["scenarios"].values())
     plain = ("kpi", "difference", "low", "high", "verdict")
@@ -603,29 +595,31 @@ def rows(ledger: Path) -> int:
     return int(count)
 
 
-def test_what_is_typed_comes_before_what_an_experiment_says(printing_orgsim: Shell) -> None:
-    (printing_orgsim.folder / "question.toml").write_text(
+@pytest.mark.usefixtures("unreported")
+def test_what_is_typed_comes_before_what_an_experiment_says(orgsim: Shell) -> None:
+    (orgsim.folder / "question.toml").write_text(
         QUESTION + '[what_if.third]\nteams.sales.cost = "1 / year"\n'
     )
     words = ("--seed", "9", "-n", "2", "--kpi", "revenue", "--pairs", "all", "--horizon", "20 days")
     told = json.loads(
-        printing_orgsim("compare", "question.toml", *words, "--format", "json", "--workers", "1", "-q").out
+        orgsim("compare", "question.toml", *words, "--format", "json", "--workers", "1", "-q").out
     )
     assert (told["kpis"], told["seed"], told["replications"]) == (["revenue"], 9, 2)
     assert len({(row["a"], row["b"]) for row in told["comparisons"]}) == 6
 
 
-def test_an_experiment_and_its_scenarios_by_hand_share_a_ledger(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_an_experiment_and_its_scenarios_by_hand_share_a_ledger(orgsim: Shell) -> None:
     """Fingerprints are those of the scenarios: the study by hand takes what the experiment has finished."""
-    (printing_orgsim.folder / "question.toml").write_text(QUESTION)
-    by_hand = (printing_orgsim.folder / "whole.toml").read_text()
-    (printing_orgsim.folder / "more.toml").write_text(by_hand.replace("headcount = 2", "headcount = 3"))
-    assert printing_orgsim("compare", "question.toml", "--workers", "1", "-q").code == 0
-    finished = rows(printing_orgsim.folder / "report" / "ledger.sqlite")
+    (orgsim.folder / "question.toml").write_text(QUESTION)
+    by_hand = (orgsim.folder / "whole.toml").read_text()
+    (orgsim.folder / "more.toml").write_text(by_hand.replace("headcount = 2", "headcount = 3"))
+    assert orgsim("compare", "question.toml", "--workers", "1", "-q").code == 0
+    finished = rows(orgsim.folder / "report" / "ledger.sqlite")
     assert finished == 9
     words = ("compare", "whole.toml", "more.toml", "--replications", "3", "--seed", "5", "--workers", "1")
-    assert printing_orgsim(*words).code == 0
-    assert rows(printing_orgsim.folder / "report" / "ledger.sqlite") == finished
+    assert orgsim(*words).code == 0
+    assert rows(orgsim.folder / "report" / "ledger.sqlite") == finished
 
 
 def test_an_experiment_is_checked_with_the_line_of_the_fault(orgsim: Shell) -> None:
@@ -764,24 +758,22 @@ def test_moments_are_explained_in_japanese(orgsim: Shell) -> None:
 
 
 @pytest.mark.slow
-def test_gallery_matches_organizations_for_a_market(printing_orgsim: Shell) -> None:
+@pytest.mark.usefixtures("unreported")
+def test_gallery_matches_organizations_for_a_market(orgsim: Shell) -> None:
     """matched-pair-generator: listed, written, and what was written differs in the cut alone."""
-    listed = printing_orgsim("gallery", "--pairs", "b2b-saas").out.splitlines()
+    listed = orgsim("gallery", "--pairs", "b2b-saas").out.splitlines()
     assert listed[0] == "the-model: Marketing 3, Inside sales 4, Field sales 4, Customer success 3"
     assert (
-        json.loads(printing_orgsim("gallery", "--pairs", "b2b-saas", "-f", "json").out)[0]["teams"][
-            "field_sales"
-        ]
-        == 4
+        json.loads(orgsim("gallery", "--pairs", "b2b-saas", "-f", "json").out)[0]["teams"]["field_sales"] == 4
     )
-    assert printing_orgsim.names() == set()
-    written = printing_orgsim("gallery", "--pairs", "b2b-saas", "--out", "matched")
+    assert orgsim.names() == set()
+    written = orgsim("gallery", "--pairs", "b2b-saas", "--out", "matched")
     assert written.code == 0
     assert written.out.splitlines()[-1].startswith(
         "Compare them: orgsim compare b2b-saas matched/the-model-matched.toml "
     )
     files = ("matched/pre-post-sales-matched.toml", "matched/generalist-matched.toml")
-    said = printing_orgsim("compare", "b2b-saas", *files, "--horizon", "2 months", *QUICK, "-f", "json")
+    said = orgsim("compare", "b2b-saas", *files, "--horizon", "2 months", *QUICK, "-f", "json")
     rows = json.loads(said.out)["parts"]["rows"]
     assert {row["mean"] for row in rows if row["part"] in ("work", "policies")} == {0}
 
