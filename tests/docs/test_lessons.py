@@ -16,8 +16,9 @@ from orgsim.plan.lessons import LESSONS, Lesson, lesson_called, lessons
 
 PAGES = {"replay"}
 """Commands that leave a page to look at and print nothing: what they leave is tried elsewhere, and here among the slow tests."""
-LONG = {"funnel-and-queues", "keeping-and-winning"}
-"""Lessons whose commands take ten seconds and more together: all are tried among the slow tests."""
+LONG = {"funnel-and-queues", "keeping-and-winning", "local-kpis", "who-leaves"}
+"""Lessons whose commands take seven seconds and more together: all are tried among the slow tests. Where numbers move, the
+baseline of event logs says it first."""
 NAMES = [lesson.name for lesson in lessons()]
 
 
