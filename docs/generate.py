@@ -699,11 +699,39 @@ def renewed(page: str, parts: dict[str, Callable[[], str]]) -> str:
     return page
 
 
+_SHOWN = re.compile(r"^```text\n.*?^```", re.DOTALL | re.MULTILINE)
+
+
+def with_outputs_of(page: str, english: str) -> str:
+    """A Japanese how-to with the outputs that the English page shows, but for those that are Japanese.
+
+    ValueError where one of the two pages shows more outputs than the other.
+    """
+    theirs = _SHOWN.findall(english)
+    if len(theirs) != len(_SHOWN.findall(page)):
+        raise ValueError("the Japanese page shows more outputs, or fewer, than the English one")
+    given = iter(theirs)
+
+    def shown(own: re.Match[str]) -> str:
+        there = next(given)
+        return there if _english(own[0]) else own[0]
+
+    return _SHOWN.sub(shown, page)
+
+
+def _english(text: str) -> bool:
+    """Whether a text holds no Japanese letters: kana and kanji lie above all signs that English outputs use."""
+    return all(ord(letter) < 0x3040 for letter in text)
+
+
 def main() -> None:
-    """Renew every page that has generated parts."""
+    """Renew every page that has generated parts, and the Japanese how-tos that show English outputs."""
     for name, parts in PARTS.items():
         path = DOCS / name
         path.write_text(renewed(path.read_text(encoding="utf-8"), parts), encoding="utf-8")
+    for path in sorted((DOCS / "how-to").glob("*.ja.md")):
+        english = path.with_name(path.name.replace(".ja.md", ".md")).read_text(encoding="utf-8")
+        path.write_text(with_outputs_of(path.read_text(encoding="utf-8"), english), encoding="utf-8")
 
 
 if __name__ == "__main__":
