@@ -11,9 +11,10 @@ from orgsim.report.drawing import style
 from orgsim.report.drawing.kept import Charted, keep
 from orgsim.report.drawing.picture_files import save_picture
 from orgsim.report.replay.replay import replay
-from orgsim.report.study import answer_page, page, warm_up
+from orgsim.report.study import answer_page, page
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.comparison import StudyCharts
+from orgsim.report.study.in_short import document
 from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE, Ledger
 from orgsim.study.tables import write
@@ -70,7 +71,7 @@ def save(reading: StudyReading, folder: Path) -> Path:
     with explained(folder, MADE):
         folder.mkdir(parents=True, exist_ok=True)
     reading.study.save(folder)
-    write_numbers(warm_up.advised_document(reading), folder)
+    write_numbers(document(reading), folder)
     keep(StudyCharts(reading), folder)
     if reading.replay:
         replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language).save(

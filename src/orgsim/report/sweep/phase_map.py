@@ -16,7 +16,7 @@ from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.palette import places
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
-from orgsim.report.sweep import terminal, words
+from orgsim.report.sweep import words
 from orgsim.report.sweep.tables import of_map
 from orgsim.study.effort import Options
 from orgsim.study.labels import labels
@@ -29,9 +29,9 @@ from orgsim.study.tables import made_by, plain
 class PhaseMap(MapResult):
     """A phase map with its answer as a sentence, a figure and files."""
 
-    def sentence(self, language: Language = "en") -> str:
-        """Who wins on how much of the map."""
-        return words.map_sentence(self, language)
+    def sentences(self, language: Language = "en") -> list[str]:
+        """In short: who wins on how much of the map, how sure that is, what it hangs on, and what to look at."""
+        return words.map_sentences(self, language).lines
 
     def notes(self, language: Language = "en") -> list[str]:
         """What a reader has to know."""
@@ -77,7 +77,7 @@ class PhaseMap(MapResult):
             "kpi": self.kpi,
             "x": self.axes[0].path,
             "y": self.axes[1].path,
-            "sentence": self.sentence(),
+            "sentences": self.sentences(),
             "notes": self.notes(),
             "shares": {name or "cannot tell": share for name, share in self.shares().items()},
             "cells": _records(self.cells()),
@@ -89,7 +89,7 @@ class PhaseMap(MapResult):
         return AnswerSheet(
             say("Who is best where: {kpi}", language, kpi=KPIS[self.kpi].title),
             say("{runs} runs of each organization, seed {seed}", language, runs=self.runs, seed=self.seed),
-            [self.sentence(language)],
+            self.sentences(language),
             list(of_map(self, language)),
             self.notes(language),
             self.scenarios,
@@ -103,18 +103,14 @@ class PhaseMap(MapResult):
         frames = {"cells": self.cells(), "frontier": self.frontier()}
         return save_answer(self, folder, "map", frames, language, "map.json", command=command)
 
-    def show(self, language: Language = "en") -> None:
-        """Print the answer on standard output: the sentence, the frontier, notes."""
-        terminal.show([self.sentence(language)], of_map(self, language), self.notes(language))
-
     def __repr__(self) -> str:
         """What was mapped, in one line."""
         x, y = self.axes
         return f"<PhaseMap of {', '.join(self.scenarios)}: {self.kpi} over {x.path} and {y.path}, {self.runs} runs each>"
 
     def _repr_html_(self) -> str:
-        """Show the sentence and the frontier in a notebook."""
-        said = "".join(f"<li>{escape(line)}</li>" for line in (self.sentence(), *self.notes()))
+        """Show the sentences and the frontier in a notebook."""
+        said = "".join(f"<li>{escape(line)}</li>" for line in (*self.sentences(), *self.notes()))
         return f"<ul>{said}</ul>{self.frontier().to_html(index=False)}"
 
     def _lines(self) -> list[sweeps.Frontier]:

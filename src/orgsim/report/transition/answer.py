@@ -32,8 +32,8 @@ class Transition(TransitionStudy):
     """A change of the organization against staying, with a figure."""
 
     def sentences(self, language: Language = "en") -> list[str]:
-        """What a manager has to know, the answer first."""
-        return sentences.summary(StudyReading(self.study, language), self)
+        """In short: the answer, how sure it is, what it hangs on, and what to look at."""
+        return sentences.summary(StudyReading(self.study, language), self).lines
 
     def notes(self, language: Language = "en") -> list[str]:
         """What the answer hangs on."""
@@ -75,7 +75,7 @@ class Transition(TransitionStudy):
             self.sentences(language),
             [tables.summary(reading, self), tables.months(reading, self)],
             self.notes(language),
-            {"stay": self.study.scenarios["stay"]},
+            self.study.scenarios,
             self.complete,
         )
 
