@@ -1,6 +1,7 @@
 """Reports: numbers as people read them, tables, sentences and the page, for studies whose every number is known."""
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -511,6 +512,30 @@ def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Stud
     with pytest.raises(OrgsimError, match="is a file; --out takes a folder"):
         folder.claim(foreign / "index.html")
     assert [path.name for path in foreign.iterdir()] == ["index.html"]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_an_earlier_study_wrote_is_gone_and_what_anybody_else_did_stays(
+    tmp_path: Path, pair: Study
+) -> None:
+    """As if it had been asked for a replay, and for a list that leads out of the folder."""
+    ours = tmp_path / "ours"
+    folder.claim(ours)
+    folder.save(StudyReading(pair), ours)
+    figures_file = ours / "figures.json"
+    kept = json.loads(figures_file.read_text())
+    assert {"index.html", "study.json", "differences.csv"} <= set(kept["files"])
+    kept["files"] += ["replay.html", "../mine.html", "notes.txt", 7]
+    figures_file.write_text(json.dumps({**kept, "files": kept["files"][:-1]}))
+    others = [ours / "replay.html", ours / "own.html", ours / "notes.txt", tmp_path / "mine.html"]
+    for path in others:
+        path.write_text("here")
+    folder.save(StudyReading(pair), ours)
+    assert [path.exists() for path in others] == [False, True, True, True]
+    assert "replay.html" not in json.loads(figures_file.read_text())["files"]
+    figures_file.write_text(json.dumps(kept))  # damaged: a number among the names
+    folder.save(StudyReading(pair), ours)
+    assert (ours / "index.html").is_file()
 
 
 def test_a_folder_of_an_interrupted_study_is_ours(tmp_path: Path) -> None:

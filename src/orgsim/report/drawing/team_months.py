@@ -32,12 +32,17 @@ class TeamMonths:
     """In the palette."""
     team: str
     people: Sequence[float]
+    """Who were there, means over replications."""
     load: Sequence[float]
     """Share of the hours on duty."""
     wait: Sequence[float]
     """Elapsed hours; NaN where nobody waited for anything."""
     said: tuple[str, str, str]
     """People, mean load and mean wait in words."""
+    planned: Sequence[float] = ()
+    """People by plan; a line over those who were there."""
+    reach: tuple[Sequence[float], Sequence[float]] = ((), ())
+    """Between which numbers of people 8 of 10 replications lie, month by month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class TeamMonthsChart:
 
         shares = _shared_out(self.rows, self.abreast)
         heights = [len(share) + len({row.organization for row in share}) for share in shares]
-        most = _largest([row.people for row in self.rows]), _largest([row.wait for row in self.rows])
+        there = [curve for row in self.rows for curve in (row.people, row.planned, row.reach[1])]
+        most = _largest(there), _largest([row.wait for row in self.rows])
         with style():
             size = (5.2 * len(shares), 0.95 + 0.4 * max(heights))
             figure = Figure(figsize=size, layout="constrained")
@@ -88,6 +94,8 @@ class TeamMonthsChart:
                     zip((row.people, row.load, row.wait), scales, strict=True)
                 ):
                     _curve(axes, (column * _STEP, place + 0.95), values, scale, colour(row.place))
+                    if not column:
+                        _plan(axes, (0.0, place + 0.95), row, scale)
                     axes.text(
                         column * _STEP + _WIDE + 0.04,
                         place + 0.62,
@@ -125,6 +133,21 @@ def _curve(
     starts = np.append(edges[:-1][new], edges[-1])
     axes.stairs(tops[new], starts, baseline=ground, fill=True, color=paint, alpha=0.55, linewidth=0)
     axes.plot([left, left + _WIDE], [ground, ground], color=GREY, linewidth=0.6)
+
+
+def _plan(axes: "Axes", corner: tuple[float, float], row: TeamMonths, scale: float) -> None:
+    """Over the people who were there: how far replications differ, and the plan as a line."""
+    left, ground = corner
+
+    def tops(values: Sequence[float]) -> list[float]:
+        return [ground - 0.72 * value / scale for value in values]
+
+    low, high = row.reach
+    edges = left + _WIDE * np.arange(len(row.people) + 1) / len(row.people)
+    if low:
+        axes.stairs(tops(high), edges, baseline=tops(low), fill=True, color=INK, alpha=0.22, linewidth=0)
+    if row.planned:
+        axes.stairs(tops(row.planned), edges, baseline=None, color=INK, linewidth=0.9)
 
 
 def _shared_out(rows: Sequence[TeamMonths], columns: int) -> list[list[TeamMonths]]:

@@ -66,18 +66,17 @@ def _is_ours(path: Path) -> bool:
 
 def save(reading: StudyReading, folder: Path) -> Path:
     """Write the page, study.json, figures.json and the tables as CSV, and a replay where the reading asks for it, each whole or
-    not at all; the page's path."""
+    not at all; the page's path. What an earlier study wrote there and this one does not is removed."""
     text = page.render(reading)
     with explained(folder, MADE):
         folder.mkdir(parents=True, exist_ok=True)
-    reading.study.save(folder)
-    write_numbers(document(reading), folder)
-    keep(StudyCharts(reading), folder)
+    written = [*reading.study.save(folder), write_numbers(document(reading), folder)]
     if reading.replay:
-        replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language).save(
-            folder / _REPLAY
-        )
-    return _written(text, folder / PAGE)
+        played = replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language)
+        written.append(played.save(folder / _REPLAY))
+    shown = _written(text, folder / PAGE)
+    keep(StudyCharts(reading), folder, [*written, shown])
+    return shown
 
 
 def _written(text: str, path: Path) -> Path:
@@ -117,16 +116,17 @@ def save_answer(
     command: str = "",
 ) -> list[Path]:
     """Write an answer into a folder that exists: its page, each table as NAME.csv, its JSON document, figures.json, and its
-    figure as SVG and PNG, each whole or not at all; their paths. command: what to type to get it again, for the page. Raises
+    figure as SVG and PNG, each whole or not at all; their paths. What an earlier study wrote there and this one does not is
+    removed. command: what to type to get it again, for the page. Raises
     OrgsimError where one cannot be written."""
     aim = Path(folder)
     text = answer_page.render(
         answer.sheet(language), answer.charts(style.writes(language)), language, command
     )
-    return [
+    written = [
         _written(text, aim / PAGE),
         *(write(frame, aim / f"{name}.csv") for name, frame in tables.items()),
         write_numbers(answer.to_json(), aim, numbers),
-        keep(answer, aim),
         *save_picture(answer.plot(language=language), aim, figure),
     ]
+    return [*written, keep(answer, aim, written)]
