@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _BUSY = 0.85
 """Load from which on waits grow quickly; a line marks it."""
-_STEP, _WIDE = 1.62, 1.0
-"""From one column to the next, and breadth of its curves; the number stands in between."""
+_LEFTS, _WIDE = (0.0, 1.84, 3.42), 1.0
+"""Where columns begin, and how broad their curves are; the numbers stand in between, those of people the broadest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class TeamMonthsChart:
     ) -> None:
         place, ticks, heads = 0.0, [], list(dict.fromkeys(row.organization for row in rows))
         for column, said in enumerate(self.columns):
-            axes.text(column * _STEP, -0.1, boxed(said, 20, 1), fontsize=9, va="bottom")
+            axes.text(_LEFTS[column], -0.1, boxed(said, 20, 1), fontsize=9, va="bottom")
         for head in heads:
             axes.annotate(
                 boxed(head, 60, 1), (0, place + 0.68), (0, 0), xycoords=("axes fraction", "data"),
@@ -93,20 +93,22 @@ class TeamMonthsChart:
                 for column, (values, scale) in enumerate(
                     zip((row.people, row.load, row.wait), scales, strict=True)
                 ):
-                    _curve(axes, (column * _STEP, place + 0.95), values, scale, colour(row.place))
+                    _curve(axes, (_LEFTS[column], place + 0.95), values, scale, colour(row.place))
                     if not column:
                         _plan(axes, (0.0, place + 0.95), row, scale)
                     axes.text(
-                        column * _STEP + _WIDE + 0.04,
+                        _LEFTS[column] + _WIDE + 0.04,
                         place + 0.62,
                         row.said[column],
                         fontsize=8.5,
                         va="center",
                     )
                 busy = place + 0.95 - 0.72 * _BUSY
-                axes.plot([_STEP, _STEP + _WIDE], [busy, busy], color=INK, linewidth=0.8, linestyle=":")
+                axes.plot(
+                    [_LEFTS[1], _LEFTS[1] + _WIDE], [busy, busy], color=INK, linewidth=0.8, linestyle=":"
+                )
                 place += 1
-        axes.set_xlim(-0.02, 2 * _STEP + _WIDE + 0.55)
+        axes.set_xlim(-0.02, _LEFTS[2] + _WIDE + 0.58)
         axes.set_ylim(height + 0.1, -0.9)
         axes.set_xticks([])
         axes.set_yticks([at for at, _ in ticks], [boxed(said, 18) for _, said in ticks], fontsize=9)

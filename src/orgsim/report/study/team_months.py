@@ -65,7 +65,7 @@ def _row(labels: FigureLabels, name: str, team: str) -> TeamMonths:
 
 def _people(labels: FigureLabels, there: list[float], plan: list[int]) -> str:
     """People of the first and the last month; beside them the plan of the last, where that is another number."""
-    first, last = (number(round(value, 1), labels.language, 2) for value in (there[0], there[-1]))
+    first, last = (number(round(value, 1), labels.language) for value in (there[0], there[-1]))
     said = first if first == last else f"{first} → {last}"
     if abs(there[-1] - plan[-1]) < _NEAR:
         return said
