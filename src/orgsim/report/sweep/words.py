@@ -281,6 +281,10 @@ def map_sentences(found: MapResult, language: Language) -> InShort:
     )
 
 
+_GREY = Phrase("no frontier runs through the map; the grey of the figure is what cannot be told.")
+_WHOLE = Phrase("no frontier runs through the map: nowhere does another one take over.")
+
+
 def _frontier(found: MapResult, language: Language) -> str:
     """Where one organization takes over from another, in the middle of the map."""
     every = found.crossings()

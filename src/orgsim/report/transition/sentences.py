@@ -110,8 +110,22 @@ def summary(reading: StudyReading, found: TransitionStudy) -> InShort:
         first(reading, found),
         certainty=[certainty, alike],
         hangs_on=[guessed(study.scenarios, reading.language), plan],
-        look_at=[dip or noted(len(notes(reading, found)), reading.language)],
+        look_at=[dip or noted(len(notes(reading, found)), reading.language), *_besides(reading, found)],
     )
+
+
+def _besides(reading: StudyReading, found: TransitionStudy) -> Iterator[str]:
+    """How the other figures stand at the horizon, where that can be told."""
+    for figure in found.figures:
+        band = found.band(figure.name, "cumulated" if figure.flows else "monthly")
+        low, high = float(band.low[-1]), float(band.high[-1])
+        if figure.name != found.figure.name and (low > 0 or high < 0):
+            yield reading.say(
+                "{kpi} at the horizon: {size} against staying ({interval}, 95% sure).",
+                kpi=figure.title,
+                size=reading.change(float(band.mean[-1]), figure.unit),
+                interval=reading.changes(low, high, figure.unit),
+            )
 
 
 def _dip(reading: StudyReading, found: TransitionStudy) -> str:
