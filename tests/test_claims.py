@@ -13,11 +13,11 @@ from experiments.claims.runs import runs_needed
 from experiments.claims.settings import Setting, settings
 from experiments.claims.sides import ESTIMATES, SIDES
 from experiments.claims.stated import Claim, Contrast, claims
-from experiments.claims.trial import Found, found, verdict, verdict_of_estimate
+from experiments.claims.trial import Found, effect, found, verdict, verdict_of_estimate
 from experiments.claims.turning import crossings, value_now, with_value
 from orgsim.study.ratios import Replicated, replicated_mean
 from orgsim.study.sample import Sample
-from orgsim.study.statistics import t_quantile
+from orgsim.study.statistics import NO_FIT, Fit, t_quantile
 from orgsim.units import MONTH
 
 KNOWN = claims()
@@ -84,6 +84,31 @@ def test_effects_by_hand() -> None:
     assert apart.effect == pytest.approx(0.08)
 
 
+def test_effects_are_freed_of_the_luck_of_the_decisions() -> None:
+    """Customers won differ by 10 and by twice the luck of a run: without it the effect is 10 in every run, a tenth of a's 100; of
+    four sides the luck of both pairs counts."""
+    draws = np.random.default_rng(7).normal(0, 4, (3, 40))
+
+    def side(won: np.ndarray, luck: np.ndarray) -> Sample:
+        return numbers(won=list(won), **{"parts.luck.count": list(luck), "parts.luck.book": [0.0] * 40})
+
+    level, one, other = np.full(40, 100.0), draws[0], draws[1]
+    study = SimpleNamespace(
+        samples={
+            "a": side(level, 0 * one),
+            "b": side(level + 10 + 2 * one, one),
+            "c": side(level, 0 * one),
+            "d": side(level + 5 + 2 * other, other),
+        }
+    )
+    two = Contrast("more", "a", "b", "won", 0.02)
+    four = Contrast("more than the others", "a", "b", "won", 0.02, less=("c", "d"))
+    for contrast, truth in ((two, 0.1), (four, 0.05)):
+        free = found(study, contrast)
+        assert [free.effect, free.low, free.high] == pytest.approx([truth] * 3, abs=1e-9)
+        assert abs(effect(study, contrast).value - truth) > 0.002
+
+
 def test_shares_differ_by_points() -> None:
     one = found(STUDY, Contrast("fewer are kept", "a", "b", "grr", 0.05, -1))
     assert one.effect == pytest.approx(0.1)
@@ -103,17 +128,21 @@ def test_the_first_stage_asks_for_runs_that_always_decide(half: float) -> None:
 def test_a_turning_value_by_hand() -> None:
     """An effect that goes straight from -1 at 0 to 1 at 2 in every replication, each shifted by its own luck, crosses 0 at 1."""
     luck = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
-    curve = [replicated_mean(level + luck) for level in (-1.0, 0.0, 1.0)]
+    curve = [(replicated_mean(level + luck), NO_FIT) for level in (-1.0, 0.0, 1.0)]
     (one,) = crossings((0.0, 1.0, 2.0), curve)
     reach = t_quantile(5) * np.std(luck, ddof=1) / 5**0.5
     assert [one.at, one.low, one.high] == pytest.approx([1.0, 1 - reach, 1 + reach], abs=0.01)
+    (one,) = crossings((0.0, 1.0, 2.0), [*curve[:2], (curve[2][0], Fit(1, 1.5))])
+    reach *= 1.5 * t_quantile(4) / t_quantile(5)
+    assert [one.low, one.high] == pytest.approx([1 - reach, 1 + reach], abs=0.01)
 
 
 def test_a_turning_value_that_no_value_bounds_is_open() -> None:
     luck = np.array([-3.0, 3.0, 0.0])
-    (one,) = crossings((0.0, 2.0), [replicated_mean(-1 + luck), replicated_mean(1 + luck)])
+    (one,) = crossings((0.0, 2.0), [(replicated_mean(level + luck), NO_FIT) for level in (-1, 1)])
     assert (one.at, one.low, one.high) == (pytest.approx(1.0), -float("inf"), float("inf"))
-    assert crossings((0.0, 2.0), [Replicated(1.0, np.ones(3)), Replicated(2.0, 2 * np.ones(3))]) == []
+    never = [(Replicated(level, level * np.ones(3)), NO_FIT) for level in (1.0, 2.0)]
+    assert crossings((0.0, 2.0), never) == []
 
 
 def test_a_firm_of_a_third_is_as_busy() -> None:

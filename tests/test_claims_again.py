@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from experiments.claims.bench import Bench
 from experiments.claims.results import known
 from experiments.claims.runs import SEED, study_of
 from experiments.claims.settings import Setting
@@ -48,6 +49,6 @@ def test_the_verdict_is_that_which_was_kept(case: Cheaper) -> None:
     claim = KNOWN[case.key]
     asked = claim.contrasts[case.contrast - 1]
     there = Setting(months=12, small=case.small)
-    (again,) = study_of(claim, there, (asked,), case.replications, SEED, {"workers": 1})
+    (again,) = study_of(claim, there, (asked,), case.replications, SEED, Bench())
     kept = known(claim)["quick"]["rows"][0]["contrasts"][case.contrast - 1]
     assert again.verdict == kept["verdict"]

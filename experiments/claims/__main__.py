@@ -62,9 +62,11 @@ def main() -> None:
     )
     parser.add_argument("--pages", action="store_true", help="write the pages alone")
     parser.add_argument(
-        "--most", type=int, default=160, help="runs of a verdict at most, in the packaged firm (160)"
+        "--most", type=int, default=80, help="runs of a verdict at most, in the packaged firm (80)"
     )
-    parser.add_argument("--elsewhere", type=int, default=60, help="the same in every other place (60)")
+    parser.add_argument(
+        "--elsewhere", type=int, default=FIRST, help=f"the same in every other place ({FIRST})"
+    )
     parser.add_argument("--sweep", type=int, default=FIRST, help="runs at each value of a sweep (20)")
     parser.add_argument("--ledger", default=str(LEDGER), help=f"file that keeps the runs ({LEDGER})")
     parser.add_argument("--workers", type=int, default=2)

@@ -27,14 +27,15 @@ def draw(result: Result, path: Path) -> None:
 
     form = shown(result)
     turns = form["turns"][:PANELS]
-    lines, axis = _estimates(form) if "figures" in form["rows"][0] else _contrasts(form)
+    estimated = "figures" in form["rows"][0]
+    lines, axis = _estimates(form) if estimated else _contrasts(form)
     rows = sum(1 + one.label.count("\n") for one in lines)
     with style():
         heights = [1.0 + 0.26 * rows, 2.8] if turns else [1.0 + 0.26 * rows]
         picture = Figure(figsize=(8.6, 0.3 + sum(heights)), layout="constrained")
         above, *below = picture.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
         forest = above.subplots()
-        _forest(forest, lines, axis)
+        _forest(forest, lines, axis, _bound(form) if estimated else "smallest effect that would matter")
         above.legend(*forest.get_legend_handles_labels(), loc="outside upper left", ncols=4, fontsize=9)
         for place, turn in zip(
             below[0].subplots(1, len(turns), squeeze=False)[0] if turns else (), turns, strict=True
@@ -92,7 +93,12 @@ def _estimates(form: Mapping[str, Any]) -> tuple[list[ForestLine], str]:
     return lines, "%" if scale == 100 else unit
 
 
-def _forest(axes: "Axes", lines: Sequence[ForestLine], axis: str) -> None:
+def _bound(form: Mapping[str, Any]) -> str:
+    """What the dotted line of an estimate is."""
+    return "claimed: at least" if "at_least" in form["stated"] else "claimed: at most"
+
+
+def _forest(axes: "Axes", lines: Sequence[ForestLine], axis: str, bound: str) -> None:
     for place, one in enumerate(lines):
         colour, mark = CLEAR.get(one.said, INK), MARK.get(one.said, "o")
         axes.plot([one.low, one.high], [place, place], color=colour, linewidth=2, solid_capstyle="butt")
@@ -107,7 +113,7 @@ def _forest(axes: "Axes", lines: Sequence[ForestLine], axis: str) -> None:
     for said in ("holds", "does not hold", "cannot tell"):
         if any(one.said == said for one in lines):
             axes.plot([], [], MARK[said], color=CLEAR[said], label=said)
-    axes.plot([], [], color=INK, linewidth=1, linestyle=":", label="smallest effect that would matter")
+    axes.plot([], [], color=INK, linewidth=1, linestyle=":", label=bound)
 
 
 def _curve(axes: "Axes", turn: Mapping[str, Any], in_points: bool) -> None:

@@ -10,6 +10,9 @@ from experiments.claims.stated import Claim
 from experiments.claims.verdicts import ORDER, Answer, Turning, family
 from experiments.claims.words import contrasts_of, effect, estimate, plain, size, verdict_words
 
+OF_A_RUN = 2
+"""CPU seconds that the packaged firm takes over 36 months, about (benchmarks/workers.py --packaged)."""
+
 
 def index(
     known: Mapping[str, Claim], results: Mapping[str, Result], found: Mapping[str, Answer], language: str
@@ -106,15 +109,14 @@ def _holm(results: Mapping[str, Result], language: str) -> str:
 
 
 def _cost(results: Mapping[str, Result], language: str) -> str:
-    spent = sum(form.get("cpu_seconds") or 0 for one in results.values() for form in one.values())
-    hours = f"{spent / 3600:.1f}"
-    unknown = [
-        key for key, one in results.items() if any(form.get("cpu_seconds") is None for form in one.values())
-    ]
-    if not spent:
+    """How many runs there were, and how long they take."""
+    runs = sum(form.get("runs") or 0 for one in results.values() for form in one.values())
+    hours = f"{runs * OF_A_RUN / 3600:.0f}"
+    if not runs:
         return ""
     if language == "ja":
-        return f"計算時間は合計 {hours} CPU時間" + (f"（{', '.join(unknown)} を除く）。" if unknown else "。")
-    return f"The runs took {hours} CPU hours" + (
-        f", those of {', '.join(unknown)} not counted." if unknown else "."
+        return f"対比のための実行は合計 {runs:,} 回、1回およそ {OF_A_RUN} CPU秒で約 {hours} CPU時間。"
+    return (
+        f"The contrasts took {runs:,} runs, at about {OF_A_RUN} CPU seconds each {hours} CPU hours "
+        "(fewer where claims share runs)."
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from experiments.claims.results import Result, name_of, shown
+from experiments.claims.runs import FIRST
 from experiments.claims.verdicts import Answer
 from experiments.claims.words import (
     contrasts_of,
@@ -63,24 +64,34 @@ def page(key: str, result: Result, answer: Answer) -> str:
 
 def _ran(result: Result, form: Mapping[str, Any]) -> str:
     """What the numbers rest on."""
-    if form["stated"].get("borrowed"):
-        said = "Its figures are those of that finding."
-    elif "full" not in result:
+    without = form["stated"].get("without_runs")
+    if without:
+        return "Its figures are those of that finding." if without == "borrowed" else "Nothing is run for it."
+    if "full" not in result:
         said = "Quick form: 20 runs in one stage; where they are too few, it cannot be told."
     elif form["stated"].get("kind") == "estimate":
         said = f"{form['rows'][0]['replications']} runs in each place."
     else:
         said = (
-            "Two stages: 20 runs on luck of their own said how many would tell, and the verdict was drawn once on so many fresh "
-            f"ones, at most {form['most']} in the packaged firm and {form['elsewhere']} elsewhere."
+            "Two stages in the packaged firm: 20 runs on luck of their own said how many would tell, and the verdict was drawn "
+            f"once on so many fresh ones, at most {form['most']}. {_elsewhere(form['elsewhere'])}"
         )
-    spent = form.get("cpu_seconds")
-    return said if spent is None else f"{said} It took {plain(spent)} seconds of computing."
+    if "luck" in form:
+        said += " The luck of the decisions is taken out where a figure feels it."
+    return f"{said} {plain(form['runs'])} runs in all." if "runs" in form else said
+
+
+def _elsewhere(most: int) -> str:
+    return (
+        f"Elsewhere the same, at most {most}."
+        if most > FIRST
+        else f"Elsewhere {most} fresh runs in one stage."
+    )
 
 
 def _effects(form: Mapping[str, Any]) -> Iterator[str]:
     contrasts = contrasts_of(form)
-    yield "| | claimed | figures | runs | effect in the claimed direction, 95 % interval | δ | by itself |"
+    yield "| | claimed | figures, luck and all | runs | effect in the claimed direction, 95 % interval | δ | by itself |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for row in form["rows"]:
         for contrast, one in zip(contrasts, row["contrasts"], strict=False):

@@ -40,13 +40,8 @@ def known(claim: Claim) -> dict[str, Any]:
 
 
 def keep(claim: Claim, form: Form, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep a form of a claim. Of the time it took the longer is kept where the numbers are those there were: they came from the
-    ledger."""
-    before = known(claim)
-    earlier = before.get(form, {})
-    same = {**earlier, "cpu_seconds": 0} == {**found, "cpu_seconds": 0}
-    spent = max(earlier.get("cpu_seconds") or 0, found["cpu_seconds"]) if same else found["cpu_seconds"]
-    after = {**before, form: {**found, "cpu_seconds": spent}}
+    """Keep a form of a claim."""
+    after = {**known(claim), form: dict(found)}
     ordered: dict[str, Any] = {name: after[name] for name in ("quick", "full") if name in after}
     for path in FOLDER.glob(f"{claim.key}-*.json"):
         path.unlink()

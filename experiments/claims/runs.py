@@ -5,16 +5,14 @@ always decides; nothing else is taken from it. The verdict is drawn once, on as 
 """
 
 import math
-import os
-import time
 from bisect import bisect_left
-from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from typing import Any
 
 import orgsim
+from experiments.claims.bench import Bench
 from experiments.claims.hinges import hinges
 from experiments.claims.settings import Form, Setting, settings
 from experiments.claims.sides import ESTIMATES
@@ -38,10 +36,10 @@ class Work:
     """How much is run."""
 
     form: Form
-    most: int = 160
+    most: int = 80
     """Runs of a verdict at most, in the place that decides."""
-    elsewhere: int = 60
-    """The same in all other places."""
+    elsewhere: int = FIRST
+    """The same in all other places; no first stage where that is the least."""
     of_sweep: int = FIRST
     """Runs at each value of a number that a claim may turn on."""
     workers: int = 2
@@ -50,17 +48,15 @@ class Work:
 
 def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
     """What is kept of a form of a claim: what it was asked with, a row for each place, turning values, and the time it took."""
-    before, began = sum(os.times()[:4]), time.monotonic()
+    estimate = claim.kind == "estimate"
     pool = (
-        ProcessPoolExecutor(work.workers, get_context("spawn"))
-        if work.workers > 1 and claim.kind != "estimate"
-        else None
+        ProcessPoolExecutor(work.workers, get_context("spawn")) if work.workers > 1 and not estimate else None
     )
-    how = {"workers": work.workers, "ledger": work.ledger, "executor": pool}
+    bench = Bench(work.workers, work.ledger, pool)
     try:
-        rows = [_row(claim, one, work, how) for one in settings(claim, work.form)]
-        sweeps = claim.turns if work.form == "full" and claim.kind != "estimate" else ()
-        turns = [turned(claim, one, work.of_sweep, SEED, how) for one in sweeps]
+        rows = [_row(claim, one, work, bench) for one in settings(claim, work.form)]
+        sweeps = claim.turns if work.form == "full" and not estimate else ()
+        turns = [turned(claim, one, work.of_sweep, SEED, bench) for one in sweeps]
     finally:
         if pool is not None:
             pool.shutdown()
@@ -75,15 +71,8 @@ def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
         ),
         "rows": rows,
         "turns": turns,
-        "cpu_seconds": round(
-            sum(os.times()[:4]) - before if claim.kind != "estimate" else _spent(began, work)
-        ),
+        **({} if estimate else {"luck": "taken out", "runs": bench.runs}),
     }
-
-
-def _spent(began: float, work: Work) -> float:
-    """At most so many CPU seconds, where processes of orgsim's own do the runs."""
-    return (time.monotonic() - began) * work.workers
 
 
 def statement(claim: Claim) -> dict[str, Any]:
@@ -92,7 +81,7 @@ def statement(claim: Claim) -> dict[str, Any]:
     return {**said, "answers": dict(claim.answers), "numbers": hinges(claim)}
 
 
-def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> dict[str, Any]:
+def _row(claim: Claim, setting: Setting, work: Work, bench: Bench) -> dict[str, Any]:
     """What runs say in one place."""
     print(f"  {setting.where()}", flush=True)
     if claim.kind == "estimate":
@@ -100,10 +89,11 @@ def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> 
     asked = claim.contrasts if work.form == "full" or setting == Setting() else claim.contrasts[:1]
     first: dict[str, Any] = {}
     runs = FIRST
-    if work.form == "full":
-        one = study_of(claim, setting, asked[:1], FIRST, STAGE_1, how)[0]
+    most = work.most if setting == Setting() else work.elsewhere
+    if work.form == "full" and most > FIRST:
+        one = study_of(claim, setting, asked[:1], FIRST, STAGE_1, bench)[0]
         needed = runs_needed(one)
-        runs = max(FIRST, min(needed, work.most if setting == Setting() else work.elsewhere))
+        runs = max(FIRST, min(needed, most))
         first = {
             "stage_1": {
                 "replications": FIRST,
@@ -112,7 +102,7 @@ def _row(claim: Claim, setting: Setting, work: Work, how: Mapping[str, Any]) -> 
                 "needs": needed,
             }
         }
-    contrasts = [kept(one) for one in study_of(claim, setting, asked, runs, SEED, how)]
+    contrasts = [kept(one) for one in study_of(claim, setting, asked, runs, SEED, bench)]
     whole = {"setting": setting.to_json(), **first, "replications": runs, "contrasts": contrasts}
     return {**whole, "people": _people(claim, setting)} if setting.staffed else whole
 
@@ -129,12 +119,12 @@ def study_of(
     asked: tuple[Contrast, ...],
     replications: int,
     seed: int,
-    how: Mapping[str, Any],
+    bench: Bench,
 ) -> list[Found]:
     """What runs say of some contrasts of a claim in one place, its sides with the same luck."""
     sides = setting.sides(claim, [name for one in asked for name in one.sides])
     kpis = list(dict.fromkeys(one.kpi for one in asked if "." not in one.kpi))
-    study = orgsim.compare(sides, replications=replications, seed=seed, kpis=kpis, control=False, **how)
+    study = bench.compare(sides, replications, seed, kpis)
     return [found(study, one) for one in asked]
 
 
@@ -157,7 +147,7 @@ def _estimated(claim: Claim, setting: Setting, work: Work) -> dict[str, Any]:
         for row in rows
     ]
     said = verdict_of_estimate(claim, rows[0]["low"], rows[0]["high"])
-    return {"replications": 0 if claim.borrowed else runs, "figures": figures, "verdict": said}
+    return {"replications": 0 if claim.without_runs else runs, "figures": figures, "verdict": said}
 
 
 def _finite(value: float) -> float | None:

@@ -101,8 +101,8 @@ class Claim:
     """Of an estimate: the first figure must be this or more."""
     at_most: float | None = None
     """Of an estimate: the first figure must be this or less."""
-    borrowed: bool = False
-    """Of an estimate: whether its figures are those of another finding, so that nothing is run for it."""
+    without_runs: Literal["", "borrowed", "counted"] = ""
+    """Of an estimate for which nothing is run: its figures are those of another finding, or counted in files; empty for runs."""
     worlds: tuple[Family, ...] = ("anchors",)
     """Which other worlds it is asked in: markets solved for other anchors, quiet and busy firms."""
     cut: bool = False

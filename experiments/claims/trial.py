@@ -14,9 +14,11 @@ import numpy as np
 
 from experiments.claims.stated import Claim, Contrast, quantity
 from orgsim.plan.scenario import Scenario
+from orgsim.randomness import Floats
 from orgsim.study.answer import Study
+from orgsim.study.control import control
 from orgsim.study.ratios import Replicated, replicated_mean
-from orgsim.study.statistics import p_value, t_interval
+from orgsim.study.statistics import NO_FIT, Fit, p_value, t_interval
 
 Sides = Mapping[str, Scenario]
 Verdict = Literal["holds", "does not hold", "cannot tell"]
@@ -61,12 +63,32 @@ def verdict_of_estimate(claim: Claim, low: float, high: float) -> Verdict:
 
 
 def found(study: Study, contrast: Contrast) -> Found:
-    """The effect of a contrast over the replications of a study, by the jackknife: the same replication left out on all sides."""
+    """The effect of a contrast over the replications of a study, by the jackknife: the same replication left out on all sides,
+    and without the luck of the decisions where the figure feels it."""
     first, second = (figure(study, side, contrast.kpi).value for side in (contrast.a, contrast.b))
-    whole = effect(study, contrast)
-    inside = t_interval(whole.value, whole.pseudo)
-    p = p_value(whole.value, whole.pseudo)
+    whole, fit = freed(study, contrast)
+    inside = t_interval(whole.value, whole.pseudo, fit=fit)
+    p = p_value(whole.value, whole.pseudo, fit)
     return Found(contrast, (first, second), whole.value, inside.low, inside.high, float(p))
+
+
+def freed(study: Study, contrast: Contrast) -> tuple[Replicated, Fit]:
+    """The effect of a contrast, and without each replication, freed of the luck of the decisions; and what was fitted for it."""
+    whole = effect(study, contrast)
+    line = control(whole.pseudo, luck(study, contrast))
+    return (whole, NO_FIT) if line is None else (line.of_figure(whole), line.fit)
+
+
+def luck(study: Study, contrast: Contrast) -> tuple[Floats, ...]:
+    """By how much luckier b was than a in each replication, less the same of the pair whose effect is taken off, and what luck
+    all of them had before day 0; none where the figure feels none."""
+    what = quantity(contrast.kpi)
+    samples = [study.samples[side] for side in contrast.sides]
+    first = what.luck(samples[0], samples[1])
+    if len(samples) == 2 or not first:
+        return first
+    gap, *before = what.luck(samples[2], samples[3])
+    return (first[0] - gap, *(one + other for one, other in zip(first[1:], before, strict=True)))
 
 
 def effect(study: Study, contrast: Contrast) -> Replicated:

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-import orgsim
+from experiments.claims.bench import Bench
 from experiments.claims.settings import Setting
 from experiments.claims.stated import Claim, Turn
-from experiments.claims.trial import Sides, effect, verdict
+from experiments.claims.trial import Sides, freed, verdict
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.study.ratios import Replicated
-from orgsim.study.statistics import t_interval
+from orgsim.study.statistics import Fit, t_interval
 
 BETWEEN = 200
 """Places looked at between two values."""
@@ -37,25 +37,18 @@ class Crossing:
     """inf where nothing can be told up to the highest value tried."""
 
 
-def turned(claim: Claim, turn: Turn, replications: int, seed: int, how: Mapping[str, Any]) -> dict[str, Any]:
+def turned(claim: Claim, turn: Turn, replications: int, seed: int, bench: Bench) -> dict[str, Any]:
     """What is kept of a sweep: the effect at each value with its interval, and where it crosses 0."""
     contrast = claim.contrasts[turn.contrast - 1]
     sides = Setting().sides(claim, contrast.sides)
     kpis = [] if "." in contrast.kpi else [contrast.kpi]
-    curve: list[Replicated] = []
+    curve: list[tuple[Replicated, Fit]] = []
     for value in turn.values:
-        study = orgsim.compare(
-            with_value(sides, turn, value),
-            replications=replications,
-            seed=seed,
-            kpis=kpis,
-            control=False,
-            **how,
-        )
-        curve.append(effect(study, contrast))
+        study = bench.compare(with_value(sides, turn, value), replications, seed, kpis)
+        curve.append(freed(study, contrast))
     points = []
-    for value, one in zip(turn.values, curve, strict=True):
-        inside = t_interval(one.value, one.pseudo)
+    for value, (one, fit) in zip(turn.values, curve, strict=True):
+        inside = t_interval(one.value, one.pseudo, fit=fit)
         points.append(
             {
                 "value": value,
@@ -98,13 +91,16 @@ def value_now(side: Scenario, turn: Turn) -> float:
     return float(here)
 
 
-def crossings(values: Sequence[float], curve: Sequence[Replicated]) -> list[Crossing]:
-    """Every place where the effect, straight between two values, crosses 0, with its interval."""
+def crossings(values: Sequence[float], curve: Sequence[tuple[Replicated, Fit]]) -> list[Crossing]:
+    """Every place where the effect, straight between two values, crosses 0, with its interval: as wide as the widest fit of the
+    values makes it."""
     places = _places(values)
-    effects = np.interp(places, values, [one.value for one in curve])
-    pseudo = np.array([one.pseudo for one in curve])
+    effects = np.interp(places, values, [one.value for one, _ in curve])
+    pseudo = np.array([one.pseudo for one, _ in curve])
     each = np.array([np.interp(places, values, column) for column in pseudo.T])
-    inside = [t_interval(value, each[:, k]) for k, value in enumerate(effects)]
+    fits = [fit for _, fit in curve]
+    fit = Fit(max(one.lost for one in fits), max(one.stretch for one in fits))
+    inside = [t_interval(value, each[:, k], fit=fit) for k, value in enumerate(effects)]
     open_ = np.array([not (one.low > 0 or one.high < 0) for one in inside])
     signs = np.sign(effects)
     found = []
