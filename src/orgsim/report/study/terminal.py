@@ -38,7 +38,7 @@ def console() -> "Console":
 
 def comparison(reading: StudyReading, paper: "Console") -> None:
     """Print what a comparison found: in short, verdicts, KPIs, paired differences, load, and what to keep in mind."""
-    _beginning(paper, sentences.about(reading), in_short(reading).lines)
+    _beginning(paper, in_short(reading).lines, sentences.about(reading))
     _points(paper, reading.say("Findings"), sentences.summaries(reading))
     grid(paper, tables.organizations(reading))
     for table in (tables.kpis(reading, reading.headline), *last_year.tables(reading)):
@@ -59,7 +59,7 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
 
 def single(reading: StudyReading, paper: "Console") -> None:
     """Print what one scenario comes to: in short, funnel, load and waits, all KPIs, and what to keep in mind."""
-    _beginning(paper, sentences.about(reading), in_short(reading).lines)
+    _beginning(paper, in_short(reading).lines, sentences.about(reading))
     for table in (
         tables.funnel(reading),
         tables.chain(reading, reading.baseline),
@@ -80,19 +80,18 @@ def single(reading: StudyReading, paper: "Console") -> None:
 def sheet(found: AnswerSheet, language: Language) -> None:
     """Print an answer that is no comparison on standard output, as its page has it."""
     paper = console()
-    lines(paper, [found.title])
-    _beginning(paper, found.about, found.sentences)
+    _beginning(paper, found.sentences, found.title, found.about)
     for table in found.tables:
         grid(paper, table)
     _points(paper, say(KEEP_IN_MIND, language), found.notes)
 
 
-def _beginning(paper: "Console", about: str, short: Sequence[str]) -> None:
-    """What was run, and the four sentences, the answer apart."""
-    lines(paper, [about])
-    paper.print()
+def _beginning(paper: "Console", short: Sequence[str], *about: str) -> None:
+    """The four sentences, the answer apart, and what was run."""
     lines(paper, short[:1], style="bold")
     lines(paper, short[1:])
+    paper.print()
+    lines(paper, about)
     paper.print()
 
 
