@@ -127,6 +127,6 @@ def save_answer(
         _written(text, aim / PAGE),
         *(write(frame, aim / f"{name}.csv") for name, frame in tables.items()),
         write_numbers(answer.to_json(), aim, numbers),
-        *save_picture(answer.plot(language=language), aim, figure),
     ]
-    return [*written, keep(answer, aim, written)]
+    drawn = save_picture(answer.plot(language=language), aim, figure)
+    return [*written, keep(answer, aim, [*written, *drawn]), *drawn]
