@@ -208,11 +208,12 @@ def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
 def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-q")
     done = orgsim(*words, "--kpi", "won, payroll", "--precision", "0.01%")
-    due, summary, *_ = (line for line in done.out.splitlines() if line.startswith("Two teams against"))
-    assert "the division of labour moves Customers won by" in due
+    (summary,) = (line for line in done.out.splitlines() if line.startswith("- Two teams against"))
     assert "Payroll" in summary
     assert "Revenue" not in summary
     flat = " ".join(done.out.split())
+    assert "What it hangs on: " in flat
+    assert "the division of labour moves Customers won by" in flat.partition("What to look at: ")[0]
     said = "The precision asked for, 0.01% of Customers won, Payroll, was not reached with 3 replications"
     assert said in flat
     answer = json.loads(orgsim(*words, "--kpi", "won,payroll", "-f", "json").out)

@@ -42,7 +42,8 @@ def test_one_of_a_unit_is_singular() -> None:
     assert counted(1.5, "months", "en") == "1.5 months"
     assert counted(-1, "percentage points", "en") == "−1 percentage point"
     assert counted(1.5, "months", "ja") == "1.5か月"
-    assert counted(1.5, "log-odds", "ja") == "1.5 log-odds"
+    assert counted(1.5, "log-odds", "ja") == "1.5 対数オッズ"
+    assert counted(1.5, "furlongs", "ja") == "1.5 furlongs"
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,17 @@ import pytest
 
 import orgsim
 from orgsim.language import Language
+from orgsim.language.phrases import known
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.gallery import entries
 from orgsim.plan.load import load, parse
 from orgsim.plan.scenario import Scenario
 from orgsim.report.explanation.assumptions import ASSUMPTIONS
 from orgsim.report.explanation.explain import explain
-from orgsim.report.explanation.parameters import parameters, shown
-from orgsim.report.explanation.weightiest import SAID, key, weightiest
+from orgsim.report.explanation.parameters import parameters, settings, shown
+from orgsim.report.explanation.weightiest import weightiest
 
+JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 SMALL = """
 [scenario]
 horizon = "12 months"
@@ -100,7 +102,6 @@ def test_log_odds_are_odds_ratios_too(small: Scenario) -> None:
     }
     odds = found["effects.knowledge.odds"]
     assert odds.odds_ratio == pytest.approx(math.exp(0.5))
-    assert odds.per == "per unit of knowledge"
     assert found["effects.cooling.factor"].odds_ratio == 1.4
     assert found["policies.handoff.delay"].odds_ratio is None
 
@@ -120,7 +121,7 @@ def test_the_text_word_for_word(small: Scenario) -> None:
     assert "Inside 1 ¥0 appointments Qualify" in flat
     assert "Field 3 ¥3K – Close" in flat
     assert "Qualify Inside 1 hr 0.8 40% Close (2 days) 60% lost" in flat
-    assert "odds × 1.65 per" in flat
+    assert "odds × 1.65" in flat
     assert "0.5 log-odds per" in flat
     assert "guess: none found" in flat
     assert "(default 1" in flat
@@ -245,19 +246,25 @@ def test_the_first_pages_are_two(language: Language) -> None:
         assert 40 < len(lines) <= 2 * 65
 
 
-def test_the_numbers_that_matter_most_are_told_in_every_language_in_every_packaged_scenario() -> None:
-    found = [one for mechanism in MECHANISMS.values() for one in parameters(load("the-model"), mechanism)]
-    known = {key(one): (one.meaning, one.source) for one in found}
-    assert {path: (meaning.say("en"), source.say("en")) for path, (meaning, source) in SAID.items()} == {
-        path: known[path] for path in SAID
-    }
-    markets = {one.name for one in entries() if one.kind == "market"} | {"by-segment"}
-    names: list[tuple[str, ...]] = [(one.name,) for one in entries() if one.kind == "scenario"]
-    for one in (one.name for one in entries() if one.kind == "organization"):
-        own = "b2b-segments" if one == "by-segment" else one
-        names.append((own if one in markets else "b2b-saas", one))
-    for pair in names:
-        assert [one.path for one in weightiest(load(*pair, force=True)) if key(one) not in SAID] == [], pair
+def test_every_number_of_a_mechanism_is_told_in_japanese() -> None:
+    """Its meaning and its unit; what policies decide, too; and the sources of the weightiest."""
+    for mechanism in MECHANISMS.values():
+        for name, field in mechanism.parameters.model_fields.items():
+            assert JAPANESE.search(known(" ".join((field.description or "").split()), "ja")), name
+            about = field.json_schema_extra
+            if isinstance(about, dict) and about.get("unit"):
+                assert JAPANESE.search(known(str(about["unit"]), "ja")), name
+    names = [(one.name,) for one in entries() if one.kind == "scenario"] + [("b2b-saas", "the-model-siloed")]
+    for scenario in (load(*one, force=True) for one in names):
+        for mechanism in MECHANISMS.values():
+            for one in (*parameters(scenario, mechanism), *settings(scenario, mechanism)):
+                assert JAPANESE.search(known(one.meaning, "ja")), one.path
+            weighty = [one for one in weightiest(scenario) if not JAPANESE.search(known(one.source, "ja"))]
+            assert [one.source for one in weighty] == []
+
+
+def test_what_a_mechanism_from_outside_says_is_told_as_it_is() -> None:
+    assert known("A number of {its} own.", "ja") == "A number of {its} own."
 
 
 def test_no_source_names_a_file_that_readers_do_not_have() -> None:

@@ -25,12 +25,13 @@ from orgsim.report.drawing.flows import FlowChart
 from orgsim.report.drawing.staying import StayChart
 from orgsim.report.drawing.team_months import TeamMonthsChart
 from orgsim.report.drawing.values import ValueChart
-from orgsim.report.study import assumed, in_short, own_kpis, page, worth
+from orgsim.report.study import assumed, cohorts, in_short, own_kpis, page, worth
 from orgsim.report.study.pictures import drawings, pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.study.team_months import planned
 from orgsim.study.quantities import Quantity
 from orgsim.study.sample import Sample
+from orgsim.units import MONTH
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +142,40 @@ def test_the_rows_of_teams_are_those_of_the_series_and_the_table(
             for one in reading.study.scenarios[name].teams[team].does
         ]
         assert row.said[2] == quantity(max(wait for wait in waits if wait is not None), "hours")
-        assert len(row.people) == len(row.load) == len(row.wait)
+        there = reading.study.series(name, f"headcount.{team}")
+        assert row.people == pytest.approx(there.mean(axis=0).tolist())
+        assert row.reach[0] == pytest.approx(np.quantile(there, 0.1, axis=0).tolist())
+        assert row.planned == [planned(reading.study.scenarios[name], team, k * MONTH) for k in range(30)]
+        assert len(row.people) == len(row.load) == len(row.wait) == len(row.planned) == 30
+
+
+def test_who_stays_is_the_share_of_each_cohort(reading: StudyReading) -> None:
+    """Counted again from the series; cohorts add up to the customers of each month."""
+    assert len(cohorts.tables(reading)) == 2
+    for table, name in zip(cohorts.tables(reading), reading.study.scenarios, strict=True):
+        series = reading.study.samples[name].series
+        assert table.columns[2:5] == ("at their end", "3 months later", "6 months later")
+        rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
+        assert set(rows) >= {"months 1 to 3", "months 28 to 30"}
+        first = series["bought_first"][:, :3].sum()
+        assert rows["months 1 to 3"][0] == quantity(first / 5, "count")
+        for column, month in ((1, 2), (2, 5), (3, 8)):
+            assert rows["months 1 to 3"][column] == quantity(
+                series["cohort.1"][:, month].sum() / first, "share"
+            )
+        assert rows["months 28 to 30"][2:] == ["–"] * (len(table.columns) - 3)
+        own = sum(values for key, values in series.items() if key.startswith("cohort."))
+        assert own == pytest.approx(series["customers"])
+
+
+def test_people_who_were_not_there_as_planned_are_told_beside(reading: StudyReading) -> None:
+    team = next(iter(reading.first.all_teams))
+    key = f"headcount.{team}"
+    own = reading.study.samples["today"]
+    there = np.full_like(own.series[key], 0.5)
+    samples = {**reading.study.samples, "today": Sample(own.keys, own.values, own.series | {key: there})}
+    [row, *_] = chart(StudyReading(replace(reading.study, samples=samples)), "teams").rows  # type: ignore[attr-defined]
+    assert row.said[0] == f"0.5\nplan {row.planned[-1]}"
 
 
 def test_people_are_those_of_the_plan_month_by_month() -> None:
@@ -302,7 +336,8 @@ def test_of_three_the_answer_names_who_may_be_best(reading: StudyReading) -> Non
     assert answer.startswith("Annual recurring revenue: ")
     rows = three.study.best(["arr"])
     able = set(rows["scenario"][rows["may_be_best"]])
-    assert all((f"“{name}”" in answer) == (name in able) for name in plans) or len(able) == len(plans)
+    first = answer.partition(" (95% sure). ")[0]
+    assert all((f"“{name}”" in first) == (name in able) for name in plans) or len(able) == len(plans)
 
 
 def test_one_scenario_says_what_it_comes_to(reading: StudyReading) -> None:

@@ -1,7 +1,10 @@
 """Reports: numbers as people read them, tables, sentences and the page, for studies whose every number is known."""
 
+import html
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -18,6 +21,7 @@ from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
 from orgsim.report.explanation.explain import explain
 from orgsim.report.study import figures, folder, load, page, sentences, tables, terminal
+from orgsim.report.study.in_short import document, in_short
 from orgsim.report.study.lettered import scenario_labels
 from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
@@ -318,6 +322,36 @@ def test_the_load_of_a_team_stands_beside_its_longest_wait(one: Study) -> None:
     assert [cell.text for cell in row] == ["alone", "Sales", "2", "75.0%", "7 hr", "Close"]
 
 
+def test_of_three_the_answer_says_where_another_one_is_surely_best() -> None:
+    plans = {name: scenario(name) for name in ("few", "some", "many")}
+    numbers = {"few": sample(profit=120.0), "some": sample(), "many": sample(revenue=130.0)}
+    three = study(plans, numbers)
+    leading = replace(three, kpis=("revenue", "profit", "won"))
+    assert in_short(StudyReading(leading)).answer == (
+        "Revenue: the best is many (95% sure). Elsewhere another one is surely best: few in Profit."
+    )
+    assert in_short(StudyReading(replace(three, kpis=("won", "revenue", "profit")))).answer == (
+        "Customers won: which is best cannot be told. Surely best are: many in Revenue; few in Profit."
+    )
+    assert in_short(StudyReading(replace(three, kpis=("revenue", "won")))).answer.endswith(
+        "(95% sure). In no other leading figure is another one surely best."
+    )
+
+
+def test_the_terminal_the_page_and_the_numbers_begin_alike(pair: Study, one: Study) -> None:
+    for answer in (pair, one):
+        reading = StudyReading(answer, command="orgsim compare here")
+        said = in_short(reading).lines
+        assert len(said) == 4
+        text = " ".join(printed(reading).split())
+        assert [line for line in said if line not in text] == []
+        assert text.index(said[0]) < text.index("How sure: ") < text.index("What it hangs on: ")
+        assert html.unescape(page.render(reading)).count("</p><p>".join(said)) == 1
+        assert (
+            document(reading)["sentences"] == document(replace(reading, language="ja"))["sentences"] == said
+        )
+
+
 def test_the_terminal_says_what_nobody_does(pair: Study) -> None:
     said = printed(StudyReading(pair))
     assert 'alone: nobody does "nurture"' in said
@@ -478,6 +512,30 @@ def test_a_folder_is_taken_if_it_is_new_empty_or_ours(tmp_path: Path, pair: Stud
     with pytest.raises(OrgsimError, match="is a file; --out takes a folder"):
         folder.claim(foreign / "index.html")
     assert [path.name for path in foreign.iterdir()] == ["index.html"]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_an_earlier_study_wrote_is_gone_and_what_anybody_else_did_stays(
+    tmp_path: Path, pair: Study
+) -> None:
+    """As if it had been asked for a replay, and for a list that leads out of the folder."""
+    ours = tmp_path / "ours"
+    folder.claim(ours)
+    folder.save(StudyReading(pair), ours)
+    figures_file = ours / "figures.json"
+    kept = json.loads(figures_file.read_text())
+    assert {"index.html", "study.json", "differences.csv"} <= set(kept["files"])
+    kept["files"] += ["replay.html", "../mine.html", "notes.txt", 7]
+    figures_file.write_text(json.dumps({**kept, "files": kept["files"][:-1]}))
+    others = [ours / "replay.html", ours / "own.html", ours / "notes.txt", tmp_path / "mine.html"]
+    for path in others:
+        path.write_text("here")
+    folder.save(StudyReading(pair), ours)
+    assert [path.exists() for path in others] == [False, True, True, True]
+    assert "replay.html" not in json.loads(figures_file.read_text())["files"]
+    figures_file.write_text(json.dumps(kept))  # damaged: a number among the names
+    folder.save(StudyReading(pair), ours)
+    assert (ours / "index.html").is_file()
 
 
 def test_a_folder_of_an_interrupted_study_is_ours(tmp_path: Path) -> None:

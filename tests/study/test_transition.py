@@ -132,7 +132,7 @@ def test_going_over_to_the_same_organization_changes_nothing_at_all() -> None:
         for figure in found.figures:
             assert not found.differences(figure.name, "monthly").any()
         assert found.cost.total == 0
-        (said,) = found.sentences()
+        said = found.sentences()[0]
         assert said.endswith("changes nothing: every figure is the same in every run.")
 
 
@@ -203,7 +203,7 @@ def test_a_month_that_the_horizon_cuts_short_is_told(by_hand: Transition) -> Non
     found = transition(before, with_two(before), "20 days", **QUICK)
     assert "The last month is cut short by the horizon." in found.notes()
     assert "The last month is cut short by the horizon." not in by_hand.notes()
-    assert "By its plan it costs no money at once." in found.sentences()
+    assert "By its plan it costs no money at once." in found.sentences()[2]
 
 
 @pytest.mark.parametrize(

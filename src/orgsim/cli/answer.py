@@ -175,10 +175,10 @@ def command() -> str:
 
 
 def _show(reading: "StudyReading", shape: Format) -> None:
-    from orgsim.report.study import warm_up
-
     if shape == "json":
-        streams.say_json(warm_up.advised_document(reading))
+        from orgsim.report.study.in_short import document
+
+        streams.say_json(document(reading))
     elif shape == "csv":
         from orgsim.report.study.tidy import tidy
 

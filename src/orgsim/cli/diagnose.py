@@ -1,7 +1,6 @@
 """`orgsim diagnose`: which cause explains observed monthly figures best."""
 
 import re
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,6 @@ import typer
 from orgsim.cli import options
 from orgsim.cli.study_options import ManyRunsOptions, spread
 from orgsim.errors import unusable
-from orgsim.language import Language
 from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
@@ -134,7 +132,7 @@ def diagnose(
         effort = study.effort(told, replications=replications)
         return found(scenario, source, seed=seed, force=study.force, **wanted, **effort)
 
-    give(make, study, AnswerForm(partial(_show, study.lang), before=Wording("before all runs were finished")))
+    give(make, study, AnswerForm(before=Wording("before all runs were finished")))
 
 
 def _asked(names: list[str], typed: list[str], settings: list[str] | None, force: bool) -> tuple[Any, Any]:
@@ -200,10 +198,3 @@ def _prior(text: str | None) -> dict[str, float]:
                 '--prior is {text}; it must be such as "nothing=3,churn=2"', text=shown(text)
             ) from None
     return found
-
-
-def _show(lang: Language, found: "Diagnosis") -> None:
-    from orgsim.report.diagnosis import tables
-    from orgsim.report.sweep.terminal import show
-
-    show(found.sentences(lang), [tables.weights(found, lang)], found.notes(lang))

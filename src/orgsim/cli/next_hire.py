@@ -1,13 +1,11 @@
 """`orgsim next-hire`: where the next person goes, and what else would be worth doing."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import StudyOptions, spread
-from orgsim.language import Language
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -74,7 +72,7 @@ def next_hire(
     their pay included, a training, one percentage point more at each step, one policy more or less. Beside it stands what the
     usual rules of thumb name (lowest pass rate, busiest team, longest queue, most leads lost), and whether they mislead here.
     """
-    from orgsim.cli.studied import AnswerForm, give, small_enough
+    from orgsim.cli.studied import give, small_enough
 
     names = options.named(kpi)
     base = small_enough(scenario, organization, options.changes(settings, horizon), study.force)
@@ -91,25 +89,8 @@ def next_hire(
         effort = study.effort(told, replications=replications)
         return found(base, names[0], joins=joins, seed=seed, **asked, **effort)
 
-    give(make, study, AnswerForm(partial(_show, study.lang)))
+    give(make, study)
 
 
 def _listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _show(lang: Language, found: "NextHire") -> None:
-    from orgsim.report.next_hire import sentences, tables
-    from orgsim.report.study import sentences as of_study
-    from orgsim.report.study import terminal
-    from orgsim.report.study.reading import StudyReading
-
-    reading, paper = StudyReading(found.study, lang), terminal.console()
-    terminal.lines(paper, sentences.summary(reading, found))
-    paper.print()
-    terminal.lines(paper, [of_study.about(reading)])
-    paper.print()
-    terminal.grid(paper, tables.options(reading, found))
-    if found.rules:
-        terminal.grid(paper, tables.rules(reading, found))
-    terminal.lines(paper, sentences.notes(reading, found))

@@ -1,13 +1,11 @@
 """`orgsim staff`: the best division of people among teams."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import StudyOptions, spread
-from orgsim.language import Language
 from orgsim.language.phrases import Wording
 
 if TYPE_CHECKING:
@@ -129,16 +127,8 @@ def staff(
 
         return best(chosen, **wish, **study.effort(told, replications=replications))
 
-    form = AnswerForm(
-        partial(_show, study.lang), finished=_least, before=Wording("before the final could tell anything")
-    )
+    form = AnswerForm(finished=_least, before=Wording("before the final could tell anything"))
     give(make, study, form)
-
-
-def _show(lang: Language, found: "StaffComparison") -> None:
-    from orgsim.report.study.staffing import show
-
-    show(found, lang)
 
 
 def _least(found: "StaffComparison") -> int:

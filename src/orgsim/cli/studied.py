@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orgsim.plan.scenario import Scenario
+    from orgsim.report.study.answer_page import AnswerSheet
 
 
 class Answered(Protocol):
@@ -26,6 +27,9 @@ class Answered(Protocol):
     @property
     def complete(self) -> bool:
         """False when it was interrupted before all was run."""
+
+    def sheet(self, language: Language = "en") -> "AnswerSheet":
+        """What is told of it: on the terminal, and on its page."""
 
     def to_json(self) -> Mapping[str, Any]:
         """All of it as plain objects."""
@@ -41,14 +45,15 @@ A = TypeVar("A", bound=Answered)
 class AnswerForm:
     """How an answer of its kind is told; each function takes the answer."""
 
-    show: Callable[[Any], None]
-    """Prints it for people."""
     table: Callable[[Any], "pd.DataFrame"] = methodcaller("table")
     """Its numbers as one tidy table."""
     finished: Callable[[Any], int] = attrgetter("replications")
     """How many runs of each scenario it rests on."""
     before: str = Wording("before any replication was finished")
     """What has to be before there is an answer."""
+
+
+_USUAL = AnswerForm()
 
 
 def small_enough(name: str, organization: str | None, changes: Mapping[str, Any], force: bool) -> "Scenario":
@@ -63,13 +68,13 @@ def small_enough(name: str, organization: str | None, changes: Mapping[str, Any]
     return found
 
 
-def give(make: Callable[[Told | None], A], study: StudyOptions, form: AnswerForm) -> None:
+def give(make: Callable[[Told | None], A], study: StudyOptions, form: AnswerForm = _USUAL) -> None:
     """Make a study, told how to report its progress, write it into its folder and print it.
 
     Leaves with 130 after Ctrl-C, when what finished has been printed. Raises OrgsimError for what cannot be run.
     """
     from orgsim.report.drawing.style import load_without_settings, writes
-    from orgsim.report.study import folder
+    from orgsim.report.study import folder, terminal
 
     if study.out is not None:
         folder.claim(study.out, study.ledger)
@@ -89,7 +94,7 @@ def give(make: Callable[[Told | None], A], study: StudyOptions, form: AnswerForm
         table = form.table(found).map(harmless_cell)
         streams.show(table.to_csv(index=False, lineterminator="\n"), end="")
     else:
-        form.show(found)
+        terminal.sheet(found.sheet(study.lang), study.lang)
     if written:
         streams.tell(Wording("Written: {written}", written=", ".join(map(str, written))))
         if study.lang != writes(study.lang):

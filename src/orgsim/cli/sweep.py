@@ -98,11 +98,10 @@ def sweep(
     if plan.map is not None and (design is not None or points is not None):
         raise unusable("a map chooses its points itself: leave out --design and --points")
     typed = tuple(text.partition("=")[0].strip() for text in vary or ())
-    show = methodcaller("show", study.lang)
     if plan.map is None:
-        give(lambda told: _swept(plan, study.force, study.effort(told)), study, AnswerForm(show))
+        give(lambda told: _swept(plan, study.force, study.effort(told)), study)
     else:
-        form = AnswerForm(show, methodcaller("cells"), attrgetter("runs"))
+        form = AnswerForm(methodcaller("cells"), attrgetter("runs"))
         give(lambda told: _mapped(plan, typed, study.force, study.effort(told)), study, form)
 
 

@@ -1,13 +1,11 @@
 """`orgsim transition`: from today's organization to another at a date, against staying."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orgsim.cli import options
 from orgsim.cli.study_options import StudyOptions, spread
-from orgsim.language import Language
 
 if TYPE_CHECKING:
     from orgsim.cli.progress import Told
@@ -76,7 +74,7 @@ def transition(
     The firm that changes at a date is compared with the same firm that stays as it is, by the same leads and the same luck, month
     by month. Money is discounted to the day of the change.
     """
-    from orgsim.cli.studied import AnswerForm, give, small_enough
+    from orgsim.cli.studied import give, small_enough
 
     base = small_enough(before, organization, options.changes(settings, horizon), study.force)
     moved = None if people is None else options.table("--people", people)
@@ -88,20 +86,4 @@ def transition(
         effort = study.effort(told, replications=replications)
         return found(base, to, at, kpi=kpi, seed=seed, **terms, **effort)
 
-    give(make, study, AnswerForm(partial(_show, study.lang)))
-
-
-def _show(lang: Language, found: "Transition") -> None:
-    from orgsim.report.study import sentences as of_study
-    from orgsim.report.study import terminal
-    from orgsim.report.study.reading import StudyReading
-    from orgsim.report.transition import sentences, tables
-
-    reading, paper = StudyReading(found.study, lang), terminal.console()
-    terminal.lines(paper, sentences.summary(reading, found))
-    paper.print()
-    terminal.lines(paper, [of_study.about(reading)])
-    paper.print()
-    terminal.grid(paper, tables.summary(reading, found))
-    terminal.grid(paper, tables.months(reading, found))
-    terminal.lines(paper, sentences.notes(reading, found))
+    give(make, study)

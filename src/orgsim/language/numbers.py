@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Literal
 
 from orgsim.language import Language
-from orgsim.language.phrases import Phrase, counting, say
+from orgsim.language.phrases import Phrase, counting, known, say
 
 NOTHING = "–"
 """Shown where a number is undefined."""
@@ -220,4 +220,4 @@ def _named(unit: str, count: int) -> Phrase:
         "people": counting("{count} person", "{count} people", count),
         "staff hours": counting("{count} staff hour", "{count} staff hours", count),
     }
-    return found.get(unit) or Phrase("{count} {unit}", unit=unit)
+    return found.get(unit) or Phrase("{count} {unit}", unit=partial(known, unit))

@@ -166,6 +166,15 @@ def say(phrase: str | Phrase, language: Language, /, **values: object) -> str:
     return found.say(language, **values)
 
 
+def known(text: str, language: Language) -> str:
+    """What a field says of itself, or its unit, in that language; as it is where the catalogue lacks it, since mechanisms from
+    outside bring theirs in one language."""
+    try:
+        return Phrase(text.replace("{", "{{").replace("}", "}}")).say(language)
+    except KeyError:
+        return text
+
+
 def listed(parts: Iterable[object], language: Language) -> str:
     """Several things in a row: "a, b", in Japanese "a、b"; each is what may fill a gap."""
     return say(", ", language).join(said(part, language) for part in parts)

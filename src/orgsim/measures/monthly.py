@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from orgsim.events.log import EventLog
+from orgsim.measures import cohorts
 from orgsim.measures.bins import Floats, ratios, sums
 from orgsim.measures.customers import bridge, recurs, sells, steps
 from orgsim.measures.money import cash_flow, development
-from orgsim.measures.people import TeamWork, work
+from orgsim.measures.people import TeamWork, monthly_headcount, work
 from orgsim.measures.reading import LogReading, read
 from orgsim.measures.waiting import monthly_waits, waiting_days
 from orgsim.units import MONTH
@@ -26,17 +27,20 @@ def series(reading: LogReading, work: TeamWork, waited: Floats) -> dict[str, lis
 
     leads, won, lost, churned: how many in the month; customers, mrr, arr, cash: at its end; bookings, revenue,
     delivery_cost, spending, payroll, development_cost: money of the month; mrr_new, mrr_added, mrr_repriced, mrr_contracted,
-    mrr_lost: what moved mrr in the month, which they add up to; utilisation.TEAM; wait_hours.ACTIVITY (mean over the jobs that
-    became ready in the month) and queue_length.ACTIVITY (average by time).
+    mrr_lost: what moved mrr in the month, which they add up to; utilisation.TEAM; headcount.TEAM (average by time);
+    wait_hours.ACTIVITY (mean over the jobs that became ready in the month) and queue_length.ACTIVITY (average by time); and
+    those of `orgsim.measures.cohorts`.
     """
     days = np.diff(reading.bins.month_edges)
     found = {"days": days} | _counts(reading) | _money(reading, work)
     used = ratios(reading.bins.monthly(work.hours), reading.bins.monthly(work.capacity))
     found |= {f"utilisation.{name}": used[team] for team, name in enumerate(reading.names.teams)}
+    people = monthly_headcount(reading)
+    found |= {f"headcount.{name}": people[team] for team, name in enumerate(reading.names.teams)}
     waits, queue = monthly_waits(reading), reading.bins.monthly(waited) / days
     found |= {f"wait_hours.{name}": waits[code] for code, name in enumerate(reading.names.activities)}
     found |= {f"queue_length.{name}": queue[code] for code, name in enumerate(reading.names.activities)}
-    return {key: values.tolist() for key, values in found.items()}
+    return {key: values.tolist() for key, values in found.items()} | cohorts.monthly(reading)
 
 
 def _sums(reading: LogReading, time: Floats, amount: Floats) -> Floats:

@@ -137,6 +137,16 @@ def headcount(reading: LogReading) -> Floats:
     return ratios(person_days, reading.days)
 
 
+def monthly_headcount(reading: LogReading) -> Floats:
+    """People per team and model month: the average over the month, by time; those away for a while are counted."""
+    staffing, edges = reading.staffing, reading.bins.month_edges
+    joins = np.where(staffing.outcome == reading.code("left"), -1.0, 1.0)
+    person_days = np.zeros((len(reading.names.teams), len(edges)))
+    since = np.clip(edges - np.maximum(staffing.end, 0.0)[:, None], 0.0, None)
+    np.add.at(person_days, staffing.team, joins[:, None] * since)
+    return np.diff(person_days, axis=1) / np.diff(edges)
+
+
 def appointments(reading: LogReading) -> Floats:
     """Per team, jobs ended in the window whose best outcome sent the case on to an activity of another team."""
     jobs, activities = reading.jobs, reading.names.activities

@@ -124,12 +124,7 @@ def _about(folder: Path) -> list[Row]:
         found = _document(folder / name)
         facts = ("orgsim", "seed", "replications", "runs", "complete", "kpi")
         rows += [(key, _simple(found[key])) for key in facts if key in found]
-        said = [
-            *_texts(found.get("sentence")),
-            *_texts(found.get("headline")),
-            *_texts(found.get("guarantee")),
-        ]
-        rows += [("answer", text) for text in [*said, *_texts(found.get("sentences"))]]
+        rows += [("answer", text) for text in _texts(found.get("sentences"))]
         rows += [("note", text) for text in _texts(found.get("notes"))]
     return rows
 

@@ -133,12 +133,12 @@ def guarantee(found: StaffAnswer, language: Language) -> str:
 
 
 _ENDED = Phrase(
-    "Guarantee: had one of these {count} divisions been ahead of all others by {zone} or more, it would have been selected with"
+    "Had one of these {count} divisions been ahead of all others by {zone} or more, it would have been selected with"
     " a probability of at least 95% (Kim & Nelson's procedure on {runs} runs with luck that the search had not seen, the same for"
     " all)."
 )
 _ENDED_OF_TWO = Phrase(
-    "Guarantee: had one of these two divisions been ahead of the other by {zone} or more, it would have been selected with a"
+    "Had one of these two divisions been ahead of the other by {zone} or more, it would have been selected with a"
     " probability of at least 95% (Kim & Nelson's procedure on {runs} runs with luck that the search had not seen, the same for"
     " both)."
 )
@@ -150,7 +150,7 @@ _CUT = Phrase(
     " procedure on {runs} runs with luck that the search had not seen, the same for all); what is said above holds all the same."
 )
 _FRONT = Phrase(
-    "Guarantee: with a probability of at least 95% none of these {count} divisions that no other one beats in both goals is"
+    "With a probability of at least 95% none of these {count} divisions that no other one beats in both goals is"
     " called beaten (paired t-tests on {runs} runs, {each} of each, with luck that the search had not seen)."
 )
 
@@ -207,7 +207,6 @@ def notes(found: StaffAnswer, language: Language) -> Iterator[str]:
             asked=told(found.kpi, found.zone.amount, found.currency, language),
             reached=told(found.kpi, found.selection.behind, found.currency, language),
         )
-    yield searched(found, language)
     if found.skewed:
         yield say(
             "Some differences lean to one side, and the guarantee takes them as normal: it may hold less often than it says.",

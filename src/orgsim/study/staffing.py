@@ -37,7 +37,7 @@ class StaffStudy(StaffAnswer):
         return staff_words.guarantee(self, language)
 
     def notes(self, language: Language = "en") -> tuple[str, ...]:
-        """What a reader has to know: what was searched, what was not reached, what the numbers rest on."""
+        """What a reader has to know: what was not reached, what the numbers rest on."""
         return tuple(staff_words.notes(self, language))
 
     def to_json(self) -> dict[str, Any]:
@@ -63,8 +63,6 @@ class StaffStudy(StaffAnswer):
                 "tried": self.searched.tried,
                 "runs": self.searched.runs,
             },
-            "headline": self.headline(),
-            "guarantee": self.guarantee(),
             "notes": list(self.notes()),
             "divisions": rows,
         }
@@ -75,9 +73,8 @@ class StaffStudy(StaffAnswer):
 
     def _repr_html_(self) -> str:
         """Show the answer and the table in a notebook."""
-        said = "".join(
-            f"<p>{escape(line)}</p>" for line in (self.headline(), self.guarantee(), *self.notes())
-        )
+        first = (self.headline(), self.guarantee(), staff_words.searched(self, "en"))
+        said = "".join(f"<p>{escape(line)}</p>" for line in (*first, *self.notes()))
         return f"{said}{self.table().to_html(index=False)}"
 
     @property

@@ -48,8 +48,8 @@ class Diagnosis(DiagnosisResult):
     """What explains monthly figures, with sentences, a table and a figure."""
 
     def sentences(self, language: Language = "en") -> list[str]:
-        """What a manager has to know, the answer first."""
-        return sentences.summary(self, language)
+        """In short: the answer, how sure it is, what it hangs on, and what to look at."""
+        return sentences.summary(self, language).lines
 
     def notes(self, language: Language = "en") -> list[str]:
         """What the answer hangs on."""

@@ -7,6 +7,7 @@ from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.report.diagnosis import numbers, words
+from orgsim.report.study.short import InShort, guessed, in_four
 from orgsim.study.diagnosis.diagnose import FITS, SEVERAL, CauseWeight, DiagnosisResult, Estimated
 
 _FOUND = Phrase(
@@ -35,17 +36,47 @@ def weight_text(share: float, language: Language) -> str:
     return percent(round(share, 2), language) if share >= 0.01 else say("less than 1%", language)
 
 
-def summary(found: DiagnosisResult, language: Language) -> list[str]:
-    """The answer first, then since when and how much, then how well such answers turn out in this firm."""
-    told = [first(found, language)]
+def summary(found: DiagnosisResult, language: Language) -> InShort:
+    """The answer; how well such answers turn out in this firm; what was believed beforehand; since when and how much."""
+    return in_four(
+        language,
+        first(found, language),
+        certainty=[_reliability(found, language)],
+        hangs_on=[guessed({found.scenario.name: found.scenario}, language), _beforehand(found, language)],
+        look_at=_look_at(found, language),
+    )
+
+
+def _look_at(found: DiagnosisResult, language: Language) -> Iterator[str]:
+    """Since when and how much, whether there may be two causes; else what is next likeliest, or how far the figures lie off."""
     if found.verdict == "a cause":
-        told.append(_detail(found, found.best, language))
+        yield _detail(found, found.best, language)
     if found.second.share < SEVERAL:
         first_cause, other = (words.title(found.scenario, name, language) for name in found.second.pair)
         share = percent(found.second.share, language, 1)
-        told.append(say(_SEVERAL, language, first=first_cause, other=other, share=share))
-    told.append(_reliability(found, language))
-    return told
+        yield say(_SEVERAL, language, first=first_cause, other=other, share=share)
+    elif found.verdict == "cannot tell":
+        yield say(_MORE, language)
+    elif found.verdict != "a cause":
+        kind, weight = list(found.kinds.items())[1 if found.verdict == "nothing" else 0]
+        phrase = _NEXT if found.verdict == "nothing" else _NEAREST
+        cause = words.kind_title(kind, language)
+        yield say(phrase, language, cause=cause, weight=weight_text(weight, language))
+
+
+_MORE = Phrase(
+    "since when and how much, for each of these causes, stands in the table; more months, or more figures, may tell them apart."
+)
+_NEXT = Phrase("next likeliest is that {cause} ({weight}).")
+_NEAREST = Phrase("the nearest is that {cause} ({weight}); the figure shows what it leaves unexplained.")
+
+
+def _beforehand(found: DiagnosisResult, language: Language) -> str:
+    return say(
+        "The firm is taken to be like the scenario but for one of {count} causes, of the sizes believed beforehand (below).",
+        language,
+        count=len(found.causes),
+    )
 
 
 def first(found: DiagnosisResult, language: Language) -> str:
@@ -124,7 +155,7 @@ def _reliability(found: DiagnosisResult, language: Language) -> str:
     told = numbers.reliability(found)
     shares = {name: percent(share, language, 2) for name, share in told.items()}
     return say(
-        "How far such answers can be trusted here: of simulated cases with these months and figures, {right} are told rightly,"
+        "of simulated cases with these months and figures, {right} are told rightly,"
         " {untold} cannot be told, and {wrong} are told wrongly.",
         language,
         **shares,

@@ -1,11 +1,11 @@
 """Figures kept as plain values in a folder, in every language, so that they are drawn again without the study.
 
-`figures.json` holds {"orgsim": version, "figures": {name: {language: {"kind": …, values}}}}; the first name is the figure that
-answers the study's question.
+`figures.json` holds {"orgsim": version, "figures": {name: {language: {"kind": …, values}}}, "files": […]}; the
+first name is the figure that answers the study's question, the files are those that the study wrote beside them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -33,7 +33,7 @@ from orgsim.report.drawing.weighing import WeighingChart
 from orgsim.report.study.figures import ForestChart, FunnelChart, LoadChart, PartsChart
 from orgsim.signs import clean
 from orgsim.study.tables import made_by
-from orgsim.writing import called, placing
+from orgsim.writing import called, explained, placing
 
 FILE = "figures.json"
 _KINDS: Mapping[str, type[Chart]] = {
@@ -58,6 +58,8 @@ _KINDS: Mapping[str, type[Chart]] = {
     "weighing": WeighingChart,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
+_WRITTEN = (".html", ".csv", ".json", ".svg", ".png")
+"""Kinds of files that a study writes."""
 _MOST = 50_000_000
 """Bytes of a file of figures that is read at most."""
 
@@ -94,17 +96,36 @@ class KeptFigures:
             raise OrgsimError(_damaged(self.path)) from error
 
 
-def keep(study: Charted, folder: Path) -> Path:
-    """Write the figures of a study into a folder that exists, whole or not at all; the file's path."""
+def keep(study: Charted, folder: Path, written: Iterable[Path] = ()) -> Path:
+    """Write the figures of a study into a folder that exists, whole or not at all; the file's path.
+
+    written: the other files of the study there. They are listed beside the figures; what the list of an earlier study has and
+    this one has not is removed first, so that nothing in the folder is of another study than its page.
+    """
+    names = sorted({path.name for path in written})
+    for path in (folder / name for name in sorted({*_listed(folder / FILE)} - {*names, FILE})):
+        if path.is_file():
+            with explained(path):
+                path.unlink()
     languages: tuple[Language, ...] = get_args(Language)
     found: dict[str, dict[str, Any]] = {}
     for language in languages:
         for name, chart in study.charts(language).items():
             found.setdefault(name, {})[language] = _plain(chart)
-    document = {"orgsim": made_by(), "figures": found}
+    document = {"orgsim": made_by(), "figures": found, "files": names}
     with placing(folder / FILE) as draft:
         draft.write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
     return folder / FILE
+
+
+def _listed(path: Path) -> list[str]:
+    """The files that the study of a folder has written there, as far as they are of kinds that studies write; nothing where its
+    list is missing or damaged."""
+    try:
+        names = json.loads(path.read_text(encoding="utf-8"))["files"] if path.stat().st_size <= _MOST else []
+        return [name for name in names if Path(name).name == name and Path(name).suffix in _WRITTEN]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def kept(folder: Path) -> KeptFigures:

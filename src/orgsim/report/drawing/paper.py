@@ -26,9 +26,14 @@ def legend(figure: "Figure", axes: "Axes", count: int) -> None:
     handles, labels = axes.get_legend_handles_labels()
     columns = 2 if count > 3 else max(1, count)
     # On a narrow figure long names stand below one another.
-    if sum(map(len, labels)) * 5.2 + 36 * len(labels) > 72 * figure.get_size_inches()[0]:
+    if sum(map(breadth_of, labels)) * 5.2 + 36 * len(labels) > 72 * figure.get_size_inches()[0]:
         columns = 1 if figure.get_size_inches()[0] < SLIDE else columns
     figure.legend(handles, labels, loc="outside upper left", ncols=columns, fontsize=9)
+
+
+def breadth_of(text: str) -> int:
+    """How many narrow signs a text is broad: East Asian ones count twice."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def boxed(text: str, breadth: int, lines: int = 2) -> str:
@@ -42,7 +47,7 @@ def boxed(text: str, breadth: int, lines: int = 2) -> str:
 def _cut(line: str, breadth: int) -> str:
     used = 0
     for place, sign in enumerate(line):
-        used += 2 if east_asian_width(sign) in "WF" else 1
+        used += breadth_of(sign)
         if used > breadth:
             return f"{line[: max(0, place - 1)]}…"
     return line

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgsim.language import Language
 from orgsim.language.numbers import percent
+from orgsim.language.phrases import say
 from orgsim.report.drawing.palette import colour, dash
 from orgsim.report.drawing.paper import boxed
 from orgsim.report.drawing.style import style
@@ -50,7 +51,8 @@ class StayChart:
             axes = figure.add_subplot()
             for line in self.lines:
                 look: dict[str, Any] = {"color": colour(line.place), "linewidth": 2.0}
-                said = f"{boxed(line.label, 58, 1)}: {percent(line.shares[-1], self.language)}"
+                share = percent(line.shares[-1], self.language)
+                said = say("{title}: {text}", self.language, title=boxed(line.label, 58, 1), text=share)
                 axes.step(
                     line.months, line.shares, where="post", linestyle=dash(line.place), label=said, **look
                 )

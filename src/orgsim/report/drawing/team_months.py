@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _BUSY = 0.85
 """Load from which on waits grow quickly; a line marks it."""
-_STEP, _WIDE = 1.62, 1.0
-"""From one column to the next, and breadth of its curves; the number stands in between."""
+_LEFTS, _WIDE = (0.0, 1.84, 3.42), 1.0
+"""Where columns begin, and how broad their curves are; the numbers stand in between, those of people the broadest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,17 @@ class TeamMonths:
     """In the palette."""
     team: str
     people: Sequence[float]
+    """Who were there, means over replications."""
     load: Sequence[float]
     """Share of the hours on duty."""
     wait: Sequence[float]
     """Elapsed hours; NaN where nobody waited for anything."""
     said: tuple[str, str, str]
     """People, mean load and mean wait in words."""
+    planned: Sequence[float] = ()
+    """People by plan; a line over those who were there."""
+    reach: tuple[Sequence[float], Sequence[float]] = ((), ())
+    """Between which numbers of people 8 of 10 replications lie, month by month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class TeamMonthsChart:
 
         shares = _shared_out(self.rows, self.abreast)
         heights = [len(share) + len({row.organization for row in share}) for share in shares]
-        most = _largest([row.people for row in self.rows]), _largest([row.wait for row in self.rows])
+        there = [curve for row in self.rows for curve in (row.people, row.planned, row.reach[1])]
+        most = _largest(there), _largest([row.wait for row in self.rows])
         with style():
             size = (5.2 * len(shares), 0.95 + 0.4 * max(heights))
             figure = Figure(figsize=size, layout="constrained")
@@ -74,7 +80,7 @@ class TeamMonthsChart:
     ) -> None:
         place, ticks, heads = 0.0, [], list(dict.fromkeys(row.organization for row in rows))
         for column, said in enumerate(self.columns):
-            axes.text(column * _STEP, -0.1, boxed(said, 20, 1), fontsize=9, va="bottom")
+            axes.text(_LEFTS[column], -0.1, boxed(said, 20, 1), fontsize=9, va="bottom")
         for head in heads:
             axes.annotate(
                 boxed(head, 60, 1), (0, place + 0.68), (0, 0), xycoords=("axes fraction", "data"),
@@ -87,18 +93,22 @@ class TeamMonthsChart:
                 for column, (values, scale) in enumerate(
                     zip((row.people, row.load, row.wait), scales, strict=True)
                 ):
-                    _curve(axes, (column * _STEP, place + 0.95), values, scale, colour(row.place))
+                    _curve(axes, (_LEFTS[column], place + 0.95), values, scale, colour(row.place))
+                    if not column:
+                        _plan(axes, (0.0, place + 0.95), row, scale)
                     axes.text(
-                        column * _STEP + _WIDE + 0.04,
+                        _LEFTS[column] + _WIDE + 0.04,
                         place + 0.62,
                         row.said[column],
                         fontsize=8.5,
                         va="center",
                     )
                 busy = place + 0.95 - 0.72 * _BUSY
-                axes.plot([_STEP, _STEP + _WIDE], [busy, busy], color=INK, linewidth=0.8, linestyle=":")
+                axes.plot(
+                    [_LEFTS[1], _LEFTS[1] + _WIDE], [busy, busy], color=INK, linewidth=0.8, linestyle=":"
+                )
                 place += 1
-        axes.set_xlim(-0.02, 2 * _STEP + _WIDE + 0.55)
+        axes.set_xlim(-0.02, _LEFTS[2] + _WIDE + 0.58)
         axes.set_ylim(height + 0.1, -0.9)
         axes.set_xticks([])
         axes.set_yticks([at for at, _ in ticks], [boxed(said, 18) for _, said in ticks], fontsize=9)
@@ -125,6 +135,21 @@ def _curve(
     starts = np.append(edges[:-1][new], edges[-1])
     axes.stairs(tops[new], starts, baseline=ground, fill=True, color=paint, alpha=0.55, linewidth=0)
     axes.plot([left, left + _WIDE], [ground, ground], color=GREY, linewidth=0.6)
+
+
+def _plan(axes: "Axes", corner: tuple[float, float], row: TeamMonths, scale: float) -> None:
+    """Over the people who were there: how far replications differ, and the plan as a line."""
+    left, ground = corner
+
+    def tops(values: Sequence[float]) -> list[float]:
+        return [ground - 0.72 * value / scale for value in values]
+
+    low, high = row.reach
+    edges = left + _WIDE * np.arange(len(row.people) + 1) / len(row.people)
+    if low:
+        axes.stairs(tops(high), edges, baseline=tops(low), fill=True, color=INK, alpha=0.22, linewidth=0)
+    if row.planned:
+        axes.stairs(tops(row.planned), edges, baseline=None, color=INK, linewidth=0.9)
 
 
 def _shared_out(rows: Sequence[TeamMonths], columns: int) -> list[list[TeamMonths]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from orgsim.language.numbers import counted, number, percent, quantity
-from orgsim.language.phrases import Phrase, listed, say
+from orgsim.language.phrases import Phrase, known, listed, say
 from orgsim.language.spans import span
 from orgsim.mechanisms import MECHANISMS
 from orgsim.mechanisms.shared.declaration import GROUPS, Mechanism
@@ -269,7 +269,7 @@ class _Script:
         rows = [self._parameter(one, table) for one in numbers]
         for one in self.found.settings(name):
             decided = self.say("decided by the organization")
-            said = f"{one.path}\n{one.meaning}\n{decided}"
+            said = f"{one.path}\n{known(one.meaning, self.language)}\n{decided}"
             rows.append((said, shown(one.value, "", self.language), "", ""))
         heads = [self.say("Parameter"), self.say("Value"), self.say("As odds"), self.say("Range")]
         if not any(row[2] for row in rows):
@@ -283,11 +283,7 @@ class _Script:
             default = self.say("default {value}", value=shown(one.default, one.unit, self.language))
             value = f"{value} *\n({default})"
         ratio = one.odds_ratio
-        odds = (
-            ""
-            if ratio is None
-            else self.say("odds × {ratio} {per}", ratio=number(ratio, self.language), per=one.per).strip()
-        )
+        odds = "" if ratio is None else self.say("odds × {ratio}", ratio=number(ratio, self.language))
         name = one.path.removeprefix(f"{table}.")
         meaning, source = told(one, self.language)
         sure = self.say("{title}: {text}", title=STATUSES[one.status], text=source)

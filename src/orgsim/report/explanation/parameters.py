@@ -78,11 +78,6 @@ class Parameter:
             return f"{said['≥']}–{said['≤']}"
         return ", ".join(f"{sign} {bound}" for sign, bound in said.items())
 
-    @property
-    def per(self) -> str:
-        """What the factor on the odds counts by, such as "per unit of knowledge"."""
-        return self.unit.removeprefix("log-odds").removeprefix("odds ratio").strip()
-
 
 @dataclass(frozen=True, slots=True)
 class PolicySetting:

@@ -2,12 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from orgsim.language import Language
 from orgsim.language.numbers import number
-from orgsim.language.phrases import Phrase, say
+from orgsim.language.phrases import Phrase, known, say
 from orgsim.plan.derived.in_force import acting
 from orgsim.plan.scenario import Scenario
 from orgsim.report.diagrams.content.cycles import loops
@@ -20,61 +20,20 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 SHOWN = 5
-SAID: Mapping[str, tuple[Phrase, Phrase]] = {
-    "adoption.odds": (
-        Phrase(
-            "Log-odds of staying, and of buying more, by how far the outcome of use lies from that of the plan; 0 where what "
-            "customers make of the product does not matter."
-        ),
-        Phrase(
-            "none found for the size; 0.5 to 4. That use and renewal move together: Ascarza & Hardie, Marketing Science 2013"
-        ),
+SOURCES = (
+    Phrase(
+        "none found for the size; 0.5 to 4. That use and renewal move together: Ascarza & Hardie, Marketing "
+        "Science 2013"
     ),
-    "knowledge.odds": (
-        Phrase("Effect of missing knowledge on gates and upsell."),
-        Phrase("none found"),
+    Phrase("none found"),
+    Phrase(
+        "none found for leads; 1.3 to 1.6 would give the 13.2-17.6 % of an account's sales that Shi, Sridhar,"
+        " Grewal & Lilien (J. Marketing 2017) report for a change of its person; 0 to 2 tried"
     ),
-    "acquaintance.odds": (
-        Phrase(
-            "What a stranger takes from a contact or a decision, where somebody well known could be there."
-        ),
-        Phrase(
-            "none found for leads; 1.3 to 1.6 would give the 13.2-17.6 % of an account's sales that Shi, Sridhar, Grewal & "
-            "Lilien (J. Marketing 2017) report for a change of its person; 0 to 2 tried"
-        ),
-    ),
-    "health.odds": (
-        Phrase("Effect on churn (minus) and upsell (plus)."),
-        Phrase("none found"),
-    ),
-    "learning.odds": (
-        Phrase(
-            "Effect of lacking practice on gates: a person who takes 10 % longer wins with odds about 10 % lower."
-        ),
-        Phrase("none found: proportional"),
-    ),
-    "reputation.strength": (Phrase("Effect on the gates where leads come in."), Phrase("none found")),
-    "product.purchase": (
-        Phrase("Effect of quality on the last step before the purchase."),
-        Phrase("none found"),
-    ),
-    "product.renewal": (
-        Phrase("Effect of quality on customers' staying and buying more."),
-        Phrase("none found"),
-    ),
-    "pressure.strength": (
-        Phrase(
-            "How far the gates of its work that counts are bent. The shortfall is the part of the period's quota missing by now."
-        ),
-        Phrase("none found"),
-    ),
-    "cooling.factor": (
-        Phrase("Odds when answered at once over odds after a long wait; 1 to 7 in the sources."),
-        Phrase("BPI Challenge 2012, work items of loan applications"),
-    ),
-}
-"""Meaning and source of numbers as a reader of another language meets them, by mechanism and name; in English they are those of
-the number."""
+    Phrase("none found: proportional"),
+    Phrase("BPI Challenge 2012, work items of loan applications"),
+)
+"""Sources of these numbers, for the catalogues; others are told as they are written."""
 
 
 def weightiest(scenario: Scenario, most: int = SHOWN) -> list[Parameter]:
@@ -110,15 +69,6 @@ def weightiest_shown(scenario: Scenario, language: Language) -> Iterator["Render
         yield ""
 
 
-def key(one: Parameter) -> str:
-    """The mechanism and the name of a number, wherever it is stated: for all activities, or for one."""
-    return ".".join(one.path.split(".")[-2:])
-
-
 def told(one: Parameter, language: Language) -> tuple[str, str]:
-    """What a number means, and its source, in that language where they are translated, else in English."""
-    known = SAID.get(key(one))
-    if known is None:
-        return one.meaning, one.source
-    meaning, source = known
-    return meaning.say(language), source.say(language)
+    """What a number means, and its source, in that language where they are translated, else as they are."""
+    return known(one.meaning, language), known(one.source, language)

@@ -34,8 +34,8 @@ class NextHire(NextHireStudy):
     """What single changes of a firm are worth, ranked, with a figure."""
 
     def sentences(self, language: Language = "en") -> list[str]:
-        """What a manager has to know, the answer first."""
-        return sentences.summary(StudyReading(self.study, language), self)
+        """In short: the answer, how sure it is, what it hangs on, and what to look at."""
+        return sentences.summary(StudyReading(self.study, language), self).lines
 
     def notes(self, language: Language = "en") -> list[str]:
         """What the answer hangs on."""

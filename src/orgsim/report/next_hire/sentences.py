@@ -9,6 +9,7 @@ from orgsim.language.numbers import percent
 from orgsim.language.phrases import Phrase, Sayable, listed
 from orgsim.report.next_hire.words import RULES, title
 from orgsim.report.study.reading import StudyReading
+from orgsim.report.study.short import InShort, guessed, in_four, noted
 from orgsim.study.findings import findings
 from orgsim.study.labels import team_title
 from orgsim.study.next_hire import AS_IT_IS, NextHireStudy, OptionWorth
@@ -73,6 +74,20 @@ def _best(reading: StudyReading, found: NextHireStudy) -> str:
     )
 
 
+def _of_all(reading: StudyReading, found: NextHireStudy) -> str:
+    """Which of all changes is worth most, where that is not what the answer says already."""
+    people, top = found.of_kind("person"), found.ranking[0]
+    if not people or len(found.changes) == len(people):
+        return ""
+    if top.change != people[0].change:
+        return _best(reading, found)
+    return reading.say(
+        "of all {count} changes tried none is worth more; the probability that none is better is {chance}.",
+        count=len(found.changes),
+        chance=chance(reading, top.chance),
+    )
+
+
 def kpi_called(reading: StudyReading, found: NextHireStudy) -> str:
     """What options are ranked by, as it is called within a sentence."""
     return noun(found.kpi, "", reading.language)
@@ -99,15 +114,32 @@ def chance(reading: StudyReading, share: float) -> str:
     return percent(round(share, 2), reading.language) if share >= 0.01 else reading.say("less than 1%")
 
 
-def summary(reading: StudyReading, found: NextHireStudy) -> list[str]:
-    """The first sentence, which of all changes is worth most, and which rules of thumb mislead."""
-    said = [first(reading, found)]
-    if found.of_kind("person") and len(found.changes) > len(found.of_kind("person")):
-        said.append(_best(reading, found))
-    if isfinite(found.chance_of_none) and found.chance_of_none >= 0.01:
-        told = chance(reading, found.chance_of_none)
-        said.append(reading.say("The probability that leaving all as it is is best: {chance}.", chance=told))
-    return said + list(_misleading(reading, found))
+def summary(reading: StudyReading, found: NextHireStudy) -> InShort:
+    """The first sentence, how much can be told, what it rests on, and what is worth more or misleads."""
+    told = [one for one in found.ranking if one.verdict in ("better", "worse")]
+    sure = reading.say(
+        "with {replications} replications {told} of {count} changes can be told from leaving all as it is (95%, their number"
+        " allowed for).",
+        replications=found.replications,
+        told=len(told),
+        count=len(found.changes),
+    )
+    notes_below = noted(len(notes(reading, found)), reading.language)
+    looked = [_of_all(reading, found), *_misleading(reading, found)]
+    return in_four(
+        reading.language,
+        first(reading, found),
+        certainty=[sure, _as_it_is(reading, found)],
+        hangs_on=[guessed({AS_IT_IS: found.base}, reading.language)],
+        look_at=looked if any(looked) else [notes_below],
+    )
+
+
+def _as_it_is(reading: StudyReading, found: NextHireStudy) -> str:
+    if not (isfinite(found.chance_of_none) and found.chance_of_none >= 0.01):
+        return ""
+    told = chance(reading, found.chance_of_none)
+    return reading.say("The probability that leaving all as it is is best: {chance}.", chance=told)
 
 
 def _misleading(reading: StudyReading, found: NextHireStudy) -> Iterator[str]:
@@ -120,7 +152,7 @@ def _misleading(reading: StudyReading, found: NextHireStudy) -> Iterator[str]:
             behind[one.named.team] = one.low
     for team, rules in teams.items():
         yield reading.say(
-            "Misleading here: “{rules}” points to {team}, where one more person is worth less than elsewhere, by up to {most}"
+            "“{rules}” misleads here: it points to {team}, where one more person is worth less than elsewhere, by up to {most}"
             " (95% sure).",
             rules=listed(rules, reading.language),
             team=partial(team_title, found.base, team),

@@ -12,6 +12,8 @@ from orgsim.report.study import assumed
 from orgsim.report.study.page import paper
 from orgsim.report.study.tables import ReportTable
 
+KEEP_IN_MIND = Phrase("What to keep in mind")
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
@@ -21,7 +23,7 @@ class AnswerSheet:
     about: str
     """What was run, in one line."""
     sentences: Sequence[str]
-    """The answer first, then what else to take away."""
+    """In short: the answer, how sure it is, what it hangs on, what to look at."""
     tables: Sequence[ReportTable]
     notes: Sequence[str]
     """What the answer hangs on."""
@@ -40,7 +42,7 @@ def render(sheet: AnswerSheet, charts: Mapping[str, Chart], language: Language, 
         "short": Phrase("In short"),
         "figures": Phrase("Figures"),
         "tables": Phrase("Tables"),
-        "notes": Phrase("What to keep in mind"),
+        "notes": KEEP_IN_MIND,
         "assumptions": Phrase("Assumptions"),
         "again": Phrase("How to get this again"),
     }

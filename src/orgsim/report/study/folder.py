@@ -11,9 +11,10 @@ from orgsim.report.drawing import style
 from orgsim.report.drawing.kept import Charted, keep
 from orgsim.report.drawing.picture_files import save_picture
 from orgsim.report.replay.replay import replay
-from orgsim.report.study import answer_page, page, warm_up
+from orgsim.report.study import answer_page, page
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.comparison import StudyCharts
+from orgsim.report.study.in_short import document
 from orgsim.report.study.reading import StudyReading
 from orgsim.study.ledger import FILE, Ledger
 from orgsim.study.tables import write
@@ -65,18 +66,17 @@ def _is_ours(path: Path) -> bool:
 
 def save(reading: StudyReading, folder: Path) -> Path:
     """Write the page, study.json, figures.json and the tables as CSV, and a replay where the reading asks for it, each whole or
-    not at all; the page's path."""
+    not at all; the page's path. What an earlier study wrote there and this one does not is removed."""
     text = page.render(reading)
     with explained(folder, MADE):
         folder.mkdir(parents=True, exist_ok=True)
-    reading.study.save(folder)
-    write_numbers(warm_up.advised_document(reading), folder)
-    keep(StudyCharts(reading), folder)
+    written = [*reading.study.save(folder), write_numbers(document(reading), folder)]
     if reading.replay:
-        replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language).save(
-            folder / _REPLAY
-        )
-    return _written(text, folder / PAGE)
+        played = replay(reading.study.scenarios, seed=reading.study.seed, language=reading.language)
+        written.append(played.save(folder / _REPLAY))
+    shown = _written(text, folder / PAGE)
+    keep(StudyCharts(reading), folder, [*written, shown])
+    return shown
 
 
 def _written(text: str, path: Path) -> Path:
@@ -116,16 +116,17 @@ def save_answer(
     command: str = "",
 ) -> list[Path]:
     """Write an answer into a folder that exists: its page, each table as NAME.csv, its JSON document, figures.json, and its
-    figure as SVG and PNG, each whole or not at all; their paths. command: what to type to get it again, for the page. Raises
+    figure as SVG and PNG, each whole or not at all; their paths. What an earlier study wrote there and this one does not is
+    removed. command: what to type to get it again, for the page. Raises
     OrgsimError where one cannot be written."""
     aim = Path(folder)
     text = answer_page.render(
         answer.sheet(language), answer.charts(style.writes(language)), language, command
     )
-    return [
+    written = [
         _written(text, aim / PAGE),
         *(write(frame, aim / f"{name}.csv") for name, frame in tables.items()),
         write_numbers(answer.to_json(), aim, numbers),
-        keep(answer, aim),
-        *save_picture(answer.plot(language=language), aim, figure),
     ]
+    drawn = save_picture(answer.plot(language=language), aim, figure)
+    return [*written, keep(answer, aim, [*written, *drawn]), *drawn]

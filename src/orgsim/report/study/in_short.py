@@ -1,14 +1,15 @@
 """A study in one sentence, and in three more: how sure that is, what it hangs on, and what to look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
-from orgsim.language.phrases import Phrase, counting, listed, within
+from orgsim.language.phrases import Phrase, counting, listed
 from orgsim.measures.kpis import KPIS
 from orgsim.plan.checks.own_work import always_busy
-from orgsim.report.explanation.facts import ScenarioFacts
-from orgsim.report.study import parts
+from orgsim.report.study import parts, warm_up
 from orgsim.report.study.reading import StudyReading, finite
+from orgsim.report.study.short import InShort, guessed, in_four, joined, noted
 from orgsim.study.labels import labels, team_title
 from orgsim.study.sentences import best_words
 
@@ -16,19 +17,22 @@ _MOST = 3
 """KPIs that the answer names on one side."""
 
 
-@dataclass(frozen=True, slots=True)
-class InShort:
-    """What a reader takes away who reads nothing else."""
-
-    answer: str
-    certainty: str
-    hangs_on: str
-    look_at: str
-
-
 def in_short(reading: StudyReading) -> InShort:
     """The four sentences of a study."""
-    return InShort(_answer(reading), _certainty(reading), _hangs_on(reading), _look_at(reading))
+    return in_four(
+        reading.language,
+        _answer(reading),
+        certainty=_certainty(reading),
+        # What the difference is due to, where it is split, and how many of the numbers behind it are guesses.
+        hangs_on=[guessed(reading.study.scenarios, reading.language), *parts.sentences(reading)[:1]],
+        look_at=_look_at(reading),
+    )
+
+
+def document(reading: StudyReading) -> dict[str, Any]:
+    """The study as its JSON document, begun as its report, in English as all of it."""
+    said = in_short(reading if reading.language == "en" else replace(reading, language="en"))
+    return {**warm_up.advised_document(reading), "sentences": said.lines}
 
 
 def _answer(reading: StudyReading) -> str:
@@ -74,13 +78,45 @@ def _told(reading: StudyReading, name: str, verdict: str) -> str:
 
 
 def _of_several(reading: StudyReading) -> str:
-    """Which of several is best in the figure that leads."""
+    """Which of several is best in the figure that leads, and in which others it is surely another one."""
     kpi = reading.kpi_apart
+    first = _ables(reading, [kpi])[kpi]
+    said = [best_words([reading.kpi_title(kpi)], first, reading.language)]
+    others: dict[tuple[str, ...], list[str]] = {}
+    for name, able in _ables(reading, [one for one in reading.headline if one != kpi]).items():
+        if able and not set(able) & set(first):
+            others.setdefault(able, []).append(reading.kpi_title(name))
+    elsewhere = [
+        reading.say("{names} in {kpis}", names=_or(reading, able), kpis=listed(kpis, reading.language))
+        for able, kpis in others.items()
+    ]
+    if first and elsewhere:
+        said.append(reading.say(_ELSEWHERE, elsewhere=reading.say("; ").join(elsewhere)))
+    elif elsewhere:
+        said.append(reading.say(_BUT, elsewhere=reading.say("; ").join(elsewhere)))
+    elif first:
+        said.append(reading.say(_NOWHERE))
+    return joined(said, reading.language)
+
+
+_ELSEWHERE = Phrase("Elsewhere another one is surely best: {elsewhere}.")
+_BUT = Phrase("Surely best are: {elsewhere}.")
+_NOWHERE = Phrase("In no other leading figure is another one surely best.")
+
+
+def _ables(reading: StudyReading, kpis: list[str]) -> dict[str, tuple[str, ...]]:
+    """Who may be best in each KPI of which that can be told, by their titles; nobody where all of them may be."""
     called = labels(reading.study.scenarios, reading.language)
-    rows = reading.study.best([kpi], reading.language)
-    able = [str(name) for name in rows["scenario"][rows["may_be_best"]]]
-    told = able if 0 < len(able) < len(rows) else []
-    return best_words([reading.kpi_title(kpi)], [called[name] for name in told], reading.language)
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(kpis, ())
+    for kpi, rows in reading.study.best(kpis, reading.language).groupby("kpi", sort=False):
+        able = tuple(called[str(name)] for name in rows["scenario"][rows["may_be_best"]])
+        found[str(kpi)] = able if len(able) < len(rows) else ()
+    return found
+
+
+def _or(reading: StudyReading, names: tuple[str, ...]) -> str:
+    told = listed(names, reading.language)
+    return told if len(names) == 1 else reading.say("one of {names}", names=told)
 
 
 def _of_one(reading: StudyReading) -> str:
@@ -100,15 +136,14 @@ def _of_one(reading: StudyReading) -> str:
     )
 
 
-def _certainty(reading: StudyReading) -> str:
+def _certainty(reading: StudyReading) -> list[str]:
     """How many of the leading differences can be told, and between what the first of them lies."""
     if not reading.others:
-        return _interval(reading)
+        return [_interval(reading)]
     rows = [row for a, b in reading.pairs for row in reading.against(a, b, reading.headline)]
     told = [row for row in rows if row["verdict"] not in ("cannot tell", "")]
     said = reading.say(
-        "How sure: {told} of {all} leading differences can be told with {replications} replications (95%, their number allowed"
-        " for).",
+        "{told} of {all} leading differences can be told with {replications} replications (95%, their number allowed for).",
         told=len(told),
         all=len(rows),
         replications=reading.study.replications,
@@ -122,61 +157,38 @@ def _certainty(reading: StudyReading) -> str:
         None,
     )
     if first is None:
-        return said
+        return [said]
     lies = reading.say(
         "{kpi}, {pair}: {interval}.",
         kpi=reading.kpi_title(first["kpi"]),
         pair=reading.pair(first["b"], first["a"]),
         interval=reading.changes(first["low"], first["high"], KPIS[first["kpi"]].unit),
     )
-    return _joined(reading, said, lies)
+    return [said, lies]
 
 
 def _interval(reading: StudyReading) -> str:
     kpi = reading.headline[0] if reading.headline else ""
     found = reading.results[reading.baseline]["kpis"].get(kpi)
     if found is None or not (finite(found["low"]) and finite(found["high"])):
-        return reading.say(
-            "How sure: {count} replications set no interval.", count=reading.study.replications
-        )
+        return reading.say("{count} replications set no interval.", count=reading.study.replications)
     return reading.say(
-        "How sure: the mean of {kpi} lies at {interval} (95%, {count} replications); a single history scatters far more.",
+        "the mean of {kpi} lies at {interval} (95%, {count} replications); a single history scatters far more.",
         kpi=reading.kpi_title(kpi),
         interval=reading.interval(found["low"], found["high"], KPIS[kpi].unit),
         count=reading.study.replications,
     )
 
 
-def _hangs_on(reading: StudyReading) -> str:
-    """What the difference is due to, where it is split, and how many of the numbers behind it are guesses."""
-    split = parts.sentences(reading)
-    facts = [ScenarioFacts(scenario, reading.language) for scenario in reading.study.scenarios.values()]
-    counted = max((one.statuses for one in facts), key=lambda found: sum(found.values()))
-    total, guesses = sum(counted.values()), counted["guess"]
-    assumed = (
-        reading.say(
-            "What it hangs on: of {total} numbers in the mechanisms in force {guesses} are guesses.",
-            total=total,
-            guesses=guesses,
-        )
-        if total
-        else reading.say("What it hangs on: the numbers of the files alone; no mechanism is in force.")
-    )
-    return _joined(reading, assumed, *split[:1])
-
-
-_BUSIEST = Phrase(
-    "What to look at: {team} is the busiest team, {load} of its hours; the figures below show the waits that follow."
-)
+_BUSIEST = Phrase("{team} is the busiest team, {load} of its hours; the waits that follow stand below.")
 _BUSIEST_OF = Phrase(
-    "What to look at: the busiest team is {team} of {title}, {load} of its hours; the figures below show the waits that follow."
+    "the busiest team is {team} of {title}, {load} of its hours; the waits that follow stand below."
 )
 
 
-def _look_at(reading: StudyReading) -> str:
+def _look_at(reading: StudyReading) -> Iterator[str]:
     """The busiest team of all organizations, and what is said of the figures first."""
     busiest = max(_loads(reading), default=None, key=lambda found: found[0])
-    said = []
     if busiest is not None:
         load, name, team = busiest
         words = {
@@ -184,17 +196,8 @@ def _look_at(reading: StudyReading) -> str:
             "title": reading.titles[name],
             "load": reading.quantity(load, "share"),
         }
-        said.append(reading.say(_BUSIEST_OF if reading.others else _BUSIEST, **words))
-    notes = len(reading.study.notes(reading.language))
-    if notes:
-        noted = counting(
-            "{count} note below says where figures are not to be taken at their word.",
-            "{count} notes below say where figures are not to be taken at their word.",
-            notes,
-            count=notes,
-        )
-        said.append(noted.say(reading.language))
-    return _joined(reading, *said)
+        yield reading.say(_BUSIEST_OF if reading.others else _BUSIEST, **words)
+    yield noted(len(reading.study.notes(reading.language)), reading.language)
 
 
 def _loads(reading: StudyReading) -> Iterator[tuple[float, str, str]]:
@@ -204,12 +207,3 @@ def _loads(reading: StudyReading) -> Iterator[tuple[float, str, str]]:
             load = reading.results[name]["teams"][team]["utilisation"]["mean"]
             if finite(load) and team not in filled:
                 yield load, name, team
-
-
-def _joined(reading: StudyReading, *said: str) -> str:
-    """Sentences one after the other."""
-    kept = [one for one in said if one]
-    text = kept[0] if kept else ""
-    for one in kept[1:]:
-        text = reading.say(within("sentences", "{first} {second}"), first=text, second=one)
-    return text

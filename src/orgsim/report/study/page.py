@@ -8,7 +8,18 @@ from typing import Any
 from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say
 from orgsim.report.drawing import style, svg
-from orgsim.report.study import assumed, last_year, load, own_kpis, parts, sentences, tables, why, worth
+from orgsim.report.study import (
+    assumed,
+    cohorts,
+    last_year,
+    load,
+    own_kpis,
+    parts,
+    sentences,
+    tables,
+    why,
+    worth,
+)
 from orgsim.report.study.in_short import in_short
 from orgsim.report.study.lettered import Picture
 from orgsim.report.study.pictures import pictures
@@ -110,6 +121,7 @@ def _tables(reading: StudyReading) -> dict[str, Any]:
         "headline": tables.kpis(reading, reading.headline),
         "results": tables.kpis(reading, reading.all_kpis),
         "last_year": last_year.tables(reading),
+        "cohorts": cohorts.tables(reading),
         "organizations": tables.organizations(reading),
         "differences": [tables.differences(reading, pair, reading.headline) for pair in reading.pairs],
         "all_differences": [tables.differences(reading, pair, reading.all_kpis) for pair in reading.pairs],

@@ -10,15 +10,16 @@ from orgsim.measures.kpis import KPIS
 from orgsim.plan.budget import payroll
 from orgsim.report.drawing import style
 from orgsim.report.drawing.chart import Chart
-from orgsim.report.study import staff_charts, terminal
+from orgsim.report.study import staff_charts
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.figured import figured
 from orgsim.report.study.folder import save_answer
+from orgsim.report.study.short import guessed, in_four
 from orgsim.report.study.staff_charts import STATES
 from orgsim.report.study.tables import Cell, ReportTable, Tone
 from orgsim.study.labels import team_title
 from orgsim.study.staff import staff as best
-from orgsim.study.staff_words import division, gain
+from orgsim.study.staff_words import division, gain, searched
 from orgsim.study.staffing import StaffStudy
 
 PICTURE = "divisions"
@@ -28,10 +29,27 @@ _LEADS = Phrase(
     "Below the differences: bounds of the division's lead over the best of all others, for all at once (95%)."
 )
 _MEANS = Phrase("Below each mean: its 95% interval over the replications.")
+_COSTS = Phrase("the figure shows what more of the one goal costs of the other.")
+_SEARCH = Phrase("with more runs of the search (--search) there are divisions to compare.")
 
 
 class StaffComparison(StaffStudy):
     """Divisions of people among teams, searched, and compared on fresh luck; with their figure."""
+
+    def sentences(self, language: Language = "en") -> list[str]:
+        """In short: the answer, what is guaranteed, what it hangs on, and what it brings against today."""
+        beside = gain(self, language) or say(_COSTS if len(self.divisions) > 1 else _SEARCH, language)
+        return in_four(
+            language,
+            self.headline(language),
+            certainty=[self.guarantee(language)],
+            hangs_on=[guessed(self.scenarios, language), searched(self, language)],
+            look_at=[beside],
+        ).lines
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole answer as plain objects, ready for `json.dumps`; null where a number is undefined."""
+        return {**super().to_json(), "sentences": self.sentences()}
 
     def plot(self, language: Language = "en") -> Any:
         """The short list with its intervals, best at the top, or for two goals the front; a matplotlib Figure."""
@@ -43,7 +61,6 @@ class StaffComparison(StaffStudy):
 
     def sheet(self, language: Language = "en") -> AnswerSheet:
         """What stands on its page."""
-        said = (self.headline(language), gain(self, language), self.guarantee(language))
         titles = [scenario.title(language) for scenario in self.scenarios.values()]
         runs = number(max(self.runs), language)
         return AnswerSheet(
@@ -54,7 +71,7 @@ class StaffComparison(StaffStudy):
                 runs=runs,
                 seed=self.seed,
             ),
-            [one for one in said if one],
+            self.sentences(language),
             [table(self, language)],
             self.notes(language),
             self.scenarios,
@@ -66,12 +83,6 @@ class StaffComparison(StaffStudy):
         folder that exists; their paths. command: what to type to get the same again, for the page. Raises OrgsimError
         where one cannot be written."""
         return save_answer(self, folder, PICTURE, {"divisions": self.table()}, language, command=command)
-
-
-def show(study: StaffStudy, language: Language) -> None:
-    """Print a study on standard output: the answer, what is guaranteed, the divisions, and what to keep in mind."""
-    said = (study.headline(language), gain(study, language), study.guarantee(language))
-    terminal.told(list(filter(None, said)), [table(study, language)], study.notes(language))
 
 
 def table(study: StaffStudy, language: Language) -> ReportTable:

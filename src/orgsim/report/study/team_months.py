@@ -4,8 +4,8 @@ from math import ceil
 
 import numpy as np
 
-from orgsim.language.numbers import NOTHING, quantity
-from orgsim.language.phrases import Phrase
+from orgsim.language.numbers import NOTHING, number, quantity
+from orgsim.language.phrases import Phrase, within
 from orgsim.plan.derived.headcounts import planned_on
 from orgsim.plan.derived.stages import stages
 from orgsim.plan.scenario import Scenario
@@ -15,12 +15,15 @@ from orgsim.report.study.load import longest_wait
 from orgsim.report.study.reading import StudyReading, finite
 from orgsim.units import MONTH
 
-_COLUMNS = (Phrase("People by plan"), Phrase("Load"), Phrase("Longest wait"))
+_COLUMNS = (within("kpi", "People"), Phrase("Load"), Phrase("Longest wait"))
 _CAPTION = Phrase(
-    "Each row is a team from the first month to the last, each curve in the scale of its column. People: what is planned. Load:"
-    " share of the hours on duty spent on jobs. Longest wait: elapsed hours of the activity that waits longest for the team."
-    " Beside them: the means of the days counted, as in the table."
+    "Each row is a team from the first month to the last, each curve in the scale of its column. People: who were there (area:"
+    " mean over replications, shade: 8 of 10 replications) and the plan (line). Load: share of the hours on duty spent on jobs."
+    " Longest wait: elapsed hours of the activity that waits longest for the team. Beside them: people in the first and the last"
+    " month, else the means of the days counted, as in the table."
 )
+_NEAR = 0.05
+"""People by which a mean may differ from the plan and still be written like it."""
 
 
 def team_months(labels: FigureLabels, abreast: int) -> Illustration:
@@ -41,9 +44,10 @@ def _row(labels: FigureLabels, name: str, team: str) -> TeamMonths:
     slowest = longest_wait(reading, name, team)
     wait = found["activities"][slowest]["wait_hours"]["mean"] if slowest else None
     load = found["teams"][team]["utilisation"]["mean"]
-    people = [planned(scenario, team, day) for day in _month_starts(scenario)]
+    plan = [planned(scenario, team, day) for day in _month_starts(scenario)]
+    people = _means(reading, name, f"headcount.{team}", len(plan))
     said = (
-        " → ".join(map(str, dict.fromkeys((people[0], people[-1])))),
+        _people(labels, people, plan),
         *(_told(labels, value, unit) for value, unit in ((load, "share"), (wait, "hours"))),
     )
     return TeamMonths(
@@ -54,7 +58,27 @@ def _row(labels: FigureLabels, name: str, team: str) -> TeamMonths:
         _means(reading, name, f"utilisation.{team}", len(people)),
         _means(reading, name, f"wait_hours.{slowest}", len(people)),
         (said[0], said[1], said[2]),
+        plan,
+        _reach(reading, name, f"headcount.{team}"),
     )
+
+
+def _people(labels: FigureLabels, there: list[float], plan: list[int]) -> str:
+    """People of the first and the last month; beside them the plan of the last, where that is another number."""
+    first, last = (number(round(value, 1), labels.language) for value in (there[0], there[-1]))
+    said = first if first == last else f"{first} → {last}"
+    if abs(there[-1] - plan[-1]) < _NEAR:
+        return said
+    beside = labels.say("plan {count}", count=plan[-1])
+    return f"{said}\n{beside}"
+
+
+def _reach(reading: StudyReading, name: str, key: str) -> tuple[list[float], list[float]]:
+    """Between what a monthly series lies in 8 of 10 replications; nothing where there is none."""
+    series = reading.study.samples[name].series.get(key)
+    if series is None:
+        return [], []
+    return np.quantile(series, 0.1, axis=0).tolist(), np.quantile(series, 0.9, axis=0).tolist()
 
 
 def _told(labels: FigureLabels, value: float | None, unit: str) -> str:

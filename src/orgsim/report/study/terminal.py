@@ -1,11 +1,14 @@
-"""A study on the terminal: sentences first, then tables."""
+"""An answer on the terminal as its report begins: the four sentences first, then tables, then what to keep in mind."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from orgsim.language.phrases import Phrase, within
+from orgsim.language import Language
+from orgsim.language.phrases import Phrase, say, within
 from orgsim.report.study import last_year, load, parts, sentences, tables, warm_up, why
+from orgsim.report.study.answer_page import KEEP_IN_MIND, AnswerSheet
+from orgsim.report.study.in_short import in_short
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean, one_line
 
@@ -34,13 +37,9 @@ def console() -> "Console":
 
 
 def comparison(reading: StudyReading, paper: "Console") -> None:
-    """Print what a comparison found: verdicts, KPIs, paired differences, load, and what nobody does."""
-    lines(paper, [sentences.about(reading)])
-    paper.print()
-    lines(paper, [*parts.sentences(reading), *sentences.summaries(reading)])
-    told = [*sentences.payrolls(reading), *reading.study.notes(reading.language)]
-    lines(paper, [*told, *parts.unsplit(reading)])
-    paper.print()
+    """Print what a comparison found: in short, verdicts, KPIs, paired differences, load, and what to keep in mind."""
+    _beginning(paper, in_short(reading).lines, sentences.about(reading))
+    _points(paper, reading.say("Findings"), sentences.summaries(reading))
     grid(paper, tables.organizations(reading))
     for table in (tables.kpis(reading, reading.headline), *last_year.tables(reading)):
         grid(paper, table)
@@ -54,15 +53,13 @@ def comparison(reading: StudyReading, paper: "Console") -> None:
     for table in (*parts.tables(reading), *why.tables(reading)):
         grid(paper, table)
     grid(paper, load.teams(reading, list(reading.titles)))
-    lines(paper, notes(reading))
+    told = [*sentences.payrolls(reading), *reading.study.notes(reading.language), *parts.unsplit(reading)]
+    _points(paper, reading.say(KEEP_IN_MIND), [*told, *notes(reading)])
 
 
 def single(reading: StudyReading, paper: "Console") -> None:
-    """Print what one scenario comes to: bottleneck, funnel, load and waits, all KPIs, and what nobody does."""
-    title = reading.titles[reading.baseline]
-    lines(paper, [reading.say("{title}: {text}", title=title, text=sentences.about(reading))])
-    paper.print()
-    lines(paper, [*sentences.bottleneck(reading, reading.baseline), *reading.study.notes(reading.language)])
+    """Print what one scenario comes to: in short, funnel, load and waits, all KPIs, and what to keep in mind."""
+    _beginning(paper, in_short(reading).lines, sentences.about(reading))
     for table in (
         tables.funnel(reading),
         tables.chain(reading, reading.baseline),
@@ -75,7 +72,42 @@ def single(reading: StudyReading, paper: "Console") -> None:
     if reading.advice:
         grid(paper, warm_up.table(reading, reading.baseline))
         lines(paper, [warm_up.sentence(reading, reading.baseline)])
-    lines(paper, notes(reading))
+        paper.print()
+    told = [*sentences.bottleneck(reading, reading.baseline), *reading.study.notes(reading.language)]
+    _points(paper, reading.say(KEEP_IN_MIND), [*told, *notes(reading)])
+
+
+def sheet(found: AnswerSheet, language: Language) -> None:
+    """Print an answer that is no comparison on standard output, as its page has it."""
+    paper = console()
+    _beginning(paper, found.sentences, found.title, found.about)
+    for table in found.tables:
+        grid(paper, table)
+    _points(paper, say(KEEP_IN_MIND, language), found.notes)
+
+
+def _beginning(paper: "Console", short: Sequence[str], *about: str) -> None:
+    """The four sentences, the answer apart, and what was run."""
+    lines(paper, short[:1], style="bold")
+    lines(paper, short[1:])
+    paper.print()
+    lines(paper, about)
+    paper.print()
+
+
+def _points(paper: "Console", heading: str, said: Sequence[str]) -> None:
+    """Sentences under a heading, each marked where it begins; nothing where there are none."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not said:
+        return
+    lines(paper, [heading], style="italic")
+    shown = Table.grid(padding=(0, 1))
+    for line in said:
+        shown.add_row("-", Text(one_line(line)))
+    paper.print(shown)
+    paper.print()
 
 
 def notes(reading: StudyReading) -> list[str]:
@@ -88,10 +120,10 @@ def notes(reading: StudyReading) -> list[str]:
     ]
 
 
-def lines(paper: "Console", said: Iterable[str]) -> None:
+def lines(paper: "Console", said: Iterable[str], style: str = "") -> None:
     """Print sentences, each as a line of its own."""
     for line in said:
-        paper.print(one_line(line), markup=False, highlight=False)
+        paper.print(one_line(line), markup=False, highlight=False, style=style)
 
 
 def grid(paper: "Console", table: tables.ReportTable) -> None:
@@ -121,9 +153,7 @@ def _cell(cell: tables.Cell) -> "Text":
 
 def told(first: Iterable[str], grids: Iterable[tables.ReportTable], last: Iterable[str]) -> None:
     """Print lines, tables and lines below them, as wide as the terminal, or 120 columns where there is none."""
-    from rich.console import Console
-
-    paper = Console(width=None if sys.stdout.isatty() else 120)
+    paper = console()
     lines(paper, first)
     paper.print()
     for table in grids:

@@ -17,7 +17,7 @@ from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.palette import places
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
-from orgsim.report.sweep import terminal, words
+from orgsim.report.sweep import map_words as words
 from orgsim.report.sweep.tables import of_map
 from orgsim.study.effort import Options
 from orgsim.study.labels import labels
@@ -30,9 +30,9 @@ from orgsim.study.tables import made_by, plain
 class PhaseMap(MapResult):
     """A phase map with its answer as a sentence, a figure and files."""
 
-    def sentence(self, language: Language = "en") -> str:
-        """Who wins on how much of the map."""
-        return words.map_sentence(self, language)
+    def sentences(self, language: Language = "en") -> list[str]:
+        """In short: who wins on how much of the map, how sure that is, what it hangs on, and what to look at."""
+        return words.map_sentences(self, language).lines
 
     def outlook(self, language: Language = "en") -> list[str]:
         """What more runs would probably tell of it, in sentences; none where nothing is left to be told."""
@@ -82,7 +82,7 @@ class PhaseMap(MapResult):
             "kpi": self.kpi,
             "x": self.axes[0].path,
             "y": self.axes[1].path,
-            "sentence": self.sentence(),
+            "sentences": self.sentences(),
             "outlook": self.outlook(),
             "more_runs": [asdict(one) for one in self.outlooks],
             "alike": self.alike,
@@ -97,7 +97,7 @@ class PhaseMap(MapResult):
         return AnswerSheet(
             say("Who is best where: {kpi}", language, kpi=KPIS[self.kpi].title),
             say("{runs} runs of each organization, seed {seed}", language, runs=self.runs, seed=self.seed),
-            [self.sentence(language), *self.outlook(language)],
+            self.sentences(language),
             list(of_map(self, language)),
             self.notes(language),
             self.scenarios,
@@ -111,22 +111,14 @@ class PhaseMap(MapResult):
         frames = {"cells": self.cells(), "frontier": self.frontier()}
         return save_answer(self, folder, "map", frames, language, "map.json", command=command)
 
-    def show(self, language: Language = "en") -> None:
-        """Print the answer on standard output: the sentence, what more runs would tell, the frontier, notes."""
-        terminal.show(
-            [self.sentence(language), *self.outlook(language)], of_map(self, language), self.notes(language)
-        )
-
     def __repr__(self) -> str:
         """What was mapped, in one line."""
         x, y = self.axes
         return f"<PhaseMap of {', '.join(self.scenarios)}: {self.kpi} over {x.path} and {y.path}, {self.runs} runs each>"
 
     def _repr_html_(self) -> str:
-        """Show the sentence and the frontier in a notebook."""
-        said = "".join(
-            f"<li>{escape(line)}</li>" for line in (self.sentence(), *self.outlook(), *self.notes())
-        )
+        """Show the sentences and the frontier in a notebook."""
+        said = "".join(f"<li>{escape(line)}</li>" for line in (*self.sentences(), *self.notes()))
         return f"<ul>{said}</ul>{self.frontier().to_html(index=False)}"
 
     def _lines(self) -> list[sweeps.Frontier]:

@@ -19,7 +19,7 @@ from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.chart import Chart
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
-from orgsim.report.sweep import terminal, words
+from orgsim.report.sweep import words
 from orgsim.report.sweep.tables import LUCK_TITLE, of_sweep
 from orgsim.study.effort import Options
 from orgsim.study.labels import labels
@@ -37,8 +37,8 @@ class Sweep(SweepResult):
     """A sweep with its answers as sentences, a figure and files."""
 
     def sentences(self, kpi: str | None = None, language: Language = "en") -> list[str]:
-        """What to take away: which setting is best and how surely, and what moves the KPI most."""
-        return words.sentences(self, self._kpi(kpi).name, language)
+        """In short: which setting is best and how surely, what moves the KPI most, and what to look at."""
+        return words.sentences(self, self._kpi(kpi).name, language).lines
 
     def notes(self, language: Language = "en") -> list[str]:
         """What a reader has to know."""
@@ -153,12 +153,6 @@ class Sweep(SweepResult):
         if self.design.kind == "sobol":
             frames["indices"] = self.indices()
         return save_answer(self, folder, "sweep", frames, language, "sweep.json", command=command)
-
-    def show(self, language: Language = "en") -> None:
-        """Print the answer on standard output: sentences, tables, notes."""
-        terminal.show(
-            self.sentences(language=language), of_sweep(self, self.kpi, language), self.notes(language)
-        )
 
     def __repr__(self) -> str:
         """What was varied, in one line."""

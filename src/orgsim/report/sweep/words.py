@@ -7,9 +7,10 @@ from math import isfinite, isnan
 import numpy as np
 
 from orgsim.language import Language
-from orgsim.language.numbers import NOTHING, interval, number, percent, quantity
+from orgsim.language.numbers import NOTHING, interval, percent, quantity
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.measures.kpis import KPIS
+from orgsim.report.study.short import InShort, guessed, in_four, noted
 from orgsim.study.labels import labels
 from orgsim.study.statistics import CONFIDENCE, Estimate
 from orgsim.study.sweep.answer import Setting, SweepResult, Swing
@@ -43,18 +44,88 @@ def setting_title(sweep: SweepResult, setting: Setting, language: Language) -> s
     )
 
 
-def sentences(sweep: SweepResult, kpi: str, language: Language) -> list[str]:
-    """The answer in a sentence or two: which setting, how surely; what moves it most."""
+def sentences(sweep: SweepResult, kpi: str, language: Language) -> InShort:
+    """Which setting, how surely; on how many runs that rests; what moves it most; and how settings fare where things go badly."""
     _, settings = sweep.fares(kpi)
+    order = _order(sweep, kpi)
     if len(settings) == 1:
-        found = [_range(sweep, kpi, next(iter(settings)), language)]
+        answer = _range(sweep, kpi, order[0], language)
     else:
-        # Where no side is better there is no best setting, and the table says what each comes to.
-        found = [_best(sweep, kpi, language)] if KPIS[kpi].better else []
-    for name in sweep.scenarios:
-        own = [one for one in sweep.swings(kpi) if one.scenario == name]
-        found.append(_largest(sweep, kpi, own, language))
-    return found
+        answer = (_best if KPIS[kpi].better else _between)(sweep, kpi, language)
+    own = [one for one in sweep.swings(kpi) if one.scenario == order[0].scenario]
+    below = noted(len(list(notes(sweep, language))), language)
+    return in_four(
+        language,
+        answer,
+        certainty=[_runs(sweep, language)],
+        hangs_on=[_largest(sweep, kpi, own, language), guessed_of_all(sweep, language)],
+        look_at=[_badly(sweep, kpi, language) or _other_movers(sweep, kpi, order[0], language), below],
+    )
+
+
+def _order(sweep: SweepResult, kpi: str) -> list[Setting]:
+    """The settings, the best on average first; of a KPI without a better side the highest."""
+    _, settings = sweep.fares(kpi)
+    if KPIS[kpi].better and len(settings) > 1:
+        return sweep.leading(kpi)[0]
+    return sorted(settings, key=lambda one: -settings[one].mean.mean)
+
+
+def _runs(sweep: SweepResult, language: Language) -> str:
+    return say(
+        "{replications} replications of each of {points} points; intervals are those of luck. That these points were run and not"
+        " others is no part of them.",
+        language,
+        replications=sweep.replications,
+        points=len(sweep.points),
+    )
+
+
+def guessed_of_all(sweep: SweepResult | MapResult, language: Language) -> str:
+    """How many of the numbers behind a sweep or a map are guesses, as a sentence of its own."""
+    text = guessed(sweep.scenarios, language)
+    return text[:1].upper() + text[1:]
+
+
+def _between(sweep: SweepResult, kpi: str, language: Language) -> str:
+    """Between what a KPI without a better side lies."""
+    order, (_, settings) = _order(sweep, kpi), sweep.fares(kpi)
+    first, last = order[0], order[-1]
+    return say(
+        "{kpi} lies between {low} ({last}) and {high} ({first}).",
+        language,
+        kpi=KPIS[kpi].title,
+        first=partial(_title, sweep, first),
+        last=partial(_title, sweep, last),
+        high=amount(sweep, kpi, settings[first].mean.mean, language),
+        low=amount(sweep, kpi, settings[last].mean.mean, language),
+    )
+
+
+def _badly(sweep: SweepResult, kpi: str, language: Language) -> str:
+    """What the two best settings come to in the worst tenth of what is not known; empty where there is no such choice."""
+    _, settings = sweep.fares(kpi)
+    if len(settings) < 2 or not sweep.design.uncertainties or not KPIS[kpi].better:
+        return ""
+    first, second = _order(sweep, kpi)[:2]
+    return say(
+        "where things go badly (the worst tenth of the cases), {first} comes to {one}, {second} to {other}.",
+        language,
+        first=partial(_title, sweep, first),
+        second=partial(_title, sweep, second),
+        one=amount(sweep, kpi, settings[first].worst_decile, language),
+        other=amount(sweep, kpi, settings[second].worst_decile, language),
+    )
+
+
+def _other_movers(sweep: SweepResult, kpi: str, setting: Setting, language: Language) -> str:
+    """What else was varied, the strongest first."""
+    paths = [one.factor.path for one in sweep.swings(kpi) if one.scenario == setting.scenario]
+    if len(paths) < 2:
+        return say("the figure shows how far {path} moves it.", language, path=paths[0])
+    return say(
+        "after it {path} moves it most; the figure ranks all that was varied.", language, path=paths[1]
+    )
 
 
 def _best(sweep: SweepResult, kpi: str, language: Language) -> str:
@@ -157,93 +228,6 @@ def notes(sweep: SweepResult, language: Language) -> Iterator[str]:
         )
     if sweep.replications < _FEW:
         yield say("{n} replications of each point: intervals are rough.", language, n=sweep.replications)
-    yield say(
-        "Intervals are those of luck. That these points were run and not others is no part of them.", language
-    )
-
-
-def map_sentence(found: MapResult, language: Language) -> str:
-    """Who wins on how much of a map."""
-    titles, shares = labels(found.scenarios, language), found.shares()
-    won = [
-        say(
-            "{title} is best on {share}",
-            language,
-            title=titles[name],
-            share=partial(percent, share, digits=2),
-        )
-        for name, share in shares.items()
-        if name and share > 0
-    ]
-    values = {"kpi": KPIS[found.kpi].title, "x": found.axes[0].path, "y": found.axes[1].path}
-    if not won:
-        return say(
-            "{kpi} over {x} and {y}: it can be told nowhere on the map who is best.", language, **values
-        )
-    if (whole := next((name for name, share in shares.items() if name and share == 1), None)) is not None:
-        said = Phrase(
-            "{kpi} over {x} and {y}: {title} is best on the whole map (at least 90% sure everywhere)."
-        )
-        return said.say(language, title=titles[whole], **values)
-    return say(
-        "{kpi} over {x} and {y}: {won} of the map (each at least 90% sure there); on {rest} it cannot be told.",
-        language,
-        won=listed(won, language),
-        rest=partial(percent, shares[""], digits=2),
-        **values,
-    )
-
-
-def map_outlook(found: MapResult, language: Language) -> Iterator[str]:
-    """What more runs would tell of a map; nothing where nothing is left to be told."""
-    if found.alike > 0:
-        yield say(
-            "On {share} of the map the best two come to the same in every run: no number of runs tells them apart.",
-            language,
-            share=partial(percent, found.alike, digits=2),
-        )
-    if found.shares()[""] > found.alike:
-        soon, late = found.outlooks
-        yield say(
-            "Of the points where it cannot be told, {times} times the runs ({runs} of each organization) would probably tell "
-            "{told}, {more} times {later}. Where two are equally good no number of runs tells: luck would show a winner at a "
-            "fifth of such points at most.",
-            language,
-            times=soon.times,
-            runs=partial(number, soon.runs),
-            told=partial(percent, soon.told, digits=2),
-            more=late.times,
-            later=partial(percent, late.told, digits=2),
-        )
-
-
-def unknown(found: MapResult, language: Language) -> str:
-    """What the grey of a map is called: with how much there is, and how much there would be with more runs."""
-    grey = found.shares()[""]
-    if grey <= found.alike:
-        return say("cannot be told", language)
-    soon = found.outlooks[0]
-    return say(
-        "cannot be told: {grey} (with {times} times the runs about {left})",
-        language,
-        grey=partial(percent, grey, digits=2),
-        times=soon.times,
-        left=partial(percent, soon.grey, digits=2),
-    )
-
-
-def map_notes(found: MapResult, language: Language) -> Iterator[str]:
-    """What a reader has to know of a map."""
-    if not found.complete:
-        yield say("Interrupted: this rests on the runs that were finished.", language)
-    counts = found.explored.counts
-    yield say(
-        "{runs} runs of each organization at {seen} of {cells} points; between them differences are interpolated.",
-        language,
-        runs=found.runs,
-        seen=int((counts > 0).sum()),
-        cells=len(counts),
-    )
 
 
 def share_of(value: float, language: Language) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from orgsim.language import Language
-from orgsim.language.phrases import say
+from orgsim.language.phrases import Phrase, say
 from orgsim.plan.scenario import Scenario
 from orgsim.report.drawing import style
 from orgsim.report.drawing.axis_marks import AxisMarks
@@ -22,18 +22,20 @@ from orgsim.report.study.folder import save_answer
 from orgsim.report.study.reading import StudyReading
 from orgsim.report.transition import numbers, sentences, tables
 from orgsim.study.effort import Options
-from orgsim.study.transition import Shape, TransitionStudy, stay_or_change
+from orgsim.study.transition import CHANGE, STAY, Shape, TransitionStudy, stay_or_change
 
 if TYPE_CHECKING:
     import pandas as pd
+_SIDES = {STAY: Phrase("Staying"), CHANGE: Phrase("Changing")}
+"""What the two sides are called on the page."""
 
 
 class Transition(TransitionStudy):
     """A change of the organization against staying, with a figure."""
 
     def sentences(self, language: Language = "en") -> list[str]:
-        """What a manager has to know, the answer first."""
-        return sentences.summary(StudyReading(self.study, language), self)
+        """In short: the answer, how sure it is, what it hangs on, and what to look at."""
+        return sentences.summary(StudyReading(self.study, language), self).lines
 
     def notes(self, language: Language = "en") -> list[str]:
         """What the answer hangs on."""
@@ -75,7 +77,7 @@ class Transition(TransitionStudy):
             self.sentences(language),
             [tables.summary(reading, self), tables.months(reading, self)],
             self.notes(language),
-            {"stay": self.study.scenarios["stay"]},
+            {reading.say(_SIDES[name]): scenario for name, scenario in self.study.scenarios.items()},
             self.complete,
         )
 

@@ -9,6 +9,7 @@ from orgsim.language import Language
 from orgsim.language.numbers import percent
 from orgsim.language.phrases import Phrase, Sayable, counting, say
 from orgsim.report.study.reading import StudyReading
+from orgsim.report.study.short import InShort, guessed, in_four, noted
 from orgsim.study.crossing import BreakEven
 from orgsim.study.labels import team_title
 from orgsim.study.notes import of_effort
@@ -97,21 +98,43 @@ def after(found: TransitionStudy) -> Title:
     return found.study.scenarios[CHANGE].reorganizations[0].organization.organization.title
 
 
-def summary(reading: StudyReading, found: TransitionStudy) -> list[str]:
-    """The first sentence, the dip, what it costs at once, and how it stands at the end."""
-    said = [first(reading, found)]
-    if found.same:
-        return said
-    return [*said, _dip(reading, found), _cost(reading, found), _end(reading, found)]
+def summary(reading: StudyReading, found: TransitionStudy) -> InShort:
+    """The first sentence, how it stands at the end, what it costs by its plan, and the dip."""
+    study = found.study
+    certainty, plan, dip = (
+        ("", "", "") if found.same else (_end(reading, found), _cost(reading, found), _dip(reading, found))
+    )
+    alike = reading.say("{count} replications of each, with the same luck.", count=found.replications)
+    return in_four(
+        reading.language,
+        first(reading, found),
+        certainty=[certainty, alike],
+        hangs_on=[guessed(study.scenarios, reading.language), plan],
+        look_at=[dip or noted(len(notes(reading, found)), reading.language), *_besides(reading, found)],
+    )
+
+
+def _besides(reading: StudyReading, found: TransitionStudy) -> Iterator[str]:
+    """How the other figures stand at the horizon, where that can be told."""
+    for figure in found.figures:
+        band = found.band(figure.name, "cumulated" if figure.flows else "monthly")
+        low, high = float(band.low[-1]), float(band.high[-1])
+        if figure.name != found.figure.name and (low > 0 or high < 0):
+            yield reading.say(
+                "{kpi} at the horizon: {size} against staying ({interval}, 95% sure).",
+                kpi=figure.title,
+                size=reading.change(float(band.mean[-1]), figure.unit),
+                interval=reading.changes(low, high, figure.unit),
+            )
 
 
 def _dip(reading: StudyReading, found: TransitionStudy) -> str:
     figure = found.figure
     lowest = found.dip(figure.name, "cumulated" if figure.flows else "monthly")
     if not lowest.depth.mean < 0:
-        return reading.say("On average it is never behind staying.")
+        return reading.say("on average it is never behind staying.")
     return reading.say(
-        "At its lowest it is behind staying by {size} ({interval}, 95% sure), {what}, in month {month} after the change.",
+        "at its lowest it is behind staying by {size} ({interval}, 95% sure), {what}, in month {month} after the change.",
         size=reading.quantity(-lowest.depth.mean, figure.unit),
         interval=reading.interval(max(0.0, -lowest.depth.high), -lowest.depth.low, figure.unit)
         if isfinite(lowest.depth.low)
@@ -155,7 +178,7 @@ def _end(reading: StudyReading, found: TransitionStudy) -> str:
     figure = found.figure
     band = found.band(figure.name, "cumulated" if figure.flows else "monthly")
     return reading.say(
-        "At the horizon it stands at {size} against staying ({interval}, 95% sure); it is ahead in {share} of the runs.",
+        "at the horizon it stands at {size} against staying ({interval}, 95% sure); it is ahead in {share} of the runs.",
         size=reading.change(float(band.mean[-1]), figure.unit),
         interval=reading.changes(float(band.low[-1]), float(band.high[-1]), figure.unit),
         share=percent(found.break_even().share_within, reading.language, 2),
