@@ -29,6 +29,7 @@ from orgsim.events.outcomes import OUTCOMES, LoggedOutcome
 from orgsim.language.help_texts import commands as help_commands
 from orgsim.language.help_texts import help_texts
 from orgsim.language.phrases import Phrase, Sayable, say, within
+from orgsim.meanings import meanings, texts_below
 from orgsim.measures.definitions import DEFINITIONS
 from orgsim.measures.kpis import KPIS
 from orgsim.measures.last_year import COUNTED
@@ -260,8 +261,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
 
 
-def _key(name: str, field: FieldInfo) -> tuple[str, str, str, str]:
-    meaning = field.description or ""
+def _key(name: str, field: FieldInfo, meaning: str) -> tuple[str, str, str, str]:
     if isinstance(field.json_schema_extra, dict) and said(_kind(field)).startswith("number"):
         meaning = f"{meaning} Unit: {field.json_schema_extra['unit']}."
     return f"`{field.alias or name}`", said(_kind(field)), default(field), meaning
@@ -272,7 +272,8 @@ def files() -> str:
     parts = []
     for heading, plan in SECTIONS:
         kind_first = sorted(plan.model_fields.items(), key=lambda item: item[0] != "kind")
-        rows = [_key(field.alias or name, field) for name, field in kind_first]
+        meant = meanings(plan)
+        rows = [_key(field.alias or name, field, meant.get(name, "")) for name, field in kind_first]
         about = inspect.cleandoc(plan.__doc__ or "").partition(": ")[2] or inspect.cleandoc(
             plan.__doc__ or ""
         )
@@ -298,16 +299,7 @@ def attribute_docs(kind: type) -> dict[str, str]:
     """The text under each attribute of a class, as written in its source."""
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
     assert isinstance(tree, ast.ClassDef)
-    found = {}
-    for node, after in zip(tree.body, tree.body[1:], strict=False):
-        aim = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        if (
-            isinstance(aim, ast.Name)
-            and isinstance(after, ast.Expr)
-            and isinstance(after.value, ast.Constant)
-        ):
-            found[aim.id] = str(after.value.value)
-    return found
+    return texts_below(tree)
 
 
 def rows_of_the_log() -> str:
@@ -428,11 +420,12 @@ def ratios(language: fields.Language) -> str:
 
 
 def _parameters(plan: type[fields.Plan]) -> Iterator[tuple[str, ...]]:
+    meant = meanings(plan)
     for name, field in plan.model_fields.items():
         extra = field.json_schema_extra
         assert isinstance(extra, dict), name
         about = (str(extra[key]) for key in ("unit", "source", "status"))
-        yield f"`{name}`", default(field), *about, field.description or ""
+        yield f"`{name}`", default(field), *about, meant.get(name, "")
 
 
 def mechanisms() -> str:
@@ -706,11 +699,39 @@ def renewed(page: str, parts: dict[str, Callable[[], str]]) -> str:
     return page
 
 
+_SHOWN = re.compile(r"^```text\n.*?^```", re.DOTALL | re.MULTILINE)
+
+
+def with_outputs_of(page: str, english: str) -> str:
+    """A Japanese how-to with the outputs that the English page shows, but for those that are Japanese.
+
+    ValueError where one of the two pages shows more outputs than the other.
+    """
+    theirs = _SHOWN.findall(english)
+    if len(theirs) != len(_SHOWN.findall(page)):
+        raise ValueError("the Japanese page shows more outputs, or fewer, than the English one")
+    given = iter(theirs)
+
+    def shown(own: re.Match[str]) -> str:
+        there = next(given)
+        return there if _english(own[0]) else own[0]
+
+    return _SHOWN.sub(shown, page)
+
+
+def _english(text: str) -> bool:
+    """Whether a text holds no Japanese letters: kana and kanji lie above all signs that English outputs use."""
+    return all(ord(letter) < 0x3040 for letter in text)
+
+
 def main() -> None:
-    """Renew every page that has generated parts."""
+    """Renew every page that has generated parts, and the Japanese how-tos that show English outputs."""
     for name, parts in PARTS.items():
         path = DOCS / name
         path.write_text(renewed(path.read_text(encoding="utf-8"), parts), encoding="utf-8")
+    for path in sorted((DOCS / "how-to").glob("*.ja.md")):
+        english = path.with_name(path.name.replace(".ja.md", ".md")).read_text(encoding="utf-8")
+        path.write_text(with_outputs_of(path.read_text(encoding="utf-8"), english), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ def command(folder: str) -> list[str]:
 
 
 def findings(lines: list[str]) -> str:
-    """What an answer says before its first table."""
+    """What an answer says first: what was run, and its sentences up to the next blank line."""
     return "\n".join(lines[: lines.index("", 2)])
 
 
@@ -170,7 +170,7 @@ def results(lines: list[str], rows: int, title: str = "Results") -> str:
 
 
 def rows(lines: list[str], count: int) -> str:
-    """What an answer says before its first table, and the head of that table with its first rows of two lines each."""
+    """What an answer says before its first table, and the head of that table with its first rows, `count` pairs of lines."""
     rule = next(place for place, line in enumerate(lines) if line.startswith(" ─"))
     return "\n".join(lines[: rule + 1 + 2 * count])
 
@@ -188,6 +188,9 @@ def main() -> None:
         shutil.copy(Path(folder) / "founders" / "map.png", DOCS / "images" / "founders.png")
         usual, usual_ja = desk.both("compare", "--quiet", "--replications", "12")
         desk.orgsim("figure", "report", "--out", str(DOCS / "images" / "compare.png"))
+        desk.orgsim("run", "the-model", "--horizon", "36 months", "-n", "12", "--quiet", "--out", "flow")
+        for image, words in (("flow.png", ()), ("flow.ja.png", IN_JAPANESE)):
+            desk.orgsim("figure", "flow", "flow", "--out", str(DOCS / "images" / image), *words)
         desk.orgsim("new", "my-firm")
         desk.edit(
             "my-firm/organizations/the-model.toml", "teams.field_sales", "headcount = 3", "headcount = 4"
@@ -203,7 +206,7 @@ def main() -> None:
         answers = desk.answers(questions(FIRM))
         answers_ja = desk.answers(questions(in_japanese(FIRM)), *IN_JAPANESE)
     first = {"findings": told(findings(usual)), "results": told(results(usual, 4))}
-    studies = {"hire": told(rows(shown["hire"], 4)), "founders": told("\n".join(shown["founders"][:9]))}
+    studies = {"hire": told(rows(shown["hire"], 4)), "founders": told(rows(shown["founders"], 1))}
     pages = {
         README: first | studies,
         FIRM: {"answers": told(findings(answers))},

@@ -4,8 +4,9 @@
     python experiments/control.py packaged        the packaged comparison: half-widths over those with the luck left in
 
 A world of `coverage`: 60 leads pass two gates; who buys has a size of its own, and stays or leaves; 20 customers are there from
-before, of whom each side keeps a share. Each side has chances of its own, which hang in part on whom it happened to hire (a coin
-of each replication); leads, customers and their draws are the same on both sides.
+before, of whom each side keeps a share, the more of them the faster those happen to be who work for customers. Each side has
+chances of its own, which hang in part on whom it happened to hire (a coin of each replication), and people of its own; leads,
+customers and their draws are the same on both sides.
 """
 
 import argparse
@@ -30,6 +31,9 @@ THERE, KEPT = 20, (0.7, 0.9)
 """Customers from before, and how much of what they pay each side keeps."""
 SIDES = ((0.40, 0.30, 0.08), (0.50, 0.26, 0.08))
 """Of each side: the chances of both gates, and how far people move the first of them either way."""
+CARERS, CV, HELPS = 3, 0.35, 0.2
+"""Who work for customers: how many they are, how far their speeds differ, and how much more of what customers from before pay a
+side keeps whose people are twice as fast."""
 CAC = over("spent", "won")
 KPIS = ("arr", "won", "cac")
 
@@ -47,6 +51,8 @@ class Side:
     """Luck as purchases feel it."""
     book: Floats
     """Luck in what customers from before pay."""
+    care: Floats
+    """Luck in how fast people are."""
 
 
 def studies(size: int, count: int) -> Iterator[tuple[Side, Side]]:
@@ -58,7 +64,9 @@ def studies(size: int, count: int) -> Iterator[tuple[Side, Side]]:
         sizes = np.exp(luck.normal(-(width**2) / 2, width, (size, LEADS)))
         before = np.exp(luck.normal(-(width**2) / 2, width, (size, THERE))).sum(axis=1)
         a, b = (
-            _side(chances, luck.random(size), draws, sizes, (before, kept))
+            _side(
+                chances, (luck.random(size), luck.normal(size=(size, CARERS))), draws, sizes, (before, kept)
+            )
             for chances, kept in zip(SIDES, KEPT, strict=True)
         )
         yield a, b
@@ -66,13 +74,13 @@ def studies(size: int, count: int) -> Iterator[tuple[Side, Side]]:
 
 def _side(
     chances: tuple[float, float, float],
-    people: Floats,
+    people: tuple[Floats, Floats],
     draws: Floats,
     sizes: Floats,
     there: tuple[Floats, float],
 ) -> Side:
     first, second, moved = chances
-    p = (first + np.where(people < 0.5, -moved, moved))[:, None]
+    p = (first + np.where(people[0] < 0.5, -moved, moved))[:, None]
     passed = draws[0] < p
     bought = passed & (draws[1] < second)
     left = bought & (draws[2] < LEAVE)
@@ -81,8 +89,10 @@ def _side(
     later = (bought * (sizes - 1) - sizes * (left - LEAVE * bought)).sum(axis=1)
     won = bought.sum(axis=1).astype(float)
     spent = SPENT * (1 + 0.1 * passed.sum(axis=1))
-    arr = (sizes * (bought & ~left)).sum(axis=1) + there[1] * there[0]
-    return Side(arr, won, spent, gates + later, gates, there[0] - THERE)
+    width = np.sqrt(np.log1p(CV**2))
+    care = (np.exp(width * people[1] - width**2 / 2) - 1).sum(axis=1)
+    arr = (sizes * (bought & ~left)).sum(axis=1) + (there[1] + HELPS * care / CARERS) * there[0]
+    return Side(arr, won, spent, gates + later, gates, there[0] - THERE, care)
 
 
 def truths() -> dict[str, float]:
@@ -96,7 +106,7 @@ def truths() -> dict[str, float]:
 
 def compared(a: Side, b: Side, control: bool = True) -> dict[str, PairedDifference]:
     """The three figures of the second side against the first."""
-    stock = (b.stock - a.stock, a.book + b.book) if control else ()
+    stock = (b.stock - a.stock, a.book + b.book, b.care - a.care) if control else ()
     count = (b.count - a.count,) if control else ()
     sums = [replicated(CAC, [one.spent, one.won]) for one in (a, b)]
     return {

@@ -21,9 +21,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_collection_finish() -> None:
-    """Keep the garbage collector from going through all that was imported and collected again and again."""
+    """Keep the garbage collector from going through all that was imported and collected again and again, and through the rest
+    more often than it finds anything."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +38,12 @@ def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports without pictures, which take longer than the rest of them: for tests that read something else."""
     monkeypatch.setattr("orgsim.report.drawing.svg.element", lambda _figure, name: f'<svg id="{name}"></svg>')
+
+
+@pytest.fixture
+def unreported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Studies that write no report, which takes longer than to run a small one: for tests that read what is printed."""
+    monkeypatch.setattr("orgsim.report.study.folder.save", lambda _reading, folder: folder / "index.html")
 
 
 @pytest.fixture(scope="session")

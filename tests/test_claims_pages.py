@@ -8,6 +8,7 @@ import pytest
 from places import ROOT
 
 from experiments.claims.index import index
+from experiments.claims.lead import PAGES, broken, by_itself, filled, renewed
 from experiments.claims.page import page
 from experiments.claims.results import FOLDER, name_of, shown
 from experiments.claims.stated import claims
@@ -140,6 +141,38 @@ def test_a_page_says_what_was_kept(key: str) -> None:
 @pytest.mark.parametrize(("language", "name"), [("en", "index.md"), ("ja", "index.ja.md")])
 def test_the_index_says_what_was_kept(language: str, name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == index(KNOWN, RESULTS, answers(RESULTS), language)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_answers_in_short_say_what_was_kept(name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert page == renewed(page, name, RESULTS), "run: python -m experiments.claims --pages"
+
+
+def test_the_answers_in_short_were_written_for_these_verdicts() -> None:
+    """Words that no longer fit are in experiments/claims/lead.toml, to be written anew."""
+    assert list(broken(RESULTS, answers(RESULTS))) == []
+
+
+def test_gaps_are_filled_as_the_figure_moves() -> None:
+    one = result(kept(0.04, 0.01))
+    one["quick"]["stated"]["contrasts"][0]["sign"] = -1
+    said = "{B1.1} less ({B1.1 ends}), {B1.1 signed} ({B1.1 range}); {B1.1 matters}"
+    assert filled(said, {"B1": one}, "en") == "4.0 % less (3.0 to 5.0 %), −4.0 % (−5.0 to −3.0 %); 2 %"
+    assert filled("{B1.1 signed}（{B1.1 range}）", {"B1": one}, "ja") == "−4.0%（−5.0〜−3.0%）"
+
+
+def test_words_that_no_longer_fit_are_told() -> None:
+    moved = {**RESULTS, "D3": {"quick": {**RESULTS["D3"]["quick"], "rows": RESULTS["C1"]["quick"]["rows"]}}}
+    (said,) = broken(moved, {**answers(RESULTS), "D3": answers(moved)["D3"]})
+    assert said.endswith("D3 was written for 'does not hold', now it is 'holds'")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [(0.1, 0.2, "above 0"), (-0.1, 0.2, "around 0"), (-0.2, -0.1, "below 0")]
+)
+def test_a_figure_by_itself_lies_on_a_side_of_0(low: float, high: float, said: str) -> None:
+    assert by_itself({"figures": [{"low": low, "high": high}]}, 0) == said
 
 
 NUMBER = re.compile(r"(?<![\w.`])[−-]?(?:\d[\d,]*)?\.?\d+(?![\w`])")

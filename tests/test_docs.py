@@ -92,6 +92,48 @@ def test_links_lead_to_files(path: Path) -> None:
     assert [aim for aim in aims if not (path.parent / aim).exists()] == []
 
 
+ANSWERS = [
+    ROOT / "README.md",
+    ROOT / "README.ja.md",
+    DOCS / "findings" / "lead.md",
+    DOCS / "findings" / "lead.ja.md",
+]
+"""Pages that tell eight findings in short, each under a heading with its number, with links to the pages that hold them."""
+FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def whole(page: Path) -> str:
+    """A page with what it takes in from other files."""
+    text = page.read_text(encoding="utf-8")
+    return "\n".join(
+        [text, *((page.parent / one).read_text("utf-8") for one in re.findall(r"\{include\} (\S+)", text))]
+    )
+
+
+def told_in_short(page: Path) -> Iterator[tuple[str, Path, str]]:
+    """Each finding that a page tells: its heading, the page and its text without links and code."""
+    text = page.read_text(encoding="utf-8")
+    for part in re.split(r"^#+ (?=\d\. )", text, flags=re.MULTILINE)[1:]:
+        yield part.splitlines()[0], page, re.split(r"^#", part, flags=re.MULTILINE)[0]
+
+
+TOLD = [(f"{name_of(page)} {head}", text, page) for one in ANSWERS for head, page, text in told_in_short(one)]
+
+
+@pytest.mark.parametrize(("text", "page"), [row[1:] for row in TOLD], ids=[row[0] for row in TOLD])
+def test_figures_of_findings_in_short_stand_on_the_pages_they_link_to(text: str, page: Path) -> None:
+    aims = [page.parent / aim for aim in LINK.findall(text) if aim.endswith(".md")]
+    sources = [aim for aim in aims if not aim.name.startswith("lead.")]
+    stated = {figure for aim in sources for figure in FIGURE.findall(whole(aim))}
+    body = re.sub(r"```.*?```", "", text.partition("\n")[2], flags=re.DOTALL)
+    figures = set(FIGURE.findall(re.sub(r"\]\([^)]*\)", "", body)))
+    assert figures - stated == set()
+
+
+def test_all_pages_of_findings_in_short_tell_eight() -> None:
+    assert [sum(row[2] == page for row in TOLD) for page in ANSWERS] == [8] * len(ANSWERS)
+
+
 def test_every_page_is_in_the_index() -> None:
     indexes = [path for path in PAGES if path.name == "index.md"]
     named = {
@@ -136,7 +178,9 @@ def test_examples_are_scenarios_without_problems(name: str) -> None:
 
 QUESTIONS = [
     ("how-to/ask-what-if.md", 0),
+    ("how-to/ask-what-if.ja.md", 0),
     ("how-to/from-a-question-to-an-experiment.md", 0),
+    ("how-to/from-a-question-to-an-experiment.ja.md", 0),
     ("reference/files.md", 9),
 ]
 

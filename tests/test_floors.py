@@ -17,6 +17,7 @@ FLOORS = {
     "randomness": 1,
     "distributions": 1,
     "ramps": 1,
+    "meanings": 1,
     "fields": 1,
     "writing": 1,
     "events": 1,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from places import SOURCE
+from test_docs import LINK, PAGES, blocks, generate, name_of
 
 from orgsim.measures.kpis import KPIS
 from orgsim.mechanisms import MECHANISMS
@@ -55,6 +56,51 @@ def test_the_questions_of_the_firm_are_the_same_in_both_languages(tmp_path: Path
     english, japanese = ([one.fingerprint() for one in plan.what_ifs.values()] for plan in asked)
     assert english == japanese
     assert len(set(english)) == 4
+
+
+IN_JAPANESE = [path for path in PAGES if path.name.endswith(".ja.md")]
+
+
+@pytest.mark.parametrize("path", IN_JAPANESE, ids=name_of)
+def test_a_japanese_page_leads_to_japanese_pages_where_there_are_any(path: Path) -> None:
+    """Other than to its own English page, which in turn names it (those of claims are made by their scripts)."""
+    english = path.with_name(path.name.replace(".ja.md", ".md"))
+    found = LINK.findall(path.read_text(encoding="utf-8"))
+    aims = [(path.parent / aim).resolve() for aim in found if aim.endswith(".md") and "://" not in aim]
+    assert [aim.name for aim in aims if aim.with_suffix(".ja.md").exists() and aim != english] == []
+    assert path.parent.name == "claims" or f"[日本語]({path.name})" in english.read_text(encoding="utf-8")
+
+
+def without_names(code: str) -> list[str]:
+    """The lines of a block without what is said in the language of the page: texts, names of sides, comments, the language."""
+    quiet = re.sub(r"^\$ export ORGSIM_LANG=ja\n| --lang ja\b", "", code, flags=re.MULTILINE)
+    return [re.sub(r'"[^"]*"|what_if\.\w+|\s*#.*$', "…", line) for line in quiet.splitlines()]
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "how-to").glob("*.ja.md")), ids=name_of)
+@pytest.mark.parametrize("kind", ["console", "toml", "python"])
+def test_a_japanese_how_to_shows_the_code_of_the_english_one(path: Path, kind: str) -> None:
+    english = path.with_name(path.name.replace(".ja.md", ".md"))
+    for here, there in zip(blocks(path, kind), blocks(english, kind), strict=True):
+        if here.isascii() and kind != "console":
+            assert here == there
+        else:
+            assert without_names(here) == without_names(there)
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "how-to").glob("*.ja.md")), ids=name_of)
+def test_a_japanese_how_to_shows_outputs_in_japanese_or_those_of_the_english_one(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    english = path.with_name(path.name.replace(".ja.md", ".md")).read_text(encoding="utf-8")
+    assert text == generate.with_outputs_of(text, english), "run: python docs/generate.py"
+
+
+def test_an_english_output_follows_the_english_page_and_a_japanese_one_stays() -> None:
+    own = "```text\nfour\n```\nと\n```text\n四つ\n```"
+    theirs = "```text\nfive\n```\nand\n```text\nfive\n```"
+    assert generate.with_outputs_of(own, theirs) == "```text\nfive\n```\nと\n```text\n四つ\n```"
+    with pytest.raises(ValueError, match="more outputs, or fewer"):
+        generate.with_outputs_of(own, "")
 
 
 def rows() -> list[list[str]]:

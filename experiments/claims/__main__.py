@@ -14,6 +14,7 @@ from pathlib import Path
 
 from experiments.claims.figures import draw
 from experiments.claims.index import index
+from experiments.claims.lead import write_answers
 from experiments.claims.page import page
 from experiments.claims.results import FOLDER, Result, keep, known, name_of, shown
 from experiments.claims.runs import FIRST, Work, put_to_the_test
@@ -27,8 +28,8 @@ LEDGER = Path("build") / "claims.sqlite"
 
 
 def write_pages(results: Mapping[str, Result], drawn: Collection[str]) -> None:
-    """Write every page (a verdict allows for all claims), the figures of some, and the indices; pages of claims that there are no
-    more go."""
+    """Write every page (a verdict allows for all claims), the figures of some, the indices and the answers in short; pages of
+    claims that there are no more go."""
     found = answers(results)
     wanted = {"index.md", "index.ja.md"}
     for key, result in results.items():
@@ -39,6 +40,7 @@ def write_pages(results: Mapping[str, Result], drawn: Collection[str]) -> None:
             draw(result, FOLDER / f"{name}.svg")
     for language, name in (("en", "index.md"), ("ja", "index.ja.md")):
         (FOLDER / name).write_text(index(claims(), results, found, language), encoding="utf-8")
+    write_answers(results)
     for path in FOLDER.iterdir():
         if path.name not in wanted:
             path.unlink()

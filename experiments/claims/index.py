@@ -56,7 +56,7 @@ def _table(results: Mapping[str, Result], found: Mapping[str, Answer], language:
             contrast = contrasts_of(form)[0]
             numbers = (effect(contrast, row["contrasts"][0]), size(contrast, contrast.delta))
         said = verdict_ja(answer) if language == "ja" else verdict_words(answer)
-        made = FORMS[language]["full" if "full" in results[key] else "quick"]
+        made = FORMS[language][_made(results[key])]
         told = [_points_ja(one) if language == "ja" else one for one in numbers]
         lines.append(
             f"| {key} | [{title}]({name_of(key, stated['title'])}.md) | **{said}** | {' | '.join(told)} | {made} |"
@@ -99,6 +99,16 @@ def turning_ja(one: Turning) -> str:
     named = one.says.rpartition("(")[2].rstrip(")") if "(`" in one.says else one.says
     ends = "～".join("" if end is None else plain(end) for end in (one.low, one.high))
     return f"{named} が{plain(one.at)}（{ends}）{'より大きい' if one.above else 'より小さい'}とき"
+
+
+def _made(result: Result) -> str:
+    """How a claim was run, as FORMS name it."""
+    stated = shown(result)["stated"]
+    if stated.get("without_runs"):
+        return "none"
+    if "full" not in result:
+        return "quick"
+    return "estimate" if stated["kind"] == "estimate" else "full"
 
 
 def _holm(results: Mapping[str, Result], language: str) -> str:

@@ -64,7 +64,10 @@ COLUMNS = {
     "en": "| claim | | verdict | effect, 95 % interval | δ | form |",
     "ja": "| 主張 | | 判定 | 効果と95％区間 | δ | 形式 |",
 }
-FORMS = {"en": {"full": "two stages", "quick": "quick"}, "ja": {"full": "二段階", "quick": "簡易"}}
+FORMS = {
+    "en": {"full": "two stages", "estimate": "in full", "quick": "quick", "none": "no runs"},
+    "ja": {"full": "二段階", "estimate": "本計算", "quick": "簡易", "none": "実行なし"},
+}
 COMMANDS = {
     "en": (
         "    make claims-quick    # 20 runs of each claim, each under a minute on two cores",

@@ -77,7 +77,7 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
             f"once on so many fresh ones, at most {form['most']}. {_elsewhere(form['elsewhere'])}"
         )
     if "luck" in form:
-        said += " The luck of the decisions is taken out where a figure feels it."
+        said += f" The luck {form['luck']} is taken out where a figure feels it."
     return f"{said} {plain(form['runs'])} runs in all." if "runs" in form else said
 
 

@@ -27,6 +27,8 @@ STAGE_1 = 20261127
 """Of the first stage."""
 FIRST = 20
 """Runs of the first stage, of the quick form, and of a verdict at least."""
+LUCK = "of the decisions"
+"""Which luck is taken out of effects, where a figure feels it."""
 MANY = 10**6
 """More runs than anybody asks for."""
 
@@ -71,7 +73,7 @@ def put_to_the_test(claim: Claim, work: Work) -> dict[str, Any]:
         ),
         "rows": rows,
         "turns": turns,
-        **({} if estimate else {"luck": "taken out", "runs": bench.runs}),
+        **({} if estimate else {"luck": LUCK, "runs": bench.runs}),
     }
 
 

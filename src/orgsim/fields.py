@@ -7,7 +7,6 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Discriminator,
@@ -21,15 +20,15 @@ from orgsim import units
 from orgsim.distributions import Distribution, Kind
 from orgsim.language import Language
 from orgsim.language.phrases import Wording
+from orgsim.meanings import Explained
 from orgsim.signs import clean, one_line
 
 
-class Plan(BaseModel):
+class Plan(Explained):
     """What a file says: frozen, with no key unknown."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, arbitrary_types_allowed=False
-    )
+    # Of most models only what holds them is ever asked to read a file: each is built when it is.
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False, defer_build=True)
 
 
 def refusal(kind: str, words: Wording) -> PydanticCustomError:

@@ -112,6 +112,7 @@ def test_compare_prints_tables_and_writes_a_report(drawing_orgsim: Shell) -> Non
     assert page.count("<svg ") > 4
 
 
+@pytest.mark.usefixtures("unreported")
 def test_progress_is_a_line_for_every_tenth_on_standard_error(orgsim: Shell) -> None:
     said = orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN)
     steps = [line.partition(",")[0] for line in said.err.splitlines()]
@@ -119,6 +120,7 @@ def test_progress_is_a_line_for_every_tenth_on_standard_error(orgsim: Shell) -> 
     assert "runs" not in orgsim("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--quiet").err
 
 
+@pytest.mark.usefixtures("unreported")
 def test_equal_payroll_scales_the_others_to_the_first(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", *PLAIN, "--format", "json", "--quiet")
     scaled = json.loads(orgsim(*words, "--equal", "payroll").out)
@@ -202,6 +204,7 @@ def test_why_needs_a_kpi_that_there_is(orgsim: Shell) -> None:
     assert orgsim.names() == set()
 
 
+@pytest.mark.usefixtures("unreported")
 def test_named_kpis_lead_the_answer_and_its_verdicts(orgsim: Shell) -> None:
     words = ("compare", "market.toml", "alone.toml", "split.toml", *QUICK, "-q")
     done = orgsim(*words, "--kpi", "won, payroll", "--precision", "0.01%")
@@ -255,6 +258,7 @@ def test_what_a_difference_is_due_to_can_be_left_out(orgsim: Shell) -> None:
     assert '<section id="parts">' not in (orgsim.folder / "whole" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("unreported")
 def test_what_lies_between_is_run_after_the_comparison(orgsim: Shell) -> None:
     """Records differ besides the cut: one organization more, thrice; the same command takes it from the ledger."""
     (orgsim.folder / "other.toml").write_text(
@@ -270,6 +274,7 @@ def test_what_lies_between_is_run_after_the_comparison(orgsim: Shell) -> None:
     assert "1 of 3 runs" not in again.err
 
 
+@pytest.mark.usefixtures("unreported")
 def test_csv_is_one_tidy_table(orgsim: Shell) -> None:
     rows = list(
         csv.DictReader(
@@ -514,6 +519,7 @@ def test_the_same_command_writes_over_its_own_report(orgsim: Shell) -> None:
     assert orgsim.names() == names
 
 
+@pytest.mark.usefixtures("unreported")
 def test_scenarios_bring_their_own_market(orgsim: Shell) -> None:
     (orgsim.folder / "busy.toml").write_text((MARKET + ALONE).replace("2 / day", "4 / day"), encoding="utf-8")
     found = json.loads(orgsim("compare", "whole.toml", "busy.toml", *PLAIN, "-q", "-f", "json").out)
@@ -528,11 +534,13 @@ def test_a_market_alone_meets_the_usual_organizations_that_fit_it(orgsim: Shell)
     assert list(found["scenarios"]) == [*USUAL, "pre-post-sales + nurture"]
 
 
+@pytest.mark.usefixtures("unreported")
 def test_a_gallery_organization_called_like_the_market_comes_first(orgsim: Shell) -> None:
     words = ("olist", *PLAIN, "--horizon", "10 days", "--format", "json", "--quiet")
     assert next(iter(json.loads(orgsim("compare", *words).out)["scenarios"])) == "olist"
 
 
+@pytest.mark.usefixtures("unreported")
 def test_without_arguments_compare_takes_the_packaged_market_at_equal_payroll(orgsim: Shell) -> None:
     changes = ("--horizon", "20 days", "--set", "sources.web.leads=1 / day")
     found = json.loads(orgsim("compare", "--replications", "2", *changes, "--format", "json", "--quiet").out)
@@ -561,6 +569,7 @@ teams.sales.does = ["qualify", "close"]
 """
 
 
+@pytest.mark.usefixtures("unreported")
 def test_an_experiment_gives_the_numbers_of_its_scenarios_compared_by_hand(orgsim: Shell) -> None:
     (orgsim.folder / "question.toml").write_text(QUESTION)
     by_hand = (orgsim.folder / "whole.toml").read_text()
@@ -587,6 +596,7 @@ def rows(ledger: Path) -> int:
     return int(count)
 
 
+@pytest.mark.usefixtures("unreported")
 def test_what_is_typed_comes_before_what_an_experiment_says(orgsim: Shell) -> None:
     (orgsim.folder / "question.toml").write_text(
         QUESTION + '[what_if.third]\nteams.sales.cost = "1 / year"\n'
@@ -599,6 +609,7 @@ def test_what_is_typed_comes_before_what_an_experiment_says(orgsim: Shell) -> No
     assert len({(row["a"], row["b"]) for row in told["comparisons"]}) == 6
 
 
+@pytest.mark.usefixtures("unreported")
 def test_an_experiment_and_its_scenarios_by_hand_share_a_ledger(orgsim: Shell) -> None:
     """Fingerprints are those of the scenarios: the study by hand takes what the experiment has finished."""
     (orgsim.folder / "question.toml").write_text(QUESTION)
@@ -748,6 +759,7 @@ def test_moments_are_explained_in_japanese(orgsim: Shell) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("unreported")
 def test_gallery_matches_organizations_for_a_market(orgsim: Shell) -> None:
     """matched-pair-generator: listed, written, and what was written differs in the cut alone."""
     listed = orgsim("gallery", "--pairs", "b2b-saas").out.splitlines()

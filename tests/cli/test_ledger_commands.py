@@ -35,6 +35,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return Shell(monkeypatch, capsys)
 
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 RUN = ("run", "whole.toml", "-n", "2", "--workers", "1", "-q")
 
 

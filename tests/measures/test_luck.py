@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 import orgsim
-from orgsim.events.luck import Drawn
+from orgsim.events.log import EventLog
+from orgsim.events.luck import SKILL_TYPE, Drawn
 from orgsim.events.outcomes import NAMES
 from orgsim.measures.kpis import KPIS
-from orgsim.measures.luck import FELT, KINDS, controls, decisions, surprises
+from orgsim.measures.luck import CARE, FELT, KINDS, MONEY, controls, decisions, surprises
 from orgsim.measures.reading import read
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
@@ -18,6 +19,7 @@ from orgsim.randomness import case_key, entity_key, purpose_of, uniform
 from orgsim.setup.simulate import run
 from orgsim.units import DAYS_PER_YEAR, MONTH
 
+CARES = tuple(f"{CARE}_{kind}" for kind in MONEY)
 HAND = """
 [scenario]
 horizon = "900 days"
@@ -192,7 +194,7 @@ def samples() -> list[orgsim.Study]:
 
 
 @pytest.mark.parametrize("side", ["two teams", "one team"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *CARES])
 def test_luck_has_mean_0_under_every_organization(samples: list[orgsim.Study], side: str, kind: str) -> None:
     values = samples[0].values(side)[f"parts.luck.{kind}"]
     assert abs(values.mean()) < 4 * values.std() / np.sqrt(len(values))
@@ -210,10 +212,97 @@ def test_the_last_12_months_have_luck_of_their_own() -> None:
     summary = orgsim.simulate(parse(HAND).replace({"scenario.horizon": "1100 days"})).summary
     assert {name for name in summary.parts if name.startswith("luck.")} == {
         "luck.book",
-        *(f"luck.{kind}{end}" for kind in KINDS for end in ("", "_year")),
+        *(f"luck.{kind}{end}" for kind in (*KINDS, *CARES) for end in ("", "_year")),
     }
     assert summary.parts["luck.stock"] == summary.parts["luck.stock_year"]
     assert summary.parts["luck.flow"] != summary.parts["luck.flow_year"]
+
+
+def with_skill(log: EventLog, **stated: float) -> dict[str, float]:
+    """What the sums are more when one person has joined besides, of whom something is known."""
+    skill = {
+        "since": 0.0,
+        "until": np.inf,
+        "activity": 0,
+        "share": 1.0,
+        "log_odds": 0.0,
+        "care": 0.0,
+        "speed": 0.0,
+    }
+    row = tuple((skill | stated)[name] for name in SKILL_TYPE.names or ())
+    assert log.luck is not None
+    more = replace(log, luck=replace(log.luck, skills=np.array([row], dtype=SKILL_TYPE)))
+    none, one = (controls(surprises(each), read(each)) for each in (log, more))
+    return {name: value - none[name] for name, value in one.items()}
+
+
+def test_who_is_better_at_a_gate_is_worth_the_purchases_of_the_reference() -> None:
+    """At the closing, to which 3 leads / week x .5 come: the chance of .4 moves by that of half a log-odds more and less. What is
+    bought in a month counts from its middle on; 14 of the months until day 450 lie in the window, that opens on day 100."""
+    log = run(parse(HAND), seed=3)
+    found = with_skill(
+        log, activity=log.names.activities.index("close"), until=450.0, share=0.5, log_odds=0.2
+    )
+    chance = np.diff(1 / (1 + np.exp(-(np.log(0.4 / 0.6) + np.array([-0.5, 0.5])))))[0]
+    bought = 0.5 * 0.2 * chance * 3 / 7 * 0.5 * MONTH
+    days = np.arange(0.5, 15) * MONTH
+    decay = -np.log(1 - 0.2) / DAYS_PER_YEAR
+    assert (days[-1] < 450) == (days[-1] + MONTH > 450)
+    assert found["luck.count"] == pytest.approx(bought * (days >= 100).sum())
+    there = bought * np.exp(-decay * (900 - days)).sum()
+    assert found["luck.customers"] == pytest.approx(there)
+    assert found["luck.stock"] == pytest.approx(100 * there)
+    assert found["luck.care_stock"] == found["luck.care_flow"] == 0
+    assert with_skill(log, activity=0, until=450.0, log_odds=0.0)["luck.count"] == 0
+
+
+@pytest.mark.parametrize(("since", "until"), [(0.0, 60.0), (50.0, 400.0), (200.0, np.inf)])
+def test_who_works_faster_for_customers_does_so_much_more(since: float, until: float) -> None:
+    """A quarter more of two fifths of a person's time: a tenth of a person; in flows each day counts as long as the window lasts
+    after it (or from its opening, on day 100, to its end, on day 900)."""
+    found = with_skill(run(parse(HAND), seed=3), since=since, until=until, care=0.4, speed=0.25)
+    days = np.arange(since, min(until, 900.0), 0.01) + 0.005
+    assert found["luck.care_stock"] == pytest.approx(0.1 * (min(until, 900) - since) / DAYS_PER_YEAR)
+    flow = 0.1 * (900 - np.maximum(days, 100)).sum() * 0.01 / DAYS_PER_YEAR**2
+    assert found["luck.care_flow"] == pytest.approx(flow, rel=1e-6)
+    assert found["luck.stock"] == 0
+
+
+def test_people_are_as_able_as_they_happen_to_be_for_as_long_as_luck_would_have_them() -> None:
+    """A firm of 40 whose people leave: rows by person and activity; who has to go counts as if they had stayed."""
+    people = {
+        "teams.front.headcount": 20,
+        "teams.back.headcount": 20,
+        "effects.turnover.per_year": "60 % / year",
+        "scenario.horizon": "150 days",
+    }
+    log = run(firm(**people), 4)
+    assert log.luck is not None
+    skills, names = log.luck.skills, log.names.activities
+    assert {names[code] for code in set(skills["activity"])} == {"qualify", "nurture", "close", "check_in"}
+    joined = log.of(orgsim.events.columns.Row.STAFFING)
+    joined = joined[joined["outcome"] == NAMES.index("joined")]
+    assert len(skills) == 2 * len(joined) > 2 * 40
+    assert set(skills["share"]) == {1 / 20}
+    care = skills["care"] > 0
+    assert {names[code] for code in skills["activity"][care]} == {"check_in"}
+    assert abs(skills["log_odds"].mean()) < 4 * 0.15 / np.sqrt(len(joined))
+    assert abs(skills["speed"].mean()) < 4 * 0.35 / np.sqrt(len(joined))
+    assert 0.1 < skills["log_odds"].std() < 0.2
+    fewer = run(firm(**people, **{"teams.front.changes": [{"at": "30 days", "headcount": "-10"}]}), 4)
+    assert fewer.luck is not None
+    first = [one.luck.skills[one.luck.skills["since"] == 0]["until"] for one in (log, fewer) if one.luck]
+    assert first[0].tolist() == first[1].tolist()
+
+
+def test_people_who_were_put_where_they_are_best_are_no_luck() -> None:
+    policy = {"policies.strengths": {}}
+    chosen, alike = firm(**policy), firm(**{"effects.ability.cv": 0.0, "effects.ability.quality": 0.0})
+    for scenario in (chosen, alike):
+        luck = run(scenario.replace({"scenario.horizon": "30 days"}), 4).luck
+        assert luck is not None
+        assert not luck.skills["log_odds"].any()
+        assert not luck.skills["speed"].any()
 
 
 def test_customers_of_day_0_are_as_large_as_they_happen_to_be() -> None:

@@ -370,8 +370,9 @@ def test_escaped_labels_word_for_word() -> None:
 
 def gallery_scenarios() -> list[tuple[str, str | None]]:
     """Every scenario of the gallery, and every organization in a market that it fits."""
-    found: list[tuple[str, str | None]] = [(one.name, None) for one in entries() if one.kind == "scenario"]
-    names = {kind: [one.name for one in entries() if one.kind == kind] for kind in ("market", "organization")}
+    listed = entries()
+    found: list[tuple[str, str | None]] = [(one.name, None) for one in listed if one.kind == "scenario"]
+    names = {kind: [one.name for one in listed if one.kind == kind] for kind in ("market", "organization")}
     for organization in names["organization"]:
         for market in (organization, "b2b-saas", *names["market"]):
             if market in names["market"] and fits(market, organization):

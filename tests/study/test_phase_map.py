@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 import orgsim
 from orgsim.errors import OrgsimError
+from orgsim.plan.factors import factors_of
 from orgsim.plan.load import parse
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
+from orgsim.report.sweep.phase_map import PhaseMap
 from orgsim.study.sweep.explore import Explored, Want, cost, drawing, explore, replications_of
 from orgsim.study.sweep.frontier import crossings
-from orgsim.study.sweep.surface import fitted, shapes
+from orgsim.study.sweep.outlook import alike, outlooks
+from orgsim.study.sweep.surface import Surface, fitted, shapes
 
 AXIS = np.linspace(0.0, 1.0, 16)
 Height = Callable[[float, float], float]
@@ -105,9 +109,70 @@ def test_where_nobody_is_better_hardly_anything_is_coloured() -> None:
     assert np.mean(grey) > 7 / 8
 
 
+LOW = {
+    "line": Ground(lambda x, y: (x - 0.7 * y - 0.1) / 4, lambda *_: 0.5),
+    "curve": Ground(lambda x, y: (x - 0.2 - 0.6 * y * y) / 4, lambda *_: 0.5),
+    "wave": Ground(lambda x, y: (y - 0.5 - 0.25 * np.sin(6 * x)) / 4, lambda *_: 0.7),
+}
+"""Grounds of which so few runs tell little: a difference of a tenth to a third of its luck in one replication."""
+
+
+@pytest.mark.slow
+def test_marks_where_the_signal_is_low() -> None:
+    """More stays grey, but of what is coloured no more is wrong than one point in ten, which is what a colour promises."""
+    found = np.array([marks(mapped(ground, seed), ground) for ground in LOW.values() for seed in range(8)])
+    assert found[:, 0].mean() <= 0.1
+    assert 0.2 < found[:, 1].mean() < 0.6
+
+
+def one_place(mean: float, runs: int, luck: float) -> Explored:
+    """A map of one point of which nothing is known but what so many runs have said."""
+    surface = Surface(np.ones(1), np.array([[mean]]), np.array([[[luck / runs]]]))
+    zero = np.zeros(1)
+    return Explored(zero, zero, 2, {(0, 1): surface}, np.array([runs]), {(0, 1): np.array([luck])})
+
+
+def test_the_chance_that_more_runs_tell_is_that_of_the_normal_law() -> None:
+    """A mean of 1 with standard deviation 1 after 10 runs: after 160 the standard deviation is 1/4, and the mean that is found
+    then normal around 1 with variance 15/16; it is told where that lies beyond 1.2816/4 on either side."""
+    told = outlooks(one_place(1.0, 10, 10.0), times=(16,))
+    moves = (15 / 16) ** 0.5
+    chance = ndtr((1 - 1.2816 / 4) / moves) + ndtr((-1 - 1.2816 / 4) / moves)
+    assert [(one.times, one.runs) for one in told] == [(16, 160)]
+    assert told[0].told == pytest.approx(chance, abs=0.01)
+    assert told[0].grey == pytest.approx(1 - chance, abs=0.01)
+    # No run more tells nothing more, and what is told already is not asked.
+    assert outlooks(one_place(1.0, 10, 10.0), times=(1,))[0].told == 0
+    assert outlooks(one_place(2.0, 10, 10.0)) == []
+
+
+def test_more_runs_tell_more_and_none_where_both_come_to_the_same() -> None:
+    soon, late = outlooks(one_place(0.5, 10, 10.0))
+    assert 0.3 < soon.told < late.told < 1
+    exact = one_place(0.0, 10, 0.0)
+    assert [one.told for one in outlooks(exact)] == [0, 0]
+    assert alike(exact) == 1
+    assert alike(one_place(0.0, 10, 10.0)) == 0
+
+
+@pytest.mark.slow
+def test_more_runs_tell_about_as_much_as_was_foreseen() -> None:
+    """Of the points that are grey the share that 4 times the runs give to a side, over grounds of high and of low signal."""
+    foreseen, found = [], []
+    for ground in (GROUNDS["line"], GROUNDS["curve"], GROUNDS["wave"], *LOW.values()):
+        for seed in range(3):
+            now, later = mapped(ground, seed), mapped(ground, seed, 80)
+            grey = now.winners < 0
+            foreseen.append(outlooks(now)[0].told)
+            found.append((later.winners[grey] >= 0).mean())
+    assert np.mean(found) == pytest.approx(np.mean(foreseen), abs=0.15)
+
+
 def test_sides_that_are_equal_without_luck_are_not_told_apart() -> None:
     same = Ground(lambda *_: 0.0, lambda *_: 0.0)
-    assert (mapped(same, 1).winners == -1).all()
+    found = mapped(same, 1)
+    assert (found.winners == -1).all()
+    assert alike(found) == 1
 
 
 def test_a_difference_without_luck_is_exact() -> None:
@@ -256,6 +321,37 @@ def test_the_simulators_map_has_the_frontier_of_the_closed_form(sides: dict[str,
     assert {*on_price["below"]} == {"one look"}
     assert {*on_price["above"]} == {"second look"}
     assert found.runs <= 9 * 4
+
+
+def told_of(sides: dict[str, Scenario], explored: Explored) -> PhaseMap:
+    x, y = factors_of(
+        {"offering.price": [60_000, 120_000], "sources.web.leads": ["1 / day", "2 / day"]}, sides
+    )
+    return PhaseMap(sides, (x, y), ([60_000], ["1 / day"]), "profit", explored, 1)
+
+
+def test_it_says_what_more_runs_would_tell(sides: dict[str, Scenario]) -> None:
+    found = told_of(sides, one_place(1.0, 10, 10.0))
+    (said,) = found.outlook()
+    assert said.startswith(
+        "Of the points where it cannot be told, 4 times the runs (40 of each organization) would probably tell 70%, 16 "
+        "times 85%. Where two are equally good no number of runs tells"
+    )
+    assert found.outlook("ja")[0].startswith("判断できない点のうち、実行を4倍（各組織40回）にすれば約70%")
+    assert found.charts()["map"].unknown == "cannot be told: 100% (with 4 times the runs about 30%)"
+    stated = found.to_json()
+    assert stated["outlook"] == [said]
+    assert [one["runs"] for one in stated["more_runs"]] == [40, 160]
+    assert found.notes("en")[0].startswith("10 runs")
+
+
+def test_it_says_where_no_run_tells(sides: dict[str, Scenario]) -> None:
+    same = told_of(sides, one_place(0.0, 10, 0.0))
+    assert same.outlook() == [
+        "On 100% of the map the best two come to the same in every run: no number of runs tells them apart."
+    ]
+    assert same.charts()["map"].unknown == "cannot be told"
+    assert told_of(sides, one_place(3.0, 10, 10.0)).outlook() == []
 
 
 def test_what_cannot_be_mapped_is_refused(sides: dict[str, Scenario]) -> None:

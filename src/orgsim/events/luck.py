@@ -43,6 +43,27 @@ DRAW_TYPE = np.dtype(
 """The numpy type of one draw; `once` and `mrr` are known before it."""
 
 
+SKILL_TYPE = np.dtype(
+    [
+        ("since", "<f8"),  # days: when somebody joined
+        (
+            "until",
+            "<f8",
+        ),  # days: when they leave of their own accord, whatever else becomes of them; infinite for never
+        ("activity", "<i2"),
+        ("share", "<f8"),  # of a job each that is shared by all who were there on day 0 to do it
+        ("log_odds", "<f8"),  # by how much better they do it than people do on the mean
+        (
+            "care",
+            "<f8",
+        ),  # of all that their team does, the share of it, where it is done for customers; else 0
+        ("speed", "<f8"),  # by how much faster they do it than people do on the mean, as a share
+    ]
+)
+"""The numpy type of how able somebody is at one activity; `log_odds` and `speed` have mean 0, whoever was to join and for however
+long."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Luck:
     """What has to be known of a run besides its rows to tell luck from chances."""
@@ -61,3 +82,10 @@ class Luck:
     sold."""
     churn: tuple[float, ...]
     """Per segment, the share of customers who leave in a year in the reference; empty where nothing is sold."""
+    skills: npt.NDArray[np.void]
+    """Of everybody who has joined, how able they are at what their team does (see SKILL_TYPE); empty where people are alike, or
+    were put where they are best."""
+    flows: tuple[float, ...]
+    """Per activity, jobs a day in the reference."""
+    mix: tuple[float, ...]
+    """Per segment, its share of leads."""

@@ -1,4 +1,4 @@
-"""The luck of the decisions: what gates and customers have drawn in a run beyond what was to be expected before each draw.
+"""The luck of the decisions, and in people: what was drawn in a run beyond what was to be expected before each draw.
 
 Before a gate decides, the chance of each outcome is known, whatever the organization has done until then; so is that of a
 customer to leave or to buy more, and the mean size of a deal. A draw less its expectation, times a weight that is known before
@@ -6,11 +6,17 @@ the draw, has mean 0 given all that came before it: under every organization, an
 martingale difference). So have their sums over a run, which serve as control variates of paired differences (Henderson and Glynn
 2002; `orgsim.study.control`). The weights decide how much they explain, never whether they are right: a gate's draw counts by the
 reference's chances of a purchase behind its outcomes, money by the list's prices and the reference's churn.
+
+How able people are is drawn apart from who joins when and how long they would stay; so how able they happen to be, for as long as
+that, has mean 0 as well. At gates it counts by what the reference's leads gain, in the same sums; how fast work for customers is
+done has sums of its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from orgsim.elementary import exp_block, expm1_block, log1p_block, logistic_block
 from orgsim.events.columns import Row
@@ -37,12 +43,17 @@ FELT: dict[str, str] = {
     "cac_plain": "count",
 }
 """Of which kind a KPI is; those that are not here feel luck too little, or otherwise."""
+CARE = "care"
+"""What luck the work for customers is owed to: how fast those happen to be who do it."""
+MONEY = ("stock", "flow")
+"""Kinds that feel how fast work for customers is done, and the customers of day 0."""
 BOOK = "book"
 """What luck the recurring revenue of day 0 is owed to: how large the customers happen to be who are there."""
 PREFIX = "luck."
 """What the names of the sums of luck begin with, among the parts of a summary; the kind follows."""
-_NODES = 49
-"""Of readiness, between which chances of a purchase are interpolated."""
+_NODES, _REACH = 97, 8.0
+"""Of readiness, between which chances of a purchase are interpolated, and how far they lie from 0 at most; the same in every run,
+since weights hang on nothing that a run draws."""
 _STEPS = 64
 """Steps ahead that chances of a purchase look."""
 _MOST = 700.0
@@ -90,6 +101,8 @@ class Surprises:
     """Money per model month."""
     decay: Floats
     """Rate per year at which such customers leave in the reference."""
+    skills: npt.NDArray[np.void]
+    """How able those are who have joined (see `orgsim.events.luck.SKILL_TYPE`)."""
 
 
 def decisions(log: EventLog) -> list[Decisions]:
@@ -176,6 +189,7 @@ def surprises(log: EventLog) -> Surprises | None:
         return None
     worth = {segment: _Worth(log, luck, segment) for segment in range(len(luck.prices))}
     found: list[tuple[Floats, ...]] = [_of_customers(log, luck)]
+    found += [_of_people(log, luck, one) for one in worth.values()]
     for one in decisions(log):
         ahead = worth[one.segment].behind(one)
         gained = ahead[np.arange(len(one.drawn)), one.drawn] - (one.chances * ahead).sum(axis=1)
@@ -183,7 +197,7 @@ def surprises(log: EventLog) -> Surprises | None:
         churn = np.full(len(gained), luck.churn[one.segment])
         found.append((log.rows["end"][one.rows], gained, gained, gained * once, gained * mrr, churn))
     day, there, bought, paid, monthly, leave = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Surprises(day, there, bought, paid, monthly, 0.0 - log1p_block(0.0 - leave))
+    return Surprises(day, there, bought, paid, monthly, 0.0 - log1p_block(0.0 - leave), luck.skills)
 
 
 def _of_customers(log: EventLog, luck: Luck) -> tuple[Floats, ...]:
@@ -196,15 +210,30 @@ def _of_customers(log: EventLog, luck: Luck) -> tuple[Floats, ...]:
     return draws["time"], gone, np.zeros(len(gone)), *money, np.array(luck.churn)[leads.segment]
 
 
+def _of_people(log: EventLog, luck: Luck, worth: "_Worth") -> tuple[Floats, ...]:
+    """How well those who have joined do what gates decide, month by month for as long as they stay, as what it moves of the
+    reference's leads of one segment: as `_of_customers`."""
+    skills, segment = luck.skills, worth.segment
+    days = np.arange(0.5 * MONTH, log.facts.horizon, MONTH)
+    slopes = np.array([worth.slope(code) for code in range(len(luck.flows))])
+    leads = luck.mix[segment] * MONTH * np.array(luck.flows) * slopes
+    gained = leads[skills["activity"]] * skills["share"] * skills["log_odds"]
+    there = (skills["since"][:, None] <= days) & (days < skills["until"][:, None])
+    monthly = (gained[:, None] * there).sum(axis=0)
+    once, mrr = luck.prices[segment]
+    return days, monthly, monthly, monthly * once, monthly * mrr, np.full(len(days), luck.churn[segment])
+
+
 class _Worth:
     """Chances of a purchase in the reference, by what lies ahead of a lead of one segment and by its readiness."""
 
     def __init__(self, log: EventLog, luck: Luck, segment: int) -> None:
+        self.segment = segment
+        self._log, self._luck = log, luck
         codes = [activity for activity, own in luck.cuts if own == segment]
         names = log.names.activities
         self._place = {names[code]: place for place, code in enumerate(codes)}
-        ready = luck.readiness if len(luck.readiness) else np.zeros(1)
-        self._grid = np.linspace(float(ready.min()), float(ready.max()) + 1e-9, _NODES)
+        self._grid = np.linspace(-_REACH, _REACH, _NODES)
         moves, buys = np.zeros((_NODES, len(codes), len(codes))), np.zeros((_NODES, len(codes)))
         for place, code in enumerate(codes):
             chances = _chances(luck.judgement[code] * self._grid, luck.cuts[code, segment])
@@ -219,12 +248,26 @@ class _Worth:
 
     def behind(self, one: Decisions) -> Floats:
         """Of each decision and target, the chance of a purchase behind it."""
-        found = np.zeros(one.chances.shape)
-        for place, target in enumerate(one.targets):
+        return self._ahead(one.targets, one.readiness)
+
+    def slope(self, activity: int) -> float:
+        """By how much the chance of a purchase rises per log-odds at the gate of an activity, for a lead of readiness 0; 0 where
+        no gate is on the way to one."""
+        cuts = self._luck.cuts.get((activity, self.segment), ())
+        if not cuts:
+            return 0.0
+        ahead = self._ahead(self._log.facts.gates[activity], np.zeros(1))
+        rise = np.diff(_chances(np.array([-0.5, 0.5]), cuts), axis=0)
+        return float((rise * ahead).sum())
+
+    def _ahead(self, targets: Sequence[str], readiness: Floats) -> Floats:
+        """Of each lead and target, the chance of a purchase behind it."""
+        found = np.zeros((len(readiness), len(targets)))
+        for place, target in enumerate(targets):
             if target == _BOUGHT:
                 found[:, place] = 1.0
             elif target in self._place:
-                ahead = np.interp(one.readiness, self._grid, self._found[:, self._place[target]])
+                ahead = np.interp(readiness, self._grid, self._found[:, self._place[target]])
                 found[:, place] = ahead * (_RESTING if target == _REST else 1.0)
         return found
 
@@ -252,7 +295,23 @@ def controls(found: Surprises | None, reading: LogReading, end: str = "") -> dic
     early = np.minimum(found.time, 0.0) / DAYS_PER_YEAR
     book = float((found.mrr * (early < 0) * exp_block(found.decay * early)).sum())
     named = {f"{PREFIX}{kind}{end}": float(one.sum()) for kind, one in zip(KINDS, sums, strict=True)}
-    return named | {f"{PREFIX}{BOOK}": book}
+    return named | {f"{PREFIX}{BOOK}": book} | _of_care(found.skills, (facts.warm_up, facts.horizon), end)
+
+
+def _of_care(skills: npt.NDArray[np.void], window: tuple[float, float], end: str) -> dict[str, float]:
+    """By how much more is done for customers than by people of mean speed: in years of a person until the horizon, as stocks feel
+    it, and these times the years of the window that are left, as flows do."""
+    start, horizon = (day / DAYS_PER_YEAR for day in window)
+    since, until = (np.minimum(skills[name] / DAYS_PER_YEAR, horizon) for name in ("since", "until"))
+    faster = skills["care"] * skills["speed"]
+    before = np.minimum(until, start) - np.minimum(since, start)
+    left = horizon - np.maximum(since, start), horizon - np.maximum(until, start)
+    stock = faster * (until - since)
+    flow = faster * (before * (horizon - start) + (left[0] * left[0] - left[1] * left[1]) / 2)
+    return {
+        f"{PREFIX}{CARE}_{kind}{end}": float(one.sum())
+        for kind, one in zip(MONEY, (stock, flow), strict=True)
+    }
 
 
 def _held(decay: Floats, years: Floats) -> Floats:

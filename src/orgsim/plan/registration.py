@@ -99,7 +99,6 @@ def renew() -> None:
     _give(Effects, effect_fields())
     _give(Policies, policy_fields())
     mechanisms = FieldInfo.from_annotated_attribute(tuple[Literal[names], ...], names)  # type: ignore[valid-type]
-    mechanisms.description = ScenarioHead.model_fields["mechanisms"].description
     ScenarioHead.model_fields["mechanisms"] = mechanisms
     later = (Successor, Reorganization, Predecessor, Firm)
     models: tuple[type[Plan], ...] = (

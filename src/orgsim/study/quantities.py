@@ -10,7 +10,7 @@ from orgsim.errors import unusable
 from orgsim.language.phrases import Wording
 from orgsim.measures.kpis import KPIS, Kpi
 from orgsim.measures.last_year import LAST_YEAR_KPIS, LAST_YEAR_TEAM_KPIS
-from orgsim.measures.luck import BOOK, FELT, PREFIX
+from orgsim.measures.luck import BOOK, CARE, FELT, MONEY, PREFIX
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
 from orgsim.measures.terms import YEAR
 from orgsim.plan.text.document import meant, nearest, shown
@@ -88,16 +88,19 @@ class Quantity:
         return replace(found, difference=clipped(found.difference, -reach, reach))
 
     def luck(self, a: Sample, b: Sample) -> tuple[Floats, ...]:
-        """By how much luckier b was than a in each replication, as the figure feels it, and what luck both had before day 0 if
-        money feels it. None of it where the figure feels none, or where it is unknown."""
+        """By how much luckier b was than a in each replication, as the figure feels it; of money also what luck both had before
+        day 0, and b's work for customers more than a's. None where the figure feels none, or where it is unknown."""
         if self.part != "kpis" or self.kpi.name not in FELT:
             return ()
         kind = FELT[self.kpi.name]
-        key, book = f"parts.{PREFIX}{kind}{_END[self.window]}", f"parts.{PREFIX}{BOOK}"
+        end, book = _END[self.window], f"parts.{PREFIX}{BOOK}"
+        key, care = f"parts.{PREFIX}{kind}{end}", f"parts.{PREFIX}{CARE}_{kind}{end}"
         if key not in a.keys or key not in b.keys:
             return ()
-        both = (a.column(book) + b.column(book),) if kind in ("stock", "flow") else ()
-        return (gaps_of(a.column(key), b.column(key)), *both)
+        gaps = gaps_of(a.column(key), b.column(key))
+        if kind not in MONEY:
+            return (gaps,)
+        return gaps, a.column(book) + b.column(book), gaps_of(a.column(care), b.column(care))
 
     def replicated(self, sample: Sample) -> Replicated | None:
         """The figure with each replication left out; None for what is a mean of replications, each with a value of its own."""

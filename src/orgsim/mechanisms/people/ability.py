@@ -119,11 +119,16 @@ class Abilities:
         """What is done for customers: what tells most about staying comes first."""
         self.cared_for: dict[int, int | None] = {}
         """By team (code), what of it comes first among what it does under the organization in force."""
+        self.came: dict[int, tuple[Person, tuple[int, ...]]] = {}
+        """By the key of everybody who has joined, whom they were first, and what their team did (codes of activities)."""
+        self.chosen = False
+        """Whether people were put into teams for how able they are."""
         self.check_in = None if plan is None or plan.check_ins is None else plan.check_ins[0].code
 
     def welcome(self, person: Person) -> None:
         """Somebody has joined, with the abilities that are theirs, in whichever team."""
         self.factors[person], self.normals[person] = {}, {}
+        self.came.setdefault(person.key, (person, self.world.teams[person.team].does))
 
     def begin(self, job: Job) -> None:
         """A job takes its person longer, or less long, than somebody of average ability."""

@@ -85,6 +85,7 @@ class Founding:
         self._wrong = self.abilities.standards(keys, self._purposes.values())
         beliefs = [[self.believed(key, team) for team in teams] for key in keys]
         found = _dealt(beliefs, [home for _, home in pool], sizes)
+        self.abilities.chosen = True
         for k, one in enumerate(places):
             one.deal([key for (key, _), aim in zip(pool, found, strict=True) if aim == k])
 

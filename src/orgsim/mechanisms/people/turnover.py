@@ -86,6 +86,10 @@ class Leavers:
         stated = self.world.facts[person.team].turnover
         return self.parameters.per_year if stated is None else stated
 
+    def stays(self, person: Person) -> float:
+        """Days from joining until somebody leaves of their own accord, if nothing else happens."""
+        return tenure(uniform(person.key, _TENURE), self.per_year(person))
+
     def gone(self, person: Person) -> None:
         """Somebody is gone, perhaps to another team: part of their luck is used up."""
         stayed = self.world.clock.now - person.since

@@ -1,9 +1,11 @@
 """Who serves whom: every activity is done for every lead by exactly one team."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Literal
 
 from orgsim.language.phrases import Wording
+from orgsim.language.phrases import listed as in_a_row
 from orgsim.plan.checks.complaints import Complaint, misnamed
 from orgsim.plan.checks.draft import Sketch, tables, texts
 from orgsim.plan.derived.routes import source_work
@@ -191,4 +193,9 @@ def _whom(content: Content, lot: Lot, teams: Sequence[str]) -> str:
 
 def _named(teams: Sequence[str], word: Literal["and", "or"] = "and") -> str:
     """Teams by their paths, in a sentence."""
-    return f" {word} ".join(f"teams.{name}" for name in teams)
+    *first, last = (f"teams.{name}" for name in teams)
+    if not first:
+        return last
+    if word == "or":
+        return Wording("{names} or {last}", names=partial(in_a_row, first), last=last)
+    return Wording("{names} and {last}", names=partial(in_a_row, first), last=last)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -69,14 +70,19 @@ def stated_mix(content: Content) -> dict[str, float]:
 
 def weights(sources: Mapping[str, Any]) -> dict[str, float]:
     """The weight of each source that a document's table `sources` states without a mistake."""
-    adapter: TypeAdapter[Source] = TypeAdapter(Source)
     found = {}
     for name, table in sources.items():
         try:
-            found[name] = weight(adapter.validate_python(tuples(table), strict=True))
+            found[name] = weight(_reader().validate_python(tuples(table), strict=True))
         except ValidationError:
             continue
     return found
+
+
+@cache
+def _reader() -> TypeAdapter[Source]:
+    """Made once: that takes longer than the rest of reading a file."""
+    return TypeAdapter(Source)
 
 
 def positive(usual: dict[str, float]) -> dict[str, float]:

@@ -104,20 +104,27 @@ def arrives(content: Content, target: str) -> str:
 
 def ways(content: Content, name: str) -> list[Way]:
     """The ways on from an activity of the journey, as the teams do it or leave it; none from a pool that nobody follows up."""
-    activity = content.journey[name]
+    found, activity = _ahead(content, name), content.journey[name]
     if doer(content, name) is None:
-        skipped = activity.skipped
-        return [] if name == POOL or skipped is None else [Way(skipped, "skipped", 1.0, flow=1.0)]
-    found = [
-        Way(aim, "outcome", one.rate, one.after, flow, one.join is not None, _own_rates(content, name, one))
-        for one, flow in zip(activity.outcomes, _flows(content, name), strict=True)
-        for aim in _begun(content, one)
-    ]
+        return found
     if name == POOL:
         return [*found, *(Way(step, "back") for step in _left_cold(content))]
     own = (one.journey[name] for one in content.segments.values() if name in one.journey)
     patient = activity.patience is not None or any(step.patience is not None for step in own)
     return [*found, Way(activity.cold, "cold")] if patient else found
+
+
+def _ahead(content: Content, name: str) -> list[Way]:
+    """The ways on by the outcomes of an activity, or past it where nobody does it; none from a pool that nobody follows up."""
+    activity = content.journey[name]
+    if doer(content, name) is None:
+        skipped = activity.skipped
+        return [] if name == POOL or skipped is None else [Way(skipped, "skipped", 1.0, flow=1.0)]
+    return [
+        Way(aim, "outcome", one.rate, one.after, flow, one.join is not None, _own_rates(content, name, one))
+        for one, flow in zip(activity.outcomes, _flows(content, name), strict=True)
+        for aim in _begun(content, one)
+    ]
 
 
 def _own_rates(content: Content, name: str, outcome: Outcome) -> tuple[tuple[str, float], ...]:
@@ -317,6 +324,6 @@ def _system(
 def _onward(content: Content, name: str, within: float) -> Iterator[tuple[str, float]]:
     """Where leads go from a place next and with which chance; from rest, where they go at last, after all touches."""
     count = touches(content, within) * reach(content) if name == POOL else 1.0
-    for way in ways(content, name) if name in content.journey else ():
-        if way.kind in ("outcome", "skipped") and (name, way.to) != (POOL, POOL):
+    for way in _ahead(content, name) if name in content.journey else ():
+        if (name, way.to) != (POOL, POOL):
             yield arrives(content, way.to), way.flow * count

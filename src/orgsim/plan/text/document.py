@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from difflib import get_close_matches
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, Literal
 
 from orgsim.errors import Problem
 from orgsim.language.phrases import Phrase, Wording
+from orgsim.language.phrases import listed as in_a_row
 from orgsim.plan.text.day_0 import gives_way
 from orgsim.plan.text.toml_lines import Path
 from orgsim.signs import one_line
@@ -234,10 +236,10 @@ def listed(names: list[str], word: Literal["and", "or"] = "and") -> str:
     """Names as a sentence lists them: "a", "b" and "c"; the first twenty of very many."""
     quoted = [f'"{shortened(name, 40)}"' for name in names[:20]]
     if len(names) > 20:
-        return Wording("{names} and {count} more", names=", ".join(quoted), count=len(names) - 20)
+        return Wording("{names} and {count} more", names=partial(in_a_row, quoted), count=len(names) - 20)
     if len(quoted) < 2:
         return quoted[0] if quoted else Wording("none")
-    first, last = ", ".join(quoted[:-1]), quoted[-1]
+    first, last = partial(in_a_row, quoted[:-1]), quoted[-1]
     if word == "or":
         return Wording("{names} or {last}", names=first, last=last)
     return Wording("{names} and {last}", names=first, last=last)

@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width, normalize
 
 from orgsim.language import Language
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 INK = "#010203"
 """The colour of text; a page that takes a picture in puts its own in place of it."""
@@ -98,15 +101,21 @@ def drawable(text: str, instead: str, language: Language = "en") -> str:
 
     For a figure in Japanese without a font for it, which is therefore drawn elsewhere or not at all, `text`.
     """
-    from matplotlib import font_manager
-    from matplotlib.ft2font import FT2Font
-
     families = [name for name in ("DejaVu Sans", _japanese_font()) if name]
     if len(families) == 1 and language == "ja":
         return text
-    fonts = [FT2Font(font_manager.findfont(name)) for name in families]
+    fonts = [_font(name) for name in families]
     known = all(any(font.get_char_index(ord(sign)) for font in fonts) for sign in text)
     return text if known else instead
+
+
+@cache
+def _font(family: str) -> "FT2Font":
+    """A font, read once: a Japanese one is large."""
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(font_manager.findfont(family))
 
 
 def folded(text: str, breadth: int) -> str:

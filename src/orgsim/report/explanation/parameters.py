@@ -13,6 +13,7 @@ from orgsim.language import Language
 from orgsim.language.numbers import NOTHING, counted, number, percent
 from orgsim.language.phrases import Phrase, listed, say
 from orgsim.language.spans import span
+from orgsim.meanings import meanings
 from orgsim.mechanisms.shared.declaration import Mechanism, Status, meaning
 from orgsim.plan.scenario import Scenario
 
@@ -119,6 +120,7 @@ def _places(scenario: Scenario, mechanism: Mechanism) -> Iterator[tuple[str, Pla
 
 
 def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
+    said = meanings(type(plan))
     for name, field in type(plan).model_fields.items():
         about = field.json_schema_extra
         if isinstance(about, dict) and "status" in about:
@@ -133,19 +135,20 @@ def _declared(path: str, plan: Plan) -> Iterator[Parameter]:
                 limits=limits,
                 source=str(about["source"]),
                 status=about["status"],  # type: ignore[arg-type]
-                meaning=_line(field.description),
+                meaning=_line(said.get(name, "")),
             )
 
 
 def _decided(path: str, plan: Plan) -> Iterator[PolicySetting]:
+    said = meanings(type(plan))
     for name, field in type(plan).model_fields.items():
         about = field.json_schema_extra
         if not (isinstance(about, dict) and "status" in about):
-            yield PolicySetting(f"{path}.{name}", getattr(plan, name), _line(field.description))
+            yield PolicySetting(f"{path}.{name}", getattr(plan, name), _line(said.get(name, "")))
 
 
-def _line(text: str | None) -> str:
-    return " ".join((text or "").split())
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 _SIGNS = ((Ge, "ge", "≥"), (Gt, "gt", ">"), (Le, "le", "≤"), (Lt, "lt", "<"))

@@ -1,6 +1,7 @@
 """`orgsim.phase_map`: over two parameters, which organization wins where."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import Any, Unpack
@@ -33,6 +34,10 @@ class PhaseMap(MapResult):
         """In short: who wins on how much of the map, how sure that is, what it hangs on, and what to look at."""
         return words.map_sentences(self, language).lines
 
+    def outlook(self, language: Language = "en") -> list[str]:
+        """What more runs would probably tell of it, in sentences; none where nothing is left to be told."""
+        return list(words.map_outlook(self, language))
+
     def notes(self, language: Language = "en") -> list[str]:
         """What a reader has to know."""
         return list(words.map_notes(self, language))
@@ -59,7 +64,7 @@ class PhaseMap(MapResult):
             places(self.scenarios),
             self._lines(),
             (_axis(self.axes[0].path, self.axes[0].unit), _axis(self.axes[1].path, self.axes[1].unit)),
-            say("cannot be told", language),
+            words.unknown(self, language),
             say("frontier (dashed: 95%)", language),
             say("runs made here", language),
             say("Who is best: {kpi}", language, kpi=KPIS[self.kpi].title),
@@ -78,6 +83,9 @@ class PhaseMap(MapResult):
             "x": self.axes[0].path,
             "y": self.axes[1].path,
             "sentences": self.sentences(),
+            "outlook": self.outlook(),
+            "more_runs": [asdict(one) for one in self.outlooks],
+            "alike": self.alike,
             "notes": self.notes(),
             "shares": {name or "cannot tell": share for name, share in self.shares().items()},
             "cells": _records(self.cells()),

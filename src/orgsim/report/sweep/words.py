@@ -262,6 +262,44 @@ def map_sentence(found: MapResult, language: Language) -> str:
     )
 
 
+def map_outlook(found: MapResult, language: Language) -> Iterator[str]:
+    """What more runs would tell of a map; nothing where nothing is left to be told."""
+    if found.alike > 0:
+        yield say(
+            "On {share} of the map the best two come to the same in every run: no number of runs tells them apart.",
+            language,
+            share=partial(percent, found.alike, digits=2),
+        )
+    if found.shares()[""] > found.alike:
+        soon, late = found.outlooks
+        yield say(
+            "Of the points where it cannot be told, {times} times the runs ({runs} of each organization) would probably tell "
+            "{told}, {more} times {later}. Where two are equally good no number of runs tells: luck would show a winner at a "
+            "fifth of such points at most.",
+            language,
+            times=soon.times,
+            runs=partial(number, soon.runs),
+            told=partial(percent, soon.told, digits=2),
+            more=late.times,
+            later=partial(percent, late.told, digits=2),
+        )
+
+
+def unknown(found: MapResult, language: Language) -> str:
+    """What the grey of a map is called: with how much there is, and how much there would be with more runs."""
+    grey = found.shares()[""]
+    if grey <= found.alike:
+        return say("cannot be told", language)
+    soon = found.outlooks[0]
+    return say(
+        "cannot be told: {grey} (with {times} times the runs about {left})",
+        language,
+        grey=partial(percent, grey, digits=2),
+        times=soon.times,
+        left=partial(percent, soon.grey, digits=2),
+    )
+
+
 def map_sentences(found: MapResult, language: Language) -> InShort:
     """Who wins where; on which runs that rests; how much is guessed; and where the frontier runs."""
     counts = found.explored.counts
@@ -275,7 +313,7 @@ def map_sentences(found: MapResult, language: Language) -> InShort:
     return in_four(
         language,
         map_sentence(found, language),
-        certainty=[runs],
+        certainty=[runs, *map_outlook(found, language)],
         hangs_on=[guessed(found.scenarios, language)],
         look_at=[_frontier(found, language), noted(len(list(map_notes(found, language))), language)],
     )

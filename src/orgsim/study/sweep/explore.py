@@ -30,7 +30,7 @@ _PICKS = 8
 """Places chosen at a time."""
 LEAST = 4
 """Replications that a place is given at a time at least: fewer would not tell how much luck there is."""
-_EXACT = 1e-9
+EXACT = 1e-9
 """Relative to what is known least: what is known better than that is known exactly."""
 _PRIOR = 8.0
 """Degrees of freedom that the noise around a place has in what is said of that place."""
@@ -62,6 +62,8 @@ class Explored:
     """By pair of sides, how much better the first is than the second."""
     counts: Ints
     """Replications at each place."""
+    noise: Mapping[tuple[int, int], Floats]
+    """By pair of sides, the variance of their difference in one replication, at every place."""
     complete: bool = True
     """False when it was interrupted before its runs were spent."""
 
@@ -135,7 +137,7 @@ def explore(draw: Draw, x: Floats, y: Floats, sides: int, better: int, replicati
     found = record.explored()
     try:
         while (left := (budget - record.spent) // step) > 0 and (found.chances.max(axis=1) < _SETTLED).any():
-            more = _chosen(found, record.noise(), step, min(_PICKS, left))
+            more = _chosen(found, step, min(_PICKS, left))
             if not more:
                 break
             record.add(draw, more)
@@ -168,21 +170,15 @@ class _Record:
     def explored(self, complete: bool = True) -> Explored:
         """What this says of the whole map."""
         seen = np.array(sorted(self._values))
-        surfaces = {}
-        for pair in self._pairs():
+        surfaces, noise = {}, {}
+        for pair in combinations(range(self._sides), 2):
             means = np.array([gaps.mean() for gaps in self._gaps(pair)])
             counts = np.array([len(gaps) for gaps in self._gaps(pair)])
-            surfaces[pair] = fitted(self._shapes, seen, means, self._variances(pair)[seen] / counts)
+            noise[pair] = self._variances(pair)
+            surfaces[pair] = fitted(self._shapes, seen, means, noise[pair][seen] / counts)
         counts = np.zeros(len(self._places), dtype=np.int64)
         counts[seen] = [len(self._values[place]) for place in seen.tolist()]
-        return Explored(self._x, self._y, self._sides, surfaces, counts, complete)
-
-    def noise(self) -> dict[tuple[int, int], Floats]:
-        """The variance of a difference in one replication, at every place."""
-        return {pair: self._variances(pair) for pair in self._pairs()}
-
-    def _pairs(self) -> list[tuple[int, int]]:
-        return list(combinations(range(self._sides), 2))
+        return Explored(self._x, self._y, self._sides, surfaces, counts, noise, complete)
 
     def _gaps(self, pair: tuple[int, int]) -> list[Floats]:
         a, b = pair
@@ -216,9 +212,7 @@ def _scaled(axis: Floats) -> list[float]:
     return [0.0 if width == 0 else 2 * float(value - axis.min()) / width - 1 for value in axis]
 
 
-def _chosen(
-    found: Explored, noise: Mapping[tuple[int, int], Floats], step: int, picks: int
-) -> dict[int, int]:
+def _chosen(found: Explored, step: int, picks: int) -> dict[int, int]:
     """The places that tell most about where it cannot be told yet, with how many replications more each; none where nothing is
     left to be learnt."""
     best, second = found.leaders()
@@ -229,18 +223,39 @@ def _chosen(
         unit = float(surface.spread.max())
         if leading.any() and unit > 0:
             # In units of what is known least, so that pairs of sides weigh alike.
-            spread = np.maximum(surface.spread / unit, _EXACT)
-            weight = np.where(leading, np.exp(-0.5 * (surface.mean / unit / spread) ** 2) / spread, 0.0)
-            work.append([weight, surface.covariance / unit**2, noise[a, b] / step / unit**2 + _EXACT])
+            weight = np.where(leading, doubt(surface.mean / unit, surface.spread / unit), 0.0)
+            luck = found.noise[a, b] / step / unit**2 + EXACT
+            work.append(Doubts(weight, surface.covariance / unit**2, luck))
     more: dict[int, int] = {}
     for _ in range(picks if work else 0):
-        gains = sum(
-            (weight @ covariance**2) / (np.diag(covariance) + luck) for weight, covariance, luck in work
-        )
-        place = int(np.argmax(gains))
+        place = learn(work)
         more[place] = more.get(place, 0) + step
-        for part in work:
-            # What the place will say is not known yet; how much surer all others become is.
-            across = part[1][place]
-            part[1] = part[1] - np.outer(across, across) / (across[place] + part[2][place])
     return more
+
+
+@dataclass(slots=True, eq=False)
+class Doubts:
+    """What is to be learnt of one pair of sides."""
+
+    weight: Floats
+    """Of each place."""
+    covariance: Floats
+    """Place × place: how surely the difference is known."""
+    luck: Floats
+    """Of each place, the variance of what one look at it says."""
+
+
+def doubt(mean: Floats, spread: Floats) -> Floats:
+    """How likely 0 is where a difference has such a mean and standard deviation, both in units of what is known least."""
+    spread = np.maximum(spread, EXACT)
+    return np.asarray(np.exp(-0.5 * (mean / spread) ** 2) / spread)
+
+
+def learn(parts: Sequence[Doubts]) -> int:
+    """The place a look at which tells most. What it will say is not known; how much surer all places become is, and is noted."""
+    gains = sum((part.weight @ part.covariance**2) / (np.diag(part.covariance) + part.luck) for part in parts)
+    place = int(np.argmax(gains))
+    for part in parts:
+        across = part.covariance[place]
+        part.covariance = part.covariance - np.outer(across, across) / (across[place] + part.luck[place])
+    return place

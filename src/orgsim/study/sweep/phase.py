@@ -17,6 +17,7 @@ from orgsim.study.quantities import Quantity
 from orgsim.study.sweep.answer import pseudo_values
 from orgsim.study.sweep.explore import LEAST, Explored, Want, cost, explore, replications_of
 from orgsim.study.sweep.frontier import Crossing, crossings
+from orgsim.study.sweep.outlook import Outlook, alike, outlooks
 from orgsim.study.sweep.runs import Runs, Variants, check_currency, check_runs, checked_variants, keys_of
 from orgsim.study.tables import in_currency
 
@@ -113,6 +114,16 @@ class MapResult:
         winners = self.explored.winners
         found = {name: float((winners == k).mean()) for k, name in enumerate(self.scenarios)}
         return found | {"": float((winners < 0).mean())}
+
+    @cached_property
+    def outlooks(self) -> list[Outlook]:
+        """What 4 and 16 times the runs would probably tell; empty where nothing is grey."""
+        return outlooks(self.explored)
+
+    @cached_property
+    def alike(self) -> float:
+        """The share of the map on which the best two come to the same in every replication, so that no run tells them apart."""
+        return alike(self.explored)
 
     @property
     def unit(self) -> str:
