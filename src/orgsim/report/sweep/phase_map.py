@@ -17,7 +17,7 @@ from orgsim.report.drawing.chart import Chart
 from orgsim.report.drawing.palette import places
 from orgsim.report.study.answer_page import AnswerSheet
 from orgsim.report.study.folder import save_answer
-from orgsim.report.sweep import words
+from orgsim.report.sweep import map_words as words
 from orgsim.report.sweep.tables import of_map
 from orgsim.study.effort import Options
 from orgsim.study.labels import labels
