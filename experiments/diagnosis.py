@@ -1,6 +1,6 @@
 """How often does a diagnosis name the cause that was put in, and how often do rules of thumb?
 
-    python experiments/diagnosis.py --out build/diagnosis                  all of it: 750 runs of two thirds of a second
+    python experiments/diagnosis.py --out build/diagnosis                  all of it: 690 runs of two thirds of a second
     python experiments/diagnosis.py --out build/diagnosis --months 6       the same runs, of which half a year is watched
     python experiments/diagnosis.py --out build/diagnosis --figures leads,won,churned,customers
     python experiments/diagnosis.py --out build/diagnosis --off            the scenario is not quite right: 100 other runs
@@ -15,7 +15,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from orgsim.plan.causes import Cause, CauseKind, causes
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
 from orgsim.setup.simulate import run
-from orgsim.study.diagnosis.diagnose import SEVERAL, chosen_from_log, estimated, prior_of, verdict_of
+from orgsim.study.diagnosis.diagnose import chosen_from_log, estimated, prior_of, verdict_of
 from orgsim.study.diagnosis.model import NOTHING, PriorBelief, Trained, filled, trained
 from orgsim.study.diagnosis.observed import Observation
 from orgsim.study.diagnosis.statistics import Months, blocks_of, summarized, told
@@ -83,7 +82,11 @@ def cases_of(raw: RawRuns) -> Cases:
     for plan in raw.drawn:
         parts.append(dict(raw.causes[plan.cause.name]))
         true += [plan.cause.kind] * len(plan.sizes)
-        strength += [_strength(plan.cause, size) for size in plan.sizes]
+        ends = [abs(plan.cause.strength(size)) for size in (plan.cause.low, plan.cause.high)]
+        strength += [
+            float((abs(plan.cause.strength(size)) - min(ends)) / (max(ends) - min(ends)))
+            for size in plan.sizes
+        ]
     return Cases(
         {name: np.concatenate([part[name] for part in parts]) for name in parts[0]},
         tuple(true),
@@ -322,84 +325,6 @@ def _stated(changes_of: dict[str, Any], _day: float, _size: float) -> dict[str, 
     return changes_of
 
 
-NEVER_TOGETHER = {"people", "criteria"}
-"""Whoever states both at one date states one organization for the other's people."""
-
-
-@dataclass(frozen=True)
-class TwoAtOnce:
-    """Blind cases of which two causes are true, each of a size of its own."""
-
-    cases: Cases
-    pairs: tuple[tuple[str, str], ...]
-    weaker: Floats
-    """The strength of the weaker of the two (see `Cases`)."""
-
-
-def two_runs(scenario: Scenario, found: Sequence[Cause], effort: Effort) -> TwoAtOnce:
-    """Twice as many runs as of one cause, with each pair of causes of different kinds in turn, sizes drawn as those of one."""
-    each = effort.most
-    count = 2 * each
-    pairs = [
-        (a, b) for a, b in combinations(found, 2) if a.kind != b.kind and {a.kind, b.kind} != NEVER_TOGETHER
-    ]
-    taken = [pairs[place % len(pairs)] for place in range(count)]
-    shares = np.random.default_rng([BLIND, len(pairs)]).random((count, 2))
-
-    def stated(day: float, place: float) -> dict[str, Any]:
-        both = zip(taken[int(place)], shares[int(place)].tolist(), strict=True)
-        return {path: value for one, share in both for path, value in one.state(day, one.size(share)).items()}
-
-    plans = []
-    for first in (0, each):
-        cause = Cause(taken[first][0].kind, f"two at once, from {first}", 0.5, 0.6, stated)
-        luck = tuple(range(first, first + each))
-        plans.append(DrawnCause(cause, (SINCE,) * each, tuple(map(float, luck)), luck))
-    raw = runs_of(scenario, plans, BLIND, effort)
-    months = {name: np.concatenate([raw.causes[one.cause.name][name] for one in plans]) for name in raw.base}
-    cases = Cases(months, ("two at once",) * count, (np.nan,) * count)
-    weaker = [
-        min(_strength(one, one.size(share)) for one, share in zip(pair, own, strict=True))
-        for pair, own in zip(taken, shares.tolist(), strict=True)
-    ]
-    return TwoAtOnce(cases, tuple((a.name, b.name) for a, b in taken), np.array(weaker))
-
-
-def _strength(cause: Cause, size: float) -> float:
-    """From 0, the weakest size that is believed, to 1."""
-    ends = [abs(cause.strength(one)) for one in (cause.low, cause.high)]
-    return float((abs(cause.strength(size)) - min(ends)) / (max(ends) - min(ends)))
-
-
-def several(model: Trained, cases: Cases, last: int) -> tuple[list[bool], list[frozenset[str]]]:
-    """Of each case whether the answer says that more than one thing may have happened, and which two come nearest."""
-    values = told(model.runs.figures, model.runs.blocks, watched(cases.months, last)).values
-    found = model.seconds(filled(values)[:, model.runs.kept])
-    return [one.share < SEVERAL for one in found], [frozenset(one.pair) for one in found]
-
-
-def report_several(model: Trained, blind: Cases, two: TwoAtOnce, last: int) -> None:
-    """Print how often two causes are spoken of, where one or none is true and where two are."""
-    said = several(model, blind, last)[0]
-    show("more than one thing, of cases with one cause or none",
-         {"share": float(np.mean(said)), **{kind: f"{sum(own)} of {len(own)}" for kind in dict.fromkeys(blind.true)
-          if (own := [s for s, one in zip(said, blind.true, strict=True) if one == kind])}})  # fmt: skip
-    said, pairs = several(model, two.cases, last)
-    verdicts = diagnosed(model, two.cases, last)[0]
-    rows = list(zip(said, pairs, two.pairs, two.weaker.tolist(), verdicts, strict=True))
-    groups = {"all": rows, "the weaker one in the weaker half": [row for row in rows if row[3] < 0.5],
-              "both in the stronger half": [row for row in rows if row[3] >= 0.5]}  # fmt: skip
-    show("more than one thing, of cases with two causes", {
-        name: {"cases": len(own), "said": sum(row[0] for row in own),
-               "and both right": sum(row[0] and row[1] == frozenset(row[2]) for row in own),
-               "one of both right": sum(row[0] and len(row[1] & frozenset(row[2])) == 1 for row in own),
-               "verdict one of the two": sum(row[4] in {one.partition(":")[0] for one in row[2]} for row in own),
-               "cannot tell": sum(row[4] == "cannot tell" for row in own),
-               "none of these": sum(row[4] == "none of these" for row in own)}
-        for name, own in groups.items()
-    })  # fmt: skip
-
-
 def show(name: str, value: object) -> None:
     """Print one result."""
     print(f"\n{name}", flush=True)
@@ -517,10 +442,6 @@ def main() -> None:
     if not asked.dates and not asked.off:
         others = foreign_runs(scenario, asked.replications, effort)
         show("something else", confusion(diagnosed(model, others, last)[0], others.true))
-        said = several(model, others, last)[0]
-        show("more than one thing, of those", {kind: sum(s for s, one in zip(said, others.true, strict=True)
-             if one == kind) for kind in FOREIGN_CAUSES})  # fmt: skip
-        report_several(model, blind, two_runs(scenario, found, effort), last)
 
 
 if __name__ == "__main__":

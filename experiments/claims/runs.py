@@ -27,7 +27,7 @@ STAGE_1 = 20261127
 """Of the first stage."""
 FIRST = 20
 """Runs of the first stage, of the quick form, and of a verdict at least."""
-LUCK = "of the decisions"
+LUCK = "of the decisions and in people"
 """Which luck is taken out of effects, where a figure feels it."""
 MANY = 10**6
 """More runs than anybody asks for."""

@@ -280,8 +280,10 @@ def test_monthly_flows_and_stocks() -> None:
         f"{what}.{name}"
         for what, names in (
             ("utilisation", ("inside", "field", "care")),
+            ("headcount", ("inside", "field", "care")),
             ("wait_hours", ("qualify", "close", "onboard")),
             ("queue_length", ("qualify", "close", "onboard")),
+            ("cohort", ("before", "1")),
         )
         for name in names
     ]

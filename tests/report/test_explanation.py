@@ -9,6 +9,7 @@ import pytest
 import orgsim
 from orgsim.language import Language
 from orgsim.language.phrases import known
+from orgsim.meanings import meanings
 from orgsim.mechanisms import MECHANISMS
 from orgsim.plan.gallery import entries
 from orgsim.plan.load import load, parse
@@ -249,8 +250,9 @@ def test_the_first_pages_are_two(language: Language) -> None:
 def test_every_number_of_a_mechanism_is_told_in_japanese() -> None:
     """Its meaning and its unit; what policies decide, too; and the sources of the weightiest."""
     for mechanism in MECHANISMS.values():
+        said = meanings(mechanism.parameters)
         for name, field in mechanism.parameters.model_fields.items():
-            assert JAPANESE.search(known(" ".join((field.description or "").split()), "ja")), name
+            assert JAPANESE.search(known(" ".join(said[name].split()), "ja")), name
             about = field.json_schema_extra
             if isinstance(about, dict) and about.get("unit"):
                 assert JAPANESE.search(known(str(about["unit"]), "ja")), name

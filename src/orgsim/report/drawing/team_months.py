@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BUSY = 0.85
 """Load from which on waits grow quickly; a line marks it."""
-_LEFTS, _WIDE = (0.0, 1.84, 3.42), 1.0
+_LEFTS, _WIDE = (0.0, 1.98, 3.56), 1.0
 """Where columns begin, and how broad their curves are; the numbers stand in between, those of people the broadest."""
 
 
