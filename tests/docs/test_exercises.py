@@ -79,7 +79,9 @@ def test_pressure_shows_in_the_pass_rate(number: int) -> None:
     decided = rows[(rows["activity"] == "qualify") & rows["outcome"].isin(["close", "lost"])]
     rate = (decided["outcome"] == "close").mean()
     quota = key["teams.inside_sales.quota"]
-    usual = 0.25 if key["policies.goal.kind"] == "shared" else {"65 / month": 0.285, "110 / month": 0.335}[quota]
+    usual = (
+        0.25 if key["policies.goal.kind"] == "shared" else {"65 / month": 0.285, "110 / month": 0.335}[quota]
+    )
     assert rate == pytest.approx(usual, abs=0.025)
 
 
