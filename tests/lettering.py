@@ -23,11 +23,15 @@ def texts(figure: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any, 
             # Of the text alone: an annotation's own extent holds its arrow.
             found.append((self.get_text(), Text.get_window_extent(self, renderer), self.get_fontsize()))
 
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # the layout finds its place
+    FigureCanvasAgg(figure)
+    # As where it is written to a file, the layout finds its place once; texts have theirs without a dot being coloured.
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine("none")
     with monkeypatch.context() as patched:
         patched.setattr(Text, "draw", draw)
-        canvas.draw()
+        figure.draw_without_rendering()
     return list({(said, box.bounds): (said, box, size) for said, box, size in found}.values())
 
 

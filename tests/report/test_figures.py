@@ -409,7 +409,7 @@ does = ["serve"]
 def test_a_comparison_of_many_shows_as_many_kpis_as_a_slide_has_room_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plan = parse(TINY, "desk.toml")
+    plan = parse(TINY, "desk.toml").replace({"scenario.horizon": "20 days"})
     many = {f"what-if {k}": plan.replace({"sources.web.leads": f"{1 + k / 20} / day"}) for k in range(13)}
     chart = orgsim.compare(many, replications=2, workers=1, kpis=["won", "leads", "arr", "revenue"]).charts()[
         "differences"
@@ -521,12 +521,12 @@ def test_a_figure_is_written_as_its_file_says_and_the_same_each_time(tmp_path: P
     begins = {"a.png": b"\x89PNG", "a.svg": b"<svg", "a.pdf": b"%PDF"}
     for name, sign in begins.items():
         for copy in (name, f"again-{name}"):
-            draw_to(a_load("en").draw(), tmp_path / copy)
+            draw_to(who_stays("en").draw(), tmp_path / copy)
         content = (tmp_path / name).read_bytes()
         assert content.startswith(sign)
         assert content == (tmp_path / f"again-{name}").read_bytes()
     with pytest.raises(OrgsimError, match=r"must end in \.png, \.svg, \.pdf"):
-        draw_to(a_load("en").draw(), tmp_path / "a.gif")
+        draw_to(who_stays("en").draw(), tmp_path / "a.gif")
 
 
 def test_a_japanese_font_of_the_system_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,8 +93,10 @@ def _reinforcing_first(name: str) -> tuple[bool, int]:
 
 def variable(pen: Pen, name: str) -> str:
     """What a variable is called."""
-    in_force = {key: title for one in acting(pen.scenario).values() for key, title in one.variables.items()}
-    found = VARIABLES.get(name, in_force.get(name))
+    found = VARIABLES.get(name)
+    if found is None:
+        named = {key: title for one in acting(pen.scenario).values() for key, title in one.variables.items()}
+        found = named.get(name)
     return name if found is None else found.say(pen.language)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from orgsim.report.diagrams.content.graph import Arrow, Box
 
@@ -27,20 +27,14 @@ class Ruler:
     """Measures text as it will be drawn."""
 
     def __init__(self) -> None:
-        from matplotlib.backends.backend_agg import RendererAgg
+        from matplotlib import rcParams
 
-        self._paper: Any = RendererAgg(8, 8, 720)  # type: ignore[no-untyped-call]
-        self._known: dict[tuple[str, float, bool], float] = {}
+        family: list[str] = rcParams["font.family"]
+        self._fonts = *family, *rcParams["font.sans-serif"]
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """Width of a line in points."""
-        from matplotlib.font_manager import FontProperties
-
-        key = (text, size, bold)
-        if key not in self._known:
-            look = FontProperties(size=size, weight="bold" if bold else "normal")
-            self._known[key] = self._paper.get_text_width_height_descent(text, look, ismath=False)[0] / 10
-        return self._known[key]
+        return _width(self._fonts, text, size, bold)
 
     def wrapped(self, text: str, size: float, most: float, bold: bool = False) -> list[str]:
         """A text in lines of at most that width, broken between words, or between signs of scripts without spaces."""
@@ -57,6 +51,17 @@ class Ruler:
                 )
                 lines[-1:] = [lines[-1][:cut], lines[-1][cut:]]
         return [line.rstrip() for line in lines]
+
+
+@lru_cache(maxsize=20_000)
+def _width(_fonts: tuple[str, ...], text: str, size: float, bold: bool) -> float:
+    """Width of a line in points, in the fonts in force: diagrams share most of their texts, and measuring takes long."""
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+
+    paper = RendererAgg(8, 8, 720)  # type: ignore[no-untyped-call]
+    look = FontProperties(size=size, weight="bold" if bold else "normal")
+    return float(paper.get_text_width_height_descent(text, look, ismath=False)[0]) / 10  # type: ignore[no-untyped-call]
 
 
 _BREAKS = re.compile(r"[　-鿿＀-￯]|[^\s　-鿿＀-￯]+\s*|\s+")
