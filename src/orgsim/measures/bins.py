@@ -131,7 +131,9 @@ def ratio(above: float, below: float) -> float:
 
 def ratios(above: npt.ArrayLike, below: npt.ArrayLike) -> Floats:
     """above / below, element by element; NaN where `below` is 0."""
-    top, bottom = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
+    top, bottom = np.asarray(above, float), np.asarray(below, float)
+    if top.shape != bottom.shape:
+        top, bottom = np.broadcast_arrays(top, bottom)
     return np.asarray(
         np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0), dtype=np.float64
     )

@@ -7,6 +7,7 @@ has led to no activity twice, served at once, by trained people who know all. `o
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -209,12 +210,13 @@ def _cuts(activity: Activity, population: Readiness) -> Cuts:
     cuts = []
     for k in range(1, len(activity.outcomes)):
         wanted = sum(outcome.rate for outcome in activity.outcomes[:k])
-        cuts.append(_cut(wanted, activity.judgement, population))
+        cuts.append(_cut(wanted, activity.judgement, population.grid.tobytes(), population.weights.tobytes()))
     return tuple(cuts)
 
 
-def _cut(wanted: float, judgement: float, population: Readiness) -> float:
-    """The cut-point that a share `wanted` of the population passes."""
+@lru_cache(maxsize=512)
+def _cut(wanted: float, judgement: float, grid: bytes, weights: bytes) -> float:
+    """The cut-point that a share `wanted` of a population passes: the same in every replication of a scenario, and kept."""
     from scipy.optimize import brentq
 
     if wanted <= 1e-12:
@@ -223,6 +225,7 @@ def _cut(wanted: float, judgement: float, population: Readiness) -> float:
         return float("-inf")
     if judgement == 0:
         return log((1 - wanted) / wanted)
+    population = Readiness(np.frombuffer(grid), np.frombuffer(weights))
     reach = 40 + judgement * float(np.abs(population.grid).max())
     root = brentq(
         lambda cut: _share_above(cut, judgement, population) - wanted, -reach, reach, xtol=1e-12, rtol=1e-14

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from orgsim.errors import unusable
 from orgsim.language.phrases import Wording
-from orgsim.measures.kpis import KPIS, Kpi
+from orgsim.measures.kpis import KPIS, Combined, Kpi
 from orgsim.measures.last_year import LAST_YEAR_KPIS, LAST_YEAR_TEAM_KPIS
 from orgsim.measures.luck import BOOK, CARE, FELT, MONEY, PREFIX
 from orgsim.measures.steps import ACTIVITY_KPIS, TEAM_KPIS
@@ -35,6 +36,10 @@ _AT_MOST_ONE = ("grr",)
 
 _PREFIX: dict[Window, str] = {"total": "", "last year": LAST_YEAR}
 _END: dict[Window, str] = {"total": "", "last year": YEAR}
+
+
+_REPLICATED: WeakKeyDictionary[Sample, dict[str, tuple[Combined, Replicated | None]]] = WeakKeyDictionary()
+"""Of figures that follow from sums, by key: every comparison, table and figure asks for the same ones."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +70,14 @@ class Quantity:
         parts = self._parts(sample)
         if parts is None or self.kpi.combined is None:
             return clipped(estimate(sample.column(self.key)), *self.possible)
-        return possible(self.kpi.combined, parts, *self.possible)
+        return possible(self.kpi.combined, parts, *self.possible, self.replicated(sample))
 
     def unclipped(self, sample: Sample) -> Estimate:
         """The same with the interval as the replications have it: its width says how well the figure is known."""
         parts = self._parts(sample)
         if parts is None or self.kpi.combined is None:
             return estimate(sample.column(self.key))
-        return estimate_combined(self.kpi.combined, parts)
+        return estimate_combined(self.kpi.combined, parts, self.replicated(sample))
 
     def compare(self, a: Sample, b: Sample, control: bool = False) -> PairedDifference:
         """b against a, with an interval inside of what is possible: two shares differ by 1 at most; `control`: without the luck
@@ -104,10 +109,14 @@ class Quantity:
 
     def replicated(self, sample: Sample) -> Replicated | None:
         """The figure with each replication left out; None for what is a mean of replications, each with a value of its own."""
-        parts = self._parts(sample)
-        if parts is None or self.kpi.combined is None:
+        combined = self.kpi.combined
+        if combined is None:
             return None
-        return replicated(self.kpi.combined, parts)
+        known = _REPLICATED.setdefault(sample, {})
+        if self.key not in known or known[self.key][0] is not combined:
+            parts = self._parts(sample)
+            known[self.key] = combined, None if parts is None else replicated(combined, parts)
+        return known[self.key][1]
 
     @property
     def _place(self) -> str:

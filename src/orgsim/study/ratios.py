@@ -102,12 +102,15 @@ def _roots(q: float, h: float, c: float) -> Pieces:
     return ((low, high),) if q > 0 else ((-math.inf, low), (high, math.inf))
 
 
-def estimate_combined(combined: Combined, parts: Sequence[Floats]) -> Estimate:
+def estimate_combined(
+    combined: Combined, parts: Sequence[Floats], known: Replicated | None = None
+) -> Estimate:
     """A figure at the means of its parts, with Fieller's interval for a plain ratio and the jackknife's for any other.
 
-    Of a set in two pieces that reach to infinity, the bounds are infinite; `within` says which piece is possible.
+    Of a set in two pieces that reach to infinity, the bounds are infinite; `within` says which piece is possible. `known`: what
+    `replicated` makes of them, where that has been worked out.
     """
-    found, count = replicated(combined, parts), len(parts[0])
+    found, count = known or replicated(combined, parts), len(parts[0])
     if not math.isfinite(found.value):
         return Estimate(math.nan, math.nan, math.nan, 0)
     if count < 2:
@@ -115,9 +118,11 @@ def estimate_combined(combined: Combined, parts: Sequence[Floats]) -> Estimate:
     return _plain(found.value, *parts) if combined.plain else _jackknife(found)
 
 
-def possible(combined: Combined, parts: Sequence[Floats], low: float, high: float) -> Estimate:
+def possible(
+    combined: Combined, parts: Sequence[Floats], low: float, high: float, known: Replicated | None = None
+) -> Estimate:
     """The same within what is possible: the bounds of the part of its set that lies between `low` and `high`."""
-    found = estimate_combined(combined, parts)
+    found = estimate_combined(combined, parts, known)
     if combined.plain and "unbounded" in found.doubts:
         pieces = fieller(*parts)
         kept = [(max(a, low), min(b, high)) for a, b in pieces if b >= low and a <= high]

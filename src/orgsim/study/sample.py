@@ -56,7 +56,7 @@ class Experiment:
         return self.measure(self.scenarios[name], self.seed, replication)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Sample:
     """The replications of one scenario as arrays."""
 
