@@ -99,7 +99,7 @@ def test_where_a_pair_is_undefined_it_takes_nothing() -> None:
     assert paired_difference(DRAWN["a"], b, [DRAWN["one"]]).control is None
 
 
-@pytest.mark.parametrize("size", [20, 40])
+@pytest.mark.parametrize("size", [20, pytest.param(40, marks=pytest.mark.slow)])
 def test_intervals_hold_the_truth_as_often_as_they_say(size: int) -> None:
     """A smaller form of experiments/control.py: 400 studies, standard error 1.1 points."""
     for kpi, (taken, _, width) in experiment().covered(size, 400).items():
@@ -115,8 +115,18 @@ def test_coverage_of_2000_studies(size: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def studies() -> dict[bool, orgsim.Study]:
-    return {on: orgsim.compare(SIDES, replications=22, seed=5, workers=1, control=on) for on in (True, False)}
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the runs that several studies look at."""
+    return tmp_path_factory.mktemp("kept")
+
+
+def looked_at(kept: Path, replications: int, control: bool) -> orgsim.Study:
+    return orgsim.compare(SIDES, replications=replications, seed=5, workers=1, control=control, ledger=kept)
+
+
+@pytest.fixture(scope="module")
+def studies(kept: Path) -> dict[bool, orgsim.Study]:
+    return {on: looked_at(kept, 22, on) for on in (True, False)}
 
 
 def test_a_study_takes_luck_out_and_says_what_that_brings(studies: dict[bool, orgsim.Study]) -> None:
@@ -151,32 +161,34 @@ def test_off_changes_nothing(studies: dict[bool, orgsim.Study]) -> None:
     assert off.table().equals(studies[True].table())  # levels are as they were
 
 
-def test_fewer_than_20_replications_change_nothing() -> None:
-    on, off = (
-        orgsim.compare(SIDES, replications=19, seed=5, workers=1, control=one) for one in (True, False)
-    )
+def test_fewer_than_20_replications_change_nothing(kept: Path) -> None:
+    on, off = (looked_at(kept, 19, one) for one in (True, False))
     assert on.differences().equals(off.differences())
     assert on.to_json()["control"] == {"on": True, "width": None}
 
 
 def test_from_a_ledger_comes_the_same(tmp_path: Path) -> None:
     how = {"seed": 5, "workers": 1}
-    whole = orgsim.compare(SIDES, replications=21, **how)  # type: ignore[arg-type]
-    orgsim.compare(SIDES, replications=6, ledger=tmp_path, **how)  # type: ignore[arg-type]
-    resumed = orgsim.compare(SIDES, replications=21, ledger=tmp_path, **how)  # type: ignore[arg-type]
+    whole = orgsim.compare(SIDES, replications=LEAST, **how)  # type: ignore[arg-type]
+    looked_at(tmp_path, 6, True)
+    resumed = looked_at(tmp_path, LEAST, True)
+    assert whole.to_json()["control"]["width"] < 1
     assert json.dumps(resumed.to_json()) == json.dumps(whole.to_json())
 
 
+@pytest.fixture(scope="module")
+def pair() -> orgsim.Study:
+    sides = {name: one.replace(SHORT) for name, one in zip(PAIR, (BASE, ONE_TEAM), strict=True)}
+    return orgsim.compare(sides, replications=21, workers=1, control=True)
+
+
 @pytest.mark.parametrize("order", ["path", "shapley"])
-def test_parts_still_add_up_to_the_difference(order: str) -> None:
-    found = orgsim.compare(
-        dict(zip(PAIR, (BASE, ONE_TEAM), strict=True)), replications=21, workers=1, control=True
-    )
-    done = with_parts(found, order, workers=1)  # type: ignore[arg-type]
+def test_parts_still_add_up_to_the_difference(pair: orgsim.Study, order: str) -> None:
+    done = with_parts(pair, order, workers=1)  # type: ignore[arg-type]
     table = done.parts().pivot(index="kpi", columns="part", values="mean")
     rest = (table["cut"] + table["work"] + table["policies"] - table["total"]).abs()
     assert (rest <= 1e-9 * table.abs().max(axis=1)).all()
-    told, whole = found.differences().set_index("kpi"), done.parts().query("part == 'total'").set_index("kpi")
+    told, whole = pair.differences().set_index("kpi"), done.parts().query("part == 'total'").set_index("kpi")
     assert told.loc["won", "control_width"] < 1
     for kpi in ("won", "arr", "cac", "profit"):
         assert whole.loc[kpi, ["mean", "low", "high"]].tolist() == pytest.approx(

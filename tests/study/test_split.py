@@ -4,6 +4,7 @@ from itertools import chain, combinations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from orgsim.errors import OrgsimError
@@ -107,34 +108,43 @@ def found(done: Study, kpi: str) -> dict[str, float]:
     return dict(zip(own["part"], own["mean"], strict=True))
 
 
-def carried(done: Study, part: str) -> set[str]:
-    """The KPIs whose difference some other part than this one carries."""
-    table = done.parts()
+def carried(table: pd.DataFrame, part: str) -> set[str]:
+    """The KPIs whose difference some other part than this one carries, by a table of the parts of one pair."""
     others = table[~table["part"].isin([part, "total"])]
+    assert len(others)
     return set(others["kpi"][(others["mean"] != 0) | (others["low"] != 0) | (others["high"] != 0)])
 
 
+ALONE: dict[str, tuple[Scenario, str]] = {
+    "cut": (ONE_TEAM, "cut"),
+    "headcount": (BASE.replace({"teams.sellers.headcount": 4}), "cut"),
+    "follow-up": (FOLLOWS_UP, "work"),
+    "records": (SHARED, "policies"),
+    "ownership": (BASE.replace({"teams.sellers.ownership": "person"}), "policies"),
+    "pay": (BASE.replace({"teams.desk.cost": "9_000_000 / year"}), "policies"),
+}
+"""Organizations that differ from the base in one thing, and the part that this belongs to."""
+
+
+@pytest.fixture(scope="module")
+def alone() -> Study:
+    """The base against each of them."""
+    return compare({"a": BASE} | {name: b for name, (b, _) in ALONE.items()}, replications=2, workers=1)
+
+
 @pytest.mark.parametrize("order", ["path", "shapley"])
-@pytest.mark.parametrize(
-    ("b", "part"),
-    [
-        (ONE_TEAM, "cut"),
-        (BASE.replace({"teams.sellers.headcount": 4}), "cut"),
-        (FOLLOWS_UP, "work"),
-        (SHARED, "policies"),
-        (BASE.replace({"teams.sellers.ownership": "person"}), "policies"),
-        (BASE.replace({"teams.desk.cost": "9_000_000 / year"}), "policies"),
-    ],
-)
-def test_what_differs_alone_carries_all_of_it(b: Scenario, part: str, order: Order) -> None:
+def test_what_differs_alone_carries_all_of_it(alone: Study, order: Order) -> None:
     """Cut, headcount, follow-up, records, ownership, pay: nothing is left to the other parts, and nothing more is run."""
-    done = study(BASE, b, order, replications=2)
+    done = with_parts(alone, order, workers=1)
     assert done.split is not None
     assert not done.split.between
-    assert carried(done, part) == set()
-    table = done.parts().pivot(index="kpi", columns="part", values="mean")
-    assert table[part].to_numpy() == pytest.approx(table["total"].to_numpy(), rel=1e-12)
-    assert (table["total"] != 0).any()
+    every = done.parts()
+    for name, (_, part) in ALONE.items():
+        own = every[every["b"] == name]
+        assert carried(own, part) == set()
+        table = own.pivot(index="kpi", columns="part", values="mean")
+        assert table[part].to_numpy() == pytest.approx(table["total"].to_numpy(), rel=1e-12)
+        assert (table["total"] != 0).any()
 
 
 def test_identical_organizations_differ_in_nothing() -> None:
@@ -150,13 +160,19 @@ def all_three() -> Study:
     b = ONE_TEAM.replace(
         {"teams.everybody.does": ["qualify", "close", "support", "nurture"], "policies.records.kind": "crm"}
     )
-    return study(BASE, b, replications=5)
+    return study(BASE, b, replications=4)
+
+
+@pytest.fixture(scope="module")
+def in_order(all_three: Study) -> dict[Order, Study]:
+    """Its parts, in order and over all orders."""
+    return {"path": all_three, "shapley": with_parts(all_three, "shapley", workers=1)}
 
 
 @pytest.mark.parametrize("order", ["path", "shapley"])
-def test_parts_add_up_in_every_replication(all_three: Study, order: Order) -> None:
+def test_parts_add_up_in_every_replication(in_order: dict[Order, Study], order: Order) -> None:
     """Of plain figures, and of the jackknife's pseudo-values of those that follow from sums."""
-    split = with_parts(all_three, order, workers=1).split
+    split = in_order[order].split
     assert split is not None
     assert len(split.between) == (2 if order == "path" else 6)
     kinds = set()
@@ -171,8 +187,8 @@ def test_parts_add_up_in_every_replication(all_three: Study, order: Order) -> No
 
 
 @pytest.mark.parametrize("order", ["path", "shapley"])
-def test_means_add_up(all_three: Study, order: Order) -> None:
-    done = with_parts(all_three, order, workers=1)
+def test_means_add_up(in_order: dict[Order, Study], order: Order) -> None:
+    done = in_order[order]
     table = done.parts().pivot(index="kpi", columns="part", values="mean")
     rest = (table["cut"] + table["work"] + table["policies"] - table["total"]).abs()
     assert (rest <= 1e-9 * table.abs().max(axis=1)).all()
@@ -288,7 +304,7 @@ def test_matched_organizations_differ_in_the_cut_alone() -> None:
     done = study(a, matched(model, model), replications=2)
     assert done.split is not None
     assert not done.split.between
-    assert carried(done, "cut") == set()
+    assert carried(done.parts(), "cut") == set()
     assert found(done, "won")["total"] != 0 or found(done, "cash_end")["total"] != 0
 
 
