@@ -1,6 +1,8 @@
 """The last 12 months on the terminal and on the page, in both languages; nothing of them in short runs."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -15,22 +17,32 @@ from orgsim.report.study.reading import StudyReading
 pytestmark = pytest.mark.usefixtures("undrawn")
 
 
-def compared(**scenarios: Scenario) -> orgsim.Study:
-    return orgsim.compare(scenarios, replications=8, seed=5, workers=1)
+Compared = Callable[..., orgsim.Study]
 
 
 @pytest.fixture(scope="module")
-def two() -> orgsim.Study:
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    """Compares scenarios; a ledger keeps the runs that several studies look at."""
+    usual = {"replications": 8, "seed": 5, "workers": 1, "ledger": tmp_path_factory.mktemp("kept")}
+
+    def compared(**scenarios: Scenario) -> orgsim.Study:
+        return orgsim.compare(scenarios, **usual)
+
+    return compared
+
+
+@pytest.fixture(scope="module")
+def two(compared: Compared) -> orgsim.Study:
     return compared(today=desk(), grown=growing())
 
 
 @pytest.fixture(scope="module")
-def one() -> orgsim.Study:
+def one(compared: Compared) -> orgsim.Study:
     return compared(desk=growing())
 
 
 @pytest.fixture(scope="module")
-def short() -> orgsim.Study:
+def short(compared: Compared) -> orgsim.Study:
     return compared(today=desk("23 months"), grown=growing("23 months"))
 
 
@@ -76,7 +88,7 @@ def test_of_the_differences_those_that_can_be_told(two: orgsim.Study) -> None:
     assert "Payroll" not in [row[0].text for row in gaps.rows]
 
 
-def test_a_pair_without_a_difference_that_can_be_told_says_so() -> None:
+def test_a_pair_without_a_difference_that_can_be_told_says_so(compared: Compared) -> None:
     study = compared(a=desk(), b=desk())
     [results] = last_year.tables(StudyReading(study))
     assert results.note.startswith(
@@ -86,8 +98,10 @@ def test_a_pair_without_a_difference_that_can_be_told_says_so() -> None:
     assert "この12か月の主要指標に差があるかは、判断できません。" in japanese.note
 
 
-def test_where_nothing_of_the_year_leads_or_a_side_is_short_there_is_nothing_to_tell() -> None:
-    named = orgsim.compare({"a": desk(), "b": growing()}, replications=3, workers=1, kpis=["cac"])
+def test_where_nothing_of_the_year_leads_or_a_side_is_short_there_is_nothing_to_tell(
+    compared: Compared, two: orgsim.Study
+) -> None:
+    named = replace(two, kpis=("cac",))
     mixed = compared(long=desk(), short=desk("23 months"))
     for study in (named, mixed):
         [results] = last_year.tables(StudyReading(study))

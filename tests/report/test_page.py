@@ -338,6 +338,7 @@ def test_of_three_the_answer_says_where_another_one_is_surely_best() -> None:
     )
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_terminal_the_page_and_the_numbers_begin_alike(pair: Study, one: Study) -> None:
     for answer in (pair, one):
         reading = StudyReading(answer, command="orgsim compare here")
@@ -363,8 +364,15 @@ def test_the_terminal_prints_names_that_look_like_markup_as_they_are() -> None:
     assert "[bold]Us[/bold] [/]" in printed(StudyReading(study(plans, {"alone": sample()})))
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize(
+    ("complete", "language"),
+    [
+        pytest.param(True, "en", marks=pytest.mark.slow),
+        (True, "ja"),
+        (False, "en"),
+        pytest.param(False, "ja", marks=pytest.mark.slow),
+    ],
+)
 def test_the_page_is_whole_and_stands_alone(pair: Study, language: str, complete: bool) -> None:
     answer = study(pair.scenarios, pair.samples, complete)
     text = page.render(StudyReading(answer, language, "orgsim compare here"))  # type: ignore[arg-type]
@@ -464,6 +472,7 @@ def test_what_lies_beyond_the_forest_is_cut_at_an_arrow() -> None:
     assert all(low <= x <= high for line in axes.lines for x in line.get_xdata())
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_difference_without_a_meaningful_base_is_not_drawn_relative_to_it() -> None:
     plans = {"alone": scenario("alone"), "split": scenario("split")}
     answer = study(plans, {"alone": sample(profit=0.0), "split": sample(profit=50.0)})

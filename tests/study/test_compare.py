@@ -178,13 +178,13 @@ def test_results_do_not_depend_on_the_workers(study: orgsim.Study) -> None:
 
 
 def test_an_order_of_scenarios_changes_no_run(study: orgsim.Study) -> None:
-    turned = orgsim.compare({"two more": people(3), "today": desk()}, replications=12, seed=5, workers=1)
+    turned = orgsim.compare({"two more": people(3), "today": desk()}, replications=4, seed=5, workers=1)
     for name in study.scenarios:
-        pd.testing.assert_frame_equal(turned.values(name), study.values(name))
+        pd.testing.assert_frame_equal(turned.values(name), study.values(name).loc[:3])
 
 
 def test_pairing_helps() -> None:
-    study = orgsim.compare({"a": people(2), "b": people(3)}, replications=30, workers=1)
+    study = orgsim.compare({"a": people(2), "b": people(3)}, replications=15, workers=1)
     assert study.differences().set_index("kpi").loc["won", "variance_reduction"] > 0.8
 
 

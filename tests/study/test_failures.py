@@ -18,7 +18,8 @@ from orgsim.study.measured import Measured
 from orgsim.study.replications import Replications, replicate
 from orgsim.study.sample import Experiment, measure
 
-SCENARIOS = {"alone": parse(MARKET + ALONE), "split": parse(MARKET + SPLIT)}
+SHORT = {"scenario.horizon": "20 days"}
+SCENARIOS = {"alone": parse(MARKET + ALONE).replace(SHORT), "split": parse(MARKET + SPLIT).replace(SHORT)}
 SPLIT_MARK = SCENARIOS["split"].fingerprint()
 
 

@@ -77,7 +77,7 @@ def test_the_best_division_is_that_of_erlang() -> None:
     every = list(pool(scenario, 9, None).all())
     best = max(every, key=served)
     assert served(best) - sorted(map(served, every))[-2] > 0.01 * served(best)
-    study = quick(scenario, delta="1 %")
+    study = quick(scenario, delta="1 %", shortlist=4)
     assert (study.searched.tried, study.searched.possible) == (28, 28)
     assert study.best.counts == best
     assert study.reached
@@ -146,14 +146,14 @@ def won(scenario: Scenario, counts: Sequence[int], number: int) -> float:
     return simulate(scenario.replace(people), 99, number).summary.kpis["won"]
 
 
-def test_a_budget_is_divided_by_what_people_cost() -> None:
+def test_a_budget_is_divided_by_what_people_cost(tmp_path: Path) -> None:
     scenario = desks((3, 3, 3), days=30, costs=(100, 300, 200))
-    study = quick(scenario, budget="today", search=9, shortlist=2, replications=10)
+    study = quick(scenario, budget="today", search=9, shortlist=2, replications=10, ledger=tmp_path)
     assert study.divisions[0].counts == (3, 3, 3)
     for one in study.divisions:
         left = payroll(scenario) - payroll(study.scenario(one))
         assert 0 <= left + 1e-9 < 100 / 12
-    stated = quick(scenario, budget="1.8k / year", search=9, shortlist=2, replications=10)
+    stated = quick(scenario, budget="1.8k / year", search=9, shortlist=2, replications=10, ledger=tmp_path)
     assert stated.to_json() == study.to_json()
 
 
@@ -227,7 +227,7 @@ def test_what_is_out_of_reach_is_said() -> None:
 
 
 def test_a_time_limit_ends_it() -> None:
-    study = quick(desks(days=30), delta="0.01 %", replications=5000, search=3000, seconds=1.5)
+    study = quick(desks(days=30), delta="0.01 %", replications=5000, search=3000, seconds=0.7)
     assert study.complete
     assert study.searched.runs < 3000
     assert max(study.runs) < 5000

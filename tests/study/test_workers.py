@@ -69,7 +69,7 @@ def refuse(job: int) -> int:
     raise OrgsimError(f"job {job} cannot be done")
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("count", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
 def test_every_job_comes_back_once_whoever_works(count: int) -> None:
     with Workers(square, count) as workers:
         results = list(workers.results(JOBS))
