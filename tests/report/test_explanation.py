@@ -261,8 +261,8 @@ def test_every_number_of_a_mechanism_is_told_in_japanese() -> None:
         for mechanism in MECHANISMS.values():
             for one in (*parameters(scenario, mechanism), *settings(scenario, mechanism)):
                 assert JAPANESE.search(known(one.meaning, "ja")), one.path
-            weighty = [one for one in weightiest(scenario) if not JAPANESE.search(known(one.source, "ja"))]
-            assert [one.source for one in weighty] == []
+        weighty = [one for one in weightiest(scenario) if not JAPANESE.search(known(one.source, "ja"))]
+        assert [one.source for one in weighty] == []
 
 
 def test_what_a_mechanism_from_outside_says_is_told_as_it_is() -> None:

@@ -216,11 +216,11 @@ def _writer(path: Path, first: int) -> None:
 def test_processes_write_to_one_ledger_at_the_same_time(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     path = tmp_path / "a.sqlite"
-    writers = [context.Process(target=_writer, args=(path, first)) for first in (0, 50, 100)]
+    writers = [context.Process(target=_writer, args=(path, first)) for first in (0, 50)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join(120)
-    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert [writer.exitcode for writer in writers] == [0, 0]
     with Ledger(path) as ledger:
-        assert sorted(ledger.known("print", 7)) == list(range(150))
+        assert sorted(ledger.known("print", 7)) == list(range(100))

@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -202,24 +203,34 @@ def test_a_precision_that_was_not_reached_is_said() -> None:
     assert few.say("en").startswith("9 replications are few: ")
 
 
-def test_a_study_says_that_its_precision_was_not_reached() -> None:
-    study = orgsim.compare({"a": plan()}, precision=0.0001, replications=12, workers=1)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the runs that several studies look at."""
+    return tmp_path_factory.mktemp("kept")
+
+
+def test_a_study_says_that_its_precision_was_not_reached(kept: Path) -> None:
+    study = orgsim.compare({"a": plan()}, precision=0.0001, replications=12, workers=1, ledger=kept)
     answer = json.loads(json.dumps(study.to_json(), allow_nan=False))
     assert answer["complete"] is True
     assert answer["precision"]["met"] is False
     assert answer["precision"]["reached"]["a"] > 0.0001
     assert any("was not reached with 12 replications" in line for line in answer["notes"])
-    wide = orgsim.compare({"a": plan()}, precision=0.9, workers=1)
+    wide = orgsim.compare({"a": plan()}, precision=0.9, workers=1, ledger=kept)
     assert wide.to_json()["precision"]["met"] is True
     assert not any("precision" in line for line in wide.notes())
-    assert orgsim.compare({"a": plan()}, replications=2, workers=1).to_json()["precision"] is None
+    assert (
+        orgsim.compare({"a": plan()}, replications=2, workers=1, ledger=kept).to_json()["precision"] is None
+    )
 
 
-def test_the_precision_is_that_of_the_named_kpis_and_of_their_differences() -> None:
-    study = orgsim.compare({"a": plan()}, precision=0.9, kpis=["won", "arr"], workers=1)
+def test_the_precision_is_that_of_the_named_kpis_and_of_their_differences(kept: Path) -> None:
+    study = orgsim.compare({"a": plan()}, precision=0.9, kpis=["won", "arr"], workers=1, ledger=kept)
     assert study.precision is not None
     assert study.precision.kpis == ("won", "arr")
-    pair = orgsim.compare({"a": plan(), "b": plan("3 / day")}, precision=0.9, kpis=["won"], workers=1)
+    pair = orgsim.compare(
+        {"a": plan(), "b": plan("3 / day")}, precision=0.9, kpis=["won"], workers=1, ledger=kept
+    )
     assert pair.precision is not None
     assert [(one.scenario, one.against) for one in pair.precision.widths] == [
         ("a", None),
@@ -228,7 +239,9 @@ def test_the_precision_is_that_of_the_named_kpis_and_of_their_differences() -> N
     ]
     row = pair.differences().set_index("kpi").loc["won"]
     assert pair.precision.widths[-1].share == pytest.approx((row["high"] - row["low"]) / 2 / row["mean_a"])
-    stated = orgsim.compare({"a": plan()}, precision=0.9, kpis=["won"], precision_kpi="leads", workers=1)
+    stated = orgsim.compare(
+        {"a": plan()}, precision=0.9, kpis=["won"], precision_kpi="leads", workers=1, ledger=kept
+    )
     assert stated.precision is not None
     assert stated.precision.kpis == ("leads",)
     reached = settled({"precision": 0.5, "replications": 20}).reached({"a": sample(won=2.0)})

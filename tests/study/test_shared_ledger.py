@@ -11,7 +11,8 @@ import orgsim
 from orgsim.plan.load import parse
 from orgsim.study import run as running
 
-SPLIT_SCENARIO = parse(MARKET + SPLIT)
+SHORT = {"scenario.horizon": "25 days"}
+SPLIT_SCENARIO, ALONE_SCENARIO = (parse(MARKET + teams).replace(SHORT) for teams in (SPLIT, ALONE))
 VARIED = {"teams.field.headcount": [2, 3]}
 
 Call = Callable[..., Any]
@@ -30,8 +31,7 @@ def next_hire(**options: Any) -> Any:
 
 def transition(**options: Any) -> Any:
     """From the split organization to one that does all."""
-    alone = parse(MARKET + ALONE)
-    found = orgsim.transition(SPLIT_SCENARIO, alone, "30 days", kpi="won", **options)
+    found = orgsim.transition(SPLIT_SCENARIO, ALONE_SCENARIO, "12 days", kpi="won", **options)
     return found.study.table()
 
 
@@ -42,7 +42,7 @@ def swept(**options: Any) -> Any:
 
 def mapped(**options: Any) -> Any:
     """Which is best over two parameters."""
-    scenarios = {"split": SPLIT_SCENARIO, "alone": parse(MARKET + ALONE)}
+    scenarios = {"split": SPLIT_SCENARIO, "alone": ALONE_SCENARIO}
     axes = (
         ("sources.web.leads", ["1 / day", "3 / day"]),
         ("offering.price", ["5_000 / month", "9_000 / month"]),

@@ -1,6 +1,7 @@
 """Warm-up advice: MSER-5 worked by hand, and on series whose transient is known."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -86,9 +87,14 @@ does = ["serve"]
 """
 
 
-def advice(months: int, leads: int) -> tuple[str, list[dict[str, object]]]:
+@cache
+def desk(months: int, leads: int) -> orgsim.Study:
     plan = parse(PLAN.format(months=months, leads=leads), "desk.toml")
-    study = orgsim.compare({"desk": plan}, replications=8, workers=1)
+    return orgsim.compare({"desk": plan}, replications=8, workers=1)
+
+
+def advice(months: int, leads: int) -> tuple[str, list[dict[str, object]]]:
+    study = desk(months, leads)
     told = StudyReading(study, advice=True)
     document = json.loads(json.dumps(warm_up.advised_document(told), allow_nan=False))["warm_up"]["desk"]
     table = study.warm_up()
@@ -141,9 +147,7 @@ def test_a_month_that_the_horizon_cuts_and_series_that_do_not_vary_are_left_out(
 
 
 def test_the_figure_shows_the_series_that_take_longest() -> None:
-    plan = parse(PLAN.format(months=24, leads=14), "desk.toml")
-    study = orgsim.compare({"desk": plan}, replications=8, workers=1)
-    chart = study.charts()["warm-up"]
+    chart = desk(40, 14).charts()["warm-up"]
     assert isinstance(chart, WarmUpChart)
     assert [panel.cut is None for panel in chart.panels if panel.title == "Waiting: Serve"] == [True]
-    assert all(len(panel.months) == 24 for panel in chart.panels)
+    assert all(len(panel.months) == 40 for panel in chart.panels)
