@@ -251,7 +251,9 @@ def test_the_precision_is_that_of_the_named_kpis_and_of_their_differences(kept: 
 
 def test_a_note_stands_at_its_figure_in_table_json_and_sentence() -> None:
     """Ten jobs a day of two hours for one person: no time left, and the waits say so wherever they stand."""
-    study = orgsim.compare({"a": plan("10 / day"), "b": plan("12 / day")}, replications=10, workers=1)
+    half = {"scenario.horizon": "6 months"}
+    sides = {name: plan(f"{leads} / day").replace(half) for name, leads in (("a", 10), ("b", 12))}
+    study = orgsim.compare(sides, replications=10, workers=1)
     note = "no time left: the longer the run, the longer the wait; the queue was still growing at the end"
     waits = study.table("activities").set_index(["scenario", "activity", "kpi"])
     assert waits.loc[("a", "serve", "wait_hours"), "note"] == note

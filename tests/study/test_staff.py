@@ -147,7 +147,7 @@ def won(scenario: Scenario, counts: Sequence[int], number: int) -> float:
 
 
 def test_a_budget_is_divided_by_what_people_cost(tmp_path: Path) -> None:
-    scenario = desks((3, 3, 3), days=30, costs=(100, 300, 200))
+    scenario = desks((3, 3, 3), days=16, costs=(100, 300, 200))
     study = quick(scenario, budget="today", search=9, shortlist=2, replications=10, ledger=tmp_path)
     assert study.divisions[0].counts == (3, 3, 3)
     for one in study.divisions:
@@ -158,7 +158,7 @@ def test_a_budget_is_divided_by_what_people_cost(tmp_path: Path) -> None:
 
 
 def test_workers_and_ledger_change_no_byte(tmp_path: Path) -> None:
-    scenario = desks(days=30)
+    scenario = desks(days=16)
     options: dict[str, Any] = {"search": 12, "shortlist": 2, "replications": 12, "delta": "3 %"}
     alone = json.dumps(quick(scenario, **options).to_json())
     told: list[tuple[int, int]] = []
@@ -174,7 +174,7 @@ def test_workers_and_ledger_change_no_byte(tmp_path: Path) -> None:
 
 
 def test_the_search_and_the_final_meet_other_luck(tmp_path: Path) -> None:
-    scenario = desks(days=30)
+    scenario = desks(days=16)
     study = quick(scenario, seed=5, ledger=tmp_path, search=9, shortlist=2, replications=12)
     fingerprint = study.scenario(study.divisions[0]).fingerprint()
     with Ledger(tmp_path) as ledger:
@@ -184,7 +184,7 @@ def test_the_search_and_the_final_meet_other_luck(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_final_says_what_is_known() -> None:
-    scenario, seen = desks(days=30), []
+    scenario, seen = desks(days=16), []
 
     def stop(done: int, _wanted: int, _left: float) -> None:
         seen.append(done)
@@ -227,7 +227,7 @@ def test_what_is_out_of_reach_is_said() -> None:
 
 
 def test_a_time_limit_ends_it() -> None:
-    study = quick(desks(days=30), delta="0.01 %", replications=5000, search=3000, seconds=0.7)
+    study = quick(desks(days=16), delta="0.01 %", replications=5000, search=3000, seconds=0.7)
     assert study.complete
     assert study.searched.runs < 3000
     assert max(study.runs) < 5000
@@ -235,7 +235,7 @@ def test_a_time_limit_ends_it() -> None:
 
 def test_two_goals_have_a_front() -> None:
     """Who is called beaten has another one above it in both; each is run as often."""
-    found = quick(desks(days=30), kpi="won,time_to_win_median", search=24, shortlist=4, replications=12)
+    found = quick(desks(days=16), kpi="won,time_to_win_median", search=24, shortlist=4, replications=12)
     assert found.runs == (12,) * 4
     means = found.values.mean(axis=0) * np.array([1, -1])
     for place, state in enumerate(map(found.state, range(4))):
@@ -271,7 +271,7 @@ def test_runs_go_where_the_best_is_in_doubt() -> None:
 
 
 def test_policies_and_organizations_take_part() -> None:
-    scenario = desks(days=30)
+    scenario = desks(days=16)
     slow = scenario.replace({f"journey.serve_{name}.work.mean": "40 h" for name in RATES})
     study = quick({"quick": scenario, "slow": slow}, search=12, shortlist=2, replications=10)
     assert study.best.variant == "quick"
@@ -309,18 +309,18 @@ def test_policies_and_organizations_take_part() -> None:
 )
 def test_what_cannot_be_is_refused(options: dict[str, Any], said: str) -> None:
     with pytest.raises(OrgsimError) as refused:
-        quick(desks(days=30), **options)
+        quick(desks(days=16), **options)
     assert said in str(refused.value)
 
 
 def test_a_team_that_is_kept_keeps_its_people() -> None:
-    study = quick(desks((3, 2, 4), days=30), keep=["two"], search=12, shortlist=3, replications=10)
+    study = quick(desks((3, 2, 4), days=16), keep=["two"], search=12, shortlist=3, replications=10)
     assert all(study.scenario(one).teams["two"].headcount == 2 for one in study.divisions)
     assert {sum(one.counts) for one in study.divisions} == {7}
 
 
 def test_what_a_folder_holds(tmp_path: Path) -> None:
-    study = quick(desks(days=30), search=12, shortlist=3, replications=10)
+    study = quick(desks(days=16), search=12, shortlist=3, replications=10)
     paths = study.save(tmp_path, "ja")
     assert sorted(path.name for path in paths) == [
         "divisions.csv",

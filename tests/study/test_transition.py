@@ -125,7 +125,7 @@ def test_a_change_that_never_pays_says_so() -> None:
 
 def test_going_over_to_the_same_organization_changes_nothing_at_all() -> None:
     """With every mechanism of the packaged firm, by its name and by its tables."""
-    before = load("b2b-saas", "pre-post-sales", changes={"scenario.horizon": "3 months"})
+    before = load("b2b-saas", "pre-post-sales", changes={"scenario.horizon": "2 months"})
     for after in ("pre-post-sales", before):
         found = transition(before, after, "1 month", replications=2, workers=1)
         assert found.same

@@ -1,6 +1,7 @@
 """Verdicts that do not depend on company: named KPIs, all pairs, which is best, and steps."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,10 +47,16 @@ def people(headcount: int) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def three() -> orgsim.Study:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the runs that several studies look at."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(scope="module")
+def three(kept: Path) -> orgsim.Study:
     sides = {"one": people(1), "two": people(2), "three": people(3)}
     return orgsim.compare(
-        sides, replications=12, seed=5, workers=1, kpis=["cac", "won", "leads"], pairs="all"
+        sides, replications=12, seed=5, workers=1, kpis=["cac", "won", "leads"], pairs="all", ledger=kept
     )
 
 
@@ -57,9 +64,13 @@ def sample(**columns: list[float]) -> Sample:
     return Sample(tuple(columns), np.array(list(columns.values()), dtype=float).T, {})
 
 
-def test_a_side_more_changes_no_verdict(three: orgsim.Study) -> None:
+def test_a_side_more_changes_no_verdict(three: orgsim.Study, kept: Path) -> None:
     pair = orgsim.compare(
-        {"one": people(1), "two": people(2)}, replications=12, seed=5, workers=1, kpis=["cac", "won", "leads"]
+        {"one": people(1), "two": people(2)},
+        replications=12,
+        seed=5,
+        kpis=["cac", "won", "leads"],
+        ledger=kept,
     )
     for part in ("kpis", "activities", "teams"):
         alone, among = pair.differences(part=part), three.differences(part=part)  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def test_threads_and_processes_of_the_caller_give_the_same_bytes() -> None:
         threaded = orgsim.compare(SCENARIOS, **usual, executor=threads)
         # It goes on to be the caller's.
         assert threads.submit(square, 3).result() == 9
-    with ProcessPoolExecutor(2, get_context("spawn")) as processes:
+    with ProcessPoolExecutor(1, get_context("spawn")) as processes:
         elsewhere = orgsim.compare(SCENARIOS, **usual, executor=processes)
     for other in (threaded, elsewhere):
         for name in SCENARIOS:
