@@ -41,7 +41,10 @@ def test_the_answer_stands_first_and_the_rest_below(language: str, heading: str)
     assert text.index("Go north.") < text.index("<figure>") < text.index("+¥3M") < text.index("It may rain.")
     assert "<pre>orgsim go --far</pre>" in text
     assert f'<html lang="{language}">' in text
-    assert '<td class="better number" data-head="Gain">+¥3M<small>¥2M to ¥4M</small></td>' in text
+    assert (
+        '<td class="better number" data-head="Gain"><span class="whole">+¥3M</span><small>¥2M to ¥4M</small></td>'
+        in text
+    )
     assert desk().fingerprint() in text
 
 
