@@ -91,7 +91,7 @@ def _unbroken(text: str) -> "Markup":
     """A text in which no line ends between the sign of an amount and its currency, where browsers would end one."""
     from markupsafe import Markup, escape
 
-    return Markup(_AMOUNT.sub(r'<span class="whole">\g<0></span>', escape(text)))
+    return Markup(_AMOUNT.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def _said(language: Language, text: str, /, **values: object) -> str:
