@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orgsim.language.phrases import counting
+from orgsim.language.phrases import Sayable, counting
 from orgsim.mechanisms.shared.declaration import GROUPS
 from orgsim.mechanisms.shared.variables import VARIABLES
 from orgsim.plan.derived.in_force import acting
@@ -93,7 +93,7 @@ def _reinforcing_first(name: str) -> tuple[bool, int]:
 
 def variable(pen: Pen, name: str) -> str:
     """What a variable is called."""
-    found = VARIABLES.get(name)
+    found: Sayable | None = VARIABLES.get(name)
     if found is None:
         named = {key: title for one in acting(pen.scenario).values() for key, title in one.variables.items()}
         found = named.get(name)
