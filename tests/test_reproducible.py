@@ -44,6 +44,7 @@ def test_another_process_with_another_hash_seed(tmp_path: Path) -> None:
     assert found == digest(WORLD, 7, 3)
 
 
+@pytest.mark.slow  # another process, two workers, and a run in between are each looked at alone, too
 def test_any_number_of_workers_and_any_order() -> None:
     work = [(WORLD, 1, replication) for replication in (2, 0, 3, 1)]
     here = {replication: digest(text, seed, replication) for text, seed, replication in work}

@@ -327,8 +327,9 @@ def test_small_accounts_are_never_worked_by_those_who_serve_the_large() -> None:
     assert seen == {(size, f"{size}_{role}") for size in ("small", "large") for role in ("sales", "success")}
     first = {size: np.mean([segment[case] == size for case in segment]) for size in ("small", "large")}
     assert first["large"] == pytest.approx(0.2, abs=0.03)
-    (mixed,) = logs(joined("b2b-segments", "the-model", scenario__horizon="9 months"))
-    large = [case for case, size in segment.items() if size == "large"]
+    (mixed,) = logs(joined("b2b-segments", "the-model", scenario__horizon="5 months"))
+    arrivals = mixed.of(Row.ARRIVAL)
+    large = mixed.case(arrivals[arrivals["outcome"] == mixed.names.outcomes.index("large")])
     worked = jobs(mixed, "close")
     both = np.isin(mixed.case(worked), large)
     assert 0 < both.mean() < 1  # the same closers for both

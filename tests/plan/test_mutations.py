@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from searching import examples
 
 from orgsim.errors import OrgsimError
 from orgsim.plan.load import load, parse
+from orgsim.plan.scenario import Scenario
 
 SAMPLE_OF_FILES, SAMPLE_OF_RUNS = 100, 15
 FILES, RUNS = 100_000, 5_000
@@ -111,12 +113,18 @@ def test_a_value_of_any_type_in_any_place_is_right_or_told() -> None:
     assert said > len(every) / 2
 
 
+@cache
+def plain() -> Scenario:
+    """The plan of which one value after another is changed."""
+    return parse(tomli_w.dumps(runnable()[0]))
+
+
 @pytest.mark.parametrize(
     "policy", ["development", "assurance", "analytics", "strategy", "goal", "confirmation", "records"]
 )
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 def test_any_value_of_any_type_in_a_policy_is_right_or_told(policy: str, wrong: Any) -> None:
-    plan = parse(tomli_w.dumps(runnable()[0]))
+    plan = plain()
     for path in (
         f"policies.{policy}",
         f"policies.{policy}.team",
