@@ -91,13 +91,11 @@ COHORTS = [(0.668, 3.806), (0.704, 1.182)]
 @pytest.mark.parametrize(("term", "length"), [("12 months", 1.0), ("3 months", 0.25), ("24 months", 2.0)])
 def test_a_cohort_is_the_shifted_beta_geometric(a: float, b: float, term: str, length: float) -> None:
     """After each term the closed form, within 4 standard errors; and of those who decide fewer leave from term to term."""
-    log, n = cohort(churn=uneven(a, b), term=term), 2000
-    for k in range(1, int(7 / length) + 1):
-        share = 1 - (left(log) < k * length * 365.25 + 1).sum() / n
-        expected = stay(a, b, k * length)
-        assert abs(share - expected) <= 4 * math.sqrt(expected * (1 - expected) / n)
+    gone, n = left(cohort(churn=uneven(a, b), term=term)), 2000
     there = [stay(a, b, k * length) for k in range(int(7 / length) + 1)]
-    ends = [0, *((left(log) < k * length * 365.25 + 1).sum() for k in range(1, len(there)))]
+    ends = [0, *((gone < k * length * 365.25 + 1).sum() for k in range(1, len(there)))]
+    for end, expected in zip(ends[1:], there[1:], strict=True):
+        assert abs(1 - end / n - expected) <= 4 * math.sqrt(expected * (1 - expected) / n)
     early, late = (ends[1] / n, (ends[-1] - ends[-2]) / (n - ends[-2]))
     assert late < early * 0.75
     assert there[-1] / there[-2] > there[1]
@@ -105,8 +103,8 @@ def test_a_cohort_is_the_shifted_beta_geometric(a: float, b: float, term: str, l
 
 def test_where_all_are_alike_churn_does_not_fall() -> None:
     """The check of the check above: a tenth of those who are there leaves each year."""
-    log = cohort(churn='"10 % / year"')
-    ends = np.array([0, *((left(log) < k * 365.25 + 1).sum() for k in range(1, 8))])
+    gone = left(cohort(churn='"10 % / year"'))
+    ends = np.array([0, *((gone < k * 365.25 + 1).sum() for k in range(1, 8))])
     hazard = np.diff(ends) / (2000 - ends[:-1])
     assert hazard == pytest.approx(np.full(7, 0.1), abs=4 * math.sqrt(0.09 / 950))
 

@@ -62,6 +62,7 @@ CASE = Case(
     grid=("0 days", "12 h", "2 days", "1000 days"),
     observed=lambda log: wait(log, "answer"),
     sign=1,
+    replications=1,
 )
 
 

@@ -72,6 +72,7 @@ CASE = Case(
     grid=(0.0, 0.3, 1.0),
     observed=lambda log: len(bought(log)),
     sign=-1,
+    replications=1,
 )
 
 

@@ -86,6 +86,7 @@ CASE = Case(
     grid=(0.0, 0.5, 1.0),
     observed=lambda log: len(changed(log, "upsold")),
     sign=1,
+    replications=1,
 )
 
 

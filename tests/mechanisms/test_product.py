@@ -94,6 +94,7 @@ CASE = Case(
     grid=(0, 0.2, 0.5, 1),
     observed=lambda log: float(quality(log).mean()),
     sign=1,
+    replications=1,
 )
 
 

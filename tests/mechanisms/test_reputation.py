@@ -82,6 +82,7 @@ CASE = Case(
     grid=(0.0, 1.0, 4.0),
     observed=lambda log: float((jobs(log, "greet")["outcome"] == outcome(log, "close")).sum()),
     sign=-1,
+    replications=1,
 )
 
 
