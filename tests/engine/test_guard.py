@@ -85,8 +85,9 @@ def test_a_circle_that_takes_no_time_is_refused_before_it_is_run() -> None:
 
 
 def test_a_circle_that_takes_no_time_ends_in_words_when_it_is_run_all_the_same(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(guard, "AT_ONCE", 10_000)
     with pytest.raises(OrgsimError, match=r"time stands still on day \d.*a circle that takes no time"):
         run(forced(tmp_path_factory, CIRCLE.format(patience="0 s", work="0 h")))
 
