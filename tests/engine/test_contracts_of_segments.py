@@ -45,7 +45,7 @@ outcomes = [ {{ to = "customer", rate = 1.0 }} ]
 [customer]
 churn = "12 % / year"
 [teams.sales]
-headcount = 9000
+headcount = 9
 calendar = "continuous"
 does = ["sign"]
 """
@@ -155,7 +155,10 @@ def test_customers_of_a_segment_who_differ() -> None:
     """Yearly chances of a beta distribution: after t years B(a, b + t) / B(a, b) are there."""
     a, b = 0.668, 3.806
     mean, cv = a / (a + b), math.sqrt(b / (a * (a + b + 1)))
-    log = signed(monthly=f'churn = {{ mean = "{mean * 100!r} % / year", cv = {cv!r} }}')
+    log = signed(
+        yearly='billing = "term"',
+        monthly=f'billing = "term"\nchurn = {{ mean = "{mean * 100!r} % / year", cv = {cv!r} }}',
+    )
     for years in (1, 2):
         share = math.exp(
             math.lgamma(b + years) + math.lgamma(a + b) - math.lgamma(b) - math.lgamma(a + b + years)

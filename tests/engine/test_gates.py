@@ -65,7 +65,7 @@ PUSH = '\n[shocks.push]\nat = "0 days"\nodds = { qualify = 4.0 }\n'
 
 
 @cache
-def chain(judgement: float, horizon: int = 300, more: str = "") -> EventLog:
+def chain(judgement: float, horizon: int = 240, more: str = "") -> EventLog:
     """One run of the chain of three gates with two sources and a nurture loop, which several tests look at."""
     return run(scenario(CHAIN.format(judgement=judgement, horizon=horizon) + more), SEED, 0)
 

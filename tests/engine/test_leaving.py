@@ -43,7 +43,7 @@ churn = {churn}
 rate = "{incidents} / month"
 {more}
 [teams.sales]
-headcount = 9000
+headcount = 300
 calendar = "continuous"
 does = ["sign"{does}]
 """

@@ -40,7 +40,7 @@ priority = ["renew"]
 
 
 @pytest.mark.parametrize(
-    ("days", "within"), [(2_400, 0.05), pytest.param(14_000, 0.02, marks=pytest.mark.slow)]
+    ("days", "within"), [(1_800, 0.05), pytest.param(14_000, 0.02, marks=pytest.mark.slow)]
 )
 def test_two_classes_of_work(days: int, within: float) -> None:
     """M/G/1 with two classes, the dearer one first but never interrupting: Cobham's mean waits."""

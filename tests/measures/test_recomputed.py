@@ -49,7 +49,7 @@ def test_small_firms_that_exist_on_day_0(world: World) -> None:
     ("market", "organization", "step"),
     [
         ("b2b-saas", "generalist", "close"),
-        ("perpetual", "pre-post-sales", None),
+        pytest.param("perpetual", "pre-post-sales", None, marks=pytest.mark.slow),
         pytest.param("membership", "generalist", None, marks=pytest.mark.slow),
     ],
 )

@@ -76,7 +76,7 @@ CASE = Case(
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def example() -> Iterator[ModuleType]:
     with taken_out_after(), imported(EXAMPLE, "orgsim_discounts") as found:
         orgsim.register(found.MECHANISM)

@@ -68,8 +68,8 @@ def counts(log: EventLog) -> tuple[int, int]:
 
 NEGLECT = text(
     early=120,
-    late=tuple(map(float, range(100, 900))),
-    horizon="900 days",
+    late=tuple(map(float, range(100, 600))),
+    horizon="600 days",
     mechanisms='"health", "reputation"',
     churn="20 % / year",
     term="1 month",

@@ -276,7 +276,7 @@ def test_software_and_services_have_to_be_developed(market: str) -> None:
 
 def test_without_a_word_on_records_everybody_keeps_personal_notes() -> None:
     plan = load("b2b-saas", "pre-post-sales").replace(
-        {"scenario.horizon": "6 months", "policies.records": None}
+        {"scenario.horizon": "4 months", "policies.records": None}
     )
     stated = plan.replace({"policies.records": {"kind": "personal"}})
     assert run(plan, SEED, 0).rows.tobytes() == run(stated, SEED, 0).rows.tobytes()
@@ -423,8 +423,8 @@ THE_MODEL = load("b2b-saas", "the-model")
 
 @cache
 def the_model(without: str | None) -> tuple[Scenario, list[bytes]]:
-    """Five months of THE MODEL, perhaps without one of its policies, and what comes of it."""
-    plan = THE_MODEL.replace({"scenario.horizon": "5 months"})
+    """Three months of THE MODEL, perhaps without one of its policies, and what comes of it."""
+    plan = THE_MODEL.replace({"scenario.horizon": "3 months"})
     if without is not None:
         plan = plan.replace({f"policies.{without}": None})
     return plan, all_but(run(plan, SEED, 0))
