@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from places import ROOT
 
+from experiments.claims.doubts import doubts
 from experiments.claims.index import index
 from experiments.claims.lead import PAGES, broken, by_itself, filled, renewed
 from experiments.claims.page import page
@@ -173,6 +174,16 @@ def test_words_that_no_longer_fit_are_told() -> None:
 )
 def test_a_figure_by_itself_lies_on_a_side_of_0(low: float, high: float, said: str) -> None:
     assert by_itself({"figures": [{"low": low, "high": high}]}, 0) == said
+
+
+def test_whoever_doubts_a_verdict_is_answered() -> None:
+    """Words for another verdict than was found are in experiments/claims/doubts.toml, to be written anew."""
+    found = {key: one.word for key, one in answers(RESULTS).items()}
+    said = {key: one.verdict for key, one in doubts().items()}
+    assert {key: found[key] for key in said} == said
+    assert {key for key, word in found.items() if word == "does not hold"} <= said.keys()
+    for key, one in doubts().items():
+        assert one.because in page(key, RESULTS[key], answers(RESULTS)[key])
 
 
 NUMBER = re.compile(r"(?<![\w.`])[−-]?(?:\d[\d,]*)?\.?\d+(?![\w`])")

@@ -27,7 +27,13 @@ def _specialists(market: str) -> Sides:
 
 
 def _resignations(market: str) -> Sides:
-    sides = {"generalists": cut(market, "generalist"), "THE MODEL": cut(market, "the-model")}
+    pooled = cut(market, "generalist")
+    own = {"teams.sales.ownership": "person", "policies.records": {"kind": "personal"}}
+    sides = {
+        "each for their own": pooled.replace(own),
+        "THE MODEL": cut(market, "the-model"),
+        "all for all": pooled,
+    }
     return {
         f"{name}, {rate} leave": one.replace(turnover(one, f"{rate} / year"))
         for name, one in sides.items()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from experiments.claims.doubts import doubts
 from experiments.claims.results import Result, name_of, shown
 from experiments.claims.runs import FIRST
 from experiments.claims.verdicts import Answer
@@ -49,6 +50,7 @@ def page(key: str, result: Result, answer: Answer) -> str:
         "",
         *_hangs_on(stated),
         "",
+        *_objected(key, answer),
         "## What would change our mind",
         "",
         stated["mind"],
@@ -203,6 +205,16 @@ def _hangs_on(stated: Mapping[str, Any]) -> Iterator[str]:
     for one in stated["numbers"]:
         value = plain(one["value"]) if isinstance(one["value"], int | float) else str(one["value"])
         yield f"| `{one['path']}` | {value} | {one['unit']} | {one['status']} | {one['source'].replace('|', '/')} |"
+
+
+def _objected(key: str, answer: Answer) -> Iterator[str]:
+    """What practice would object to this verdict, where something was written for it."""
+    doubt = doubts().get(key)
+    if doubt and doubt.verdict == answer.word:
+        yield "## What practice would object"
+        yield ""
+        yield f"{doubt.objection} {doubt.because}"
+        yield ""
 
 
 def _capital(text: str) -> str:

@@ -38,6 +38,9 @@ class Contrast:
     """Another pair whose effect is taken off: then the claim is about what the first effect is more than that one."""
     named: str = ""
     """What the KPI is called in sentences, in place of its title."""
+    plainly: str = ""
+    """What happened, as one tells it: with {more} ("5.1 % less"), {higher} or {better} for the effect. The usual sentence when
+    not stated."""
 
     @property
     def in_points(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import orgsim
 from experiments.claims.firms import CRM, HORIZON, busier, firm, people, quotas, turnover
 from experiments.claims.trial import Sides
+from orgsim.plan.single_changes import TRAINING
 
 AFTER = ["onboard", "support", "check_in", "renew"]
 BEFORE = ["campaign", "respond", "qualify", "develop", "close", "nurture"]
@@ -38,10 +39,14 @@ def _purchase(market: str) -> Sides:
 
 def _weak_step(market: str) -> Sides:
     weak = firm(market, "the-model", _odds(develop=0.5))
+    places = {"at the weak step": "inside_sales", "in customer success": "customer_success"}
     return {
         "a weak step": weak,
-        "one more at the weak step": weak.replace(people(weak, "inside_sales", 1)),
-        "one more in customer success": weak.replace(people(weak, "customer_success", 1)),
+        **{f"one more {where}": weak.replace(people(weak, team, 1)) for where, team in places.items()},
+        **{
+            f"training {where}": weak.replace({"policies.training": {**TRAINING, "teams": [team]}})
+            for where, team in places.items()
+        },
     }
 
 

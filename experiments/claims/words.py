@@ -1,9 +1,11 @@
 """Numbers and sentences of the pages: all from what was kept of a claim."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from experiments.claims.stated import Contrast, quantity
+from experiments.claims.stated import Contrast, claims, quantity
 from experiments.claims.verdicts import Answer, Turning
 from orgsim.language.numbers import NOTHING
 
@@ -13,9 +15,21 @@ SEVERAL = ("won", "cross_sold")
 
 
 def contrasts_of(form: Mapping[str, Any]) -> list[Contrast]:
-    """The contrasts as they were stated when the runs were made."""
+    """The contrasts as they were stated when the runs were made, told in the words of today."""
     kept = form["stated"].get("contrasts", ())
-    return [Contrast(**{**one, "less": tuple(one["less"]) if one.get("less") else None}) for one in kept]
+    made = [Contrast(**{**one, "less": tuple(one["less"]) if one.get("less") else None}) for one in kept]
+    told = _told()
+    return [replace(one, plainly=told.get(_asked(one), "")) for one in made]
+
+
+@cache
+def _told() -> dict[tuple[object, ...], str]:
+    """The words for what a contrast shows, by what it asks."""
+    return {_asked(one): one.plainly for claim in claims().values() for one in claim.contrasts}
+
+
+def _asked(contrast: Contrast) -> tuple[object, ...]:
+    return contrast.a, contrast.b, contrast.kpi, contrast.less
 
 
 def size(contrast: Contrast, value: float, *, signed: bool = False) -> str:
@@ -67,12 +81,25 @@ def moved(contrast: Contrast, one: One) -> str:
     low, high = sorted((contrast.sign * one["low"], contrast.sign * one["high"]))
     value, kpi = contrast.sign * one["effect"], lower(title_of(contrast))
     ends = _between(contrast, low, high)
+    if contrast.less:
+        ends = ends.replace(" %", " points")
+    if contrast.plainly:
+        return f"{contrast.plainly.format(**_by(contrast, value))} ({ends})"
     if contrast.less is None:
         verb = "are" if contrast.kpi in SEVERAL else "is"
         return f'with "{contrast.b}" {kpi} {verb} {_way(contrast, value)} than with "{contrast.a}" ({ends})'
     first, second = (f'from "{a}" to "{b}"' for a, b in ((contrast.a, contrast.b), contrast.less))
     way = f"{100 * abs(value):.1f} points {('higher', 'lower')[value < 0]}"
     return f"the change of {kpi} {first} is {way} than {second} ({ends})"
+
+
+def _by(contrast: Contrast, value: float) -> dict[str, str]:
+    """An effect as a sentence about b goes on: "5.1 % less"."""
+    much = f"{100 * abs(value):.1f} points" if contrast.less else size(contrast, abs(value), signed=True)
+    much, down = much.removeprefix("+"), value < 0
+    more = ("more", "fewer" if contrast.kpi in SEVERAL else "less")
+    ways = {"more": more, "higher": ("higher", "lower"), "better": ("better", "worse")}
+    return {name: f"{much} {way[down]}" for name, way in ways.items()}
 
 
 def _way(contrast: Contrast, value: float) -> str:

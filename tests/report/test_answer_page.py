@@ -7,6 +7,7 @@ from long_desks import desk
 
 from orgsim.report.drawing.axis_marks import AxisMarks
 from orgsim.report.drawing.values import FirmValue, ValueChart
+from orgsim.report.study import terminal
 from orgsim.report.study.answer_page import AnswerSheet, render
 from orgsim.report.study.tables import Cell, ReportTable
 
@@ -40,7 +41,10 @@ def test_the_answer_stands_first_and_the_rest_below(language: str, heading: str)
     assert text.index("Go north.") < text.index("<figure>") < text.index("+¥3M") < text.index("It may rain.")
     assert "<pre>orgsim go --far</pre>" in text
     assert f'<html lang="{language}">' in text
-    assert '<td class="better number" data-head="Gain">+¥3M<small>¥2M to ¥4M</small></td>' in text
+    assert (
+        '<td class="better number" data-head="Gain"><span class="whole">+¥3M</span><small>¥2M to ¥4M</small></td>'
+        in text
+    )
     assert desk().fingerprint() in text
 
 
@@ -61,3 +65,10 @@ def test_what_there_is_nothing_of_has_no_section() -> None:
     assert "<pre>" not in bare
     assert "interrupted" in render(sheet(complete=False), {}, "en")
     assert "interrupted" not in bare
+
+
+@pytest.mark.parametrize("place", ["about", "sentences", "notes"])
+def test_no_terminal_cuts_what_has_no_spaces(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    long = "".join(chr(0x3041 + number % 80) for number in range(300))
+    terminal.sheet(sheet(**{place: long if place == "about" else [long]}), "ja")
+    assert long in "".join(line.strip("- ") for line in capsys.readouterr().out.splitlines())

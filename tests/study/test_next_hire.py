@@ -73,7 +73,8 @@ def test_rules_and_options_stand_in_the_sentences(by_luck: NextHire) -> None:
     assert first.startswith("The next person is worth most in Back: the profit +")
     assert "no other team is as good a place (95% sure)" in first
     assert any(
-        "“Lowest pass rate, Most leads lost” misleads here: it points to Front" in said for said in rest
+        "Not to be followed here: “Lowest pass rate”, “Most leads lost”. It says Front" in said
+        for said in rest
     )
     assert by_luck.sentences("ja")[0] != first
 

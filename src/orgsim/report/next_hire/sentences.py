@@ -32,6 +32,7 @@ _OPEN = Phrase(
     " no other team is a better place is {chance}."
 )
 _NOWHERE = Phrase("One more person makes {kpi} worse in every team; least in {team}: {worth}.")
+_QUOTED = Phrase("“{rule}”")
 _ALONE = Phrase("The next person would go to {team}, the only team: {kpi} {worth}.")
 
 
@@ -152,9 +153,9 @@ def _misleading(reading: StudyReading, found: NextHireStudy) -> Iterator[str]:
             behind[one.named.team] = one.low
     for team, rules in teams.items():
         yield reading.say(
-            "“{rules}” misleads here: it points to {team}, where one more person is worth less than elsewhere, by up to {most}"
-            " (95% sure).",
-            rules=listed(rules, reading.language),
+            "Not to be followed here: {rules}. It says {team}, where one more person is worth less than elsewhere, by up to"
+            " {most} (95% sure).",
+            rules=listed([_QUOTED.filled(rule=rule) for rule in rules], reading.language),
             team=partial(team_title, found.base, team),
             most=reading.change(abs(behind[team]), found.kpi.unit).lstrip("+"),
         )

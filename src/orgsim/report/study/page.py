@@ -1,9 +1,10 @@
 """The report as one HTML page that needs nothing else: no network, no fonts, no scripts."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orgsim.language import Language
 from orgsim.language.phrases import Phrase, say
@@ -26,6 +27,12 @@ from orgsim.report.study.pictures import pictures
 from orgsim.report.study.reading import StudyReading
 from orgsim.signs import clean
 from orgsim.study.tables import made_by
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_AMOUNT = re.compile(r"[+−][^\s\d+−]\S*")
+"""A sign, a currency and what follows without a space."""
 
 
 def render(reading: StudyReading) -> str:
@@ -72,11 +79,19 @@ def paper(template: str, language: Language, **content: object) -> str:
         trim_blocks=True,
     )
     room.globals["say"] = partial(_said, language)
+    room.filters["unbroken"] = _unbroken
     in_english = style.writes(language) != language
     text = room.get_template(f"{template}.html.jinja").render(
         lang=language, in_english=in_english, version=made_by(), **content
     )
     return clean(text)
+
+
+def _unbroken(text: str) -> "Markup":
+    """A text in which no line ends between the sign of an amount and its currency, where browsers would end one."""
+    from markupsafe import Markup, escape
+
+    return Markup(_AMOUNT.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def _said(language: Language, text: str, /, **values: object) -> str:

@@ -104,6 +104,8 @@ def _points(paper: "Console", heading: str, said: Sequence[str]) -> None:
         return
     lines(paper, [heading], style="italic")
     shown = Table.grid(padding=(0, 1))
+    shown.add_column()
+    shown.add_column(overflow="fold")  # Japanese has no spaces to break at: what does not fit would be cut
     for line in said:
         shown.add_row("-", Text(one_line(line)))
     paper.print(shown)
