@@ -69,7 +69,7 @@ def statements(tree: ast.AST) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom):
             start = "." * node.level + (node.module or "")
             yield from ((node.lineno, f"{start}.{alias.name}") for alias in node.names)
-        else:
+        elif not isinstance(node, ast.expr):  # nothing is imported within one
             yield from statements(node)
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ MODULE_LINES = 330
 FUNCTION_LINES = 50
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+RULED = (*Function.__args__, ast.ClassDef, ast.Call, ast.ExceptHandler, ast.Import, ast.ImportFrom)
+"""What a rule looks at of the trees."""
 STANDING = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 TOO_WIDE = {"Exception", "BaseException"}
 NEVER_CALLED = {"eval", "exec"}
@@ -30,9 +33,21 @@ def sources(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def nodes(root: Path) -> Iterator[tuple[str, ast.AST]]:
-    """Every node of every module's tree, with the module's path."""
+    """Every node of every module's tree that some rule is about, with the module's path."""
     for name, text in sources(root):
-        yield from ((name, node) for node in ast.walk(ast.parse(text)))
+        yield from ((name, node) for node in looked_at(text))
+
+
+@cache
+def looked_at(text: str) -> tuple[ast.AST, ...]:
+    """What some rule is about in a module: functions, classes, calls, imports and handlers, gathered once for all rules."""
+    return tuple(node for node in ast.walk(tree(text)) if isinstance(node, RULED))
+
+
+@cache
+def tree(text: str) -> ast.Module:
+    """The tree of a module, parsed once for all rules."""
+    return ast.parse(text)
 
 
 def long_modules(root: Path) -> dict[str, int]:
@@ -88,6 +103,7 @@ def left_standing(root: Path) -> list[str]:
     return [
         f"{name}:{token.start[0]} {token.string}"
         for name, text in sources(root)
+        if STANDING.search(text)
         for token in tokenize.generate_tokens(io.StringIO(text).readline)
         if token.type == tokenize.COMMENT and STANDING.search(token.string)
     ]
@@ -119,12 +135,12 @@ def silent(root: Path) -> list[str]:
     """Modules, and public functions and classes, without a docstring."""
     found = []
     for name, text in sources(root):
-        tree = ast.parse(text)
-        if not ast.get_docstring(tree):
+        module = tree(text)
+        if not ast.get_docstring(module):
             found.append(name)
         found += [
             f"{name}:{node.lineno} {said}"
-            for said, node in public(tree.body, "")
+            for said, node in public(module.body, "")
             if not ast.get_docstring(node)
         ]
     return found

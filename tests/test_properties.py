@@ -198,7 +198,7 @@ def test_an_owner_does_all_that_a_team_does_for_a_lead(world: World) -> None:
     assert all(len(people) == 1 for people in owners.values())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(150))
 @given(worlds(ownerships=("person",)))
 def test_a_subject_stays_with_one_person_until_that_person_leaves(world: World) -> None:
     """Whoever takes a subject over in a team finds it ended meanwhile, or the one before begins nothing any more and goes.

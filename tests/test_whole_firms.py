@@ -76,7 +76,7 @@ def test_a_firm_with_everything_at_once_keeps_its_books(world: World) -> None:
     keeps_its_books(world)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(20))
 @given(whole_firms())
 def test_a_firm_with_everything_at_once_is_the_same_again(world: World) -> None:
     is_the_same_again(world)

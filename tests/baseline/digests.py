@@ -58,8 +58,7 @@ def pairs() -> Iterator[tuple[str, Callable[[], Scenario]]]:
 def mechanisms() -> Iterator[tuple[str, Callable[[], Scenario]]]:
     """The case of every mechanism, and all mechanisms at once in the network of the benchmarks, under several policies."""
     for name in MECHANISMS:
-        case = importlib.import_module(f"mechanisms.test_{name}").CASE
-        yield f"mechanism {name}", lambda c=case: parse(c.scenario)  # type: ignore[misc]
+        yield f"mechanism {name}", lambda n=name: parse(_case(n))  # type: ignore[misc]
     for name, changes in {
         "gates": {},
         "people": {"policies.strategy": {"every": "10 days", "rule": "longest_wait", "action": "people"}},
@@ -73,6 +72,12 @@ def mechanisms() -> Iterator[tuple[str, Callable[[], Scenario]]]:
                 {"scenario.horizon": "40 days", **c}
             ),
         )
+
+
+def _case(mechanism: str) -> str:
+    """The text of the case of a mechanism, whose module is imported only when the case is run."""
+    text: str = importlib.import_module(f"mechanisms.test_{mechanism}").CASE.scenario
+    return text
 
 
 def small_worlds() -> Iterator[tuple[str, Callable[[], Scenario]]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from estimates import SEED, Rows, estimate, jobs, outcome, replicate, scenario
+from estimates import SEED, Rows, controlled, jobs, outcome, replicate, scenario
 from theory import mmc_wait
 
 from orgsim.events.columns import Row
@@ -60,11 +60,12 @@ def test_two_servers_who_help_each_other_are_one_queue_with_two_servers() -> Non
 
     def measured(log: EventLog) -> dict[str, float]:
         rows = log.of(Row.JOB)
-        rows = rows[(rows["ready"] > 100) & (rows["ready"] < 1900)]
-        return {"wait": float((rows["start"] - rows["ready"]).mean())}
+        rows = rows[(rows["ready"] > 50) & (rows["ready"] < 750)]
+        wait = float((rows["start"] - rows["ready"]).mean())
+        return {"wait": wait, "jobs": len(rows), "work": float(rows["hours"].mean()) / 24}
 
-    waits = replicate(pair(0.75, 0.75, 2000, **BOTH), 40, measured)["wait"]
-    found = estimate(waits)
+    said = replicate(pair(0.75, 0.75, 800, **BOTH), 40, measured)
+    found = controlled(said["wait"], (said["jobs"], 1.5 * 700), (said["work"], 1.0))
     assert mmc_wait(1.5, 1.0, 2) == pytest.approx(9 / 7)
     assert found.agrees(9 / 7, half_width=0.1)
 

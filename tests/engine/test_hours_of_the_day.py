@@ -10,6 +10,7 @@ from scipy.stats import lognorm
 from theory import erlang_c
 
 from orgsim.events.columns import Row
+from orgsim.events.log import EventLog
 from orgsim.measures.summary import summarize
 from orgsim.plan.scenario import Scenario
 from orgsim.setup.simulate import run
@@ -111,22 +112,28 @@ def test_a_horizon_within_an_hour() -> None:
     assert abs(len(found) - 2000 * (1 + 0.02 * 2)) <= 4 * math.sqrt(2080)
 
 
+HOURS = [0.2] * 8 + [2.0] * 4 + [1.0] + [2.5] * 5 + [0.3] * 6
+
+
+@pytest.fixture(scope="module")
+def many_days() -> EventLog:
+    """400 days of 48 leads each, all of whom are served at once."""
+    season = f"hours = {HOURS}"
+    return run(world(days=401, leads=48, season=season, work=3, kind="lognormal", people=150), SEED, 0)
+
+
 @pytest.mark.parametrize("at", [3.0, 11.0, 13.5, 20.0])
-def test_people_at_work_are_those_of_infinitely_many_servers(at: float) -> None:
+def test_people_at_work_are_those_of_infinitely_many_servers(at: float, many_days: EventLog) -> None:
     """M_t/G/infinity (Khinchine; Eick, Massey and Whitt 1993): the number in service at t is Poisson with the mean
     of the rate at t - u times the share of the work that takes longer than u."""
-    hours = [0.2] * 8 + [2.0] * 4 + [1.0] + [2.5] * 5 + [0.3] * 6
-    log = run(
-        world(days=401, leads=48, season=f"hours = {hours}", work=3, kind="lognormal", people=150), SEED, 0
-    )
-    jobs = log.of(Row.JOB)
+    jobs = many_days.of(Row.JOB)
     assert (jobs["start"] == jobs["ready"])[jobs["start"] < 400].all()
     times = np.arange(1, 401) + at / 24
     ends = np.where(np.isnan(jobs["end"]), np.inf, jobs["end"])
     found = np.searchsorted(np.sort(jobs["start"]), times, side="right") - np.searchsorted(
         np.sort(ends), times, side="right"
     )
-    rate = np.array(hours) * 48 / sum(hours)
+    rate = np.array(HOURS) * 48 / sum(HOURS)
     spread = math.sqrt(math.log(2))
     work = lognorm(s=spread, scale=3 / math.sqrt(2))
     last = math.ceil(at)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from estimates import estimate, jobs, replicate
+from estimates import controlled, jobs, replicate
 from theory import cobham, mmc_wait
 
 from orgsim.errors import ScenarioError
@@ -116,13 +116,16 @@ def test_two_sellers_meet_in_turn() -> None:
 
 def test_pairs_are_servers() -> None:
     """Two teams of 3 who do nothing but meet are 3 servers: M/M/3."""
-    plan = two(meetings=7, alone=0, those=3, others=3, horizon=600)
+    plan = two(meetings=7, alone=0, those=3, others=3, horizon=200)
 
     def measure(log: EventLog) -> dict[str, float]:
-        rows = jobs(log, "meet", (20, 580))
-        return {"wait": (rows["start"] - rows["ready"]).mean()}
+        rows = jobs(log, "meet", (10, 190))
+        wait, work = (rows["start"] - rows["ready"]).mean(), rows["hours"].mean() / 24
+        return {"wait": wait, "jobs": len(rows), "work": work}
 
-    assert estimate(replicate(plan, 10, measure)["wait"]).agrees(mmc_wait(7.0, 0.25, 3), 0.18)
+    found = replicate(plan, 10, measure)
+    controls = (found["jobs"], 180 * 7), (found["work"], 0.25)
+    assert controlled(found["wait"], *controls).agrees(mmc_wait(7.0, 0.25, 3), 0.18)
 
 
 @pytest.mark.parametrize(("patience", "first"), [("1000 days", "work"), ("0 h", "meet")])
@@ -134,12 +137,16 @@ def test_own_work_goes_first_until_patience_ends(patience: str, first: str) -> N
     expected = cobham([rates[name] for name in order], [means[name] for name in order], [1.0, 1.0])
 
     def measure(log: EventLog) -> dict[str, float]:
-        rows = {name: jobs(log, name, (50, 1150)) for name in order}
-        return {name: np.nanmean(one["start"] - one["ready"]) for name, one in rows.items()}
+        rows = {name: jobs(log, name, (20, 180)) for name in order}
+        said = {name: np.nanmean(one["start"] - one["ready"]) for name, one in rows.items()}
+        said |= {f"{name} jobs": len(one) for name, one in rows.items()}
+        return said | {f"{name} work": np.nanmean(one["hours"]) / 24 for name, one in rows.items()}
 
-    found = replicate(two(patience=patience, those=8, horizon=1200), 10, measure)
+    found = replicate(two(patience=patience, those=8, horizon=200), 16, measure)
+    controls = [(found[f"{name} jobs"], 160 * rates[name]) for name in order]
+    controls += [(found[f"{name} work"], means[name]) for name in order]
     for name, wait in zip(order, expected, strict=True):
-        assert estimate(found[name]).agrees(wait, 0.22)
+        assert controlled(found[name], *controls).agrees(wait, 0.22)
 
 
 THREE = """

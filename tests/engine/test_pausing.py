@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from estimates import controlled, estimate, jobs, replicate, scenario
+from estimates import controlled, jobs, replicate, scenario
 from theory import mmc_wait
 
 from orgsim.errors import ScenarioError
@@ -88,7 +88,7 @@ def test_urgent_work_interrupts() -> None:
     """The answers are an M/D/1 queue of their own, 0.0357 h; a proposal takes 12/(1 - r1) + W0/((1 - r1)(1 - r)) = 22.95 h."""
 
     def measure(log: EventLog) -> dict[str, float]:
-        answers, proposals = (jobs(log, name, (20.0, 1400.0)) for name in ("answer", "proposal"))
+        answers, proposals = (jobs(log, name, (20.0, 420.0)) for name in ("answer", "proposal"))
         through = proposals[~np.isnan(proposals["end"])]
         return {
             "wait": 24 * (answers["start"] - answers["ready"]).mean(),
@@ -97,8 +97,8 @@ def test_urgent_work_interrupts() -> None:
             "proposals": len(proposals),
         }
 
-    found = replicate(desk(horizon=1420), 8, measure)
-    controls = (found["answers"], 6 * 1380.0), (found["proposals"], 1380.0)
+    found = replicate(desk(horizon=440), 16, measure)
+    controls = (found["answers"], 6 * 400.0), (found["proposals"], 400.0)
     assert controlled(found["wait"], *controls).agrees(0.25 * 0.25 / 2 / 0.875, 0.08)
     assert controlled(found["through"], *controls).agrees(12 / 0.875 + 3.03125 / (0.875 * 0.375), 0.08)
 
@@ -109,7 +109,7 @@ def test_two_classes_wait_as_by_preemptive_resume() -> None:
     loads = [rate * mean for rate, mean in zip(rates, means, strict=True)]
 
     def measure(log: EventLog) -> dict[str, float]:
-        rows = [jobs(log, name, (50.0, 1300.0)) for name in ("answer", "proposal")]
+        rows = [jobs(log, name, (30.0, 380.0)) for name in ("answer", "proposal")]
         first, second = rows
         said = {
             "wait": (first["start"] - first["ready"]).mean(),
@@ -121,8 +121,8 @@ def test_two_classes_wait_as_by_preemptive_resume() -> None:
             | {f"w{k}": np.nanmean(one["hours"]) / 24 for k, one in enumerate(rows)}
         )
 
-    found = replicate(desk(horizon=1400, short="1 h", long="8 h", shape="exponential"), 12, measure)
-    controls = [(found[f"n{k}"], 1250 * rates[k]) for k in (0, 1)] + [
+    found = replicate(desk(horizon=420, short="1 h", long="8 h", shape="exponential"), 16, measure)
+    controls = [(found[f"n{k}"], 350 * rates[k]) for k in (0, 1)] + [
         (found[f"w{k}"], means[k]) for k in (0, 1)
     ]
     rest = sum(rate * 2 * mean**2 for rate, mean in zip(rates, means, strict=True)) / 2
@@ -133,16 +133,16 @@ def test_two_classes_wait_as_by_preemptive_resume() -> None:
 
 def test_two_people_answer_as_if_there_were_nothing_else() -> None:
     """Whoever interrupts meets only other urgent work: M/M/2 of the answers alone."""
-    found = replicate(
-        desk(horizon=3000, short="5 h", long="10 h", shape="exponential", people=2, proposals=1.2),
-        6,
-        lambda log: {
-            "wait": (
-                jobs(log, "answer", (50, 2900))["start"] - jobs(log, "answer", (50, 2900))["ready"]
-            ).mean()
-        },
-    )
-    assert estimate(found["wait"]).agrees(mmc_wait(6.0, 5 / 24, 2), 0.15)
+
+    def measure(log: EventLog) -> dict[str, float]:
+        rows = jobs(log, "answer", (30, 430))
+        wait, work = (rows["start"] - rows["ready"]).mean(), rows["hours"].mean() / 24
+        return {"wait": wait, "jobs": len(rows), "work": work}
+
+    plan = desk(horizon=450, short="5 h", long="10 h", shape="exponential", people=2, proposals=1.2)
+    found = replicate(plan, 12, measure)
+    controls = (found["jobs"], 400 * 6), (found["work"], 5 / 24)
+    assert controlled(found["wait"], *controls).agrees(mmc_wait(6.0, 5 / 24, 2), 0.15)
 
 
 def test_work_is_put_aside_and_taken_up_where_it_was_left() -> None:

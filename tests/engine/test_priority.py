@@ -39,9 +39,12 @@ priority = ["renew"]
 """
 
 
-def test_two_classes_of_work() -> None:
+@pytest.mark.parametrize(
+    ("days", "within"), [(1_800, 0.05), pytest.param(14_000, 0.02, marks=pytest.mark.slow)]
+)
+def test_two_classes_of_work(days: int, within: float) -> None:
     """M/G/1 with two classes, the dearer one first but never interrupting: Cobham's mean waits."""
-    seen = (100.0, 13_900.0)
+    seen = (100.0, days - 100.0)
 
     def measure(log: EventLog) -> dict[str, float]:
         said = {}
@@ -51,15 +54,16 @@ def test_two_classes_of_work() -> None:
             said |= {f"{name} jobs": len(rows), f"{name} work": rows["hours"].mean() / 24}
         return said
 
-    found = replicate(scenario(TWO_CLASSES), 44, measure)
+    found = replicate(scenario(TWO_CLASSES, horizon=f"{days} days"), 44, measure)
     rates, work = [0.3, 0.4], [0.5, 0.75]
     controls = [
-        (found[f"{name} jobs"], 13_800 * rate) for name, rate in zip(("renew", "answer"), rates, strict=True)
+        (found[f"{name} jobs"], (days - 200) * rate)
+        for name, rate in zip(("renew", "answer"), rates, strict=True)
     ]
     controls += [(found[f"{name} work"], mean) for name, mean in zip(("renew", "answer"), work, strict=True)]
     first, second = cobham(rates, work, [1.0, 0.5])
-    assert controlled(found["renew"], *controls).agrees(first)
-    assert controlled(found["answer"], *controls).agrees(second)
+    assert controlled(found["renew"], *controls).agrees(first, within)
+    assert controlled(found["answer"], *controls).agrees(second, within)
 
 
 BY_HAND = """

@@ -1,4 +1,5 @@
-"""The engine against queueing theory: every mean within 4 standard errors, every 95 % interval within 2 % of its mean.
+"""The engine against queueing theory: every mean within 4 standard errors, every 95 % interval within 2 % of its mean (5 %
+where a sixth of the days is run).
 
 Work stands in staff hours; the teams are always on duty, so that 24 staff hours are one day.
 """
@@ -67,38 +68,45 @@ def served(log: EventLog, activity: str, seen: tuple[float, float]) -> dict[str,
     }
 
 
-def test_one_server_exponential_work() -> None:
+@pytest.mark.parametrize(
+    ("days", "within"), [(4_400, 0.05), pytest.param(26_000, 0.02, marks=pytest.mark.slow)]
+)
+def test_one_server_exponential_work(days: int, within: float) -> None:
     """M/M/1 at load 0.4: mean wait 2/3 of the mean work, probability of waiting 0.4."""
-    seen = (100.0, 26_000.0)
-    found = replicate(desk(0.4, 26_000), 20, lambda log: served(log, "serve", seen))
+    seen = (100.0, float(days))
+    found = replicate(desk(0.4, days), 20, lambda log: served(log, "serve", seen))
     controls = (found["gap"], 1 / 0.4), (found["work"], 1.0)
-    assert controlled(found["wait"], *controls).agrees(2 / 3)
-    assert controlled(found["waiting"], *controls).agrees(0.4)
+    assert controlled(found["wait"], *controls).agrees(2 / 3, within)
+    assert controlled(found["waiting"], *controls).agrees(0.4, within)
 
 
-def test_one_server_lognormal_work() -> None:
+@pytest.mark.parametrize(
+    ("days", "within"), [(4_200, 0.05), pytest.param(32_000, 0.02, marks=pytest.mark.slow)]
+)
+def test_one_server_lognormal_work(days: int, within: float) -> None:
     """M/G/1 at load 0.4 with cv 0.8: Pollaczek and Khinchine's mean wait."""
-    seen = (100.0, 32_000.0)
-    found = replicate(desk(0.4, 32_000, shape="cv = 0.8"), 20, lambda log: served(log, "serve", seen))
+    seen = (100.0, float(days))
+    found = replicate(desk(0.4, days, shape="cv = 0.8"), 20, lambda log: served(log, "serve", seen))
     controls = (found["gap"], 1 / 0.4), (found["work"], 1.0)
-    assert controlled(found["wait"], *controls).agrees(pollaczek_khinchine(0.4, 1.0, 0.8))
+    assert controlled(found["wait"], *controls).agrees(pollaczek_khinchine(0.4, 1.0, 0.8), within)
 
 
-def test_impatient_leads() -> None:
+@pytest.mark.parametrize(("days", "within"), [(200, 0.05), pytest.param(1_500, 0.02, marks=pytest.mark.slow)])
+def test_impatient_leads(days: int, within: float) -> None:
     """Erlang-A, three servers under more work than they can do: who leaves, and how long all wait."""
-    plan = desk(3.3, 1_500, servers=3, patience='patience = { mean = "2 days" }\ncold = "lost"')
-    seen = (50.0, 1_450.0)
+    plan = desk(3.3, days, servers=3, patience='patience = { mean = "2 days" }\ncold = "lost"')
+    seen = (20.0, days - 20.0)
 
     def measure(log: EventLog) -> dict[str, float]:
         rows = jobs(log, "serve", seen)
         cold = rows["outcome"] == outcome(log, "cold")
         assert (np.isnan(rows["start"]) == cold).all()
-        return {"wait": waits(rows).mean(), "cold": cold.mean(), "gap": 1_400 / len(rows)}
+        return {"wait": waits(rows).mean(), "cold": cold.mean(), "gap": (days - 40) / len(rows)}
 
     found = replicate(plan, 40, measure)
     cold, wait = erlang_a(3.3, 1.0, 3, 2.0)
-    assert controlled(found["cold"], (found["gap"], 1 / 3.3)).agrees(cold)
-    assert controlled(found["wait"], (found["gap"], 1 / 3.3)).agrees(wait)
+    assert controlled(found["cold"], (found["gap"], 1 / 3.3)).agrees(cold, within)
+    assert controlled(found["wait"], (found["gap"], 1 / 3.3)).agrees(wait, within)
 
 
 def level(rows: Rows, begin: float, end: float, seen: tuple[float, float]) -> tuple[float, float]:
@@ -111,9 +119,10 @@ def level(rows: Rows, begin: float, end: float, seen: tuple[float, float]) -> tu
     return float(number @ spans / spans.sum()), float(number**2 @ spans / spans.sum())
 
 
-def test_more_people_than_work() -> None:
+@pytest.mark.parametrize(("days", "within"), [(350, 0.05), pytest.param(2_500, 0.02, marks=pytest.mark.slow)])
+def test_more_people_than_work(days: int, within: float) -> None:
     """M/G/∞: nobody waits, and the number in work is Poisson whatever the shape of the work (load 3, 25 people)."""
-    seen = (50.0, 2_500.0)
+    seen = (50.0, float(days))
 
     def measure(log: EventLog) -> dict[str, float]:
         rows = jobs(log, "serve")
@@ -125,15 +134,15 @@ def test_more_people_than_work() -> None:
             "jobs": len(rows),
         }
 
-    found = replicate(desk(3.0, 2_500, servers=25, shape="cv = 0.8"), 20, measure)
+    found = replicate(desk(3.0, days, servers=25, shape="cv = 0.8"), 20, measure)
     assert found["waited"].max() == 0
-    assert controlled(found["mean"], (found["jobs"], 7_500)).agrees(3.0)
-    assert estimate(found["variance"]).agrees(3.0)
+    assert controlled(found["mean"], (found["jobs"], 3 * days)).agrees(3.0, within)
+    assert estimate(found["variance"]).agrees(3.0, within)
 
 
 JACKSON = """
 [scenario]
-horizon = "2500 days"
+horizon = "1000 days"
 drain = true
 mechanisms = []
 
@@ -174,7 +183,7 @@ does = ["close"]
 
 def test_a_network_with_leads_that_come_back() -> None:
     """An open Jackson network: one step back at once, or to the same step after any delay, and yet each is an M/M/1."""
-    seen = (100.0, 2_500.0)
+    seen = (100.0, 1_000.0)
 
     def measure(log: EventLog) -> dict[str, float]:
         said = {}
@@ -187,8 +196,8 @@ def test_a_network_with_leads_that_come_back() -> None:
     found = replicate(scenario(JACKSON), 20, measure)
     flows = jackson_flows([2.0, 0.5], [[0.1, 0.6], [0.2, 0.1]])
     for name, flow, work in zip(("qualify", "close"), flows, (0.15, 0.175), strict=True):
-        controls = (found[f"{name} jobs"], 2_400 * flow), (found[f"{name} work"], work)
-        assert estimate(found[f"{name} jobs"]).agrees(2_400 * flow)
+        controls = (found[f"{name} jobs"], 900 * flow), (found[f"{name} work"], work)
+        assert estimate(found[f"{name} jobs"]).agrees(900 * flow)
         assert controlled(found[f"{name} stay"], *controls).agrees(work / (1 - flow * work))
         assert controlled(found[f"{name} waiting"], *controls).agrees(flow * work)
 
@@ -335,9 +344,9 @@ def test_every_wait_follows_from_the_works_before_it() -> None:
 
 def test_little_holds_for_every_activity() -> None:
     """L = λW at each stage of W0: the mean queue that is measured is the flow times the mean wait that is measured."""
-    plan = scenario(W0.read_text(), horizon="460 days", warm_up="60 days")
+    plan = scenario(W0.read_text(), horizon="260 days", warm_up="60 days")
     for name, said in summarize(run(plan, SEED, 0)).activities.items():
-        flow, wait = said["arrived"] / 400, said["wait_hours"] / 24
+        flow, wait = said["arrived"] / 200, said["wait_hours"] / 24
         assert flow == pytest.approx(STAGES[name][2], rel=0.04)
         assert said["queue_length"] == pytest.approx(flow * wait, rel=0.01)
 

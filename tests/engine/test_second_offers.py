@@ -56,7 +56,7 @@ def test_answers_bring_it_up_as_often_as_customers_ask() -> None:
 
 def test_each_further_meeting_sells_no_less() -> None:
     """Draws of the one meeting do not move those of another: who bought at purchases buys there still."""
-    sold = [firm(500, talks=TALKS[:k], more="[effects.cross_selling]\nunasked = 0.2\n") for k in range(1, 6)]
+    sold = [firm(250, talks=TALKS[:k], more="[effects.cross_selling]\nunasked = 0.2\n") for k in range(1, 6)]
     counts = [len(sales(log)) for log in sold]
     assert counts == sorted(counts)
     assert counts[0] < counts[-1]

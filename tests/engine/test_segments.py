@@ -170,7 +170,7 @@ def test_the_mix_of_the_market_stated_again_changes_no_row() -> None:
 
 REFERRED = """
 [scenario]
-horizon = "24 months"
+horizon = "17 months"
 mechanisms = ["referrals"]
 [segments.small]
 share = 0.9

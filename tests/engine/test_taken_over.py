@@ -1,6 +1,7 @@
 """Day 0 as the end of another organization's run: what is there then, and how the scenario goes on from it."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pytest
@@ -28,6 +29,11 @@ def firm(organization: str, **changes: object) -> Scenario:
     return orgsim.load("b2b-saas", organization).replace(even | changes)
 
 
+@cache
+def taken_over_by(organization: str) -> EventLog:
+    return run(firm(organization, firm={"after": AFTER}), 3, 0)
+
+
 def moved(log: EventLog, days: float) -> bytes:
     """The rows of a log whose days are counted from so many days later."""
     rows = log.rows.copy()
@@ -50,7 +56,7 @@ def test_staying_as_one_is_goes_on_as_one_long_run_does() -> None:
 
 
 def test_whoever_takes_over_finds_the_same_past() -> None:
-    logs = [run(firm(one, firm={"after": AFTER}), 3, 0) for one in ("pre-post-sales", "the-model")]
+    logs = [taken_over_by(one) for one in ("pre-post-sales", "the-model")]
     pasts = []
     for log in logs:
         check(log)
@@ -64,7 +70,7 @@ def test_whoever_takes_over_finds_the_same_past() -> None:
 
 def test_what_was_before_is_neither_won_nor_paid_for_again() -> None:
     """Customers, revenue and pay of the past are in no figure of the window; the customers there are counted as customers."""
-    log = run(firm("the-model", firm={"after": AFTER}), 3, 0)
+    log = taken_over_by("the-model")
     rows, names = log.rows, log.names
     won = (rows["kind"] == Row.CHANGE) & (rows["outcome"] == names.outcomes.index("customer"))
     found = summarize(log).kpis

@@ -81,7 +81,7 @@ def test_who_is_away_is_passed_over() -> None:
 
 CROWD = """
 [scenario]
-horizon = "1500 days"
+horizon = "500 days"
 drain = true
 mechanisms = []
 [sources.web]
@@ -101,7 +101,7 @@ def test_each_of_two_in_strict_turn_is_a_queue_of_every_second_lead() -> None:
     """E2/M/1: with s = (1.5 / (1.5 + 1 - s))², a job waits s / (1 - s) days on average (GI/M/1, Kendall 1953)."""
 
     def measured(log: EventLog) -> dict[str, float]:
-        rows = jobs(log, "serve", (100, 1400))
+        rows = jobs(log, "serve", (50, 450))
         return {"wait": float((rows["start"] - rows["ready"]).mean())}
 
     plan = scenario(CROWD).replace({"teams.desk.turns": "strict"})

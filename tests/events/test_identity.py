@@ -1,5 +1,6 @@
 """Names of cases: one lead has one name under every organization, and two leads never share one."""
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from orgsim.setup.facts import facts_of
 ENTITIES = ("web", "web events", "friends", "talk")
 MARKET = """
 [scenario]
-horizon = "3 years"
+horizon = "2 years"
 mechanisms = ["referrals", "word_of_mouth"]
 
 [sources.web]
@@ -67,6 +68,7 @@ def test_long_lines_of_givers_have_names_of_bounded_length() -> None:
     assert max(map(len, names)) < 230
 
 
+@cache
 def log_of(people: int) -> tuple[EventLog, dict[int, str]]:
     """A run under a team of so many, and of each lead that was brought the key of its draws, by its name."""
     plan = scenario(MARKET.replace("PEOPLE", str(people)))
@@ -108,7 +110,7 @@ def frame(log: EventLog) -> pd.DataFrame:
 
 
 def test_every_format_calls_a_lead_the_same(tmp_path: Path) -> None:
-    log, _ = log_of(2)
+    log, _ = log_of(3)
     names = set(log.frame()["case"]) - {""}
     assert any(" of " in name for name in names)
     write(log, tmp_path / "log.csv")

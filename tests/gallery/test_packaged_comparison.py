@@ -64,7 +64,7 @@ def test_verdicts_of_the_rest_hold_in_every_variant() -> None:
 
 def test_a_comparison_says_the_caution_first() -> None:
     plans = {
-        name: orgsim.load(MARKET, name, {"scenario.horizon": "1 month"})
+        name: orgsim.load(MARKET, name, {"scenario.horizon": "3 days"})
         for name in ("pre-post-sales", "the-model")
     }
     caution = plans["the-model"].market.caution
@@ -78,7 +78,7 @@ def test_a_comparison_says_the_caution_first() -> None:
 
 def test_another_market_made_of_it_does_not_say_it() -> None:
     for name, organization in ((f"{MARKET}-quiet", "the-model"), ("mid-market", None)):
-        plan = orgsim.load(name, organization, {"scenario.horizon": "1 month"})
+        plan = orgsim.load(name, organization, {"scenario.horizon": "3 days"})
         study = orgsim.compare({"a": plan, "b": plan}, replications=2, workers=1)
         assert not any(note.startswith("Looked at with other anchors") for note in study.notes())
 

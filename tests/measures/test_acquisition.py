@@ -157,7 +157,8 @@ kind = "crm"
 @pytest.mark.parametrize(("drain", "months"), [("true", 6), ("false", 4)])
 def test_cost_per_customer_with_a_long_cycle(drain: str, months: int) -> None:
     """A lead costs 1,000 and half of them buy: 2,000, over the leads of six months drained, of four where they are not."""
-    runs = [summarize(run(parse(LONG.format(drain=drain)), 1, k)) for k in range(8)]
+    plan = parse(LONG.format(drain=drain))
+    runs = [summarize(run(plan, 1, k)) for k in range(8)]
     cost, won = (np.mean([one.parts[name] for one in runs]) for name in ("matched_cost", "matched_won"))
     leads = 100 * months
     assert cost == pytest.approx(1000 * leads, abs=4 * 1000 * np.sqrt(leads / 8))
@@ -182,7 +183,8 @@ def test_cost_per_customer_when_some_runs_win_nobody() -> None:
     """One customer a year on average, in 37 % of the years none: 100,000 each and ten months, not 77,000 and 7.7."""
     from orgsim.measures.kpis import KPIS
 
-    runs = [summarize(run(parse(FEW.format(drain="false")), 1, k)).parts for k in range(120)]
+    plan = parse(FEW.format(drain="false"))
+    runs = [summarize(run(plan, 1, k)).parts for k in range(120)]
     assert sum(one["won"] == 0 for one in runs) > 30
 
     def shown(name: str) -> float:

@@ -84,7 +84,7 @@ def test_rates_multiply_to_what_was_won_in_any_world(data: st.DataObject) -> Non
 
 
 def test_a_study_has_the_same_table_from_means() -> None:
-    scenario = orgsim.load("the-model").replace({"scenario.horizon": "5 months"})
+    scenario = orgsim.load("the-model").replace({"scenario.horizon": "4 months"})
     study = orgsim.compare({"one": scenario}, replications=2, workers=1)
     runs = [simulate(scenario, 1, k) for k in range(2)]
     for period in ("total", "quarter", "month"):

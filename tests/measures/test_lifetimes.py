@@ -205,7 +205,7 @@ GROWING = """
 horizon = "{months} months"
 mechanisms = []
 [sources.web]
-leads = "100 / month"
+leads = "60 / month"
 [journey.close]
 work = {{ mean = "0.1 h", distribution = "constant" }}
 outcomes = [ {{ to = "customer", rate = 1.0 }} ]

@@ -85,7 +85,7 @@ def test_work_for_the_organization_is_hours_and_no_job() -> None:
 @pytest.mark.parametrize("organization", ["the-model", "continuous"])
 def test_people_add_up_to_their_teams_and_to_the_whole(organization: str) -> None:
     plan = orgsim.load("b2b-saas", organization).replace(
-        {"scenario.horizon": "14 months", "scenario.warm_up": "2 months"}
+        {"scenario.horizon": "9 months", "scenario.warm_up": "2 months"}
     )
     run = orgsim.simulate(plan, seed=3)
     table, teams = run.people(), run.summary.teams

@@ -51,6 +51,7 @@ does = ["serve"]
     grid=(0.0, 0.2, 0.35, 0.7),
     observed=spread_of_hours,
     sign=1,
+    replications=1,
 )
 
 

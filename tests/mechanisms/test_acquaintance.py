@@ -269,12 +269,12 @@ def test_who_holds_a_check_in_sells_by_their_own_acquaintance() -> None:
     customer = (
         'check_ins = { activity = "care", every = "60 days" }\nupsell = { rate = 0.5, value = "10 %" }\n'
     )
-    plan = sold(customer=customer, days=100, arrivals=[0.0] * 2000)
-    many = {"teams.sales.headcount": 2000, "teams.desk.headcount": 2000, "effects.acquaintance.odds": 4.0}
+    plan = sold(customer=customer, days=100, arrivals=[0.0] * 700)
+    many = {"teams.sales.headcount": 700, "teams.desk.headcount": 700, "effects.acquaintance.odds": 4.0}
     log = run(plan.replace(many), SEED, 0)
-    share = (log.of(Row.CHANGE)["outcome"] == outcome(log, "upsold")).sum() / 2000
+    share = (log.of(Row.CHANGE)["outcome"] == outcome(log, "upsold")).sum() / 700
     expected = 1 / (1 + math.exp(4 * gone(1 - math.exp(-0.5), 40)))
-    error = math.sqrt(expected * (1 - expected) / 2000)
+    error = math.sqrt(expected * (1 - expected) / 700)
     assert 4 * error < 0.5 - expected
     assert abs(share - expected) <= 4 * error
 

@@ -59,6 +59,7 @@ CASE = Case(
     grid=(0.0, 0.2, 1.0),
     observed=returns,
     sign=-1,
+    replications=1,
 )
 
 

@@ -1,5 +1,7 @@
 """Automation: hours of analytics build it up, it saves routine work and finds unhappy customers, and decays without upkeep."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from contract import Case
@@ -202,6 +204,7 @@ def test_what_it_takes_to_get_into_a_block_of_analytics_is_lost() -> None:
     assert saves[1] == pytest.approx(0.75 * saves[0], rel=0.01)
 
 
+@cache
 def failing(
     fails: float, kept_up: bool = False, mechanisms: tuple[str, ...] = ("failures", "automation")
 ) -> EventLog:

@@ -69,6 +69,7 @@ CASE = Case(
     grid=(0.0, 0.5, 2.0),
     observed=bought,
     sign=-1,
+    replications=1,
 )
 
 

@@ -1,6 +1,7 @@
 """Cross-selling: proposals at their chances, what they bring and cost, and how the division of work changes it."""
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -70,8 +71,9 @@ def text(customers: int = 2000, **words: Any) -> str:
     return FIRM.format(**filled | words)
 
 
+@cache
 def firm(customers: int = 2000, **words: Any) -> EventLog:
-    """Two divisions that sell to the same customers, who all buy on the first day."""
+    """Two divisions that sell to the same customers, who all buy on the first day; some runs are looked at by several tests."""
     log = run(scenario(text(customers, **words)), SEED, 0)
     conservation.check(log)
     return log

@@ -92,6 +92,7 @@ CASE = Case(
     grid=(0.0, 0.5, 2.0),
     observed=lambda log: float((log.rows["outcome"] == log.names.outcomes.index("customer")).sum()),
     sign=1,
+    replications=1,
 )
 
 
@@ -140,7 +141,7 @@ def test_without_news_only_who_held_it_knows() -> None:
 
 def test_it_settles_where_inflow_meets_decay() -> None:
     """An interview in ten days, out of date by half in 30: on average 10 days' inflow over a rate of decay of ln 2 / 30."""
-    log = firm(600, leads=40, half_life="30 days", effects="strength = 1.0\nhalf = 1000.0", policies=NEWS)
+    log = firm(600, half_life="30 days", effects="strength = 1.0\nhalf = 1000.0", policies=NEWS)
     rows = jobs(log, "qualify")
     rows = rows[rows["end"] > 400]
     known = 1000 * rows["effect_customer_understanding"] / (1 - rows["effect_customer_understanding"])

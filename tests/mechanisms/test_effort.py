@@ -127,7 +127,7 @@ def test_half_the_work_takes_half_the_hours_and_moves_the_gate_by_the_closed_for
     assert not ((whole["outcome"] != bought) & (halved["outcome"] == bought)).any()
 
 
-@pytest.mark.parametrize("depth", [0.5, 1.25, 1.5])
+@pytest.mark.parametrize("depth", [0.5, pytest.param(1.25, marks=pytest.mark.slow), 1.5])
 def test_longer_work_makes_others_wait_by_queueing_theory(depth: float) -> None:
     """M/M/1 with 6 arrivals a day and 2 h of work at a depth of 1: the wait of work that is f times as long."""
     text = DESK.replace("mean = 1 h", "").replace(

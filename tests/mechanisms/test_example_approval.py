@@ -72,10 +72,11 @@ CASE = Case(
     grid=(0.0, 0.3, 1.0),
     observed=lambda log: len(bought(log)),
     sign=-1,
+    replications=1,
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def example() -> Iterator[ModuleType]:
     with taken_out_after(), imported(EXAMPLE, "orgsim_discounts") as found:
         orgsim.register(found.MECHANISM)

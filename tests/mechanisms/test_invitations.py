@@ -72,6 +72,7 @@ CASE = Case(
     grid=(0.01, 0.05, 0.3),
     observed=lambda log: len(returned(log)),
     sign=1,
+    replications=1,
 )
 
 

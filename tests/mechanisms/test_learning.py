@@ -47,6 +47,7 @@ turnover = "90 % / year"
     grid=(1.0, 0.95, 0.9, 0.8),
     observed=mean_hours,
     sign=1,
+    replications=1,
 )
 
 

@@ -69,6 +69,7 @@ CASE = Case(
     grid=(0.0, 0.1, 0.5),
     observed=lambda log: len(returned(log)),
     sign=1,
+    replications=1,
 )
 
 

@@ -86,6 +86,7 @@ CASE = Case(
     grid=(0.0, 0.5, 1.0),
     observed=lambda log: len(changed(log, "upsold")),
     sign=1,
+    replications=1,
 )
 
 
@@ -124,7 +125,8 @@ def test_an_answer_is_no_follow_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sells", "after", "chance"), [(1.0, 6, 0.4), (0.5, 6, 0.2), (0.5, 1.5, 0.1), (0.0, 6, 0.0)]
+    ("sells", "after", "chance"),
+    [pytest.param(1.0, 6, 0.4, marks=pytest.mark.slow), (0.5, 6, 0.2), (0.5, 1.5, 0.1), (0.0, 6, 0.0)],
 )
 def test_a_touch_sells_a_share_of_what_a_check_in_does(sells: float, after: float, chance: float) -> None:
     """Twice as often as the market plans to call sells half as much each time."""

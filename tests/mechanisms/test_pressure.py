@@ -64,6 +64,7 @@ CASE = Case(
     grid=(0.0, 1.0, 4.0),
     observed=lambda log: pass_rate(log, "develop"),
     sign=1,
+    replications=1,
 )
 
 

@@ -1,8 +1,7 @@
 """Product: quality settles where development and the market's standard balance, and buyers and customers feel it."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from functools import cache
 
 import numpy as np
 import pytest
@@ -94,12 +93,13 @@ CASE = Case(
     grid=(0, 0.2, 0.5, 1),
     observed=lambda log: float(quality(log).mean()),
     sign=1,
+    replications=1,
 )
 
 
 def test_quality_settles_where_hours_and_the_standard_balance() -> None:
     """Q = hours a month / keeps_up - 1: with .6 x 173.9 = 104.4 h for 80 h, Q = .305 after many half-lives of 6 months."""
-    log = run(parse(world("share = 0.6", years=6)), SEED, 0)
+    log = run(parse(world("share = 0.6", years=5)), SEED, 0)
     settled = quality(log)[closed(log)["end"] > 4 * 365.25]
     expected = 0.6 * ON_DUTY / 80 - 1
     assert expected == pytest.approx(0.3045, abs=1e-4)
@@ -123,7 +123,7 @@ def test_quality_is_bounded() -> None:
 def test_feedback_guides_development() -> None:
     """Half the makers' hours fill the feedback (87 h for 40 h needed): the other half yields 1.5 times as much."""
     policies = 'share = 0.5\n[policies.assurance]\nteam = "makers"\nshare = 0.5'
-    plan = parse(world(policies, years=6)).replace({"effects.product.hears_all": "40 h"})
+    plan = parse(world(policies, years=5)).replace({"effects.product.hears_all": "40 h"})
     log = run(plan, SEED, 0)
     late = closed(log)["end"] > 4 * 365.25
     expected = 1.5 * 0.5 * ON_DUTY / 80 - 1
@@ -135,7 +135,7 @@ def test_feedback_guides_development() -> None:
 def test_feedback_settles_below_its_bound() -> None:
     """F = assurance / hears_all = .25 x 173.9 / 80 = .543; the yield is then 1 + guided F = 1.272 times as much."""
     policies = 'share = 0.5\n[policies.assurance]\nteam = "makers"\nshare = 0.25'
-    log = run(parse(world(policies, years=6)), SEED, 0)
+    log = run(parse(world(policies, years=5)), SEED, 0)
     late = closed(log)["end"] > 4 * 365.25
     fed = 0.25 * ON_DUTY / 80
     assert abs(quality(log)[late].mean() - ((1 + 0.5 * fed) * 0.5 * ON_DUTY / 80 - 1)) < 0.03
@@ -191,7 +191,7 @@ def test_the_more_a_founder_sells_the_less_is_shipped() -> None:
 
 def test_a_block_that_follows_other_things_loses_what_it_takes_to_get_into_it() -> None:
     """.6 of the hours in blocks of 8 h with something else between them: 7.7 h of each count, Q = .6 x 7.7/8 x 173.9/80 - 1."""
-    plan = parse(world("share = 0.6", years=6)).replace({"effects.product.set_up": "0.3 h"})
+    plan = parse(world("share = 0.6", years=5)).replace({"effects.product.set_up": "0.3 h"})
     log = run(plan, SEED, 0)
     late = closed(log)["end"] > 4 * 365.25
     assert abs(quality(log)[late].mean() - (0.6 * 7.7 / 8 * ON_DUTY / 80 - 1)) < 0.02
@@ -237,12 +237,13 @@ TOGETHER = {"effects.product.keeps_up": "160 h", "effects.product.catching_up": 
 """What two people do in .4 of their hours is below the best there can be, and neither has to follow the other."""
 
 
-def of_makers_who_sell(changes: Mapping[str, Any]) -> np.ndarray:
+@cache
+def of_makers_who_sell(experience: float = 0.31, half_life: str = "1 year") -> np.ndarray:
     """Quality felt after four years, where two makers also do the first step: 6 leads a day of 1 h each."""
-    text = world("share = 0.4", years=6, leads=6).replace('does = ["qualify", "close"]', 'does = ["close"]')
+    effects = {"effects.product.experience": experience, "effects.product.experience_half_life": half_life}
+    text = world("share = 0.4", years=5, leads=6).replace('does = ["qualify", "close"]', 'does = ["close"]')
     text = text.replace("headcount = 1\ndoes = []", 'headcount = 2\ndoes = ["qualify"]')
-    plan = parse(text).replace(changes)
-    log = run(plan, SEED, 0)
+    log = run(parse(text).replace({**TOGETHER, **effects}), SEED, 0)
     return quality(log)[closed(log)["end"] > 4 * 365.25]
 
 
@@ -253,16 +254,14 @@ def test_who_meets_leads_too_develops_less_in_an_hour() -> None:
     share = hours / (hours + 6 * MONTH)
     plain = hours / 160
     for half_life in ("3 months", "1 year"):
-        changes = {**TOGETHER, "effects.product.experience_half_life": half_life}
-        assert of_makers_who_sell(changes).mean() == pytest.approx(plain * share**0.31 - 1, abs=0.02)
-    nothing = {**TOGETHER, "effects.product.experience": 0}
-    assert of_makers_who_sell(nothing).mean() == pytest.approx(plain - 1, abs=0.02)
+        assert of_makers_who_sell(half_life=half_life).mean() == pytest.approx(
+            plain * share**0.31 - 1, abs=0.02
+        )
+    assert of_makers_who_sell(0.0).mean() == pytest.approx(plain - 1, abs=0.02)
 
 
 def test_the_more_experience_decides_the_less_comes_of_divided_work() -> None:
-    felt = [
-        of_makers_who_sell({**TOGETHER, "effects.product.experience": value}).mean() for value in (0, 0.31, 1)
-    ]
+    felt = [of_makers_who_sell(value).mean() for value in (0.0, 0.31, 1.0)]
     assert felt == sorted(felt, reverse=True)
     assert felt[0] > felt[2] + 0.1
 
@@ -291,7 +290,7 @@ def test_catching_up_by_hand() -> None:
 
 def test_the_more_develop_the_less_comes_of_an_hour() -> None:
     """Four people who keep .3 of their hours each: at .1 an hour is worth 1/(1 + .1 x 3) of what one alone does in it."""
-    text = world("share = 0.3", years=6).replace("headcount = 1\ndoes = []", "headcount = 4\ndoes = []")
+    text = world("share = 0.3", years=5).replace("headcount = 1\ndoes = []", "headcount = 4\ndoes = []")
     plan = parse(text).replace({"effects.product.keeps_up": "160 h"})
     felt = []
     for value in (0, 0.022, 0.1):

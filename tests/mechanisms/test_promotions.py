@@ -77,6 +77,7 @@ CASE = Case(
     grid=(0.0, 0.2, 0.8),
     observed=lambda log: len(sold(log)),
     sign=1,
+    replications=1,
 )
 
 

@@ -74,6 +74,7 @@ CASE = Case(
     grid=("0.02 / month", "0.1 / month", "0.2 / month"),
     observed=lambda log: len(friends(log)),
     sign=1,
+    replications=1,
 )
 
 

@@ -68,8 +68,8 @@ def counts(log: EventLog) -> tuple[int, int]:
 
 NEGLECT = text(
     early=120,
-    late=tuple(map(float, range(100, 900))),
-    horizon="900 days",
+    late=tuple(map(float, range(100, 600))),
+    horizon="600 days",
     mechanisms='"health", "reputation"',
     churn="20 % / year",
     term="1 month",
@@ -82,6 +82,7 @@ CASE = Case(
     grid=(0.0, 1.0, 4.0),
     observed=lambda log: float((jobs(log, "greet")["outcome"] == outcome(log, "close")).sum()),
     sign=-1,
+    replications=1,
 )
 
 

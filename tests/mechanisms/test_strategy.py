@@ -85,6 +85,7 @@ CASE = Case(
     grid=(1, 2, 3),
     observed=lambda log: float(people(log, 1)),
     sign=1,
+    replications=1,
 )
 
 

@@ -62,6 +62,7 @@ CASE = Case(
     grid=(0.0, 0.7, 1.0),
     observed=hours_per_job,
     sign=-1,
+    replications=1,
 )
 
 

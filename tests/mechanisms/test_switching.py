@@ -41,6 +41,7 @@ does = ["qualify", "close"]
     grid=("0 h", "0.15 h", "1 h", "3 h"),
     observed=hours_worked,
     sign=1,
+    replications=1,
 )
 
 

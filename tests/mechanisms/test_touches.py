@@ -67,6 +67,7 @@ CASE = Case(
     grid=(0.1, 0.4, 1.0),
     observed=returned,
     sign=1,
+    replications=1,
 )
 
 

@@ -49,6 +49,7 @@ cost = 100
     grid=("0 h", "8 h", "40 h", "120 h"),
     observed=training_hours,
     sign=1,
+    replications=1,
 )
 
 

@@ -50,6 +50,7 @@ ownership = "person"
     grid=("0 % / year", "20 % / year", "50 % / year", "90 % / year"),
     observed=leavers,
     sign=1,
+    replications=1,
 )
 
 MOST = 'turnover = "95 % / year"\n'

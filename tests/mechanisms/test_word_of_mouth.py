@@ -76,6 +76,7 @@ CASE = Case(
     grid=(0.0, 0.3, 0.8),
     observed=lambda log: len(returned(log)),
     sign=1,
+    replications=1,
 )
 
 

@@ -135,15 +135,15 @@ HELD = {
     "journeys": "",
     "leads": FEW,
     "bought": 0.0,
-    "firm": "[firm]\ncustomers = 1_000\nsegments = { small = 0.4, large = 0.6 }",
+    "firm": "[firm]\ncustomers = 600\nsegments = { small = 0.4, large = 0.6 }",
 }
 
 
 def test_care_of_the_customers_of_day_0_is_that_of_their_segments() -> None:
-    """Of 400 small ones 60 % leave in the year, so that they stay 400 x .6 / -ln .4 years, with 12 renewals in each; of 600
+    """Of 240 small ones 60 % leave in the year, so that they stay 240 x .6 / -ln .4 years, with 12 renewals in each; of 360
     large ones 10 % leave, and there is half a renewal in each year. The market's shares are others."""
     plan = world(**HELD)
-    small, large = 400 * 0.6 / -math.log(0.4), 600 * 0.1 / -math.log(0.9)
+    small, large = 240 * 0.6 / -math.log(0.4), 360 * 0.1 / -math.log(0.9)
     hours = (small + large) * DAYS_PER_YEAR / 20 + 2 * (small * 12 + large / 2)
     assert wanted(plan)["success"] == pytest.approx(hours)
     assert simulated(plan, "success", 10).agrees(hours)
@@ -153,7 +153,7 @@ def test_pay_for_the_care_of_the_customers_of_day_0_goes_by_their_segments() -> 
     """One team does all: the share of its pay that wins customers is that of the hours before the purchase, 3 of the one lead."""
     does = ["qualify", "close", "check_in", "renew"]
     plan = world(**HELD).replace({"teams.success": None, "teams.sales.does": does})
-    small, large = 400 * 0.6 / -math.log(0.4), 600 * 0.1 / -math.log(0.9)
+    small, large = 240 * 0.6 / -math.log(0.4), 360 * 0.1 / -math.log(0.9)
     after = (small + large) * DAYS_PER_YEAR / 20 + 2 * (small * 12 + large / 2)
     assert acquisition_shares(plan)["sales"] == pytest.approx(3 / (3 + after))
 

@@ -1,6 +1,7 @@
 """The gallery listed and copied, and the schema that editors use."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,12 @@ def test_a_new_project_is_whole_or_not_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["our firm"]
 
 
+@cache
+def the_schema() -> dict[str, Any]:
+    """The schema of files, made once for all that is held against it."""
+    return json_schema()
+
+
 TYPES: dict[str, Any] = {
     "string": str,
     "number": (int, float),
@@ -116,7 +123,7 @@ def _table_misfits(value: dict[str, Any], schema: dict[str, Any], root: dict[str
 
 @pytest.mark.parametrize("path", sorted(GALLERY.rglob("*.toml")), ids=lambda path: path.stem)
 def test_gallery_files_fit_the_schema(path: Path) -> None:
-    schema = json_schema()
+    schema = the_schema()
     assert misfits(tomllib.loads(path.read_text(encoding="utf-8")), schema, schema) == []
 
 
@@ -135,12 +142,12 @@ def test_gallery_files_fit_the_schema(path: Path) -> None:
     ],
 )
 def test_the_schema_refuses_what_files_refuse(text: str, told: str) -> None:
-    schema = json_schema()
+    schema = the_schema()
     assert [said for said in misfits(tomllib.loads(text), schema, schema) if said.startswith(told)]
 
 
 def test_the_schema_knows_what_only_files_hold() -> None:
-    schema = json_schema()
+    schema = the_schema()
     text = (
         'extends = "a.toml"\n[scenario]\nmarket = "m.toml"\norganization = "the-model"\n[override]\n"a.b" = 1\n'
         '[sources.x]\nkind = "recorded"\nfile = "x.csv"\ntime = "t"\nsegment = "s"\n[sources.y]\ncost = 3\n'

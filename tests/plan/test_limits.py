@@ -102,11 +102,11 @@ def test_nothing_overflows() -> None:
         parse(endless)
 
 
-@pytest.mark.parametrize("name", ["queue", "the-model", "generalist"])
+@pytest.mark.parametrize("name", ["queue", "the-model", pytest.param("generalist", marks=pytest.mark.slow)])
 def test_the_estimate_is_of_the_size_of_a_run(name: str) -> None:
     from orgsim.setup.simulate import run
 
     scenario = load(name)
     scenario = scenario.replace({"scenario.horizon": f"{scenario.scenario.horizon / 4} days"})
     log = run(scenario, seed=1, replication=0)
-    assert 0.5 < expected_events(scenario) / len(log.frame()) < 2
+    assert 0.5 < expected_events(scenario) / len(log.rows) < 2

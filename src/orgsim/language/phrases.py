@@ -182,6 +182,10 @@ def listed(parts: Iterable[object], language: Language) -> str:
 
 def said(value: object, language: Language) -> str:
     """What fills a gap, as text: a text as it is, what says itself, a function of the language; the rest as Python has it."""
+    if type(value) is str:  # most are; whether something says itself takes longer to find out
+        return value
+    if type(value) in (int, float):
+        return str(value)
     if isinstance(value, Sayable):
         return value.say(language)
     if isinstance(value, str):

@@ -236,10 +236,11 @@ def _worked(jobs: Jobs, stretches: Jobs) -> Jobs:
     if not stretches.case.size:
         return jobs
     names = [
-        np.stack((part.case, part.activity, part.visit, part.team), axis=1) for part in (jobs, stretches)
+        np.concatenate((getattr(jobs, one), getattr(stretches, one)))
+        for one in ("case", "activity", "visit", "team")
     ]
-    _, found = np.unique(np.concatenate(names), axis=0, return_inverse=True)
-    codes = found.reshape(-1)
+    sizes = tuple(int(np.ptp(one)) + 1 for one in names)
+    codes = np.ravel_multi_index(tuple(one - one.min() for one in names), sizes)
     whole = ~np.isin(codes[: len(jobs.case)], codes[len(jobs.case) :])
     return Jobs(
         *(

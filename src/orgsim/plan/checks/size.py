@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from orgsim.plan.checks.customer_rows import (
     won_back,
 )
 from orgsim.plan.checks.second_offers import per_programme, programmes
-from orgsim.plan.derived.capacity import stretches
+from orgsim.plan.derived.capacity import jobs_of_kinds, stretches
 from orgsim.plan.derived.cold_rounds import cold_rows
 from orgsim.plan.derived.contracts import contracts
 from orgsim.plan.derived.demand import expected_jobs, expected_leads
@@ -163,7 +163,9 @@ def _expected_events(content: Content) -> float:
             _background(content) + (seen + held) * (stories(content) + lapses(content)) + _meetings(content)
         )
         upkeep += programmes(content)
-        total = changed + upkeep + months * len(content.teams) + cold_rows(content) + stretches(content)
+        rows = cache(partial(jobs_of_kinds, content, leads=leads))  # asked by both, or by neither
+        total = changed + upkeep + months * len(content.teams)
+        total = total + cold_rows(content, rows) + stretches(content, rows)
     return total if total >= 0 else math.inf
 
 

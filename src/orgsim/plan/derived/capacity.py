@@ -1,7 +1,7 @@
 """Capacity: how many hours teams have, and how many the plan itself asks of them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -109,11 +109,14 @@ def _shared(content: Content, served: Served, has: Amounts) -> Amounts:
     return hours
 
 
-def jobs_of_kinds(content: Content, served: Served = MappingProxyType({})) -> list[tuple[Kind, Amounts]]:
+def jobs_of_kinds(
+    content: Content, served: Served = MappingProxyType({}), leads: Mapping[str, float] | None = None
+) -> list[tuple[Kind, Amounts]]:
     """Jobs of each activity within the horizon, for the leads of each kind, their share of the work for sources, and customers;
-    infinite where leads go round for ever."""
+    infinite where leads go round for ever. `leads`: those that are expected, where that is known."""
     horizon, rows = content.scenario.horizon, []
-    for kind, found, customers in jobs_by_kind(content, expected_leads(content), served, there=True):
+    coming = expected_leads(content) if leads is None else leads
+    for kind, found, customers in jobs_by_kind(content, coming, served, there=True):
         for name, share in kind.shares.items():
             source = content.sources[name]
             if isinstance(source, EventSource | SteadySource) and source.activity is not None:
@@ -132,14 +135,14 @@ def _for_customers(content: Content, customers: float, held: Amounts) -> Iterato
         yield from work_for_customers(content, customers, held, None if care is None else care.every)
 
 
-def stretches(content: Content) -> float:
+def stretches(content: Content, jobs: Callable[[], list[tuple[Kind, Amounts]]] | None = None) -> float:
     """Rows at most that tell in which stretches work was done, and by whom: an urgent job may interrupt another one and cut it in
-    two; each sitting is one; in a joint job everybody works who was lent."""
+    two; each sitting is one; in a joint job everybody works who was lent. `jobs` gives those of the kinds, if they are asked."""
     if not _rows(content):
         return 0.0
     return sum(
         count * done.get(name, 0.0)
-        for kind, done in jobs_of_kinds(content)
+        for kind, done in (jobs_of_kinds(content) if jobs is None else jobs())
         for name, count in _rows(kind.content).items()
     )
 

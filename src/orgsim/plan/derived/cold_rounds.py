@@ -7,7 +7,7 @@ it leaves undone) and one that is off duty (what comes meanwhile). Nor can anybo
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from heapq import heappop, heappush
 
 from orgsim.plan.derived.capacity import available, jobs_of_kinds
@@ -24,12 +24,14 @@ _CLOSED = 0.75
 """Days that somebody waits on average who comes while the team is off duty: nights, and now and then a weekend."""
 
 
-def cold_rows(content: Content) -> float:
-    """Rows of the event log that such rounds are expected to make."""
+def cold_rows(
+    content: Content, known: Callable[[], list[tuple[Kind, dict[str, float]]]] | None = None
+) -> float:
+    """Rows of the event log that such rounds are expected to make; `known` gives the jobs of the kinds, where it is asked."""
     told = [kind.content.journey.values() for kind in kinds(content)]
     if all(activity.patience is None for activities in told for activity in activities):
         return 0.0
-    rows = jobs_of_kinds(content)
+    rows = jobs_of_kinds(content) if known is None else known()
     waiting = _waiting(content, rows)
     return sum(_of_kind(kind.content, jobs, there) for (kind, jobs), there in zip(rows, waiting, strict=True))
 

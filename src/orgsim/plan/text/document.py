@@ -93,10 +93,11 @@ class Document:
         data = self.data
         for path in paths:
             data = _without(data, path)
+        begins = {path[:1] for path in paths}
         kept = {
             old: was
             for old, was in self.origins.items()
-            if not any(old[: len(path)] == path for path in paths)
+            if old[:1] not in begins or not any(old[: len(path)] == path for path in paths)
         }
         return replace(self, data=data, origins=kept)
 

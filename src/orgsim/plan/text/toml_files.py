@@ -2,21 +2,28 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from typing import Any
 
 from orgsim.errors import Problem, ScenarioError, unusable
 from orgsim.language.phrases import Wording
 from orgsim.plan.text.document import DEEPEST, Document, Origin, shortened
-from orgsim.plan.text.toml_lines import scan
+from orgsim.plan.text.toml_lines import Lines, scan
 
 MOST_BYTES = 1_000_000
+_KEPT, _LONGEST_KEPT = 32, 50_000
+"""Texts that are read again soon, most of all a market of the gallery under one organization after the other, and how many signs
+one of them has at most."""
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LONG_NUMBER = re.compile(r"[\d_]{4000}")
 
 
 def read_text(text: str, name: str, stem: str) -> Document:
     """The tables of a TOML text with their lines; raises ScenarioError for a text that is none, or nests too deep."""
-    lines = scan(text, DEEPEST)
+    try:
+        lines, data = _kept(text) if len(text) <= _LONGEST_KEPT else _read(text)
+    except ValueError as error:
+        raise ScenarioError([_syntax(text, name, str(error))]) from None
     if lines.too_deep:
         raise ScenarioError(
             [
@@ -27,13 +34,26 @@ def read_text(text: str, name: str, stem: str) -> Document:
                 )
             ]
         )
-    try:
-        data = tomllib.loads(text)
-    except ValueError as error:
-        raise ScenarioError([_syntax(text, name, str(error))]) from None
     if not data:
         raise ScenarioError([Problem(name, 0, Wording("it is empty"))])
-    return Document(data, {path: Origin(name, line) for path, line in lines.of.items()}, name, stem)
+    origins = {path: Origin(name, line) for path, line in lines.of.items()}
+    return Document(_copied(data), origins, name, stem)
+
+
+def _read(text: str) -> tuple[Lines, dict[str, Any]]:
+    """The lines and the tables of a text, none of one that nests too deep; raises ValueError for a text that is no TOML."""
+    lines = scan(text, DEEPEST)
+    return lines, {} if lines.too_deep else tomllib.loads(text)
+
+
+_kept = lru_cache(_KEPT)(_read)
+
+
+def _copied(value: Any) -> Any:
+    """Tables and lists of their own: those of a text that was kept stay as they were read."""
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def read_value(text: str) -> Any:
