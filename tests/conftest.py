@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,15 @@ def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports without pictures, which take longer than the rest of them: for tests that read something else."""
+    monkeypatch.setattr("orgsim.report.study.pictures._drawn", lambda _chart: None)
     monkeypatch.setattr("orgsim.report.drawing.svg.element", lambda _figure, name: f'<svg id="{name}"></svg>')
+
+
+@pytest.fixture
+def leave_out_pictures(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, answers are written into their folders without their picture, which takes longest: for tests that give
+    a command again to read what it prints."""
+    return lambda: monkeypatch.setattr("orgsim.report.study.folder.save_picture", lambda *_: [])
 
 
 @pytest.fixture

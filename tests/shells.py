@@ -49,6 +49,13 @@ from orgsim.cli import main
 main()
 """
 
+UNDRAWN = f"""
+from orgsim.report.drawing import svg
+from orgsim.report.study import pictures
+pictures._drawn = lambda _chart: None
+svg.element = lambda _figure, name: f'<svg id="{{name}}"></svg>'
+{PROGRAM}"""
+"""The same without pictures in its reports, which take longer than the rest of them."""
 
 BUFFERED = {**os.environ, "PYTHONUNBUFFERED": ""}
 """The surroundings in which output is held back until there is enough of it, as is usual."""
@@ -72,9 +79,11 @@ def fill(folder: Path) -> Path:
     return folder
 
 
-def typed(folder: Path, *words: str | bytes, redirected: str = "", **surroundings: str) -> Ended:
+def typed(
+    folder: Path, *words: str | bytes, redirected: str = "", program: str = PROGRAM, **surroundings: str
+) -> Ended:
     """Run orgsim with these words in a process of its own; `redirected` as a shell writes it, such as "2>&-"."""
-    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-c", PROGRAM, *words]
+    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-c", program, *words]
     done = subprocess.run(
         command, cwd=folder, capture_output=True, timeout=120, check=False, env={**BUFFERED, **surroundings}
     )

@@ -11,6 +11,8 @@ from shells import fill
 from orgsim.cli import main
 from orgsim.report.drawing import style
 
+pytestmark = pytest.mark.usefixtures("undrawn")  # the pages; what `orgsim figure` draws is drawn
+
 
 class Typist:
     """Types orgsim in a folder."""
@@ -73,7 +75,7 @@ def test_a_figure_in_japanese_without_a_font_is_in_english_and_says_so(
 
 
 def test_a_precision_says_beforehand_and_afterwards_what_it_takes(orgsim: Typist) -> None:
-    words = ("run", "whole.toml", "--kpi", "won,leads", "--workers", "1")
+    words = ("run", "whole.toml", "--kpi", "won,leads", "--workers", "1", "--ledger", "runs.sqlite")
     code, said, told = orgsim(*words, "--precision", "20 %", "--out", "precise")
     assert code == 0
     assert told.count("Precision of 20%: As these 10 scatter, that takes about ") <= 1

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from shells import fill
+from typer.testing import CliRunner
 
-from orgsim.cli import main
+from orgsim.cli import app, main
 from orgsim.study import sample
 from orgsim.study.stored import row_digest
 
@@ -39,6 +40,22 @@ pytestmark = pytest.mark.usefixtures("undrawn")
 RUN = ("run", "whole.toml", "-n", "2", "--workers", "1", "-q")
 
 
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The ledger of that run."""
+    folder = fill(tmp_path_factory.mktemp("finished"))
+    words = ["run", str(folder / "whole.toml"), *RUN[2:], "--ledger", str(folder / "runs.sqlite")]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    return (folder / "runs.sqlite").read_bytes()
+
+
+def lay(finished: bytes, folder: str) -> None:
+    """Put the ledger into a folder, as if the run had been given there."""
+    Path(folder).mkdir()
+    (Path(folder) / "ledger.sqlite").write_bytes(finished)
+
+
+@pytest.mark.usefixtures("unreported")
 def test_studies_share_the_ledger_that_is_named(shell: Shell) -> None:
     assert shell(*RUN, "--ledger", "project.sqlite")[0] == 0
     words = (
@@ -74,8 +91,8 @@ def test_a_folder_without_the_ledger_is_taken_again(shell: Shell, words: str) ->
     assert not list(Path("out").glob("ledger*"))
 
 
-def test_a_ledger_that_agrees_and_one_that_does_not(shell: Shell) -> None:
-    shell(*RUN, "--out", "report")
+def test_a_ledger_that_agrees_and_one_that_does_not(shell: Shell, finished: bytes) -> None:
+    lay(finished, "report")
     code, out, err = shell("verify", "report", "--workers", "1", "-q")
     assert (code, err) == (0, "")
     assert out.replace("\n", " ").strip() == (
@@ -102,8 +119,8 @@ def test_a_ledger_that_agrees_and_one_that_does_not(shell: Shell) -> None:
     assert json.loads(shell("verify", "report", "--workers", "1", "-q", "-f", "json")[1])["agrees"] is False
 
 
-def test_ledgers_are_merged_and_pruned(shell: Shell) -> None:
-    shell(*RUN, "--ledger", "a")
+def test_ledgers_are_merged_and_pruned(shell: Shell, finished: bytes) -> None:
+    lay(finished, "a")
     shell(*RUN, "--seed", "2", "--ledger", "b")
     code, out, err = shell("merge", "a", "b", "--into", "whole")
     assert (code, err) == (0, "")
@@ -127,8 +144,8 @@ def test_ledgers_are_merged_and_pruned(shell: Shell) -> None:
         ((*RUN, "--cluster", "tcp://127.0.0.1:9"), "leave one of them out"),
     ],
 )
-def test_mistakes_are_said(shell: Shell, words: tuple[str, ...], said: str) -> None:
-    shell(*RUN, "--ledger", "a")
+def test_mistakes_are_said(shell: Shell, finished: bytes, words: tuple[str, ...], said: str) -> None:
+    lay(finished, "a")
     code, out, err = shell(*words)
     assert (code, out) == (2, "")
     assert said in err

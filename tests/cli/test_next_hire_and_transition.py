@@ -1,6 +1,7 @@
 """`orgsim next-hire` and `orgsim transition` as they are typed: the answer first, its folder, and what they say of mistakes."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def _desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_next_hire_begins_with_the_answer_and_fills_a_folder() -> None:
+def test_next_hire_begins_with_the_answer_and_fills_a_folder(leave_out_pictures: Callable[[], None]) -> None:
     found = CliRunner().invoke(app, [*NEXT, "--out", "hire"])
     assert found.exit_code == 0, found.output
     assert found.stdout.startswith("The next person is worth most in Back: the profit +€109K")
@@ -34,6 +35,7 @@ def test_next_hire_begins_with_the_answer_and_fills_a_folder() -> None:
     ]  # fmt: skip
     told = json.loads(Path("hire/study.json").read_text(encoding="utf-8"))
     assert told["sentences"][0].startswith("The next person is worth most in Back")
+    leave_out_pictures()
     again = CliRunner().invoke(app, [*NEXT, "--out", "hire", "-f", "json"])
     assert json.loads(again.stdout) == told
 
@@ -45,7 +47,7 @@ def test_transition_begins_with_the_answer_and_fills_a_folder() -> None:
     assert {"months.csv", "summary.csv", "study.json", "transition.png", "transition.svg"} <= {
         path.name for path in Path("change").iterdir()
     }
-    table = CliRunner().invoke(app, [*CHANGE, "-f", "csv"]).stdout.splitlines()
+    table = CliRunner().invoke(app, [*CHANGE, "--ledger", "change", "-f", "csv"]).stdout.splitlines()
     assert table[0].startswith("kpi,month,after,stay,change,difference,low,high,cumulated")
     assert table[1].startswith("profit,1,1,")
 

@@ -78,20 +78,26 @@ def test_the_answer_is_printed_and_kept(staff: Typed) -> None:
     assert (again[1], again[2].splitlines()) == (out, [written])
 
 
-def test_json_and_csv_are_all_that_standard_output_holds(staff: Typed) -> None:
-    _, out, _ = staff("desks.toml", *QUICK, "--budget", "36M / year", "--format", "json")
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Words for a ledger that several tests share: the six people are the pay of today, and divided the same."""
+    return ("--ledger", str(tmp_path_factory.mktemp("staff") / "runs.sqlite"))
+
+
+def test_json_and_csv_are_all_that_standard_output_holds(staff: Typed, runs: tuple[str, str]) -> None:
+    _, out, _ = staff("desks.toml", *QUICK, *runs, "--budget", "36M / year", "--format", "json")
     found = json.loads(out)
     assert found["best"] == {"variant": "desks", "people": {"left": 1, "right": 5}}
     assert [row["payroll"] for row in found["divisions"]] == pytest.approx([36e6] * 3)
-    _, table, err = staff("desks.toml", *QUICK, "--people", "6", "--format", "csv", "--quiet")
+    _, table, err = staff("desks.toml", *QUICK, *runs, "--people", "6", "--format", "csv", "--quiet")
     assert err == ""
     rows = list(csv.DictReader(StringIO(table)))
     assert [row["state"] for row in rows] == ["selected", "out", "out"]
     assert (rows[0]["left"], rows[0]["right"]) == ("1", "5")
 
 
-def test_japanese_is_japanese(staff: Typed) -> None:
-    _, out, _ = staff("desks.toml", *QUICK, "--lang", "ja", "--quiet")
+def test_japanese_is_japanese(staff: Typed, runs: tuple[str, str]) -> None:
+    _, out, _ = staff("desks.toml", *QUICK, *runs, "--lang", "ja", "--quiet")
     assert "左の窓口1人、右の窓口5人" in out.replace("\n", "")
     assert "Division" not in out
 

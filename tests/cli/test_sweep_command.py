@@ -1,6 +1,7 @@
 """`orgsim sweep` as it is typed: what is printed, what is written, what is refused."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ def typed(*words: str) -> str:
     return done.stdout
 
 
-def test_a_sweep_prints_its_answer_and_fills_its_folder(desk: str, tmp_path: Path) -> None:
+def test_a_sweep_prints_its_answer_and_fills_its_folder(
+    desk: str, tmp_path: Path, leave_out_pictures: Callable[[], None]
+) -> None:
     out = tmp_path / "out"
     words = (
         desk,
@@ -68,6 +71,7 @@ def test_a_sweep_prints_its_answer_and_fills_its_folder(desk: str, tmp_path: Pat
     document = json.loads((out / "sweep.json").read_text(encoding="utf-8"))
     assert document["levers"] == ["teams.desk.headcount"]
     assert document["uncertainties"] == ["offering.price"]
+    leave_out_pictures()
     # What was run is there: the same in Japanese and as JSON, without a run.
     assert "最も良く" in typed(*words, "-n", "2", "--out", str(out), "--lang", "ja")
     assert json.loads(typed(*words, "-n", "2", "--out", str(out), "--format", "json")) == document

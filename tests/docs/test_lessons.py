@@ -16,7 +16,16 @@ from orgsim.plan.lessons import LESSONS, Lesson, lesson_called, lessons
 
 PAGES = {"replay"}
 """Commands that leave a page to look at and print nothing: what they leave is tried elsewhere, and here among the slow tests."""
-LONG = {"funnel-and-queues", "keeping-and-winning", "local-kpis", "who-leaves"}
+STUDIES = {"run", "compare", "next-hire"}
+"""Commands that take from a ledger what was run before: a lesson looks at the same firm more than once."""
+LONG = {
+    "dashboard",
+    "funnel-and-queues",
+    "keeping-and-winning",
+    "local-kpis",
+    "soft-appointments",
+    "who-leaves",
+}
 """Lessons whose commands take seven seconds and more together: all are tried among the slow tests. Where numbers move, the
 baseline of event logs says it first."""
 NAMES = [lesson.name for lesson in lessons()]
@@ -52,7 +61,9 @@ class Class:
             return []
         if words[1] in PAGES and not self.all_of_them:
             return None
-        self.patch.setattr(sys, "argv", words)
+        # What is printed is the same with a ledger; among the slow tests each command is given as it is shown.
+        shared = ["--ledger", "runs.sqlite"] if words[1] in STUDIES and not self.all_of_them else []
+        self.patch.setattr(sys, "argv", [*words, *shared])
         with pytest.raises(SystemExit) as left:
             main()
         said = self.captured.readouterr()

@@ -37,6 +37,9 @@ import json, sys
 from orgsim.cli import main
 from orgsim.mechanisms import outside
 from orgsim.plan import registration
+from orgsim.report.study import folder
+
+folder.save = lambda _reading, place: place / "index.html"  # to write a report takes longer than a small study
 
 for words in json.loads(sys.argv[1]):
     sys.argv = ["orgsim", *words]
@@ -75,27 +78,34 @@ def program(folder: Path, code: str, *words: str) -> subprocess.CompletedProcess
     )
 
 
-def test_every_command_knows_the_mechanism_of_an_installed_package(tmp_path: Path) -> None:
-    folder = package(module(tmp_path / "site", "tiring"), "orgsim-tiring", {"tiring": "tiring:MECHANISM"})
-    (folder / "tired.toml").write_text(SCENARIO)
-    explain = ("explain", "tired.toml")
-    said = commands(
-        folder, ("check", "tired.toml"), (*explain, "--all"), ("schema",), (*explain, "--moments")
-    )
-    assert said.returncode == 0, said.stderr
-    right, _, rest = said.stdout.partition("\n")
-    explained, _, rest = rest.partition("\n{")
-    schema, _, moments = rest.partition("\n}\n")
-    assert right == "tired.toml is right"
+def test_every_command_knows_the_mechanism_of_an_installed_package(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each begins without any package, and the workers of a run are processes of their own."""
+    package(module(installed, "tiring"), "orgsim-tiring", {"tiring": "tiring:MECHANISM"})
+    (installed / "tired.toml").write_text(SCENARIO)
+    monkeypatch.chdir(installed)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def answer(*words: str) -> str:
+        for name in list(ORIGINS):
+            outside.remove(name)
+        registration.renew()
+        registration._found.clear()
+        monkeypatch.setattr(sys, "argv", ["orgsim", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        assert (left.value.code or 0, said.err) == (0, "")
+        return said.out
+
+    assert answer("check", "tired.toml") == "tired.toml is right\n"
+    explained = answer("explain", "tired.toml", "--all")
     assert "Tiring [effects.tiring]: A lead that is asked again and again" in explained
-    assert '"tiring"' in schema
-    assert "tiring" in moments
-    ran = command(
-        folder, "run", "tired.toml", "--replications", "4", "--workers", "2", "--log", "log.csv", "-q"
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert (folder / "log.csv").read_text().splitlines()[0].endswith("effect_tiring")
-    assert [one.stderr for one in (said, ran)] == ["", ""]
+    assert '"tiring"' in answer("schema")
+    assert "tiring" in answer("explain", "tired.toml", "--moments")
+    answer("run", "tired.toml", "--replications", "4", "--workers", "2", "--log", "log.csv", "-q")
+    assert (installed / "log.csv").read_text().splitlines()[0].endswith("effect_tiring")
 
 
 def test_without_the_package_nothing_goes_on_from_its_results(

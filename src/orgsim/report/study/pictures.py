@@ -8,6 +8,7 @@ import numpy as np
 from orgsim.language import Language
 from orgsim.language.phrases import Phrase
 from orgsim.report.drawing import curves, style, svg
+from orgsim.report.drawing.chart import Chart
 from orgsim.report.study import figures, recurring, worth
 from orgsim.report.study.flow import flow
 from orgsim.report.study.lettered import FigureLabels, Illustration, Picture, lettered
@@ -157,6 +158,8 @@ def _missing(reading: "StudyReading | FigureLabels", left_out: Sequence[str]) ->
 def _picture(reading: StudyReading, name: str, drawing: Illustration) -> Picture:
     told = " ".join([reading.say(drawing.caption), *_missing(reading, drawing.left_out)])
     title = reading.say(drawing.title)
-    chart = drawing.chart
-    drawn = chart.draw(PAGE) if isinstance(chart, curves.CurveChart | figures.ForestChart) else chart.draw()
-    return Picture(name, title, svg.element(drawn, name), told, f"{title}. {told}")
+    return Picture(name, title, svg.element(_drawn(drawing.chart), name), told, f"{title}. {told}")
+
+
+def _drawn(chart: Chart) -> Any:
+    return chart.draw(PAGE) if isinstance(chart, curves.CurveChart | figures.ForestChart) else chart.draw()
