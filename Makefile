@@ -15,7 +15,7 @@ CATALOGUES := src/orgsim/language/catalogues
 
 help:
 	@echo "make demo      compare the packaged organizations and leave $(REPORT)/index.html"
-	@echo "make test      check style, types and behaviour (about seven minutes)"
+	@echo "make test      check style, types and behaviour (about six minutes)"
 	@echo "make test-all  the same with the slow statistical checks"
 	@echo "make baseline  check that event logs are what they were, byte for byte"
 	@echo "make phrases   renew the catalogues of translations from the code"
