@@ -14,15 +14,19 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 COUNTING = """
-window.calls = 0; window.frames = 0;
+window.calls = 0; window.frames = 0; window.written = new Set();
 for (const name of ["fill", "stroke", "fillText", "fillRect", "strokeRect", "clearRect", "drawImage", "putImageData"]) {
   const drawn = CanvasRenderingContext2D.prototype[name];
-  CanvasRenderingContext2D.prototype[name] = function (...all) { window.calls += 1; return drawn.apply(this, all); };
+  CanvasRenderingContext2D.prototype[name] = function (...all) {
+    window.calls += 1;
+    if (name === "fillText") window.written.add(all[0]);
+    return drawn.apply(this, all);
+  };
 }
 const asked = window.requestAnimationFrame.bind(window);
 window.requestAnimationFrame = (act) => asked((time) => { window.frames += 1; act(time); });
 """
-"""Counts frames and what is drawn in them, in a page that is opened after this."""
+"""Counts frames and what is drawn in them, and keeps what is written, in a page that is opened after this."""
 
 
 @contextmanager

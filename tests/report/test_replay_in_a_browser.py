@@ -9,6 +9,7 @@ import pytest
 from browsers import Visit, chromium
 from replays import APART, by_hand, firm, jobs_of, of_log, small
 
+import orgsim
 from orgsim.events.columns import Row
 from orgsim.events.log import EventLog
 from orgsim.measures import conservation
@@ -317,6 +318,19 @@ def test_the_page_fits_phone_laptop_and_projector(opened: Open, name: str, width
         const data = one.getContext('2d').getImageData(0, 0, one.width, one.height).data; return data.some((v) => v > 0); }"""
     )
     assert drawn
+
+
+def test_steps_are_named_in_full_on_a_phone(opened: Open, folder: Path) -> None:
+    runs = {"one": simulate(orgsim.load("b2b-saas", "the-model", {"scenario.horizon": "60 days"}))}
+    wanted = {
+        "en": {"Respond", "Qualify", "(MQL)", "Onboard", "Support", "Renew"},
+        "ja": {"一次対応", "の確認", "（MQL）", "導入支援", "サポート", "契約更新"},
+    }
+    for language, words in wanted.items():
+        Replay(runs, language).save(folder / f"packaged-{language}.html")  # type: ignore[arg-type]
+        visit = opened(f"packaged-{language}.html", 390, 844)
+        visit.until("window.written.size > 12")
+        assert words <= set(visit.page.evaluate("[...window.written]"))
 
 
 def test_a_thousand_dots_take_no_more_calls_than_ten(opened: Open) -> None:

@@ -7,6 +7,8 @@ export const ON = 0;
 export const OFF = 1;
 export const AWAY = 2;
 const FONT = 'system-ui, "Hiragino Sans", "Noto Sans CJK JP", "Yu Gothic", sans-serif';
+const SMALL = 9; // letters of headings, in pixels, of which three lines have room
+const SMALLEST = 8.5;
 const NAMES = [
   "ink", "soft", "ground", "line", "band", "fresh", "days", "long", "job", "pale", "rest", "due", "customer", "unhappy", "busy",
   "mark", "back",
@@ -56,17 +58,32 @@ export function cut(pen, text, width) {
   return `${signs.join("").trimEnd()}…`;
 }
 
+// The size of letters, at most so large, at which the headings are whole, as far as one can read it.
+function headingSize(pen, columns, largest) {
+  for (let size = largest; size > SMALLEST; size -= 0.5) {
+    if (columns.every((column) => !headingOf(pen, column, size).some((line) => line.endsWith("…")))) return size;
+  }
+  return SMALLEST;
+}
+
+// What stands over a column: two lines, or three of small letters in the same room.
+function headingOf(pen, column, size) {
+  pen.font = font(size);
+  return lines(pen, column.title, column.w + 5, size < SMALL ? 3 : 2);
+}
+
 // What stands still: headings, the floor of the queues, teams and what joins them.
 export function paintStill(pen, places, ink, texts) {
   pen.clearRect(0, 0, places.width, places.height);
   pen.textBaseline = "top";
   pen.textAlign = "center";
   const size = places.letters;
+  const heading = headingSize(pen, places.columns, size);
   for (const [k, column] of places.columns.entries()) {
     pen.fillStyle = ink.soft;
-    pen.font = font(size);
     const center = column.x + column.w / 2;
-    lines(pen, column.title, column.w + 5, 2).forEach((line, row) => pen.fillText(line, center, 1 + row * (size + 1)));
+    headingOf(pen, column, heading).forEach((line, row) => pen.fillText(line, center, 1 + row * (heading + 1)));
+    pen.font = font(size);
     if (places.teams.list.some((team) => team.places.includes(k))) {
       pen.fillStyle = ink.band;
       pen.fillRect(column.x, column.y, column.w, column.h);
