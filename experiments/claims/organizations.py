@@ -27,12 +27,10 @@ def _specialists(market: str) -> Sides:
 
 
 def _resignations(market: str) -> Sides:
-    pooled = cut(market, "generalist")
     own = {"teams.sales.ownership": "person", "policies.records": {"kind": "personal"}}
     sides = {
-        "each for their own": pooled.replace(own),
+        "each for their own": cut(market, "generalist").replace(own),
         "THE MODEL": cut(market, "the-model"),
-        "all for all": pooled,
     }
     return {
         f"{name}, {rate} leave": one.replace(turnover(one, f"{rate} / year"))
