@@ -213,3 +213,22 @@ def test_too_little_memory_is_told(ended_with: Callable[[BaseException], Ended])
 
 def test_ctrl_c_at_any_time_is_130(ended_with: Callable[[BaseException], Ended]) -> None:
     assert ended_with(KeyboardInterrupt()).code == 130
+
+
+@pytest.mark.parametrize(("stated", "taken"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_linear_algebra_takes_one_thread_where_nothing_else_is_stated(
+    stated: dict[str, str], taken: str
+) -> None:
+    """It is read when numpy is imported, which no command has done before that."""
+    program = """
+import atexit, os, sys
+from orgsim.cli import main
+atexit.register(lambda: print(os.environ["OPENBLAS_NUM_THREADS"], "numpy" in sys.modules))
+sys.argv = ["orgsim", "--version"]
+main()
+"""
+    usual = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=usual | stated, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[1:] == [f"{taken} False"]

@@ -38,6 +38,9 @@ FAULT = Wording(
 )
 """Said below the traceback of an error that nobody foresaw."""
 
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What libraries of linear algebra read when numpy is imported: how many threads they take."""
+
 app = typer.Typer(
     name="orgsim",
     cls=SpokenGroup,
@@ -116,6 +119,9 @@ def main() -> None:
     Exits with 0 when done, 2 for what the user can mend, 3 when `verify` finds numbers that differ, 130 after Ctrl-C; with 1,
     by a traceback that says where to report it, for a fault of orgsim itself, and for nothing else.
     """
+    # The cores are for workers: beside them, threads of linear algebra wait for one another, eight times as long as one takes.
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
     warnings.showwarning, sys.excepthook = _warn, _tell_of_fault
     with streams.usable(), spoken.for_a_command():
         sys.exit(_code())
