@@ -100,6 +100,8 @@ class Claim:
     """The first one decides; none where figures are estimated."""
     holds_when: str = ""
     """Of an estimate: the rule, stated beforehand, by which its first figure bears the claim out."""
+    plainly: str = ""
+    """Of an estimate: what its first figure says, as one tells it, with {value}. The usual sentence when not stated."""
     at_least: float | None = None
     """Of an estimate: the first figure must be this or more."""
     at_most: float | None = None

@@ -196,7 +196,11 @@ def joined(parts: Sequence[str]) -> str:
 def _estimated(answer: Answer, stated: Mapping[str, Any], row: One) -> str:
     first = row["figures"][0]
     begins = {"holds": "It holds", "does not hold": "It does not hold"}.get(answer.base, "It cannot be told")
-    told = f"{begins}: {lower(first['says'])} is {estimate(first)}; {lower(stated['holds_when'])}."
+    plainly = next((one.plainly for one in claims().values() if one.title == stated.get("title")), "")
+    says = (
+        plainly.format(value=estimate(first)) if plainly else f"{lower(first['says'])} is {estimate(first)}"
+    )
+    told = f"{begins}: {says}; {lower(stated['holds_when'])}."
     return " ".join((told.replace("..", "."), *_conditions(answer)))
 
 
