@@ -30,7 +30,7 @@ def _resignations(market: str) -> Sides:
     own = {"teams.sales.ownership": "person", "policies.records": {"kind": "personal"}}
     sides = {
         "each for their own": cut(market, "generalist").replace(own),
-        "THE MODEL": cut(market, "the-model"),
+        "THE MODEL": cut(market, "the-model").replace({"teams.customer_success.ownership": "person"}),
     }
     return {
         f"{name}, {rate} leave": one.replace(turnover(one, f"{rate} / year"))

@@ -111,6 +111,12 @@ def _effects(form: Mapping[str, Any]) -> Iterator[str]:
                 word(contrast, one),
             )
             yield f"| {' | '.join(cells)} |"
+    if "luck" in form:
+        yield ""
+        yield (
+            "Figures are plain means, with the luck of these runs in them; effects are freed of it, and can therefore be other "
+            "than the figures differ by."
+        )
     yield from _staffed(form["rows"])
     yield from _asked(form)
 

@@ -75,7 +75,7 @@ class ScenarioError(OrgsimError):
             head = counting(
                 "{file} has {count} problem", "{file} has {count} problems", len(own), count=len(own)
             )
-            parts.append(head.say(language, file=name))
+            parts.append(head.say(language, file=name or "."))  # the name of the folder one is in is empty
             width = max(len(str(problem.line)) for problem in own)
             for problem in own:
                 where = say("line {number}", language, number=problem.line) if problem.line else ""
