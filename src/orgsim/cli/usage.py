@@ -29,11 +29,16 @@ _SENTENCES = (
     Phrase("Invalid value: {what}"),
     Phrase("Value error, {what}"),
     Phrase("{value} is not one of {choices}."),
-    Phrase("Input should be a valid integer, unable to parse string as an integer"),
-    Phrase("Input should be a valid number, unable to parse string as a number"),
-    Phrase("Input should be greater than or equal to {number}"),
-    Phrase("Input should be less than or equal to {number}"),
 )
+_IN_PLAIN_WORDS = {
+    "Input should be a valid integer, unable to parse string as an integer": Phrase(
+        "it must be a whole number"
+    ),
+    "Input should be a valid number, unable to parse string as a number": Phrase("it must be a number"),
+    "Input should be greater than or equal to {number}": Phrase("it must be {number} or more"),
+    "Input should be less than or equal to {number}": Phrase("it must be {number} at most"),
+}
+"""What it hands on from the library that reads values, and how orgsim says that."""
 
 
 def told(error: Any) -> str:
@@ -51,20 +56,18 @@ def told(error: Any) -> str:
 
 
 def translated(text: str, own: str = "") -> str:
-    """What typer says in the language spoken now; `own` is a part of it that is orgsim's. English where its form is not known."""
+    """What typer says in the language spoken now; `own` is a part of it that is orgsim's. As it is where its form is unknown."""
     language = spoken.language()
-    if language == "en":
-        return text
     if text == own and isinstance(own, Wording):
         return own.say(language)
-    for sentence in _SENTENCES:
-        if match := _form(sentence).fullmatch(text):
+    for form, sentence in (*_IN_PLAIN_WORDS.items(), *((one.text, one) for one in _SENTENCES)):
+        if match := _form(form).fullmatch(text):
             gaps = {name: translated(part, own) for name, part in match.groupdict().items()}
             return sentence.say(language, **gaps)
     return text
 
 
 @cache
-def _form(sentence: Phrase) -> re.Pattern[str]:
+def _form(sentence: str) -> re.Pattern[str]:
     """The sentence with anything in its gaps."""
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence.text)), re.DOTALL)
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL)
