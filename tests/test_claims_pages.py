@@ -60,6 +60,18 @@ def test_a_place_turns_a_verdict_only_where_its_effect_is_told_apart() -> None:
     assert verdict_words(answers({"1": there})["1"]) == "holds where it rains; not as packaged"
 
 
+@pytest.mark.parametrize(
+    ("effects", "said"), [((-0.01, 0.01), "every interval holds 0"), ((-0.01, 0.03), "crosses 0 at 0.5")]
+)
+def test_no_turn_is_told_where_every_interval_holds_0(effects: tuple[float, ...], said: str) -> None:
+    form, answer = RESULTS["C3"]["full"], answers(RESULTS)["C3"]
+    points = [
+        {"value": k, "effect": one, "low": one - 0.02, "high": one + 0.02} for k, one in enumerate(effects)
+    ]
+    turn = {**form["turns"][0], "points": points, "crosses": [{"at": 0.5, "low": None, "high": None}]}
+    assert said in page("C3", {"full": {**form, "turns": [turn]}}, answer)
+
+
 def sweep(*verdicts: str, crosses: int = 1) -> dict[str, Any]:
     points = [{"value": k, "verdict": one} for k, one in enumerate(verdicts)]
     at = [{"at": 1.5, "low": 1.2, "high": None}] * crosses

@@ -79,18 +79,17 @@ def lower(text: str) -> str:
 def moved(contrast: Contrast, one: One) -> str:
     """What happened, as a fact on the figure itself: "with B revenue is 4.0 % higher than with A (2.1 to 5.9 %)"."""
     low, high = sorted((contrast.sign * one["low"], contrast.sign * one["high"]))
-    value, kpi = contrast.sign * one["effect"], lower(title_of(contrast))
+    by, kpi = _by(contrast, contrast.sign * one["effect"]), lower(title_of(contrast))
     ends = _between(contrast, low, high)
     if contrast.less:
         ends = ends.replace(" %", " points")
     if contrast.plainly:
-        return f"{contrast.plainly.format(**_by(contrast, value))} ({ends})"
+        return f"{contrast.plainly.format(**by)} ({ends})"
     if contrast.less is None:
         verb = "are" if contrast.kpi in SEVERAL else "is"
-        return f'with "{contrast.b}" {kpi} {verb} {_way(contrast, value)} than with "{contrast.a}" ({ends})'
+        return f'with "{contrast.b}" {kpi} {verb} {by["higher"]} than with "{contrast.a}" ({ends})'
     first, second = (f'from "{a}" to "{b}"' for a, b in ((contrast.a, contrast.b), contrast.less))
-    way = f"{100 * abs(value):.1f} points {('higher', 'lower')[value < 0]}"
-    return f"the change of {kpi} {first} is {way} than {second} ({ends})"
+    return f"the change of {kpi} {first} is {by['higher']} than {second} ({ends})"
 
 
 def _by(contrast: Contrast, value: float) -> dict[str, str]:
@@ -100,10 +99,6 @@ def _by(contrast: Contrast, value: float) -> dict[str, str]:
     more = ("more", "fewer" if contrast.kpi in SEVERAL else "less")
     ways = {"more": more, "higher": ("higher", "lower"), "better": ("better", "worse")}
     return {name: f"{much} {way[down]}" for name, way in ways.items()}
-
-
-def _way(contrast: Contrast, value: float) -> str:
-    return f"{size(contrast, abs(value), signed=True).removeprefix('+')} {('higher', 'lower')[value < 0]}"
 
 
 def _between(contrast: Contrast, low: float, high: float) -> str:

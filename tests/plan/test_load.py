@@ -78,6 +78,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) ->
 def test_what_is_no_file(tmp_path: Path) -> None:
     write(tmp_path, sales="")
     assert said(tmp_path).endswith("it is a folder, not a file")
+    assert said(Path()) == ". has 1 problem\n  it is a folder, not a file"
     assert said(tmp_path / "slaes.toml").endswith(
         f"there is no such file; did you mean {tmp_path / 'sales.toml'}?"
     )

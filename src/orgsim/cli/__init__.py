@@ -119,7 +119,7 @@ def main() -> None:
     Exits with 0 when done, 2 for what the user can mend, 3 when `verify` finds numbers that differ, 130 after Ctrl-C; with 1,
     by a traceback that says where to report it, for a fault of orgsim itself, and for nothing else.
     """
-    # The cores are for workers: beside them, threads of linear algebra wait for one another, eight times as long as one takes.
+    # The cores are for workers: beside them, threads of linear algebra wait for one another for longer than one takes.
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
     warnings.showwarning, sys.excepthook = _warn, _tell_of_fault
