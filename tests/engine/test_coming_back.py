@@ -228,3 +228,57 @@ def test_what_a_reader_is_told() -> None:
     said = "Leads gone cold come back to the step whose queue they left, not to one behind it."
     assert said in states(Pen(plan, "en")).notes
     assert said not in states(Pen(plan.replace({"policies.nurture": {"recycles": ["nurture"]}}), "en")).notes
+
+
+HALF_LOST = [{"to": "customer", "rate": 0.5}, {"to": "lost", "rate": 0.5}]
+DEALS = {
+    "sources.list.arrivals": [1.0] * 200,
+    "journey.develop.outcomes": [{"to": "close", "rate": 0.5}, {"to": "lost", "rate": 0.5}],
+    "journey.close.outcomes": HALF_LOST,
+    "policies.nurture": {"every": "30 days", "touches": 1, "recycles": ["deals"]},
+}
+
+
+def ended(log: EventLog, step: str, how: str) -> set[int]:
+    """The leads of which a step ended so."""
+    rows = jobs_of(log)
+    at, to = log.names.activities.index(step), log.names.outcomes.index(how)
+    return set(rows["number"][(rows["activity"] == at) & (rows["outcome"] == to)].tolist())
+
+
+def test_of_those_lost_the_deals_alone_are_followed_up() -> None:
+    """Four steps lose leads; only who was lost where one buys is touched, and whoever else was not."""
+    plan = scenario(FUNNEL).replace(DEALS)
+    log = run(plan, SEED, 0)
+    conservation.check(log)
+    touched = ended(log, "nurture", "develop") | ended(log, "nurture", "nurture")
+    lost = {step: ended(log, step, "lost") for step in ("respond", "qualify", "develop", "close")}
+    assert all(lost.values())
+    assert touched == lost["close"]
+    everybody = run(plan.replace({"policies.nurture.recycles": ["lost"]}), SEED, 0)
+    touched = ended(everybody, "nurture", "develop") | ended(everybody, "nurture", "nurture")
+    assert touched == set.union(*(ended(everybody, step, "lost") for step in lost))
+
+
+ONLY_DEALS = {
+    "journey.develop.outcomes": [{"to": "close", "rate": 1.0}],
+    "journey.audit.outcomes": [{"to": "nurture", "rate": 1.0}],
+}
+
+
+def test_where_deals_are_all_that_is_lost_it_is_all_the_same() -> None:
+    plan = scenario(FUNNEL).replace(SURE | DEALS | ONLY_DEALS)
+    deals, lost = (
+        run(plan.replace({"policies.nurture.recycles": [kind]}), SEED, 0) for kind in ("deals", "lost")
+    )
+    assert len(ended(deals, "close", "lost")) > 50
+    assert deals.of(Row.JOB).tobytes() == lost.of(Row.JOB).tobytes()
+
+
+def test_a_deal_that_went_cold_and_is_lost_comes_back_to_its_step() -> None:
+    """It is a deal like another, and drawn so; who was lost in the queue before it is not followed up."""
+    late = {"journey.close.cold": "lost", "policies.nurture": {"recycles": ["deals"]}}
+    plan = scenario(FUNNEL).replace(SURE | late)
+    assert [(one.to, one.kind) for one in ways(plan, POOL) if one.kind == "back"] == []
+    straight = plan.replace({"journey.nurture.outcomes": [{"to": "customer", "rate": 1.0}]})
+    assert [one.to for one in ways(straight, POOL) if one.kind == "back"] == ["close"]

@@ -18,8 +18,14 @@ class NurturePlan:
     """After so many touches in vain it is left in peace."""
     recycles: frozenset[Reason]
     """Who is followed up, by how they ended."""
+    deals: frozenset[int]
+    """Codes of the activities at which who is lost is followed up, whoever else is lost."""
     cycles: int | None
     """Who has come back so often is not followed up again; None for no limit."""
+
+    def follows(self, case: Case, reason: Reason) -> bool:
+        """Whether a case is followed up that ended so."""
+        return reason in self.recycles or (reason is Reason.LOST and case.step in self.deals)
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +69,7 @@ class Nurture:
         plan = self.rules
         if (
             plan is not None
-            and reason in plan.recycles
+            and plan.follows(case, reason)
             and (plan.cycles is None or case.returns < plan.cycles)
         ):
             case.touches = 0
@@ -83,7 +89,7 @@ class Nurture:
     def go_on(self, case: Case, reason: Reason, rested: float) -> None:
         """A case has been at rest for so many elapsed days, and was touched in its turn until now."""
         plan = self.rules
-        if plan is None or reason not in plan.recycles or plan.cycles == 0:
+        if plan is None or not plan.follows(case, reason) or plan.cycles == 0:
             self.begin(case, reason)
             return
         made = int(rested // plan.every)

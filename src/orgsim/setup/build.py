@@ -196,7 +196,7 @@ def _join_journey(world: World, eras: list[Era]) -> None:
         journey.purchase = contracts.buy
     else:
         journey.purchase = partial(_note_purchase, world)
-    rules = [era.nurture for era in eras]
+    rules = [era.nurture(world.activities.values()) for era in eras]
     if any(rules):
         journey.nurture = Nurture(
             world.clock, world.log, world.until, world.activities["nurture"], rules[0],

@@ -1,7 +1,7 @@
 """Eras: the organizations of a plan, as the engine meets them one after the other, and how one takes over from another."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -64,15 +64,15 @@ class Era:
         """The codes of its teams, by their names in its plan."""
         return {key: team.code for key, team in self.teams.items()}
 
-    @property
-    def nurture(self) -> NurturePlan | None:
-        """How it follows up leads at rest; None where nobody does."""
+    def nurture(self, activities: Iterable[Activity]) -> NurturePlan | None:
+        """How it follows up leads at rest, of all the activities; None where nobody does."""
         plan = self.stage.plan
         if POOL not in plan.journey or POOL not in doers(plan):
             return None
         policy = plan.policies.nurture
-        recycles = frozenset(_REASONS[reason] for reason in policy.recycles)
-        return NurturePlan(policy.every, policy.touches, recycles, policy.cycles)
+        recycles = frozenset(_REASONS[reason] for reason in policy.recycles if reason in _REASONS)
+        sell = (one.code for one in activities if one.sells) if "deals" in policy.recycles else ()
+        return NurturePlan(policy.every, policy.touches, recycles, frozenset(sell), policy.cycles)
 
     def key(self, team: Team) -> str:
         """What its plan calls a team."""
@@ -210,7 +210,7 @@ def let_move(world: World) -> None:
 
 def finish_takeover(world: World, takeover: Takeover, era: Era) -> None:
     """The hooks of the organization are in place: it takes over, and plans what comes round regularly."""
-    nurture, rules = world.journey.nurture, era.nurture
+    nurture, rules = world.journey.nurture, era.nurture(world.activities.values())
     if nurture is not None and nurture.rules != rules:
         nurture.change(rules)
     takeover.carry_out()

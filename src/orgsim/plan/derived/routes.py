@@ -185,6 +185,7 @@ def _left_cold(content: Content) -> list[str]:
     followed = {
         *([POOL] if reasons & {"cold", "unworked"} else []), *(["lost"] if "lost" in reasons else [])
     }  # fmt: skip
+    of_deals = followed | ({"lost"} if "deals" in reasons else set())
     touched = [
         arrives(content, one.to)
         for one in content.journey[POOL].outcomes
@@ -206,8 +207,17 @@ def _left_cold(content: Content) -> list[str]:
         for name in found
         if name in content.journey
         and name != POOL
-        and any(way.kind == "cold" and arrives(content, way.to) in followed for way in ways(content, name))
+        and any(
+            way.kind == "cold"
+            and arrives(content, way.to) in (of_deals if _sells(content, name) else followed)
+            for way in ways(content, name)
+        )
     ]
+
+
+def _sells(content: Content, name: str) -> bool:
+    """Whether one buys at a step."""
+    return any(one.to == "customer" for one in content.journey[name].outcomes)
 
 
 def walk(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> list[str]:

@@ -142,12 +142,13 @@ class NurturePolicy(Plan):
     """Elapsed time between two touches of a lead."""
     touches: Annotated[int, Field(ge=1, le=1000)] = 9
     """After so many touches in vain a lead is left in peace (one vendor survey: about 9)."""
-    recycles: tuple[Literal["nurture", "cold", "unworked", "lost", "churned"], ...] = (
+    recycles: tuple[Literal["nurture", "cold", "unworked", "lost", "deals", "churned"], ...] = (
         "nurture",
         "cold",
         "unworked",
     )
-    """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost; customers lost.
-    Leads gone cold come back to the step they left, all others to where `nurture` leads."""
+    """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost, wherever that was,
+    or of them the deals alone, lost at a step at which one buys; customers lost. Leads gone cold come back to the step they left,
+    all others to where `nurture` leads."""
     cycles: Annotated[int, Field(ge=0, le=1000)] | None = None
     """Who has come back so often is not followed up again; no limit when not stated."""

@@ -229,7 +229,7 @@ def chain(reading: StudyReading, name: str) -> ReportTable:
     ]
     share = reading.quantity(bought and bought["rate"], "share")
     note = reading.say(
-        "Each lead counts once at the furthest step it reached: the two rates of all steps multiply to {share}.",
+        "Leads that came since day 0, each once at the furthest step it reached: the two rates of all steps multiply to {share}.",
         share=share,
     )
     title = reading.say("Funnel as a chain: {name}", name=reading.titles[name])

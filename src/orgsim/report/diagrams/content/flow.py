@@ -197,8 +197,9 @@ def _returning(pen: Pen) -> Iterator[Arrow]:
         pen.say("{count} touches at most", count=policy.touches),
     )
     yield Arrow(f"end {POOL}", f"do {POOL}", said)
+    ends = {"lost" if end == "deals" else end for end in policy.recycles}
     for end in ("lost", "churned"):
-        if end in policy.recycles:
+        if end in ends:
             yield Arrow(f"end {end}", f"do {POOL}", (pen.say("followed up"),), "weak")
     for way in _touched(pen):
         yield Arrow(f"do {POOL}", _aim(pen, way.to), (_said(pen, way),), _style(pen, POOL, way))

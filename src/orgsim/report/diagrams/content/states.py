@@ -45,6 +45,7 @@ def _notes(pen: Pen) -> tuple[str, ...]:
         "cold": Phrase("leads gone cold in a queue"),
         "unworked": Phrase("leads gone cold before any work"),
         "lost": Phrase("leads lost"),
+        "deals": Phrase("deals lost"),
         "churned": Phrase("customers lost"),
     }
     names = pen.say(", ").join(pen.say(words[reason]) for reason in policy.recycles)
@@ -179,7 +180,8 @@ def _follow_up(pen: Pen) -> Iterator[Arrow]:
     back = [way for way in _touches(pen) if way.to not in (POOL, "lost")]
     sleeping = [
         *(["rest"] if set(policy.recycles) & set(_AT_REST) else []),
-        *(state for state in ("lost", "churned") if state in policy.recycles),
+        *(["lost"] if set(policy.recycles) & {"lost", "deals"} else []),
+        *(["churned"] if "churned" in policy.recycles else []),
     ]
     for state in sleeping:
         for way in back:
