@@ -1,6 +1,7 @@
 """Where leads that left a queue come back to: the step that they left, never one behind it that nobody has done for them."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -282,3 +283,48 @@ def test_a_deal_that_went_cold_and_is_lost_comes_back_to_its_step() -> None:
     assert [(one.to, one.kind) for one in ways(plan, POOL) if one.kind == "back"] == []
     straight = plan.replace({"journey.nurture.outcomes": [{"to": "customer", "rate": 1.0}]})
     assert [one.to for one in ways(straight, POOL) if one.kind == "back"] == ["close"]
+
+
+def test_who_was_turned_away_comes_back_to_the_gate_that_did_it() -> None:
+    """Each touch brings a lead back: whom qualification refused is qualified again, and not developed past it."""
+    plan = scenario(FUNNEL).replace(
+        DEALS | {"journey.nurture.outcomes": ALWAYS, "policies.nurture.recycles": ["lost"]}
+    )
+    log = run(plan, SEED, 0)
+    conservation.check(log)
+    rows = jobs_of(log)
+    names = log.names.activities
+    for lead in np.unique(rows["number"]):
+        steps_of = [names[one] for one in rows["activity"][rows["number"] == lead]]
+        for before, after in pairwise(steps_of):
+            if before == "nurture":
+                last = next(
+                    one for one in reversed(steps_of[: steps_of.index("nurture")]) if one != "nurture"
+                )
+                assert after == (last if last in ("respond", "qualify") else "develop"), steps_of
+                break
+    assert {one.to for one in ways(plan, POOL) if one.kind == "turned"} == {"respond", "qualify", "audit"}
+
+
+def test_of_a_thousand_who_are_turned_away_few_come_to_an_appointment() -> None:
+    """A quarter is lost at the first answer. Each of nine touches wakes .025: .204 of them come back to it, of whom
+    .75 x .40 come to an appointment, as everybody does who asks: 15 of 250, and not 51."""
+    plan = scenario(FUNNEL).replace(
+        {
+            "sources.list.arrivals": [1.0] * 1000,
+            "policies.nurture.recycles": ["lost"],
+            "policies.nurture.cycles": 1,
+            "journey.qualify.outcomes": [{"to": "develop", "rate": 0.40}, {"to": "nurture", "rate": 0.60}],
+        }
+    )
+    runs, back, lost, through = 4, 0, 0, 0
+    for replication in range(runs):
+        log = run(plan, SEED, replication)
+        first = ended(log, "respond", "lost")
+        woken = ended(log, "nurture", "develop")
+        lost, back = lost + len(first), back + len(woken)
+        through += len(woken & ended(log, "qualify", "develop"))
+        assert woken <= first
+    woken_share, passed = 1 - 0.975**9, 0.75 * 0.40
+    assert abs(back - lost * woken_share) <= 4 * math.sqrt(lost * woken_share * (1 - woken_share))
+    assert abs(through - back * passed) <= 4 * math.sqrt(back * passed * (1 - passed))

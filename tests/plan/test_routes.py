@@ -11,15 +11,14 @@ from orgsim.plan.derived.routes import (
     entry,
     gathered,
     jobs,
-    leading_to,
     reached,
     source_work,
     steps,
     touches,
     visits,
-    walk,
     ways,
 )
+from orgsim.plan.derived.walks import leading_to, walk
 from orgsim.plan.load import parse
 
 WORLD = """

@@ -117,6 +117,7 @@ def test_the_flow_has_base_rates_delays_handoffs_and_undone_steps(small: Scenari
         ("Lost", "Nurture"): (("followed up",), "weak"),
         ("Churned", "Nurture"): (("followed up",), "weak"),
         ("Nurture", "Close"): (("50%",), "handoff"),
+        ("Nurture", "Qualify"): (("turned away there",), "weak"),
         ("Nurture", "At rest"): (("50%",), "usual"),
         ("Customer", "Onboard"): ((), "usual"),
         ("Customer", "Support"): (("1 a month for each customer",), "weak"),
@@ -480,7 +481,7 @@ def test_a_line_through_a_box_is_found() -> None:
 def test_arrows_that_close_a_circle_point_up_and_the_rest_down(small: Scenario) -> None:
     layout = ink.drawing(draw(small, "flow").graph()).layout
     up = {(one.arrow.start, one.arrow.end) for one in layout.routes if one.points[0][1] > one.points[-1][1]}
-    assert up == {("do nurture", "do close"), ("end nurture", "do nurture")}
+    assert up == {("do nurture", "do close"), ("do nurture", "do qualify"), ("end nurture", "do nurture")}
 
 
 def test_what_a_box_does_to_itself_stands_in_it() -> None:
@@ -528,7 +529,7 @@ def test_everything_a_file_may_choose_has_words(small: Scenario) -> None:
         assert draw(small.replace({"policies.records.kind": records}), "teams", "ja").graph().notes
     (reasons,) = [get_args(one)[0] for one in [NurturePolicy.model_fields["recycles"].annotation]]
     recycled = small.replace({"policies.nurture.recycles": list(get_args(reasons))})
-    assert len(draw(recycled, "states", "ja").graph().notes) == 2
+    assert len(draw(recycled, "states", "ja").graph().notes) == 3
 
 
 def test_pictures_come_out_the_same_each_time(small: Scenario) -> None:

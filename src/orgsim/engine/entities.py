@@ -125,7 +125,8 @@ class Case(Keyed):
     step: int = NOBODY
     """Code of the activity it came to last."""
     left: Optional["Activity"] = None
-    """The step in whose queue it went cold before it came to rest; None where a gate sent it there."""
+    """The step in whose queue it went cold before it came to rest, or whose gate turned it away; None where a gate sent it to
+    rest."""
     account: Optional["Account"] = None
 
 

@@ -25,7 +25,8 @@ from orgsim.plan.derived.demand import attendees, expected_leads, jobs_by_kind
 from orgsim.plan.derived.headcounts import peak, quota, staffed
 from orgsim.plan.derived.kinds import kinds
 from orgsim.plan.derived.kpi_work import fulfilling
-from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, leading_to, reached, source_work
+from orgsim.plan.derived.routes import ENDS, POOL, customer_work, doers, reached, source_work
+from orgsim.plan.derived.walks import leading_to
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.sources import ReferralSource, WordOfMouthSource
 from orgsim.plan.text.document import Document

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orgsim.language.phrases import Phrase
-from orgsim.plan.derived.routes import POOL, walk
+from orgsim.plan.derived.routes import POOL
+from orgsim.plan.derived.walks import walk
 from orgsim.plan.model.customer import CUSTOMER_PARTS
 from orgsim.plan.model.second_line import SecondLine
 from orgsim.plan.text.document import Document, nearest, shown

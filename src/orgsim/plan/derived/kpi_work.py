@@ -7,7 +7,8 @@ retention: what is done for customers (onboarding, incidents, check-ins, talks b
 lifetime_value: that, and what sells customers more.
 """
 
-from orgsim.plan.derived.routes import arrives, customer_work, doers, leading_to, source_work, steps
+from orgsim.plan.derived.routes import arrives, customer_work, doers, source_work, steps
+from orgsim.plan.derived.walks import leading_to
 from orgsim.plan.model.content import Content
 
 _RETAINING = ("onboarding", "incidents", "check_ins", "renewal")

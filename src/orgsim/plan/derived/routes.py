@@ -5,8 +5,7 @@ lead has the time to go its way to the end. A place is an activity of the journe
 """
 
 import math
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from orgsim.fields import ElapsedTime
 from orgsim.plan.derived.reaching import reach
+from orgsim.plan.derived.walks import walk
 from orgsim.plan.model.content import Content
 from orgsim.plan.model.journey import Outcome
 from orgsim.plan.model.sources import FirstHandSource
@@ -41,8 +41,9 @@ class Way:
 
     to: str
     """An activity, or an end of the journey."""
-    kind: Literal["outcome", "cold", "skipped", "back"]
-    """"back" leads from rest to the step in whose queue leads went cold, where a touch would lead past it."""
+    kind: Literal["outcome", "cold", "skipped", "back", "turned"]
+    """"back" leads from rest to the step in whose queue leads went cold, "turned" to the step whose gate has lost them, where a
+    touch would lead past it."""
     rate: float = 0.0
     """Share of first-time leads that take it in the reference condition; of those that went cold nobody knows it."""
     after: ElapsedTime | None = None
@@ -108,7 +109,7 @@ def ways(content: Content, name: str) -> list[Way]:
     if doer(content, name) is None:
         return found
     if name == POOL:
-        return [*found, *(Way(step, "back") for step in _left_cold(content))]
+        return [*found, *_come_back(content)]
     own = (one.journey[name] for one in content.segments.values() if name in one.journey)
     patient = activity.patience is not None or any(step.patience is not None for step in own)
     return [*found, Way(activity.cold, "cold")] if patient else found
@@ -178,14 +179,25 @@ def _best_rate(content: Content, name: str) -> float:
     return sum(one.rate for one in outcomes if one.to == outcomes[0].to)
 
 
-def _left_cold(content: Content) -> list[str]:
-    """Steps in whose queue leads can go cold and come to where they are followed up, before they have come to a step to which
-    a touch leads: from rest they go back to that step."""
-    reasons = set(content.policies.nurture.recycles)
-    followed = {
-        *([POOL] if reasons & {"cold", "unworked"} else []), *(["lost"] if "lost" in reasons else [])
-    }  # fmt: skip
-    of_deals = followed | ({"lost"} if "deals" in reasons else set())
+def _come_back(content: Content) -> list[Way]:
+    """The ways from rest to steps that a touch would lead past: in whose queue leads that are followed up go cold, or whose
+    gates lose them."""
+    reasons, found = set(content.policies.nurture.recycles), list[Way]()
+    for name in _come_to_untouched(content):
+        loses = "lost" in reasons or ("deals" in reasons and _sells(content, name))
+        followed = {
+            *([POOL] if reasons & {"cold", "unworked"} else []), *(["lost"] if loses else [])
+        }  # fmt: skip
+        on = ways(content, name)
+        if any(way.kind == "cold" and arrives(content, way.to) in followed for way in on):
+            found.append(Way(name, "back"))
+        if loses and any(way.kind == "outcome" and way.to == "lost" and way.taken for way in on):
+            found.append(Way(name, "turned"))
+    return found
+
+
+def _come_to_untouched(content: Content) -> list[str]:
+    """Steps of the journey to which leads come before they have come to one to which a touch leads."""
     touched = [
         arrives(content, one.to)
         for one in content.journey[POOL].outcomes
@@ -202,41 +214,12 @@ def _left_cold(content: Content) -> list[str]:
 
         come_to = walk((entry(content, source) for source in content.sources), onward)
         found |= dict.fromkeys(name for name in come_to if name != aim)
-    return [
-        name
-        for name in found
-        if name in content.journey
-        and name != POOL
-        and any(
-            way.kind == "cold"
-            and arrives(content, way.to) in (of_deals if _sells(content, name) else followed)
-            for way in ways(content, name)
-        )
-    ]
+    return [name for name in found if name in content.journey and name != POOL]
 
 
 def _sells(content: Content, name: str) -> bool:
     """Whether one buys at a step."""
     return any(one.to == "customer" for one in content.journey[name].outcomes)
-
-
-def walk(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> list[str]:
-    """All that can be come to from the starts, which count too, in the order in which it is."""
-    ahead, found = deque(starts), dict[str, None]()
-    while ahead:
-        name = ahead.popleft()
-        if name not in found:
-            found[name] = None
-            ahead.extend(onward(name))
-    return list(found)
-
-
-def leading_to(onward: Mapping[str, Iterable[str]], aims: Iterable[str]) -> set[str]:
-    """The aims, and all from which one of them can be come to."""
-    found = set(aims)
-    while more := {name for name, targets in onward.items() if name not in found and found & set(targets)}:
-        found |= more
-    return found
 
 
 def reached(content: Content) -> list[str]:
@@ -258,7 +241,9 @@ def steps(content: Content) -> dict[str, tuple[str, ...]]:
 
     def onward(name: str) -> list[str]:
         found = known[name] = ways(content, name) if name in content.journey else []
-        return [arrives(content, way.to) for way in found if way.kind in ("cold", "back") or way.taken]
+        return [
+            arrives(content, way.to) for way in found if way.kind in ("cold", "back", "turned") or way.taken
+        ]
 
     starts = [arrives(content, entry(content, source)) for source in content.sources]
     come_to = [name for name in walk([*starts, POOL], onward) if name in content.journey and name != POOL]

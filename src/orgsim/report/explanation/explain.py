@@ -215,7 +215,7 @@ def _by_segment(scenario: Scenario, name: str) -> dict[str, Any]:
 
 
 def _rate(kind: str, rate: float) -> float | None:
-    return None if kind in ("cold", "back") else rate
+    return None if kind in ("cold", "back", "turned") else rate
 
 
 def explain(scenario: Scenario, language: Language = "en") -> Explanation:

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 
 _ENDS = {"customer": Phrase("customer"), "nurture": Phrase("nurture"), "lost": Phrase("lost")}
-_HOW = {"cold": Phrase("when gone cold"), "back": Phrase("when gone cold there")}
+_HOW = {
+    "cold": Phrase("when gone cold"),
+    "back": Phrase("when gone cold there"),
+    "turned": Phrase("when turned away there"),
+}
 
 
 def text(found: ScenarioFacts, width: int, every: bool) -> str:

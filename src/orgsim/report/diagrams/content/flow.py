@@ -132,6 +132,8 @@ def _said(pen: Pen, way: Way) -> str:
         return pen.say("gone cold")
     if way.kind == "back":
         return pen.say("gone cold there")
+    if way.kind == "turned":
+        return pen.say("turned away there")
     if way.kind == "skipped":
         return pen.say("left out")
     if way.beside:

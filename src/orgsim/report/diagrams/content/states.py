@@ -54,6 +54,10 @@ def _notes(pen: Pen) -> tuple[str, ...]:
         found.append(
             pen.say("Leads gone cold come back to the step whose queue they left, not to one behind it.")
         )
+    if any(way.kind == "turned" for way in ways(pen.scenario, POOL)):
+        found.append(
+            pen.say("Leads that were turned away come back to the step that did it, not to one behind it.")
+        )
     return tuple(found)
 
 
