@@ -1,6 +1,7 @@
 """Claims put to the test: the rule of verdicts, stages, turning values and effects by hand, and sides that exist."""
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,12 +10,13 @@ import pytest
 
 from experiments.claims import staffing
 from experiments.claims.firms import firm, smaller
-from experiments.claims.runs import runs_needed
+from experiments.claims.runs import quick, runs_needed
 from experiments.claims.settings import Setting, settings
 from experiments.claims.sides import ESTIMATES, SIDES
 from experiments.claims.stated import Claim, Contrast, claims
 from experiments.claims.trial import Found, effect, found, verdict, verdict_of_estimate
 from experiments.claims.turning import crossings, value_now, with_value
+from orgsim.plan.derived.in_force import acts
 from orgsim.study.ratios import Replicated, replicated_mean
 from orgsim.study.sample import Sample
 from orgsim.study.statistics import NO_FIT, Fit, t_quantile
@@ -178,6 +180,17 @@ def test_every_claim_has_sides_that_can_be_run() -> None:
             assert moved.fingerprint() != sides[name].fingerprint(), turn.path
 
 
+def test_what_a_claim_hangs_on_acts_on_one_of_its_sides() -> None:
+    """A number of a mechanism that nowhere acts could be moved for ever without a word."""
+    for key, claim in KNOWN.items():
+        if claim.kind == "estimate":
+            continue
+        sides = list(SIDES[key]("b2b-saas").values())
+        words = [*claim.hangs_on, *(path for turn in claim.turns for path in turn.paths)]
+        for name in {name for one in words for name in re.findall(r"effects\.(\w+)", one)}:
+            assert any(acts(side, name) for side in sides), (key, name)
+
+
 def test_where_claims_are_asked() -> None:
     """The packaged firm decides; a claim about the cut is asked at best staffing, one about keeping at 36 and 84 months."""
     cut = settings(KNOWN["B8"], "full")
@@ -226,3 +239,13 @@ def test_what_cannot_be_tried_is_refused(text: str, wrong: str, tmp_path: Path) 
     path.write_text(f"{text}\n{said}", encoding="utf-8")
     with pytest.raises(ValueError, match=wrong):
         claims(path)
+
+
+def test_the_quick_form_asks_what_few_sides_are_enough_for() -> None:
+    """The contrast that decides, and those after it, until one would take a fourth side."""
+    asked = {
+        key: [KNOWN[key].contrasts.index(one) + 1 for one in quick(KNOWN[key], Setting())]
+        for key in ("A1", "B1", "E6")
+    }
+    assert asked == {"A1": [1, 2], "B1": [1, 2], "E6": [1, 2]}
+    assert quick(KNOWN["D3"], Setting(months=84, small=True)) == KNOWN["D3"].contrasts[:1]

@@ -14,7 +14,7 @@ from experiments.claims.page import page
 from experiments.claims.results import FOLDER, name_of, shown
 from experiments.claims.stated import claims
 from experiments.claims.verdicts import answers
-from experiments.claims.words import sentence, verdict_words
+from experiments.claims.words import filled_in, sentence, verdict_words
 
 KNOWN = claims()
 RESULTS = {
@@ -58,6 +58,9 @@ def test_a_place_turns_a_verdict_only_where_its_effect_is_told_apart() -> None:
     assert verdict_words(found["apart"]) == "holds, except where it rains"
     there = result(kept(-0.05, 0.01), kept(0.05, 0.01, where="where it rains"))
     assert verdict_words(answers({"1": there})["1"]) == "holds where it rains; not as packaged"
+    lucky = {**kept(-0.05, 0.01), "same_runs": kept(0.045, 0.01)["contrasts"]}
+    same = result(lucky, kept(0.05, 0.01, where="where it rains"))
+    assert verdict_words(answers({"1": same})["1"]) == "does not hold", "the luck of the runs that both have"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +115,7 @@ def test_an_estimate_is_answered_by_its_first_figure() -> None:
         (
             -0.01,
             0.02,
-            'It does not hold: with "b" customers won are 1.0 % lower than with "a" (−3.0 to +1.0 %), where 2 % more',
+            'It does not hold: with "b" customers won are 1.0 % lower than with "a" (−3.0 to +1.0 %), and 2 % more',
         ),
         (0.01, 0.02, "It cannot be told from 20 runs: with"),
     ],
@@ -260,3 +263,14 @@ def test_results_belong_to_the_claim_as_it_is_stated(key: str) -> None:
 def test_nothing_leads_to_the_page_that_was() -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md")}
     assert [path.name for path, text in texts.items() if "findings/claims.md" in text] == []
+
+
+def test_sentences_end_where_their_gaps_cannot_be_filled() -> None:
+    words = "{verdict}: {fact}; {fact_2}; and {fact_3}. As for winning, {fact_4}."
+    filled = {"verdict": "It holds", "fact": "more is won", "fact_4": "less is lost"}
+    assert filled_in(words, filled) == "It holds: more is won. As for winning, less is lost."
+    assert (
+        filled_in(words, {**filled, "fact_2": "sooner"})
+        == "It holds: more is won; sooner. As for winning, less is lost."
+    )
+    assert filled_in("{verdict}: {fact}. As for training, {fact_5}.", filled) == "It holds: more is won."

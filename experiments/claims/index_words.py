@@ -46,9 +46,9 @@ METHOD = {
         "**does not hold** where it lies below δ and not above 0, and **cannot be told** else; nor can what holds by "
         "itself, but not among as many claims as are asked at once (below the table). Claims that ask how much or how "
         "often have a figure in place of an effect, held against a bound that was stated beforehand. "
-        "It holds **when** the effect elsewhere (other anchors of the reference, other loads, other "
-        "horizons, other staffing) is told apart from that in the packaged firm and says otherwise, or when it crosses 0 "
-        "at some value of a number that was moved. Each page says where, and which of the model's numbers are guesses. "
+        "It holds **when** the effect elsewhere (other anchors of the reference, other loads, other horizons, other "
+        "staffing) is told apart from that in the packaged firm over the same runs and says otherwise, or when it crosses "
+        "0 at some value of a number that was moved. Each page says where, and which of the model's numbers are guesses. "
         "How to do the same: [test a claim of your own](../../how-to/test-a-claim.md).",
     ),
     "ja": (
@@ -60,7 +60,7 @@ METHOD = {
         "区間全体が 0 より上なら**成り立つ**（δ より下でもあれば、意味のある大きさには達しない）、0 より上でなく δ より下なら"
         "**成り立たない**、それ以外は**判定できない**。単独では成り立っても、同時に調べた主張の数を考慮すると言えないものも"
         "**判定できない**とする（表の下）。どれだけか、どれくらいの頻度かを問う主張は、効果ではなく数値を、事前に定めた基準と比べる。"
-        "調整の基準・稼働率・期間・人員配分を変えた場所の効果が標準の企業と区別できて判定が異なるとき、"
+        "調整の基準・稼働率・期間・人員配分を変えた場所の効果が、同じ反復で比べて標準の企業と区別でき、判定が異なるとき、"
         "または動かした数値のどこかで効果が 0 をまたぐときは**条件つき**とする。"
         "各ページ（英語）に、その条件と、モデルのどの数値が推測かを示す。",
     ),

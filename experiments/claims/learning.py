@@ -9,12 +9,7 @@ from experiments.claims.trial import Sides
 
 NEW: Mapping[str, Any] = {"firm.staff_tenure": None, "effects.learning.initial": 0}
 TRAINED: Mapping[str, Any] = {"firm.staff_tenure": None}
-BEGINNERS: Mapping[str, Mapping[str, Any]] = {
-    "trained": TRAINED,
-    "new": NEW,
-    "new, half carried over": {**NEW, "effects.learning.transfer": 0.5},
-    "new, steep": {**NEW, "effects.learning.progress": 0.85},
-}
+BEGINNERS: Mapping[str, Mapping[str, Any]] = {"trained": TRAINED, "new": NEW}
 SERVICES_FIRST = {
     "segments": {"software": {"share": 0.7}, "services": {"share": 0.3, "begins": "second_line"}},
     "journey.propose_software": {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from experiments.claims.firms import CRM, SFA, cut, firm, people, quotas, turnover
 from experiments.claims.trial import Sides
 from orgsim.plan.matched import matched
+from orgsim.plan.scenario import Scenario
 
 UNTRAINED = {
     "effects.learning.initial": 0.0,
@@ -13,12 +14,25 @@ UNTRAINED = {
 }
 
 
+CHECK_INS = {
+    "journey.check_in": {"work": {"mean": "3.5 h", "cv": 0.5}, "turnover": "20 % / year", "optional": True},
+    "customer.check_ins": {"activity": "check_in", "every": "3 months"},
+}
+"""As in b2b-saas.toml, for buyers of licences too: a customer whom nobody calls feels it whatever was sold."""
+
+
 def _pre_and_post(market: str) -> Sides:
-    return {
-        f"{offering}, {name}": side
-        for offering, place in (("subscribed", market), ("sold once", "perpetual"))
-        for name, side in (("pre/post", cut(place, "pre-post-sales")), ("THE MODEL", cut(place, "the-model")))
-    }
+    sides = {}
+    for offering, place in (("subscribed", market), ("sold once", "perpetual")):
+        split = firm(place, "pre-post-sales", CHECK_INS if place == "perpetual" else {}, CRM)
+        sides[f"{offering}, the desk reacts"] = split
+        sides[f"{offering}, the desk keeps the relation"] = split.replace(
+            {
+                "teams.support_desk.does": ["onboard", "support", "check_in", "renew"],
+                "teams.support_desk.ownership": "person",
+            }
+        )
+    return sides
 
 
 def _specialists(market: str) -> Sides:
@@ -40,13 +54,18 @@ def _resignations(market: str) -> Sides:
 
 
 def _chart_and_work(market: str) -> Sides:
-    old, new = firm(market, "pre-post-sales"), firm(market)
+    charts = {"old": firm(market, "pre-post-sales"), "new": firm(market)}
     return {
-        "old chart, old work": old,
-        "new chart, old work": matched(old, new),
-        "old chart, new work": matched(new, old),
-        "new chart, new work": matched(new, new),
+        f"{chart} chart, {work} work": _own_deals(matched(charts[work], charts[chart]))
+        for work in charts
+        for chart in charts
     }
+
+
+def _own_deals(side: Scenario) -> Scenario:
+    """Whoever began with a lead goes on with it, as long as it is their team's."""
+    before = [name for name, team in side.teams.items() if {"respond", "develop", "close"} & set(team.does)]
+    return side.replace({f"teams.{name}.ownership": "person" for name in before})
 
 
 def _goals(market: str) -> Sides:
@@ -74,22 +93,29 @@ def _two_or_one(market: str) -> Sides:
 def _meetings(market: str) -> Sides:
     sides = {}
     for name, records in (("crm", CRM), ("sfa", SFA)):
-        sides[f"{name}, no meetings"] = firm(market, "the-model", records)
-        sides[f"{name}, meetings"] = firm(market, "the-model", records, {"policies.meetings": {}})
+        sides[f"{name}, no meetings"] = firm(market, "continuous", records)
+        sides[f"{name}, meetings"] = firm(market, "continuous", records, {"policies.meetings": {}})
     return sides
 
 
 def _friction(market: str) -> Sides:
-    rough = {"effects.understanding.friction": 5}
+    smooth = {"effects.understanding.friction": 0}
     return {
-        "no meetings": firm(market, "the-model", rough),
-        "an hour a week": firm(market, "the-model", rough, {"policies.meetings": {}}),
+        "no meetings": firm(market),
+        "an hour a week": firm(market, "the-model", {"policies.meetings": {}}),
+        "no friction, no meetings": firm(market, "the-model", smooth),
+        "no friction, an hour a week": firm(market, "the-model", smooth, {"policies.meetings": {}}),
     }
 
 
 def _rotation(market: str) -> Sides:
     stays = {"policies.rotation": {"every": "6 months", "lasts": "1 month"}}
-    return {"no stays": firm(market), "a month in another team": firm(market, "the-model", stays)}
+    return {
+        "no stays": firm(market),
+        "a month in another team": firm(market, "the-model", stays),
+        "no stays, deals alone": firm(market, "the-model", SFA),
+        "a month in another team, deals alone": firm(market, "the-model", SFA, stays),
+    }
 
 
 def _care(market: str) -> Sides:

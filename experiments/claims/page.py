@@ -71,12 +71,14 @@ def _ran(result: Result, form: Mapping[str, Any]) -> str:
         return "Its figures are those of that finding." if without == "borrowed" else "Nothing is run for it."
     if "full" not in result:
         said = "Quick form: 20 runs in one stage; where they are too few, it cannot be told."
+        if len(form["rows"][0].get("contrasts", ())) < len(form["stated"].get("contrasts", ())):
+            said += " Sides that the table lacks are asked in the full form alone."
     elif form["stated"].get("kind") == "estimate":
         said = f"{form['rows'][0]['replications']} runs in each place."
     else:
         said = (
-            "Two stages in the packaged firm: 20 runs on luck of their own said how many would tell, and the verdict was drawn "
-            f"once on so many fresh ones, at most {form['most']}. {_elsewhere(form['elsewhere'])}"
+            f"Two stages {form['rows'][0]['setting']['where']}: 20 runs on luck of their own said how many would tell, and the "
+            f"verdict was drawn once on so many fresh ones, at most {form['most']}. {_elsewhere(form['elsewhere'])}"
         )
     if "luck" in form:
         said += f" The luck {form['luck']} is taken out where a figure feels it."
@@ -180,7 +182,8 @@ def _places(rows: Sequence[Mapping[str, Any]], answer: Answer) -> str:
     if answer.otherwise:
         return f"The verdict is another {joined([row['setting']['where'] for row in answer.otherwise])}."
     others = joined([row["setting"]["where"] for row in rows[1:]])
-    return f"No effect is told apart from that in the packaged firm and has another verdict {others.replace(' and ', ' or ')}."
+    first = rows[0]["setting"]["where"]
+    return f"No effect is told apart from that {first} and has another verdict {others.replace(' and ', ' or ')}."
 
 
 def _crosses(turn: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ always decides; nothing else is taken from it. The verdict is drawn once, on as 
 import math
 from bisect import bisect_left
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
@@ -27,6 +27,8 @@ STAGE_1 = 20261127
 """Of the first stage."""
 FIRST = 20
 """Runs of the first stage, of the quick form, and of a verdict at least."""
+FEW = 3
+"""Sides of the quick form, where more are not needed for the contrast that decides."""
 LUCK = "of the decisions and in people"
 """Which luck is taken out of effects, where a figure feels it."""
 MANY = 10**6
@@ -85,10 +87,11 @@ def statement(claim: Claim) -> dict[str, Any]:
 
 def _row(claim: Claim, setting: Setting, work: Work, bench: Bench) -> dict[str, Any]:
     """What runs say in one place."""
-    print(f"  {setting.where()}", flush=True)
+    told = {**setting.to_json(), "where": where(claim, setting)}
+    print(f"  {told['where']}", flush=True)
     if claim.kind == "estimate":
-        return {"setting": setting.to_json(), **_estimated(claim, setting, work)}
-    asked = claim.contrasts if work.form == "full" or setting == Setting() else claim.contrasts[:1]
+        return {"setting": told, **_estimated(claim, setting, work)}
+    asked = claim.contrasts if work.form == "full" else quick(claim, setting)
     first: dict[str, Any] = {}
     runs = FIRST
     most = work.most if setting == Setting() else work.elsewhere
@@ -105,8 +108,33 @@ def _row(claim: Claim, setting: Setting, work: Work, bench: Bench) -> dict[str, 
             }
         }
     contrasts = [kept(one) for one in study_of(claim, setting, asked, runs, SEED, bench)]
-    whole = {"setting": setting.to_json(), **first, "replications": runs, "contrasts": contrasts}
+    whole = {"setting": told, **first, "replications": runs, "contrasts": contrasts}
+    if setting == Setting() and runs > work.elsewhere == FIRST:
+        # The luck of these runs is in the effects of all places: what sets a place apart is seen over the same runs alone.
+        whole["same_runs"] = [
+            kept(one) for one in study_of(claim, setting, asked[:1], FIRST, SEED, replace(bench, runs=0))
+        ]
     return {**whole, "people": _people(claim, setting)} if setting.staffed else whole
+
+
+def where(claim: Claim, setting: Setting) -> str:
+    """Where a setting is, in words that follow "holds"; the place that decides by the claim's own, where it has some."""
+    return claim.place or setting.where() if setting == Setting() else setting.where()
+
+
+def quick(claim: Claim, setting: Setting) -> tuple[Contrast, ...]:
+    """The contrasts of the quick form: the one that decides, and in the first place those after it as long as there are few sides
+    to run."""
+    if setting != Setting():
+        return claim.contrasts[:1]
+    sides, asked = set[str](), list[Contrast]()
+    for one in claim.contrasts:
+        more = sides | set(one.sides)
+        if asked and len(more) > max(FEW, len(sides)):
+            break
+        sides = more
+        asked.append(one)
+    return tuple(asked)
 
 
 def _people(claim: Claim, setting: Setting) -> dict[str, dict[str, int]]:

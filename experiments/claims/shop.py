@@ -8,18 +8,17 @@ from experiments.claims.trial import Sides
 SHOWROOMS = 11
 """People of the packaged showrooms, who explain for half an hour."""
 DOES = ["respond", "close", "nurture", "check_in"]
-VISITS = {"teams.showrooms.priority": ["close", "explain"]}
-"""Whoever was told goes on to choose at once, and visitors go before letters."""
-# As many people as the hours by hand in jeweller.toml ask for, at the same load: showrooms need 1,507 - 218 (handing over)
-# - 60 (repairs) = 1,229 hours a month, 218 of them for the half hour; so 1,011 / 1,229 x 11 = 9 who explain to nobody, 13
-# who explain for an hour, 17 for two.
-EXPLAINED = {"half an hour": ("0.5 h", 11), "an hour": ("1 h", 13), "two hours": ("2 h", 17)}
-UNTOLD = (9, 11)
+VISITS = {"teams.showrooms.priority": ["close", "explain", "respond"]}
+"""Whoever was told goes on to choose at once; visitors and requests go before letters."""
+# As many people as are busy for .85 of their hours, as eleven are who explain for half an hour (measured in two to four runs: 8
+# who explain to nobody .85; for an hour 13 are busy for .79, for two hours 17 for .75, so about 12 and 15).
+EXPLAINED = {"half an hour": ("0.5 h", 11), "an hour": ("1 h", 12), "two hours": ("2 h", 15)}
+UNTOLD = (8, 11)
 
 
 def _explained(_: str) -> Sides:
     usual = firm("jeweller", "jeweller", VISITS)
-    silent = usual.replace({"teams.showrooms.does": DOES, "teams.showrooms.priority": ["close"]})
+    silent = usual.replace({"teams.showrooms.does": DOES, "teams.showrooms.priority": ["close", "respond"]})
     sides = {
         f"explained to nobody, {number} people": silent.replace(
             people(silent, "showrooms", number - SHOWROOMS)

@@ -112,6 +112,8 @@ class Claim:
     """Which other worlds it is asked in: markets solved for other anchors, quiet and busy firms."""
     cut: bool = False
     """Whether it is about the cut: then it is asked with each side at its best staffing, too."""
+    place: str = ""
+    """Where it is decided, in words that follow "holds", where that is not the packaged firm."""
     horizons: tuple[int, ...] = ()
     """Months, for claims about keeping: asked at each of them."""
     small: bool = True

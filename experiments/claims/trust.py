@@ -24,6 +24,9 @@ def _confirmed(market: str) -> Sides:
         "each enquiry confirmed": usual.replace({"policies.confirmation": confirmation}),
         "as usual": usual,
         "as usual, one more in each team": usual.replace(more),
+        "each enquiry confirmed, one more in each team": usual.replace(more).replace(
+            {"policies.confirmation": confirmation}
+        ),
         "no receipt at all": usual.replace({"policies.confirmation": {**confirmation, "given": "none"}}),
     }
 

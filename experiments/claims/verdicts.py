@@ -90,10 +90,11 @@ def _of_estimate(key: str, one: Mapping[str, Any]) -> Answer:
 def differing(base: str, rows: Sequence[Row]) -> list[Row]:
     """The places after the first that say otherwise: where a claim that holds does not, or one that is not said to hold does.
 
-    Their effects have to be told apart from the first one's, the intervals of both taken as independent (which the common luck
-    makes too wide), and that it holds there allows for as many places as were looked at.
+    Their effects have to be told apart from the first one's over the same runs, whose luck both have; the intervals are taken as
+    independent (which that luck makes too wide). That it holds there allows for as many places as were looked at.
     """
-    first, others = rows[0]["contrasts"][0], [row["contrasts"][0] for row in rows[1:]]
+    first = rows[0].get("same_runs", rows[0]["contrasts"])[0]
+    others = [row["contrasts"][0] for row in rows[1:]]
     adjusted = holm([one["p"] for one in others])
     found = []
     for row, one, p in zip(rows[1:], others, adjusted, strict=True):

@@ -1,8 +1,10 @@
 """Numbers and sentences of the pages: all from what was kept of a claim."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from string import Formatter
 from typing import Any
 
 from experiments.claims.stated import Contrast, claims, quantity
@@ -115,14 +117,26 @@ def sentence(answer: Answer, form: Mapping[str, Any]) -> str:
         return _estimated(answer, stated, row)
     contrast, one = contrasts_of(form)[0], row["contrasts"][0]
     words = stated.get("answers", {})
+    filled = gaps(answer, form)
     if answer.word in words:
-        return str(words[answer.word]).format(**gaps(answer, form))
+        return filled_in(words[answer.word], filled)
     if "always" in words:
-        return " ".join((str(words["always"]).format(**gaps(answer, form)), *_conditions(answer)))
+        return " ".join((filled_in(words["always"], filled), *_conditions(answer)))
     fact, matters = moved(contrast, one), size(contrast, contrast.delta)
     if answer.word == "true by construction":
         return f"It is true by construction, and shown here: {fact}."
     return " ".join((_base(answer.base, fact, matters, contrast, one, row), *_conditions(answer)))
+
+
+def filled_in(words: str, filled: Mapping[str, str]) -> str:
+    """A claim's own sentences, as far as their gaps can be filled: the quick form asks not all that they tell."""
+    found = list[str]()
+    for part in re.split(r"(?<=[.;]) ", words):
+        if all(name in filled for _, name, _, _ in Formatter().parse(part) if name):
+            found.append(part.format(**filled))
+        elif found and part.endswith("."):
+            found[-1] = f"{found[-1][:-1]}."
+    return " ".join(found)
 
 
 def _base(base: str, fact: str, matters: str, contrast: Contrast, one: One, row: One) -> str:
@@ -133,8 +147,7 @@ def _base(base: str, fact: str, matters: str, contrast: Contrast, one: One, row:
         )
     if base == "does not hold":
         side = "more" if contrast.sign > 0 else "less"
-        wanted = f"{matters} {side} would have borne it out"
-        return f"It does not hold: {fact}, where {wanted}."
+        return f"It does not hold: {fact}, and {matters} {side} would have mattered."
     many = ", as many claims are asked at once" if one["verdict"] == "holds" else ""
     return f"It cannot be told from {row['replications']} runs{many}: {fact}, and {matters} would matter."
 
@@ -218,7 +231,7 @@ def gaps(answer: Answer, form: Mapping[str, Any]) -> dict[str, str]:
     of the second as effect_2 and so on; runs, and verdict ("It holds").
     """
     row, found = form["rows"][0], dict[str, str]()
-    for place, (contrast, one) in enumerate(zip(contrasts_of(form), row["contrasts"], strict=True), 1):
+    for place, (contrast, one) in enumerate(zip(contrasts_of(form), row["contrasts"], strict=False), 1):
         end = "" if place == 1 else f"_{place}"
         found |= {f"{key}{end}": size(contrast, one[key], signed=True) for key in ("effect", "low", "high")}
         found[f"size{end}"] = size(contrast, abs(one["effect"]), signed=True).removeprefix("+")
