@@ -31,7 +31,7 @@ CASES = (
     Cheaper("B7", 1, small=False, replications=3),
     Cheaper("C1", 1, small=True, replications=6),
     Cheaper("C8", 2, small=False, replications=12),
-    Cheaper("D2", 2, small=False, replications=5),
+    Cheaper("D2", 3, small=False, replications=5),
     Cheaper("E1", 2, small=True, replications=12),
     Cheaper("E2", 1, small=False, replications=8),
 )
