@@ -1,4 +1,4 @@
-"""Where leads that left a queue come back to: the step that they left, never one behind it that nobody has done for them."""
+"""Where leads that left a queue or were lost come back to: the step that they left, never past one that was not done."""
 
 import math
 from itertools import pairwise
@@ -276,13 +276,14 @@ def test_where_deals_are_all_that_is_lost_it_is_all_the_same() -> None:
     assert deals.of(Row.JOB).tobytes() == lost.of(Row.JOB).tobytes()
 
 
-def test_a_deal_that_went_cold_and_is_lost_comes_back_to_its_step() -> None:
-    """It is a deal like another, and drawn so; who was lost in the queue before it is not followed up."""
-    late = {"journey.close.cold": "lost", "policies.nurture": {"recycles": ["deals"]}}
-    plan = scenario(FUNNEL).replace(SURE | late)
-    assert [(one.to, one.kind) for one in ways(plan, POOL) if one.kind == "back"] == []
-    straight = plan.replace({"journey.nurture.outcomes": [{"to": "customer", "rate": 1.0}]})
-    assert [one.to for one in ways(straight, POOL) if one.kind == "back"] == ["close"]
+def test_a_deal_that_went_cold_and_is_lost_is_a_deal() -> None:
+    """It is followed up and drawn so; who was lost in the queue before it is not, unless all who were lost are."""
+    cold = {"journey.close.cold": "lost", "journey.respond.cold": "lost"}
+    straight = {"journey.nurture.outcomes": [{"to": "customer", "rate": 1.0}]}
+    plan = scenario(FUNNEL).replace(SURE | cold | straight | {"policies.nurture": {"recycles": ["deals"]}})
+    assert [one.to for one in ways(plan, POOL) if one.kind == "back"] == ["close"]
+    everybody = plan.replace({"policies.nurture.recycles": ["lost"]})
+    assert [one.to for one in ways(everybody, POOL) if one.kind == "back"] == ["respond", "close"]
 
 
 def test_who_was_turned_away_comes_back_to_the_gate_that_did_it() -> None:

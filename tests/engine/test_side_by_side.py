@@ -233,3 +233,44 @@ def test_what_does_not_go_together_is_an_error(changes: dict[str, Any], said: st
     with pytest.raises(ScenarioError) as caught:
         parse(APPROVALS).replace(changes)
     assert said in str(caught.value)
+
+
+TOUCHED = {
+    "journey.nurture": {
+        "work": {"mean": "1 h", "distribution": "constant"},
+        "optional": True,
+        "outcomes": [{"to": "close", "rate": 1.0}],
+    },
+    "teams.sales.does": ["propose", "close", "nurture"],
+    "policies.nurture": {"every": "10 days", "touches": 1, "recycles": ["lost"], "cycles": 1},
+}
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"journey.legal.outcomes": [{"to": "close", "rate": 0.0}, {"to": "lost", "rate": 1.0}]},
+        {"journey.legal.patience": {"mean": "1 h", "distribution": "constant"}, "journey.legal.cold": "lost"},
+    ],
+    ids=["refused", "gone cold"],
+)
+def test_who_left_one_of_them_comes_back_to_all(left: dict[str, Any]) -> None:
+    """Another lead keeps the lawyers busy; a touch brings who left them back to both steps, and not to the one alone."""
+    busy = {
+        "sources.web.arrivals": [0.0, 0.01],
+        "journey.legal.work.mean": "30 h",
+        "teams.sales.headcount": 2,
+    }
+    log = run(approvals().replace(TOUCHED | busy | left), 1, 0)
+    check(log)
+    rows, names = log.of(Row.JOB), log.names
+    back = 0
+    for lead in (0, 1):
+        own = rows[rows["number"] == lead]
+        own = own[np.argsort(own["ready"], kind="stable")]
+        did = [names.activities[one] for one in own["activity"]]
+        touched = did.index("nurture") if "nurture" in did else len(did)
+        if "close" not in did[:touched]:
+            back += 1
+            assert sorted(did[touched + 1 : touched + 3]) == ["legal", "security"]
+    assert back

@@ -280,8 +280,8 @@ class Journey:
         self.enter(case, activity)
 
     def recall(self, case: Case, outcome: Outcome, by: int = NOBODY) -> None:
-        """Somebody at rest comes back, without a touch, to where an outcome of one leads: to the step in whose queue it went
-        cold, or whose gate turned it away, if it has never come further."""
+        """Somebody at rest comes back, without a touch, to where an outcome of one leads: to the queue in which it went cold, if
+        it has never come further."""
         left = case.left
         aim = left if left is not None and self._never_came_to(case, outcome) else outcome.activity
         assert aim is not None

@@ -67,6 +67,8 @@ class SideBySide:
     open: dict[Job, None] = field(default_factory=dict)
     """The jobs that have not ended, and those behind which the case is on its way."""
     over: bool = False
+    fork: Fork | None = None
+    """Where they began: who comes back to one of them comes back to all."""
 
     @staticmethod
     def of(job: Job) -> "SideBySide | None":
@@ -77,6 +79,7 @@ class SideBySide:
 
     def begin(self, fork: Fork) -> None:
         """Each step that somebody does gets a job, after a handoff if another team had the case."""
+        self.fork = fork
         steps = [step for step in fork.steps if self.road.form(self.case, step).team != NOBODY]
         for step in steps:
             self.open[self.road.job(self.case, step, self.decide, self.grow_cold)] = None
@@ -108,6 +111,7 @@ class SideBySide:
         if outcome.name != job.activity.outcomes[0].name:
             self.end(job)
             self.road.follow_outcome(job, outcome)
+            self.left(job)
         elif outcome.after is None:
             self.passed(job)
         else:
@@ -127,6 +131,12 @@ class SideBySide:
         """The lead has left the queue of a step, and with it all of them."""
         self.end(job)
         self.road.grow_cold(job)
+        self.left(job)
+
+    def left(self, job: Job) -> None:
+        """A lead that will be followed up has left the list at one step."""
+        if self.case.left is job.activity:
+            self.case.left = self.fork
 
     def end(self, job: Job) -> None:
         """One step ends all: what waits at the others is taken back; who works there goes on to the end in vain."""

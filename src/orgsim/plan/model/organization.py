@@ -149,6 +149,6 @@ class NurturePolicy(Plan):
     )
     """Which are followed up: leads not yet ready, gone cold in a queue, gone cold before any work; leads lost, wherever that was,
     or of them the deals alone, lost at a step at which one buys; customers lost. Leads gone cold or lost come back to the step
-    they left, never to one behind it, all others to where `nurture` leads."""
+    they left, unless they have been where `nurture` leads: there like all others."""
     cycles: Annotated[int, Field(ge=0, le=1000)] | None = None
     """Who has come back so often is not followed up again; no limit when not stated."""

@@ -55,9 +55,7 @@ def _notes(pen: Pen) -> tuple[str, ...]:
             pen.say("Leads gone cold come back to the step whose queue they left, not to one behind it.")
         )
     if any(way.kind == "turned" for way in ways(pen.scenario, POOL)):
-        found.append(
-            pen.say("Leads that were turned away come back to the step that did it, not to one behind it.")
-        )
+        found.append(pen.say("Leads that were turned away come back to the step that did it, not past it."))
     return tuple(found)
 
 
