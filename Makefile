@@ -21,7 +21,7 @@ help:
 	@echo "make phrases   renew the catalogues of translations from the code"
 	@echo "make docs      build the documentation into docs/_build/html"
 	@echo "make outputs   renew what the README and the tutorials show of the commands"
-	@echo "make claims-quick  put claims of practitioners to the test, each in about a minute on two cores"
+	@echo "make claims-quick  put claims of practitioners to the test, most in about a minute on two cores"
 	@echo "make claims    the same in two stages, in every place (CPU hours: docs/findings/claims/index.md)"
 	@echo "make bench     time the engine against plain SimPy"
 	@echo "make lock      renew the pinned dependencies"

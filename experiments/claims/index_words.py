@@ -75,11 +75,11 @@ FORMS = {
 }
 COMMANDS = {
     "en": (
-        "    make claims-quick    # 20 runs of each side, about a minute each on two cores",
+        "    make claims-quick    # 20 runs of each side, about a minute each on two cores (D1 3, E5 8)",
         "    make claims          # two stages, all places and sweeps; goes on where it stopped",
     ),
     "ja": (
-        "    make claims-quick    # どの組織も20回、2コアで1主張およそ1分",
+        "    make claims-quick    # どの組織も20回、2コアで1主張およそ1分（D1は3分、E5は8分）",
         "    make claims          # 二段階、すべての場所と数値。中断しても続きから",
     ),
 }
