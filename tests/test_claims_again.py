@@ -27,12 +27,12 @@ class Cheaper:
 
 CASES = (
     Cheaper("A1", 2, small=False, replications=8),
-    Cheaper("B6", 2, small=False, replications=4),
+    Cheaper("B6", 3, small=False, replications=8),
     Cheaper("B7", 1, small=False, replications=3),
     Cheaper("C1", 1, small=True, replications=6),
     Cheaper("C8", 2, small=False, replications=12),
     Cheaper("D2", 3, small=False, replications=5),
-    Cheaper("E1", 2, small=True, replications=12),
+    Cheaper("E1", 1, small=True, replications=24),
     Cheaper("E2", 1, small=False, replications=8),
 )
 
