@@ -5,9 +5,11 @@ import re
 from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
 from places import ROOT
 
 from experiments.claims.doubts import doubts
+from experiments.claims.figures import curve
 from experiments.claims.index import index
 from experiments.claims.lead import PAGES, broken, by_itself, filled, renewed
 from experiments.claims.page import page
@@ -274,3 +276,15 @@ def test_sentences_end_where_their_gaps_cannot_be_filled() -> None:
         == "It holds: more is won; sooner. As for winning, less is lost."
     )
     assert filled_in("{verdict}: {fact}. As for training, {fact_5}.", filled) == "It holds: more is won."
+
+
+@pytest.mark.parametrize(("half", "marks"), [(0.005, 1), (0.02, 0)])
+def test_a_figure_marks_no_turn_that_is_not_told(half: float, marks: int) -> None:
+    points = [
+        {"value": k, "effect": one, "low": one - half, "high": one + half}
+        for k, one in enumerate((-0.01, 0.01))
+    ]
+    turn = {"points": points, "crosses": [{"at": 0.5, "low": 0.2, "high": 0.8}], "now": 1, "says": "a number"}
+    axes = Figure().subplots()
+    curve(axes, turn, in_points=False)
+    assert sum(line.get_marker() == "v" for line in axes.lines) == marks

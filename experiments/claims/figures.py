@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.claims.results import Result, shown
-from experiments.claims.words import contrasts_of, plain, title_of
+from experiments.claims.words import contrasts_of, plain, title_of, untold
 from orgsim.report.drawing.palette import COLOURS
 from orgsim.report.drawing.picture_files import draw_to
 from orgsim.report.drawing.style import GREY, INK, folded, style
@@ -40,7 +40,7 @@ def draw(result: Result, path: Path) -> None:
         for place, turn in zip(
             below[0].subplots(1, len(turns), squeeze=False)[0] if turns else (), turns, strict=True
         ):
-            _curve(place, turn, contrasts_of(form)[turn["contrast"] - 1].in_points)
+            curve(place, turn, contrasts_of(form)[turn["contrast"] - 1].in_points)
         draw_to(picture, path)
 
 
@@ -116,7 +116,8 @@ def _forest(axes: "Axes", lines: Sequence[ForestLine], axis: str, bound: str) ->
     axes.plot([], [], color=INK, linewidth=1, linestyle=":", label=bound)
 
 
-def _curve(axes: "Axes", turn: Mapping[str, Any], in_points: bool) -> None:
+def curve(axes: "Axes", turn: Mapping[str, Any], in_points: bool) -> None:
+    """The effect over the values of a number, with the places where it is told to turn."""
     points = turn["points"]
     values = [one["value"] for one in points]
     low, middle, high = ([100 * one[key] for one in points] for key in ("low", "effect", "high"))
@@ -124,7 +125,7 @@ def _curve(axes: "Axes", turn: Mapping[str, Any], in_points: bool) -> None:
     axes.plot(values, middle, color=COLOURS[0], marker="o", markersize=4)
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.axvline(turn["now"], color=GREY, linewidth=0.8, linestyle=":")
-    for one in turn["crosses"]:
+    for one in () if untold(turn) else turn["crosses"]:
         axes.plot([one["at"]], [0], "v", color=COLOURS[4], markersize=7)
         axes.annotate(
             plain(one["at"]),

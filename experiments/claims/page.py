@@ -19,6 +19,7 @@ from experiments.claims.words import (
     sentence,
     size,
     title_of,
+    untold,
     verdict_words,
     word,
 )
@@ -189,7 +190,7 @@ def _places(rows: Sequence[Mapping[str, Any]], answer: Answer) -> str:
 def _crosses(turn: Mapping[str, Any]) -> str:
     first, last = plain(turn["points"][0]["value"]), plain(turn["points"][-1]["value"])
     found = turn["crosses"]
-    if all(point["low"] <= 0 <= point["high"] for point in turn["points"]):
+    if untold(turn):
         return f"whether it turns between {first} and {last} is not told: every interval holds 0."
     if len(found) == 1:
         return f"the effect crosses 0 at {plain(found[0]['at'])} ({crossing(found[0]['low'], found[0]['high'])})."

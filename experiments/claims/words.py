@@ -162,6 +162,11 @@ def _conditions(answer: Answer) -> list[str]:
     return found
 
 
+def untold(turn: One) -> bool:
+    """Whether a sweep tells of no turn: every interval holds 0."""
+    return all(point["low"] <= 0 <= point["high"] for point in turn["points"])
+
+
 def turning_words(one: Turning) -> str:
     """On which side of which value."""
     side = "above" if one.above else "below"
