@@ -185,10 +185,14 @@ def test_what_a_claim_hangs_on_acts_on_one_of_its_sides() -> None:
     for key, claim in KNOWN.items():
         if claim.kind == "estimate":
             continue
-        sides = list(SIDES[key]("b2b-saas").values())
-        words = [*claim.hangs_on, *(path for turn in claim.turns for path in turn.paths)]
-        for name in {name for one in words for name in re.findall(r"effects\.(\w+)", one)}:
-            assert any(acts(side, name) for side in sides), (key, name)
+        sides = SIDES[key]("b2b-saas")
+        named = {name for one in claim.hangs_on for name in re.findall(r"effects\.(\w+)", one)}
+        asked = [(name, tuple(sides)) for name in named]
+        for turn in claim.turns:
+            moved = turn.sides or claim.contrasts[turn.contrast - 1].sides
+            asked += [(path.split(".")[1], moved) for path in turn.paths if path.startswith("effects.")]
+        for name, where in asked:
+            assert any(acts(sides[side], name) for side in where), (key, name)
 
 
 def test_where_claims_are_asked() -> None:

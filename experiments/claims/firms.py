@@ -45,6 +45,11 @@ def people(scenario: Scenario, team: str, more: int) -> dict[str, int]:
     return planned
 
 
+def odds(**steps: float) -> dict[str, Any]:
+    """So many times the odds of some steps, for good."""
+    return {"shocks.always": {"at": "0 days", "odds": steps}}
+
+
 def leads(scenario: Scenario, factor: float) -> dict[str, Any]:
     """So many times the leads: of enquiries the rate, of seminars those who come."""
     web, seminar = scenario.sources["web"], scenario.sources["seminar"]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import orgsim
-from experiments.claims.firms import MARKET, firm, people
+from experiments.claims.firms import MARKET, firm, odds, people
 from experiments.claims.rows import Row, exact, of_mean
 from orgsim.plan.scenario import Scenario
 from orgsim.randomness import Floats
@@ -32,9 +32,9 @@ RULES = {
 KPI = "arr"
 
 
-def one_more(market: str, odds: Mapping[str, float]) -> Mapping[str, Scenario]:
+def _one_more(market: str, changed: Mapping[str, float]) -> Mapping[str, Scenario]:
     """A firm, and the firm with one more person in each team."""
-    usual = firm(market, "the-model", {"shocks.always": {"at": "0 days", "odds": odds}} if odds else {})
+    usual = firm(market, "the-model", odds(**changed) if changed else {})
     return {AS_IT_IS: usual, **{team: usual.replace(people(usual, team, 1)) for team in usual.teams}}
 
 
@@ -42,8 +42,8 @@ def _bottleneck(_: str, replications: int, seed: int, **how: Any) -> list[Row]:
     """What following rules of thumb loses against the best place, in the mean of all firms."""
     lost: dict[str, list[Floats]] = {rule: [] for rule in RULES}
     hits, rows = 0, []
-    for name, (market, odds) in FIRMS.items():
-        sides = one_more(market, odds)
+    for name, (market, changed) in FIRMS.items():
+        sides = _one_more(market, changed)
         study = orgsim.compare(sides, replications=replications, seed=seed, kpis=[KPI], **how)
         gains = _gains(study)
         named = {one.rule: one.team for one in rules_of_thumb(sides[AS_IT_IS], study.samples[AS_IT_IS])}

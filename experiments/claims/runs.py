@@ -119,7 +119,7 @@ def _row(claim: Claim, setting: Setting, work: Work, bench: Bench) -> dict[str, 
 
 def where(claim: Claim, setting: Setting) -> str:
     """Where a setting is, in words that follow "holds"; the place that decides by the claim's own, where it has some."""
-    return claim.place or setting.where() if setting == Setting() else setting.where()
+    return (claim.place if setting == Setting() else "") or setting.where()
 
 
 def quick(claim: Claim, setting: Setting) -> tuple[Contrast, ...]:

@@ -10,8 +10,8 @@ SHOWROOMS = 11
 DOES = ["respond", "close", "nurture", "check_in"]
 VISITS = {"teams.showrooms.priority": ["close", "explain", "respond"]}
 """Whoever was told goes on to choose at once; visitors and requests go before letters."""
-# As many people as are busy for .85 of their hours, as eleven are who explain for half an hour (measured in two to four runs: 8
-# who explain to nobody .85; for an hour 13 are busy for .79, for two hours 17 for .75, so about 12 and 15).
+# As many people as are about as busy as the eleven who explain for half an hour, by the load that runs of these sides show
+# (`teams.showrooms.utilisation`): hours by hand leave out who returns and who was told.
 EXPLAINED = {"half an hour": ("0.5 h", 11), "an hour": ("1 h", 12), "two hours": ("2 h", 15)}
 UNTOLD = (8, 11)
 

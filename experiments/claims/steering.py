@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import orgsim
-from experiments.claims.firms import CRM, HORIZON, busier, firm, people, quotas, turnover
+from experiments.claims.firms import CRM, HORIZON, busier, firm, odds, people, quotas, turnover
 from experiments.claims.trial import Sides
 from orgsim.plan.single_changes import TRAINING
 
@@ -15,11 +15,6 @@ GROWS = {"when": "load > 0.95", "begins": "12 months"}
 ASKED = {"sources.web.leads": "160 / month"}
 """Enquiries of the first month where buyers inform themselves: a third more than in informed-buyers.toml, which has as many in
 three years as the market as it is."""
-
-
-def _odds(**steps: float) -> Mapping[str, object]:
-    """Other odds of some steps for good."""
-    return {"shocks.always": {"at": "0 days", "odds": steps}}
 
 
 def _purchase(market: str) -> Sides:
@@ -43,7 +38,7 @@ def _purchase(market: str) -> Sides:
 
 
 def _weak_step(market: str) -> Sides:
-    usual, weak = firm(market), firm(market, "the-model", _odds(develop=0.5))
+    usual, weak = firm(market), firm(market, "the-model", odds(develop=0.5))
     places = {"at the weak step": "inside_sales", "in customer success": "customer_success"}
     return {
         "no weak step": usual,
@@ -112,11 +107,11 @@ def _feedback(market: str) -> Sides:
 def _before_the_talk(market: str) -> Sides:
     early = ("respond", "qualify", "develop")
     return {
-        "better in the talk": firm(market, "the-model", _odds(close=BETTER)),
+        "better in the talk": firm(market, "the-model", odds(close=BETTER)),
         "as much better before it": firm(
-            market, "the-model", _odds(**dict.fromkeys(early, BETTER ** (1 / 3)))
+            market, "the-model", odds(**dict.fromkeys(early, BETTER ** (1 / 3)))
         ),
-        "each step before it better": firm(market, "the-model", _odds(**dict.fromkeys(early, BETTER))),
+        "each step before it better": firm(market, "the-model", odds(**dict.fromkeys(early, BETTER))),
         "leads at rest touched twice as often": firm(
             market, "the-model", {"policies.nurture": {"every": "15 days", "touches": 18}}
         ),
